@@ -1,0 +1,418 @@
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/error.h"
+#include "base/memory.h"
+
+enum { READ_BYTES = 1 << 16, OUTPUT_BYTES = 1 << 18 };
+
+static _Thread_local uint64_t countdown;
+static _Thread_local bool failing;
+
+void file_fail_at(uint64_t nth)
+{
+	countdown = nth;
+	failing = false;
+}
+
+bool file_failed(void)
+{
+	return failing;
+}
+
+static bool must_fail(void)
+{
+	if (!failing) {
+		if (countdown == 0 || --countdown > 0)
+			return false;
+		failing = true;
+	}
+	errno = ENOSPC;
+	return true;
+}
+
+static int write_whole(int fd, const char *at, size_t len)
+{
+	if (must_fail())
+		return -1;
+	while (len > 0) {
+		ssize_t written = write(fd, at, len);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return -1;
+		at += written;
+		len -= (size_t)written;
+	}
+	return 0;
+}
+
+static int sync_file(int fd)
+{
+	return must_fail() ? -1 : fsync(fd);
+}
+
+static int rename_file(const char *from, const char *to)
+{
+	return must_fail() ? -1 : rename(from, to);
+}
+
+int file_read(const char *path, uint64_t limit_bytes, struct builder *content,
+	      struct error *error)
+{
+	bool standard = strcmp(path, "-") == 0;
+	int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	size_t start = content->len;
+	int result = -1;
+	struct stat status;
+
+	if (fd < 0) {
+		error_system(error, "cannot open the file");
+		if (errno == ENOENT && error != NULL)
+			error->code = ERROR_NOT_FOUND;
+		return error_at(error, slice_of(path), 0, 0, 0);
+	}
+	if (!standard && fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+		error_set(error, ERROR_INPUT, "is a directory, not a file");
+		goto out;
+	}
+	for (;;) {
+		char *room = builder_reserve(content, READ_BYTES);
+		ssize_t got;
+
+		if (room == NULL) {
+			error_memory(error);
+			goto out;
+		}
+		got = read(fd, room, READ_BYTES);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0) {
+			error_system(error, "cannot read the file");
+			goto out;
+		}
+		if (got == 0)
+			break;
+		builder_commit(content, (size_t)got);
+		if (content->len - start > limit_bytes) {
+			error_set(error, ERROR_INPUT,
+				  "larger than the %llu bytes that can be read",
+				  (unsigned long long)limit_bytes);
+			goto out;
+		}
+	}
+	result = 0;
+out:
+	if (!standard)
+		close(fd);
+	if (result != 0) {
+		content->len = start;
+		error_at(error, slice_of(path), 0, 0, 0);
+	}
+	return result;
+}
+
+struct output {
+	int fd;
+	int saved_errno;  /* of the first failure; 0 while all is well */
+	char *final_path; /* where it will appear */
+	char *path;	  /* where it is being written */
+	uint64_t size;
+	size_t filled;
+	char buffer[OUTPUT_BYTES];
+};
+
+static void output_free(struct output *output)
+{
+	if (output->fd >= 0)
+		close(output->fd);
+	memory_free(output->final_path);
+	memory_free(output->path);
+	memory_free(output);
+}
+
+static char *copy_text(const char *text, const char *suffix)
+{
+	size_t size = strlen(text) + strlen(suffix) + 1;
+	char *copy = memory_allocate(size);
+
+	if (copy != NULL)
+		snprintf(copy, size, "%s%s", text, suffix);
+	return copy;
+}
+
+int output_open(struct output **out, const char *path, unsigned int mode,
+		struct error *error)
+{
+	struct output *output = memory_allocate(sizeof(*output));
+
+	if (output == NULL)
+		return error_memory(error);
+	output->fd = -1;
+	output->saved_errno = 0;
+	output->size = 0;
+	output->filled = 0;
+	output->final_path = copy_text(path, "");
+	output->path = copy_text(path, ".writing");
+	if (output->final_path == NULL || output->path == NULL) {
+		output_free(output);
+		return error_memory(error);
+	}
+	output->fd = must_fail()
+			     ? -1
+			     : open(output->path,
+				    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+					    O_NOFOLLOW,
+				    (mode_t)mode);
+	if (output->fd < 0) {
+		error_system(error, "cannot write the file");
+		error_at(error, slice_of(path), 0, 0, 0);
+		output_free(output);
+		return -1;
+	}
+	*out = output;
+	return 0;
+}
+
+static void output_flush(struct output *output)
+{
+	if (output->saved_errno == 0 && output->filled > 0 &&
+	    write_whole(output->fd, output->buffer, output->filled) != 0)
+		output->saved_errno = errno;
+	output->filled = 0;
+}
+
+void output_add(struct output *output, struct slice bytes)
+{
+	output->size += bytes.len;
+	while (bytes.len > 0) {
+		size_t room = OUTPUT_BYTES - output->filled;
+		size_t part = bytes.len < room ? bytes.len : room;
+
+		memcpy(output->buffer + output->filled, bytes.at, part);
+		output->filled += part;
+		bytes.at += part;
+		bytes.len -= part;
+		if (output->filled == OUTPUT_BYTES)
+			output_flush(output);
+	}
+}
+
+uint64_t output_size(const struct output *output)
+{
+	return output->size;
+}
+
+int output_commit(struct output *output, struct error *error)
+{
+	struct arena arena = { 0 };
+	char *directory = path_directory(&arena, output->final_path);
+	int result = -1;
+
+	output_flush(output);
+	errno = output->saved_errno;
+	if (output->saved_errno != 0 || sync_file(output->fd) != 0 ||
+	    rename_file(output->path, output->final_path) != 0) {
+		error_system(error, "cannot write the file");
+		error_at(error, slice_of(output->final_path), 0, 0, 0);
+		unlink(output->path);
+	} else if (directory == NULL) {
+		result = error_memory(error);
+	} else {
+		result = directory_sync(directory, error);
+	}
+	arena_release(&arena);
+	output_free(output);
+	return result;
+}
+
+void output_abandon(struct output *output)
+{
+	if (output == NULL)
+		return;
+	unlink(output->path);
+	output_free(output);
+}
+
+int file_replace(const char *path, struct slice content, unsigned int mode,
+		 struct error *error)
+{
+	struct output *output;
+
+	if (output_open(&output, path, mode, error) != 0)
+		return -1;
+	output_add(output, content);
+	return output_commit(output, error);
+}
+
+int directory_make(const char *path, unsigned int mode, struct error *error)
+{
+	char *copy = copy_text(path, "");
+	int result = 0;
+
+	if (copy == NULL)
+		return error_memory(error);
+	for (char *at = copy + 1; result == 0; at++) {
+		char kept = *at;
+
+		if (kept != '/' && kept != '\0')
+			continue;
+		*at = '\0';
+		if (mkdir(copy, (mode_t)mode) != 0 && errno != EEXIST) {
+			error_system(error, "cannot make the directory");
+			result = error_at(error, slice_of(copy), 0, 0, 0);
+		}
+		*at = kept;
+		if (kept == '\0')
+			break;
+	}
+	if (result == 0 && !directory_exists(path)) {
+		error_set(error, ERROR_SYSTEM, "is not a directory");
+		result = error_at(error, slice_of(path), 0, 0, 0);
+	}
+	memory_free(copy);
+	return result;
+}
+
+int directory_sync(const char *path, struct error *error)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int result = 0;
+
+	if (fd < 0 || sync_file(fd) != 0) {
+		error_system(error, "cannot sync the directory");
+		result = error_at(error, slice_of(path), 0, 0, 0);
+	}
+	if (fd >= 0)
+		close(fd);
+	return result;
+}
+
+static int not_dots(const struct dirent *entry)
+{
+	return strcmp(entry->d_name, ".") != 0 &&
+	       strcmp(entry->d_name, "..") != 0;
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+int directory_each(const char *path,
+		   int (*visit)(void *context, const char *name,
+				struct error *error),
+		   void *context, struct error *error)
+{
+	struct dirent **entries;
+	int count = scandir(path, &entries, not_dots, by_bytes);
+	int result = 0;
+
+	if (count < 0) {
+		error_system(error, "cannot read the directory");
+		return error_at(error, slice_of(path), 0, 0, 0);
+	}
+	for (int i = 0; i < count; i++) {
+		if (result == 0)
+			result = visit(context, entries[i]->d_name, error);
+		free(entries[i]);
+	}
+	free(entries);
+	return result;
+}
+
+static int remove_entry(void *context, const char *name, struct error *error)
+{
+	struct arena arena = { 0 };
+	char *path = path_join(&arena, context, name);
+	struct stat status;
+	int result = 0;
+
+	if (path == NULL) {
+		result = error_memory(error);
+	} else if (lstat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
+		result = directory_remove(path, error);
+	} else if (unlink(path) != 0 && errno != ENOENT) {
+		error_system(error, "cannot remove the file");
+		result = error_at(error, slice_of(path), 0, 0, 0);
+	}
+	arena_release(&arena);
+	return result;
+}
+
+int directory_remove(const char *path, struct error *error)
+{
+	char *copy;
+	int result;
+
+	if (!directory_exists(path))
+		return 0;
+	copy = copy_text(path, "");
+	if (copy == NULL)
+		return error_memory(error);
+	result = directory_each(path, remove_entry, copy, error);
+	memory_free(copy);
+	if (result == 0 && rmdir(path) != 0) {
+		error_system(error, "cannot remove the directory");
+		result = error_at(error, slice_of(path), 0, 0, 0);
+	}
+	return result;
+}
+
+bool file_exists(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+bool directory_exists(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+char *path_join(struct arena *arena, const char *directory, const char *name)
+{
+	size_t length = strlen(directory);
+	bool slash = length > 0 && directory[length - 1] == '/';
+	size_t size = length + strlen(name) + 2;
+	char *path = arena_allocate(arena, size);
+
+	if (path != NULL)
+		snprintf(path, size, "%s%s%s", directory, slash ? "" : "/",
+			 name);
+	return path;
+}
+
+const char *path_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL ? slash + 1 : path;
+}
+
+char *path_directory(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct slice part = SLICE(".");
+
+	if (slash == path)
+		part = SLICE("/");
+	else if (slash != NULL)
+		part = (struct slice){ path, (size_t)(slash - path) };
+	part = arena_copy(arena, part);
+	return part.at != NULL ? (char *)(uintptr_t)part.at : NULL;
+}

@@ -1,0 +1,87 @@
+/*
+ * file.h - files that appear whole or not at all.
+ *
+ * A replaced file is written beside its final name, synced, and renamed; the
+ * directory is synced after.  Reading is bounded.  Paths are NUL-ended: they
+ * go to the kernel.
+ */
+#ifndef HORNBOOK_BASE_FILE_H
+#define HORNBOOK_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+struct error;
+struct builder;
+struct arena;
+
+/*
+ * Reads a whole file of at most `limit_bytes` into `content`, after what it
+ * already holds.  "-" is standard input.
+ */
+int file_read(const char *path, uint64_t limit_bytes, struct builder *content,
+	      struct error *error);
+
+/* Makes `path` hold exactly `content`, with these permission bits; on failure
+ * the old file, if any, stands unchanged. */
+int file_replace(const char *path, struct slice content, unsigned int mode,
+		 struct error *error);
+
+/*
+ * Streams into a file that appears under `path` only at output_commit.
+ * Errors are remembered and reported by output_commit, so that a writer
+ * checks once.
+ */
+struct output;
+
+int output_open(struct output **out, const char *path, unsigned int mode,
+		struct error *error);
+void output_add(struct output *output, struct slice bytes);
+
+/* Bytes added so far. */
+uint64_t output_size(const struct output *output);
+
+/* Flushes, syncs, renames into place, syncs the directory, frees. */
+int output_commit(struct output *output, struct error *error);
+
+/* Removes what was written and frees.  NULL does nothing. */
+void output_abandon(struct output *output);
+
+/* Makes a directory and the missing ones above it. */
+int directory_make(const char *path, unsigned int mode, struct error *error);
+
+/* Syncs a directory, so that renames in it last. */
+int directory_sync(const char *path, struct error *error);
+
+/* Calls `visit` for each entry in byte order of names, without "." and "..";
+ * stops at the first that does not return 0 and returns that. */
+int directory_each(const char *path,
+		   int (*visit)(void *context, const char *name,
+				struct error *error),
+		   void *context, struct error *error);
+
+/* Removes a directory and all in it; one that is not there is no error. */
+int directory_remove(const char *path, struct error *error);
+
+bool file_exists(const char *path);
+bool directory_exists(const char *path);
+
+/* "directory/name" in the arena; NULL when memory is out. */
+char *path_join(struct arena *arena, const char *directory, const char *name);
+
+/* The part after the last '/'. */
+const char *path_name(const char *path);
+
+/* The part before the last '/', or ".", in the arena. */
+char *path_directory(struct arena *arena, const char *path);
+
+/*
+ * For tests: lets the `nth` write, sync or rename from now on (counting from
+ * 1), and all later ones, fail with ENOSPC.  0 stops that.
+ */
+void file_fail_at(uint64_t nth);
+bool file_failed(void);
+
+#endif

@@ -1,0 +1,118 @@
+/*
+ * statements.h - every statement of the language.  Included with STATEMENT
+ * defined; see grammar.h for the patterns.  Within a block, the formatter
+ * keeps the author's order.
+ */
+#define TOP (1ull << KEYWORD_NONE)
+#define IN(keyword) (1ull << KEYWORD_##keyword)
+/* clang-format off */
+
+/* --- both kinds of file --------------------------------------------------- */
+STATEMENT(INCLUDE, "include", TOP, TIMES_ANY, "STRING",
+	"Reads another file of the same dictionary here; the path is relative to this file.")
+
+/* --- dictionary: what exists ---------------------------------------------- */
+STATEMENT(DICTIONARY, "dictionary", TOP, TIMES_AT_MOST_ONE, "STRING [version NUMBER]",
+	"Names the dictionary.")
+STATEMENT(CODES, "codes", TOP, TIMES_ANY, "NAME STRING [from STRING] [source STRING]",
+	"A code set: from a CSV file with columns code, description and perhaps order, from, to, class; or listed in the block.")
+STATEMENT(CODE, "code", IN(CODES), TIMES_ANY, "VALUES STRING [order NUMBER] [from DATE] [to DATE] [class NAME]",
+	"One code and its label; order makes codes comparable.")
+STATEMENT(CATEGORY, "category", TOP, TIMES_ANY, "NAME STRING { each STRING | by NAME | special }",
+	"A kind of data about a pupil.  'each' says that a pupil may have several items, 'by' that they are kept by period.")
+STATEMENT(FIELD, "field", IN(CATEGORY), TIMES_ANY,
+	"NAME NAME STRING { identifies | quasi | special | mandatory | voluntary | codes NAME | collected DATE to DATE | collected-from DATE | sensitivity NAME | identifiability NUMBER | most NUMBER }",
+	"A field: its name, its type (text, date, number, flag, code, upn, uln, postcode, laestab, lsoa, year-group), and its label.")
+STATEMENT(GROUP, "group", TOP, TIMES_ANY, "NAME STRING of NAMES",
+	"A name for several fields together.")
+STATEMENT(FACT, "fact", TOP, TIMES_ANY, "NAME NAME STRING { codes NAME | from NAME [in VALUES] | of NAME }",
+	"Something a condition may ask: a date, number, flag or code; from a field, of the controller, of the request, or given by conditions in the block.")
+STATEMENT(IS, "is", IN(FACT), TIMES_ANY, "NUMBER when CONDITION",
+	"The value of a number fact where the condition holds.")
+STATEMENT(AREA, "area", TOP, TIMES_ANY, "NAME STRING { from NAME | within NAME }",
+	"What an aggregate may be counted by: a field's value, and the next larger area.")
+STATEMENT(LAW, "law", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | unconfirmed | regime | basis | condition }",
+	"A law or a provision of one, with the dates it is in force.")
+STATEMENT(BODY, "body", TOP, TIMES_ANY, "NAME STRING { kind NAME | within NAME }",
+	"A function that receives or sends data; who holds it, and when, stands in the block.")
+STATEMENT(HELD, "held", IN(BODY), TIMES_ANY, "by STRING [as NAME] { from DATE | to DATE | unconfirmed }",
+	"One holder of the function, with dates.  'as' gives the holder a name of its own that requests may use.")
+STATEMENT(PURPOSE, "purpose", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | marketing | protects | statistics }",
+	"What data is used for.  'marketing' yields to a stop on marketing, 'protects' keeps a child safe.")
+STATEMENT(TRIGGER, "trigger", TOP, TIMES_ANY, "NAME STRING",
+	"What may set a disclosure off.")
+STATEMENT(APPROVAL, "approval", TOP, TIMES_ANY, "NAME STRING",
+	"Who or what may approve a release.")
+STATEMENT(SETTING, "setting", TOP, TIMES_ANY, "NAME STRING { phase NAME | years VALUES | academy }",
+	"A type of school: its phase, and the year groups it teaches, for finding rules that can never match.")
+STATEMENT(AUTHORITY, "authority", TOP, TIMES_ANY, "NAME STRING number STRING { from DATE | to DATE }",
+	"A local authority and its three-digit number.")
+STATEMENT(AUTHORITIES, "authorities", TOP, TIMES_ANY, "from STRING [source STRING]",
+	"Local authorities from a CSV file with columns number, name and perhaps from, to.")
+STATEMENT(COLLECTION, "collection", TOP, TIMES_ANY, "NAME STRING",
+	"A statutory collection: to whom, for what, in which format, which data.")
+STATEMENT(FORMAT, "format", IN(COLLECTION), TIMES_ONCE, "NAME",
+	"The file format the recipient of a collection expects.")
+STATEMENT(GATEWAY, "gateway", TOP, TIMES_ANY, "NAME [STRING]",
+	"What the law allows, or requires: to whom, for what, which data, when.")
+STATEMENT(LAWS, "law", IN(GATEWAY)|IN(NEVER), TIMES_ANY, "NAMES",
+	"The law behind it; it is in force when all of these are.")
+STATEMENT(FROM, "from", IN(GATEWAY), TIMES_AT_MOST_ONE, "DATE [to DATE]",
+	"Dates of the gateway itself, beside its law's.")
+STATEMENT(BY, "by", IN(GATEWAY)|IN(NEVER), TIMES_AT_MOST_ONE, "NAMES",
+	"Who may disclose: kinds of controller (school, authority, department, agency).  Left out: anybody.")
+STATEMENT(TO, "to", IN(GATEWAY)|IN(NEVER)|IN(COLLECTION), TIMES_ANY, "NAMES [for NAMES]",
+	"Recipients, and the purposes they may have it for.")
+STATEMENT(DATA, "data", IN(GATEWAY)|IN(COLLECTION), TIMES_SOME, "NAMES [and held categories]",
+	"Fields, groups and categories; 'held categories' are all that the notice holds.")
+STATEMENT(DUTY, "duty", IN(GATEWAY), TIMES_AT_MOST_ONE, "[on NAMES]",
+	"The law requires it, always or on these triggers: promise and wishes do not stop it, and the record says so.")
+
+/* --- notice: what one controller promises --------------------------------- */
+STATEMENT(NOTICE, "notice", TOP, TIMES_AT_MOST_ONE, "STRING version NUMBER from DATE { to DATE | review every NUMBER ( months | years | month | year ) | reviewed DATE }",
+	"The title, version and dates of a privacy notice.")
+STATEMENT(CONTROLLER, "controller", TOP, TIMES_AT_MOST_ONE, "STRING NAME [NAME] { in NAME | number STRING }",
+	"Who makes the promise: name, kind (school, authority, department, agency), setting, authority, LAESTAB.")
+STATEMENT(CONTACT, "contact", TOP, TIMES_ANY, "STRING { email STRING | telephone STRING | web STRING | post STRING | complaints }",
+	"Whom families can ask.")
+STATEMENT(HOLD, "hold", TOP, TIMES_ANY, "NAMES",
+	"Categories that the controller holds, why, under which law, and for how long.")
+STATEMENT(RECEIVE, "receive", TOP, TIMES_ANY, "NAMES from NAME",
+	"What the controller is given by another body.")
+STATEMENT(SHARE, "share", TOP, TIMES_ANY, "with NAME [by NAME]",
+	"A flow that families are told of.  'by' names another controller who does it; such a flow is told, not enforced here.")
+STATEMENT(SEND, "send", IN(SHARE)|IN(NEVER), TIMES_ANY, "NAMES [and held categories]",
+	"What goes out.")
+STATEMENT(FOR, "for", IN(SHARE)|IN(HOLD)|IN(RECEIVE)|IN(NEVER), TIMES_ANY, "NAMES",
+	"Purposes.")
+STATEMENT(UNDER, "under", IN(SHARE)|IN(HOLD)|IN(RECEIVE), TIMES_ANY, "NAMES",
+	"Laws as the notice cites them.")
+STATEMENT(KEEP, "keep", IN(HOLD), TIMES_AT_MOST_ONE, "until ( age NUMBER | NUMBER ( months | years | month | year ) after NAME ) [then NAME]",
+	"Retention: until an age, or a time after an event; then destroy or review.")
+STATEMENT(NEVER, "never", TOP, TIMES_ANY, "NAME [STRING]",
+	"A prohibition; it overrides every permission.  In a dictionary it is the law's, in a notice the controller's.")
+STATEMENT(HONOUR, "honour", TOP, TIMES_AT_MOST_ONE, "refusals",
+	"A family's general refusal of sharing is honoured; it yields only to a legal duty or to keeping the child safe.")
+STATEMENT(RIGHT, "right", TOP, TIMES_ANY, "NAME",
+	"A right that the notice tells families of.")
+
+/* --- both gateways and shares --------------------------------------------- */
+STATEMENT(WHEN, "when", IN(GATEWAY)|IN(SHARE)|IN(NEVER), TIMES_AT_MOST_ONE, "CONDITION",
+	"Which pupils.")
+STATEMENT(ON, "on", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "NAMES",
+	"Only when one of these triggers has set it off.")
+STATEMENT(EVERY, "every", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "NUMBER ( months | years | month | year )",
+	"Not again before this time has passed since the last release to the same recipient for the same purpose.")
+STATEMENT(LEVEL, "level", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( named | pupil | inside | anonymised | aggregate by NAME )",
+	"The most revealing level of identification allowed; named when left out.")
+STATEMENT(NEEDS, "needs", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( approval by NAME | authorisation | consent | identity | terms ) [where CONDITION]",
+	"A safeguard that must be in place; 'authorisation' is the controller's own for this recipient.")
+STATEMENT(OBJECTION, "objection", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "by NAME [until NUMBER then NAME] leaves ( nothing | NAMES )",
+	"Who may object, who after a birthday, and what is still sent when they have.")
+STATEMENT(ONWARD, "onward", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( none | to NAMES [for NAMES] )",
+	"To whom the recipient may pass it on.")
+STATEMENT(DELETE, "delete", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "after NUMBER ( months | years | days | month | year | day )",
+	"When the recipient must have destroyed it.")
+/* clang-format on */
+#undef TOP
+#undef IN

@@ -1,0 +1,229 @@
+/*
+ * register.h - a node's pupils: sealed sections, keys, history, releases.
+ *
+ * A pupil's data lies in sections, each sealed with the pupil's own key
+ * (AES-256-GCM where the processor has it, XChaCha20-Poly1305 elsewhere; an
+ * algorithm id stands in every record; category, pupil, period and version are bound as
+ * additional data).  Pupil keys are wrapped by the node's key and lie in a store
+ * of their own, so that destroying one key destroys that pupil in every copy.
+ * Pupils are found by blind index: keyed BLAKE2b hashes of UPN and ULN.  The
+ * store sees ciphertext, ids, categories and tokens, nothing else.
+ *
+ * Sections are never overwritten: a change adds a version.  Import and release
+ * are transactions: wholly there or not at all, also when the process is
+ * killed.  One process writes at a time; a second gets ERROR_BUSY.
+ *
+ * Every date comes from the caller; nothing here reads a clock.
+ */
+#ifndef HORNBOOK_REGISTER_REGISTER_H
+#define HORNBOOK_REGISTER_REGISTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "dictionary/dictionary.h"
+#include "register/record.h"
+
+struct arena;
+struct error;
+struct pupil_register;
+struct secret; /* register/secret.h: the node's key, in locked memory */
+
+enum register_backend { REGISTER_SQLITE, REGISTER_MEMORY };
+
+/*
+ * Makes an empty register under `directory` (register.db and keys.db; nothing
+ * on disk for REGISTER_MEMORY, whose directory may be NULL).  Fails when there
+ * is one already.
+ */
+int register_create(const char *directory, enum register_backend backend,
+		    const struct secret *secret,
+		    const struct dictionary *dictionary, struct error *error);
+
+/*
+ * Opens it; `secret` is copied, `dictionary` must outlive it.  Migrates older
+ * versions in a transaction, refuses newer ones.  New fields get
+ * numbers as they are first seen.  ERROR_KEY when the secret is not the one it
+ * was made with.
+ */
+int register_open(struct pupil_register **out, const char *directory,
+		  enum register_backend backend, const struct secret *secret,
+		  const struct dictionary *dictionary, struct error *error);
+void register_close(struct pupil_register *pupils);
+
+/* --- import --------------------------------------------------------------- */
+
+struct origin {
+	struct slice kind;	/* "ctf", "csv", "wish" ... */
+	struct slice name;	/* the file's name, without its directory */
+	uint8_t hash[32];	/* SHA-256 of the file */
+	int32_t recorded;	/* the date on which the node learned this */
+	struct slice stated_by; /* sender as the file states it; may be empty */
+};
+
+struct import_counts {
+	uint64_t pupils_new;
+	uint64_t pupils_changed;
+	uint64_t pupils_unchanged;
+	uint64_t sections_written;
+};
+
+struct import;
+
+/* Begins a transaction.  Only one at a time. */
+int import_begin(struct import **out, struct pupil_register *pupils,
+		 const struct origin *origin, struct error *error);
+
+/*
+ * Adds one record, found by its UPN (or a former UPN that the register knows).
+ * A section of a one-item category is merged: values given replace, others
+ * stay.  A section of a category with several items replaces that of the same period.
+ * A section equal to the current one writes nothing.  The record may be
+ * dropped after the call.
+ */
+int import_add(struct import *import, const struct record *record,
+	       struct error *error);
+
+/* Makes all of it durable at once, or, on failure, none; frees `import`. */
+int import_commit(struct import *import, struct import_counts *counts,
+		  struct error *error);
+
+/* Undoes it and frees.  NULL does nothing. */
+void import_abandon(struct import *import);
+
+/* Whether a file with this hash was imported before; gives its origin's
+ * recorded date. */
+int register_imported(struct pupil_register *pupils, const uint8_t hash[32],
+		      bool *found, int32_t *recorded, struct error *error);
+
+/* --- reading -------------------------------------------------------------- */
+
+int register_count(struct pupil_register *pupils, uint64_t *count,
+		   struct error *error);
+
+/* Ids of all pupils, ascending, in `arena`. */
+int register_pupils(struct pupil_register *pupils, uint64_t **ids,
+		    size_t *count, struct arena *arena, struct error *error);
+
+/* The pupil with this UPN; ERROR_NOT_FOUND when there is none. */
+int register_find(struct pupil_register *pupils, struct slice upn,
+		  uint64_t *id, struct error *error);
+
+struct register_scan;
+
+/*
+ * Reads the current sections of the given categories (a bit each, by
+ * dictionary index) for `ids` (ascending), as one sequential scan over each
+ * category, batch by batch.  `ids` must outlive the scan.
+ */
+int register_scan_open(struct register_scan **out,
+		       struct pupil_register *pupils, const uint64_t *ids,
+		       size_t count, uint64_t categories, struct error *error);
+
+/*
+ * The next at most `limit` pupils, unsealed, in order of id, into `records`,
+ * which holds `limit`.  `*count` is 0 at the end.  Everything lives in `arena`; the
+ * caller clears it between calls.  A section that does not unseal is
+ * ERROR_CORRUPT and names pupil id and category, not the pupil.
+ */
+int register_scan_next(struct register_scan *scan, struct record *records,
+		       size_t limit, size_t *count, struct arena *arena,
+		       struct error *error);
+void register_scan_close(struct register_scan *scan);
+
+/* One pupil, the given categories, everything in `arena`. */
+int register_read(struct pupil_register *pupils, uint64_t id,
+		  uint64_t categories, struct record *record,
+		  struct arena *arena, struct error *error);
+
+/* --- standing permissions: authorisations and approvals -------------------- */
+
+struct permission {
+	struct slice kind;	/* "authorisation", "approval", "terms", "identity" */
+	struct slice by;	/* approval's name, or the person's role */
+	struct slice recipient; /* body's name */
+	struct slice purpose;	/* may be empty: all purposes */
+	struct slice reference; /* free text of the office; may be empty */
+	int32_t from;
+	int32_t until;	  /* inclusive; DATE_NONE: open */
+	int32_t recorded;
+};
+
+int register_permit(struct pupil_register *pupils,
+		    const struct permission *permission, struct error *error);
+
+/* All permissions, oldest first, in `arena`. */
+int register_permissions(struct pupil_register *pupils,
+			 struct permission **list, size_t *count,
+			 struct arena *arena, struct error *error);
+
+/* --- releases ------------------------------------------------------------- */
+
+enum release_state {
+	RELEASE_PREPARED, /* payload written, ledger not yet */
+	RELEASE_DONE,	  /* in the ledger, payload in place */
+	RELEASE_VOID,	  /* prepared, never let out */
+};
+
+struct release {
+	uint64_t id;		/* given by the register, from 1 */
+	enum release_state state;
+	struct slice reference; /* "R-2026-0001", unique */
+	struct slice recipient; /* body's name in the dictionary */
+	struct slice holder;	/* who held the function on the day */
+	struct slice purpose;
+	struct slice flow;	/* collection, or empty */
+	struct slice level;
+	struct slice directory; /* where the payload went, absolute */
+	int32_t date;
+	uint64_t considered;
+	uint64_t released;
+	uint64_t ledger_index; /* of its entry; UINT64_MAX before */
+	struct slice manifest; /* JSON, as written beside the payload */
+};
+
+/* Which fields of one pupil went out. */
+struct roll_row {
+	uint64_t pupil;
+	uint16_t mask; /* index into the release's masks */
+};
+
+/*
+ * Records a prepared release with its roll in one transaction.  `masks` are
+ * the distinct field sets; `rows` are in order of pupil.  Sets `release->id`.
+ */
+int register_release_prepare(struct pupil_register *pupils,
+			     struct release *release,
+			     const struct field_set *masks, uint16_t mask_count,
+			     const struct roll_row *rows, size_t row_count,
+			     struct error *error);
+
+/* Moves it to RELEASE_DONE or RELEASE_VOID, with its ledger index. */
+int register_release_finish(struct pupil_register *pupils, uint64_t id,
+			    enum release_state state, uint64_t ledger_index,
+			    struct error *error);
+
+/* All releases, oldest first, in `arena`. */
+int register_releases(struct pupil_register *pupils, struct release **list,
+		      size_t *count, struct arena *arena, struct error *error);
+
+/* A release that held a pupil, and what of the pupil it held. */
+struct pupil_release {
+	struct release release;
+	struct field_set fields;
+};
+
+/* Releases (done ones) that held this pupil, oldest first, in `arena`. */
+int register_pupil_releases(struct pupil_register *pupils, uint64_t pupil,
+			    struct pupil_release **list, size_t *count,
+			    struct arena *arena, struct error *error);
+
+/* The date of the last done release to this recipient for this purpose;
+ * DATE_NONE when there was none. */
+int register_last_release(struct pupil_register *pupils,
+			  struct slice recipient, struct slice purpose,
+			  int32_t *date, struct error *error);
+
+#endif
