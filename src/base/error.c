@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void fill(char *text, size_t size, const char *format, va_list arguments)
+__attribute__((format(printf, 3, 0))) static void
+fill(char *text, size_t size, const char *format, va_list arguments)
 {
 	if (vsnprintf(text, size, format, arguments) < 0)
 		text[0] = '\0';
@@ -18,7 +19,7 @@ int error_set(struct error *error, enum error_code code, const char *format,
 
 	if (error == NULL)
 		return -1;
-	*error = (struct error){ .code = code };
+	*error = (struct error){.code = code};
 	va_start(arguments, format);
 	fill(error->message, sizeof(error->message), format, arguments);
 	va_end(arguments);
@@ -33,7 +34,7 @@ int error_system(struct error *error, const char *format, ...)
 
 	if (error == NULL)
 		return -1;
-	*error = (struct error){ .code = ERROR_SYSTEM };
+	*error = (struct error){.code = ERROR_SYSTEM};
 	va_start(arguments, format);
 	fill(error->message, sizeof(error->message), format, arguments);
 	va_end(arguments);
@@ -93,8 +94,8 @@ void error_text(const struct error *error, char *text, size_t size)
 	else if (place->file[0] != '\0')
 		snprintf(where, sizeof(where), "%s: ", place->file);
 	if (place->record > 0)
-		snprintf(record, sizeof(record), "record %llu: ",
-			 (unsigned long long)place->record);
+		snprintf(record, sizeof(record),
+			 "record %llu: ", (unsigned long long)place->record);
 	snprintf(text, size, "%s%s%s%s%s%s", where, record, error->message,
 		 error->hint[0] != '\0' ? " (" : "", error->hint,
 		 error->hint[0] != '\0' ? ")" : "");

@@ -1,0 +1,50 @@
+#!/bin/sh
+# The rooms of docs/architecture.md: a room includes only rooms above it.
+. "$(dirname "$0")/lib.sh"
+
+rooms='base language dictionary policy register ledger formats tables share cli'
+
+# Lines "file:line:#include ..." by which a file of source directory $1 reaches
+# a room below its own, or one that is none.
+reach_below() {
+	above=
+	for room in $rooms; do
+		above="$above${above:+|}$room"
+		[ ! -d "$1/src/$room" ] ||
+			grep -rnE --include='*.[ch]' '^ *# *include *"' \
+				"$1/src/$room" |
+			grep -vE "\"(($above)/[a-z0-9_]+\\.h|configuration\\.h)\""
+	done
+}
+
+# Places where a file prints, exits, or asks the clock or the environment
+# outside of cli.
+act_outside_cli() {
+	grep -rnE --include='*.[ch]' \
+		'(^|[^a-z_>.])(printf|puts|putchar|perror|exit|_exit|getenv|time|clock_gettime|gettimeofday|localtime) *\(' \
+		"$1/src" | grep -v "^$1/src/cli/" |
+		grep -vE '^[^:]*:[0-9]+: *(/?\*|//)'
+}
+
+test_expect_success 'a room that reaches below itself is noticed' '
+	mkdir -p src/base src/share &&
+	echo "#include \"share/share.h\"" >src/base/low.c &&
+	echo "#include \"base/low.h\"" >src/share/high.c &&
+	reach_below . >actual; expect <<-\END
+	./src/base/low.c:1:#include "share/share.h"
+	END
+'
+
+test_expect_success 'no room includes a room below it' '
+	reach_below "$SOURCE" >actual; expect /dev/null
+'
+
+test_expect_success 'every room has its directory, and no other directory is there' '
+	ls "$SOURCE/src" | sort >actual && printf "%s\n" $rooms | sort | expect
+'
+
+test_expect_success 'only cli prints, exits, or asks clock and environment' '
+	act_outside_cli "$SOURCE" >actual; expect /dev/null
+'
+
+test_done
