@@ -22,7 +22,7 @@ struct arena;
 enum severity {
 	SEVERITY_ADVICE,  /* could be better */
 	SEVERITY_WARNING, /* families or law would likely mind */
-	SEVERITY_ERROR,	  /* cannot be enforced as written */
+	SEVERITY_ERROR,   /* cannot be enforced as written */
 };
 
 struct finding {
@@ -44,15 +44,16 @@ struct findings {
 	size_t capacity;
 	size_t errors;
 	size_t warnings;
-	bool failed; /* memory ran out: the list is not whole */
+	bool failed;            /* memory ran out: the list is not whole */
+	struct finding scratch; /* what findings_add gives beyond the limit */
 };
 
 /* Findings that live in `arena`. */
 struct findings findings_in(struct arena *arena);
 
 /*
- * Adds a finding and gives it back, so that the caller can add a hint or a
- * law.  `id` must outlive the findings (a literal).  Beyond the limit, or out
+ * Adds a finding and gives it back until the next one is added, so that the
+ * caller can add a hint or a law.  `id` must outlive the findings (a literal).  Beyond the limit, or out
  * of memory, a scratch finding comes back; never NULL.
  */
 struct finding *findings_add(struct findings *findings, enum severity severity,

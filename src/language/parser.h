@@ -17,6 +17,10 @@ struct findings;
 /* Nesting of blocks and of parentheses, together. */
 enum { PARSER_DEPTH = 64 };
 
+/* Facts, comparisons, and, or, not in one condition: so many deep may a
+ * condition's tree be. */
+enum { CONDITION_TERMS = 256 };
+
 /*
  * Parses all of `source`.  `*out` and everything under it live in `arena`.
  * Fails only when memory is out; look at findings->errors for the rest.

@@ -25,6 +25,8 @@
 #include "language/grammar.h"
 #include "language/source.h"
 
+struct builder;
+
 struct name {
 	struct slice text; /* for strings: without quotes, escapes undone */
 	struct range range;
@@ -158,5 +160,12 @@ uint64_t statement_number(const struct statement *statement, const char *label,
 const struct statement *statement_child(const struct statement *statement,
 					enum keyword keyword,
 					const struct statement *previous);
+
+/*
+ * The tree as text, for tests and for those who debug a notice: a statement a
+ * line, its arguments as label=value, conditions in prefix form, comments by
+ * where they belong.  Texts are shown without their escapes.
+ */
+void tree_print(const struct tree *tree, struct builder *out);
 
 #endif
