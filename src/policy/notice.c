@@ -1,0 +1,271 @@
+#include "policy/notice.h"
+
+#include "base/error.h"
+#include "dictionary/identifier.h"
+#include "language/parser.h"
+#include "policy/resolve.h"
+
+struct reader {
+	struct resolver resolver;
+	struct notice *notice;
+	struct error *error;
+};
+
+static size_t count_statements(const struct tree *tree, enum keyword keyword)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < tree->count; i++)
+		count += tree->statements[i].keyword == keyword;
+	return count;
+}
+
+static void read_heading(struct notice *notice,
+			 const struct statement *statement)
+{
+	notice->title = statement_text(statement, "");
+	notice->version = statement_number(statement, "version", 0);
+	notice->from = statement_date(statement, "from", DATE_NONE);
+	notice->to = statement_date(statement, "to", DATE_NONE);
+	notice->review_months = statement_months(statement, "every");
+	notice->reviewed = statement_date(statement, "reviewed", DATE_NONE);
+	notice->range = statement->range;
+}
+
+static void read_kind(struct reader *reader, const struct argument *kind)
+{
+	const struct dictionary *dictionary = reader->resolver.dictionary;
+	uint16_t codes = dictionary_find(dictionary, KIND_CODES,
+					 SLICE("controller-kind"));
+
+	if (kind != NULL && codes != DICTIONARY_NONE)
+		reader->notice->kind = code_set_find(dictionary, codes,
+						     kind->names[0].text);
+	if (kind != NULL && reader->notice->kind == DICTIONARY_NONE)
+		findings_add(reader->resolver.findings, SEVERITY_ERROR,
+			     "unknown-kind", kind->range,
+			     "'%.*s' is no kind of controller",
+			     SLICE_ARGS(kind->names[0].text));
+}
+
+static void read_laestab(struct reader *reader,
+			 const struct statement *statement)
+{
+	const struct argument *number = statement_argument(statement, "number");
+	char text[LAESTAB_BYTES + 1];
+
+	if (number == NULL)
+		return;
+	if (laestab_normalise(number->names[0].text, text)) {
+		reader->notice->laestab = arena_copy(reader->resolver.arena,
+						     slice_of(text));
+		return;
+	}
+	findings_add(reader->resolver.findings, SEVERITY_ERROR, "bad-number",
+		     number->range,
+		     "a school's number is that of the authority and four "
+		     "digits, like 886/1101");
+}
+
+static void read_controller(struct reader *reader,
+			    const struct statement *statement)
+{
+	const struct argument *setting = statement_argument(statement, "2");
+	const struct argument *in = statement_argument(statement, "in");
+	struct notice *notice = reader->notice;
+
+	notice->controller = statement_text(statement, "");
+	notice->controller_range = statement->range;
+	read_kind(reader, statement_argument(statement, "1"));
+	if (setting != NULL)
+		notice->setting = resolve_name(&reader->resolver, KIND_SETTING,
+					       &setting->names[0]);
+	if (in != NULL)
+		notice->authority = resolve_name(&reader->resolver,
+						 KIND_AUTHORITY, &in->names[0]);
+	read_laestab(reader, statement);
+}
+
+static void read_retention(struct holding *holding,
+			   const struct statement *keep)
+{
+	/* `until age NUMBER`, or `until NUMBER years after NAME`. */
+	holding->keep_until_age = (int)statement_number(keep, "age", 0);
+	holding->keep_months = statement_months(keep, "until");
+	holding->keep_event = statement_text(keep, "after");
+	holding->then = statement_text(keep, "then");
+}
+
+static int read_holding(struct reader *reader, struct holding *holding,
+			const struct statement *statement)
+{
+	struct resolver *resolver = &reader->resolver;
+	const struct dictionary *dictionary = resolver->dictionary;
+	const struct statement *child;
+
+	holding->range = statement->keyword_range;
+	if (resolve_names(resolver, KIND_CATEGORY,
+			  statement_argument(statement, ""),
+			  &holding->categories, &holding->category_count,
+			  reader->error) != 0)
+		return -1;
+	child = statement_child(statement, KEYWORD_FOR, NULL);
+	if (child != NULL &&
+	    resolve_names(resolver, KIND_PURPOSE, statement_argument(child, ""),
+			  &holding->purposes, &holding->purpose_count,
+			  reader->error) != 0)
+		return -1;
+	child = statement_child(statement, KEYWORD_UNDER, NULL);
+	if (child != NULL &&
+	    resolve_names(resolver, KIND_LAW, statement_argument(child, ""),
+			  &holding->laws, &holding->law_count,
+			  reader->error) != 0)
+		return -1;
+	child = statement_child(statement, KEYWORD_KEEP, NULL);
+	if (child != NULL)
+		read_retention(holding, child);
+	for (size_t i = 0; i < holding->category_count; i++) {
+		const struct category *category =
+			&dictionary->categories[holding->categories[i]];
+
+		for (uint16_t j = 0; j < category->field_count; j++)
+			field_set_add(&reader->notice->held,
+				      (uint16_t)(category->first_field + j));
+	}
+	return 0;
+}
+
+/* Receiving, rights and contacts are told to families, not decided on; their
+ * names must still be known. */
+static int check_told(struct reader *reader, const struct statement *statement)
+{
+	struct resolver *resolver = &reader->resolver;
+	const struct argument *from = statement_argument(statement, "from");
+	const struct statement *child = NULL;
+	const uint16_t *indexes;
+	uint16_t holder;
+	size_t count;
+
+	if (statement->keyword != KEYWORD_RECEIVE)
+		return 0;
+	resolve_fields(resolver, statement_argument(statement, ""));
+	if (from != NULL)
+		resolve_body(resolver, &from->names[0], &holder);
+	while ((child = statement_child(statement, KEYWORD_FOR, child)) != NULL)
+		if (resolve_names(resolver, KIND_PURPOSE,
+				  statement_argument(child, ""), &indexes,
+				  &count, reader->error) != 0)
+			return -1;
+	return 0;
+}
+
+static int read_statement(struct reader *reader, struct holding *holdings,
+			  struct rule *shares, struct rule *prohibitions,
+			  const struct statement *statement)
+{
+	struct notice *notice = reader->notice;
+	struct resolver *resolver = &reader->resolver;
+
+	/* Few of the keywords stand at the top of a notice. */
+	if (statement->keyword == KEYWORD_NOTICE)
+		read_heading(notice, statement);
+	else if (statement->keyword == KEYWORD_CONTROLLER)
+		read_controller(reader, statement);
+	else if (statement->keyword == KEYWORD_HONOUR)
+		notice->honour = statement;
+	else if (statement->keyword == KEYWORD_HOLD)
+		return read_holding(reader, &holdings[notice->holding_count++],
+				    statement);
+	else if (statement->keyword == KEYWORD_SHARE)
+		return rule_resolve(&shares[notice->share_count++], statement,
+				    resolver->dictionary, resolver->arena,
+				    resolver->findings, reader->error);
+	else if (statement->keyword == KEYWORD_NEVER)
+		return rule_resolve(&prohibitions[notice->prohibition_count++],
+				    statement, resolver->dictionary,
+				    resolver->arena, resolver->findings,
+				    reader->error);
+	else if (statement->keyword != KEYWORD_RECEIVE &&
+		 statement->keyword != KEYWORD_RIGHT &&
+		 statement->keyword != KEYWORD_CONTACT)
+		findings_add(resolver->findings, SEVERITY_ERROR,
+			     "dictionary-in-notice", statement->keyword_range,
+			     "'%s' belongs in a dictionary, not in a notice",
+			     grammar_rule(statement->keyword)->word);
+	return check_told(reader, statement);
+}
+
+static void require(struct reader *reader, enum keyword keyword, const char *id,
+		    const char *what)
+{
+	const struct source *source = reader->notice->source;
+
+	if (count_statements(reader->notice->tree, keyword) > 0)
+		return;
+	findings_add(reader->resolver.findings, SEVERITY_ERROR, id,
+		     (struct range){ source, 0, 0 }, "%s", what);
+}
+
+static int read_statements(struct reader *reader)
+{
+	struct notice *notice = reader->notice;
+	const struct tree *tree = notice->tree;
+	struct arena *arena = reader->resolver.arena;
+	struct holding *holdings;
+	struct rule *shares, *prohibitions;
+
+	holdings = arena_array(arena, count_statements(tree, KEYWORD_HOLD),
+			       sizeof(*holdings));
+	shares = arena_array(arena, count_statements(tree, KEYWORD_SHARE),
+			     sizeof(*shares));
+	prohibitions = arena_array(arena, count_statements(tree, KEYWORD_NEVER),
+				   sizeof(*prohibitions));
+	if (holdings == NULL || shares == NULL || prohibitions == NULL)
+		return error_memory(reader->error);
+	notice->holdings = holdings;
+	notice->shares = shares;
+	notice->prohibitions = prohibitions;
+	for (size_t i = 0; i < tree->count; i++)
+		if (read_statement(reader, holdings, shares, prohibitions,
+				   &tree->statements[i]) != 0)
+			return -1;
+	return 0;
+}
+
+int notice_read(struct notice **out, const struct source *source,
+		const struct dictionary *dictionary, struct arena *arena,
+		struct findings *findings, struct error *error)
+{
+	struct notice *notice = arena_allocate(arena, sizeof(*notice));
+	struct reader reader = { { dictionary, arena, findings }, notice,
+				 error };
+	struct tree *tree;
+
+	if (notice == NULL)
+		return error_memory(error);
+	if (parse(&tree, source, arena, findings, error) != 0)
+		return -1;
+	*notice = (struct notice){
+		.source = source,
+		.tree = tree,
+		.dictionary = dictionary,
+		.from = DATE_NONE,
+		.to = DATE_NONE,
+		.reviewed = DATE_NONE,
+		.range = { source, 0, 0 },
+		.kind = DICTIONARY_NONE,
+		.setting = DICTIONARY_NONE,
+		.authority = DICTIONARY_NONE,
+	};
+	if (read_statements(&reader) != 0)
+		return -1;
+	require(&reader, KEYWORD_NOTICE, "no-notice",
+		"the file has no 'notice' statement with title, version and "
+		"date");
+	require(&reader, KEYWORD_CONTROLLER, "no-controller",
+		"the file does not say whose notice it is: no 'controller'");
+	if (findings->failed)
+		return error_memory(error);
+	*out = notice;
+	return 0;
+}

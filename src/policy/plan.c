@@ -1,0 +1,554 @@
+#include "policy/plan_parts.h"
+
+#include <string.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "language/tree.h"
+
+/* What making a plan carries along. */
+struct planner {
+	struct plan *plan;
+	struct error *error;
+	bool too_many_bits;
+};
+
+static int add_bit(struct planner *planner, struct bit bit)
+{
+	struct plan *plan = planner->plan;
+
+	if (plan->bit_count == PLAN_BITS) {
+		planner->too_many_bits = true;
+		return NO_BIT;
+	}
+	plan->bits[plan->bit_count] = bit;
+	return (int)plan->bit_count++;
+}
+
+/* A bit for a condition; NO_BIT for no condition. */
+static int add_condition(struct planner *planner,
+			 const struct condition_program *program,
+			 enum bit_kind kind, int *bit)
+{
+	struct plan *plan = planner->plan;
+	struct bit made = { .kind = kind };
+
+	*bit = NO_BIT;
+	if (program->count == 0)
+		return 0;
+	if (condition_bind(&made.program, program, plan->dictionary,
+			   plan->request.date, &plan->arena,
+			   planner->error) != 0)
+		return -1;
+	plan->facts |= condition_facts(program);
+	*bit = add_bit(planner, made);
+	return 0;
+}
+
+/* A bit for what holders may do; the same hand-over is asked only once. */
+static int add_holder_bit(struct planner *planner, enum bit_kind kind,
+			  struct hand_over by)
+{
+	struct plan *plan = planner->plan;
+	struct bit bit = { .kind = kind, .by = by };
+
+	for (size_t i = 0; i < plan->bit_count; i++) {
+		const struct bit *other = &plan->bits[i];
+
+		if (other->kind == kind && other->by.first == by.first &&
+		    other->by.second == by.second && other->by.age == by.age)
+			return (int)i;
+	}
+	bit.latest_birth = date_latest_birth(by.age, plan->request.date);
+	if (by.age > 0 && plan->birth_fact != DICTIONARY_NONE)
+		plan->facts |= 1ull << plan->birth_fact;
+	return add_bit(planner, bit);
+}
+
+/* --- gates 1 and 2: what is the same for every pupil ------------------------ */
+
+static void plan_recipient(struct plan *plan)
+{
+	const struct dictionary *dictionary = plan->dictionary;
+	const struct body *body;
+	const struct holder *holder;
+	uint16_t alias;
+	uint16_t index = dictionary_body(dictionary, plan->request.recipient,
+					 &alias);
+
+	if (index == DICTIONARY_NONE) {
+		plan->recipient_fault = REASON_RECIPIENT_UNKNOWN;
+		return;
+	}
+	body = &dictionary->bodies[index];
+	holder = body_holder(body, plan->request.date);
+	if (holder != NULL &&
+	    (alias == DICTIONARY_NONE || holder == &body->holders[alias]))
+		return;
+	/* Never redirected: asking for a closed holder is refused even when
+	 * the function has another one (C03). */
+	plan->recipient_fault = REASON_RECIPIENT_CLOSED;
+	plan->recipient_clause = alias != DICTIONARY_NONE
+					 ? body->holders[alias].range
+					 : body->range;
+}
+
+static bool within_dates(int32_t from, int32_t to, int32_t date)
+{
+	return (from == DATE_NONE || from <= date) &&
+	       (to == DATE_NONE || date <= to);
+}
+
+static void plan_purpose(struct plan *plan)
+{
+	uint16_t index = dictionary_find(plan->dictionary, KIND_PURPOSE,
+					 plan->request.purpose);
+
+	if (index == DICTIONARY_NONE) {
+		plan->purpose_fault = REASON_PURPOSE_UNKNOWN;
+		return;
+	}
+	plan->purpose = &plan->dictionary->purposes[index];
+	if (within_dates(plan->purpose->from, plan->purpose->to,
+			 plan->request.date))
+		return;
+	plan->purpose_fault = REASON_PURPOSE_ENDED;
+	plan->purpose_clause = plan->purpose->range;
+}
+
+static void plan_windows(struct plan *plan)
+{
+	for (uint16_t i = 0; i < plan->dictionary->field_count; i++) {
+		const struct field *field = &plan->dictionary->fields[i];
+
+		field_set_add(&plan->category_fields[field->category], i);
+		if (!within_dates(field->collected_from, field->collected_to,
+				  plan->request.date))
+			field_set_add(&plan->uncollected, i);
+	}
+}
+
+/* --- candidates -------------------------------------------------------------- */
+
+static bool kind_may(const struct plan *plan, const struct rule *rule)
+{
+	uint16_t kind = plan->notice != NULL ? plan->notice->kind
+					     : plan->request.controller_kind;
+
+	return rule->kinds == 0 || (kind < 32 && (rule->kinds >> kind & 1) != 0);
+}
+
+static bool is_candidate(const struct plan *plan, const struct rule *rule)
+{
+	uint16_t body = dictionary_body(plan->dictionary,
+					plan->request.recipient, NULL);
+	uint16_t purpose = dictionary_find(plan->dictionary, KIND_PURPOSE,
+					   plan->request.purpose);
+
+	return body != DICTIONARY_NONE && purpose != DICTIONARY_NONE &&
+	       !rule->by_other && kind_may(plan, rule) &&
+	       rule_reaches(rule, plan->dictionary, body, purpose,
+			    plan->request.date);
+}
+
+static bool trigger_in(const struct plan *plan, uint64_t triggers)
+{
+	uint16_t trigger = dictionary_find(plan->dictionary, KIND_TRIGGER,
+					   plan->request.trigger);
+
+	return triggers == 0 ||
+	       (trigger < 64 && (triggers >> trigger & 1) != 0);
+}
+
+static bool is_due(const struct plan *plan, const struct rule *rule)
+{
+	return rule->every_months == 0 ||
+	       plan->request.last_release == DATE_NONE ||
+	       plan->request.date >= date_add_months(plan->request.last_release,
+						     rule->every_months);
+}
+
+static bool is_granted(const struct plan *plan, const struct need *need)
+{
+	for (size_t i = 0; i < plan->request.grant_count; i++)
+		if (grant_serves(&plan->request.grants[i], need, &plan->request,
+				 plan->dictionary))
+			return true;
+	return false;
+}
+
+static int plan_needs(struct planner *planner, struct candidate *candidate,
+		      const struct compiled_rule *compiled)
+{
+	const struct rule *rule = &compiled->rule;
+	struct arena *arena = &planner->plan->arena;
+	int *bits = arena_array(arena, rule->need_count, sizeof(*bits));
+	bool *granted = arena_array(arena, rule->need_count, sizeof(*granted));
+
+	if (bits == NULL || granted == NULL)
+		return error_memory(planner->error);
+	for (size_t i = 0; i < rule->need_count; i++) {
+		if (add_condition(planner, &compiled->where[i], BIT_NOT_FALSE,
+				  &bits[i]) != 0)
+			return -1;
+		granted[i] = is_granted(planner->plan, &rule->needs[i]);
+	}
+	candidate->need_bits = bits;
+	candidate->granted = granted;
+	return 0;
+}
+
+static int plan_objections(struct planner *planner, struct candidate *candidate)
+{
+	const struct rule *rule = candidate->rule;
+	struct arena *arena = &planner->plan->arena;
+	int *objected = arena_array(arena, rule->objection_count,
+				    sizeof(*objected));
+	int *passed_on = arena_array(arena, rule->objection_count,
+				     sizeof(*passed_on));
+
+	if (objected == NULL || passed_on == NULL)
+		return error_memory(planner->error);
+	for (size_t i = 0; i < rule->objection_count; i++) {
+		struct hand_over by = rule->objections[i].by;
+
+		objected[i] = add_holder_bit(planner, BIT_OBJECTED, by);
+		passed_on[i] = NO_BIT;
+		if (by.age > 0 && by.first != by.second)
+			passed_on[i] = add_holder_bit(planner, BIT_PASSED_ON,
+						      by);
+	}
+	candidate->objected_bits = objected;
+	candidate->passed_on_bits = passed_on;
+	return 0;
+}
+
+static int plan_candidate(struct planner *planner, struct candidate *candidate,
+			  const struct compiled_rule *compiled)
+{
+	struct plan *plan = planner->plan;
+	const struct rule *rule = &compiled->rule;
+	struct field_set held = plan->notice != NULL ? plan->notice->held
+						     : (struct field_set){ 0 };
+
+	candidate->rule = rule;
+	candidate->fields = rule_fields(rule, &held);
+	/* The notice cites its laws; only the dictionary's say what is in
+	 * force (C25: cited and effective basis are kept apart). */
+	candidate->in_force = rule->kind == RULE_SHARE ||
+			      rule_in_force(rule, plan->dictionary,
+					    plan->request.date,
+					    &candidate->not_in_force);
+	candidate->triggered = trigger_in(plan, rule->triggers);
+	candidate->due = is_due(plan, rule);
+	candidate->duty = rule->duty && trigger_in(plan, rule->duty_triggers);
+	if (add_condition(planner, &compiled->when,
+			  rule->kind == RULE_PROHIBITION ? BIT_NOT_FALSE
+							 : BIT_HOLDS,
+			  &candidate->when_bit) != 0 ||
+	    plan_needs(planner, candidate, compiled) != 0)
+		return -1;
+	return plan_objections(planner, candidate);
+}
+
+static int plan_candidates(struct planner *planner,
+			   struct candidates *candidates,
+			   const struct compiled_rule *rules, size_t count)
+{
+	struct plan *plan = planner->plan;
+
+	candidates->list = arena_array(&plan->arena, count,
+				       sizeof(*candidates->list));
+	if (candidates->list == NULL)
+		return error_memory(planner->error);
+	for (size_t i = 0; i < count; i++) {
+		if (!is_candidate(plan, &rules[i].rule))
+			continue;
+		if (plan_candidate(planner,
+				   &candidates->list[candidates->count++],
+				   &rules[i]) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int plan_all_candidates(struct planner *planner)
+{
+	struct plan *plan = planner->plan;
+	const struct policy *policy = plan->policy;
+	int current = policy_notice_on(policy, plan->request.date);
+	const struct compiled_notice *notice;
+
+	if (plan_candidates(planner, &plan->gateways, policy->gateways,
+			    policy->gateway_count) != 0 ||
+	    plan_candidates(planner, &plan->law_prohibitions,
+			    policy->prohibitions,
+			    policy->prohibition_count) != 0)
+		return -1;
+	if (current < 0)
+		return 0;
+	notice = &policy->notices[current];
+	if (plan_candidates(planner, &plan->shares, notice->shares,
+			    notice->notice->share_count) != 0)
+		return -1;
+	return plan_candidates(planner, &plan->notice_prohibitions,
+			       notice->prohibitions,
+			       notice->notice->prohibition_count);
+}
+
+/* --- what was asked for ------------------------------------------------------- */
+
+static struct field_set candidate_fields(const struct candidates *candidates)
+{
+	struct field_set fields = { 0 };
+
+	for (size_t i = 0; i < candidates->count; i++)
+		fields = field_set_union(fields, candidates->list[i].fields);
+	return fields;
+}
+
+static void plan_request_fields(struct plan *plan)
+{
+	if (plan->request.fields != NULL) {
+		plan->requested = *plan->request.fields;
+		return;
+	}
+	plan->requested = field_set_union(candidate_fields(&plan->gateways),
+					  candidate_fields(&plan->shares));
+	if (plan->notice != NULL)
+		plan->requested = field_set_union(plan->requested,
+						  plan->notice->held);
+	if (!field_set_empty(plan->requested))
+		return;
+	for (uint16_t i = 0; i < plan->dictionary->field_count; i++)
+		field_set_add(&plan->requested, i);
+}
+
+/* --- gate 3: which versions of the notice told of it ---------------------------- */
+
+/* The fields of the request's flow that one version of the notice tells of. */
+static struct field_set told_by(const struct plan *plan, size_t version)
+{
+	const struct compiled_notice *compiled =
+		&plan->policy->notices[version];
+	struct field_set fields = { 0 };
+
+	for (size_t i = 0; i < compiled->notice->share_count; i++) {
+		const struct rule *rule = &compiled->shares[i].rule;
+
+		if (is_candidate(plan, rule))
+			fields = field_set_union(
+				fields,
+				rule_fields(rule, &compiled->notice->held));
+	}
+	return field_set_intersection(fields, plan->requested);
+}
+
+/* Versions that tell the same of a category share one bit, so that a long
+ * history of notices does not need many. */
+static void plan_telling(struct planner *planner, size_t version,
+			 uint16_t category, struct field_set fields)
+{
+	struct plan *plan = planner->plan;
+	struct telling *telling;
+
+	for (size_t i = 0; i < plan->telling_count; i++) {
+		telling = &plan->tellings[i];
+		if (telling->category != category || telling->bit == NO_BIT ||
+		    memcmp(&telling->fields, &fields, sizeof(fields)) != 0)
+			continue;
+		plan->bits[telling->bit].versions |= 1u << version;
+		return;
+	}
+	if (plan->telling_count == PLAN_BITS) {
+		planner->too_many_bits = true;
+		return;
+	}
+	telling = &plan->tellings[plan->telling_count++];
+	*telling = (struct telling){
+		.fields = fields,
+		.category = category,
+		.bit = add_bit(planner, (struct bit){ .kind = BIT_TOLD,
+						      .category = category,
+						      .versions = 1u << version }),
+	};
+}
+
+static void plan_told(struct planner *planner)
+{
+	struct plan *plan = planner->plan;
+
+	for (size_t v = 0; v < plan->policy->notice_count; v++) {
+		struct field_set told = told_by(plan, v);
+
+		for (uint16_t c = 0; c < plan->dictionary->category_count;
+		     c++) {
+			struct field_set fields;
+
+			fields = field_set_intersection(
+				told, plan->category_fields[c]);
+			if (!field_set_empty(fields))
+				plan_telling(planner, v, c, fields);
+		}
+	}
+}
+
+/* --- facts of the controller ------------------------------------------------------ */
+
+static int32_t controller_value(const struct plan *plan,
+				const struct fact *fact)
+{
+	const struct notice *notice = plan->notice;
+	const struct setting *setting;
+	struct slice code = { NULL, 0 };
+	uint16_t index;
+
+	if (notice == NULL || notice->setting == DICTIONARY_NONE)
+		setting = NULL;
+	else
+		setting = &plan->dictionary->settings[notice->setting];
+	if (fact->type == FACT_FLAG)
+		return slice_is(fact->name, "academy") && setting != NULL
+			       ? setting->academy
+			       : DATE_NONE;
+	if (fact->type != FACT_CODE)
+		return DATE_NONE;
+	if (slice_is(fact->name, "kind")) {
+		index = notice != NULL ? notice->kind
+				       : plan->request.controller_kind;
+		return index == DICTIONARY_NONE
+			       ? DATE_NONE
+			       : code_fact_value(
+					 &plan->dictionary
+						  ->code_sets[fact->codes],
+					 index);
+	}
+	if (setting != NULL && slice_is(fact->name, "setting"))
+		code = setting->name;
+	else if (setting != NULL && slice_is(fact->name, "phase"))
+		code = setting->phase;
+	index = code_set_find(plan->dictionary, fact->codes, code);
+	return index == DICTIONARY_NONE
+		       ? DATE_NONE
+		       : code_fact_value(
+				 &plan->dictionary->code_sets[fact->codes],
+				 index);
+}
+
+static int plan_controller_facts(struct planner *planner)
+{
+	struct plan *plan = planner->plan;
+
+	for (uint16_t i = 0; i < plan->dictionary->fact_count; i++) {
+		const struct fact *fact = &plan->dictionary->facts[i];
+		int32_t value;
+		int32_t *column;
+
+		if (fact->origin != FACT_CONTROLLER ||
+		    (plan->facts >> i & 1) == 0)
+			continue;
+		value = controller_value(plan, fact);
+		column = arena_array(&plan->arena, BATCH_PUPILS,
+				     sizeof(*column));
+		if (column == NULL)
+			return error_memory(planner->error);
+		for (int j = 0; j < BATCH_PUPILS; j++)
+			column[j] = value;
+		plan->controller_facts[i] = column;
+	}
+	return 0;
+}
+
+/* -------------------------------------------------------------------------------- */
+
+static int make(struct planner *planner)
+{
+	static const struct hand_over general = { HOLDER_PARENT, HOLDER_PUPIL,
+						  HAND_OVER_AGE };
+	struct plan *plan = planner->plan;
+	int current = policy_notice_on(plan->policy, plan->request.date);
+
+	plan->birth_fact = condition_fact(plan->dictionary,
+					  SLICE("birth-date"));
+	if (current >= 0)
+		plan->notice = plan->policy->notices[current].notice;
+	plan_recipient(plan);
+	plan_purpose(plan);
+	plan_windows(plan);
+	if (plan_all_candidates(planner) != 0)
+		return -1;
+	plan_request_fields(plan);
+	plan_told(planner);
+	plan->refused_bit = add_holder_bit(planner, BIT_REFUSED, general);
+	plan->consented_bit = add_holder_bit(planner, BIT_CONSENTED, general);
+	plan->restricted_bit = add_bit(planner,
+				       (struct bit){ .kind = BIT_RESTRICTED });
+	plan->marketing_bit = add_bit(
+		planner, (struct bit){ .kind = BIT_MARKETING_STOPPED });
+	if (planner->too_many_bits)
+		return error_set(planner->error, ERROR_INPUT,
+				 "the rules for this recipient and purpose ask "
+				 "more than %d different things of a pupil",
+				 PLAN_BITS);
+	return plan_controller_facts(planner);
+}
+
+int plan_make(struct plan **out, const struct policy *policy,
+	      const struct request *request, struct error *error)
+{
+	struct plan *plan = memory_array(1, sizeof(*plan));
+	struct planner planner = { plan, error, false };
+
+	if (plan == NULL)
+		return error_memory(error);
+	plan->policy = policy;
+	plan->dictionary = policy->dictionary;
+	plan->request = *request;
+	if (make(&planner) != 0) {
+		plan_free(plan);
+		return -1;
+	}
+	*out = plan;
+	return 0;
+}
+
+void plan_free(struct plan *plan)
+{
+	if (plan == NULL)
+		return;
+	memory_free(plan->slots);
+	arena_release(&plan->arena);
+	memory_free(plan);
+}
+
+uint64_t plan_facts(const struct plan *plan)
+{
+	return plan->facts;
+}
+
+const struct field_set *plan_requested(const struct plan *plan)
+{
+	return &plan->requested;
+}
+
+struct field_set plan_possible(const struct plan *plan)
+{
+	struct field_set fields = { 0 };
+
+	if (plan->recipient_fault != REASON_NONE ||
+	    plan->purpose_fault != REASON_NONE)
+		return fields;
+	fields = candidate_fields(&plan->gateways);
+	fields = field_set_intersection(fields, plan->requested);
+	return field_set_difference(fields, plan->uncollected);
+}
+
+size_t plan_decision_count(const struct plan *plan)
+{
+	return plan->decision_count;
+}
+
+const struct decision *plan_decision(const struct plan *plan, uint32_t index)
+{
+	return &plan->decisions[index];
+}

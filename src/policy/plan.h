@@ -1,0 +1,53 @@
+/*
+ * plan.h - one request against a policy, for any number of pupils.
+ *
+ * Making a plan settles all that is the same for every pupil: recipient,
+ * law in force, notice, triggers, grants.  What differs is a handful of
+ * conditions and wishes.  plan_decide evaluates those over a batch, packs
+ * them into one signature a pupil, and looks the answer up: pupils with the
+ * same signature have the same answer, worked out once.
+ *
+ * A plan is not shared between threads.
+ */
+#ifndef HORNBOOK_POLICY_PLAN_H
+#define HORNBOOK_POLICY_PLAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "policy/decision.h"
+#include "policy/request.h"
+
+struct error;
+struct plan;
+
+/*
+ * Makes a plan; policy, request and what they point to must outlive it.
+ * ERROR_INPUT when the rules for one recipient and purpose ask more than 64
+ * different things of a pupil.
+ */
+int plan_make(struct plan **out, const struct policy *policy,
+	      const struct request *request, struct error *error);
+void plan_free(struct plan *plan);
+
+/* The facts that the plan asks of pupils, as bits; others need no column. */
+uint64_t plan_facts(const struct plan *plan);
+
+/* All that was asked for. */
+const struct field_set *plan_requested(const struct plan *plan);
+
+/* Every field that could be released to some pupil: what to read. */
+struct field_set plan_possible(const struct plan *plan);
+
+/*
+ * Decides for a batch: `decisions[i]` is an index for plan_decision.  Fails
+ * only when memory is out.
+ */
+int plan_decide(struct plan *plan, const struct batch *batch,
+		uint32_t decisions[BATCH_PUPILS], struct error *error);
+
+/* The answers met so far, and one of them; good until plan_free. */
+size_t plan_decision_count(const struct plan *plan);
+const struct decision *plan_decision(const struct plan *plan, uint32_t index);
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * plan_parts.h - the inside of a plan, shared by plan.c (making it), batch.c
+ * (evaluating pupils) and answer.c (from a signature to a decision).  Private
+ * to the policy room.
+ */
+#ifndef HORNBOOK_POLICY_PLAN_PARTS_H
+#define HORNBOOK_POLICY_PLAN_PARTS_H
+
+#include "base/arena.h"
+#include "policy/plan.h"
+
+enum { PLAN_BITS = 64, NO_BIT = -1 };
+
+/* What one bit of a pupil's signature says. */
+enum bit_kind {
+	BIT_HOLDS,	/* the program is true */
+	BIT_NOT_FALSE,	/* the program is true or unknown */
+	BIT_OBJECTED,	/* whoever may object at the pupil's age has */
+	BIT_PASSED_ON,	/* the first holder objected, the second may now */
+	BIT_REFUSED,	/* all sharing, by whoever may */
+	BIT_CONSENTED,	/* by whoever may */
+	BIT_RESTRICTED,
+	BIT_MARKETING_STOPPED,
+	BIT_TOLD, /* by one of `versions`, for data of `category` */
+};
+
+struct bit {
+	enum bit_kind kind;
+	struct condition_program program; /* bound to the date */
+	struct hand_over by;		  /* OBJECTED, PASSED_ON */
+	int32_t latest_birth; /* of those past by.age on the date */
+	uint16_t category; /* TOLD */
+	uint32_t versions; /* TOLD: bit n: version n of the notice */
+};
+
+/* Fields of one category that some versions of the notice tell families of,
+ * and the bit that says whether this family was told by one of them. */
+struct telling {
+	struct field_set fields;
+	uint16_t category;
+	int bit;
+};
+
+/* A rule that speaks of the request's recipient and purpose. */
+struct candidate {
+	const struct rule *rule;
+	struct field_set fields; /* of those requested */
+	bool in_force;
+	struct range not_in_force; /* the clause why not */
+	bool triggered;
+	bool due;	  /* long enough since the last release */
+	bool duty;	  /* a duty for this trigger */
+	int when_bit;	  /* NO_BIT: always */
+	const int *need_bits;	   /* NO_BIT: needed always */
+	const bool *granted;	   /* for each need: served for all */
+	const int *objected_bits;  /* for each objection clause */
+	const int *passed_on_bits; /* NO_BIT: cannot pass on */
+};
+
+struct candidates {
+	struct candidate *list;
+	size_t count;
+};
+
+struct plan {
+	struct arena arena;
+	const struct policy *policy;
+	const struct dictionary *dictionary;
+	struct request request;
+	struct field_set requested;
+
+	/* Gate 1 and what of gate 2 is the same for all. */
+	enum reason recipient_fault;
+	struct range recipient_clause;
+	enum reason purpose_fault;
+	struct range purpose_clause;
+	const struct purpose *purpose;
+	struct field_set uncollected; /* outside their collection's dates */
+
+	const struct notice *notice; /* in force on the date; may be NULL */
+	struct candidates gateways, shares;
+	struct candidates law_prohibitions, notice_prohibitions;
+
+	struct telling tellings[PLAN_BITS];
+	size_t telling_count;
+	struct field_set category_fields[CATEGORY_LIMIT];
+
+	int refused_bit, consented_bit, restricted_bit, marketing_bit;
+
+	struct bit bits[PLAN_BITS];
+	size_t bit_count;
+	uint64_t facts;
+	uint16_t birth_fact;
+
+	/* Columns for facts of the controller, where the batch has none. */
+	const int32_t *controller_facts[FACT_LIMIT];
+
+	/* Answers, and where a signature's answer is (open addressing). */
+	struct decision *decisions;
+	size_t decision_count;
+	size_t decision_capacity;
+	struct {
+		uint64_t signature;
+		uint32_t decision; /* UINT32_MAX: empty */
+	} *slots;
+	size_t slot_count; /* a power of two */
+};
+
+/* Works out the answer for a signature.  Fails only when memory is out. */
+int answer(struct plan *plan, uint64_t signature, struct decision *decision,
+	   struct error *error);
+
+#endif

@@ -1,0 +1,75 @@
+#include "policy/request.h"
+
+/* Two names of bodies mean the same function, also through an alias. */
+static bool same_body(const struct dictionary *dictionary, struct slice a,
+		      struct slice b)
+{
+	uint16_t first, second;
+
+	if (slice_equal(a, b))
+		return true;
+	first = dictionary_body(dictionary, a, NULL);
+	second = dictionary_body(dictionary, b, NULL);
+	return first != DICTIONARY_NONE && first == second;
+}
+
+static bool scope_fits(const struct dictionary *dictionary,
+		       struct slice recipient, struct slice purpose,
+		       const struct request *request)
+{
+	return (slice_empty(recipient) ||
+		same_body(dictionary, recipient, request->recipient)) &&
+	       (slice_empty(purpose) ||
+		slice_equal(purpose, request->purpose));
+}
+
+static bool stands(int32_t from, int32_t until, int32_t date)
+{
+	return (from == DATE_NONE || from <= date) &&
+	       (until == DATE_NONE || date <= until);
+}
+
+bool wish_bears(const struct wish *wish, const struct request *request,
+		const struct dictionary *dictionary, enum wish_column *column)
+{
+	bool general = slice_empty(wish->recipient) &&
+		       slice_empty(wish->purpose);
+	bool pupil = slice_is(wish->by, "pupil");
+	int32_t until = wish->withdrawn == DATE_NONE ? DATE_NONE :
+						       wish->withdrawn - 1;
+
+	if (!stands(wish->date, until, request->date) ||
+	    !scope_fits(dictionary, wish->recipient, wish->purpose, request))
+		return false;
+	if (slice_is(wish->kind, "restriction"))
+		*column = WISH_RESTRICTION;
+	else if (slice_is(wish->kind, "marketing-stop"))
+		*column = WISH_MARKETING_STOP;
+	else if (slice_is(wish->kind, "consent"))
+		*column = pupil ? WISH_CONSENT_PUPIL : WISH_CONSENT_PARENT;
+	else if (slice_is(wish->kind, "refusal") ||
+		 (general && (slice_is(wish->kind, "objection") ||
+			      slice_is(wish->kind, "opt-out"))))
+		*column = pupil ? WISH_REFUSAL_PUPIL : WISH_REFUSAL_PARENT;
+	else if (slice_is(wish->kind, "objection") ||
+		 slice_is(wish->kind, "opt-out"))
+		*column = pupil ? WISH_OBJECTION_PUPIL : WISH_OBJECTION_PARENT;
+	else
+		return false;
+	return true;
+}
+
+bool grant_serves(const struct grant *grant, const struct need *need,
+		  const struct request *request,
+		  const struct dictionary *dictionary)
+{
+	if (grant->kind != need->kind ||
+	    !stands(grant->from, grant->until, request->date) ||
+	    !scope_fits(dictionary, grant->recipient, grant->purpose, request))
+		return false;
+	if (need->kind != NEED_APPROVAL)
+		return true;
+	return need->approval != DICTIONARY_NONE &&
+	       slice_equal(grant->by,
+			   dictionary->approvals[need->approval].name);
+}

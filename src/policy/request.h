@@ -1,0 +1,100 @@
+/*
+ * request.h - what is asked of a policy, and the facts it is asked over.
+ */
+#ifndef HORNBOOK_POLICY_REQUEST_H
+#define HORNBOOK_POLICY_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "dictionary/dictionary.h"
+#include "policy/condition.h"
+#include "policy/level.h"
+#include "policy/policy.h"
+
+/* Something that has been granted once for many pupils. */
+struct grant {
+	enum need_kind kind;  /* not NEED_CONSENT: that is each family's */
+	struct slice by;      /* NEED_APPROVAL: the approval's name */
+	struct slice recipient; /* empty: any */
+	struct slice purpose;	/* empty: any */
+	int32_t from, until;	/* inclusive; DATE_NONE: open */
+};
+
+struct request {
+	struct slice recipient; /* a body, or a holder by its alias */
+	struct slice purpose;
+	const struct field_set *fields; /* NULL: all that the notice holds or
+					   the flow's rules name */
+	int32_t date;
+	struct slice trigger; /* empty: nothing has set it off */
+	bool has_level;
+	struct level level;   /* wanted; else the most that is allowed */
+	int32_t last_release; /* to this recipient for this purpose */
+	const struct grant *grants;
+	size_t grant_count;
+	/* Who discloses, when there is no notice to say so; else
+	 * DICTIONARY_NONE. */
+	uint16_t controller_kind;
+};
+
+/* The wishes that bear on a request, one column each: 1 where there is one. */
+enum wish_column {
+	WISH_OBJECTION_PARENT, /* to this recipient and purpose */
+	WISH_OBJECTION_PUPIL,
+	WISH_REFUSAL_PARENT, /* of all sharing */
+	WISH_REFUSAL_PUPIL,
+	WISH_CONSENT_PARENT,
+	WISH_CONSENT_PUPIL,
+	WISH_RESTRICTION, /* of processing, by anybody */
+	WISH_MARKETING_STOP,
+	WISH_COUNT
+};
+
+/* From this birthday the pupil, before it a parent, refuses or consents
+ * (R-192, R-193). */
+enum { HAND_OVER_AGE = 16 };
+
+/*
+ * Facts of up to BATCH_PUPILS pupils.  Every column is BATCH_PUPILS wide,
+ * filled up to `count`; what lies beyond is not looked at but must be there.
+ */
+struct batch {
+	uint32_t count;
+	const int32_t *facts[FACT_LIMIT];	   /* NULL: not known of any */
+	const int32_t *collected[CATEGORY_LIMIT]; /* when each pupil's section
+						      was recorded; NULL: use
+						      collected_all */
+	int32_t collected_all; /* DATE_NONE: not known */
+	const int32_t *served[NOTICE_VERSIONS]; /* when the family was given that
+						   version; NULL: never */
+	const uint8_t *wishes[WISH_COUNT];	/* NULL: nobody's */
+};
+
+/* A wish as a family stated it. */
+struct wish {
+	struct slice kind; /* objection, opt-out, refusal, consent, restriction,
+			      marketing-stop */
+	struct slice by;   /* parent or pupil */
+	struct slice recipient; /* empty: any */
+	struct slice purpose;	/* empty: any */
+	int32_t date;	   /* DATE_NONE: always was */
+	int32_t withdrawn; /* DATE_NONE: it stands */
+};
+
+/*
+ * The column that a wish sets in a request; false when it does not bear on it
+ * (another recipient or purpose, not yet stated, withdrawn, unknown kind).
+ * An objection that names neither recipient nor purpose is a refusal.
+ */
+bool wish_bears(const struct wish *wish, const struct request *request,
+		const struct dictionary *dictionary, enum wish_column *column);
+
+/* Whether a grant serves a need of this request. */
+bool grant_serves(const struct grant *grant, const struct need *need,
+		  const struct request *request,
+		  const struct dictionary *dictionary);
+
+#endif

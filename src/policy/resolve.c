@@ -1,0 +1,144 @@
+#include "policy/resolve.h"
+
+#include "base/error.h"
+
+static const char *const ids[KIND_COUNT] = {
+	[KIND_NONE] = "unknown-name",
+	[KIND_FIELD] = "unknown-field",
+	[KIND_CATEGORY] = "unknown-category",
+	[KIND_GROUP] = "unknown-group",
+	[KIND_FACT] = "unknown-fact",
+	[KIND_CODES] = "unknown-codes",
+	[KIND_LAW] = "unknown-law",
+	[KIND_BODY] = "unknown-body",
+	[KIND_HOLDER] = "unknown-body",
+	[KIND_PURPOSE] = "unknown-purpose",
+	[KIND_AREA] = "unknown-area",
+	[KIND_SETTING] = "unknown-setting",
+	[KIND_AUTHORITY] = "unknown-authority",
+	[KIND_TRIGGER] = "unknown-trigger",
+	[KIND_APPROVAL] = "unknown-approval",
+	[KIND_COLLECTION] = "unknown-collection",
+	[KIND_GATEWAY] = "unknown-gateway",
+};
+
+struct finding *unknown_name(struct resolver *resolver,
+			     enum dictionary_kind kind,
+			     const struct name *name)
+{
+	struct finding *finding;
+	const struct slice *names;
+	size_t count = 0;
+
+	finding = findings_add(resolver->findings, SEVERITY_ERROR, ids[kind],
+			       name->range, "the dictionary has no %s '%.*s'",
+			       dictionary_kind_name(kind),
+			       SLICE_ARGS(name->text));
+	names = dictionary_names(resolver->dictionary, kind, resolver->arena,
+				 &count);
+	if (names != NULL)
+		finding_hint_nearest(resolver->findings, finding, name->text,
+				     names, count);
+	return finding;
+}
+
+uint16_t resolve_name(struct resolver *resolver, enum dictionary_kind kind,
+		      const struct name *name)
+{
+	uint16_t index;
+
+	index = dictionary_find(resolver->dictionary, kind, name->text);
+	if (index == DICTIONARY_NONE)
+		unknown_name(resolver, kind, name);
+	return index;
+}
+
+uint16_t resolve_body(struct resolver *resolver, const struct name *name,
+		      uint16_t *holder)
+{
+	uint16_t body;
+
+	body = dictionary_body(resolver->dictionary, name->text, holder);
+	if (body == DICTIONARY_NONE)
+		unknown_name(resolver, KIND_BODY, name);
+	return body;
+}
+
+int resolve_names(struct resolver *resolver, enum dictionary_kind kind,
+		  const struct argument *argument, const uint16_t **indexes,
+		  size_t *count, struct error *error)
+{
+	uint16_t *list;
+	size_t found = 0;
+
+	*indexes = NULL;
+	*count = 0;
+	if (argument == NULL)
+		return 0;
+	list = arena_array(resolver->arena, argument->name_count,
+			   sizeof(*list));
+	if (list == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < argument->name_count; i++) {
+		uint16_t index;
+
+		index = resolve_name(resolver, kind, &argument->names[i]);
+		if (index != DICTIONARY_NONE)
+			list[found++] = index;
+	}
+	*indexes = list;
+	*count = found;
+	return 0;
+}
+
+struct field_set resolve_fields(struct resolver *resolver,
+				const struct argument *argument)
+{
+	struct field_set all = { 0 };
+
+	if (argument == NULL)
+		return all;
+	for (size_t i = 0; i < argument->name_count; i++) {
+		struct field_set fields;
+
+		if (dictionary_fields(resolver->dictionary,
+				      argument->names[i].text, &fields))
+			all = field_set_union(all, fields);
+		else
+			unknown_name(resolver, KIND_FIELD, &argument->names[i]);
+	}
+	return all;
+}
+
+uint64_t resolve_triggers(struct resolver *resolver,
+			  const struct argument *argument)
+{
+	uint64_t triggers = 0;
+
+	if (argument == NULL)
+		return 0;
+	for (size_t i = 0; i < argument->name_count; i++) {
+		uint16_t index;
+
+		index = resolve_name(resolver, KIND_TRIGGER,
+				     &argument->names[i]);
+		if (index != DICTIONARY_NONE)
+			triggers |= 1ull << (index % 64);
+	}
+	return triggers;
+}
+
+int statement_months(const struct statement *statement, const char *label)
+{
+	uint64_t number = statement_number(statement, label, 0);
+
+	if (number > 1200)
+		number = 1200; /* a century: the checker says it is too long */
+	if (statement_has(statement, "years") ||
+	    statement_has(statement, "year"))
+		return (int)number * 12;
+	if (statement_has(statement, "months") ||
+	    statement_has(statement, "month"))
+		return (int)number;
+	return 0;
+}

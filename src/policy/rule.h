@@ -1,0 +1,147 @@
+/*
+ * rule.h - gateways, shares and prohibitions with their names resolved.
+ *
+ * A rule is what a `gateway`, `share` or `never` statement says, in terms of
+ * the dictionary's indexes.  Conditions stay trees here; condition.h
+ * compiles them.  Everything lives in the arena given to rule_resolve and
+ * points into the statements, which must outlive it.
+ */
+#ifndef HORNBOOK_POLICY_RULE_H
+#define HORNBOOK_POLICY_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dictionary/dictionary.h"
+#include "language/source.h"
+#include "policy/level.h"
+
+struct arena;
+struct condition;
+struct error;
+struct findings;
+struct statement;
+
+enum rule_kind { RULE_GATEWAY, RULE_SHARE, RULE_PROHIBITION };
+
+/* Recipients, and the purposes they may have it for; no purposes: any. */
+struct reach {
+	const uint16_t *bodies;
+	const uint16_t *holders; /* beside bodies: DICTIONARY_NONE, or the one
+				    holder that was named by its alias */
+	size_t body_count;
+	const uint16_t *purposes;
+	size_t purpose_count;
+	struct range range;
+};
+
+/* Who may say something on a pupil's behalf, changing hands at an age. */
+enum wish_holder { HOLDER_PARENT, HOLDER_PUPIL };
+
+struct hand_over {
+	enum wish_holder first;
+	enum wish_holder second; /* from the birthday on */
+	int age;		 /* 0: the first for ever */
+};
+
+struct objection_clause {
+	struct hand_over by;
+	struct field_set leaves; /* still sent when there is an objection */
+	struct range range;
+};
+
+enum need_kind {
+	NEED_APPROVAL,
+	NEED_AUTHORISATION,
+	NEED_CONSENT,
+	NEED_IDENTITY,
+	NEED_TERMS,
+};
+
+struct need {
+	enum need_kind kind;
+	uint16_t approval;	       /* of NEED_APPROVAL */
+	const struct condition *where; /* NULL: always needed */
+	struct range range;
+};
+
+struct onward_limit {
+	const uint16_t *bodies; /* none: no onward disclosure at all */
+	size_t body_count;
+	const uint16_t *purposes; /* none: any */
+	size_t purpose_count;
+	struct range range;
+};
+
+struct rule {
+	enum rule_kind kind;
+	struct slice name; /* a gateway's or prohibition's; may be empty */
+	const struct statement *statement;
+	struct range range; /* of its first line: what a clause is cited by */
+
+	const uint16_t *laws;
+	size_t law_count;
+	struct range laws_range;
+	int32_t from, to; /* its own dates; DATE_NONE: open */
+
+	uint32_t kinds; /* bit n: controller kind n of the code set
+			   controller-kind may disclose; 0: any */
+	const struct reach *reaches;
+	size_t reach_count;
+	struct field_set fields;
+	bool held; /* and the categories that the notice holds */
+	bool by_other; /* a share done by another controller: told, not done */
+
+	const struct condition *when;
+	uint64_t triggers; /* bit n: trigger n; 0: any or none */
+	struct range triggers_range;
+	bool duty;
+	uint64_t duty_triggers; /* 0: always */
+	int every_months;	/* 0: as often as wanted */
+	struct range every_range;
+	struct level level;
+	struct range level_range; /* the rule's range when not stated */
+
+	const struct need *needs;
+	size_t need_count;
+	const struct objection_clause *objections;
+	size_t objection_count;
+	const struct onward_limit *onward;
+	size_t onward_count;
+	int delete_months; /* 0: not stated */
+	int delete_days;
+	struct range delete_range;
+};
+
+/*
+ * Resolves one statement (KEYWORD_GATEWAY, KEYWORD_SHARE or KEYWORD_NEVER).
+ * Unknown names become findings with the nearest known one; the rule is then
+ * not to be used.  Fails only when memory is out.
+ */
+int rule_resolve(struct rule *rule, const struct statement *statement,
+		 const struct dictionary *dictionary, struct arena *arena,
+		 struct findings *findings, struct error *error);
+
+/* Whether the rule speaks of this recipient and purpose (dictionary indexes).
+ * A body named by a holder's alias in the rule counts while that holder
+ * is the one on `date`. */
+bool rule_reaches(const struct rule *rule, const struct dictionary *dictionary,
+		  uint16_t body, uint16_t purpose, int32_t date);
+
+/*
+ * Whether the rule and all its laws are in force on `date`; if not, `*why`
+ * (may be NULL) is the clause to cite.
+ */
+bool rule_in_force(const struct rule *rule,
+		   const struct dictionary *dictionary, int32_t date,
+		   struct range *why);
+
+/* The fields of a rule, given those of the categories that the notice holds. */
+static inline struct field_set rule_fields(const struct rule *rule,
+					   const struct field_set *held)
+{
+	return rule->held ? field_set_union(rule->fields, *held) : rule->fields;
+}
+
+#endif
