@@ -1,0 +1,71 @@
+#!/bin/sh
+# Manual page, completion and help agree on commands and options.
+. "$(dirname "$0")/lib.sh"
+
+# The commands of the manual page, sorted.
+manual_commands() {
+	sed -n '/^# COMMANDS/,/^# EXIT/s/^\*\([a-z]*\)\*.*/\1/p' \
+		"$SOURCE/man/hornbook.1.scd" | sort
+}
+
+# What bash offers after the words given; an empty one last for a fresh word.
+complete_words() {
+	bash -c '
+		. "$1/completions/hornbook.bash"
+		shift
+		COMP_WORDS=(hornbook "$@") COMP_CWORD=$#
+		_hornbook 2>/dev/null
+		printf "%s\n" "${COMPREPLY[@]}"' - "$SOURCE" "$@"
+}
+
+test_expect_success 'the manual page is made without a complaint' '
+	command -v scdoc >/dev/null && command -v mandoc >/dev/null || exit 0
+	scdoc <"$SOURCE/man/hornbook.1.scd" >hornbook.1 &&
+	# Empty paragraphs are how scdoc writes.
+	mandoc -T lint -W warning hornbook.1 |
+		grep -v "skipping paragraph macro" >actual
+	expect /dev/null
+'
+
+test_expect_success 'completion offers the commands of the manual page' '
+	complete_words "" | grep -v "^-" | sort >actual &&
+	manual_commands | expect
+'
+
+test_expect_success 'completion offers the options of the manual page' '
+	for command in $(manual_commands); do
+		sed -n "s/^\*$command\*//p" "$SOURCE/man/hornbook.1.scd" >synopsis &&
+		{ grep -oE "[*]--[a-z-]+" synopsis | tr -d "*" || true; } |
+			grep -vxE -e "--(today|json|key-file|node)" |
+			sort -u >expected
+		complete_words $command -- | grep -e "^--" |
+			grep -vxE -e "--(node|today|json|key-file|help|version)" |
+			sort >actual
+		diff -u expected actual || exit
+	done
+'
+
+test_expect_success 'a command is found behind global options' '
+	complete_words --node somewhere --today 2026-01-15 log --v >actual &&
+	expect <<-\END
+	--verify
+	--version
+	END
+'
+
+test_expect_success 'completion knows names of the dictionary' '
+	printf "%s\n" "body youth-support \"Youth\"" "body school \"School\"" \
+		>small.dictionary &&
+	HORNBOOK_DICTIONARY=small.dictionary complete_words share --to you >actual &&
+	echo youth-support | expect
+'
+
+test_expect_success 'the help of the program lists the commands of the manual page' '
+	[ -x "$HORNBOOK" ] || exit 0
+	hornbook help >help &&
+	for command in $(manual_commands); do
+		present "(^|[^a-z])$command([^a-z]|$)" help || exit
+	done
+'
+
+test_done
