@@ -25,8 +25,8 @@ const char *severity_name(enum severity severity)
 	return "error";
 }
 
-static struct slice format_text(struct findings *findings, const char *format,
-				va_list arguments)
+__attribute__((format(printf, 2, 0))) static struct slice
+format_text(struct findings *findings, const char *format, va_list arguments)
 {
 	va_list again;
 	char *text;

@@ -90,8 +90,8 @@ static const char *const obligations[] = {
 	[OBLIGATION_NOTICE_GAP] = "notice gap",
 	[OBLIGATION_OVERRIDDEN] = "objection overridden by law",
 	[OBLIGATION_SAFETY] = "objection overridden to keep the child safe",
-	[OBLIGATION_PASSED_ON] = "tell the pupil that the right to object is "
-				 "now theirs",
+	[OBLIGATION_PASSED_ON] =
+		"tell the pupil that the right to object is now theirs",
 	[OBLIGATION_UNCONFIRMED] = "rests on unconfirmed dates of a law",
 	[OBLIGATION_NO_IDENTITY_OUT] = "results identify nobody",
 	[OBLIGATION_ONWARD] = "onward limit",
