@@ -187,6 +187,16 @@ static const struct comment *take_comments(struct reader *reader, size_t *count)
 	return *count > 0 ? comments + first : NULL;
 }
 
+/* A blank line before the statement stands before what moves there. */
+static void move_blank(struct statement *statement, struct comment *moved,
+		       size_t count)
+{
+	if (count == 0)
+		return;
+	moved->after_blank = statement->after_blank;
+	statement->after_blank = false;
+}
+
 /*
  * Gives the statement its comments, from `first` on: those before its keyword
  * and, up to the token taken last, those among its arguments and at the line's
@@ -207,6 +217,8 @@ static void attach_comments(struct reader *reader, size_t first,
 		end++;
 	}
 	if (end > reader->comments_used) {
+		move_blank(statement, &comments[reader->comments_used],
+			   end - reader->comments_used - 1);
 		comments[end - 1].own_line = false;
 		statement->behind = &comments[end - 1];
 	}
@@ -226,8 +238,10 @@ static void attach_last_comment(struct reader *reader, size_t first,
 
 	if (used == reader->lexer.comment_count || comments[used].own_line)
 		return;
-	if (statement->behind != NULL)
+	if (statement->behind != NULL) {
 		comments[used - 1].own_line = true;
+		move_blank(statement, &comments[used - 1], 1);
+	}
 	attach_comments(reader, first, statement);
 }
 
