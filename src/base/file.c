@@ -256,6 +256,21 @@ int file_replace(const char *path, struct slice content, unsigned int mode,
 	return output_commit(output, error);
 }
 
+int file_append(int fd, struct slice bytes, struct error *error)
+{
+	if (write_whole(fd, bytes.at, bytes.len) != 0 || sync_file(fd) != 0)
+		return error_system(error, "cannot write the file");
+	return 0;
+}
+
+int file_cut(int fd, uint64_t size, struct error *error)
+{
+	if (must_fail() || ftruncate(fd, (off_t)size) != 0 ||
+	    sync_file(fd) != 0)
+		return error_system(error, "cannot cut the file");
+	return 0;
+}
+
 int directory_make(const char *path, unsigned int mode, struct error *error)
 {
 	char *copy = copy_text(path, "");

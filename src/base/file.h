@@ -30,6 +30,15 @@ int file_replace(const char *path, struct slice content, unsigned int mode,
 		 struct error *error);
 
 /*
+ * Writes `bytes` at the end of a file opened with O_APPEND and syncs it.  On
+ * failure part of them may be there: file_cut takes them back.
+ */
+int file_append(int fd, struct slice bytes, struct error *error);
+
+/* Makes an open file `size` bytes long and syncs it. */
+int file_cut(int fd, uint64_t size, struct error *error);
+
+/*
  * Streams into a file that appears under `path` only at output_commit.
  * Errors are remembered and reported by output_commit, so that a writer
  * checks once.
@@ -78,8 +87,8 @@ const char *path_name(const char *path);
 char *path_directory(struct arena *arena, const char *path);
 
 /*
- * For tests: lets the `nth` write, sync or rename from now on (counting from
- * 1), and all later ones, fail with ENOSPC.  0 stops that.
+ * For tests: lets the `nth` write, cut, sync or rename from now on (counting
+ * from 1), and all later ones, fail with ENOSPC.  0 stops that.
  */
 void file_fail_at(uint64_t nth);
 bool file_failed(void);

@@ -5,14 +5,18 @@
  * cannot be taken back.  Entries hold counts and salted commitments, never
  * personal data.  On disk, in one directory:
  *
- *     entries      each entry: 4 bytes length (big-endian), the bytes
- *     checkpoint   a C2SP signed note: origin, size, root hash, Ed25519 signature
+ *     entries      each entry: 4 bytes length (big-endian), its leaf hash, the
+ *                  bytes
+ *     checkpoint   a C2SP signed note: origin, size, root hash, signature
  *     key.pub      the verifier's key in signed-note form
  *
  * An append is durable (entries synced, then the checkpoint replaced and
  * synced) when ledger_append returns.  What a crash left beyond the checkpoint
- * is either completed (whole entries) or cut off (a torn one) by ledger_open, which says so.
- * A ledger belongs to one thread and one process.
+ * is either completed (whole entries) or cut off (a torn one) by ledger_open,
+ * which says so.  The leaf hash beside each entry tells the one from the
+ * other, and lets a check name the entry that was altered.
+ * A ledger belongs to one thread and one process: a lock on `entries` keeps
+ * others out.
  */
 #ifndef HORNBOOK_LEDGER_LEDGER_H
 #define HORNBOOK_LEDGER_LEDGER_H
@@ -32,17 +36,23 @@ enum {
 	LEDGER_SEED_BYTES = 32,
 	LEDGER_ENTRY_LIMIT = 1 << 16,
 	LEDGER_PROOF_LIMIT = 64,
+	LEDGER_ORIGIN_BYTES = 128, /* with its closing NUL */
 };
 
-/* Makes an empty ledger; `origin` names it ("hornbook/8861101"), `seed` is the
- * signing key's (Ed25519) and is not kept. */
+/*
+ * Makes an empty ledger in `directory`, which is made when it is missing.
+ * `origin` names it ("hornbook/8861101"): UTF-8 of 1 to 127 bytes without
+ * spaces, control characters and '+'.  `seed` is the signing key's (Ed25519)
+ * and is not kept.  ERROR_INPUT when there is a ledger already.
+ */
 int ledger_create(const char *directory, struct slice origin,
 		  const uint8_t seed[LEDGER_SEED_BYTES], struct error *error);
 
 /*
  * Opens it for appending.  `*repaired`, which may be NULL, tells that a crash
  * left something to repair.  ERROR_CORRUPT when the entries do not hash to
- * the checkpoint's root or its signature is not by this key.
+ * the checkpoint's root or its signature is not by this key; ERROR_BUSY while
+ * it is open elsewhere; ERROR_NOT_FOUND when none was made here.
  */
 int ledger_open(struct ledger **out, const char *directory,
 		const uint8_t seed[LEDGER_SEED_BYTES], bool *repaired,
@@ -52,13 +62,18 @@ void ledger_free(struct ledger *ledger);
 uint64_t ledger_size(const struct ledger *ledger);
 void ledger_root(const struct ledger *ledger, uint8_t root[LEDGER_HASH_BYTES]);
 
-/* Appends `entry` (at most LEDGER_ENTRY_LIMIT bytes) and makes it durable;
- * `*index` counts from 0. */
+/*
+ * Appends `entry` (at most LEDGER_ENTRY_LIMIT bytes) and makes it durable;
+ * `*index`, which may be NULL, counts from 0.  After a failure the ledger is
+ * as it was, or, when that cannot be known, refuses further appends until it
+ * is opened again; it then has the whole entry or nothing of it.
+ */
 int ledger_append(struct ledger *ledger, struct slice entry, uint64_t *index,
 		  struct error *error);
 
-/* Calls `visit` for each entry from `from` on; stops at the first that does
- * not return 0 and returns that.  The slice is good during the call. */
+/* Calls `visit` for each entry from `from` on that is there at the start;
+ * stops at the first that does not return 0 and returns that.  The slice is
+ * good during the call. */
 int ledger_each(struct ledger *ledger, uint64_t from,
 		int (*visit)(void *context, uint64_t index, struct slice entry,
 			     struct error *error),
@@ -67,46 +82,71 @@ int ledger_each(struct ledger *ledger, uint64_t from,
 struct ledger_check {
 	uint64_t size;
 	uint8_t root[LEDGER_HASH_BYTES];
-	char origin[128];
+	char origin[LEDGER_ORIGIN_BYTES];
+	uint64_t unsigned_bytes; /* after the last entry that the checkpoint
+				  * covers: a running append, or a crash's */
 };
 
 /*
  * Verifies everything without any secret: reads entries, builds the tree
- * anew, compares the root with the checkpoint, verifies the signature with key.pub.
+ * anew, compares the root with the checkpoint, verifies the signature with
+ * key.pub.  Takes no lock: it may run beside an appending process.
  * ERROR_CORRUPT says which entry or what does not hold.
  */
 int ledger_verify(const char *directory, struct ledger_check *check,
 		  struct error *error);
 
-/* --- the tree by itself (RFC 6962 section 2.1) ---------------------------- */
+/*
+ * --- the tree by itself (RFC 6962 section 2.1) ------------------------------
+ *
+ * Leaves and paths are not written to, only not const: C17 gives no such array
+ * from one that is.
+ */
 
 void tree_leaf_hash(struct slice entry, uint8_t hash[LEDGER_HASH_BYTES]);
 void tree_node_hash(const uint8_t left[LEDGER_HASH_BYTES],
 		    const uint8_t right[LEDGER_HASH_BYTES],
 		    uint8_t hash[LEDGER_HASH_BYTES]);
 
+/*
+ * The right edge of a growing tree: the roots of the complete subtrees that
+ * make it up, `peak[n]` over 2^n leaves where bit n of `size` is set.  All
+ * that appending needs.  Zeroed it is the empty tree.
+ */
+struct tree_edge {
+	uint64_t size;
+	uint8_t peak[64][LEDGER_HASH_BYTES];
+};
+
+void tree_edge_add(struct tree_edge *edge,
+		   const uint8_t leaf[LEDGER_HASH_BYTES]);
+void tree_edge_root(const struct tree_edge *edge,
+		    uint8_t root[LEDGER_HASH_BYTES]);
+
 /* The root over `size` leaf hashes; SHA-256 of nothing for none. */
-void tree_root(const uint8_t (*leaves)[LEDGER_HASH_BYTES], uint64_t size,
+void tree_root(uint8_t (*leaves)[LEDGER_HASH_BYTES], uint64_t size,
 	       uint8_t root[LEDGER_HASH_BYTES]);
 
-/* The audit path of leaf `index` in a tree of `size`; gives its length. */
-size_t tree_inclusion(const uint8_t (*leaves)[LEDGER_HASH_BYTES],
-		      uint64_t size, uint64_t index,
+/* The audit path of leaf `index` in a tree of `size`; gives its length, 0 when
+ * there is no such leaf. */
+size_t tree_inclusion(uint8_t (*leaves)[LEDGER_HASH_BYTES], uint64_t size,
+		      uint64_t index,
 		      uint8_t path[LEDGER_PROOF_LIMIT][LEDGER_HASH_BYTES]);
 bool tree_verify_inclusion(const uint8_t leaf[LEDGER_HASH_BYTES],
 			   uint64_t index, uint64_t size,
-			   const uint8_t (*path)[LEDGER_HASH_BYTES],
+			   uint8_t (*path)[LEDGER_HASH_BYTES],
 			   size_t path_length,
 			   const uint8_t root[LEDGER_HASH_BYTES]);
 
-/* The proof that the tree of `old_size` is a prefix of that of `size`. */
-size_t tree_consistency(const uint8_t (*leaves)[LEDGER_HASH_BYTES],
-			uint64_t old_size, uint64_t size,
+/* The proof that the tree of `old_size` is a prefix of that of `size`; empty
+ * when either is nothing, both are the same, or it is none. */
+size_t tree_consistency(uint8_t (*leaves)[LEDGER_HASH_BYTES], uint64_t old_size,
+			uint64_t size,
 			uint8_t path[LEDGER_PROOF_LIMIT][LEDGER_HASH_BYTES]);
 bool tree_verify_consistency(uint64_t old_size, uint64_t size,
 			     const uint8_t old_root[LEDGER_HASH_BYTES],
 			     const uint8_t root[LEDGER_HASH_BYTES],
-			     const uint8_t (*path)[LEDGER_HASH_BYTES],
+			     uint8_t (*path)[LEDGER_HASH_BYTES],
 			     size_t path_length);
 
 #endif
