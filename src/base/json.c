@@ -109,25 +109,25 @@ void json_key(struct json *json, const char *name)
 	json->after_key = true;
 }
 
-void json_text(struct json *json, struct slice text)
+void json_put_text(struct json *json, struct slice text)
 {
 	before_value(json);
 	add_string(json->out, text);
 }
 
-void json_number(struct json *json, int64_t number)
+void json_put_number(struct json *json, int64_t number)
 {
 	before_value(json);
 	builder_add_format(json->out, "%lld", (long long)number);
 }
 
-void json_boolean(struct json *json, bool value)
+void json_put_boolean(struct json *json, bool value)
 {
 	before_value(json);
 	builder_add_text(json->out, value ? "true" : "false");
 }
 
-void json_null(struct json *json)
+void json_put_null(struct json *json)
 {
 	before_value(json);
 	builder_add_text(json->out, "null");
@@ -136,19 +136,19 @@ void json_null(struct json *json)
 void json_key_text(struct json *json, const char *name, struct slice text)
 {
 	json_key(json, name);
-	json_text(json, text);
+	json_put_text(json, text);
 }
 
 void json_key_number(struct json *json, const char *name, int64_t number)
 {
 	json_key(json, name);
-	json_number(json, number);
+	json_put_number(json, number);
 }
 
 void json_key_boolean(struct json *json, const char *name, bool value)
 {
 	json_key(json, name);
-	json_boolean(json, value);
+	json_put_boolean(json, value);
 }
 
 void json_key_date(struct json *json, const char *name, int32_t date)
@@ -157,9 +157,9 @@ void json_key_date(struct json *json, const char *name, int32_t date)
 
 	json_key(json, name);
 	if (date == DATE_NONE) {
-		json_null(json);
+		json_put_null(json);
 		return;
 	}
 	date_format(date, text);
-	json_text(json, slice_of(text));
+	json_put_text(json, slice_of(text));
 }

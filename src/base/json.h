@@ -37,10 +37,10 @@ void json_close_array(struct json *json);
 /* The name of the next value; only directly inside an object. */
 void json_key(struct json *json, const char *name);
 
-void json_text(struct json *json, struct slice text);
-void json_number(struct json *json, int64_t number);
-void json_boolean(struct json *json, bool value);
-void json_null(struct json *json);
+void json_put_text(struct json *json, struct slice text);
+void json_put_number(struct json *json, int64_t number);
+void json_put_boolean(struct json *json, bool value);
+void json_put_null(struct json *json);
 
 /* key and value in one. */
 void json_key_text(struct json *json, const char *name, struct slice text);

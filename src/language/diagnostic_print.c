@@ -156,10 +156,10 @@ static void print_place_json(struct json *json, struct range range)
 
 	json_key(json, "file");
 	if (range.source == NULL) {
-		json_null(json);
+		json_put_null(json);
 		return;
 	}
-	json_text(json, range.source->name);
+	json_put_text(json, range.source->name);
 	start = source_position(range.source, range.start);
 	end = source_position(range.source, range.end);
 	json_key_number(json, "line", start.line);

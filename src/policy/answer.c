@@ -373,6 +373,32 @@ static void withhold_objected(struct answering *answering,
 	}
 }
 
+/* The fields of live rules that say what an objection leaves. */
+static struct field_set clause_fields(const struct answering *answering)
+{
+	const struct candidates *lists[] = { &answering->plan->gateways,
+					     &answering->plan->shares };
+	struct field_set fields = { 0 };
+
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->count; i++) {
+			const struct candidate *candidate = &lists[l]->list[i];
+
+			if (candidate->rule->objection_count > 0 &&
+			    is_live(answering, candidate))
+				fields = field_set_union(fields,
+							 candidate->fields);
+		}
+	return fields;
+}
+
+static struct range honour_clause(const struct plan *plan)
+{
+	return plan->notice != NULL && plan->notice->honour != NULL
+		       ? plan->notice->honour->range
+		       : no_clause;
+}
+
 static void each_live(struct answering *answering,
 		      void (*visit)(struct answering *answering,
 				    const struct candidate *candidate))
@@ -395,15 +421,19 @@ static void gate_wishes(struct answering *answering)
 			 REASON_RESTRICTION, no_clause);
 	if (!plan->purpose->protects && is_set(answering, plan->refused_bit))
 		withhold(answering, voluntary(answering), GATE_WISHES,
-			 REASON_REFUSAL,
-			 plan->notice != NULL && plan->notice->honour != NULL
-				 ? plan->notice->honour->range
-				 : no_clause);
+			 REASON_REFUSAL, honour_clause(plan));
 	if (plan->purpose->marketing && is_set(answering, plan->marketing_bit))
 		withhold(answering, voluntary(answering), GATE_WISHES,
 			 REASON_MARKETING_STOP, plan->purpose->range);
 	each_live(answering, withhold_unconsented);
 	each_live(answering, withhold_objected);
+	/* Where no rule says what an objection leaves, it leaves nothing
+	 * (R-168, C20). */
+	if (!plan->purpose->protects && is_set(answering, plan->objected_bit))
+		withhold(answering,
+			 field_set_difference(voluntary(answering),
+					      clause_fields(answering)),
+			 GATE_WISHES, REASON_OBJECTION, honour_clause(plan));
 }
 
 /* --- gate 6 -------------------------------------------------------------------------- */
@@ -625,6 +655,11 @@ static bool wishes_overridden(const struct answering *answering,
 		return true;
 	if (plan->purpose->marketing && is_set(answering, plan->marketing_bit))
 		return true;
+	if (!plan->purpose->protects &&
+	    is_set(answering, plan->objected_bit) &&
+	    !field_set_empty(
+		    field_set_difference(owed, clause_fields(answering))))
+		return true;
 	for (size_t i = 0; i < plan->shares.count; i++) {
 		const struct candidate *share = &plan->shares.list[i];
 		struct field_set lost;
@@ -657,10 +692,15 @@ static void oblige_for_safety(struct answering *answering)
 {
 	const struct plan *plan = answering->plan;
 
-	if (plan->purpose->protects &&
-	    !field_set_empty(voluntary(answering)) &&
+	struct field_set free = voluntary(answering);
+	struct field_set plain = field_set_difference(free,
+						      clause_fields(answering));
+
+	if (plan->purpose->protects && !field_set_empty(free) &&
 	    (is_set(answering, plan->restricted_bit) ||
-	     is_set(answering, plan->refused_bit)))
+	     is_set(answering, plan->refused_bit) ||
+	     (is_set(answering, plan->objected_bit) &&
+	      !field_set_empty(plain))))
 		oblige(answering, OBLIGATION_SAFETY, plan->purpose->range,
 		       DATE_NONE);
 }

@@ -479,6 +479,7 @@ static int make(struct planner *planner)
 		return -1;
 	plan_request_fields(plan);
 	plan_told(planner);
+	plan->objected_bit = add_holder_bit(planner, BIT_OBJECTED, general);
 	plan->refused_bit = add_holder_bit(planner, BIT_REFUSED, general);
 	plan->consented_bit = add_holder_bit(planner, BIT_CONSENTED, general);
 	plan->restricted_bit = add_bit(planner,

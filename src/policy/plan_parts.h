@@ -9,6 +9,8 @@
 #include "base/arena.h"
 #include "policy/plan.h"
 
+struct wide; /* pupil.c */
+
 enum { PLAN_BITS = 64, NO_BIT = -1 };
 
 /* What one bit of a pupil's signature says. */
@@ -85,7 +87,7 @@ struct plan {
 	size_t telling_count;
 	struct field_set category_fields[CATEGORY_LIMIT];
 
-	int refused_bit, consented_bit, restricted_bit, marketing_bit;
+	int objected_bit, refused_bit, consented_bit, restricted_bit, marketing_bit;
 
 	struct bit bits[PLAN_BITS];
 	size_t bit_count;
@@ -94,6 +96,8 @@ struct plan {
 
 	/* Columns for facts of the controller, where the batch has none. */
 	const int32_t *controller_facts[FACT_LIMIT];
+
+	struct wide *one; /* columns for plan_decide_one; NULL before */
 
 	/* Answers, and where a signature's answer is (open addressing). */
 	struct decision *decisions;

@@ -32,8 +32,6 @@ static bool stands(int32_t from, int32_t until, int32_t date)
 bool wish_bears(const struct wish *wish, const struct request *request,
 		const struct dictionary *dictionary, enum wish_column *column)
 {
-	bool general = slice_empty(wish->recipient) &&
-		       slice_empty(wish->purpose);
 	bool pupil = slice_is(wish->by, "pupil");
 	int32_t until = wish->withdrawn == DATE_NONE ? DATE_NONE :
 						       wish->withdrawn - 1;
@@ -47,9 +45,7 @@ bool wish_bears(const struct wish *wish, const struct request *request,
 		*column = WISH_MARKETING_STOP;
 	else if (slice_is(wish->kind, "consent"))
 		*column = pupil ? WISH_CONSENT_PUPIL : WISH_CONSENT_PARENT;
-	else if (slice_is(wish->kind, "refusal") ||
-		 (general && (slice_is(wish->kind, "objection") ||
-			      slice_is(wish->kind, "opt-out"))))
+	else if (slice_is(wish->kind, "refusal"))
 		*column = pupil ? WISH_REFUSAL_PUPIL : WISH_REFUSAL_PARENT;
 	else if (slice_is(wish->kind, "objection") ||
 		 slice_is(wish->kind, "opt-out"))

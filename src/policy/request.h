@@ -42,7 +42,7 @@ struct request {
 
 /* The wishes that bear on a request, one column each: 1 where there is one. */
 enum wish_column {
-	WISH_OBJECTION_PARENT, /* to this recipient and purpose */
+	WISH_OBJECTION_PARENT, /* to this flow */
 	WISH_OBJECTION_PUPIL,
 	WISH_REFUSAL_PARENT, /* of all sharing */
 	WISH_REFUSAL_PUPIL,
@@ -87,7 +87,6 @@ struct wish {
 /*
  * The column that a wish sets in a request; false when it does not bear on it
  * (another recipient or purpose, not yet stated, withdrawn, unknown kind).
- * An objection that names neither recipient nor purpose is a refusal.
  */
 bool wish_bears(const struct wish *wish, const struct request *request,
 		const struct dictionary *dictionary, enum wish_column *column);

@@ -1,0 +1,758 @@
+#include "policy/service.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/memory.h"
+#include "policy/plan_parts.h"
+#include "policy/pupil.h"
+
+/* Lines about the same flow share a plan. */
+enum { PLAN_CACHE = 16 };
+
+struct cached_plan {
+	struct plan *plan;
+	struct arena arena;   /* of the request the plan points into */
+	struct slice key;     /* the request as text, without the pupil */
+	uint64_t last_used;
+};
+
+struct service {
+	const struct policy *policy;
+	struct cached_plan plans[PLAN_CACHE];
+	uint64_t clock;
+};
+
+/* What is read from one line. */
+struct reading {
+	const struct dictionary *dictionary;
+	const struct policy *policy;
+	struct arena *arena;
+	struct request request;
+	struct field_set fields;
+	char fault[300]; /* what is wrong with the line; empty: nothing */
+};
+
+static bool fault(struct reading *reading, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static bool fault(struct reading *reading, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(reading->fault, sizeof(reading->fault), format, arguments);
+	va_end(arguments);
+	return false;
+}
+
+/* --- values ----------------------------------------------------------------------- */
+
+static struct slice text_of(const json_t *value)
+{
+	if (!json_is_string(value))
+		return (struct slice){ NULL, 0 };
+	return (struct slice){ json_string_value(value),
+			       json_string_length(value) };
+}
+
+/* A text member, copied; empty when it is not there. */
+static bool read_text(struct reading *reading, const json_t *object,
+		      const char *name, struct slice *text)
+{
+	const json_t *value = json_object_get(object, name);
+
+	*text = (struct slice){ NULL, 0 };
+	if (value == NULL || json_is_null(value))
+		return true;
+	if (!json_is_string(value))
+		return fault(reading, "'%s' is not a text", name);
+	*text = arena_copy(reading->arena, text_of(value));
+	return text->at != NULL || fault(reading, "not enough memory");
+}
+
+static bool read_date(struct reading *reading, const json_t *object,
+		      const char *name, int32_t *date)
+{
+	const json_t *value = json_object_get(object, name);
+
+	*date = DATE_NONE;
+	if (value == NULL || json_is_null(value))
+		return true;
+	if (!date_parse(text_of(value), date))
+		return fault(reading, "'%s' is not a date like 2026-01-15",
+			     name);
+	return true;
+}
+
+/* --- the request -------------------------------------------------------------------- */
+
+static bool read_fields(struct reading *reading, const json_t *line)
+{
+	const json_t *list = json_object_get(line, "fields");
+	const json_t *entry;
+	size_t i;
+
+	if (list == NULL || json_is_null(list))
+		return true;
+	if (!json_is_array(list))
+		return fault(reading, "'fields' is not a list");
+	json_array_foreach(list, i, entry) {
+		struct field_set fields;
+
+		if (!dictionary_fields(reading->dictionary, text_of(entry),
+				       &fields))
+			return fault(reading,
+				     "entry %zu of 'fields' is no field, group "
+				     "or category of the dictionary",
+				     i + 1);
+		reading->fields = field_set_union(reading->fields, fields);
+	}
+	reading->request.fields = &reading->fields;
+	return true;
+}
+
+static bool read_level(struct reading *reading, const json_t *line)
+{
+	const json_t *value = json_object_get(line, "level");
+
+	if (value == NULL || json_is_null(value))
+		return true;
+	if (!level_read(reading->dictionary, text_of(value),
+			&reading->request.level))
+		return fault(reading, "'level' is no level of identification");
+	reading->request.has_level = true;
+	return true;
+}
+
+static bool read_controller(struct reading *reading, const json_t *line)
+{
+	const json_t *value = json_object_get(line, "controller");
+	uint16_t codes = dictionary_find(reading->dictionary, KIND_CODES,
+					 SLICE("controller-kind"));
+
+	reading->request.controller_kind = DICTIONARY_NONE;
+	if (value == NULL || json_is_null(value))
+		return true;
+	if (codes != DICTIONARY_NONE)
+		reading->request.controller_kind = code_set_find(
+			reading->dictionary, codes, text_of(value));
+	if (reading->request.controller_kind == DICTIONARY_NONE)
+		return fault(reading, "'controller' is no kind of controller");
+	return true;
+}
+
+/* An entry of "approvals" or "authorisations": an object, or just the name of
+ * the approval or of the recipient. */
+static bool read_grant(struct reading *reading, const json_t *entry,
+		       enum need_kind kind, struct grant *grant)
+{
+	static const struct {
+		const char *word;
+		enum need_kind kind;
+	} kinds[] = {
+		{ "approval", NEED_APPROVAL },
+		{ "authorisation", NEED_AUTHORISATION },
+		{ "identity", NEED_IDENTITY },
+		{ "terms", NEED_TERMS },
+	};
+	const json_t *stated = json_object_get(entry, "kind");
+
+	*grant = (struct grant){ .kind = kind,
+				 .from = DATE_NONE,
+				 .until = DATE_NONE };
+	if (json_is_string(entry)) {
+		struct slice *name = kind == NEED_APPROVAL ? &grant->by
+							   : &grant->recipient;
+
+		*name = arena_copy(reading->arena, text_of(entry));
+		return name->at != NULL || fault(reading, "not enough memory");
+	}
+	if (!json_is_object(entry))
+		return fault(reading, "an approval or authorisation is an "
+				      "object or a name");
+	for (size_t i = 0; stated != NULL && i < 4; i++)
+		if (slice_is(text_of(stated), kinds[i].word))
+			grant->kind = kinds[i].kind;
+	return read_text(reading, entry, "by", &grant->by) &&
+	       read_text(reading, entry, "to", &grant->recipient) &&
+	       read_text(reading, entry, "for", &grant->purpose) &&
+	       read_date(reading, entry, "from", &grant->from) &&
+	       read_date(reading, entry, "until", &grant->until);
+}
+
+static bool read_grant_list(struct reading *reading, const json_t *line,
+			    const char *name, enum need_kind kind,
+			    struct grant *grants, size_t *count)
+{
+	const json_t *list = json_object_get(line, name);
+	const json_t *entry;
+	size_t i;
+
+	if (list == NULL || json_is_null(list))
+		return true;
+	if (!json_is_array(list))
+		return fault(reading, "'%s' is not a list", name);
+	json_array_foreach(list, i, entry)
+		if (!read_grant(reading, entry, kind, &grants[(*count)++]))
+			return false;
+	return true;
+}
+
+static bool read_grants(struct reading *reading, const json_t *line)
+{
+	size_t most = json_array_size(json_object_get(line, "approvals")) +
+		      json_array_size(json_object_get(line, "authorisations")) +
+		      2;
+	struct grant *grants = arena_array(reading->arena, most,
+					   sizeof(*grants));
+	size_t count = 0;
+
+	if (grants == NULL)
+		return fault(reading, "not enough memory");
+	if (!read_grant_list(reading, line, "approvals", NEED_APPROVAL, grants,
+			     &count) ||
+	    !read_grant_list(reading, line, "authorisations",
+			     NEED_AUTHORISATION, grants, &count))
+		return false;
+	if (json_is_true(json_object_get(line, "identity")))
+		grants[count++] = (struct grant){ .kind = NEED_IDENTITY,
+						  .from = DATE_NONE,
+						  .until = DATE_NONE };
+	if (json_is_true(json_object_get(line, "terms")))
+		grants[count++] = (struct grant){ .kind = NEED_TERMS,
+						  .from = DATE_NONE,
+						  .until = DATE_NONE };
+	reading->request.grants = grants;
+	reading->request.grant_count = count;
+	return true;
+}
+
+static bool check_members(struct reading *reading, const json_t *line)
+{
+	static const char *const known[] = {
+		"id",	    "date",	 "recipient",	   "purpose",
+		"trigger",  "fields",	 "pupil",	   "wishes",
+		"approvals", "authorisations", "level", "controller",
+		"last-release", "identity", "terms",
+	};
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)line, key, value) {
+		bool found = false;
+
+		for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+			found |= strcmp(key, known[i]) == 0;
+		if (!found)
+			return fault(reading,
+				     "the request has a member that is not "
+				     "known; see docs/decide.md");
+	}
+	return true;
+}
+
+static bool read_request(struct reading *reading, const json_t *line)
+{
+	struct request *request = &reading->request;
+
+	if (!check_members(reading, line) ||
+	    !read_text(reading, line, "recipient", &request->recipient) ||
+	    !read_text(reading, line, "purpose", &request->purpose) ||
+	    !read_text(reading, line, "trigger", &request->trigger) ||
+	    !read_date(reading, line, "date", &request->date) ||
+	    !read_date(reading, line, "last-release", &request->last_release))
+		return false;
+	if (request->date == DATE_NONE)
+		return fault(reading, "the request has no 'date'");
+	if (slice_empty(request->recipient))
+		return fault(reading, "the request has no 'recipient'");
+	if (slice_empty(request->purpose))
+		return fault(reading, "the request has no 'purpose'");
+	if (!slice_empty(request->trigger) &&
+	    dictionary_find(reading->dictionary, KIND_TRIGGER,
+			    request->trigger) == DICTIONARY_NONE)
+		return fault(reading, "'trigger' is no trigger of the "
+				      "dictionary");
+	return read_fields(reading, line) && read_level(reading, line) &&
+	       read_controller(reading, line) && read_grants(reading, line);
+}
+
+/* --- the pupil ------------------------------------------------------------------------ */
+
+static bool read_fact(struct reading *reading, uint16_t index,
+		      const json_t *value, struct pupil *pupil)
+{
+	const struct fact *fact = &reading->dictionary->facts[index];
+	const struct code_set *set;
+	struct slice text = text_of(value);
+	char digits[24];
+	uint16_t code;
+
+	if (json_is_null(value))
+		return true;
+	if (fact->type == FACT_FLAG && json_is_boolean(value)) {
+		pupil->facts[index] = json_is_true(value);
+		return true;
+	}
+	if (fact->type == FACT_DATE && date_parse(text, &pupil->facts[index]))
+		return true;
+	if (fact->type == FACT_NUMBER && json_is_integer(value) &&
+	    fact->origin != FACT_DERIVED &&
+	    json_integer_value(value) > INT32_MIN &&
+	    json_integer_value(value) <= INT32_MAX) {
+		pupil->facts[index] = (int32_t)json_integer_value(value);
+		return true;
+	}
+	if (fact->type == FACT_CODE) {
+		if (json_is_integer(value)) {
+			snprintf(digits, sizeof(digits),
+				 "%" JSON_INTEGER_FORMAT,
+				 json_integer_value(value));
+			text = slice_of(digits);
+		}
+		set = &reading->dictionary->code_sets[fact->codes];
+		code = code_set_find(reading->dictionary, fact->codes, text);
+		if (code != DICTIONARY_NONE) {
+			pupil->facts[index] = code_fact_value(set, code);
+			return true;
+		}
+	}
+	return fault(reading, "the fact '%.*s' has a value it cannot have",
+		     SLICE_ARGS(fact->name));
+}
+
+/* Whoever is so many years old has had that birthday. */
+static bool read_age(struct reading *reading, const json_t *value,
+		     struct pupil *pupil)
+{
+	uint16_t birth = condition_fact(reading->dictionary,
+					SLICE("birth-date"));
+
+	if (!json_is_integer(value) || json_integer_value(value) < 0 ||
+	    json_integer_value(value) > 150 || birth == DICTIONARY_NONE)
+		return fault(reading, "'age' is not a number of years");
+	if (pupil->facts[birth] == DATE_NONE)
+		pupil->facts[birth] =
+			date_latest_birth((int)json_integer_value(value),
+					  reading->request.date);
+	return true;
+}
+
+/* When the data was collected: one date, or one for each category. */
+static bool read_collected(struct reading *reading, const json_t *value,
+			   struct pupil *pupil)
+{
+	const char *key;
+	json_t *entry;
+	int32_t date;
+
+	if (date_parse(text_of(value), &date)) {
+		for (int i = 0; i < CATEGORY_LIMIT; i++)
+			pupil->collected[i] = date;
+		return true;
+	}
+	if (!json_is_object(value))
+		return fault(reading, "'collected' is neither a date nor dates "
+				      "by category");
+	json_object_foreach((json_t *)(uintptr_t)value, key, entry) {
+		uint16_t category = dictionary_find(reading->dictionary,
+						    KIND_CATEGORY,
+						    slice_of(key));
+
+		if (category == DICTIONARY_NONE)
+			return fault(reading, "'collected' names a category "
+					      "that is not known");
+		if (!date_parse(text_of(entry), &pupil->collected[category]))
+			return fault(reading, "'collected' holds a date that is "
+					      "none");
+	}
+	return true;
+}
+
+/* Versions of the notice that the family was given, with dates. */
+static bool read_served(struct reading *reading, const json_t *list,
+			struct pupil *pupil)
+{
+	const json_t *entry;
+	size_t i;
+
+	if (!json_is_array(list))
+		return fault(reading, "'served' is not a list");
+	json_array_foreach(list, i, entry) {
+		const json_t *version = json_object_get(entry, "version");
+		int32_t date;
+
+		if (!json_is_integer(version) ||
+		    !read_date(reading, entry, "date", &date) ||
+		    date == DATE_NONE)
+			return fault(reading, "an entry of 'served' needs a "
+					      "version and a date");
+		for (size_t v = 0; v < reading->policy->notice_count; v++)
+			if ((json_int_t)reading->policy->notices[v]
+				    .notice->version ==
+			    json_integer_value(version))
+				pupil->served[v] = date;
+	}
+	return true;
+}
+
+static bool read_pupil_member(struct reading *reading, const char *key,
+			      const json_t *value, struct pupil *pupil)
+{
+	uint16_t fact;
+
+	if (strcmp(key, "age") == 0)
+		return true; /* after the birth date, which is more exact */
+	if (strcmp(key, "collected") == 0)
+		return read_collected(reading, value, pupil);
+	if (strcmp(key, "served") == 0)
+		return read_served(reading, value, pupil);
+	fact = condition_fact(reading->dictionary, slice_of(key));
+	if (fact == DICTIONARY_NONE)
+		return fault(reading, "'pupil' has a member that is no fact of "
+				      "the dictionary");
+	return read_fact(reading, fact, value, pupil);
+}
+
+static bool read_wish(struct reading *reading, const json_t *entry,
+		      struct pupil *pupil)
+{
+	struct wish wish;
+
+	if (!json_is_object(entry) ||
+	    !read_text(reading, entry, "kind", &wish.kind) ||
+	    !read_text(reading, entry, "by", &wish.by) ||
+	    !read_text(reading, entry, "to", &wish.recipient) ||
+	    !read_text(reading, entry, "for", &wish.purpose) ||
+	    !read_date(reading, entry, "date", &wish.date) ||
+	    !read_date(reading, entry, "withdrawn", &wish.withdrawn))
+		return reading->fault[0] != '\0'
+			       ? false
+			       : fault(reading, "a wish is not an object");
+	if (!slice_empty(wish.by) && !slice_is(wish.by, "parent") &&
+	    !slice_is(wish.by, "pupil"))
+		return fault(reading, "a wish is by 'parent' or 'pupil'");
+	if (dictionary_find(reading->dictionary, KIND_CODES,
+			    SLICE("wish-kind")) == DICTIONARY_NONE ||
+	    code_set_find(reading->dictionary,
+			  dictionary_find(reading->dictionary, KIND_CODES,
+					  SLICE("wish-kind")),
+			  wish.kind) == DICTIONARY_NONE)
+		return fault(reading, "a wish has no kind that is known");
+	if (!slice_empty(wish.by)) {
+		pupil_wish(pupil, &wish, &reading->request,
+			   reading->dictionary);
+		return true;
+	}
+	/* Not said by whom: it counts as said by whoever may. */
+	wish.by = SLICE("parent");
+	pupil_wish(pupil, &wish, &reading->request, reading->dictionary);
+	wish.by = SLICE("pupil");
+	pupil_wish(pupil, &wish, &reading->request, reading->dictionary);
+	return true;
+}
+
+static bool read_pupil(struct reading *reading, const json_t *line,
+		       struct pupil *pupil)
+{
+	const json_t *facts = json_object_get(line, "pupil");
+	const json_t *wishes = json_object_get(line, "wishes");
+	const json_t *age = json_object_get(facts, "age");
+	const char *key;
+	json_t *value;
+	size_t i;
+
+	pupil_init(pupil);
+	/* Data of which nothing is said is collected on the day. */
+	for (int c = 0; c < CATEGORY_LIMIT; c++)
+		pupil->collected[c] = reading->request.date;
+	if (facts != NULL && !json_is_object(facts))
+		return fault(reading, "'pupil' is not an object");
+	json_object_foreach((json_t *)(uintptr_t)facts, key, value)
+		if (!read_pupil_member(reading, key, value, pupil))
+			return false;
+	if (age != NULL && !json_is_null(age) &&
+	    !read_age(reading, age, pupil))
+		return false;
+	if (wishes == NULL || json_is_null(wishes))
+		return true;
+	if (!json_is_array(wishes))
+		return fault(reading, "'wishes' is not a list");
+	json_array_foreach(wishes, i, value)
+		if (!read_wish(reading, value, pupil))
+			return false;
+	return true;
+}
+
+/* --- plans ------------------------------------------------------------------------------- */
+
+/* The request without what differs from pupil to pupil, as text. */
+static int request_key(const json_t *line, struct arena *arena,
+		       struct slice *key, struct error *error)
+{
+	json_t *copy = json_copy((json_t *)(uintptr_t)line);
+	char *text;
+
+	if (copy == NULL)
+		return error_memory(error);
+	json_object_del(copy, "id");
+	json_object_del(copy, "pupil");
+	json_object_del(copy, "wishes");
+	text = json_dumps(copy, JSON_COMPACT | JSON_SORT_KEYS);
+	json_decref(copy);
+	if (text == NULL)
+		return error_memory(error);
+	*key = arena_copy(arena, slice_of(text));
+	free(text);
+	return key->at != NULL ? 0 : error_memory(error);
+}
+
+static struct cached_plan *find_plan(struct service *service, struct slice key)
+{
+	for (size_t i = 0; i < PLAN_CACHE; i++)
+		if (service->plans[i].plan != NULL &&
+		    slice_equal(service->plans[i].key, key))
+			return &service->plans[i];
+	return NULL;
+}
+
+static struct cached_plan *free_slot(struct service *service)
+{
+	struct cached_plan *oldest = &service->plans[0];
+
+	for (size_t i = 1; i < PLAN_CACHE; i++)
+		if (service->plans[i].last_used < oldest->last_used)
+			oldest = &service->plans[i];
+	plan_free(oldest->plan);
+	arena_release(&oldest->arena);
+	*oldest = (struct cached_plan){ 0 };
+	return oldest;
+}
+
+/* The plan's request must outlive this line: it is read anew, into the
+ * slot's own arena. */
+static int make_plan(struct service *service, const json_t *line,
+		     struct slice key, struct cached_plan **out,
+		     struct error *error)
+{
+	struct cached_plan *cached = free_slot(service);
+	struct reading *kept = arena_allocate(&cached->arena, sizeof(*kept));
+
+	if (kept == NULL)
+		return error_memory(error);
+	kept->dictionary = service->policy->dictionary;
+	kept->policy = service->policy;
+	kept->arena = &cached->arena;
+	cached->key = arena_copy(&cached->arena, key);
+	if (cached->key.at == NULL || !read_request(kept, line))
+		return error_memory(error);
+	if (plan_make(&cached->plan, service->policy, &kept->request, error) !=
+	    0)
+		return -1;
+	*out = cached;
+	return 0;
+}
+
+/* --- the answer --------------------------------------------------------------------------- */
+
+static void write_clause(struct json *json, const char *name,
+			 struct range clause, struct builder *scratch)
+{
+	builder_clear(scratch);
+	clause_write(clause, scratch);
+	json_key_text(json, name, builder_slice(scratch));
+}
+
+static void write_fields(struct json *json, const struct dictionary *dictionary,
+			 const struct field_set *fields)
+{
+	json_key(json, "fields");
+	json_open_array(json);
+	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(fields, (uint16_t)(f + 1)))
+		json_put_text(json, dictionary->fields[f].name);
+	json_close_array(json);
+}
+
+static void write_withheld(struct json *json,
+			   const struct dictionary *dictionary,
+			   const struct decision *decision,
+			   struct builder *scratch)
+{
+	struct field_set fields = field_set_difference(decision->requested,
+						       decision->released);
+
+	json_key(json, "withheld");
+	json_open_array(json);
+	for (uint16_t f = field_set_next(&fields, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&fields, (uint16_t)(f + 1))) {
+		const struct verdict *verdict = &decision->verdicts[f];
+
+		json_open_object(json);
+		json_key_text(json, "field", dictionary->fields[f].name);
+		json_key_text(json, "gate",
+			      slice_of(gate_name((enum gate)verdict->gate)));
+		json_key_text(
+			json, "reason",
+			slice_of(reason_name((enum reason)verdict->reason)));
+		write_clause(json, "clause", verdict->clause, scratch);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+static void write_decision(struct json *json,
+			   const struct dictionary *dictionary,
+			   const struct decision *decision)
+{
+	struct builder scratch = { 0 };
+
+	json_key_text(json, "outcome",
+		      slice_of(outcome_name(decision->outcome)));
+	json_key(json, "level");
+	if (decision->outcome == OUTCOME_PERMIT) {
+		level_write(dictionary, decision->level, &scratch);
+		json_put_text(json, builder_slice(&scratch));
+	} else {
+		json_put_null(json);
+	}
+	write_fields(json, dictionary, &decision->released);
+	write_withheld(json, dictionary, decision, &scratch);
+	json_key(json, "obligations");
+	json_open_array(json);
+	for (size_t i = 0; i < decision->obligation_count; i++) {
+		builder_clear(&scratch);
+		obligation_write(&decision->obligations[i], &scratch);
+		json_put_text(json, builder_slice(&scratch));
+	}
+	json_close_array(json);
+	if (decision->outcome == OUTCOME_CONFLICT) {
+		json_key(json, "conflict");
+		json_open_array(json);
+		for (int i = 0; i < 2; i++) {
+			builder_clear(&scratch);
+			clause_write(decision->conflict[i], &scratch);
+			json_put_text(json, builder_slice(&scratch));
+		}
+		json_close_array(json);
+	}
+	builder_release(&scratch);
+}
+
+static void write_id(struct json *json, const json_t *line)
+{
+	const json_t *id = json_object_get(line, "id");
+
+	json_key(json, "id");
+	if (json_is_string(id))
+		json_put_text(json, text_of(id));
+	else if (json_is_integer(id))
+		json_put_number(json, json_integer_value(id));
+	else
+		json_put_null(json);
+}
+
+static int answer_line(struct service *service, const json_t *line,
+		       struct reading *reading, struct builder *out,
+		       struct error *error)
+{
+	const struct decision *decision;
+	struct cached_plan *cached;
+	struct pupil pupil;
+	struct slice key;
+	struct json json;
+
+	if (!json_is_object(line))
+		fault(reading, "a request is a JSON object");
+	if (reading->fault[0] != '\0' || !read_request(reading, line) ||
+	    !read_pupil(reading, line, &pupil))
+		return 0;
+	if (request_key(line, reading->arena, &key, error) != 0)
+		return -1;
+	cached = find_plan(service, key);
+	if (cached == NULL &&
+	    make_plan(service, line, key, &cached, error) != 0)
+		return -1;
+	cached->last_used = ++service->clock;
+	if (plan_decide_one(cached->plan, &pupil, &decision, error) != 0)
+		return -1;
+	json = json_writer(out, false);
+	json_open_object(&json);
+	write_id(&json, line);
+	write_decision(&json, reading->dictionary, decision);
+	json_close_object(&json);
+	return 0;
+}
+
+static void write_fault(const json_t *line, const char *text,
+			struct builder *out)
+{
+	struct json json = json_writer(out, false);
+
+	json_open_object(&json);
+	write_id(&json, line);
+	json_key_text(&json, "error", slice_of(text));
+	json_close_object(&json);
+}
+
+int service_answer(struct service *service, struct slice line,
+		   struct builder *out, bool *faulty, struct error *error)
+{
+	struct arena arena = { 0 };
+	struct reading reading = {
+		.dictionary = service->policy->dictionary,
+		.policy = service->policy,
+		.arena = &arena,
+	};
+	json_error_t json_error;
+	json_t *parsed;
+	int result = 0;
+
+	parsed = json_loadb(line.len > 0 ? line.at : "", line.len,
+			    JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
+			    &json_error);
+	if (parsed == NULL)
+		fault(&reading, "not JSON: column %d", json_error.column);
+	else
+		result = answer_line(service, parsed, &reading, out, error);
+	*faulty = reading.fault[0] != '\0';
+	if (*faulty)
+		write_fault(parsed, reading.fault, out);
+	builder_add_byte(out, '\n');
+	json_decref(parsed);
+	arena_release(&arena);
+	if (result == 0 && out->failed)
+		result = error_memory(error);
+	return result;
+}
+
+int service_make(struct service **out, const struct policy *policy,
+		 struct error *error)
+{
+	struct service *service = memory_array(1, sizeof(*service));
+
+	if (service == NULL)
+		return error_memory(error);
+	service->policy = policy;
+	*out = service;
+	return 0;
+}
+
+void service_free(struct service *service)
+{
+	if (service == NULL)
+		return;
+	for (size_t i = 0; i < PLAN_CACHE; i++) {
+		plan_free(service->plans[i].plan);
+		arena_release(&service->plans[i].arena);
+	}
+	memory_free(service);
+}
