@@ -1,0 +1,109 @@
+#!/bin/bash
+# Runs every measurement and prints one table.
+#
+#     [BUILD=build-bench] bench/run.sh [NAME...]
+#
+# NAME is ledger, import or cedar; none: all.  A measurement whose program or
+# peer is not there is left out with a word why.  Rates are medians; both sides
+# of a row are measured in turn in the same run, so the ratio is what counts.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+build=${BUILD:-build-bench}
+programs=$build/bench
+today=2026-01-15
+chosen=${*:-ledger import cedar}
+
+# On the disk of the build, not in a /tmp that may be memory.
+scratch=$(mktemp -d "$build/measure-XXXXXX")
+trap 'rm -rf "$scratch"' EXIT
+rows=$scratch/rows.tsv
+: >"$rows"
+failed=0
+
+left_out() {
+	printf '%s\n' "bench: $1 is left out: $2" >&2
+}
+
+# Runs a program whose rows are tab-separated (bench/bench.h).
+measure() {
+	local name=$1
+	shift
+	if [ ! -x "$programs/$1" ]; then
+		left_out "$name" "$programs/$1 is not built"
+		return
+	fi
+	printf '%s\n' "bench: $name" >&2
+	"$programs/$@" >>"$rows" || failed=1
+}
+
+pupils() {
+	"$programs/make_pupils" --reference-date "$today" "$@"
+}
+
+measure_import() {
+	pupils --count 20000 --format csv >"$scratch/pupils.csv"
+	pupils --count 20000 --format ctf >"$scratch/8861102_CTF_8861101_001.xml"
+	measure import import_bench dictionaries/england "$today" \
+		"$scratch/pupils.csv" "$scratch/8861102_CTF_8861101_001.xml"
+}
+
+measure_cedar() {
+	local line
+	if ! command -v node >/dev/null; then
+		left_out cedar "there is no node"
+		return
+	fi
+	if [ ! -d bench/cedar/node_modules/@cedar-policy/cedar-wasm ]; then
+		left_out cedar "its package is missing; (cd bench/cedar && npm ci)"
+		return
+	fi
+	printf '%s\n' "bench: cedar" >&2
+	pupils --count 2000 --ages 11 25 --format csv >"$scratch/young.csv"
+	pupils --count 2000 --ages 11 25 --format wishes-csv \
+		>"$scratch/wishes.csv"
+	if ! line=$(node bench/cedar/decide.js "$scratch/young.csv" \
+		"$scratch/wishes.csv" "$today"); then
+		failed=1
+		return
+	fi
+	printf '%s\n' "$line" | jq -r '
+		["decide, a pupil at a time", "-", .peer,
+		 "\(.pupils_per_second) pupils/s", "-"] | @tsv' >>"$rows"
+}
+
+for name in $chosen; do
+	case $name in
+	ledger) measure ledger ledger_bench "$scratch" ;;
+	import) measure_import ;;
+	cedar) measure_cedar ;;
+	*)
+		printf '%s\n' "bench: there is no measurement '$name'" >&2
+		exit 2
+		;;
+	esac
+done
+
+processor=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+printf '%s, %s processors, %s\n\n' "${processor:-unknown processor}" \
+	"$(nproc)" "$(uname -sr)"
+awk -F '\t' '
+	BEGIN {
+		cell[0, 1] = "measured"; cell[0, 2] = "Hornbook"
+		cell[0, 3] = "beside"; cell[0, 4] = ""; cell[0, 5] = "ratio"
+		for (i = 1; i <= 5; i++) width[i] = length(cell[0, i])
+	}
+	{
+		for (i = 1; i <= 5; i++) {
+			cell[NR, i] = $i
+			if (length($i) > width[i]) width[i] = length($i)
+		}
+	}
+	END {
+		for (row = 0; row <= NR; row++)
+			printf "%-*s  %*s  %-*s  %*s  %*s\n",
+				width[1], cell[row, 1], width[2], cell[row, 2],
+				width[3], cell[row, 3], width[4], cell[row, 4],
+				width[5], cell[row, 5]
+	}' "$rows"
+exit "$failed"
