@@ -6,6 +6,7 @@ void reader_take(struct reader *reader)
 {
 	if (reader->token.kind == TOKEN_END)
 		return;
+	reader->before = reader->last;
 	reader->last = reader->token;
 	reader->token = lexer_next(&reader->lexer);
 	reader->failed = reader->failed || reader->lexer.failed ||
@@ -115,14 +116,20 @@ static struct range fault_range(const struct reader *reader)
 	return reader_range(reader, reader->token.start, reader->token.end);
 }
 
-/* The last line ended with a comma, and its list went on with a keyword. */
-static bool comma_went_on(const struct reader *reader, const struct token *name)
+/* When a line ended with a comma, and its list went on with the keyword of
+ * the next clause, says so. */
+static bool hint_comma(struct reader *reader, struct finding *finding)
 {
-	struct slice word = token_text(reader->source, name);
+	struct slice word = token_text(reader->source, &reader->last);
 
-	return name->kind == TOKEN_NAME && name->after_newline &&
-	       grammar_keyword(word.at, word.len, reader->block) !=
-		       KEYWORD_NONE;
+	if (reader->before.kind != TOKEN_COMMA ||
+	    reader->last.kind != TOKEN_NAME || !reader->last.after_newline ||
+	    grammar_keyword(word.at, word.len, reader->block) == KEYWORD_NONE)
+		return false;
+	finding_hint(reader->findings, finding,
+		     "the line above ends with a comma, so that its list goes "
+		     "on here");
+	return true;
 }
 
 bool reader_expected(struct reader *reader, const char *wanted)
@@ -137,10 +144,7 @@ bool reader_expected(struct reader *reader, const char *wanted)
 			       "expected-argument", fault_range(reader),
 			       "expected %s after %s%.*s%s", wanted, quote,
 			       SLICE_ARGS(last), quote);
-	if (comma_went_on(reader, &reader->last))
-		finding_hint(reader->findings, finding,
-			     "the line above ends with a comma, so that its "
-			     "list goes on here");
+	hint_comma(reader, finding);
 	return false;
 }
 
@@ -158,20 +162,10 @@ bool reader_unexpected(struct reader *reader, const struct slice *words,
 			       string ? "%.*s is not expected here"
 				      : "'%.*s' is not expected here",
 			       SLICE_ARGS(string ? SLICE("the text") : text));
-	if (reader->token.kind != TOKEN_NAME) {
-		if (comma_went_on(reader, &reader->last))
-			finding_hint(reader->findings, finding,
-				     "the line above ends with a comma, so "
-				     "that its list goes on here");
+	if (hint_comma(reader, finding) || reader->token.kind != TOKEN_NAME)
 		return false;
-	}
 	finding_hint_nearest(reader->findings, finding, text, words, count);
-	if (comma_went_on(reader, &reader->last))
-		finding_hint(reader->findings, finding,
-			     "the line above ends with a comma, so that its "
-			     "list goes on here");
-	else if (grammar_keyword(text.at, text.len, reader->block) !=
-		 KEYWORD_NONE)
+	if (grammar_keyword(text.at, text.len, reader->block) != KEYWORD_NONE)
 		finding_hint(reader->findings, finding,
 			     "'%.*s' begins a statement: put it on a new line "
 			     "or after ';'",

@@ -13,8 +13,9 @@
 
 struct reader {
 	struct lexer lexer;
-	struct token token; /* the next one, not taken yet */
-	struct token last;  /* the one taken before it */
+	struct token token;  /* the next one, not taken yet */
+	struct token last;   /* the one taken before it */
+	struct token before; /* the one taken before that */
 	const struct source *source;
 	struct arena *arena;
 	struct findings *findings;
