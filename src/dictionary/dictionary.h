@@ -159,7 +159,8 @@ struct body {
 	struct range range;
 	struct slice kind;   /* school, authority, department, agency, public ... */
 	uint16_t within;     /* a body this one is part of; DICTIONARY_NONE */
-	const struct holder *holders; /* by date */
+	const struct holder *holders; /* by date; a body that states none has one
+					 of its own label, always */
 	uint16_t holder_count;
 };
 
