@@ -248,20 +248,30 @@ static int make_entries(struct files *files, struct error *error)
 	return 0;
 }
 
+static int make_directory(struct files *files, const char *directory,
+			  struct error *error)
+{
+	char *above = path_directory(&files->arena, directory);
+
+	if (above == NULL)
+		return error_memory(error);
+	if (directory_exists(directory))
+		return 0;
+	if (directory_make(directory, DIRECTORY_MODE, error) != 0)
+		return -1;
+	return directory_sync(above, error);
+}
+
 static int make_files(struct files *files, const struct note_key *key,
 		      const uint8_t *secret_key, const char *directory,
 		      struct error *error)
 {
 	const struct tree_edge empty = {0};
 	struct builder note = {0};
-	char *above = path_directory(&files->arena, directory);
 	int result = -1;
 
-	if (above == NULL)
-		return error_memory(error);
 	if (make_checkpoint(&empty, key, secret_key, &note, error) == 0 &&
-	    directory_make(directory, DIRECTORY_MODE, error) == 0 &&
-	    directory_sync(above, error) == 0 &&
+	    make_directory(files, directory, error) == 0 &&
 	    make_entries(files, error) == 0 &&
 	    write_key(files, key, error) == 0)
 		result = file_replace(files->checkpoint, builder_slice(&note),
