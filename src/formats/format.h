@@ -73,6 +73,12 @@ struct writing {
 	uint32_t serial;		/* of the file, from 1 */
 	struct field_set fields;	/* all that any record may hold, for columns */
 	struct slice title;		/* collection or purpose label */
+
+	/* For formats with a column for each item: how many items of a
+	 * category (by index) any record holds at most; 0: none is written.
+	 * Periods count together.  Not looked at for categories of which a
+	 * pupil has one item. */
+	uint32_t most_items[CATEGORY_LIMIT];
 };
 
 struct writer; /* one for each format; made by its open function */
