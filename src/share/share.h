@@ -1,0 +1,121 @@
+/*
+ * share.h - the only door out.
+ *
+ * A disclosure is planned, decided pupil by pupil, shaped to what was
+ * released, written in the recipient's format, recorded in the register (who,
+ * which fields), entered in the ledger and made durable; only then does the
+ * file appear.  Order of events:
+ *
+ *     1. payload and manifest are written to a hidden directory, synced
+ *     2. the register records the release as prepared, with its roll
+ *     3. the ledger's entry and checkpoint are durable
+ *     4. the directory is renamed to its visible name, synced
+ *     5. the register records the release as done
+ *
+ * A process killed between 2 and 5 leaves a prepared release; node_open
+ * finishes it (the ledger has its entry) or voids it (it has not).  At no
+ * instant does a visible file stand without its ledger entry.
+ */
+#ifndef HORNBOOK_SHARE_SHARE_H
+#define HORNBOOK_SHARE_SHARE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "policy/decision.h"
+#include "register/register.h"
+
+struct arena;
+struct error;
+struct node;
+
+struct share_request {
+	struct slice recipient;
+	struct slice purpose;	 /* may be empty when a collection has one */
+	struct slice collection; /* empty: none */
+	struct slice trigger;	 /* empty: none */
+	struct slice format;	 /* empty: the collection's, or csv */
+	struct slice destination; /* LAESTAB of a next school; empty: from the
+				     records; "unknown", "outside" */
+	const struct slice *upns; /* NULL: all pupils */
+	size_t upn_count;
+	const struct field_set *fields; /* NULL: all */
+	int32_t today;
+	const char *time; /* of day, "10:00:00", for file headers */
+	const char *out;  /* directory; NULL for a dry run */
+	bool dry_run;	  /* decide and count only */
+	/* Called now and then with pupils done and all; may be NULL. */
+	void (*progress)(void *context, uint64_t done, uint64_t total);
+	void *context;
+};
+
+/* Pupils of whom at least one field was withheld at a gate, and of those the
+ * ones of whom nothing was released. */
+struct gate_count {
+	uint64_t pupils;
+	uint64_t wholly;
+};
+
+/* One reason a field was withheld, and from how many pupils. */
+struct withheld_count {
+	uint16_t field;
+	enum gate gate;
+	enum reason reason;
+	struct range clause;
+	uint64_t pupils;
+};
+
+struct share_report {
+	bool refused;	    /* nothing was released */
+	uint64_t considered;
+	uint64_t released;  /* pupils with at least one field */
+	struct gate_count gates[GATE_COUNT];
+	struct slice level;	 /* "named"; empty when refused */
+	struct slice reference;	 /* "R-2026-0001" */
+	struct slice directory;	 /* where the release is */
+	struct slice file;	 /* the payload's path */
+	struct slice holder;	 /* who held the recipient's function */
+	struct field_set fields; /* released to at least one pupil */
+	const struct withheld_count *withheld; /* most pupils first */
+	size_t withheld_count;
+	const struct slice *obligations;
+	size_t obligation_count;
+	struct slice refusal; /* for people: why nothing left; or empty */
+	uint64_t cells, suppressed; /* of an aggregate */
+};
+
+/*
+ * Discloses.  What the rules refuse is no failure: 0 with report->refused.
+ * The report lives in `arena`.  ERROR_INPUT for names that are not known (with
+ * the nearest as hint), ERROR_NOT_FOUND for a UPN that is not there.
+ */
+int share(struct node *node, const struct share_request *request,
+	  struct share_report *report, struct arena *arena,
+	  struct error *error);
+
+/* Finishes or voids what a killed process left; counts them. */
+int share_recover(struct node *node, unsigned int *recovered,
+		  struct error *error);
+
+/*
+ * The decision for one pupil, without sharing anything, for explaining:
+ * `*decision` and all else live in `arena` or as long as `*plan`, which the caller
+ * frees with plan_free.
+ */
+struct plan;
+struct pupil;
+struct request;
+int share_decide(struct node *node, const struct share_request *request,
+		 struct slice upn, struct plan **plan,
+		 struct request *policy_request, struct pupil *pupil,
+		 const struct decision **decision, struct field_set *held,
+		 struct arena *arena, struct error *error);
+
+/* The share request's purpose: its own, or the collection's first.  Empty
+ * when neither is there. */
+struct slice share_purpose(const struct node *node,
+			   const struct share_request *request);
+
+#endif
