@@ -43,13 +43,16 @@ struct section {
 };
 
 struct record {
-	uint64_t pupil;	  /* the node's id; 0 before the register knows */
+	uint64_t pupil;   /* the node's id; 0 before the register knows */
 	struct slice upn; /* good, canonical; empty when the file has none */
 	struct section *sections;
 	uint32_t count;
-	uint32_t line;	  /* where it began in its file; 0: not known */
-	uint64_t number;  /* the record's number in its file, from 1 */
+	uint32_t line;   /* where it began in its file; 0: not known */
+	uint64_t number; /* the record's number in its file, from 1 */
 };
+
+/* Items in one section; a file with more is wrong or hostile. */
+enum { RECORD_ITEM_LIMIT = 65536 };
 
 /*
  * Puts a record together, value by value, in any order.  Everything goes
@@ -60,7 +63,8 @@ struct record_maker {
 	struct arena *arena;
 	struct record record;
 	size_t capacity; /* of record.sections */
-	bool failed;	 /* memory ran out */
+	bool failed;     /* memory ran out */
+	bool crowded;    /* more items than RECORD_ITEM_LIMIT */
 };
 
 struct record_maker record_maker(const struct dictionary *dictionary,
@@ -70,7 +74,7 @@ struct record_maker record_maker(const struct dictionary *dictionary,
  * Sets a field of item `item` (from 0) of its category's section for `period`.
  * `text` is canonical and is copied.  Items between are made empty; empty ones
  * are dropped by record_made.  A second value for the same field of the same
- * item replaces the first.  Setting the field `pupil.upn` also sets
+ * item replaces the first.  An empty text is no value and is ignored.  Setting the field `pupil.upn` also sets
  * record.upn.
  */
 void record_set(struct record_maker *maker, uint16_t field, struct slice period,
@@ -83,10 +87,13 @@ void record_set(struct record_maker *maker, uint16_t field, struct slice period,
 void record_mention(struct record_maker *maker, uint16_t category,
 		    struct slice period);
 
-/* The finished record, sections in order of category and period. -1 when
- * memory ran out. */
+/* The finished record, sections in order of category and period. ERROR_MEMORY
+ * when memory ran out, ERROR_INPUT when a section has too many items. */
 int record_made(struct record_maker *maker, struct record *record,
 		struct error *error);
+
+/* Brings sections into order of category and period. */
+void record_sort(struct record *record);
 
 /* The first section of a category (of any period), or NULL. */
 const struct section *record_section(const struct record *record,
@@ -105,7 +112,7 @@ void section_encode(const struct section *section, const uint16_t *numbers,
 		    struct builder *out);
 
 /*
- * Decodes items from `bytes`, which must outlive them, into `section->items`
+ * Decodes items, values in order of field and items left without values dropped, from `bytes`, which must outlive them, into `section->items`
  * and `count`, in `arena`.  `fields[number]` is the dictionary field of a stored
  * number, DICTIONARY_NONE for one this dictionary does not know (its values are
  * skipped); `number_count` bounds it.  ERROR_CORRUPT on malformed bytes.

@@ -56,10 +56,10 @@ void register_close(struct pupil_register *pupils);
 /* --- import --------------------------------------------------------------- */
 
 struct origin {
-	struct slice kind;	/* "ctf", "csv", "wish" ... */
-	struct slice name;	/* the file's name, without its directory */
-	uint8_t hash[32];	/* SHA-256 of the file */
-	int32_t recorded;	/* the date on which the node learned this */
+	struct slice kind;      /* "ctf", "csv", "wish" ... */
+	struct slice name;      /* the file's name, without its directory */
+	uint8_t hash[32];       /* SHA-256 of the file */
+	int32_t recorded;       /* the date on which the node learned this */
 	struct slice stated_by; /* sender as the file states it; may be empty */
 };
 
@@ -77,7 +77,13 @@ int import_begin(struct import **out, struct pupil_register *pupils,
 		 const struct origin *origin, struct error *error);
 
 /*
- * Adds one record, found by its UPN (or a former UPN that the register knows).
+ * Adds one record, found by its UPN (or a former UPN that the register knows);
+ * failing that by the former UPN that it states.  A record without UPN is found
+ * by its ULN, and a pupil known by ULN alone takes the UPN of a record with
+ * the same ULN; one with neither is ERROR_INPUT, and so is a period of more than
+ * 255 bytes: then nothing was added and the import may go on.  After any other
+ * failure it can only be abandoned.  A file that speaks of a pupil by a former UPN
+ * does not bring that back as the present one.
  * A section of a one-item category is merged: values given replace, others
  * stay.  A section of a category with several items replaces that of the same period.
  * A section equal to the current one writes nothing.  The record may be
@@ -86,7 +92,8 @@ int import_begin(struct import **out, struct pupil_register *pupils,
 int import_add(struct import *import, const struct record *record,
 	       struct error *error);
 
-/* Makes all of it durable at once, or, on failure, none; frees `import`. */
+/* Makes all of it durable at once, or, on failure, none; frees `import`.  A file
+ * imported before keeps its first origin. */
 int import_commit(struct import *import, struct import_counts *counts,
 		  struct error *error);
 
@@ -98,6 +105,11 @@ void import_abandon(struct import *import);
 int register_imported(struct pupil_register *pupils, const uint8_t hash[32],
 		      bool *found, int32_t *recorded, struct error *error);
 
+/* Everything that was imported, oldest first, in `arena`.  The name and the
+ * sender are kept sealed: a file may be named after a pupil. */
+int register_origins(struct pupil_register *pupils, struct origin **list,
+		     size_t *count, struct arena *arena, struct error *error);
+
 /* --- reading -------------------------------------------------------------- */
 
 int register_count(struct pupil_register *pupils, uint64_t *count,
@@ -108,8 +120,8 @@ int register_pupils(struct pupil_register *pupils, uint64_t **ids,
 		    size_t *count, struct arena *arena, struct error *error);
 
 /* The pupil with this UPN; ERROR_NOT_FOUND when there is none. */
-int register_find(struct pupil_register *pupils, struct slice upn,
-		  uint64_t *id, struct error *error);
+int register_find(struct pupil_register *pupils, struct slice upn, uint64_t *id,
+		  struct error *error);
 
 struct register_scan;
 
@@ -141,13 +153,14 @@ int register_read(struct pupil_register *pupils, uint64_t id,
 /* --- standing permissions: authorisations and approvals -------------------- */
 
 struct permission {
-	struct slice kind;	/* "authorisation", "approval", "terms", "identity" */
-	struct slice by;	/* approval's name, or the person's role */
+	struct slice
+		kind;    /* "authorisation", "approval", "terms", "identity" */
+	struct slice by; /* approval's name, or the person's role */
 	struct slice recipient; /* body's name */
-	struct slice purpose;	/* may be empty: all purposes */
+	struct slice purpose;   /* may be empty: all purposes */
 	struct slice reference; /* free text of the office; may be empty */
 	int32_t from;
-	int32_t until;	  /* inclusive; DATE_NONE: open */
+	int32_t until; /* inclusive; DATE_NONE: open */
 	int32_t recorded;
 };
 
@@ -163,18 +176,18 @@ int register_permissions(struct pupil_register *pupils,
 
 enum release_state {
 	RELEASE_PREPARED, /* payload written, ledger not yet */
-	RELEASE_DONE,	  /* in the ledger, payload in place */
-	RELEASE_VOID,	  /* prepared, never let out */
+	RELEASE_DONE,     /* in the ledger, payload in place */
+	RELEASE_VOID,     /* prepared, never let out */
 };
 
 struct release {
-	uint64_t id;		/* given by the register, from 1 */
+	uint64_t id; /* given by the register, from 1 */
 	enum release_state state;
 	struct slice reference; /* "R-2026-0001", unique */
 	struct slice recipient; /* body's name in the dictionary */
-	struct slice holder;	/* who held the function on the day */
+	struct slice holder;    /* who held the function on the day */
 	struct slice purpose;
-	struct slice flow;	/* collection, or empty */
+	struct slice flow; /* collection, or empty */
 	struct slice level;
 	struct slice directory; /* where the payload went, absolute */
 	int32_t date;
@@ -222,8 +235,8 @@ int register_pupil_releases(struct pupil_register *pupils, uint64_t pupil,
 
 /* The date of the last done release to this recipient for this purpose;
  * DATE_NONE when there was none. */
-int register_last_release(struct pupil_register *pupils,
-			  struct slice recipient, struct slice purpose,
-			  int32_t *date, struct error *error);
+int register_last_release(struct pupil_register *pupils, struct slice recipient,
+			  struct slice purpose, int32_t *date,
+			  struct error *error);
 
 #endif

@@ -23,13 +23,13 @@ enum { SECRET_KEY_BYTES = 32 };
 
 /* What a derived key is for; the numbers are on disk. */
 enum secret_use {
-	SECRET_WRAP = 1,   /* wrapping pupils' keys */
-	SECRET_TOKEN = 2,  /* blind index */
-	SECRET_LEDGER = 3, /* commitments' salts */
-	SECRET_SIGN = 4,   /* seed of the ledger's signing key */
+	SECRET_WRAP = 1,      /* wrapping pupils' keys */
+	SECRET_TOKEN = 2,     /* blind index */
+	SECRET_LEDGER = 3,    /* commitments' salts */
+	SECRET_SIGN = 4,      /* seed of the ledger's signing key */
 	SECRET_PSEUDONYM = 5, /* pseudonyms at level pupil */
-	SECRET_CHECK = 6,  /* telling a wrong key from a right one */
-	SECRET_RECORD = 7, /* sealing what is not a pupil's */
+	SECRET_CHECK = 6,     /* telling a wrong key from a right one */
+	SECRET_RECORD = 7,    /* sealing what is not a pupil's */
 };
 
 /* Fills `bytes` with randomness from the kernel. */
@@ -39,7 +39,8 @@ void secret_random(void *bytes, size_t size);
 int secret_make(struct secret **out, struct error *error);
 
 /* A key from given bytes, for tests. */
-int secret_from_bytes(struct secret **out, const uint8_t bytes[SECRET_KEY_BYTES],
+int secret_from_bytes(struct secret **out,
+		      const uint8_t bytes[SECRET_KEY_BYTES],
 		      struct error *error);
 int secret_copy(struct secret **out, const struct secret *secret,
 		struct error *error);

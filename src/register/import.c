@@ -1,0 +1,422 @@
+#include "register/register.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/error.h"
+#include "base/memory.h"
+#include "register/merge.h"
+#include "register/origin.h"
+#include "register/state.h"
+#include "register/touched.h"
+
+enum { NONCES = 16 };
+
+struct import {
+	struct pupil_register *pupils;
+	uint64_t origin;
+	int32_t recorded;
+	uint64_t first_new; /* ids from here on were given by this import */
+	uint64_t next_new;
+	struct import_counts counts;
+	struct touched touched; /* pupils that were there before */
+	struct arena arena;     /* of one record */
+	struct builder encoded; /* the section in hand */
+	struct builder sealed;
+	struct seal_key key; /* of the pupil in hand */
+	uint8_t nonces[NONCES][SEAL_NONCE_BYTES];
+	unsigned int nonces_used; /* drawn together: a system call each is
+				     dear */
+	bool failed;              /* it can only be abandoned */
+};
+
+static void import_free(struct import *import)
+{
+	touched_release(&import->touched);
+	arena_release(&import->arena);
+	if (import->encoded.at != NULL)
+		sodium_memzero(import->encoded.at, import->encoded.capacity);
+	builder_release(&import->encoded);
+	builder_release(&import->sealed);
+	sodium_memzero(import, sizeof(*import));
+	memory_free(import);
+}
+
+int import_begin(struct import **out, struct pupil_register *pupils,
+		 const struct origin *origin, struct error *error)
+{
+	struct import *import = memory_array(1, sizeof(*import));
+	uint64_t most;
+
+	if (import == NULL)
+		return error_memory(error);
+	import->pupils = pupils;
+	import->recorded = origin->recorded;
+	import->nonces_used = NONCES;
+	if (register_write(pupils, error) != 0) {
+		import_free(import);
+		return -1;
+	}
+	if (origin_begin(pupils, origin, &import->origin, error) != 0 ||
+	    pupils->store->methods->pupil_most(pupils->store, &most, error) !=
+		    0) {
+		register_write_end(pupils, -1, NULL);
+		import_free(import);
+		return -1;
+	}
+	import->first_new = import->next_new = most + 1;
+	*out = import;
+	return 0;
+}
+
+static const uint8_t *fresh_nonce(struct import *import)
+{
+	if (import->nonces_used == NONCES) {
+		secret_random(import->nonces, sizeof(import->nonces));
+		import->nonces_used = 0;
+	}
+	return import->nonces[import->nonces_used++];
+}
+
+/* --- who it is ------------------------------------------------------------ */
+
+/* How a record was found. */
+struct match {
+	uint64_t pupil;
+	bool found;
+	bool direct; /* by the UPN it states as present */
+};
+
+static int look_up(struct import *import, enum token_kind kind,
+		   struct slice number, uint64_t *pupil, bool *found,
+		   struct error *error)
+{
+	struct store *store = import->pupils->store;
+	uint8_t token[TOKEN_BYTES];
+
+	*found = false;
+	if (!token_make(import->pupils->keys->token, kind, number, token))
+		return 0;
+	return store->methods->token(store, token, pupil, found, error);
+}
+
+static struct slice text_of(const struct import *import,
+			    const struct record *record, uint16_t field)
+{
+	if (field == DICTIONARY_NONE)
+		return (struct slice){0};
+	return record_text(record, import->pupils->dictionary, field);
+}
+
+/* Whether a pupil has no UPN yet: two pupils may share a mistyped ULN, but
+ * never are two UPNs one pupil by that alone. */
+static int lacks_upn(struct import *import, uint64_t pupil, bool *lacks,
+		     struct error *error)
+{
+	struct pupil_register *pupils = import->pupils;
+	uint16_t category = pupils->dictionary->fields[pupils->upn].category;
+	struct record held;
+
+	if (register_read(pupils, pupil, 1ull << category, &held,
+			  &import->arena, error) != 0)
+		return -1;
+	*lacks = held.upn.len == 0;
+	return 0;
+}
+
+static int match_by_uln(struct import *import, const struct record *record,
+			struct match *match, struct error *error)
+{
+	struct slice uln = text_of(import, record, import->pupils->uln);
+	bool lacks = true;
+
+	if (look_up(import, TOKEN_ULN, uln, &match->pupil, &match->found,
+		    error) != 0)
+		return -1;
+	if (!match->found || record->upn.len == 0 ||
+	    import->pupils->upn == DICTIONARY_NONE)
+		return 0;
+	if (lacks_upn(import, match->pupil, &lacks, error) != 0)
+		return -1;
+	match->found = lacks;
+	return 0;
+}
+
+static int match_record(struct import *import, const struct record *record,
+			struct match *match, struct error *error)
+{
+	struct slice former =
+		text_of(import, record, import->pupils->former_upn);
+
+	*match = (struct match){0};
+	if (look_up(import, TOKEN_UPN, record->upn, &match->pupil,
+		    &match->found, error) != 0)
+		return -1;
+	match->direct = match->found;
+	if (!match->found && look_up(import, TOKEN_UPN, former, &match->pupil,
+				     &match->found, error) != 0)
+		return -1;
+	if (!match->found)
+		return match_by_uln(import, record, match, error);
+	return 0;
+}
+
+static int add_token(struct import *import, enum token_kind kind,
+		     struct slice number, uint64_t pupil, struct error *error)
+{
+	struct store *store = import->pupils->store;
+	uint8_t token[TOKEN_BYTES];
+
+	if (!token_make(import->pupils->keys->token, kind, number, token))
+		return 0;
+	return store->methods->token_add(store, token, pupil, error);
+}
+
+/* A number that names another pupil already goes on naming that one. */
+static int add_tokens(struct import *import, const struct record *record,
+		      const struct match *match, struct error *error)
+{
+	struct slice former =
+		text_of(import, record, import->pupils->former_upn);
+	struct slice uln = text_of(import, record, import->pupils->uln);
+
+	if (!match->direct &&
+	    add_token(import, TOKEN_UPN, record->upn, match->pupil, error) != 0)
+		return -1;
+	if (add_token(import, TOKEN_UPN, former, match->pupil, error) != 0)
+		return -1;
+	return add_token(import, TOKEN_ULN, uln, match->pupil, error);
+}
+
+static int new_pupil(struct import *import, struct match *match,
+		     struct error *error)
+{
+	struct pupil_register *pupils = import->pupils;
+	uint8_t bytes[SEAL_KEY_BYTES];
+	struct store_key wrapped;
+	int result;
+
+	if (import->next_new > STORE_PUPIL_MOST)
+		return error_set(error, ERROR_INPUT,
+				 "the register can hold no more pupils");
+	match->pupil = import->next_new;
+	secret_random(bytes, sizeof(bytes));
+	pupil_key_wrap(pupils, match->pupil, bytes, &wrapped);
+	seal_key_init(&import->key, bytes);
+	sodium_memzero(bytes, sizeof(bytes));
+	result = pupils->store->methods->pupil_add(
+		pupils->store, match->pupil, import->origin, &wrapped, error);
+	if (result == 0)
+		import->next_new++;
+	return result;
+}
+
+/* --- what is new about it ------------------------------------------------- */
+
+/* The current section of this category and period, decoded into the node's
+ * numbers, so that fields this dictionary does not know survive. */
+static int read_held(struct import *import, struct store_section *place,
+		     struct section *held, struct slice *text, bool *found,
+		     struct error *error)
+{
+	struct pupil_register *pupils = import->pupils;
+	struct store_section row;
+	uint32_t version;
+
+	if (pupils->store->methods->latest(
+		    pupils->store, place->category, place->pupil, place->period,
+		    &row, found, &version, &import->arena, error) != 0)
+		return -1;
+	place->version = version + 1;
+	if (!*found)
+		return 0;
+	if (section_unseal(pupils, &import->key, &row, text, &import->arena,
+			   error) != 0)
+		return -1;
+	return section_decode(held, *text, pupils->fields.same,
+			      pupils->fields.count, &import->arena, error);
+}
+
+static int write_section(struct import *import, struct store_section *place,
+			 struct error *error)
+{
+	struct pupil_register *pupils = import->pupils;
+	struct section_place bound;
+
+	if (place->version > STORE_VERSION_MOST)
+		return error_set(error, ERROR_INPUT,
+				 "pupil %llu has too many versions of a "
+				 "section",
+				 (unsigned long long)place->pupil);
+	section_place(place, &bound);
+	builder_clear(&import->sealed);
+	seal_add(&import->key, pupils->algorithm, fresh_nonce(import),
+		 (struct slice){(const char *)bound.bytes, bound.size},
+		 builder_slice(&import->encoded), &import->sealed);
+	if (import->sealed.failed)
+		return error_memory(error);
+	place->sealed = builder_slice(&import->sealed);
+	return pupils->store->methods->section_add(pupils->store, place, error);
+}
+
+/* Whether the register may hold this category of the pupil: it does not when the
+ * pupil is new and this is the record's first section of it. */
+static bool may_be_held(const struct record *record, uint32_t index,
+			const struct match *match)
+{
+	if (match->found)
+		return true;
+	for (uint32_t i = 0; i < index; i++)
+		if (record->sections[i].category ==
+		    record->sections[index].category)
+			return true;
+	return false;
+}
+
+/* Adds section `index` of the record as a new version, unless it says nothing
+ * new. */
+static int add_section(struct import *import, const struct record *record,
+		       uint32_t index, const struct match *match, bool *written,
+		       struct error *error)
+{
+	const struct section *section = &record->sections[index];
+	struct pupil_register *pupils = import->pupils;
+	struct merge merge = {
+		.numbers = &pupils->fields,
+		.single = slice_empty(
+			pupils->dictionary->categories[section->category].each),
+		.arena = &import->arena,
+	};
+	struct store_section place = {
+		.category = pupils->categories.numbers[section->category],
+		.pupil = match->pupil,
+		.version = 1,
+		.origin = import->origin,
+		.recorded = import->recorded,
+		.period = section->period,
+	};
+	struct section held = {0};
+	struct section merged;
+	struct slice before;
+	bool found = false;
+
+	*written = false;
+	if (may_be_held(record, index, match) &&
+	    read_held(import, &place, &held, &before, &found, error) != 0)
+		return -1;
+	if (match->direct && pupils->upn != DICTIONARY_NONE && found &&
+	    section->category ==
+		    pupils->dictionary->fields[pupils->upn].category)
+		merge.without = merge_former_upn(
+			&held, record, pupils->fields.numbers[pupils->upn],
+			text_of(import, record, pupils->former_upn));
+	if (merge_sections(&merge, section, &held, &merged, error) != 0)
+		return -1;
+	builder_clear(&import->encoded);
+	section_encode(&merged, pupils->fields.same, &import->encoded);
+	if (import->encoded.failed)
+		return error_memory(error);
+	if (found ? slice_equal(before, builder_slice(&import->encoded))
+		  : merged.count == 0)
+		return 0;
+	*written = true;
+	return write_section(import, &place, error);
+}
+
+static int add_record(struct import *import, const struct record *record,
+		      struct error *error)
+{
+	struct import_counts *counts = &import->counts;
+	struct match match;
+	bool changed = false;
+	bool written;
+
+	if (match_record(import, record, &match, error) != 0)
+		return -1;
+	if (match.found ? pupil_key_open(import->pupils, match.pupil,
+					 &import->key, error) != 0
+			: new_pupil(import, &match, error) != 0)
+		return -1;
+	if (add_tokens(import, record, &match, error) != 0)
+		return -1;
+	for (uint32_t i = 0; i < record->count; i++) {
+		if (add_section(import, record, i, &match, &written, error) !=
+		    0)
+			return -1;
+		changed = changed || written;
+		counts->sections_written += written ? 1 : 0;
+	}
+	if (!match.found) {
+		counts->pupils_new++;
+		return 0;
+	}
+	if (match.pupil >= import->first_new)
+		return 0; /* counted as new */
+	return touched_add(&import->touched, match.pupil, changed, error);
+}
+
+/* Faults of the record itself, found before anything is added. */
+static int check_record(const struct import *import,
+			const struct record *record, struct error *error)
+{
+	if (record->upn.len == 0 &&
+	    text_of(import, record, import->pupils->uln).len == 0) {
+		error_set(error, ERROR_INPUT,
+			  "the record has neither a unique pupil number nor a "
+			  "unique learner number");
+		return error_at(error, (struct slice){0}, record->line, 0,
+				record->number);
+	}
+	for (uint32_t i = 0; i < record->count; i++) {
+		if (record->sections[i].period.len <= PERIOD_MOST)
+			continue;
+		error_set(error, ERROR_INPUT, "the period is too long");
+		return error_at(error, (struct slice){0}, record->line, 0,
+				record->number);
+	}
+	return 0;
+}
+
+int import_add(struct import *import, const struct record *record,
+	       struct error *error)
+{
+	int result;
+
+	if (import->failed)
+		return error_set(error, ERROR_SYSTEM,
+				 "the import has failed before");
+	if (check_record(import, record, error) != 0)
+		return -1;
+	result = add_record(import, record, error);
+	import->failed = result != 0;
+	seal_key_wipe(&import->key);
+	arena_clear(&import->arena);
+	return result;
+}
+
+int import_commit(struct import *import, struct import_counts *counts,
+		  struct error *error)
+{
+	int result = 0;
+
+	if (import->failed)
+		result = error_set(error, ERROR_SYSTEM,
+				   "the import has failed before");
+	import->counts.pupils_changed = import->touched.changed;
+	import->counts.pupils_unchanged =
+		import->touched.count - import->touched.changed;
+	result = register_write_end(import->pupils, result, error);
+	if (result == 0 && counts != NULL)
+		*counts = import->counts;
+	import_free(import);
+	return result;
+}
+
+void import_abandon(struct import *import)
+{
+	if (import == NULL)
+		return;
+	register_write_end(import->pupils, -1, NULL);
+	import_free(import);
+}

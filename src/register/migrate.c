@@ -1,0 +1,202 @@
+#include "register/migrate.h"
+
+#include <stdio.h>
+
+#include "base/error.h"
+
+/*
+ * A section's id packs its place: category number (15 bits), pupil (32), and
+ * 65535 minus version (16).  The table's own order is then category, pupil,
+ * newest first, without a second index.
+ */
+static const char *const register_steps[] = {
+	"PRAGMA application_id = 0x48627231;" /* "Hbr1" */
+	"CREATE TABLE node("
+	" id INTEGER PRIMARY KEY CHECK (id = 1),"
+	" name BLOB NOT NULL,"
+	" proof BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TABLE field_number("
+	" number INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE"
+	") STRICT;"
+	"CREATE TABLE category_number("
+	" number INTEGER PRIMARY KEY,"
+	" name TEXT NOT NULL UNIQUE"
+	") STRICT;"
+	"CREATE TABLE origin("
+	" id INTEGER PRIMARY KEY,"
+	" kind TEXT NOT NULL,"
+	" hash BLOB NOT NULL UNIQUE,"
+	" recorded INTEGER NOT NULL,"
+	" sealed BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TABLE pupil("
+	" id INTEGER PRIMARY KEY,"
+	" origin INTEGER NOT NULL REFERENCES origin(id)"
+	") STRICT;"
+	"CREATE TABLE token("
+	" token BLOB PRIMARY KEY,"
+	" pupil INTEGER NOT NULL REFERENCES pupil(id)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE section("
+	" id INTEGER PRIMARY KEY,"
+	" origin INTEGER NOT NULL REFERENCES origin(id),"
+	" recorded INTEGER NOT NULL,"
+	" period TEXT NOT NULL,"
+	" sealed BLOB NOT NULL,"
+	" category INTEGER AS (id >> 48) VIRTUAL,"
+	" pupil INTEGER AS (id >> 16 & 0xffffffff) VIRTUAL,"
+	" version INTEGER AS (0xffff - (id & 0xffff)) VIRTUAL"
+	") STRICT;"
+	"CREATE TABLE permission("
+	" id INTEGER PRIMARY KEY,"
+	" kind TEXT NOT NULL,"
+	" given_by TEXT NOT NULL,"
+	" recipient TEXT NOT NULL,"
+	" purpose TEXT NOT NULL,"
+	" reference TEXT NOT NULL,"
+	" valid_from INTEGER NOT NULL,"
+	" valid_until INTEGER NOT NULL,"
+	" recorded INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE TABLE release("
+	" id INTEGER PRIMARY KEY,"
+	" state INTEGER NOT NULL,"
+	" reference TEXT NOT NULL UNIQUE,"
+	" recipient TEXT NOT NULL,"
+	" holder TEXT NOT NULL,"
+	" purpose TEXT NOT NULL,"
+	" flow TEXT NOT NULL,"
+	" level TEXT NOT NULL,"
+	" directory TEXT NOT NULL,"
+	" date INTEGER NOT NULL,"
+	" considered INTEGER NOT NULL,"
+	" released INTEGER NOT NULL,"
+	" ledger_index INTEGER," /* NULL before it is in the ledger */
+	" manifest TEXT NOT NULL"
+	") STRICT;"
+	"CREATE INDEX release_to ON release(recipient, purpose, date);"
+	"CREATE TABLE release_mask("
+	" release INTEGER NOT NULL REFERENCES release(id),"
+	" mask INTEGER NOT NULL,"
+	" fields BLOB NOT NULL,"
+	" PRIMARY KEY (release, mask)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE roll("
+	" id INTEGER PRIMARY KEY,"
+	" release INTEGER NOT NULL REFERENCES release(id),"
+	" first INTEGER NOT NULL,"
+	" last INTEGER NOT NULL,"
+	" rows BLOB NOT NULL"
+	") STRICT;"
+	"CREATE INDEX roll_range ON roll(release, first, last);",
+};
+
+static const char *const keys_steps[] = {
+	"PRAGMA application_id = 0x48626b31;" /* "Hbk1" */
+	"CREATE TABLE node("
+	" id INTEGER PRIMARY KEY CHECK (id = 1),"
+	" name BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TABLE key("
+	" pupil INTEGER PRIMARY KEY,"
+	" wrapped BLOB NOT NULL"
+	") STRICT;",
+};
+
+const struct migration register_migration = {"register.db", register_steps,
+					     sizeof(register_steps) /
+						     sizeof(register_steps[0])};
+const struct migration keys_migration = {
+	"keys.db", keys_steps, sizeof(keys_steps) / sizeof(keys_steps[0])};
+
+int sqlite_error(struct error *error, int status, const char *file)
+{
+	switch (status & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		error_set(error, ERROR_BUSY,
+			  "another process is using the register");
+		error_hint(error, "try again when it has finished");
+		return -1;
+	case SQLITE_NOMEM:
+		return error_memory(error);
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+	case SQLITE_CONSTRAINT:
+	case SQLITE_MISMATCH:
+		return error_set(error, ERROR_CORRUPT, "%s is damaged: %s",
+				 file, sqlite3_errstr(status));
+	default:
+		return error_set(error, ERROR_SYSTEM, "%s cannot be used: %s",
+				 file, sqlite3_errstr(status));
+	}
+}
+
+static int user_version(sqlite3 *database, int *version)
+{
+	sqlite3_stmt *statement = NULL;
+	int status;
+
+	status = sqlite3_prepare_v2(database, "PRAGMA user_version", -1,
+				    &statement, NULL);
+	if (status == SQLITE_OK)
+		status = sqlite3_step(statement);
+	if (status == SQLITE_ROW)
+		*version = sqlite3_column_int(statement, 0);
+	sqlite3_finalize(statement);
+	return status == SQLITE_ROW ? SQLITE_OK : status;
+}
+
+/* Step number `step` (from 0), whole or not at all. */
+static int apply(sqlite3 *database, const struct migration *migration, int step)
+{
+	char set[64];
+	int status;
+
+	snprintf(set, sizeof(set), "PRAGMA user_version = %d", step + 1);
+	status = sqlite3_exec(database, migration->steps[step], NULL, NULL,
+			      NULL);
+	if (status == SQLITE_OK)
+		status = sqlite3_exec(database, set, NULL, NULL, NULL);
+	return status;
+}
+
+int migrate(sqlite3 *database, const struct migration *migration, int make,
+	    struct error *error)
+{
+	int version = 0;
+	int status = user_version(database, &version);
+
+	if (status != SQLITE_OK)
+		return sqlite_error(error, status, migration->file);
+	if (version > migration->count)
+		return error_set(error, ERROR_INPUT,
+				 "%s was written by a newer version of this "
+				 "program",
+				 migration->file);
+	if (version == 0 && !make)
+		return error_set(error, ERROR_CORRUPT,
+				 "%s was never completely made",
+				 migration->file);
+	while (version < migration->count) {
+		status = sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL,
+				      NULL);
+		/* Another process may have been first. */
+		if (status == SQLITE_OK)
+			status = user_version(database, &version);
+		if (status == SQLITE_OK && version < migration->count)
+			status = apply(database, migration, version);
+		if (status == SQLITE_OK)
+			status = sqlite3_exec(database, "COMMIT", NULL, NULL,
+					      NULL);
+		if (status != SQLITE_OK) {
+			sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
+			return sqlite_error(error, status, migration->file);
+		}
+		if (version < migration->count)
+			version++;
+	}
+	return 0;
+}

@@ -1,0 +1,34 @@
+/*
+ * migrate.h - bringing a database file to the version this program writes.
+ *
+ * A file's version is in its header (PRAGMA user_version) and is the number of
+ * steps applied.  Each step is SQL, applied with its new version in one
+ * transaction.  A step, once released, is never changed.
+ */
+#ifndef HORNBOOK_REGISTER_MIGRATE_H
+#define HORNBOOK_REGISTER_MIGRATE_H
+
+#include <sqlite3.h>
+
+struct error;
+
+struct migration {
+	const char *file; /* its name, for messages */
+	const char *const *steps;
+	int count;
+};
+
+extern const struct migration register_migration;
+extern const struct migration keys_migration;
+
+/*
+ * Applies what is missing.  A file of a newer version is ERROR_INPUT; an empty one is
+ * ERROR_CORRUPT unless `make`.
+ */
+int migrate(sqlite3 *database, const struct migration *migration, int make,
+	    struct error *error);
+
+/* Turns SQLite's result into an error of ours; returns -1. */
+int sqlite_error(struct error *error, int status, const char *file);
+
+#endif

@@ -1,0 +1,133 @@
+#include "register/state.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/cursor.h"
+#include "base/error.h"
+#include "register/origin.h"
+
+/* What an origin's sealed part is bound to. */
+enum { BOUND_BYTES = 1 + 32 };
+
+static struct slice bound_to(const uint8_t hash[32], char room[BOUND_BYTES])
+{
+	room[0] = 'O';
+	memcpy(room + 1, hash, 32);
+	return (struct slice){room, BOUND_BYTES};
+}
+
+static int add(struct pupil_register *pupils, const struct origin *origin,
+	       uint64_t *id, struct error *error)
+{
+	struct store_origin row = {.kind = origin->kind,
+				   .recorded = origin->recorded};
+	uint8_t nonce[SEAL_NONCE_BYTES];
+	struct builder plain = {0};
+	struct builder sealed = {0};
+	char room[BOUND_BYTES];
+	int result;
+
+	memcpy(row.hash, origin->hash, sizeof(row.hash));
+	builder_add_counted(&plain, origin->name);
+	builder_add_counted(&plain, origin->stated_by);
+	secret_random(nonce, sizeof(nonce));
+	seal_add(&pupils->keys->record, SEAL_XCHACHA20POLY1305, nonce,
+		 bound_to(origin->hash, room), builder_slice(&plain), &sealed);
+	row.sealed = builder_slice(&sealed);
+	if (plain.failed || sealed.failed)
+		result = error_memory(error);
+	else
+		result = pupils->store->methods->origin_add(pupils->store, &row,
+							    id, error);
+	builder_release(&plain);
+	builder_release(&sealed);
+	return result;
+}
+
+int origin_begin(struct pupil_register *pupils, const struct origin *origin,
+		 uint64_t *id, struct error *error)
+{
+	int32_t recorded;
+	bool found;
+
+	if (pupils->store->methods->origin_find(pupils->store, origin->hash, id,
+						&recorded, &found, error) != 0)
+		return -1;
+	return found ? 0 : add(pupils, origin, id, error);
+}
+
+int register_imported(struct pupil_register *pupils, const uint8_t hash[32],
+		      bool *found, int32_t *recorded, struct error *error)
+{
+	uint64_t id;
+
+	return pupils->store->methods->origin_find(pupils->store, hash, &id,
+						   recorded, found, error);
+}
+
+struct origin_list {
+	struct pupil_register *pupils;
+	struct origin *origins;
+	size_t count;
+	size_t capacity;
+	struct arena *arena;
+};
+
+static int unseal(struct origin_list *list, const struct store_origin *row,
+		  struct origin *origin, struct error *error)
+{
+	char *plain = arena_allocate(list->arena, row->sealed.len);
+	char room[BOUND_BYTES];
+	struct cursor cursor;
+	struct slice text;
+
+	if (plain == NULL)
+		return error_memory(error);
+	if (seal_open(&list->pupils->keys->record, row->sealed,
+		      bound_to(row->hash, room), plain, &text, error) != 0)
+		return error_set(error, ERROR_CORRUPT,
+				 "origin %llu does not unseal",
+				 (unsigned long long)row->id);
+	cursor = cursor_over(text);
+	if (!cursor_counted(&cursor, &origin->name) ||
+	    !cursor_counted(&cursor, &origin->stated_by))
+		return error_set(error, ERROR_CORRUPT,
+				 "origin %llu is malformed",
+				 (unsigned long long)row->id);
+	return 0;
+}
+
+static int add_origin(void *context, const struct store_origin *row,
+		      struct error *error)
+{
+	struct origin_list *list = context;
+	struct origin *grown =
+		arena_grow(list->arena, list->origins, list->count,
+			   &list->capacity, sizeof(*grown));
+	struct origin *origin;
+
+	if (grown == NULL)
+		return error_memory(error);
+	list->origins = grown;
+	origin = &grown[list->count++];
+	*origin = (struct origin){.kind = row->kind, .recorded = row->recorded};
+	memcpy(origin->hash, row->hash, sizeof(origin->hash));
+	if (copy_text(list->arena, &origin->kind, error) != 0)
+		return -1;
+	return unseal(list, row, origin, error);
+}
+
+int register_origins(struct pupil_register *pupils, struct origin **out,
+		     size_t *count, struct arena *arena, struct error *error)
+{
+	struct origin_list list = {.pupils = pupils, .arena = arena};
+
+	if (pupils->store->methods->origins(pupils->store, add_origin, &list,
+					    error) != 0)
+		return -1;
+	*out = list.origins;
+	*count = list.count;
+	return 0;
+}

@@ -1,0 +1,276 @@
+#include "register/register.h"
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/error.h"
+#include "register/roll.h"
+#include "register/state.h"
+
+static int check_rows(const struct roll_row *rows, size_t count,
+		      uint16_t mask_count, struct error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].mask >= mask_count)
+			return error_set(error, ERROR_INPUT,
+					 "a row of the roll has no mask");
+		if (rows[i].pupil < 1 || rows[i].pupil > STORE_PUPIL_MOST ||
+		    (i > 0 && rows[i].pupil <= rows[i - 1].pupil))
+			return error_set(error, ERROR_INPUT,
+					 "the roll is not in order of pupil");
+	}
+	return 0;
+}
+
+static int add_masks(struct pupil_register *pupils, uint64_t release,
+		     const struct field_set *masks, uint16_t count,
+		     struct builder *bytes, struct error *error)
+{
+	struct store *store = pupils->store;
+
+	for (uint16_t i = 0; i < count; i++) {
+		builder_clear(bytes);
+		if (mask_encode(&masks[i], &pupils->fields, bytes, error) !=
+			    0 ||
+		    store->methods->mask_add(store, release, i,
+					     builder_slice(bytes), error) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_roll(struct pupil_register *pupils, uint64_t release,
+		    const struct roll_row *rows, size_t count,
+		    struct builder *bytes, struct error *error)
+{
+	struct store *store = pupils->store;
+
+	for (size_t at = 0; at < count; at += ROLL_CHUNK) {
+		size_t part = count - at < ROLL_CHUNK ? count - at : ROLL_CHUNK;
+		struct store_chunk chunk = {
+			.release = release,
+			.first = rows[at].pupil,
+			.last = rows[at + part - 1].pupil,
+		};
+
+		builder_clear(bytes);
+		roll_encode(rows + at, part, bytes);
+		if (bytes->failed)
+			return error_memory(error);
+		chunk.rows = builder_slice(bytes);
+		if (store->methods->chunk_add(store, &chunk, error) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int add_release(struct pupil_register *pupils,
+		       const struct release *release, uint64_t *id,
+		       struct error *error)
+{
+	struct release row = *release;
+	struct store *store = pupils->store;
+	bool found;
+
+	row.state = RELEASE_PREPARED;
+	row.ledger_index = UINT64_MAX;
+	if (store->methods->release_find(store, row.reference, &found, error) !=
+	    0)
+		return -1;
+	if (found)
+		return error_set(error, ERROR_INPUT,
+				 "there is a release with this reference "
+				 "already");
+	return store->methods->release_add(store, &row, id, error);
+}
+
+int register_release_prepare(struct pupil_register *pupils,
+			     struct release *release,
+			     const struct field_set *masks, uint16_t mask_count,
+			     const struct roll_row *rows, size_t row_count,
+			     struct error *error)
+{
+	struct builder bytes = {0};
+	uint64_t id = 0;
+	int result;
+
+	if (check_rows(rows, row_count, mask_count, error) != 0 ||
+	    register_write(pupils, error) != 0)
+		return -1;
+	result = add_release(pupils, release, &id, error);
+	if (result == 0)
+		result =
+			add_masks(pupils, id, masks, mask_count, &bytes, error);
+	if (result == 0)
+		result = add_roll(pupils, id, rows, row_count, &bytes, error);
+	builder_release(&bytes);
+	result = register_write_end(pupils, result, error);
+	if (result == 0) {
+		release->id = id;
+		release->state = RELEASE_PREPARED;
+		release->ledger_index = UINT64_MAX;
+	}
+	return result;
+}
+
+static int finish(struct pupil_register *pupils, uint64_t id,
+		  enum release_state state, uint64_t ledger_index,
+		  struct error *error)
+{
+	struct store *store = pupils->store;
+	enum release_state held;
+	uint64_t held_index;
+	bool found;
+
+	if (store->methods->release_state(store, id, &held, &held_index, &found,
+					  error) != 0)
+		return -1;
+	if (!found)
+		return error_set(error, ERROR_NOT_FOUND,
+				 "there is no such release");
+	if (held == state && held_index == ledger_index)
+		return 0;
+	if (held != RELEASE_PREPARED)
+		return error_set(error, ERROR_INPUT,
+				 "the release is finished already");
+	return store->methods->release_set(store, id, state, ledger_index,
+					   error);
+}
+
+int register_release_finish(struct pupil_register *pupils, uint64_t id,
+			    enum release_state state, uint64_t ledger_index,
+			    struct error *error)
+{
+	int result;
+
+	if (state != RELEASE_DONE && state != RELEASE_VOID)
+		return error_set(error, ERROR_INPUT,
+				 "a release is finished as done or void");
+	if (register_write(pupils, error) != 0)
+		return -1;
+	result = finish(pupils, id, state, ledger_index, error);
+	return register_write_end(pupils, result, error);
+}
+
+/* --- what went out -------------------------------------------------------- */
+
+static int copy_release(const struct release *row, struct release *out,
+			struct arena *arena, struct error *error)
+{
+	*out = *row;
+	if (copy_text(arena, &out->reference, error) != 0 ||
+	    copy_text(arena, &out->recipient, error) != 0 ||
+	    copy_text(arena, &out->holder, error) != 0 ||
+	    copy_text(arena, &out->purpose, error) != 0 ||
+	    copy_text(arena, &out->flow, error) != 0 ||
+	    copy_text(arena, &out->level, error) != 0 ||
+	    copy_text(arena, &out->directory, error) != 0)
+		return -1;
+	return copy_text(arena, &out->manifest, error);
+}
+
+struct release_list {
+	struct release *releases;
+	size_t count;
+	size_t capacity;
+	struct arena *arena;
+};
+
+static int list_release(void *context, const struct release *row,
+			struct error *error)
+{
+	struct release_list *list = context;
+	struct release *grown =
+		arena_grow(list->arena, list->releases, list->count,
+			   &list->capacity, sizeof(*grown));
+
+	if (grown == NULL)
+		return error_memory(error);
+	list->releases = grown;
+	return copy_release(row, &grown[list->count++], list->arena, error);
+}
+
+int register_releases(struct pupil_register *pupils, struct release **out,
+		      size_t *count, struct arena *arena, struct error *error)
+{
+	struct release_list list = {.arena = arena};
+
+	if (pupils->store->methods->releases(pupils->store, list_release, &list,
+					     error) != 0)
+		return -1;
+	*out = list.releases;
+	*count = list.count;
+	return 0;
+}
+
+struct search {
+	struct pupil_register *pupils;
+	uint64_t pupil;
+	struct pupil_release *releases;
+	size_t count;
+	size_t capacity;
+	struct arena *arena;
+};
+
+static int read_mask(struct search *search, uint64_t release, uint16_t mask,
+		     struct field_set *fields, struct error *error)
+{
+	struct store *store = search->pupils->store;
+	struct slice bytes;
+	bool found;
+
+	if (store->methods->mask(store, release, mask, &bytes, &found,
+				 search->arena, error) != 0)
+		return -1;
+	if (!found)
+		return error_set(error, ERROR_CORRUPT,
+				 "the fields of a release are not there");
+	return mask_decode(bytes, &search->pupils->fields, fields, error);
+}
+
+static int look_in_chunk(void *context, const struct release *release,
+			 const struct store_chunk *chunk, struct error *error)
+{
+	struct search *search = context;
+	struct pupil_release *grown;
+	uint16_t mask = 0;
+	bool found;
+
+	if (roll_find(chunk->rows, chunk->first, search->pupil, &found, &mask,
+		      error) != 0)
+		return -1;
+	if (!found)
+		return 0;
+	grown = arena_grow(search->arena, search->releases, search->count,
+			   &search->capacity, sizeof(*grown));
+	if (grown == NULL)
+		return error_memory(error);
+	search->releases = grown;
+	grown += search->count++;
+	if (copy_release(release, &grown->release, search->arena, error) != 0)
+		return -1;
+	return read_mask(search, release->id, mask, &grown->fields, error);
+}
+
+int register_pupil_releases(struct pupil_register *pupils, uint64_t pupil,
+			    struct pupil_release **list, size_t *count,
+			    struct arena *arena, struct error *error)
+{
+	struct search search = {
+		.pupils = pupils, .pupil = pupil, .arena = arena};
+
+	if (register_refresh(pupils, error) != 0 ||
+	    pupils->store->methods->chunks(pupils->store, pupil, look_in_chunk,
+					   &search, error) != 0)
+		return -1;
+	*list = search.releases;
+	*count = search.count;
+	return 0;
+}
+
+int register_last_release(struct pupil_register *pupils, struct slice recipient,
+			  struct slice purpose, int32_t *date,
+			  struct error *error)
+{
+	return pupils->store->methods->last_release(pupils->store, recipient,
+						    purpose, date, error);
+}

@@ -1,0 +1,244 @@
+/*
+ * store.h - where a register's rows lie: one interface, a file for each
+ * backend, one suite of tests over all of them.
+ *
+ * A store knows rows and transactions.  It sees ciphertext, ids, category
+ * numbers, periods, dates, tokens and the words of releases and permissions;
+ * never a key, never a pupil's data.
+ *
+ * Sections are kept in order of category, pupil and version with the newest
+ * version first, so that a scan of one category for many pupils reads forward and
+ * meets the current version of each period before the older ones.
+ *
+ * Every function that returns int is 0 or -1 with `error` set.  What `out`
+ * parameters point to lives in the arena passed; what a visitor is shown
+ * lives until it returns.  A visitor that does not return 0 stops the visit, which
+ * then returns -1.
+ */
+#ifndef HORNBOOK_REGISTER_STORE_H
+#define HORNBOOK_REGISTER_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "register/register.h"
+
+enum {
+	STORE_NAME_BYTES = 16,
+	STORE_PROOF_BYTES = 32,
+	STORE_TOKEN_BYTES = 16,
+	STORE_WRAPPED_BYTES = 128, /* room for a wrapped key */
+};
+
+/* Limits that follow from how a section's place is packed into 63 bits. */
+#define STORE_CATEGORY_MOST 0x7fffu
+#define STORE_PUPIL_MOST 0xffffffffull
+#define STORE_VERSION_MOST 0xffffu
+
+/* Which register this is, and what tells its secret from others. */
+struct store_node {
+	uint8_t name[STORE_NAME_BYTES];   /* random; in both files */
+	uint8_t proof[STORE_PROOF_BYTES]; /* of the name, under SECRET_CHECK */
+};
+
+/* A pupil's key, sealed with the node's. */
+struct store_key {
+	uint8_t bytes[STORE_WRAPPED_BYTES];
+	size_t size;
+};
+
+struct store_section {
+	uint16_t category; /* the node's number for it, from 1 */
+	uint64_t pupil;    /* from 1 */
+	uint32_t version;  /* of all this pupil's in the category, from 1 */
+	uint64_t origin;
+	int32_t recorded;
+	struct slice period;
+	struct slice sealed;
+};
+
+struct store_origin {
+	uint64_t id;
+	struct slice kind;
+	uint8_t hash[32];
+	int32_t recorded;
+	struct slice sealed; /* name and sender */
+};
+
+/* Part of a release's roll. */
+struct store_chunk {
+	uint64_t release;
+	uint64_t first, last; /* pupils, both in it */
+	struct slice rows;
+};
+
+enum store_names { STORE_FIELDS, STORE_CATEGORIES, STORE_NAMES_COUNT };
+
+typedef int store_name_visitor(void *context, uint16_t number,
+			       struct slice name, struct error *error);
+typedef int store_pupil_visitor(void *context, uint64_t pupil,
+				struct error *error);
+typedef int store_origin_visitor(void *context,
+				 const struct store_origin *origin,
+				 struct error *error);
+typedef int store_permission_visitor(void *context,
+				     const struct permission *permission,
+				     struct error *error);
+typedef int store_release_visitor(void *context, const struct release *release,
+				  struct error *error);
+typedef int store_chunk_visitor(void *context, const struct release *release,
+				const struct store_chunk *chunk,
+				struct error *error);
+
+struct store;
+
+/* A place in one category's sections. */
+struct store_cursor;
+
+struct store_methods {
+	void (*close)(struct store *store);
+
+	/*
+	 * A transaction over register and keys.  ERROR_BUSY when another
+	 * process has one.  A commit makes keys durable before what refers
+	 * to them; when it fails, everything is undone.  Only inside a
+	 * transaction may anything be added.
+	 */
+	int (*begin)(struct store *store, struct error *error);
+	int (*commit)(struct store *store, struct error *error);
+	void (*undo)(struct store *store);
+
+	int (*node)(struct store *store, struct store_node *node,
+		    struct error *error);
+
+	/* The node's own numbers for names. */
+	int (*names)(struct store *store, enum store_names which,
+		     store_name_visitor *visit, void *context,
+		     struct error *error);
+	int (*name_most)(struct store *store, enum store_names which,
+			 uint16_t *number, struct error *error);
+	int (*name_add)(struct store *store, enum store_names which,
+			uint16_t number, struct slice name,
+			struct error *error);
+
+	/* Pupils.  `pupil_most` also counts keys whose pupil never came to
+	 * be, so that no id is given twice. */
+	int (*pupil_most)(struct store *store, uint64_t *pupil,
+			  struct error *error);
+	int (*pupil_count)(struct store *store, uint64_t *count,
+			   struct error *error);
+	int (*pupils)(struct store *store, store_pupil_visitor *visit,
+		      void *context, struct error *error);
+	int (*pupil_add)(struct store *store, uint64_t pupil, uint64_t origin,
+			 const struct store_key *key, struct error *error);
+	int (*pupil_key)(struct store *store, uint64_t pupil,
+			 struct store_key *key, bool *found,
+			 struct error *error);
+
+	/* Adding a token that is there already changes nothing. */
+	int (*token)(struct store *store,
+		     const uint8_t token[STORE_TOKEN_BYTES], uint64_t *pupil,
+		     bool *found, struct error *error);
+	int (*token_add)(struct store *store,
+			 const uint8_t token[STORE_TOKEN_BYTES], uint64_t pupil,
+			 struct error *error);
+
+	/*
+	 * The current section of a period, and the highest version of any
+	 * period (0: none).
+	 */
+	int (*latest)(struct store *store, uint16_t category, uint64_t pupil,
+		      struct slice period, struct store_section *section,
+		      bool *found, uint32_t *version, struct arena *arena,
+		      struct error *error);
+	int (*section_add)(struct store *store,
+			   const struct store_section *section,
+			   struct error *error);
+
+	/*
+	 * Forward through a category.  Cursors opened together see one
+	 * state of the store if `anchor` was opened before the first and is
+	 * closed after the last; close with cursor_close.  `next` gives the
+	 * section after the one given last, and it lives until the cursor
+	 * moves; `seek` moves to before a pupil's first.
+	 */
+	int (*anchor)(struct store *store, struct store_cursor **out,
+		      struct error *error);
+	int (*cursor)(struct store *store, uint16_t category, uint64_t pupil,
+		      struct store_cursor **out, struct error *error);
+	int (*seek)(struct store_cursor *cursor, uint64_t pupil,
+		    struct error *error);
+	int (*next)(struct store_cursor *cursor, struct store_section *section,
+		    bool *found, struct error *error);
+	void (*cursor_close)(struct store_cursor *cursor);
+
+	int (*origin_find)(struct store *store, const uint8_t hash[32],
+			   uint64_t *id, int32_t *recorded, bool *found,
+			   struct error *error);
+	int (*origin_add)(struct store *store,
+			  const struct store_origin *origin, uint64_t *id,
+			  struct error *error);
+	int (*origins)(struct store *store, store_origin_visitor *visit,
+		       void *context, struct error *error);
+
+	int (*permission_add)(struct store *store,
+			      const struct permission *permission,
+			      struct error *error);
+	int (*permissions)(struct store *store, store_permission_visitor *visit,
+			   void *context, struct error *error);
+
+	/* Releases; `release_add` ignores the id it is shown. */
+	int (*release_find)(struct store *store, struct slice reference,
+			    bool *found, struct error *error);
+	int (*release_add)(struct store *store, const struct release *release,
+			   uint64_t *id, struct error *error);
+	int (*release_state)(struct store *store, uint64_t id,
+			     enum release_state *state, uint64_t *ledger_index,
+			     bool *found, struct error *error);
+	int (*release_set)(struct store *store, uint64_t id,
+			   enum release_state state, uint64_t ledger_index,
+			   struct error *error);
+	int (*releases)(struct store *store, store_release_visitor *visit,
+			void *context, struct error *error);
+	int (*last_release)(struct store *store, struct slice recipient,
+			    struct slice purpose, int32_t *date,
+			    struct error *error);
+
+	/* Rolls.  `chunks` visits those of done releases whose range holds the pupil,
+	 * in order of release. */
+	int (*mask_add)(struct store *store, uint64_t release, uint16_t mask,
+			struct slice fields, struct error *error);
+	int (*mask)(struct store *store, uint64_t release, uint16_t mask,
+		    struct slice *fields, bool *found, struct arena *arena,
+		    struct error *error);
+	int (*chunk_add)(struct store *store, const struct store_chunk *chunk,
+			 struct error *error);
+	int (*chunks)(struct store *store, uint64_t pupil,
+		      store_chunk_visitor *visit, void *context,
+		      struct error *error);
+};
+
+/* What every backend's own struct begins with. */
+struct store {
+	const struct store_methods *methods;
+};
+
+/* Every cursor's. */
+struct store_cursor {
+	struct store *store;
+};
+
+/* register.db and keys.db in a directory, made anew; nothing is left of them on
+ * failure. */
+int store_sqlite_create(const char *directory, const struct store_node *node,
+			struct error *error);
+int store_sqlite_open(struct store **out, const char *directory,
+		      struct error *error);
+
+/* An empty one; it lasts until it is closed. */
+int store_memory_open(struct store **out, const struct store_node *node,
+		      struct error *error);
+
+#endif
