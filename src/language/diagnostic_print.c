@@ -34,6 +34,9 @@ static struct view view_line(struct slice line, size_t start, size_t end)
 			view.caret_from = view.width;
 		if (offset >= end && view.caret_to == SIZE_MAX)
 			view.caret_to = view.width;
+		if (view.caret_from != SIZE_MAX &&
+		    view.width > view.caret_from + SHOWN_COLUMNS)
+			break; /* the rest is not shown */
 		if (!text_next(&rest, &character))
 			break;
 		view.width += columns_of(character, view.width);
@@ -105,15 +108,32 @@ static void add_line(struct builder *out, struct slice line,
 	}
 }
 
+/* Far out in a line: how many bytes before `start` nobody will see. */
+static size_t bytes_to_skip(struct slice line, size_t start)
+{
+	size_t skip;
+
+	if (start <= SOURCE_COLUMN_BYTES || start > line.len)
+		return 0;
+	skip = start - 4 * SHOWN_COLUMNS;
+	while (((unsigned char)line.at[skip] & 0xc0) == 0x80)
+		skip++;
+	return skip;
+}
+
 static void add_excerpt(const struct finding *finding, uint32_t line_number,
 			struct builder *out)
 {
 	const struct source *source = finding->range.source;
 	struct slice line = source_line(source, line_number);
 	size_t line_start = source->lines[line_number - 1];
-	struct view view = view_line(line, finding->range.start - line_start,
-				     finding->range.end - line_start);
+	size_t skip = bytes_to_skip(line, finding->range.start - line_start);
+	struct view view;
 
+	line = slice_part(line, skip, line.len);
+	line_start += skip;
+	view = view_line(line, finding->range.start - line_start,
+			 finding->range.end - line_start);
 	builder_add_format(out, "%5u | ", line_number);
 	add_line(out, line, &view);
 	builder_add_text(out, "\n      | ");

@@ -34,10 +34,10 @@ enum keyword {
 };
 
 enum times {
-	TIMES_ANY,	/* none or many */
-	TIMES_ONCE,	/* exactly one */
+	TIMES_ANY,  /* none or many */
+	TIMES_ONCE, /* exactly one */
 	TIMES_AT_MOST_ONE,
-	TIMES_SOME,	/* one or many */
+	TIMES_SOME, /* one or many */
 };
 
 /*

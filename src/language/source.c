@@ -105,8 +105,10 @@ struct position source_position(const struct source *source, uint32_t offset)
 	uint32_t line = line_of(source, offset);
 	struct slice before =
 		slice_part(source->text, source->lines[line - 1], offset);
+	struct slice near = slice_part(before, 0, SOURCE_COLUMN_BYTES);
+	size_t column = text_length(near) + (before.len - near.len) + 1;
 
-	return (struct position){line, (uint32_t)text_length(before) + 1};
+	return (struct position){line, (uint32_t)column};
 }
 
 struct slice source_line(const struct source *source, uint32_t line)

@@ -28,13 +28,17 @@ struct source {
 struct range {
 	const struct source *source;
 	uint32_t start; /* byte offset */
-	uint32_t end;	/* one past the last byte */
+	uint32_t end;   /* one past the last byte */
 };
 
 struct position {
-	uint32_t line;	 /* from 1 */
+	uint32_t line;   /* from 1 */
 	uint32_t column; /* from 1, in characters */
 };
+
+/* Further out in a line columns are counted in bytes, so that a thousand
+ * findings in one line of megabytes are still told at once. */
+enum { SOURCE_COLUMN_BYTES = 64 << 10 };
 
 /* A source over a copy of `text`, living in `arena`.  Fails on text that is
  * not UTF-8, holds a NUL, or is larger than SOURCE_LIMIT_BYTES. */
@@ -42,8 +46,8 @@ int source_from_text(struct source **out, struct slice name, struct slice text,
 		     struct arena *arena, struct error *error);
 
 /* The same from a file; "-" is standard input. */
-int source_from_file(struct source **out, const char *path,
-		     struct arena *arena, struct error *error);
+int source_from_file(struct source **out, const char *path, struct arena *arena,
+		     struct error *error);
 
 struct position source_position(const struct source *source, uint32_t offset);
 

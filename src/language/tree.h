@@ -36,9 +36,9 @@ enum condition_kind {
 	CONDITION_AND,
 	CONDITION_OR,
 	CONDITION_NOT,
-	CONDITION_FLAG,	   /* a fact that is true or false: learning-difficulty */
+	CONDITION_FLAG, /* a fact that is true or false: learning-difficulty */
 	CONDITION_COMPARE, /* fact operator value: age >= 13 */
-	CONDITION_IN,	   /* fact in value, value to value, ... */
+	CONDITION_IN,      /* fact in value, value to value, ... */
 };
 
 enum comparison {
@@ -55,8 +55,8 @@ enum condition_value_kind { VALUE_NUMBER, VALUE_NAME, VALUE_DATE };
 struct condition_value {
 	enum condition_value_kind kind;
 	struct range range;
-	int64_t number;	  /* VALUE_NUMBER */
-	int32_t date;	  /* VALUE_DATE */
+	int64_t number;    /* VALUE_NUMBER */
+	int32_t date;      /* VALUE_DATE */
 	struct slice name; /* VALUE_NAME (a bare name or a string), and the
 			      digits of a VALUE_NUMBER, which may be a code */
 };
@@ -71,11 +71,11 @@ struct condition_member {
 struct condition {
 	enum condition_kind kind;
 	struct range range;
-	const struct condition *left;  /* AND, OR, NOT */
-	const struct condition *right; /* AND, OR */
-	struct name fact;	       /* FLAG, COMPARE, IN */
-	enum comparison comparison;    /* COMPARE */
-	struct condition_value value;  /* COMPARE */
+	const struct condition *left;           /* AND, OR, NOT */
+	const struct condition *right;          /* AND, OR */
+	struct name fact;                       /* FLAG, COMPARE, IN */
+	enum comparison comparison;             /* COMPARE */
+	struct condition_value value;           /* COMPARE */
 	const struct condition_member *members; /* IN */
 	size_t member_count;
 };
@@ -104,19 +104,19 @@ struct argument {
 
 struct comment {
 	struct range range; /* from '#' to before the line end */
-	bool own_line;	    /* stands alone on its line */
+	bool own_line;      /* stands alone on its line */
 	bool after_blank;   /* a blank line stands before it */
 };
 
 struct statement {
 	enum keyword keyword;
-	struct range range;	    /* all of it, with its block */
+	struct range range;         /* all of it, with its block */
 	struct range keyword_range; /* the keyword alone */
 	const struct argument *arguments;
 	size_t argument_count;
 	const struct statement *children;
 	size_t child_count;
-	bool has_block;	     /* "{ }" was written, maybe empty */
+	bool has_block;      /* "{ }" was written, maybe empty */
 	bool after_blank;    /* a blank line stands before it */
 	bool one_line_block; /* the block was written on one line */
 	/* For the formatter: comments before it, behind its first line, and

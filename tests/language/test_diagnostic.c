@@ -154,6 +154,30 @@ static void a_long_line_is_cut(void **state)
 	arena_release(&in.arena);
 }
 
+/* Thousands of findings in one line of megabytes must not take minutes. */
+static void far_out_in_a_line_columns_are_bytes(void **state)
+{
+	struct builder text = {0};
+	struct builder out = {0};
+	struct place_in in;
+	uint32_t end;
+
+	(void)state;
+	while (text.len < (1 << 20))
+		builder_add_text(&text, "\xc3\xa9");
+	set_up(&in, builder_text(&text));
+	end = (uint32_t)in.source->text.len;
+	assert_int_equal(source_position(in.source, 64 << 10).column,
+			 (32 << 10) + 1);
+	assert_int_equal(source_position(in.source, end).column,
+			 (32 << 10) + (end - (64 << 10)) + 1);
+	finding_print(add(&in, SEVERITY_ERROR, end - 2, end, "m"), &out);
+	assert_non_null(strstr(builder_text(&out), "| ...\xc3\xa9"));
+	builder_release(&out);
+	builder_release(&text);
+	arena_release(&in.arena);
+}
+
 static void findings_are_sorted_and_told_once(void **state)
 {
 	struct place_in in;
@@ -254,6 +278,7 @@ int main(void)
 			tabs_and_control_characters_do_not_move_the_caret),
 		cmocka_unit_test(a_finding_without_place_is_one_line),
 		cmocka_unit_test(a_long_line_is_cut),
+		cmocka_unit_test(far_out_in_a_line_columns_are_bytes),
 		cmocka_unit_test(findings_are_sorted_and_told_once),
 		cmocka_unit_test(findings_beyond_the_limit_are_counted),
 		cmocka_unit_test(findings_are_json_for_programs),
