@@ -216,62 +216,71 @@ static enum token_kind read_number(struct lexer *lexer)
 	return TOKEN_BAD;
 }
 
+static enum token_kind unterminated(struct lexer *lexer, uint32_t start)
+{
+	if (lexer->at > start + 1 && peek(lexer, lexer->at - 1) == '\r')
+		lexer->at--;
+	hint(lexer,
+	     fault(lexer, "unterminated-string", start,
+		   "this text has no closing quote"),
+	     "a text ends on the line on which it begins");
+	return TOKEN_BAD;
+}
+
+/* A fault of the character at hand. */
+static struct finding *character_fault(struct lexer *lexer, const char *id,
+				       const char *message)
+{
+	struct range range = {lexer->source, lexer->at, lexer->at + 1};
+
+	if (lexer->findings == NULL)
+		return NULL;
+	return findings_add(lexer->findings, SEVERITY_ERROR, id, range, "%s",
+			    message);
+}
+
+/* Whether the character at hand may stand in a text; `tell` if not.  Steps
+ * onto the second of an escape's two. */
+static bool check_character(struct lexer *lexer, bool tell)
+{
+	unsigned char byte = (unsigned char)peek(lexer, lexer->at);
+	char next = peek(lexer, lexer->at + 1);
+
+	if (byte == '\\' && (next == '"' || next == '\\')) {
+		lexer->at++;
+		return true;
+	}
+	if (byte == '\\' && tell)
+		hint(lexer,
+		     character_fault(lexer, "bad-escape",
+				     "'\\' stands before a quote or another "
+				     "'\\' only"),
+		     "write '\\\\' for one '\\'");
+	else if (byte < 0x20 && byte != '\t' && byte != '\r' && tell)
+		character_fault(lexer, "bad-character",
+				"a control character cannot stand in a text");
+	return byte != '\\' && (byte >= 0x20 || byte == '\t' || byte == '\r');
+}
+
+/* Tells the first fault of a text only. */
 static enum token_kind read_string(struct lexer *lexer)
 {
 	enum token_kind kind = TOKEN_STRING;
 	uint32_t start = lexer->at++;
 
-	for (;; lexer->at++) {
-		unsigned char byte = (unsigned char)peek(lexer, lexer->at);
+	for (; lexer->at < lexer->end; lexer->at++) {
+		char byte = peek(lexer, lexer->at);
 
 		if (byte == '"') {
 			lexer->at++;
 			return kind;
 		}
-		if (lexer->at >= lexer->end || byte == '\n') {
-			if (lexer->at > start + 1 &&
-			    peek(lexer, lexer->at - 1) == '\r')
-				lexer->at--;
-			hint(lexer,
-			     fault(lexer, "unterminated-string", start,
-				   "this text has no closing quote"),
-			     "a text ends on the line on which it begins");
-			return TOKEN_BAD;
-		}
-		if (byte == '\\') {
-			char next = peek(lexer, lexer->at + 1);
-
-			if (next == '"' || next == '\\') {
-				lexer->at++;
-				continue;
-			}
-			if (lexer->findings != NULL && kind != TOKEN_BAD)
-				finding_hint(
-					lexer->findings,
-					findings_add(
-						lexer->findings, SEVERITY_ERROR,
-						"bad-escape",
-						(struct range){lexer->source,
-							       lexer->at,
-							       lexer->at + 1},
-						"'\\' stands before a "
-						"quote or another '\\' "
-						"only"),
-					"write '\\\\' for one '\\'");
+		if (byte == '\n')
+			break;
+		if (!check_character(lexer, kind != TOKEN_BAD))
 			kind = TOKEN_BAD;
-		} else if (byte < 0x20 && byte != '\t' && byte != '\r' &&
-			   kind != TOKEN_BAD) {
-			if (lexer->findings != NULL)
-				findings_add(lexer->findings, SEVERITY_ERROR,
-					     "bad-character",
-					     (struct range){lexer->source,
-							    lexer->at,
-							    lexer->at + 1},
-					     "a control character cannot stand "
-					     "in a text");
-			kind = TOKEN_BAD;
-		}
 	}
+	return unterminated(lexer, start);
 }
 
 static bool begins_token(char byte)

@@ -257,6 +257,40 @@ static void no_failed_allocation_goes_unnoticed(void **state)
 	check_memory(faults);
 }
 
+/*
+ * The same for allocations in the arena, of which few reach the system: with
+ * ever more of its first block used up, each in turn is the one that fails.
+ */
+static void no_full_arena_goes_unnoticed(void **state)
+{
+	static const char *const texts[] = {everything, faults};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * 4096 / 16; i++) {
+		const char *text = texts[i % 2];
+		struct reading reading = {0};
+		struct error error = {0};
+		struct source *source;
+		int result;
+
+		assert_non_null(
+			arena_allocate(&reading.arena, 4096 - i / 2 * 16));
+		reading.findings = findings_in(&reading.arena);
+		memory_fail_at(1);
+		result =
+			source_from_text(&source, SLICE("text"), slice_of(text),
+					 &reading.arena, &error);
+		if (result == 0)
+			result = parse(&reading.tree, source, &reading.arena,
+				       &reading.findings, &error);
+		assert_int_equal(result == 0, !memory_failed());
+		memory_fail_at(0);
+		if (result != 0)
+			assert_int_equal(error.code, ERROR_MEMORY);
+		arena_release(&reading.arena);
+	}
+}
+
 static int check_file(void *context, const char *name, struct error *error)
 {
 	struct reading reading = {0};
@@ -314,6 +348,7 @@ int main(void)
 		cmocka_unit_test(a_long_condition_is_refused),
 		cmocka_unit_test(hostile_texts_are_read_in_linear_time),
 		cmocka_unit_test(no_failed_allocation_goes_unnoticed),
+		cmocka_unit_test(no_full_arena_goes_unnoticed),
 		cmocka_unit_test(the_dictionaries_parse_and_keep_their_layout),
 	};
 
