@@ -291,6 +291,11 @@ static void no_full_arena_goes_unnoticed(void **state)
 	}
 }
 
+struct directory {
+	const char *path;
+	size_t count; /* files that were read */
+};
+
 static int check_file(void *context, const char *name, struct error *error)
 {
 	struct reading reading = {0};
@@ -298,13 +303,14 @@ static int check_file(void *context, const char *name, struct error *error)
 	struct builder second = {0};
 	struct source *source;
 	char *path;
-	size_t *count = context;
+	struct directory *directory = context;
 
-	if (!slice_ends_with(slice_of(name), SLICE(".dictionary")))
+	if (!slice_ends_with(slice_of(name), SLICE(".dictionary")) &&
+	    !slice_ends_with(slice_of(name), SLICE(".notice")))
 		return 0;
-	(*count)++;
+	directory->count++;
 	reading.findings = findings_in(&reading.arena);
-	path = path_join(&reading.arena, "dictionaries/england", name);
+	path = path_join(&reading.arena, directory->path, name);
 	assert_non_null(path);
 	assert_success(source_from_file(&source, path, &reading.arena, error),
 		       error);
@@ -327,16 +333,21 @@ static int check_file(void *context, const char *name, struct error *error)
 	return 0;
 }
 
-static void the_dictionaries_parse_and_keep_their_layout(void **state)
+static void dictionaries_and_notices_have_no_faults(void **state)
 {
+	struct directory dictionaries = {.path = "dictionaries/england"};
+	struct directory notices = {.path = "notices"};
 	struct error error = {0};
-	size_t count = 0;
 
 	(void)state;
-	assert_int_equal(directory_each("dictionaries/england", check_file,
-					&count, &error),
-			 0);
-	assert_true(count > 0);
+	assert_success(directory_each(dictionaries.path, check_file,
+				      &dictionaries, &error),
+		       &error);
+	assert_true(dictionaries.count > 0);
+	if (directory_exists(notices.path))
+		assert_success(directory_each(notices.path, check_file,
+					      &notices, &error),
+			       &error);
 }
 
 int main(void)
@@ -349,7 +360,7 @@ int main(void)
 		cmocka_unit_test(hostile_texts_are_read_in_linear_time),
 		cmocka_unit_test(no_failed_allocation_goes_unnoticed),
 		cmocka_unit_test(no_full_arena_goes_unnoticed),
-		cmocka_unit_test(the_dictionaries_parse_and_keep_their_layout),
+		cmocka_unit_test(dictionaries_and_notices_have_no_faults),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
