@@ -1,9 +1,13 @@
 #include "formats/format.h"
 
 #include "formats/csv_pupils.h"
+#include "formats/ctf.h"
+#include "formats/school_census.h"
 
 const struct format *const formats[] = {
 	&csv_format,
+	&ctf_format,
+	&school_census_format,
 };
 
 const size_t format_count = sizeof(formats) / sizeof(formats[0]);

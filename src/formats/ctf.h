@@ -1,0 +1,63 @@
+/*
+ * ctf.h - the Common Transfer File: the statutory record of a pupil who
+ * changes school (law: Education (Pupil Information) (England) Regulations
+ * 2005).  XML without a namespace, one version for each academic year.
+ *
+ * Between the files of the room only; the room's face is format.h.
+ */
+#ifndef HORNBOOK_FORMATS_CTF_H
+#define HORNBOOK_FORMATS_CTF_H
+
+#include "formats/format.h"
+#include "formats/layout.h"
+
+/* What an element of the CTF is, beyond layout.h's kinds. */
+enum ctf_kind {
+	CTF_PUPIL = LAYOUT_OWN,
+	CTF_HEADER,     /* closes the header */
+	CTF_NAME,       /* DocumentName */
+	CTF_VERSION,    /* CTFversion */
+	CTF_QUALIFIER,  /* full or partial */
+	CTF_SOURCE_LEA, /* the sender, as it states itself */
+	CTF_SOURCE_ESTAB,
+	CTF_SOURCE_NAME,
+	CTF_DATA, /* holds the pupils */
+	CTF_LANGUAGE_TYPE,
+	CTF_LANGUAGE, /* an item: the first language is kept */
+	CTF_SEN,      /* an item: the newest is what is in place */
+	CTF_PHONE_TYPE,
+	CTF_PHONE_NUMBER,
+	CTF_PHONE,       /* an item: the type says which field */
+	CTF_PHONE_FIELD, /* a type and its field; no element */
+	CTF_CONTACT,     /* an item: of parents or of contacts */
+	CTF_LEA,         /* first three digits of a LAESTAB */
+	CTF_ESTAB,       /* the other four */
+	CTF_YEAR,        /* the period of the item around it */
+	CTF_YEAR_DATA,   /* an item: attendance at a school in a year */
+	CTF_STAGE,       /* a key stage, shared by the results in it */
+	CTF_RESULT,      /* an item: an assessment's result */
+};
+
+/* The rows of formats known here, in document order. */
+extern const struct layout_row ctf_rows[];
+extern const size_t ctf_row_count;
+
+/* The row of <Pupil> among them. */
+uint16_t ctf_pupil_row(void);
+
+/* The reader of struct format. */
+int ctf_read(struct reading *reading, struct slice bytes, struct error *error);
+
+/* The writer of struct format. */
+int ctf_file_name(const struct writing *writing, struct builder *name,
+		  struct error *error);
+int ctf_open(struct writer **out, const struct writing *writing,
+	     struct output *output, struct error *error);
+int ctf_write(struct writer *writer, const struct record *records, size_t count,
+	      struct error *error);
+int ctf_close(struct writer *writer, struct error *error);
+void ctf_abandon(struct writer *writer);
+
+extern const struct format ctf_format;
+
+#endif

@@ -1,0 +1,703 @@
+#include "formats/ctf_record.h"
+
+#include "base/date.h"
+#include "base/error.h"
+#include "dictionary/identifier.h"
+#include "formats/xml.h"
+
+enum { OLDEST_AGE = 120 };
+
+static uint16_t field_named(const struct reading *reading, const char *name)
+{
+	return dictionary_find(reading->dictionary, KIND_FIELD, slice_of(name));
+}
+
+void ctf_record_init(struct ctf_record *record, struct reading *reading)
+{
+	memset(record, 0, sizeof(*record));
+	record->reading = reading;
+	layout_resolve(&record->layout, ctf_rows, ctf_row_count,
+		       reading->dictionary);
+	record->birth_date = field_named(reading, "pupil.birth-date");
+	record->sen_provision = field_named(reading, "sen.provision");
+	record->sen_start = field_named(reading, "sen.start-date");
+	record->history_provision =
+		field_named(reading, "sen-history.provision");
+	record->history_start = field_named(reading, "sen-history.start-date");
+}
+
+void ctf_record_release(struct ctf_record *record)
+{
+	arena_release(&record->arena);
+	builder_release(&record->canonical);
+	upn_set_release(&record->seen);
+}
+
+int ctf_record_begin(struct ctf_record *record, uint64_t offset,
+		     struct error *error)
+{
+	(void)error;
+	arena_clear(&record->arena);
+	record->maker =
+		record_maker(record->reading->dictionary, &record->arena);
+	record->offset = offset;
+	record->bad = false;
+	record->faults = 0;
+	record->values = 0;
+	record->bytes = 0;
+	memset(record->given, 0, sizeof(record->given));
+	memset(record->items, 0, sizeof(record->items));
+	record->pending_count = 0;
+	record->frame_count = 0;
+	record->sen = NULL;
+	record->reading->records++;
+	return 0;
+}
+
+static int tell(struct ctf_record *record, struct rejection *rejection,
+		uint64_t offset, struct error *error)
+{
+	xml_place(record->xml, offset, &rejection->line, &rejection->column);
+	return record->reading->reject(record->reading->context, rejection,
+				       error);
+}
+
+int ctf_record_fault(struct ctf_record *record, struct slice element,
+		     uint64_t offset, const char *rule, const char *message,
+		     struct error *error)
+{
+	struct rejection rejection = {.record = record->reading->records,
+				      .rule = rule,
+				      .field = element,
+				      .message = slice_of(message)};
+
+	if (!record->bad)
+		record->reading->rejected++;
+	record->bad = true;
+	if (record->faults++ >= CTF_FAULTS_LIMIT)
+		return 0;
+	return tell(record, &rejection, offset, error);
+}
+
+int ctf_record_warn(struct ctf_record *record, struct slice element,
+		    uint64_t offset, uint64_t number, const char *rule,
+		    const char *message, struct error *error)
+{
+	struct rejection rejection = {.record = number,
+				      .warning = true,
+				      .rule = rule,
+				      .field = element,
+				      .message = slice_of(message)};
+
+	return tell(record, &rejection, offset, error);
+}
+
+static struct slice element_of(const struct ctf_record *record, uint16_t row)
+{
+	return record->layout.rows[row].element;
+}
+
+/* Which of the department's rules a UPN breaks that field_check refuses. */
+static const char *upn_rule(struct slice upn)
+{
+	switch (upn_check(upn, NULL)) {
+	case UPN_CHECK:
+		return "1510";
+	case UPN_CHARACTER:
+		for (size_t i = 1; i < UPN_BYTES - 1; i++)
+			if (upn.at[i] < '0' || upn.at[i] > '9')
+				return i < 4 ? "1530" : "1540";
+		return upn_check_letter(slice_part(upn, 1, upn.len)) == '\0'
+			       ? "1550"
+			       : "1510";
+	case UPN_GOOD:
+		return "1530"; /* all but the authority's number */
+	case UPN_LENGTH:
+		break;
+	}
+	return NULL;
+}
+
+/*
+ * Checks a value for `field` into record->canonical.  `*good` says whether it
+ * may be used; if not, the fault has been told.
+ */
+static int check(struct ctf_record *record, const struct ctf_pending *value,
+		 uint16_t field, bool *good, struct error *error)
+{
+	const struct layout_row *row = &record->layout.rows[value->row];
+	const struct field *meant = &record->reading->dictionary->fields[field];
+	int32_t on = (row->flags & LAYOUT_HISTORIC) != 0
+			     ? DATE_NONE
+			     : record->reading->today;
+	struct error fault = {0};
+	const char *rule = NULL;
+
+	*good = field_check(record->reading->dictionary, field, value->text, on,
+			    &record->canonical, &fault) == 0;
+	if (*good)
+		return 0;
+	if (fault.code == ERROR_MEMORY)
+		return error_memory(error);
+	if (meant->type == FIELD_UPN)
+		rule = upn_rule(value->text);
+	/* A former UPN may be doubted; only the present one counts. */
+	if (meant->type == FIELD_UPN && (row->flags & LAYOUT_MANDATORY) == 0)
+		return ctf_record_warn(record, row->element, value->offset,
+				       record->reading->records, "1560Q",
+				       "the former UPN is wrong and was left "
+				       "out",
+				       error);
+	return ctf_record_fault(record, row->element, value->offset, rule,
+				fault.message, error);
+}
+
+/* Puts a value into the record, if it is good. */
+static int set(struct ctf_record *record, const struct ctf_pending *value,
+	       uint16_t field, struct slice period, uint32_t item,
+	       struct error *error)
+{
+	bool good;
+
+	if (field == DICTIONARY_NONE || value->text.len == 0)
+		return 0;
+	if (check(record, value, field, &good, error) != 0)
+		return -1;
+	if (good)
+		record_set(&record->maker, field, period, item,
+			   builder_slice(&record->canonical));
+	return 0;
+}
+
+/* Bounds what one pupil may make us hold. */
+static int count_value(struct ctf_record *record, struct slice text,
+		       uint16_t row, uint64_t offset, bool *good,
+		       struct error *error)
+{
+	bool before = record->values <= CTF_VALUES_LIMIT &&
+		      record->bytes <= CTF_BYTES_LIMIT;
+
+	*good = false;
+	if (!before)
+		return 0;
+	record->values++;
+	record->bytes += text.len;
+	if (record->values > CTF_VALUES_LIMIT ||
+	    record->bytes > CTF_BYTES_LIMIT)
+		return ctf_record_fault(record, element_of(record, row), offset,
+					NULL,
+					"the record is larger than a pupil's "
+					"record can be",
+					error);
+	*good = true;
+	return 0;
+}
+
+static int twice(struct ctf_record *record, uint16_t row, uint64_t offset,
+		 struct error *error)
+{
+	return ctf_record_fault(record, element_of(record, row), offset, NULL,
+				"the element is given twice", error);
+}
+
+/* Keeps a value of the item that is open. */
+static int add_pending(struct ctf_record *record,
+		       const struct ctf_pending *value, struct error *error)
+{
+	size_t from = record->frames[record->frame_count - 1];
+	struct ctf_pending *place = &record->pending[record->pending_count];
+
+	for (size_t i = from; i < record->pending_count; i++)
+		if (record->pending[i].row == value->row)
+			return twice(record, value->row, value->offset, error);
+	/* Each row once for each open item: there is always room. */
+	if (record->pending_count == CTF_PENDING_LIMIT)
+		return twice(record, value->row, value->offset, error);
+	*place = *value;
+	place->text = arena_copy(&record->arena, value->text);
+	if (place->text.at == NULL)
+		return error_memory(error);
+	record->pending_count++;
+	return 0;
+}
+
+/* A value of the pupil, or of the item around it. */
+static int place_value(struct ctf_record *record,
+		       const struct ctf_pending *value, struct error *error)
+{
+	uint64_t bit = 1ull << (value->row % 64);
+
+	if (record->frame_count > 0)
+		return add_pending(record, value, error);
+	if ((record->given[value->row / 64] & bit) != 0)
+		return twice(record, value->row, value->offset, error);
+	record->given[value->row / 64] |= bit;
+	return set(record, value, record->layout.field[value->row][0],
+		   SLICE(""), 0, error);
+}
+
+int ctf_record_value(struct ctf_record *record, uint16_t row, struct slice text,
+		     uint64_t offset, struct error *error)
+{
+	const struct ctf_pending value = {row, slice_trim(text), offset};
+	bool good;
+
+	if (value.text.len == 0)
+		return 0;
+	if (count_value(record, value.text, row, offset, &good, error) != 0)
+		return -1;
+	return good ? place_value(record, &value, error) : 0;
+}
+
+void ctf_record_open_item(struct ctf_record *record)
+{
+	record->frames[record->frame_count++] = record->pending_count;
+}
+
+/* The open item's value of a kind, or NULL. */
+static const struct ctf_pending *find_kind(const struct ctf_record *record,
+					   size_t from, int kind)
+{
+	for (size_t i = from; i < record->pending_count; i++)
+		if (record->layout.rows[record->pending[i].row].kind == kind)
+			return &record->pending[i];
+	return NULL;
+}
+
+static const struct ctf_pending *find_field(const struct ctf_record *record,
+					    size_t from, const char *name)
+{
+	for (size_t i = from; i < record->pending_count; i++) {
+		const char *field =
+			record->layout.rows[record->pending[i].row].field;
+
+		if (field != NULL && strcmp(field, name) == 0)
+			return &record->pending[i];
+	}
+	return NULL;
+}
+
+/* The two halves of a LAESTAB as one value. */
+static int set_laestab(struct ctf_record *record, size_t from,
+		       const struct ctf_pending *half, uint16_t field,
+		       struct slice period, uint32_t item, struct error *error)
+{
+	const struct ctf_pending *lea = find_kind(record, from, CTF_LEA);
+	const struct ctf_pending *estab = find_kind(record, from, CTF_ESTAB);
+	char whole[LAESTAB_BYTES];
+	struct ctf_pending value = *half;
+
+	if (half == estab && lea != NULL)
+		return 0; /* set with the first half */
+	if (lea == NULL || estab == NULL || lea->text.len != 3 ||
+	    estab->text.len != 4)
+		return ctf_record_fault(record, element_of(record, half->row),
+					half->offset, NULL,
+					"LEA (three characters) and Estab "
+					"(four) are needed together",
+					error);
+	memcpy(whole, lea->text.at, 3);
+	memcpy(whole + 3, estab->text.at, 4);
+	value.text = (struct slice){whole, sizeof(whole)};
+	return set(record, &value, field, period, item, error);
+}
+
+/* Puts the open item's values into item `item` of their category. */
+static int set_pending(struct ctf_record *record, size_t from, int which,
+		       struct slice period, uint32_t item, struct error *error)
+{
+	for (size_t i = from; i < record->pending_count; i++) {
+		const struct ctf_pending *value = &record->pending[i];
+		int kind = record->layout.rows[value->row].kind;
+		uint16_t field = record->layout.field[value->row][which];
+		int result = 0;
+
+		if (kind == CTF_LEA || kind == CTF_ESTAB)
+			result = set_laestab(record, from, value, field, period,
+					     item, error);
+		else
+			result = set(record, value, field, period, item, error);
+		if (result != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* The number of a category's next item. */
+static uint32_t next_item(struct ctf_record *record, uint16_t row, int which)
+{
+	uint16_t category = record->layout.category[row][which];
+
+	return category == DICTIONARY_NONE ? 0 : record->items[category]++;
+}
+
+static int close_plain(struct ctf_record *record, uint16_t row, size_t from,
+		       struct error *error)
+{
+	if (record->pending_count == from)
+		return 0;
+	return set_pending(record, from, 0, SLICE(""),
+			   next_item(record, row, 0), error);
+}
+
+/* Law: Education Act 1996 s576: a parent is whoever has parental
+ * responsibility or care of the child; these relationships imply it. */
+static bool is_parent(const struct ctf_record *record, size_t from)
+{
+	static const struct slice relationships[] = {
+		SLICE_INIT("PAM"), SLICE_INIT("PAF"), SLICE_INIT("STM"),
+		SLICE_INIT("STF"), SLICE_INIT("FOM"), SLICE_INIT("FOF"),
+		SLICE_INIT("CAR"),
+	};
+	static const struct slice yes[] = {
+		SLICE_INIT("true"),
+		SLICE_INIT("1"),
+		SLICE_INIT("yes"),
+		SLICE_INIT("y"),
+	};
+	const struct ctf_pending *value;
+
+	value = find_field(record, from, "?.responsibility");
+	for (size_t i = 0; value != NULL && i < sizeof(yes) / sizeof(*yes); i++)
+		if (slice_equal_ignoring_case(value->text, yes[i]))
+			return true;
+	value = find_field(record, from, "?.relationship");
+	for (size_t i = 0; value != NULL &&
+			   i < sizeof(relationships) / sizeof(*relationships);
+	     i++)
+		if (slice_equal_ignoring_case(value->text, relationships[i]))
+			return true;
+	return false;
+}
+
+static int close_contact(struct ctf_record *record, uint16_t row, size_t from,
+			 struct error *error)
+{
+	int which = is_parent(record, from) ? 0 : 1;
+
+	if (record->pending_count == from)
+		return 0;
+	return set_pending(record, from, which, SLICE(""),
+			   next_item(record, row, which), error);
+}
+
+/* Gives the number to the field that its type stands for. */
+static int close_phone(struct ctf_record *record, uint16_t row, size_t from,
+		       uint64_t offset, struct error *error)
+{
+	const struct ctf_pending *type =
+		find_kind(record, from, CTF_PHONE_TYPE);
+	const struct ctf_pending *found =
+		find_kind(record, from, CTF_PHONE_NUMBER);
+	struct ctf_pending number;
+	uint16_t target = record->layout.child[row];
+
+	if (found == NULL)
+		return 0;
+	number = *found;
+	record->pending_count = from;
+	record->frame_count--;
+	while (target != LAYOUT_NO_ROW &&
+	       (record->layout.rows[target].kind != CTF_PHONE_FIELD ||
+		type == NULL ||
+		!slice_equal(element_of(record, target), type->text)))
+		target = record->layout.next[target];
+	number.row = target;
+	if (target == LAYOUT_NO_ROW)
+		return ctf_record_warn(record, element_of(record, row), offset,
+				       record->reading->records, NULL,
+				       "a telephone of this type is not kept",
+				       error);
+	if (record->frame_count > 0) {
+		from = record->frames[record->frame_count - 1];
+		for (size_t i = from; i < record->pending_count; i++)
+			if (record->pending[i].row == target)
+				target = LAYOUT_NO_ROW;
+	} else if ((record->given[target / 64] >> (target % 64) & 1) != 0) {
+		target = LAYOUT_NO_ROW;
+	}
+	if (target == LAYOUT_NO_ROW)
+		return ctf_record_warn(record, element_of(record, row), offset,
+				       record->reading->records, NULL,
+				       "of several telephones of one type only "
+				       "the first is kept",
+				       error);
+	return place_value(record, &number, error);
+}
+
+/* Only the first language is kept: type F, or no type. */
+static int close_language(struct ctf_record *record, size_t from,
+			  struct error *error)
+{
+	const struct ctf_pending *type =
+		find_kind(record, from, CTF_LANGUAGE_TYPE);
+	const struct ctf_pending *found = find_kind(record, from, LAYOUT_VALUE);
+	struct ctf_pending language;
+
+	if (found == NULL || (type != NULL && !slice_is(type->text, "F")))
+		return 0;
+	language = *found;
+	record->pending_count = from;
+	record->frame_count--;
+	return place_value(record, &language, error);
+}
+
+/* Keeps a period of provision until all are known. */
+static int close_sen(struct ctf_record *record, size_t from,
+		     struct error *error)
+{
+	struct ctf_sen *sen;
+
+	if (record->pending_count == from)
+		return 0;
+	sen = arena_allocate(&record->arena, sizeof(*sen));
+	if (sen == NULL)
+		return error_memory(error);
+	for (size_t i = from; i < record->pending_count; i++) {
+		const struct ctf_pending *value = &record->pending[i];
+		uint16_t field = record->layout.field[value->row][0];
+		struct slice copy;
+		bool good;
+
+		if (field == DICTIONARY_NONE)
+			continue;
+		if (check(record, value, field, &good, error) != 0)
+			return -1;
+		if (!good)
+			return 0;
+		copy = arena_copy(&record->arena,
+				  builder_slice(&record->canonical));
+		if (copy.at == NULL)
+			return error_memory(error);
+		if (record->reading->dictionary->fields[field].type ==
+		    FIELD_DATE)
+			sen->start = copy;
+		else
+			sen->provision = copy;
+	}
+	sen->next = record->sen;
+	record->sen = sen;
+	return 0;
+}
+
+/* Attendance at one school in one academic year, by the year it began in. */
+static int close_year(struct ctf_record *record, uint16_t row, size_t from,
+		      uint64_t offset, struct error *error)
+{
+	const struct ctf_pending *year = find_kind(record, from, CTF_YEAR);
+	uint64_t number;
+
+	if (record->pending_count == from)
+		return 0;
+	if (year == NULL || year->text.len != 4 ||
+	    !slice_number(year->text, 2999, &number) || number < 1800)
+		return ctf_record_fault(record, SLICE("Year"),
+					year != NULL ? year->offset : offset,
+					NULL,
+					"the academic year's four digits are "
+					"needed",
+					error);
+	return set_pending(record, from, 0, year->text,
+			   next_item(record, row, 0), error);
+}
+
+/* A result has its own values and those of the key stage around it. */
+static int close_result(struct ctf_record *record, uint16_t row, size_t from,
+			struct error *error)
+{
+	if (record->pending_count == from)
+		return 0;
+	if (record->frame_count > 1)
+		from = record->frames[record->frame_count - 2];
+	return set_pending(record, from, 0, SLICE(""),
+			   next_item(record, row, 0), error);
+}
+
+static int close_own(struct ctf_record *record, uint16_t row, size_t from,
+		     uint64_t offset, struct error *error)
+{
+	switch (record->layout.rows[row].kind) {
+	case CTF_CONTACT:
+		return close_contact(record, row, from, error);
+	case CTF_PHONE:
+		return close_phone(record, row, from, offset, error);
+	case CTF_LANGUAGE:
+		return close_language(record, from, error);
+	case CTF_SEN:
+		return close_sen(record, from, error);
+	case CTF_YEAR_DATA:
+		return close_year(record, row, from, offset, error);
+	case CTF_RESULT:
+		return close_result(record, row, from, error);
+	case CTF_STAGE:
+		return 0;
+	default:
+		return close_plain(record, row, from, error);
+	}
+}
+
+int ctf_record_close_item(struct ctf_record *record, uint16_t row,
+			  uint64_t offset, struct error *error)
+{
+	size_t frame = record->frame_count - 1;
+	size_t from = record->frames[frame];
+	bool passed_on;
+
+	if (close_own(record, row, from, offset, error) != 0)
+		return -1;
+	/* A telephone or language has closed itself and may have left one
+	 * value to the item around it. */
+	passed_on = record->frame_count == frame;
+	if (!passed_on) {
+		record->pending_count = from;
+		record->frame_count = frame;
+	}
+	return 0;
+}
+
+void ctf_record_close_group(struct ctf_record *record, uint16_t row)
+{
+	const struct layout *layout = &record->layout;
+
+	if (!record->full || record->frame_count > 0)
+		return;
+	for (row = layout->child[row]; row != LAYOUT_NO_ROW;
+	     row = layout->next[row])
+		for (int which = 0; which < 2; which++) {
+			uint16_t index = layout->category[row][which];
+			const struct category *category;
+
+			if (!layout_repeated(&layout->rows[row]) ||
+			    index == DICTIONARY_NONE)
+				continue;
+			category = &layout->dictionary->categories[index];
+			if (category->each.len > 0 && category->by.len == 0)
+				record_mention(&record->maker, index,
+					       SLICE(""));
+		}
+}
+
+/* Whether `a` began after `b`; what has no date is in place now. */
+static bool is_newer(const struct ctf_sen *a, const struct ctf_sen *b)
+{
+	if (a->start.len == 0 || b->start.len == 0)
+		return a->start.len < b->start.len;
+	return slice_compare(a->start, b->start) > 0;
+}
+
+static void set_sen(struct ctf_record *record, uint16_t field, uint32_t item,
+		    struct slice text)
+{
+	if (field != DICTIONARY_NONE && text.len > 0)
+		record_set(&record->maker, field, SLICE(""), item, text);
+}
+
+/* The newest provision is what is in place; the others are history. */
+static void place_sen(struct ctf_record *record)
+{
+	const struct ctf_sen *newest = record->sen;
+	uint32_t count = 0;
+
+	for (const struct ctf_sen *sen = record->sen; sen; sen = sen->next) {
+		count++;
+		if (is_newer(sen, newest))
+			newest = sen;
+	}
+	if (newest == NULL)
+		return;
+	set_sen(record, record->sen_provision, 0, newest->provision);
+	set_sen(record, record->sen_start, 0, newest->start);
+	for (const struct ctf_sen *sen = record->sen; sen; sen = sen->next) {
+		count--; /* the list is backwards */
+		if (sen == newest)
+			continue;
+		set_sen(record, record->history_provision, count,
+			sen->provision);
+		set_sen(record, record->history_start, count, sen->start);
+	}
+}
+
+/* All rows that must be there: one of several for the same field will do. */
+static int check_mandatory(struct ctf_record *record, struct error *error)
+{
+	const struct layout *layout = &record->layout;
+	uint16_t first = layout->child[ctf_pupil_row()];
+
+	for (uint16_t row = first; row != LAYOUT_NO_ROW;
+	     row = layout->next[row]) {
+		uint16_t field = layout->field[row][0];
+		bool given = false;
+
+		if ((layout->rows[row].flags & LAYOUT_MANDATORY) == 0 ||
+		    field == DICTIONARY_NONE || layout->rows[row].to != 0)
+			continue;
+		for (uint16_t other = first; other != LAYOUT_NO_ROW;
+		     other = layout->next[other])
+			given |= layout->field[other][0] == field &&
+				 (record->given[other / 64] >> (other % 64) &
+				  1) != 0;
+		if (!given &&
+		    ctf_record_fault(
+			    record, layout->rows[row].element, record->offset,
+			    slice_is(layout->rows[row].element, "UPN") ? "1500"
+								       : NULL,
+			    "is missing", error) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int check_birth_date(struct ctf_record *record,
+			    const struct record *made, struct error *error)
+{
+	uint16_t field = record->birth_date;
+	int32_t today = record->reading->today;
+	int32_t birth;
+
+	if (field == DICTIONARY_NONE || today == DATE_NONE ||
+	    !date_parse(record_text(made, record->reading->dictionary, field),
+			&birth) ||
+	    (birth <= today && date_age(birth, today) <= OLDEST_AGE))
+		return 0;
+	return ctf_record_fault(record, SLICE("DOB"), record->offset, NULL,
+				birth > today
+					? "the date of birth lies in the future"
+					: "the date of birth lies more than "
+					  "120 years back",
+				error);
+}
+
+/* Rule 1520: a UPN once in a file. */
+static int check_duplicate(struct ctf_record *record, struct slice upn,
+			   struct error *error)
+{
+	bool fresh;
+
+	if (upn.len != UPN_BYTES)
+		return 0;
+	if (upn_set_add(&record->seen, upn, &fresh, error) != 0)
+		return -1;
+	if (fresh)
+		return 0;
+	return ctf_record_fault(record, SLICE("UPN"), record->offset, "1520",
+				"the file has another record with this UPN",
+				error);
+}
+
+int ctf_record_end(struct ctf_record *record, struct error *error)
+{
+	struct record made;
+	uint32_t column;
+
+	place_sen(record);
+	if (check_mandatory(record, error) != 0 ||
+	    record_made(&record->maker, &made, error) != 0 ||
+	    check_birth_date(record, &made, error) != 0 ||
+	    check_duplicate(record, made.upn, error) != 0)
+		return -1;
+	if (record->bad)
+		return 0;
+	made.number = record->reading->records;
+	xml_place(record->xml, record->offset, &made.line, &column);
+	return record->reading->take(record->reading->context, &made, error);
+}

@@ -1,0 +1,215 @@
+#include "formats/layout.h"
+
+#include <assert.h>
+
+#include "formats/xml.h"
+#include "register/record.h"
+
+static uint16_t find_field(const struct dictionary *dictionary,
+			   const char *name, int which)
+{
+	static const char *const prefixes[2] = {"parent", "contact"};
+	char full[64];
+	size_t prefix, rest;
+
+	if (name == NULL)
+		return DICTIONARY_NONE;
+	if (name[0] != '?')
+		return dictionary_find(dictionary, KIND_FIELD, slice_of(name));
+	prefix = strlen(prefixes[which]);
+	rest = strlen(name + 1);
+	assert(prefix + rest <= sizeof(full));
+	memcpy(full, prefixes[which], prefix);
+	memcpy(full + prefix, name + 1, rest);
+	return dictionary_find(dictionary, KIND_FIELD,
+			       (struct slice){full, prefix + rest});
+}
+
+/* Links each row with its first child and its next sibling. */
+static void link_rows(struct layout *layout)
+{
+	uint16_t last[UINT8_MAX + 2]; /* the last row seen at each depth */
+
+	last[0] = LAYOUT_NO_ROW;
+	for (uint16_t i = 0; i < layout->count; i++) {
+		unsigned int depth = layout->rows[i].depth;
+		uint16_t above = last[depth];
+
+		layout->child[i] = LAYOUT_NO_ROW;
+		layout->next[i] = LAYOUT_NO_ROW;
+		if (i > 0 && layout->rows[i - 1].depth >= depth)
+			layout->next[last[depth + 1]] = i;
+		else if (above != LAYOUT_NO_ROW)
+			layout->child[above] = i;
+		last[depth + 1] = i;
+	}
+}
+
+/* Rows in a subtree come after its top, so from the end upwards each row has
+ * its category before its parent asks. */
+static void find_categories(struct layout *layout)
+{
+	for (uint16_t i = layout->count; i-- > 0;)
+		for (int which = 0; which < 2; which++) {
+			uint16_t field = layout->field[i][which];
+			uint16_t category = DICTIONARY_NONE;
+
+			if (field != DICTIONARY_NONE)
+				category = layout->dictionary->fields[field]
+						   .category;
+			for (uint16_t row = layout->child[i];
+			     row != LAYOUT_NO_ROW &&
+			     category == DICTIONARY_NONE;
+			     row = layout->next[row])
+				category = layout->category[row][which];
+			layout->category[i][which] = category;
+		}
+}
+
+void layout_resolve(struct layout *layout, const struct layout_row *rows,
+		    size_t count, const struct dictionary *dictionary)
+{
+	assert(count <= LAYOUT_ROWS_LIMIT);
+	layout->dictionary = dictionary;
+	layout->rows = rows;
+	layout->count = (uint16_t)count;
+	link_rows(layout);
+	for (uint16_t i = 0; i < layout->count; i++)
+		for (int which = 0; which < 2; which++)
+			layout->field[i][which] =
+				find_field(dictionary, rows[i].field, which);
+	find_categories(layout);
+}
+
+static uint16_t find_from(const struct layout *layout, uint16_t row,
+			  uint16_t end, struct slice element)
+{
+	for (; row != end && row != LAYOUT_NO_ROW; row = layout->next[row])
+		if ((layout->rows[row].flags & LAYOUT_TARGET) == 0 &&
+		    slice_equal(layout->rows[row].element, element))
+			return row;
+	return LAYOUT_NO_ROW;
+}
+
+uint16_t layout_find(const struct layout *layout, uint16_t parent,
+		     uint16_t *after, struct slice element)
+{
+	uint16_t found = LAYOUT_NO_ROW;
+
+	if (*after != LAYOUT_NO_ROW)
+		found = find_from(layout, *after, LAYOUT_NO_ROW, element);
+	if (found == LAYOUT_NO_ROW)
+		found = find_from(layout, layout->child[parent], *after,
+				  element);
+	if (found != LAYOUT_NO_ROW)
+		*after = found;
+	return found;
+}
+
+bool layout_repeated(const struct layout_row *row)
+{
+	return row->kind == LAYOUT_ITEM || row->kind == LAYOUT_VALUE_ITEM ||
+	       (row->flags & LAYOUT_REPEATED) != 0;
+}
+
+struct field_set layout_fields(const struct layout *layout)
+{
+	struct field_set fields = {0};
+
+	for (uint16_t i = 0; i < layout->count; i++)
+		for (int which = 0; which < 2; which++)
+			if (layout->field[i][which] != DICTIONARY_NONE &&
+			    (layout->rows[i].flags & LAYOUT_READ_ONLY) == 0)
+				field_set_add(&fields, layout->field[i][which]);
+	return fields;
+}
+
+struct slice layout_text(const struct layout_writing *writing, uint16_t row,
+			 const struct item *item, int which)
+{
+	uint16_t field = writing->layout->field[row][which];
+	struct slice text;
+
+	if (field == DICTIONARY_NONE)
+		return SLICE("");
+	text = item != NULL ? item_text(item, field)
+			    : record_text(writing->record,
+					  writing->layout->dictionary, field);
+	if (text.len > 0 && writing->shown != NULL)
+		text = writing->shown(writing, row, text);
+	return text;
+}
+
+static bool in_time(const struct layout_writing *writing,
+		    const struct layout_row *row)
+{
+	return (row->from == 0 || writing->year >= row->from) &&
+	       (row->to == 0 || writing->year <= row->to);
+}
+
+static void write_items(const struct layout_writing *writing, uint16_t row)
+{
+	const struct layout *layout = writing->layout;
+	const struct layout_row *what = &layout->rows[row];
+	const struct section *section;
+
+	if (layout->category[row][0] == DICTIONARY_NONE)
+		return;
+	section = record_section(writing->record, layout->category[row][0]);
+	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
+		const struct item *item = &section->items[i];
+
+		if (what->kind == LAYOUT_VALUE_ITEM) {
+			xml_value(writing->xml, what->element,
+				  layout_text(writing, row, item, 0));
+			continue;
+		}
+		xml_open(writing->xml, what->element);
+		layout_write(writing, row, item, 0);
+		xml_close(writing->xml);
+	}
+}
+
+static void write_row(const struct layout_writing *writing, uint16_t row,
+		      const struct item *item, int which)
+{
+	const struct layout_row *what = &writing->layout->rows[row];
+
+	switch (what->kind) {
+	case LAYOUT_GROUP:
+		xml_open(writing->xml, what->element);
+		layout_write(writing, row, item, which);
+		xml_close(writing->xml);
+		break;
+	case LAYOUT_VALUE:
+		xml_value(writing->xml, what->element,
+			  layout_text(writing, row, item, which));
+		break;
+	case LAYOUT_ITEM:
+	case LAYOUT_VALUE_ITEM:
+		write_items(writing, row);
+		break;
+	case LAYOUT_IGNORED:
+		break;
+	default:
+		writing->own(writing, row, item, which);
+		break;
+	}
+}
+
+void layout_write(const struct layout_writing *writing, uint16_t row,
+		  const struct item *item, int which)
+{
+	const struct layout *layout = writing->layout;
+
+	for (row = layout->child[row]; row != LAYOUT_NO_ROW;
+	     row = layout->next[row]) {
+		const struct layout_row *what = &layout->rows[row];
+
+		if ((what->flags & (LAYOUT_READ_ONLY | LAYOUT_TARGET)) != 0 ||
+		    !in_time(writing, what) ||
+		    (writing->wanted != NULL && !writing->wanted(writing, row)))
+			continue;
+		write_row(writing, row, item, which);
+	}
+}
