@@ -24,45 +24,73 @@ static int each_component(struct system *system,
 	return result;
 }
 
-/* Lets go only the cells and column totals of some rows; column totals go with
- * any.  Says whether something is left that is held. */
-static bool hold_all_but(struct system *system, const struct table_set *set,
-			 size_t from, size_t to)
+/*
+ * Holds the cells of all rows but those in play, the overall total, and the row
+ * totals unless those in play are to be `moving`.  Says whether anything is
+ * held.
+ */
+static bool hold_others(struct system *system, const struct table_set *set,
+			const bool *in_play, bool moving)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < system->unknown_count; i++) {
 		struct unknown *x = &system->unknowns[i];
+		bool total = x->table == set->table_count;
 
-		x->still = x->table == set->table_count ||
-			   (x->row < set->row_count &&
-			    (x->row < from || x->row >= to));
+		if (x->row == set->row_count)
+			x->still = total;
+		else
+			x->still = !in_play[x->row] || (total && !moving);
 		any |= x->still;
 	}
 	return any;
 }
 
-static void let_go(struct system *system)
+/* Seeks witnesses that differ from the truth in a few rows at a time: all
+ * rows with their totals held, or, `moving`, those with suppressed totals. */
+static int witness_by_rows(struct system *system, const struct table_set *set,
+			   bool moving, bool *in_play, struct error *error)
 {
-	for (size_t i = 0; i < system->unknown_count; i++)
-		system->unknowns[i].still = false;
+	size_t row = 0;
+
+	while (row < set->row_count) {
+		size_t count = 0;
+
+		memset(in_play, 0, set->row_count);
+		for (; row < set->row_count && count < ROWS_AT_ONCE; row++) {
+			if (moving && set->row_totals[row].state == CELL_SHOWN)
+				continue;
+			in_play[row] = true;
+			count++;
+		}
+		if (count > 0 && hold_others(system, set, in_play, moving) &&
+		    each_component(system, component_witness, error) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 /*
  * Suppressed row totals link all tables, and column totals all rows, into one
- * large system.  Most cells are safe even to a reader who knows the row totals
- * and the cells of all other areas but some, which takes small systems to show;
- * only the rest need the large one.
+ * large system.  Most cells are safe even to a reader who knows all areas but
+ * some, which takes small systems to show; only the rest need the large one.
  */
 static int judge_all(struct system *system, const struct table_set *set,
-		     struct error *error)
+		     struct arena *scratch, struct error *error)
 {
+	bool *in_play = arena_array(scratch, set->row_count, sizeof(*in_play));
+
+	if (in_play == NULL)
+		return error_memory(error);
 	system_narrow(system);
-	for (size_t row = 0; row < set->row_count; row += ROWS_AT_ONCE)
-		if (hold_all_but(system, set, row, row + ROWS_AT_ONCE) &&
-		    each_component(system, component_witness, error) != 0)
-			return -1;
-	let_go(system);
+	if (witness_by_rows(system, set, false, in_play, error) != 0)
+		return -1;
+	if (set->row_count > ROWS_AT_ONCE &&
+	    witness_by_rows(system, set, true, in_play, error) != 0)
+		return -1;
+	for (size_t i = 0; i < system->unknown_count; i++)
+		system->unknowns[i].still = false;
 	return each_component(system, component_judge, error);
 }
 
@@ -106,7 +134,7 @@ int table_attack(const struct table_set *set, struct exposure **exposures,
 
 	result = system_make(&system, set, &scratch, error);
 	if (result == 0)
-		result = judge_all(&system, set, error);
+		result = judge_all(&system, set, &scratch, error);
 	if (result == 0)
 		result = report(&system, exposures, count, arena, error);
 	arena_release(&scratch);

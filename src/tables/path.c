@@ -151,3 +151,32 @@ void path_search(struct path *path, const struct table *table, uint32_t start,
 				step(path, from, to);
 	}
 }
+
+static bool free_of_cost(const struct table_set *set, const struct table *table,
+			 uint32_t row, uint32_t column, bool falls)
+{
+	return path_cost(set, path_cell(set, table, row, column), falls) == 0;
+}
+
+bool path_square(const struct table_set *set, const struct table *table,
+		 uint32_t row, uint32_t column, uint32_t *other_row,
+		 uint32_t *other_column)
+{
+	uint32_t first_column = (uint32_t)set->row_count + 1;
+	uint32_t end = first_column + (uint32_t)table->column_count;
+
+	for (uint32_t i = 0; i < set->row_count; i++) {
+		if (i == row || !free_of_cost(set, table, i, column, true))
+			continue;
+		for (uint32_t j = first_column; j < end; j++) {
+			if (j == column ||
+			    !free_of_cost(set, table, row, j, true) ||
+			    !free_of_cost(set, table, i, j, false))
+				continue;
+			*other_row = i;
+			*other_column = j;
+			return true;
+		}
+	}
+	return false;
+}

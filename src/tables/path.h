@@ -60,6 +60,15 @@ int path_make(struct path *path, const struct table_set *set,
 void path_search(struct path *path, const struct table *table, uint32_t start,
 		 uint32_t goal, uint32_t avoid);
 
+/*
+ * The commonest round, found without a search: the cell of `row` and column
+ * node `column` rises with three that are suppressed already.  Gives the other
+ * row and column, or false when there is none.
+ */
+bool path_square(const struct table_set *set, const struct table *table,
+		 uint32_t row, uint32_t column, uint32_t *other_row,
+		 uint32_t *other_column);
+
 /* The cell between two neighbouring nodes. */
 struct cell *path_cell(const struct table_set *set, const struct table *table,
 		       uint32_t a, uint32_t b);

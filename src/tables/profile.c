@@ -9,15 +9,15 @@
 /* clang-format off */
 const struct table_profile table_profiles[] = {
 	{ "default", 10, true,
-	  "law.md 2.14: threshold 10 for small areas; zeros shown as in the NCMP" },
+	  "threshold 10 for small areas (ACRO); zeros shown (NCMP)" },
 	{ "zeros-disclosive", 10, false,
-	  "law.md 2.14: ACRO's defaults for counts, threshold 10, zeros disclosive" },
+	  "ACRO's defaults for counts: threshold 10, zeros disclosive" },
 	{ "ncmp-to-2020", 6, true,
-	  "law.md 2.14: NCMP to October 2020, counts of 1 to 5 suppressed" },
+	  "National Child Measurement Programme to October 2020: 1 to 5 suppressed" },
 	{ "dfe-exclusions", 3, true,
-	  "law.md 2.14: DfE exclusions, counts of 1 or 2 suppressed" },
+	  "Department for Education, exclusions: 1 or 2 suppressed" },
 	{ "ons-research", 10, false,
-	  "law.md 2.14: ONS research outputs, at least 10 observations" },
+	  "Office for National Statistics, research outputs: at least 10 observations" },
 };
 /* clang-format on */
 

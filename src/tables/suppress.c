@@ -5,18 +5,20 @@
 #include "tables/path.h"
 
 /*
- * Each primary cell is given, by suppressing further cells where needed, a
- * witness: counts that fit everything published and in which it is larger by 2
- * (path.h).  A cell inside a table, or a column total, moves on a round within
- * its table.  Where there is none (its row has no other cell to move) the
- * row's total must move, and with it that of another row, or the overall
- * total: all tables share these, so each table needs a way between the two
- * rows.  A way to the row of column totals, all rising, always exists; so every
- * primary cell gets its witness and the work ends after one pass.  Secondary
- * cells are on a witness themselves.  Suppressing more never spoils a witness.
+ * Some primary cells hide each other: those that table_attack does not expose
+ * are left alone, and suppressing more never exposes them.  Each of the others
+ * is given, by suppressing further cells where needed, a witness: counts that
+ * fit everything published and in which it is larger by 2 (path.h).
  *
- * Cells that lie on a witness found before are `held` and need none of their
- * own.
+ * A cell inside a table, or a column total, moves on a round within its table.
+ * Where there is none (its row has no other cell to move) the row's total must
+ * move, and with it that of another row, or the overall total: all tables share
+ * these, so each table needs a way between the two rows.  A way to the row of
+ * column totals, all rising, always exists; so every primary cell gets its
+ * witness and the work ends after one pass.  Secondary cells are on a witness
+ * themselves.
+ *
+ * Cells that need no witness, or lie on one found before, are `held`.
  */
 struct suppressor {
 	struct table_set *set;
@@ -60,6 +62,13 @@ static void hide(struct cell *cell)
 		cell->state = CELL_SECONDARY;
 }
 
+static void hide_counts(struct cell *cells, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (cells[i].count > 0)
+			hide(&cells[i]);
+}
+
 static uint32_t column_node(const struct suppressor *suppressor, size_t column)
 {
 	return (uint32_t)(suppressor->set->row_count + 1 + column);
@@ -97,8 +106,7 @@ static void hold_way(struct suppressor *suppressor, size_t table, uint32_t goal)
 struct lift {
 	uint32_t row;
 	size_t table;
-	uint32_t column;  /* node; the cell (row, column) is to rise */
-	bool with_column; /* and its column total and the overall total */
+	uint32_t column; /* node: the cell of row and column is to rise */
 };
 
 /* Searches, in a table, the ways from the row that rises. */
@@ -130,8 +138,6 @@ static uint32_t choose_partner(struct suppressor *suppressor,
 	uint64_t *sums = suppressor->sums;
 	uint32_t best = (uint32_t)set->row_count;
 
-	if (lift->with_column)
-		return best;
 	for (size_t i = 0; i < set->row_count; i++)
 		sums[i] = path_cost(set, &set->row_totals[i], true);
 	sums[best] = path_cost(set, &set->total, false);
@@ -164,10 +170,6 @@ static int raise_row(struct suppressor *suppressor, const struct lift *lift,
 	for (size_t i = 0; i < set->table_count; i++) {
 		if (i == lift->table)
 			hold(suppressor, i, lift->row, lift->column);
-		if (i == lift->table && lift->with_column) {
-			hold(suppressor, i, partner, lift->column);
-			continue;
-		}
 		search_lift(suppressor, lift, i, partner);
 		if (suppressor->path.costs[partner] == PATH_NONE)
 			return error_set(error, ERROR_REFUSED,
@@ -182,8 +184,18 @@ static int raise_row(struct suppressor *suppressor, const struct lift *lift,
 static int raise_cell(struct suppressor *suppressor, size_t table, uint32_t row,
 		      size_t column, struct error *error)
 {
-	struct lift lift = {row, table, column_node(suppressor, column), false};
+	uint32_t other_row;
+	uint32_t other_column;
+	struct lift lift = {row, table, column_node(suppressor, column)};
 
+	if (path_square(suppressor->set, &suppressor->set->tables[table], row,
+			lift.column, &other_row, &other_column)) {
+		hold(suppressor, table, row, lift.column);
+		hold(suppressor, table, other_row, lift.column);
+		hold(suppressor, table, row, other_column);
+		hold(suppressor, table, other_row, other_column);
+		return 0;
+	}
 	path_search(&suppressor->path, &suppressor->set->tables[table],
 		    lift.column, row, row);
 	if (suppressor->path.costs[row] == PATH_NONE)
@@ -193,46 +205,39 @@ static int raise_cell(struct suppressor *suppressor, size_t table, uint32_t row,
 	return 0;
 }
 
-/* The row with the smallest total that has a count in the column. */
-static uint32_t smallest_row(const struct table_set *set,
-			     const struct table *table, size_t column)
+/* Hides all but zeros: any multiple of the true counts fits that. */
+static void hide_all(struct suppressor *suppressor)
 {
-	uint32_t best = (uint32_t)set->row_count;
+	struct table_set *set = suppressor->set;
 
-	for (uint32_t i = 0; i < set->row_count; i++) {
-		const struct cell *cell =
-			&table->cells[i * table->column_count + column];
+	hide_counts(&set->total, 1);
+	hide_counts(set->row_totals, set->row_count);
+	memset(suppressor->held_rows, true, set->row_count);
+	for (size_t i = 0; i < set->table_count; i++) {
+		struct table *table = &set->tables[i];
 
-		if (path_cost(set, cell, false) == PATH_NONE)
-			continue;
-		if (best == set->row_count ||
-		    set->row_totals[i].count < set->row_totals[best].count)
-			best = i;
+		hide_counts(table->cells, set->row_count * table->column_count);
+		hide_counts(table->column_totals, table->column_count);
+		memset(suppressor->held[i], true,
+		       (set->row_count + 1) * table->column_count);
 	}
-	return best;
 }
 
-static int raise_column_total(struct suppressor *suppressor, size_t table,
-			      size_t column, struct error *error)
+/* Without a way no other column has 3 pupils: there is nothing to publish. */
+static void raise_column_total(struct suppressor *suppressor, size_t table,
+			       size_t column)
 {
 	struct table_set *set = suppressor->set;
 	uint32_t totals = (uint32_t)set->row_count;
-	struct lift lift = {0, table, column_node(suppressor, column), true};
+	uint32_t node = column_node(suppressor, column);
 
-	path_search(&suppressor->path, &set->tables[table], totals, lift.column,
-		    lift.column);
-	if (suppressor->path.costs[lift.column] != PATH_NONE) {
-		hold(suppressor, table, totals, lift.column);
-		hold_way(suppressor, table, lift.column);
-		return 0;
+	path_search(&suppressor->path, &set->tables[table], totals, node, node);
+	if (suppressor->path.costs[node] == PATH_NONE) {
+		hide_all(suppressor);
+		return;
 	}
-	lift.row = smallest_row(set, &set->tables[table], column);
-	if (lift.row == totals)
-		return error_set(
-			error, ERROR_REFUSED,
-			"a column total of table %.*s cannot be hidden",
-			SLICE_ARGS(set->tables[table].name));
-	return raise_row(suppressor, &lift, error);
+	hold(suppressor, table, totals, node);
+	hold_way(suppressor, table, node);
 }
 
 static int raise_table(struct suppressor *suppressor, size_t number,
@@ -250,10 +255,8 @@ static int raise_table(struct suppressor *suppressor, size_t number,
 			    raise_cell(suppressor, number, row, i, error) != 0)
 				return -1;
 	for (size_t i = 0; i < table->column_count; i++, at++)
-		if (table->column_totals[i].state == CELL_PRIMARY &&
-		    !held[at] &&
-		    raise_column_total(suppressor, number, i, error) != 0)
-			return -1;
+		if (table->column_totals[i].state == CELL_PRIMARY && !held[at])
+			raise_column_total(suppressor, number, i);
 	return 0;
 }
 
@@ -262,7 +265,7 @@ static int raise_primaries(struct suppressor *suppressor, struct error *error)
 	struct table_set *set = suppressor->set;
 
 	for (uint32_t row = 0; row < set->row_count; row++) {
-		struct lift lift = {row, set->table_count, no_node, false};
+		struct lift lift = {row, set->table_count, no_node};
 
 		if (set->row_totals[row].state == CELL_PRIMARY &&
 		    !suppressor->held_rows[row] &&
@@ -297,6 +300,34 @@ static int make_suppressor(struct suppressor *suppressor, struct table_set *set,
 	return path_make(&suppressor->path, set, arena, error);
 }
 
+/* Leaves alone the primary cells that hide each other well enough. */
+static int hold_hidden(struct suppressor *suppressor, struct arena *arena,
+		       struct error *error)
+{
+	const struct table_set *set = suppressor->set;
+	struct exposure *exposures;
+	size_t count;
+
+	if (table_attack(set, &exposures, &count, arena, error) != 0)
+		return -1;
+	memset(suppressor->held_rows, true, set->row_count);
+	for (size_t i = 0; i < set->table_count; i++)
+		memset(suppressor->held[i], true,
+		       (set->row_count + 1) * set->tables[i].column_count);
+	for (size_t i = 0; i < count; i++) {
+		struct exposure at = exposures[i];
+
+		if (at.table < set->table_count)
+			suppressor->held[at.table]
+					[at.row * set->tables[at.table]
+							  .column_count +
+					 at.column] = false;
+		else if (at.row < set->row_count)
+			suppressor->held_rows[at.row] = false;
+	}
+	return 0;
+}
+
 static int suppress_secondary(struct table_set *set, struct error *error)
 {
 	struct suppressor suppressor;
@@ -304,6 +335,8 @@ static int suppress_secondary(struct table_set *set, struct error *error)
 	int result;
 
 	result = make_suppressor(&suppressor, set, &scratch, error);
+	if (result == 0)
+		result = hold_hidden(&suppressor, &scratch, error);
 	if (result == 0)
 		result = raise_primaries(&suppressor, error);
 	arena_release(&scratch);

@@ -41,7 +41,8 @@ struct table_profile {
 	const char *name;   /* "default" */
 	uint32_t threshold; /* counts from 1 to threshold-1 are suppressed */
 	bool zeros_safe;    /* a 0 is always shown; else it is suppressed */
-	const char *source; /* where the rule is from */
+	const char *source; /* where the rule is from, to be published with it
+			       (law.md 2.14 obligation 5) */
 };
 
 extern const struct table_profile table_profiles[];
@@ -131,8 +132,10 @@ struct exposure {
 	uint32_t low, high;
 };
 
-/* The most suppressed cells that hang together and are judged together. */
-enum { TABLE_LIMIT_UNKNOWNS = 20000 };
+/* The most suppressed cells that hang together, some of them not shown to be
+ * safe a few areas at a time: about as many as the small areas of England give
+ * in one dimension. */
+enum { TABLE_LIMIT_UNKNOWNS = 200000 };
 
 /*
  * What a reader of the published cells can work out: each suppressed cell

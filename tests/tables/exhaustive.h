@@ -10,7 +10,7 @@
 
 struct table_set;
 
-enum { EXHAUSTIVE_ROWS = 4, EXHAUSTIVE_COLUMNS = 4, EXHAUSTIVE_TABLES = 4 };
+enum { EXHAUSTIVE_ROWS = 5, EXHAUSTIVE_COLUMNS = 4, EXHAUSTIVE_TABLES = 4 };
 
 struct range {
 	uint32_t low, high;

@@ -57,6 +57,30 @@ static void compare(const struct cell *cell, struct range range, size_t table,
 	(*found)++;
 }
 
+static void compare_all(const struct table_set *set,
+			const struct exhaustive *exhaustive,
+			const struct exposure *exposures, size_t count,
+			size_t *found)
+{
+	for (size_t i = 0; i < set->table_count; i++) {
+		const struct table *table = &set->tables[i];
+		size_t columns = table->column_count;
+
+		for (size_t j = 0; j < set->row_count * columns; j++)
+			compare(&table->cells[j],
+				exhaustive->cells[i][j / columns][j % columns],
+				i, j / columns, j % columns, exposures, count,
+				found);
+		for (size_t j = 0; j < columns; j++)
+			compare(&table->column_totals[j],
+				exhaustive->cells[i][EXHAUSTIVE_ROWS][j], i,
+				set->row_count, j, exposures, count, found);
+	}
+	for (size_t j = 0; j < set->row_count; j++)
+		compare(&set->row_totals[j], exhaustive->row_totals[j],
+			set->table_count, j, 0, exposures, count, found);
+}
+
 static void compare_attackers(const struct table_set *set, struct arena *arena,
 			      uint64_t *exposed)
 {
@@ -70,23 +94,7 @@ static void compare_attackers(const struct table_set *set, struct arena *arena,
 	assert_true(exhaustive.solutions > 0);
 	assert_success(table_attack(set, &exposures, &count, arena, &error),
 		       &error);
-	for (size_t i = 0; i < set->table_count; i++) {
-		const struct table *table = &set->tables[i];
-		size_t columns = table->column_count;
-
-		for (size_t j = 0; j < set->row_count * columns; j++)
-			compare(&table->cells[j],
-				exhaustive.cells[i][j / columns][j % columns],
-				i, j / columns, j % columns, exposures, count,
-				&found);
-		for (size_t j = 0; j < columns; j++)
-			compare(&table->column_totals[j],
-				exhaustive.cells[i][EXHAUSTIVE_ROWS][j], i,
-				set->row_count, j, exposures, count, &found);
-	}
-	for (size_t j = 0; j < set->row_count; j++)
-		compare(&set->row_totals[j], exhaustive.row_totals[j],
-			set->table_count, j, 0, exposures, count, &found);
+	compare_all(set, &exhaustive, exposures, count, &found);
 	assert_int_equal(found, count);
 	*exposed += count;
 }
@@ -94,7 +102,8 @@ static void compare_attackers(const struct table_set *set, struct arena *arena,
 static const struct sets_shape shapes[] = {
 	{2, 1, 2, 9, 0},  {3, 1, 3, 8, 0},  {2, 2, 2, 11, 0}, {3, 2, 2, 9, 0},
 	{2, 3, 3, 8, 1},  {3, 3, 2, 10, 0}, {4, 2, 2, 8, 0},  {1, 1, 3, 9, 0},
-	{4, 1, 1, 10, 0}, {3, 4, 2, 12, 1},
+	{4, 1, 1, 10, 0}, {3, 4, 2, 12, 1}, {5, 3, 2, 9, 0},  {5, 4, 2, 8, 1},
+	{3, 1, 4, 9, 0},
 };
 
 static void agrees_with_exhaustion(void **state)
@@ -119,6 +128,39 @@ static void agrees_with_exhaustion(void **state)
 		}
 	/* Of no use if hardly anything could be worked out. */
 	assert_true(exposed > 1000);
+	arena_release(&arena);
+}
+
+/* The whole of the matter, with no linear program to vouch for it. */
+static void suppressed_withstands_exhaustion(void **state)
+{
+	struct arena arena = {0};
+	struct error error = {0};
+	size_t checked = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
+		for (uint64_t seed = 1; seed <= 60; seed++) {
+			struct exhaustive exhaustive;
+			struct table_set set;
+			size_t found = 0;
+
+			assert_success(
+				sets_at_random(&set, shapes[i],
+					       table_profile_find(
+						       SLICE("dfe-exclusions")),
+					       seed, &arena, &error),
+				&error);
+			assert_success(table_suppress(&set, &arena, &error),
+				       &error);
+			if (set.total.state == CELL_SHOWN) {
+				exhaustive_attack(&set, &exhaustive);
+				compare_all(&set, &exhaustive, NULL, 0, &found);
+				checked++;
+			}
+			arena_clear(&arena);
+		}
+	assert_true(checked > 100);
 	arena_release(&arena);
 }
 
@@ -158,6 +200,9 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		{"agrees with an attacker who tries all counts",
 		 agrees_with_exhaustion, NULL, NULL, NULL},
+		{"what is suppressed withstands an attacker who tries all "
+		 "counts",
+		 suppressed_withstands_exhaustion, NULL, NULL, NULL},
 		{"memory running out is reported", memory_runs_out, NULL, NULL,
 		 NULL},
 	};

@@ -81,6 +81,28 @@ static void check_random_sets(void **state)
 	arena_release(&arena);
 }
 
+/* More areas than are judged at once, many of them smaller than the threshold,
+ * so that their totals tie all tables together. */
+static void many_small_areas(void **state)
+{
+	const struct sets_shape shape = {150, 3, 4, 1500, 1};
+	struct arena arena = {0};
+	struct error error = {0};
+	struct table_set set;
+	size_t totals = 0;
+
+	(void)state;
+	assert_success(sets_at_random(&set, shape, &table_profiles[0], 5,
+				      &arena, &error),
+		       &error);
+	assert_success(table_suppress(&set, &arena, &error), &error);
+	for (size_t i = 0; i < set.row_count; i++)
+		totals += hidden(&set.row_totals[i]);
+	assert_true(totals > 64);
+	check_published(&set);
+	arena_release(&arena);
+}
+
 static void publish(struct builder *out, uint64_t fail_at, bool *done)
 {
 	const struct sets_shape shape = {6, 2, 3, 120, 1};
@@ -210,13 +232,15 @@ int main(int argc, char **argv)
 	struct CMUnitTest tests[64] = {
 		{"memory running out is reported and loses nothing",
 		 memory_runs_out, NULL, NULL, NULL},
+		{"many small areas withstand attack", many_small_areas, NULL,
+		 NULL, NULL},
 		{"the order of the pupils is no matter",
 		 order_of_pupils_is_no_matter, NULL, NULL, NULL},
 		{"the manifest's counts take each total once", manifest_counts,
 		 NULL, NULL, NULL},
 	};
 	char labels[16][2][80];
-	size_t count = 3;
+	size_t count = 4;
 
 	if (argc > 1)
 		cmocka_set_test_filter(argv[1]);
