@@ -8,6 +8,8 @@
 #define ONES 0x0101010101010101ull
 #define TOPS 0x8080808080808080ull
 
+static const struct slice byte_order_mark = SLICE_INIT("\xef\xbb\xbf");
+
 /* A bit for each byte of the word that is below `limit` (at most 0x80); only
  * the lowest is sure. */
 static inline uint64_t bytes_below(uint64_t word, uint64_t limit)
@@ -116,8 +118,8 @@ int csv_begin(struct csv *csv, struct slice bytes, char delimiter,
 		error_set(error, ERROR_INPUT, "the file is in UTF-16");
 		return error_hint(error, "save it as CSV UTF-8");
 	}
-	if (slice_starts_with(bytes, SLICE("\xef\xbb\xbf")))
-		bytes = slice_part(bytes, 3, bytes.len);
+	if (slice_starts_with(bytes, byte_order_mark))
+		bytes = slice_part(bytes, byte_order_mark.len, bytes.len);
 	csv->bytes = bytes;
 	csv->at = bytes.at;
 	csv->end = bytes.at + bytes.len;
@@ -410,7 +412,8 @@ static inline char *add_plain(char *to, struct slice field)
 
 	if (left == 0)
 		return to;
-	if (at[0] == ' ' || at[left - 1] == ' ')
+	if (at[0] == ' ' || at[left - 1] == ' ' ||
+	    (at[0] == '\xef' && slice_starts_with(field, byte_order_mark)))
 		return NULL;
 	for (; left >= 8; left -= 8, at += 8, to += 8) {
 		uint64_t word = load_word(at);

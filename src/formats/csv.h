@@ -95,8 +95,8 @@ enum csv_kind {
 
 /*
  * Adds one row and its CRLF.  Fields are quoted when they hold a comma, a
- * quotation mark or a control character, or begin or end with a space (some
- * readers drop those).  `kinds` may be NULL: all are CSV_TEXT.
+ * quotation mark or a control character, or begin or end with a space or a
+ * byte order mark (some readers drop those).  `kinds` may be NULL: all are CSV_TEXT.
  */
 void csv_add_row(struct builder *out, const struct slice *fields,
 		 const enum csv_kind *kinds, size_t count);

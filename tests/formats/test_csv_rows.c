@@ -37,6 +37,7 @@ static const struct guard_row guard_rows[] = {
 	{ "a line end is quoted", CSV_TEXT, "a\nb", "\"a\nb\"" },
 	{ "a space at the start is quoted", CSV_TEXT, " a", "\" a\"" },
 	{ "a space at the end is quoted", CSV_TEXT, "a ", "\"a \"" },
+	{ "a byte order mark at the start is quoted", CSV_TEXT, "\xef\xbb\xbfx", "\"\xef\xbb\xbfx\"" },
 	{ "a semicolon needs no quotation marks", CSV_TEXT, "a;b", "a;b" },
 	{ "characters beyond ASCII stay", CSV_TEXT, "Zo\xc3\xab Ren\xc3\xa9" "e", "Zo\xc3\xab Ren\xc3\xa9" "e" },
 	{ "nothing stays nothing beside another field", CSV_TEXT, "", "" },
