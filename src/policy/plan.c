@@ -544,6 +544,31 @@ struct field_set plan_possible(const struct plan *plan)
 	return field_set_difference(fields, plan->uncollected);
 }
 
+struct field_set plan_promised(const struct plan *plan)
+{
+	return field_set_intersection(candidate_fields(&plan->shares),
+				      plan->requested);
+}
+
+const struct rule *plan_gateway(const struct plan *plan, size_t index)
+{
+	for (size_t i = 0; i < plan->gateways.count; i++)
+		if (plan->gateways.list[i].in_force && index-- == 0)
+			return plan->gateways.list[i].rule;
+	return NULL;
+}
+
+const struct rule *plan_share(const struct plan *plan, size_t index)
+{
+	return index < plan->shares.count ? plan->shares.list[index].rule
+					  : NULL;
+}
+
+const struct notice *plan_notice(const struct plan *plan)
+{
+	return plan->notice;
+}
+
 size_t plan_decision_count(const struct plan *plan)
 {
 	return plan->decision_count;

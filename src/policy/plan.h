@@ -39,6 +39,18 @@ const struct field_set *plan_requested(const struct plan *plan);
 /* Every field that could be released to some pupil: what to read. */
 struct field_set plan_possible(const struct plan *plan);
 
+/* The fields that the notice in force promises for this flow, of those
+ * requested. */
+struct field_set plan_promised(const struct plan *plan);
+
+/* The gateways in force and the notice's shares that speak of this flow, in
+ * order; NULL beyond the last. */
+const struct rule *plan_gateway(const struct plan *plan, size_t index);
+const struct rule *plan_share(const struct plan *plan, size_t index);
+
+/* The notice in force on the date; NULL when there is none. */
+const struct notice *plan_notice(const struct plan *plan);
+
 /*
  * Decides for a batch: `decisions[i]` is an index for plan_decision.  Fails
  * only when memory is out.

@@ -1,7 +1,7 @@
 /*
  * intake.h - from files to the register: the way in.
  *
- * All files of one call are one transaction: all or nothing, unless partial
+ * Each file is a transaction of its own: all or nothing, unless partial
  * imports are accepted, when good records go in and bad ones are reported.
  */
 #ifndef HORNBOOK_SHARE_INTAKE_H
@@ -37,7 +37,11 @@ struct intake_file {
 	const char *format; /* name of the format */
 	struct slice sender;
 	uint64_t records, rejected;
+	bool imported;	  /* false: records were rejected, nothing of it was
+			     taken */
 	bool seen_before; /* the same bytes were imported earlier */
+	int32_t seen_on;  /* then: when */
+	struct import_counts counts;
 	const struct rejection *rejections; /* and warnings; at most
 					       INTAKE_REJECTIONS */
 	size_t rejection_count;
@@ -47,14 +51,17 @@ struct intake_file {
 enum { INTAKE_REJECTIONS = 1000 };
 
 struct intake_report {
-	bool imported; /* false: records were rejected and nothing was changed */
-	struct import_counts counts;
+	bool imported; /* every file was */
+	struct import_counts counts; /* of all files */
 	struct intake_file *files;
 	size_t file_count;
 };
 
-/* Imports.  Rejected records without accept_partial are no failure: 0 with
- * report->imported false.  The report lives in `arena`. */
+/*
+ * Imports.  Rejected records without accept_partial are no failure: 0 with
+ * imported false, for the file and for the report.  A file that cannot be read
+ * at all is one; files before it are in.  The report lives in `arena`.
+ */
 int intake(struct node *node, const struct intake_request *request,
 	   struct intake_report *report, struct arena *arena,
 	   struct error *error);

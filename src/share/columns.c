@@ -1,0 +1,326 @@
+#include "share/columns.h"
+
+#include <string.h>
+
+#include "base/date.h"
+
+static uint64_t category_bit(const struct dictionary *dictionary,
+			     uint16_t field)
+{
+	return 1ull << dictionary->fields[field].category;
+}
+
+static uint16_t field_called(const struct columns *columns, const char *name)
+{
+	const struct field *field = dictionary_field(columns->dictionary,
+						     slice_of(name));
+
+	return field != NULL ? (uint16_t)(field - columns->dictionary->fields)
+			     : DICTIONARY_NONE;
+}
+
+static void find_fields(struct columns *columns)
+{
+	columns->fields.kind = field_called(columns, "wish.kind");
+	columns->fields.by = field_called(columns, "wish.by");
+	columns->fields.recipient = field_called(columns, "wish.recipient");
+	columns->fields.purpose = field_called(columns, "wish.purpose");
+	columns->fields.date = field_called(columns, "wish.date");
+	columns->fields.withdrawn = field_called(columns, "wish.withdrawn");
+	columns->fields.version = field_called(columns, "served.version");
+	columns->fields.served_on = field_called(columns, "served.date");
+	columns->fields.agreement = field_called(columns,
+						 "youth-support-agreement");
+}
+
+void columns_init(struct columns *columns, const struct plan *plan,
+		  const struct policy *policy, const struct request *request)
+{
+	const struct dictionary *dictionary = policy->dictionary;
+	struct field_set possible = plan_possible(plan);
+
+	*columns = (struct columns){ 0 };
+	columns->dictionary = dictionary;
+	columns->policy = policy;
+	columns->request = request;
+	columns->wishes = dictionary_find(dictionary, KIND_CATEGORY,
+					  SLICE("wishes"));
+	columns->served = dictionary_find(dictionary, KIND_CATEGORY,
+					  SLICE("served"));
+	find_fields(columns);
+	for (uint16_t i = 0; i < dictionary->fact_count; i++)
+		if ((plan_facts(plan) >> i & 1) != 0 &&
+		    dictionary->facts[i].origin == FACT_FIELD)
+			columns->asked |= 1ull << i;
+	for (uint16_t f = field_set_next(&possible, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&possible, (uint16_t)(f + 1)))
+		columns->categories_asked |= category_bit(dictionary, f);
+}
+
+uint64_t columns_categories(const struct columns *columns)
+{
+	uint64_t categories = columns->categories_asked;
+
+	for (uint16_t i = 0; i < columns->dictionary->fact_count; i++)
+		if ((columns->asked >> i & 1) != 0)
+			categories |= category_bit(
+				columns->dictionary,
+				columns->dictionary->facts[i].field);
+	if (columns->wishes != DICTIONARY_NONE)
+		categories |= 1ull << columns->wishes;
+	if (columns->served != DICTIONARY_NONE)
+		categories |= 1ull << columns->served;
+	if (columns->fields.agreement != DICTIONARY_NONE)
+		categories |= category_bit(columns->dictionary,
+					   columns->fields.agreement);
+	return categories;
+}
+
+/* --- facts ---------------------------------------------------------------------- */
+
+static int32_t flag_value(const struct fact *fact, struct slice text)
+{
+	if (fact->true_value_count == 0)
+		return slice_is(text, "true");
+	for (uint16_t i = 0; i < fact->true_value_count; i++)
+		if (slice_equal(text, fact->true_values[i]))
+			return 1;
+	return 0;
+}
+
+static int32_t text_value(const struct dictionary *dictionary,
+			  const struct fact *fact, struct slice text)
+{
+	uint64_t number;
+	uint16_t code;
+	int32_t date;
+
+	switch (fact->type) {
+	case FACT_DATE:
+		return date_parse(text, &date) ? date : DATE_NONE;
+	case FACT_NUMBER:
+		return slice_number(text, INT32_MAX, &number) ? (int32_t)number
+							      : DATE_NONE;
+	case FACT_FLAG:
+		return flag_value(fact, text);
+	case FACT_CODE:
+		code = code_set_find(dictionary, fact->codes, text);
+		return code == DICTIONARY_NONE
+			       ? DATE_NONE
+			       : code_fact_value(
+					 &dictionary->code_sets[fact->codes],
+					 code);
+	}
+	return DATE_NONE;
+}
+
+/* A flag over a category with several items is true when one of them is. */
+static int32_t fact_value(const struct columns *columns,
+			  const struct fact *fact, const struct record *record)
+{
+	uint16_t category = columns->dictionary->fields[fact->field].category;
+	int32_t result = DATE_NONE;
+
+	for (uint32_t s = 0; s < record->count; s++) {
+		const struct section *section = &record->sections[s];
+
+		if (section->category != category)
+			continue;
+		for (uint32_t i = 0; i < section->count; i++) {
+			struct slice text = item_text(&section->items[i],
+						      fact->field);
+			int32_t value;
+
+			if (slice_empty(text))
+				continue;
+			value = text_value(columns->dictionary, fact, text);
+			if (fact->type != FACT_FLAG || value == 1)
+				return value;
+			result = value;
+		}
+	}
+	return result;
+}
+
+/* --- wishes and notices given --------------------------------------------------- */
+
+static int32_t date_in(const struct item *item, uint16_t field)
+{
+	int32_t date;
+
+	if (field == DICTIONARY_NONE ||
+	    !date_parse(item_text(item, field), &date))
+		return DATE_NONE;
+	return date;
+}
+
+static struct slice text_in(const struct item *item, uint16_t field)
+{
+	return field != DICTIONARY_NONE ? item_text(item, field)
+					: (struct slice){ NULL, 0 };
+}
+
+/* What a pupil's wishes come to, as one bit for each column. */
+static unsigned int wish_bits(const struct columns *columns,
+			      const struct section *section)
+{
+	unsigned int bits = 0;
+
+	for (uint32_t i = 0; i < section->count; i++) {
+		const struct item *item = &section->items[i];
+		struct wish wish = {
+			.kind = text_in(item, columns->fields.kind),
+			.by = text_in(item, columns->fields.by),
+			.recipient = text_in(item, columns->fields.recipient),
+			.purpose = text_in(item, columns->fields.purpose),
+			.date = date_in(item, columns->fields.date),
+			.withdrawn = date_in(item, columns->fields.withdrawn),
+		};
+		enum wish_column column;
+
+		if (wish_bears(&wish, columns->request, columns->dictionary,
+			       &column))
+			bits |= 1u << column;
+	}
+	return bits;
+}
+
+/* The census's agreement field says no without saying who said so: it counts
+ * as an objection of whoever may object (law.md 2.9: YSSA). */
+static unsigned int agreement_bits(const struct columns *columns,
+				   const struct record *record)
+{
+	const struct wish wish = {
+		.kind = SLICE("objection"),
+		.by = SLICE("parent"),
+		.recipient = SLICE("youth-support"),
+		.date = DATE_NONE,
+		.withdrawn = DATE_NONE,
+	};
+	uint16_t field = columns->fields.agreement;
+	enum wish_column column;
+
+	if (field == DICTIONARY_NONE ||
+	    !slice_is(record_text(record, columns->dictionary, field), "No") ||
+	    !wish_bears(&wish, columns->request, columns->dictionary, &column))
+		return 0;
+	return 1u << WISH_OBJECTION_PARENT | 1u << WISH_OBJECTION_PUPIL;
+}
+
+static unsigned int record_wishes(const struct columns *columns,
+				  const struct record *record)
+{
+	const struct section *section = NULL;
+	unsigned int bits = agreement_bits(columns, record);
+
+	if (columns->wishes != DICTIONARY_NONE)
+		section = record_section(record, columns->wishes);
+	if (section != NULL)
+		bits |= wish_bits(columns, section);
+	return bits;
+}
+
+static void record_served(const struct columns *columns,
+			  const struct record *record,
+			  int32_t served[NOTICE_VERSIONS])
+{
+	uint16_t version = columns->fields.version;
+	const struct section *section = NULL;
+
+	for (int i = 0; i < NOTICE_VERSIONS; i++)
+		served[i] = DATE_NONE;
+	if (columns->served != DICTIONARY_NONE)
+		section = record_section(record, columns->served);
+	if (section == NULL || version == DICTIONARY_NONE)
+		return;
+	for (uint32_t i = 0; i < section->count; i++) {
+		uint64_t number;
+
+		if (!slice_number(item_text(&section->items[i], version),
+				  UINT32_MAX, &number))
+			continue;
+		for (size_t v = 0; v < columns->policy->notice_count; v++)
+			if (columns->policy->notices[v].notice->version ==
+			    number)
+				served[v] = date_in(
+					&section->items[i],
+					columns->fields.served_on);
+	}
+}
+
+/* --- collection ------------------------------------------------------------------- */
+
+/* When each category was collected.  What is not held needs no promise: it
+ * counts as of today, so that it makes no difference. */
+static void record_collected(const struct columns *columns,
+			     const struct record *record,
+			     int32_t collected[CATEGORY_LIMIT])
+{
+	for (int c = 0; c < CATEGORY_LIMIT; c++)
+		collected[c] = columns->request->date;
+	for (uint32_t s = 0; s < record->count; s++) {
+		const struct section *section = &record->sections[s];
+
+		/* Of several periods the earliest counts. */
+		if (section->collected < collected[section->category])
+			collected[section->category] = section->collected;
+	}
+}
+
+/* ------------------------------------------------------------------------------------ */
+
+void columns_pupil(const struct columns *columns, const struct record *record,
+		   struct pupil *pupil)
+{
+	unsigned int wishes = record_wishes(columns, record);
+
+	pupil_init(pupil);
+	for (uint16_t f = 0; f < columns->dictionary->fact_count; f++)
+		if ((columns->asked >> f & 1) != 0)
+			pupil->facts[f] = fact_value(
+				columns, &columns->dictionary->facts[f],
+				record);
+	for (int w = 0; w < WISH_COUNT; w++)
+		pupil->wishes[w] = (wishes >> w & 1) != 0;
+	record_served(columns, record, pupil->served);
+	record_collected(columns, record, pupil->collected);
+}
+
+static void set_columns(struct columns *columns)
+{
+	struct batch *batch = &columns->batch;
+
+	for (uint16_t f = 0; f < columns->dictionary->fact_count; f++)
+		if ((columns->asked >> f & 1) != 0)
+			batch->facts[f] = columns->facts[f];
+	for (uint16_t c = 0; c < columns->dictionary->category_count; c++)
+		if ((columns->categories_asked >> c & 1) != 0)
+			batch->collected[c] = columns->collected[c];
+	for (size_t v = 0; v < columns->policy->notice_count; v++)
+		batch->served[v] = columns->served_on[v];
+	for (int w = 0; w < WISH_COUNT; w++)
+		batch->wishes[w] = columns->wish[w];
+	batch->collected_all = columns->request->date;
+}
+
+const struct batch *columns_fill(struct columns *columns,
+				 const struct record *records, size_t count)
+{
+	set_columns(columns);
+	columns->batch.count = (uint32_t)count;
+	for (size_t i = 0; i < count; i++) {
+		struct pupil pupil;
+
+		columns_pupil(columns, &records[i], &pupil);
+		for (uint16_t f = 0; f < columns->dictionary->fact_count; f++)
+			columns->facts[f][i] = pupil.facts[f];
+		for (uint16_t c = 0; c < columns->dictionary->category_count;
+		     c++)
+			columns->collected[c][i] = pupil.collected[c];
+		for (size_t v = 0; v < columns->policy->notice_count; v++)
+			columns->served_on[v][i] = pupil.served[v];
+		for (int w = 0; w < WISH_COUNT; w++)
+			columns->wish[w][i] = pupil.wishes[w];
+	}
+	return &columns->batch;
+}

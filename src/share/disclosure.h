@@ -1,0 +1,104 @@
+/*
+ * disclosure.h - one disclosure while it is being made.  Private to the share
+ * room: share.c leads, and each of the other files does one part of it.
+ */
+#ifndef HORNBOOK_SHARE_DISCLOSURE_H
+#define HORNBOOK_SHARE_DISCLOSURE_H
+
+#include "base/arena.h"
+#include "formats/format.h"
+#include "policy/plan.h"
+#include "share/columns.h"
+#include "share/node.h"
+#include "share/share.h"
+
+/* What is counted for one of a plan's decisions. */
+struct decision_count {
+	struct field_set by_gate[GATE_COUNT]; /* fields withheld, by gate */
+	uint64_t pupils;
+	uint64_t *fields; /* pupils who hold each withheld field */
+	uint16_t mask;	  /* of the roll; UINT16_MAX: nothing released */
+};
+
+struct disclosure {
+	struct node *node;
+	const struct share_request *asked;
+	struct share_report *report;
+	struct arena *arena; /* for the report and all that lasts */
+
+	struct request request; /* as the policy sees it */
+	struct field_set fields;
+	const struct collection *collection; /* NULL: none */
+	const struct body *body;
+	const struct format *format;
+	struct plan *plan;
+	struct columns *columns;
+
+	uint64_t *pupils; /* ascending */
+	size_t pupil_count;
+
+	struct decision_count *counts; /* by decision */
+	size_t count_capacity;
+	struct field_set *masks;
+	size_t mask_count, mask_capacity;
+	struct roll_row *rows;
+	size_t row_count;
+	uint32_t most_items[CATEGORY_LIMIT];
+	const struct decision *conflict; /* the first; NULL: none */
+	struct range_pair {
+		struct range first, second;
+	} conflict_clauses;
+
+	struct release release;
+	const char *staging; /* directory */
+	const char *final;
+	const char *payload_name;
+	uint8_t payload_hash[32];
+	uint64_t payload_bytes;
+};
+
+/* --- scan.c: pupils, decided and shaped, batch by batch -------------------------- */
+
+/* One batch: records cut down to what was released, of those pupils of whom
+ * something was. */
+struct shaped {
+	struct record *records;
+	const uint32_t *decisions; /* for each record */
+	size_t count;
+};
+
+/*
+ * Goes over all pupils once; `take` (may be NULL) gets each batch.  With
+ * `count` set, fills the disclosure's counts, masks and rows.
+ */
+int disclosure_scan(struct disclosure *disclosure, bool count,
+		    int (*take)(struct disclosure *disclosure,
+				const struct shaped *shaped, void *context,
+				struct error *error),
+		    void *context, struct error *error);
+
+/* --- payload.c and aggregate.c: the file in the recipient's format --------------- */
+
+int payload_write(struct disclosure *disclosure, struct error *error);
+int aggregate_write(struct disclosure *disclosure, struct error *error);
+
+/* The area's field is needed to count by, whether or not it is released. */
+uint64_t aggregate_categories(const struct disclosure *disclosure);
+
+/* --- manifest.c -------------------------------------------------------------------- */
+
+/* Writes manifest.json into the staging directory; its text stays in
+ * disclosure->release.manifest. */
+int manifest_write(struct disclosure *disclosure, struct error *error);
+
+/* --- finish.c: steps 2 to 5 of share.h ---------------------------------------------- */
+
+int disclosure_stage(struct disclosure *disclosure, struct error *error);
+int disclosure_finish(struct disclosure *disclosure, struct error *error);
+
+/* --- report.c ----------------------------------------------------------------------- */
+
+/* Fills the report from the counts. */
+int disclosure_report(struct disclosure *disclosure, struct error *error);
+
+#endif

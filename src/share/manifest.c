@@ -1,0 +1,197 @@
+/* The paper that travels with a payload: who, to whom, why, under which law
+ * and promise, how much, and on which terms. */
+#include <sodium.h>
+
+#include "base/builder.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "share/disclosure.h"
+
+enum { MANIFEST_FORMAT = 1 };
+
+static void put_hex(struct json *json, const char *key, const void *bytes,
+		    size_t size)
+{
+	struct builder hex = { 0 };
+
+	builder_add_hex(&hex, (struct slice){ bytes, size });
+	json_key_text(json, key, builder_slice(&hex));
+	builder_release(&hex);
+}
+
+static void put_controller(const struct disclosure *disclosure,
+			   struct json *json)
+{
+	const struct notice *notice = disclosure->node->notice;
+
+	json_key(json, "controller");
+	json_open_object(json);
+	json_key_text(json, "name", notice->controller);
+	if (!slice_empty(notice->laestab))
+		json_key_text(json, "laestab", notice->laestab);
+	json_close_object(json);
+}
+
+static void put_recipient(const struct disclosure *disclosure,
+			  struct json *json)
+{
+	json_key(json, "recipient");
+	json_open_object(json);
+	json_key_text(json, "body", disclosure->release.recipient);
+	json_key_text(json, "name", disclosure->report->holder);
+	json_close_object(json);
+}
+
+/* The law that allows or requires it, apart from what the notice cites. */
+static void put_law(const struct disclosure *disclosure, struct json *json)
+{
+	const struct dictionary *dictionary = disclosure->node->dictionary;
+	const struct rule *rule;
+
+	json_key(json, "law");
+	json_open_array(json);
+	for (size_t i = 0; (rule = plan_gateway(disclosure->plan, i)) != NULL;
+	     i++) {
+		json_open_object(json);
+		json_key_text(json, "gateway", rule->name);
+		json_key(json, "laws");
+		json_open_array(json);
+		for (size_t l = 0; l < rule->law_count; l++)
+			json_put_text(json,
+				      dictionary->laws[rule->laws[l]].label);
+		json_close_array(json);
+		json_key_boolean(json, "duty", rule->duty);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+static void put_notice(const struct disclosure *disclosure, struct json *json)
+{
+	const struct notice *notice = plan_notice(disclosure->plan);
+	uint8_t hash[crypto_hash_sha256_BYTES];
+
+	json_key(json, "notice");
+	if (notice == NULL) {
+		json_put_null(json);
+		return;
+	}
+	crypto_hash_sha256(hash,
+			   (const unsigned char *)notice->source->text.at,
+			   notice->source->text.len);
+	json_open_object(json);
+	json_key_text(json, "title", notice->title);
+	json_key_number(json, "version", (int64_t)notice->version);
+	json_key_date(json, "from", notice->from);
+	put_hex(json, "sha256", hash, sizeof(hash));
+	json_close_object(json);
+}
+
+static void put_fields(const struct disclosure *disclosure, struct json *json)
+{
+	const struct dictionary *dictionary = disclosure->node->dictionary;
+	const struct field_set *fields = &disclosure->report->fields;
+
+	json_key(json, "fields");
+	json_open_array(json);
+	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(fields, (uint16_t)(f + 1)))
+		json_put_text(json, dictionary->fields[f].name);
+	json_close_array(json);
+}
+
+static void put_counts(const struct disclosure *disclosure, struct json *json)
+{
+	const struct share_report *report = disclosure->report;
+
+	json_key(json, "pupils");
+	json_open_object(json);
+	json_key_number(json, "considered", (int64_t)report->considered);
+	json_key_number(json, "released", (int64_t)report->released);
+	json_key(json, "withheld-in-part-or-whole-by-gate");
+	json_open_object(json);
+	for (int gate = GATE_RECIPIENT; gate < GATE_COUNT; gate++)
+		json_key_number(json, gate_name((enum gate)gate),
+				(int64_t)report->gates[gate].pupils);
+	json_close_object(json);
+	json_close_object(json);
+}
+
+/* The numbers of pupils behind an aggregate are themselves of the tables, and
+ * are not told beside them. */
+static bool is_aggregate(const struct disclosure *disclosure)
+{
+	return slice_starts_with(disclosure->report->level,
+				 SLICE("aggregate"));
+}
+
+static void put_terms(const struct disclosure *disclosure, struct json *json)
+{
+	const struct share_report *report = disclosure->report;
+
+	json_key(json, "obligations");
+	json_open_array(json);
+	for (size_t i = 0; i < report->obligation_count; i++)
+		json_put_text(json, report->obligations[i]);
+	json_close_array(json);
+}
+
+static void put_payload(const struct disclosure *disclosure, struct json *json)
+{
+	json_key(json, "payload");
+	json_open_object(json);
+	json_key_text(json, "file", slice_of(disclosure->payload_name));
+	json_key_text(json, "format", slice_of(disclosure->format->name));
+	json_key_number(json, "bytes", (int64_t)disclosure->payload_bytes);
+	put_hex(json, "sha256", disclosure->payload_hash,
+		sizeof(disclosure->payload_hash));
+	json_close_object(json);
+}
+
+static void put_manifest(const struct disclosure *disclosure, struct json *json)
+{
+	json_open_object(json);
+	json_key_number(json, "manifest", MANIFEST_FORMAT);
+	json_key_text(json, "reference", disclosure->release.reference);
+	json_key_date(json, "date", disclosure->release.date);
+	put_controller(disclosure, json);
+	put_recipient(disclosure, json);
+	json_key_text(json, "purpose", disclosure->release.purpose);
+	if (disclosure->collection != NULL)
+		json_key_text(json, "collection", disclosure->collection->name);
+	if (!slice_empty(disclosure->request.trigger))
+		json_key_text(json, "trigger", disclosure->request.trigger);
+	put_law(disclosure, json);
+	put_notice(disclosure, json);
+	put_hex(json, "dictionary-sha256", disclosure->node->dictionary->hash,
+		sizeof(disclosure->node->dictionary->hash));
+	json_key_text(json, "level", disclosure->report->level);
+	put_fields(disclosure, json);
+	if (!is_aggregate(disclosure))
+		put_counts(disclosure, json);
+	put_terms(disclosure, json);
+	put_payload(disclosure, json);
+	json_close_object(json);
+}
+
+int manifest_write(struct disclosure *disclosure, struct error *error)
+{
+	const char *path = path_join(disclosure->arena, disclosure->staging,
+				     "manifest.json");
+	struct builder text = { 0 };
+	struct json json = json_writer(&text, true);
+	int result;
+
+	put_manifest(disclosure, &json);
+	builder_add_byte(&text, '\n');
+	disclosure->release.manifest = arena_copy(disclosure->arena,
+						  builder_slice(&text));
+	if (path == NULL || text.failed ||
+	    disclosure->release.manifest.at == NULL)
+		result = error_memory(error);
+	else
+		result = file_replace(path, builder_slice(&text), 0600, error);
+	builder_release(&text);
+	return result;
+}

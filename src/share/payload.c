@@ -1,0 +1,203 @@
+/* The payload in a format of the field: one record a pupil. */
+#include <stdio.h>
+
+#include <sodium.h>
+
+#include "base/builder.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "dictionary/identifier.h"
+#include "share/disclosure.h"
+
+/* --- the next school ------------------------------------------------------------------ */
+
+struct destination {
+	char laestab[LAESTAB_BYTES + 1]; /* "" before the first pupil */
+	bool several;
+};
+
+static int take_destination(struct disclosure *disclosure,
+			    const struct shaped *shaped, void *context,
+			    struct error *error)
+{
+	const struct dictionary *dictionary = disclosure->node->dictionary;
+	const struct field *field = dictionary_field(
+		dictionary, SLICE("enrolment.destination"));
+	struct destination *destination = context;
+
+	(void)error;
+	for (size_t i = 0; field != NULL && i < shaped->count; i++) {
+		struct slice text = record_text(
+			&shaped->records[i], dictionary,
+			(uint16_t)(field - dictionary->fields));
+
+		if (text.len != LAESTAB_BYTES ||
+		    slice_is(text, destination->laestab))
+			continue;
+		destination->several |= destination->laestab[0] != '\0';
+		snprintf(destination->laestab, sizeof(destination->laestab),
+			 "%.*s", SLICE_ARGS(text));
+	}
+	return 0;
+}
+
+static int stated_destination(const struct disclosure *disclosure,
+			      struct destination *destination,
+			      struct error *error)
+{
+	struct slice stated = disclosure->asked->destination;
+
+	/* The placeholders of the Common Transfer File. */
+	if (slice_is(stated, "unknown"))
+		stated = SLICE("XXXXXXX");
+	else if (slice_is(stated, "outside"))
+		stated = SLICE("MMMMMMM");
+	if (laestab_normalise(stated, destination->laestab))
+		return 0;
+	error_set(error, ERROR_INPUT,
+		  "the destination is no school's number (authority and four "
+		  "digits, like 886/1101)");
+	return error_hint(error, "'unknown' and 'outside' (not a maintained "
+				 "school, or abroad) are known too");
+}
+
+/* A transfer file goes to one school: stated, or the same in all records. */
+static int find_destination(struct disclosure *disclosure,
+			    struct destination *destination,
+			    struct error *error)
+{
+	if (!slice_empty(disclosure->asked->destination))
+		return stated_destination(disclosure, destination, error);
+	if (disclosure_scan(disclosure, false, take_destination, destination,
+			    error) != 0)
+		return -1;
+	if (destination->several) {
+		error_set(error, ERROR_INPUT,
+			  "these pupils go to more than one school");
+		return error_hint(error, "share them school by school, with "
+					 "--pupils and --destination");
+	}
+	if (destination->laestab[0] != '\0')
+		return 0;
+	error_set(error, ERROR_INPUT,
+		  "the records do not say which school these pupils go to");
+	return error_hint(error, "give its number with --destination");
+}
+
+/* --- writing ------------------------------------------------------------------------------ */
+
+static int take_records(struct disclosure *disclosure,
+			const struct shaped *shaped, void *context,
+			struct error *error)
+{
+	return disclosure->format->write(context, shaped->records,
+					 shaped->count, error);
+}
+
+static struct field_set released_fields(const struct disclosure *disclosure)
+{
+	const struct field *pseudonym = dictionary_field(
+		disclosure->node->dictionary, SLICE("pupil.pseudonym"));
+	struct field_set fields = { 0 };
+	bool pseudonymous = false;
+
+	for (size_t i = 0; i < disclosure->mask_count; i++)
+		fields = field_set_union(fields, disclosure->masks[i]);
+	for (size_t i = 0; i < plan_decision_count(disclosure->plan); i++) {
+		const struct decision *decision =
+			plan_decision(disclosure->plan, (uint32_t)i);
+
+		pseudonymous |= decision->outcome == OUTCOME_PERMIT &&
+				(decision->level.kind == LEVEL_PUPIL ||
+				 decision->level.kind == LEVEL_INSIDE);
+	}
+	if (pseudonymous && pseudonym != NULL)
+		field_set_add(&fields,
+			      (uint16_t)(pseudonym -
+					 disclosure->node->dictionary->fields));
+	return fields;
+}
+
+static void fill_frame(const struct disclosure *disclosure,
+		       struct writing *writing)
+{
+	const struct node *node = disclosure->node;
+	const struct notice *notice = node->notice;
+
+	*writing = (struct writing){
+		.dictionary = node->dictionary,
+		.controller = notice->controller,
+		.laestab = notice->laestab,
+		.date = disclosure->request.date,
+		.time = disclosure->asked->time,
+		.serial = (uint32_t)((disclosure->release.id - 1) % 999 + 1),
+		.fields = released_fields(disclosure),
+		.title = disclosure->collection != NULL
+				 ? disclosure->collection->name
+				 : disclosure->release.purpose,
+	};
+	if (notice->setting != DICTIONARY_NONE)
+		writing->setting_phase =
+			node->dictionary->settings[notice->setting].phase;
+	for (int c = 0; c < CATEGORY_LIMIT; c++)
+		writing->most_items[c] = disclosure->most_items[c];
+}
+
+static int write_records(struct disclosure *disclosure,
+			 const struct writing *writing, struct output *output,
+			 struct error *error)
+{
+	const struct format *format = disclosure->format;
+	struct writer *writer;
+
+	if (format->open(&writer, writing, output, error) != 0)
+		return -1;
+	if (disclosure_scan(disclosure, false, take_records, writer, error) !=
+	    0) {
+		format->abandon(writer);
+		return -1;
+	}
+	return format->close(writer, error);
+}
+
+static int write_file(struct disclosure *disclosure,
+		      const struct writing *writing, struct error *error)
+{
+	const char *path = path_join(disclosure->arena, disclosure->staging,
+				     disclosure->payload_name);
+	struct output *output;
+
+	if (path == NULL)
+		return error_memory(error);
+	if (output_open(&output, path, 0600, error) != 0)
+		return -1;
+	if (write_records(disclosure, writing, output, error) != 0) {
+		output_abandon(output);
+		return -1;
+	}
+	return output_commit(output, error);
+}
+
+int payload_write(struct disclosure *disclosure, struct error *error)
+{
+	struct destination destination = { 0 };
+	struct builder name = { 0 };
+	struct writing writing;
+	struct slice copy;
+
+	fill_frame(disclosure, &writing);
+	if (slice_is(disclosure->release.recipient, "next-school") &&
+	    find_destination(disclosure, &destination, error) != 0)
+		return -1;
+	writing.recipient_laestab = slice_of(destination.laestab);
+	if (disclosure->format->file_name(&writing, &name, error) != 0) {
+		builder_release(&name);
+		return -1;
+	}
+	copy = arena_copy(disclosure->arena, builder_slice(&name));
+	builder_release(&name);
+	if (copy.at == NULL)
+		return error_memory(error);
+	disclosure->payload_name = copy.at;
+	return write_file(disclosure, &writing, error);
+}

@@ -1,0 +1,382 @@
+/* Pupils, decided and shaped, batch by batch. */
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/error.h"
+#include "register/secret.h"
+#include "share/disclosure.h"
+
+/* --- shaping ----------------------------------------------------------------------- */
+
+static uint32_t keep_values(struct item *item, const struct field_set *fields)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < item->count; i++)
+		if (field_set_has(fields, item->values[i].field))
+			item->values[kept++] = item->values[i];
+	item->count = kept;
+	return kept;
+}
+
+/* Cuts a record down, in place, to the fields that were released. */
+static void shape(struct record *record, const struct field_set *fields)
+{
+	uint32_t sections = 0;
+
+	for (uint32_t s = 0; s < record->count; s++) {
+		struct section *section = &record->sections[s];
+		uint32_t items = 0;
+
+		for (uint32_t i = 0; i < section->count; i++)
+			if (keep_values(&section->items[i], fields) > 0)
+				section->items[items++] = section->items[i];
+		section->count = items;
+		if (items > 0)
+			record->sections[sections++] = *section;
+	}
+	record->count = sections;
+	record->upn = (struct slice){ NULL, 0 };
+}
+
+static struct field_set held_fields(const struct record *record)
+{
+	struct field_set held = { 0 };
+
+	for (uint32_t s = 0; s < record->count; s++)
+		for (uint32_t i = 0; i < record->sections[s].count; i++) {
+			const struct item *item =
+				&record->sections[s].items[i];
+
+			for (uint32_t v = 0; v < item->count; v++)
+				field_set_add(&held, item->values[v].field);
+		}
+	return held;
+}
+
+/* --- pseudonyms --------------------------------------------------------------------- */
+
+/*
+ * A pupil's pseudonym for one recipient and purpose: a keyed hash, so that it
+ * cannot be reversed without the node's key and two recipients cannot put
+ * theirs together (R-171).
+ */
+static int add_pseudonym(const struct disclosure *disclosure,
+			 struct record *record, uint64_t pupil,
+			 struct arena *arena, struct error *error)
+{
+	const struct dictionary *dictionary = disclosure->node->dictionary;
+	const struct field *field = dictionary_field(dictionary,
+						     SLICE("pupil.pseudonym"));
+	uint8_t key[SECRET_KEY_BYTES], hash[16];
+	crypto_generichash_state state;
+	struct section *sections;
+	struct item *item;
+	struct value *value;
+	char *text;
+
+	if (field == NULL)
+		return 0;
+	sections = arena_array(arena, record->count + 1, sizeof(*sections));
+	item = arena_allocate(arena, sizeof(*item));
+	value = arena_allocate(arena, sizeof(*value));
+	text = arena_allocate(arena, 2 * sizeof(hash) + 1);
+	if (sections == NULL || item == NULL || value == NULL || text == NULL)
+		return error_memory(error);
+	secret_derive(disclosure->node->secret, SECRET_PSEUDONYM, key);
+	crypto_generichash_init(&state, key, sizeof(key), sizeof(hash));
+	crypto_generichash_update(
+		&state,
+		(const unsigned char *)disclosure->release.recipient.at,
+		disclosure->release.recipient.len);
+	crypto_generichash_update(&state, (const unsigned char *)"", 1);
+	crypto_generichash_update(
+		&state, (const unsigned char *)disclosure->release.purpose.at,
+		disclosure->release.purpose.len);
+	crypto_generichash_update(&state, (const unsigned char *)"", 1);
+	crypto_generichash_update(&state, (const unsigned char *)&pupil,
+				  sizeof(pupil));
+	crypto_generichash_final(&state, hash, sizeof(hash));
+	sodium_memzero(key, sizeof(key));
+	sodium_memzero(&state, sizeof(state));
+	sodium_bin2hex(text, 2 * sizeof(hash) + 1, hash, sizeof(hash));
+	*value = (struct value){ (uint16_t)(field - dictionary->fields),
+				 { text, 2 * sizeof(hash) } };
+	*item = (struct item){ value, 1 };
+	sections[0] = (struct section){ .category = field->category,
+					.items = item,
+					.count = 1 };
+	if (record->count > 0)
+		memcpy(sections + 1, record->sections,
+		       record->count * sizeof(*sections));
+	record->sections = sections;
+	record->count++;
+	return 0;
+}
+
+static bool wants_pseudonym(const struct decision *decision)
+{
+	return decision->level.kind == LEVEL_PUPIL ||
+	       decision->level.kind == LEVEL_INSIDE;
+}
+
+/* --- counting ------------------------------------------------------------------------ */
+
+static int add_mask(struct disclosure *disclosure, struct field_set released,
+		    uint16_t *mask, struct error *error)
+{
+	for (size_t i = 0; i < disclosure->mask_count; i++)
+		if (memcmp(&disclosure->masks[i], &released,
+			   sizeof(released)) == 0) {
+			*mask = (uint16_t)i;
+			return 0;
+		}
+	if (disclosure->mask_count >= UINT16_MAX - 1)
+		return error_set(error, ERROR_INPUT,
+				 "too many different sets of fields in one "
+				 "release");
+	disclosure->masks = arena_grow(
+		disclosure->arena, disclosure->masks, disclosure->mask_count,
+		&disclosure->mask_capacity, sizeof(*disclosure->masks));
+	if (disclosure->masks == NULL)
+		return error_memory(error);
+	*mask = (uint16_t)disclosure->mask_count;
+	disclosure->masks[disclosure->mask_count++] = released;
+	return 0;
+}
+
+static int start_count(struct disclosure *disclosure,
+		       struct decision_count *count,
+		       const struct decision *decision, struct error *error)
+{
+	uint16_t fields = disclosure->node->dictionary->field_count;
+
+	count->fields = arena_array(disclosure->arena, fields,
+				    sizeof(*count->fields));
+	if (count->fields == NULL)
+		return error_memory(error);
+	for (uint16_t f = 0; f < fields; f++)
+		if (field_set_has(&decision->requested, f) &&
+		    !field_set_has(&decision->released, f))
+			field_set_add(
+				&count->by_gate[decision->verdicts[f].gate], f);
+	count->mask = UINT16_MAX;
+	if (decision->outcome != OUTCOME_PERMIT)
+		return 0;
+	return add_mask(disclosure, decision->released, &count->mask, error);
+}
+
+static int count_of(struct disclosure *disclosure, uint32_t index,
+		    struct decision_count **out, struct error *error)
+{
+	while (index >= disclosure->count_capacity) {
+		size_t count = disclosure->count_capacity;
+
+		disclosure->counts = arena_grow(disclosure->arena,
+						disclosure->counts, count,
+						&disclosure->count_capacity,
+						sizeof(*disclosure->counts));
+		if (disclosure->counts == NULL)
+			return error_memory(error);
+	}
+	*out = &disclosure->counts[index];
+	if ((*out)->fields == NULL)
+		return start_count(disclosure, *out,
+				   plan_decision(disclosure->plan, index),
+				   error);
+	return 0;
+}
+
+/* A field that the pupil's record does not hold is not withheld from it. */
+static void count_withheld(struct disclosure *disclosure,
+			   struct decision_count *count,
+			   const struct field_set *held, bool wholly)
+{
+	for (int gate = GATE_RECIPIENT; gate < GATE_COUNT; gate++) {
+		struct field_set lost;
+
+		lost = field_set_intersection(count->by_gate[gate], *held);
+		if (field_set_empty(lost))
+			continue;
+		disclosure->report->gates[gate].pupils++;
+		disclosure->report->gates[gate].wholly += wholly;
+		for (uint16_t f = field_set_next(&lost, 0);
+		     f != DICTIONARY_NONE;
+		     f = field_set_next(&lost, (uint16_t)(f + 1)))
+			count->fields[f]++;
+	}
+}
+
+static void count_items(struct disclosure *disclosure,
+			const struct record *record)
+{
+	uint32_t items[CATEGORY_LIMIT] = { 0 };
+
+	for (uint32_t s = 0; s < record->count; s++)
+		items[record->sections[s].category] +=
+			record->sections[s].count;
+	for (int c = 0; c < CATEGORY_LIMIT; c++)
+		if (items[c] > disclosure->most_items[c])
+			disclosure->most_items[c] = items[c];
+}
+
+static int count_pupil(struct disclosure *disclosure,
+		       const struct record *record, uint32_t index, bool *out,
+		       struct error *error)
+{
+	const struct decision *decision = plan_decision(disclosure->plan,
+							index);
+	struct field_set held = held_fields(record);
+	struct decision_count *count = NULL;
+	bool released;
+
+	if (count_of(disclosure, index, &count, error) != 0)
+		return -1;
+	/* Nothing leaves of a pupil who holds nothing of what is allowed. */
+	released = count->mask != UINT16_MAX &&
+		   !field_set_empty(
+			   field_set_intersection(held, decision->released));
+	count->pupils++;
+	disclosure->report->considered++;
+	disclosure->report->released += released;
+	count_withheld(disclosure, count, &held, !released);
+	if (decision->outcome == OUTCOME_CONFLICT &&
+	    disclosure->conflict == NULL) {
+		disclosure->conflict = decision;
+		disclosure->conflict_clauses.first = decision->conflict[0];
+		disclosure->conflict_clauses.second = decision->conflict[1];
+	}
+	if (released)
+		disclosure->rows[disclosure->row_count++] =
+			(struct roll_row){ record->pupil, count->mask };
+	*out = released;
+	return 0;
+}
+
+/* --- the scan --------------------------------------------------------------------------- */
+
+/* What one scan needs, so that a batch allocates nothing for itself. */
+struct scanning {
+	struct disclosure *disclosure;
+	bool count;
+	struct arena arena; /* of the batch in hand */
+	struct record records[BATCH_PUPILS];
+	uint32_t decisions[BATCH_PUPILS];
+	uint32_t kept[BATCH_PUPILS];
+};
+
+static int is_released(struct scanning *scanning, size_t i, bool *released,
+		       struct error *error)
+{
+	struct disclosure *disclosure = scanning->disclosure;
+	const struct decision *decision;
+	struct field_set held;
+
+	if (scanning->count)
+		return count_pupil(disclosure, &scanning->records[i],
+				   scanning->decisions[i], released, error);
+	decision = plan_decision(disclosure->plan, scanning->decisions[i]);
+	held = held_fields(&scanning->records[i]);
+	*released = decision->outcome == OUTCOME_PERMIT &&
+		    !field_set_empty(
+			    field_set_intersection(held, decision->released));
+	return 0;
+}
+
+static int shape_batch(struct scanning *scanning, size_t count,
+		       struct shaped *shaped, struct error *error)
+{
+	struct disclosure *disclosure = scanning->disclosure;
+
+	shaped->records = scanning->records;
+	shaped->decisions = scanning->kept;
+	shaped->count = 0;
+	for (size_t i = 0; i < count; i++) {
+		const struct decision *decision;
+		struct record *record = &scanning->records[i];
+		uint64_t pupil = record->pupil;
+		bool released;
+
+		if (is_released(scanning, i, &released, error) != 0)
+			return -1;
+		if (!released)
+			continue;
+		decision = plan_decision(disclosure->plan,
+					 scanning->decisions[i]);
+		if (decision->level.kind != LEVEL_AGGREGATE)
+			shape(record, &decision->released);
+		if (wants_pseudonym(decision) &&
+		    add_pseudonym(disclosure, record, pupil, &scanning->arena,
+				  error) != 0)
+			return -1;
+		if (scanning->count)
+			count_items(disclosure, record);
+		scanning->kept[shaped->count] = scanning->decisions[i];
+		scanning->records[shaped->count++] = *record;
+	}
+	return 0;
+}
+
+static int scan_batches(struct scanning *scanning, struct register_scan *scan,
+			int (*take)(struct disclosure *disclosure,
+				    const struct shaped *shaped, void *context,
+				    struct error *error),
+			void *context, struct error *error)
+{
+	struct disclosure *disclosure = scanning->disclosure;
+	uint64_t done = 0;
+
+	for (;;) {
+		const struct batch *batch;
+		struct shaped shaped;
+		size_t count;
+
+		arena_clear(&scanning->arena);
+		if (register_scan_next(scan, scanning->records, BATCH_PUPILS,
+				       &count, &scanning->arena, error) != 0)
+			return -1;
+		if (count == 0)
+			return 0;
+		batch = columns_fill(disclosure->columns, scanning->records,
+				     count);
+		if (plan_decide(disclosure->plan, batch, scanning->decisions,
+				error) != 0 ||
+		    shape_batch(scanning, count, &shaped, error) != 0 ||
+		    (take != NULL &&
+		     take(disclosure, &shaped, context, error) != 0))
+			return -1;
+		done += count;
+		if (disclosure->asked->progress != NULL)
+			disclosure->asked->progress(disclosure->asked->context,
+						    done,
+						    disclosure->pupil_count);
+	}
+}
+
+int disclosure_scan(struct disclosure *disclosure, bool count,
+		    int (*take)(struct disclosure *disclosure,
+				const struct shaped *shaped, void *context,
+				struct error *error),
+		    void *context, struct error *error)
+{
+	struct scanning *scanning = arena_allocate(disclosure->arena,
+						   sizeof(*scanning));
+	struct register_scan *scan;
+	uint64_t categories = columns_categories(disclosure->columns) |
+			      aggregate_categories(disclosure);
+	int result;
+
+	if (scanning == NULL)
+		return error_memory(error);
+	scanning->disclosure = disclosure;
+	scanning->count = count;
+	if (register_scan_open(&scan, disclosure->node->pupils,
+			       disclosure->pupils, disclosure->pupil_count,
+			       categories, error) != 0)
+		return -1;
+	result = scan_batches(scanning, scan, take, context, error);
+	register_scan_close(scan);
+	arena_release(&scanning->arena);
+	return result;
+}

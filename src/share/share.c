@@ -1,0 +1,384 @@
+#include "share/share.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+#include "share/disclosure.h"
+
+/* --- names ---------------------------------------------------------------------------- */
+
+static int unknown(const struct node *node, enum dictionary_kind kind,
+		   struct slice name, struct arena *arena, struct error *error)
+{
+	size_t count = 0;
+	const struct slice *names = dictionary_names(node->dictionary, kind,
+						     arena, &count);
+	struct slice nearest = text_nearest(name, names,
+					    names != NULL ? count : 0);
+
+	error_set(error, ERROR_INPUT, "the dictionary has no %s '%.*s'",
+		  dictionary_kind_name(kind), SLICE_ARGS(name));
+	if (!slice_empty(nearest))
+		error_hint(error, "did you mean '%.*s'?", SLICE_ARGS(nearest));
+	return -1;
+}
+
+static int find_collection(struct disclosure *disclosure, struct error *error)
+{
+	const struct share_request *asked = disclosure->asked;
+	const struct dictionary *dictionary = disclosure->node->dictionary;
+	uint16_t index;
+
+	if (slice_empty(asked->collection))
+		return 0;
+	index = dictionary_find(dictionary, KIND_COLLECTION, asked->collection);
+	if (index == DICTIONARY_NONE)
+		return unknown(disclosure->node, KIND_COLLECTION,
+			       asked->collection, disclosure->arena, error);
+	disclosure->collection = &dictionary->collections[index];
+	return 0;
+}
+
+struct slice share_purpose(const struct node *node,
+			   const struct share_request *request)
+{
+	const struct collection *collection;
+	uint16_t index;
+
+	if (!slice_empty(request->purpose))
+		return request->purpose;
+	index = dictionary_find(node->dictionary, KIND_COLLECTION,
+				request->collection);
+	if (index == DICTIONARY_NONE)
+		return (struct slice){ NULL, 0 };
+	collection = &node->dictionary->collections[index];
+	if (collection->purpose_count == 0)
+		return (struct slice){ NULL, 0 };
+	return node->dictionary->purposes[collection->purposes[0]].name;
+}
+
+static int find_names(struct disclosure *disclosure, struct error *error)
+{
+	const struct share_request *asked = disclosure->asked;
+	const struct node *node = disclosure->node;
+	const struct dictionary *dictionary = node->dictionary;
+	struct slice purpose = share_purpose(node, asked);
+	const struct holder *holder;
+	uint16_t body;
+
+	body = dictionary_body(dictionary, asked->recipient, NULL);
+	if (body == DICTIONARY_NONE)
+		return unknown(node, KIND_BODY, asked->recipient,
+			       disclosure->arena, error);
+	if (slice_empty(purpose)) {
+		error_set(error, ERROR_INPUT, "a disclosure needs a purpose");
+		return error_hint(error, "say it with --for, or name a "
+					 "--collection");
+	}
+	if (dictionary_find(dictionary, KIND_PURPOSE, purpose) ==
+	    DICTIONARY_NONE)
+		return unknown(node, KIND_PURPOSE, purpose, disclosure->arena,
+			       error);
+	if (!slice_empty(asked->trigger) &&
+	    dictionary_find(dictionary, KIND_TRIGGER, asked->trigger) ==
+		    DICTIONARY_NONE)
+		return unknown(node, KIND_TRIGGER, asked->trigger,
+			       disclosure->arena, error);
+	disclosure->body = &dictionary->bodies[body];
+	holder = body_holder(disclosure->body, asked->today);
+	disclosure->release.recipient = disclosure->body->name;
+	disclosure->release.holder = holder != NULL ? holder->label
+						    : disclosure->body->label;
+	disclosure->release.purpose = purpose;
+	disclosure->report->holder = disclosure->release.holder;
+	return find_collection(disclosure, error);
+}
+
+static int find_format(struct disclosure *disclosure, struct error *error)
+{
+	struct slice name = disclosure->asked->format;
+
+	if (slice_empty(name) && disclosure->collection != NULL)
+		name = disclosure->collection->format;
+	if (slice_empty(name))
+		name = SLICE("csv");
+	disclosure->format = format_find(name);
+	if (disclosure->format == NULL || disclosure->format->open == NULL)
+		return error_set(error, ERROR_INPUT,
+				 "no file of the format '%.*s' can be written",
+				 SLICE_ARGS(name));
+	return 0;
+}
+
+/* --- the request, as the policy sees it ------------------------------------------------- */
+
+static bool need_of(struct slice kind, enum need_kind *need)
+{
+	static const struct {
+		const char *name;
+		enum need_kind kind;
+	} kinds[] = {
+		{ "authorisation", NEED_AUTHORISATION },
+		{ "approval", NEED_APPROVAL },
+		{ "terms", NEED_TERMS },
+		{ "identity", NEED_IDENTITY },
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (slice_is(kind, kinds[i].name)) {
+			*need = kinds[i].kind;
+			return true;
+		}
+	return false;
+}
+
+static int find_grants(struct disclosure *disclosure, struct error *error)
+{
+	struct permission *permissions;
+	struct grant *grants;
+	size_t count, granted = 0;
+
+	if (register_permissions(disclosure->node->pupils, &permissions, &count,
+				 disclosure->arena, error) != 0)
+		return -1;
+	grants = arena_array(disclosure->arena, count, sizeof(*grants));
+	if (grants == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < count; i++) {
+		struct grant *grant = &grants[granted];
+
+		/* What the node learns later did not hold today. */
+		if (!need_of(permissions[i].kind, &grant->kind) ||
+		    permissions[i].recorded > disclosure->request.date)
+			continue;
+		grant->by = permissions[i].by;
+		grant->recipient = permissions[i].recipient;
+		grant->purpose = permissions[i].purpose;
+		grant->from = permissions[i].from;
+		grant->until = permissions[i].until;
+		granted++;
+	}
+	disclosure->request.grants = grants;
+	disclosure->request.grant_count = granted;
+	return 0;
+}
+
+static int fill_request(struct disclosure *disclosure, struct error *error)
+{
+	const struct share_request *asked = disclosure->asked;
+	struct request *request = &disclosure->request;
+
+	*request = (struct request){
+		.recipient = asked->recipient,
+		.purpose = disclosure->release.purpose,
+		.date = asked->today,
+		.trigger = asked->trigger,
+		.last_release = DATE_NONE,
+		.controller_kind = DICTIONARY_NONE,
+	};
+	if (register_last_release(disclosure->node->pupils,
+				  disclosure->release.recipient,
+				  request->purpose, &request->last_release,
+				  error) != 0)
+		return -1;
+	return find_grants(disclosure, error);
+}
+
+/* What is asked for: fields that were named, else the collection's, else
+ * all that the notice promises for this flow. */
+static int make_plan(struct disclosure *disclosure, struct error *error)
+{
+	const struct policy *policy = disclosure->node->policy;
+	struct request *request = &disclosure->request;
+
+	if (disclosure->asked->fields != NULL)
+		disclosure->fields = *disclosure->asked->fields;
+	else if (disclosure->collection != NULL)
+		disclosure->fields = disclosure->collection->fields;
+	if (!field_set_empty(disclosure->fields)) {
+		request->fields = &disclosure->fields;
+		return plan_make(&disclosure->plan, policy, request, error);
+	}
+	if (plan_make(&disclosure->plan, policy, request, error) != 0)
+		return -1;
+	disclosure->fields = plan_promised(disclosure->plan);
+	if (field_set_empty(disclosure->fields))
+		return 0; /* nothing is promised: the answer will say so */
+	plan_free(disclosure->plan);
+	disclosure->plan = NULL;
+	request->fields = &disclosure->fields;
+	return plan_make(&disclosure->plan, policy, request, error);
+}
+
+/* --- pupils ------------------------------------------------------------------------------------ */
+
+static int by_id(const void *a, const void *b)
+{
+	uint64_t left = *(const uint64_t *)a;
+	uint64_t right = *(const uint64_t *)b;
+
+	return (left > right) - (left < right);
+}
+
+static int find_named_pupils(struct disclosure *disclosure,
+			     struct error *error)
+{
+	const struct share_request *asked = disclosure->asked;
+	uint64_t *ids = arena_array(disclosure->arena, asked->upn_count,
+				    sizeof(*ids));
+	size_t count = 0;
+
+	if (ids == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < asked->upn_count; i++) {
+		if (register_find(disclosure->node->pupils, asked->upns[i],
+				  &ids[i], error) == 0)
+			continue;
+		if (error != NULL && error->code == ERROR_NOT_FOUND)
+			error_set(error, ERROR_NOT_FOUND,
+				  "number %zu of the pupils asked for is not in "
+				  "the register",
+				  i + 1);
+		return -1;
+	}
+	qsort(ids, asked->upn_count, sizeof(*ids), by_id);
+	for (size_t i = 0; i < asked->upn_count; i++)
+		if (count == 0 || ids[count - 1] != ids[i])
+			ids[count++] = ids[i];
+	disclosure->pupils = ids;
+	disclosure->pupil_count = count;
+	return 0;
+}
+
+static int find_pupils(struct disclosure *disclosure, struct error *error)
+{
+	int result;
+
+	if (disclosure->asked->upns != NULL)
+		result = find_named_pupils(disclosure, error);
+	else
+		result = register_pupils(disclosure->node->pupils,
+					 &disclosure->pupils,
+					 &disclosure->pupil_count,
+					 disclosure->arena, error);
+	if (result != 0)
+		return -1;
+	disclosure->rows = arena_array(disclosure->arena,
+				       disclosure->pupil_count,
+				       sizeof(*disclosure->rows));
+	return disclosure->rows != NULL ? 0 : error_memory(error);
+}
+
+/* ----------------------------------------------------------------------------------------------- */
+
+static int prepare(struct disclosure *disclosure, struct error *error)
+{
+	if (find_names(disclosure, error) != 0 ||
+	    find_format(disclosure, error) != 0 ||
+	    fill_request(disclosure, error) != 0 ||
+	    make_plan(disclosure, error) != 0)
+		return -1;
+	disclosure->columns = arena_allocate(disclosure->arena,
+					     sizeof(*disclosure->columns));
+	if (disclosure->columns == NULL)
+		return error_memory(error);
+	columns_init(disclosure->columns, disclosure->plan,
+		     disclosure->node->policy, &disclosure->request);
+	return find_pupils(disclosure, error);
+}
+
+static int release(struct disclosure *disclosure, struct error *error)
+{
+	struct share_report *report = disclosure->report;
+	struct release *release = &disclosure->release;
+
+	release->date = disclosure->request.date;
+	release->level = report->level;
+	release->considered = report->considered;
+	release->released = report->released;
+	release->ledger_index = UINT64_MAX;
+	release->state = RELEASE_PREPARED;
+	if (disclosure->collection != NULL)
+		release->flow = disclosure->collection->name;
+	if (disclosure_stage(disclosure, error) != 0 ||
+	    disclosure_finish(disclosure, error) != 0)
+		return -1;
+	report->directory = slice_of(disclosure->final);
+	report->file = slice_of(path_join(disclosure->arena, disclosure->final,
+					  disclosure->payload_name));
+	return report->file.at != NULL ? 0 : error_memory(error);
+}
+
+int share(struct node *node, const struct share_request *request,
+	  struct share_report *report, struct arena *arena,
+	  struct error *error)
+{
+	struct disclosure *disclosure = arena_allocate(arena,
+						       sizeof(*disclosure));
+	int result;
+
+	*report = (struct share_report){ 0 };
+	if (disclosure == NULL)
+		return error_memory(error);
+	disclosure->node = node;
+	disclosure->asked = request;
+	disclosure->report = report;
+	disclosure->arena = arena;
+	result = prepare(disclosure, error);
+	if (result == 0)
+		result = disclosure_scan(disclosure, true, NULL, NULL, error);
+	if (result == 0)
+		result = disclosure_report(disclosure, error);
+	if (result == 0 && !report->refused && !request->dry_run)
+		result = release(disclosure, error);
+	plan_free(disclosure->plan);
+	return result;
+}
+
+int share_decide(struct node *node, const struct share_request *request,
+		 struct slice upn, struct plan **plan,
+		 struct request *policy_request, struct pupil *pupil,
+		 const struct decision **decision, struct field_set *held,
+		 struct arena *arena, struct error *error)
+{
+	struct share_request one = *request;
+	struct share_report report = { 0 };
+	struct disclosure *disclosure = arena_allocate(arena,
+						       sizeof(*disclosure));
+	struct record record;
+
+	if (disclosure == NULL)
+		return error_memory(error);
+	one.upns = &upn;
+	one.upn_count = 1;
+	disclosure->node = node;
+	disclosure->asked = &one;
+	disclosure->report = &report;
+	disclosure->arena = arena;
+	if (prepare(disclosure, error) != 0 ||
+	    register_read(node->pupils, disclosure->pupils[0],
+			  columns_categories(disclosure->columns), &record,
+			  arena, error) != 0)
+		goto failed;
+	columns_pupil(disclosure->columns, &record, pupil);
+	if (plan_decide_one(disclosure->plan, pupil, decision, error) != 0)
+		goto failed;
+	*held = (struct field_set){ 0 };
+	for (uint32_t s = 0; s < record.count; s++)
+		for (uint32_t i = 0; i < record.sections[s].count; i++)
+			for (uint32_t v = 0;
+			     v < record.sections[s].items[i].count; v++)
+				field_set_add(held, record.sections[s]
+							    .items[i]
+							    .values[v]
+							    .field);
+	*policy_request = disclosure->request;
+	*plan = disclosure->plan;
+	return 0;
+failed:
+	plan_free(disclosure->plan);
+	return -1;
+}
