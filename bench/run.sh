@@ -3,7 +3,7 @@
 #
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
-# NAME is ledger, import or cedar; none: all.  A measurement whose program or
+# NAME is ledger, register, import or cedar; none: all.  A measurement whose program or
 # peer is not there is left out with a word why.  Rates are medians; both sides
 # of a row are measured in turn in the same run, so the ratio is what counts.
 set -euo pipefail
@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build-bench}
 programs=$build/bench
 today=2026-01-15
-chosen=${*:-ledger import cedar}
+chosen=${*:-ledger register import cedar}
 
 # On the disk of the build, not in a /tmp that may be memory.
 scratch=$(mktemp -d "$build/measure-XXXXXX")
@@ -44,8 +44,22 @@ pupils() {
 measure_import() {
 	pupils --count 20000 --format csv >"$scratch/pupils.csv"
 	pupils --count 20000 --format ctf >"$scratch/8861102_CTF_8861101_001.xml"
-	measure import import_bench dictionaries/england "$today" \
+	measure import import_bench dictionaries/england "$today" "$scratch" \
 		"$scratch/pupils.csv" "$scratch/8861102_CTF_8861101_001.xml"
+}
+
+# Its lines: what, two spaces or more, the rate, and so on.
+measure_register() {
+	if [ ! -x "$programs/register_bench" ]; then
+		left_out register "$programs/register_bench is not built"
+		return
+	fi
+	printf '%s\n' "bench: register" >&2
+	mkdir "$scratch/register"
+	"$programs/register_bench" 50000 "$scratch/register" \
+		>"$scratch/register.txt" || failed=1
+	awk -F '  +' '{ printf "register: %s\t%s\t-\t-\t-\n", $1, $2 }' \
+		"$scratch/register.txt" >>"$rows"
 }
 
 measure_cedar() {
@@ -75,6 +89,7 @@ measure_cedar() {
 for name in $chosen; do
 	case $name in
 	ledger) measure ledger ledger_bench "$scratch" ;;
+	register) measure_register ;;
 	import) measure_import ;;
 	cedar) measure_cedar ;;
 	*)
