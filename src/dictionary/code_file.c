@@ -253,7 +253,7 @@ static void check_number(struct loader *loader, struct slice number,
 	uint64_t value;
 
 	if (number.len != 3 || !slice_number(number, 999, &value))
-		find_error(loader, range, "bad-number",
+		find_error(loader, range, "number-out-of-range",
 			   "an authority's number has three digits");
 }
 

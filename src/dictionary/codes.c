@@ -27,7 +27,8 @@ static struct code read_code(struct loader *loader,
 	else if (order != UINT64_MAX)
 		find_error(loader,
 			   statement_argument(statement, "order")->range,
-			   "bad-number", "an order is at most %d", ORDER_LIMIT);
+			   "number-out-of-range", "an order is at most %d",
+			   ORDER_LIMIT);
 	if (values != NULL && values->name_count > 1)
 		find_error(loader, values->names[1].range, "one-code",
 			   "each code has a statement of its own");

@@ -27,6 +27,7 @@ static void read_type(struct loader *loader, const struct statement *statement,
 	struct slice words[FIELD_TYPE_COUNT];
 	struct finding *finding;
 
+	field->most_bytes = TYPES[FIELD_TEXT].most_bytes;
 	for (int i = 0; i < FIELD_TYPE_COUNT; i++) {
 		words[i] = slice_of(TYPES[i].word);
 		if (!slice_equal(statement_text(statement, "1"), words[i]))
@@ -90,7 +91,7 @@ static void read_most(struct loader *loader, const struct statement *statement,
 		field->most_bytes = (uint16_t)most;
 	else
 		find_error(loader, statement_argument(statement, "most")->range,
-			   "bad-number", "a value has 1 to %d bytes",
+			   "number-out-of-range", "a value has 1 to %d bytes",
 			   UINT16_MAX);
 }
 

@@ -174,6 +174,32 @@ static void resolve_codes(struct loader *loader,
 /* A set of facts; FACT_LIMIT fits into one word. */
 _Static_assert(FACT_LIMIT <= 64, "fact sets are one word");
 
+static void check_value(struct loader *loader, uint16_t codes,
+			const struct condition_value *value)
+{
+	struct name name = {value->name, value->range};
+
+	refer_code(loader, codes, &name);
+}
+
+/* What a code fact is compared with must be codes of its set. */
+static void check_values(struct loader *loader,
+			 const struct condition *condition,
+			 const struct fact *fact)
+{
+	if (fact->type != FACT_CODE || fact->codes == DICTIONARY_NONE)
+		return;
+	if (condition->kind == CONDITION_COMPARE)
+		check_value(loader, fact->codes, &condition->value);
+	for (size_t i = 0; i < condition->member_count; i++) {
+		const struct condition_member *member = &condition->members[i];
+
+		check_value(loader, fact->codes, &member->low);
+		if (!slice_equal(member->low.name, member->high.name))
+			check_value(loader, fact->codes, &member->high);
+	}
+}
+
 /* The facts that a condition asks, and findings for those it cannot. */
 static uint64_t facts_asked(struct loader *loader,
 			    const struct condition *condition)
@@ -197,7 +223,10 @@ static uint64_t facts_asked(struct loader *loader,
 	if (slice_is(condition->fact.text, "age"))
 		return 0;
 	fact = refer(loader, KIND_FACT, &condition->fact);
-	return fact != DICTIONARY_NONE ? 1ull << fact : 0;
+	if (fact == DICTIONARY_NONE)
+		return 0;
+	check_values(loader, condition, &loader->facts[fact]);
+	return 1ull << fact;
 }
 
 static uint64_t facts_behind(struct loader *loader, const struct fact *fact)
@@ -217,7 +246,8 @@ static uint64_t facts_behind(struct loader *loader, const struct fact *fact)
 		uint64_t value = statement_number(is, "", 0);
 
 		if (value > (fact->type == FACT_FLAG ? 1 : INT32_MAX))
-			find_error(loader, name_range(is), "bad-number",
+			find_error(loader, name_range(is),
+				   "number-out-of-range",
 				   "the value is too large");
 		if (when != NULL)
 			asked |= facts_asked(loader, when->condition);
@@ -255,8 +285,9 @@ int resolve_facts(struct loader *loader)
 		if (fact->origin == FACT_FIELD &&
 		    resolve_source(loader, statement, fact) != 0)
 			return -1;
-		behind[i] = facts_behind(loader, fact);
 	}
+	for (uint16_t i = 0; i < loader->dictionary->fact_count; i++)
+		behind[i] = facts_behind(loader, &loader->facts[i]);
 	find_cycles(loader, behind);
 	return 0;
 }

@@ -78,6 +78,12 @@ struct indexer {
 	struct dictionary_index *index;
 };
 
+static const char *kind_word(enum dictionary_kind kind)
+{
+	return (int)kind == SPACE_NEVER ? "prohibition"
+					: dictionary_kind_name(kind);
+}
+
 static void add_name(struct indexer *indexer, struct slice name,
 		     struct range range, enum dictionary_kind kind,
 		     size_t index, uint16_t holder)
@@ -87,11 +93,12 @@ static void add_name(struct indexer *indexer, struct slice name,
 
 	if (slot->hash != 0) {
 		find_error(indexer->loader, range, "duplicate-name",
-			   "'%.*s' is the name of a %s already",
+			   "'%.*s' is already the name of %s %s",
 			   SLICE_ARGS(name),
-			   kind == (enum dictionary_kind)SPACE_NEVER
-				   ? "prohibition"
-				   : dictionary_kind_name(slot->entry.kind));
+			   strchr("ae", kind_word(slot->entry.kind)[0]) != NULL
+				   ? "an"
+				   : "a",
+			   kind_word(slot->entry.kind));
 		return;
 	}
 	slot->name = name;

@@ -1,0 +1,538 @@
+/*
+ * The dictionary of England: that it loads without a word, that it is written
+ * in the canonical layout, and that its facts are those of the sources.
+ */
+#include "tests/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/file.h"
+#include "dictionary/dictionary.h"
+#include "language/diagnostic.h"
+#include "language/format.h"
+#include "language/parser.h"
+
+static const char ENGLAND[] = "dictionaries/england";
+
+static struct dictionary *england;
+
+static int load(void **state)
+{
+	struct arena arena = {0};
+	struct findings findings = findings_in(&arena);
+	struct builder text = {0};
+	struct error error;
+
+	(void)state;
+	assert_success(dictionary_load(&england, ENGLAND, &findings, &error),
+		       &error);
+	for (size_t i = 0; i < findings.count; i++)
+		finding_print(&findings.list[i], &text);
+	if (findings.count > 0)
+		fail_msg("%s", builder_text(&text));
+	arena_release(&arena);
+	return 0;
+}
+
+static int unload(void **state)
+{
+	(void)state;
+	dictionary_free(england);
+	return 0;
+}
+
+static void is_loaded(void **state)
+{
+	(void)state;
+	assert_slice(england->title, "England");
+	assert_int_equal(england->version, 1);
+	assert_true(england->field_count > 200);
+}
+
+static int check_layout(void *context, const char *name, struct error *error)
+{
+	struct arena arena = {0};
+	struct findings findings = findings_in(&arena);
+	struct builder laid_out = {0};
+	struct source *source;
+	struct tree *tree;
+
+	(void)context;
+	if (!slice_ends_with(slice_of(name), SLICE(".dictionary")))
+		return 0;
+	assert_success(source_from_file(&source,
+					path_join(&arena, ENGLAND, name),
+					&arena, error),
+		       error);
+	assert_success(parse(&tree, source, &arena, &findings, error), error);
+	format_tree(tree, &laid_out);
+	if (!slice_equal(builder_slice(&laid_out), source->text))
+		fail_msg("%s is not in the canonical layout", name);
+	builder_release(&laid_out);
+	arena_release(&arena);
+	return 0;
+}
+
+static void has_canonical_layout(void **state)
+{
+	struct error error;
+
+	(void)state;
+	assert_int_equal(directory_each(ENGLAND, check_layout, NULL, &error),
+			 0);
+}
+
+static const struct code *code_of(const char *set, const char *code)
+{
+	uint16_t codes = dictionary_find(england, KIND_CODES, slice_of(set));
+	uint16_t index;
+
+	if (codes == DICTIONARY_NONE)
+		fail_msg("no code set %s", set);
+	index = code_set_find(england, codes, slice_of(code));
+	if (index == DICTIONARY_NONE)
+		return NULL;
+	return &england->code_sets[codes].codes[index];
+}
+
+struct set_size {
+	const char *set;
+	uint16_t count;
+};
+
+static void code_sets_are_whole(void **state)
+{
+	static const struct set_size rows[] = {
+		{"ethnicity", 108}, {"language", 319},
+		{"attendance", 38}, {"nationality", 282},
+		{"religion", 22},   {"sen-type", 15},
+		{"boarder", 4},     {"enrolment-status", 7},
+		{"year-group", 21}, {"exclusion-reason", 30},
+		{"la-number", 195}, {"relationship", 16},
+		{"disability", 17}, {"leaving-reason", 18},
+		{"sex", 3},         {"school-type", 45},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint16_t set = dictionary_find(england, KIND_CODES,
+					       slice_of(rows[i].set));
+
+		assert_int_not_equal(set, DICTIONARY_NONE);
+		if (england->code_sets[set].count != rows[i].count)
+			fail_msg("%s has %u codes", rows[i].set,
+				 england->code_sets[set].count);
+		assert_true(england->code_sets[set].source_note.len > 0);
+	}
+}
+
+struct label {
+	const char *set, *code, *label, *class;
+};
+
+static void codes_have_their_meaning(void **state)
+{
+	static const struct label rows[] = {
+		{"ethnicity", "WBRI", "White - British", "WBRI"},
+		{"ethnicity", "WCOR", "White - Cornish", "WBRI"},
+		{"ethnicity", "BSOM", "Black - Somali", "BAFR"},
+		{"ethnicity", "WROG", "Meaning not published", ""},
+		{"language", "ENG", "English", ""},
+		{"language", "PNJG", "Panjabi (Gurmukhi)", ""},
+		{"nationality", "GBR", "United Kingdom", ""},
+		{"nationality", "STA", "Stateless", ""},
+		{"attendance", "/", "Present (AM)", "present"},
+		{"attendance", "\\", "Present (PM)", "present"},
+		{"attendance", "K",
+		 "Attending provision arranged by the local authority under "
+		 "Section 19 of the EA 1996",
+		 "elsewhere"},
+		{"attendance", "G",
+		 "Holiday or absence for leisure-related purposes (not agreed "
+		 "by the headteacher)",
+		 "unauthorised"},
+		{"attendance", "#",
+		 "Planned whole school closure (e.g. holidays, INSETs, polling "
+		 "station days)",
+		 "administrative"},
+		{"sen-provision", "E", "Education, health and care plan", ""},
+		{"sen-provision", "S", "Statement", ""},
+		{"exclusion-category", "SUSP", "Suspension", ""},
+		{"exclusion-reason", "MT",
+		 "Inappropriate use of social media or online technology", ""},
+		{"leaving-reason", "PM", "Meaning not published", ""},
+		{"la-number", "886", "Kent", ""},
+		{"la-number", "943", "Westmorland and Furness", ""},
+		{"activity", "620", "Not available: young carer", "neet"},
+		{"young-carer", "P",
+		 "Identified as a young carer by parent or guardian", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct code *code = code_of(rows[i].set, rows[i].code);
+
+		if (code == NULL)
+			fail_msg("%s has no %s", rows[i].set, rows[i].code);
+		assert_slice(code->label, rows[i].label);
+		assert_slice(code->class, rows[i].class);
+	}
+	assert_null(code_of("sen-type", "BESDX"));
+	assert_null(code_of("ethnicity", "wbri"));
+	assert_null(code_of("la-number", "999"));
+}
+
+static void codes_are_valid_in_their_time(void **state)
+{
+	int32_t change = date_from_civil(2024, 8, 19);
+
+	(void)state;
+	assert_int_equal(code_of("attendance", "Y1")->from, change);
+	assert_int_equal(code_of("attendance", "Y")->to, change - 1);
+	assert_int_equal(code_of("attendance", "H")->to, change - 1);
+	assert_int_equal(code_of("attendance", "C")->from, DATE_NONE);
+	assert_int_equal(code_of("exclusion-category", "FIXD")->to,
+			 date_from_civil(2021, 8, 31));
+	assert_int_equal(code_of("sen-type", "BESD")->to,
+			 date_from_civil(2014, 8, 31));
+}
+
+static void year_groups_have_an_order(void **state)
+{
+	uint16_t set =
+		dictionary_find(england, KIND_CODES, SLICE("year-group"));
+	const struct code_set *years = &england->code_sets[set];
+
+	(void)state;
+	assert_true(years->ordered);
+	assert_int_equal(code_of("year-group", "R")->order, 0);
+	assert_int_equal(code_of("year-group", "11")->order, 11);
+	assert_true(code_of("year-group", "N1")->order <
+		    code_of("year-group", "N2")->order);
+	assert_true(code_of("year-group", "N2")->order < 0);
+	assert_int_equal(
+		code_fact_value(years, code_set_find(england, set, SLICE("X"))),
+		DATE_NONE);
+	assert_int_equal(
+		code_fact_value(years, code_set_find(england, set, SLICE("9"))),
+		9);
+	assert_int_equal(code_fact_value(years, DICTIONARY_NONE), DATE_NONE);
+}
+
+/* Settings and the code set that facts compare them with are one list. */
+static void settings_are_codes(void **state)
+{
+	uint16_t set = dictionary_find(england, KIND_CODES, SLICE("setting"));
+
+	(void)state;
+	assert_int_equal(england->code_sets[set].count, england->setting_count);
+	for (uint16_t i = 0; i < england->setting_count; i++) {
+		assert_int_not_equal(
+			code_set_find(england, set, england->settings[i].name),
+			DICTIONARY_NONE);
+		assert_true(england->settings[i].year_count > 0);
+		assert_true(england->settings[i].phase.len > 0);
+	}
+}
+
+static void authorities_are_found(void **state)
+{
+	uint16_t kent = dictionary_find(england, KIND_AUTHORITY, SLICE("kent"));
+	uint16_t old = dictionary_find(england, KIND_AUTHORITY,
+				       SLICE("northamptonshire"));
+
+	(void)state;
+	assert_slice(england->authorities[kent].number, "886");
+	assert_slice(england->authorities[kent].label, "Kent");
+	assert_int_equal(england->authorities[old].to,
+			 date_from_civil(2021, 3, 31));
+	assert_int_not_equal(
+		dictionary_find(england, KIND_AUTHORITY, SLICE("st-helens")),
+		DICTIONARY_NONE);
+	assert_int_equal(dictionary_find(england, KIND_BODY, SLICE("kent")),
+			 DICTIONARY_NONE);
+	assert_int_equal(england->authority_count, 156);
+}
+
+struct held {
+	const char *body;
+	int year, month, day;
+	const char *holder; /* NULL: nobody */
+};
+
+static void bodies_change_hands(void **state)
+{
+	static const struct held rows[] = {
+		{"department", 2007, 6, 27,
+		 "Department for Education and Skills"},
+		{"department", 2010, 5, 11,
+		 "Department for Children, Schools and Families"},
+		{"department", 2010, 5, 12, "Department for Education"},
+		{"post-16-funding", 2010, 3, 31, "Learning and Skills Council"},
+		{"post-16-funding", 2010, 4, 1, "Skills Funding Agency"},
+		{"assessment-agency", 2017, 2, 1,
+		 "Standards and Testing Agency"},
+		{"health-regulator", 2009, 3, 31, "Healthcare Commission"},
+		{"health-regulator", 2009, 4, 1, "Care Quality Commission"},
+		{"local-nhs", 2013, 3, 31, "Primary Care Trusts"},
+		{"child-index", 2010, 8, 6, "ContactPoint"},
+		{"child-index", 2010, 8, 7, NULL},
+		{"outreach", 2011, 8, 1, NULL},
+		{"parent", 1950, 1, 1, "Parent or guardian"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint16_t body =
+			dictionary_body(england, slice_of(rows[i].body), NULL);
+		const struct holder *holder;
+
+		assert_int_not_equal(body, DICTIONARY_NONE);
+		holder =
+			body_holder(&england->bodies[body],
+				    date_from_civil(rows[i].year, rows[i].month,
+						    rows[i].day));
+		assert_int_equal(holder != NULL, rows[i].holder != NULL);
+		if (holder != NULL)
+			assert_slice(holder->label, rows[i].holder);
+	}
+}
+
+static void closed_holders_have_successors(void **state)
+{
+	uint16_t holder;
+	uint16_t body = dictionary_body(england, SLICE("lsc"), &holder);
+	const struct body *funding = &england->bodies[body];
+
+	(void)state;
+	assert_slice(funding->name, "post-16-funding");
+	assert_slice(funding->holders[holder].label,
+		     "Learning and Skills Council");
+	assert_slice(
+		body_successor(funding, funding->holders[holder].to)->label,
+		"Skills Funding Agency");
+	body = dictionary_body(england, SLICE("outreach"), &holder);
+	assert_int_equal(holder, DICTIONARY_NONE);
+	assert_null(body_successor(&england->bodies[body], 0));
+	assert_int_equal(dictionary_body(england, SLICE("nobody"), &holder),
+			 DICTIONARY_NONE);
+	assert_int_equal(holder, DICTIONARY_NONE);
+}
+
+static const struct law *law_of(const char *name)
+{
+	uint16_t law = dictionary_find(england, KIND_LAW, slice_of(name));
+
+	if (law == DICTIONARY_NONE)
+		fail_msg("no law %s", name);
+	return &england->laws[law];
+}
+
+static void regimes_follow_each_other(void **state)
+{
+	(void)state;
+	assert_true(law_of("dpa-1998")->regime);
+	assert_int_equal(law_of("dpa-1998")->to + 1, law_of("eu-gdpr")->from);
+	assert_int_equal(law_of("eu-gdpr")->to + 1, law_of("uk-gdpr")->from);
+	assert_int_equal(law_of("uk-gdpr")->to, DATE_NONE);
+	assert_int_equal(law_of("eu-gdpr")->from, date_from_civil(2018, 5, 25));
+	assert_true(law_of("gdpr-6-1-c")->basis);
+	assert_true(law_of("gdpr-9-2-b")->condition);
+	assert_true(law_of("cwsa-2026-s4")->unconfirmed);
+	assert_false(law_of("prescribed-persons-2009")->unconfirmed);
+}
+
+static void purposes_have_ends_and_kinds(void **state)
+{
+	const struct purpose *purposes = england->purposes;
+
+	(void)state;
+	assert_int_equal(purposes[dictionary_find(england, KIND_PURPOSE,
+						  SLICE("obesity-target"))]
+				 .to,
+			 date_from_civil(2010, 12, 31));
+	assert_true(purposes[dictionary_find(england, KIND_PURPOSE,
+					     SLICE("course-offers"))]
+			    .marketing);
+	assert_true(purposes[dictionary_find(england, KIND_PURPOSE,
+					     SLICE("child-protection"))]
+			    .protects);
+}
+
+static void fields_say_what_they_are(void **state)
+{
+	const struct field *upn = dictionary_field(england, SLICE("pupil.upn"));
+	const struct field *country =
+		dictionary_field(england, SLICE("country-of-birth"));
+	const struct field *need =
+		dictionary_field(england, SLICE("sen-need.type"));
+
+	(void)state;
+	assert_int_equal(upn->type, FIELD_UPN);
+	assert_true(upn->identifies);
+	assert_int_equal(upn->sensitivity, 'E');
+	assert_int_equal(upn->identifiability, 2);
+	assert_int_equal(upn->requirement, REQUIREMENT_MANDATORY);
+	assert_int_equal(country->requirement, REQUIREMENT_VOLUNTARY);
+	assert_int_equal(country->collected_to, date_from_civil(2018, 6, 30));
+	assert_true(need->special);
+	assert_slice(england->categories[need->category].each, "need");
+	assert_null(dictionary_field(england, SLICE("pupil.name")));
+	assert_null(dictionary_field(england, SLICE("identity")));
+}
+
+static void names_stand_for_fields(void **state)
+{
+	struct field_set fields;
+
+	(void)state;
+	assert_true(dictionary_fields(england, SLICE("pupil.name"), &fields));
+	assert_int_equal(field_set_count(fields), 3);
+	assert_true(dictionary_fields(england, SLICE("identity"), &fields));
+	assert_int_equal(field_set_count(fields), 14);
+	assert_true(dictionary_fields(england, SLICE("ethnicity"), &fields));
+	assert_int_equal(field_set_count(fields), 1);
+	assert_false(dictionary_fields(england, SLICE("pupil.nane"), &fields));
+	assert_int_equal(field_set_count(fields), 1);
+}
+
+static void facts_have_sources(void **state)
+{
+	const struct fact *facts = england->facts;
+	uint16_t plan = dictionary_find(england, KIND_FACT,
+					SLICE("learning-difficulty"));
+	uint16_t stage =
+		dictionary_find(england, KIND_FACT, SLICE("key-stage"));
+	uint16_t academy =
+		dictionary_find(england, KIND_FACT, SLICE("academy"));
+
+	(void)state;
+	assert_int_equal(facts[plan].true_value_count, 2);
+	assert_slice(facts[plan].true_values[0], "E");
+	assert_int_equal(facts[stage].origin, FACT_DERIVED);
+	assert_int_equal(facts[academy].origin, FACT_CONTROLLER);
+}
+
+/* Each of these flows needs a gateway of its own (F-numbers). */
+static void flows_have_gateways(void **state)
+{
+	static const char *const names[] = {
+		"authority-return",
+		"school-census",
+		"early-years-census",
+		"transfer",
+		"commissioned-services",
+		"learner-registration",
+		"assessment",
+		"census-feedback",
+		"third-party-research",
+		"child-protection-enquiry",
+		"crime-risk-profiling",
+		"youth-support",
+		"youth-support-16",
+		"leavers",
+		"participation",
+		"outreach",
+		"access",
+		"educational-record",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (dictionary_find(england, KIND_GATEWAY,
+				    slice_of(names[i])) == DICTIONARY_NONE)
+			fail_msg("no gateway %s", names[i]);
+	assert_int_equal(england->prohibition_count, 1);
+}
+
+static void collections_have_recipients(void **state)
+{
+	uint16_t index = dictionary_find(england, KIND_COLLECTION,
+					 SLICE("common-transfer-file"));
+	const struct collection *ctf = &england->collections[index];
+	uint16_t upn = dictionary_find(england, KIND_FIELD, SLICE("pupil.upn"));
+
+	(void)state;
+	assert_slice(ctf->format, "ctf");
+	assert_slice(england->bodies[ctf->body].name, "next-school");
+	assert_int_equal(ctf->purpose_count, 1);
+	assert_true(field_set_has(&ctf->fields, upn));
+}
+
+/* Every name of every kind is found again, and by its kind alone. */
+static void every_name_is_found(void **state)
+{
+	struct arena arena = {0};
+
+	(void)state;
+	for (int kind = KIND_FIELD; kind < KIND_COUNT; kind++) {
+		size_t count;
+		const struct slice *names = dictionary_names(
+			england, (enum dictionary_kind)kind, &arena, &count);
+		struct field_set fields;
+
+		assert_true(count > 0);
+		for (size_t i = 0; i < count; i++) {
+			if (kind == KIND_FIELD)
+				assert_true(dictionary_fields(england, names[i],
+							      &fields));
+			else if (kind == KIND_BODY || kind == KIND_HOLDER)
+				assert_int_not_equal(dictionary_body(england,
+								     names[i],
+								     NULL),
+						     DICTIONARY_NONE);
+			else
+				assert_int_not_equal(
+					dictionary_find(
+						england,
+						(enum dictionary_kind)kind,
+						names[i]),
+					DICTIONARY_NONE);
+		}
+	}
+	arena_release(&arena);
+}
+
+static void every_code_is_found(void **state)
+{
+	(void)state;
+	for (uint16_t set = 0; set < england->code_set_count; set++)
+		for (uint16_t i = 0; i < england->code_sets[set].count; i++)
+			assert_int_equal(
+				code_set_find(
+					england, set,
+					england->code_sets[set].codes[i].code),
+				i);
+	assert_int_equal(code_set_find(england, DICTIONARY_NONE, SLICE("A")),
+			 DICTIONARY_NONE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(is_loaded),
+		cmocka_unit_test(has_canonical_layout),
+		cmocka_unit_test(code_sets_are_whole),
+		cmocka_unit_test(codes_have_their_meaning),
+		cmocka_unit_test(codes_are_valid_in_their_time),
+		cmocka_unit_test(year_groups_have_an_order),
+		cmocka_unit_test(settings_are_codes),
+		cmocka_unit_test(authorities_are_found),
+		cmocka_unit_test(bodies_change_hands),
+		cmocka_unit_test(closed_holders_have_successors),
+		cmocka_unit_test(regimes_follow_each_other),
+		cmocka_unit_test(purposes_have_ends_and_kinds),
+		cmocka_unit_test(fields_say_what_they_are),
+		cmocka_unit_test(names_stand_for_fields),
+		cmocka_unit_test(facts_have_sources),
+		cmocka_unit_test(flows_have_gateways),
+		cmocka_unit_test(collections_have_recipients),
+		cmocka_unit_test(every_name_is_found),
+		cmocka_unit_test(every_code_is_found),
+	};
+
+	return cmocka_run_group_tests_name("England", tests, load, unload);
+}
