@@ -52,22 +52,25 @@ static int check_text(const struct check *check, struct slice value)
 {
 	bool prose = check->field->most_bytes > PROSE_BYTES;
 	struct slice rest = value;
+	const char *kept = value.at; /* up to here it stands in `out` */
 	uint32_t character;
 
 	while (rest.len > 0) {
-		struct slice here = rest;
+		const char *here = rest.at;
 
 		if (!text_next(&rest, &character))
 			return wants(check, "wants UTF-8 text");
-		if (prose && character == '\r' && rest.len > 0 &&
-		    rest.at[0] == '\n')
+		if (!is_control(character) || (prose && character == '\n'))
 			continue;
-		if (is_control(character) && !(prose && character == '\n'))
+		if (!prose || character != '\r' || rest.len == 0 ||
+		    rest.at[0] != '\n')
 			return wants(check,
 				     "wants text without control characters");
 		builder_add(check->out,
-			    slice_part(here, 0, here.len - rest.len));
+			    (struct slice){kept, (size_t)(here - kept)});
+		kept = rest.at;
 	}
+	builder_add(check->out, (struct slice){kept, (size_t)(rest.at - kept)});
 	if (check->out->len > check->field->most_bytes)
 		return error_set(check->error, ERROR_INPUT,
 				 "%.*s has room for %u bytes",
