@@ -189,6 +189,39 @@ static int require_alike(const struct disclosure *disclosure,
 	return 0;
 }
 
+/* The labels of codes; tables know only the codes. */
+static int label_columns(struct disclosure *disclosure,
+			 const struct counting *counting,
+			 struct table_set *set, struct error *error)
+{
+	const struct dictionary *dictionary = disclosure->node->dictionary;
+
+	for (size_t t = 0; t < set->table_count; t++) {
+		struct table *table = &set->tables[t];
+		uint16_t codes = dictionary->fields[counting->fields[t]].codes;
+		struct slice *labels;
+
+		labels = arena_array(disclosure->arena, table->column_count,
+				     sizeof(*labels));
+		if (labels == NULL)
+			return error_memory(error);
+		for (size_t c = 0; c < table->column_count; c++) {
+			uint16_t code = DICTIONARY_NONE;
+
+			if (codes != DICTIONARY_NONE)
+				code = code_set_find(dictionary, codes,
+						     table->columns[c]);
+			labels[c] = code != DICTIONARY_NONE
+					    ? dictionary->code_sets[codes]
+						      .codes[code]
+						      .label
+					    : table->columns[c];
+		}
+		table->column_labels = labels;
+	}
+	return 0;
+}
+
 static int write_tables(struct disclosure *disclosure,
 			const struct table_set *set, struct error *error)
 {
@@ -243,6 +276,8 @@ int aggregate_write(struct disclosure *disclosure, struct error *error)
 			      table_profile_find(SLICE("default")), &set,
 			      error) != 0 ||
 	    table_suppress(&set, disclosure->arena, error) != 0)
+		return -1;
+	if (label_columns(disclosure, &counting, &set, error) != 0)
 		return -1;
 	table_counts(&set, &disclosure->report->cells, &primary, &secondary);
 	disclosure->report->suppressed = primary + secondary;
