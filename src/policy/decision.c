@@ -140,6 +140,23 @@ void clause_write(struct range clause, struct builder *out)
 		source_position(clause.source, clause.start).line);
 }
 
+/* A clause's own text on one line. */
+static void write_folded(struct slice text, struct builder *out)
+{
+	bool gap = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		bool blank = text.at[i] == ' ' || text.at[i] == '\t' ||
+			     text.at[i] == '\n' || text.at[i] == '\r';
+
+		if (!blank && gap)
+			builder_add_byte(out, ' ');
+		if (!blank)
+			builder_add_byte(out, text.at[i]);
+		gap = blank;
+	}
+}
+
 void obligation_write(const struct obligation *obligation, struct builder *out)
 {
 	char text[DATE_TEXT_BYTES];
@@ -153,6 +170,6 @@ void obligation_write(const struct obligation *obligation, struct builder *out)
 	if (obligation->kind == OBLIGATION_ONWARD ||
 	    obligation->kind == OBLIGATION_UNCONFIRMED) {
 		builder_add_text(out, ": ");
-		builder_add(out, range_text(obligation->clause));
+		write_folded(range_text(obligation->clause), out);
 	}
 }

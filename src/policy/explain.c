@@ -78,11 +78,37 @@ static void write_label(struct builder *out, struct slice label, bool *first)
 	*first = false;
 }
 
-static void write_fields(const struct explanation *explanation,
-			 const struct field_set *fields, struct builder *out)
+/* Groups all of whose fields, as far as held, are in the list stand for them:
+ * "Pupil's address" rather than its lines. */
+static void write_groups(const struct explanation *explanation,
+			 struct field_set *fields, bool *first,
+			 struct builder *out)
 {
 	const struct dictionary *dictionary = explanation->policy->dictionary;
+
+	for (uint16_t g = 0; g < dictionary->group_count; g++) {
+		struct field_set held = of_interest(
+			explanation, dictionary->groups[g].fields);
+
+		held = field_set_intersection(held,
+					      explanation->decision->requested);
+		if (field_set_count(held) < 2 ||
+		    !field_set_empty(field_set_difference(held, *fields)))
+			continue;
+		write_label(out, dictionary->groups[g].label, first);
+		*fields = field_set_difference(*fields, held);
+	}
+}
+
+static void write_fields(const struct explanation *explanation,
+			 const struct field_set *all, struct builder *out)
+{
+	const struct dictionary *dictionary = explanation->policy->dictionary;
+	struct field_set left = *all;
+	const struct field_set *fields = &left;
 	bool first = true;
+
+	write_groups(explanation, &left, &first, out);
 
 	for (uint16_t c = 0; c < dictionary->category_count; c++) {
 		const struct category *category = &dictionary->categories[c];

@@ -564,6 +564,16 @@ const struct rule *plan_share(const struct plan *plan, size_t index)
 					  : NULL;
 }
 
+bool plan_is_aggregate(const struct plan *plan)
+{
+	const struct rule *rule = plan_gateway(plan, 0);
+
+	for (size_t i = 0; rule != NULL; rule = plan_gateway(plan, ++i))
+		if (rule->level.kind != LEVEL_AGGREGATE)
+			return false;
+	return plan_gateway(plan, 0) != NULL;
+}
+
 const struct notice *plan_notice(const struct plan *plan)
 {
 	return plan->notice;

@@ -12,6 +12,7 @@
 #ifndef HORNBOOK_POLICY_PLAN_H
 #define HORNBOOK_POLICY_PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,10 @@ struct field_set plan_promised(const struct plan *plan);
  * order; NULL beyond the last. */
 const struct rule *plan_gateway(const struct plan *plan, size_t index);
 const struct rule *plan_share(const struct plan *plan, size_t index);
+
+/* Whether every gateway in force for this flow allows aggregates only: then
+ * every pupil counts, whatever the record holds. */
+bool plan_is_aggregate(const struct plan *plan);
 
 /* The notice in force on the date; NULL when there is none. */
 const struct notice *plan_notice(const struct plan *plan);

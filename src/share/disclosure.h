@@ -16,8 +16,8 @@
 struct decision_count {
 	struct field_set by_gate[GATE_COUNT]; /* fields withheld, by gate */
 	uint64_t pupils;
-	uint64_t *fields; /* pupils who hold each withheld field */
-	uint16_t mask;	  /* of the roll; UINT16_MAX: nothing released */
+	uint64_t *fields; /* pupils who hold each withheld field; NULL: no
+			     pupil has had this decision yet */
 };
 
 struct disclosure {
@@ -39,8 +39,12 @@ struct disclosure {
 
 	struct decision_count *counts; /* by decision */
 	size_t count_capacity;
-	struct field_set *masks;
+	bool aggregate; /* every pupil counts, whatever the record holds */
+	struct field_set sent; /* fields that some pupil's part holds */
+	struct field_set *masks; /* the distinct sets of fields sent */
 	size_t mask_count, mask_capacity;
+	uint16_t *mask_slots; /* of a hash table over masks */
+	size_t mask_slot_count; /* a power of two */
 	struct roll_row *rows;
 	size_t row_count;
 	uint32_t most_items[CATEGORY_LIMIT];

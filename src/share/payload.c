@@ -98,11 +98,9 @@ static struct field_set released_fields(const struct disclosure *disclosure)
 {
 	const struct field *pseudonym = dictionary_field(
 		disclosure->node->dictionary, SLICE("pupil.pseudonym"));
-	struct field_set fields = { 0 };
+	struct field_set fields = disclosure->sent;
 	bool pseudonymous = false;
 
-	for (size_t i = 0; i < disclosure->mask_count; i++)
-		fields = field_set_union(fields, disclosure->masks[i]);
 	for (size_t i = 0; i < plan_decision_count(disclosure->plan); i++) {
 		const struct decision *decision =
 			plan_decision(disclosure->plan, (uint32_t)i);

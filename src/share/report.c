@@ -131,8 +131,6 @@ static int report_released(struct disclosure *disclosure, struct error *error)
 
 		if (decision->outcome != OUTCOME_PERMIT)
 			continue;
-		report->fields = field_set_union(report->fields,
-						 decision->released);
 		if (level.len == 0)
 			level_write(disclosure->node->dictionary,
 				    decision->level, &level);
@@ -143,6 +141,7 @@ static int report_released(struct disclosure *disclosure, struct error *error)
 					   error) != 0)
 				return -1;
 	}
+	report->fields = disclosure->sent;
 	report->obligations = obligations;
 	report->level = keep_text(disclosure, &level);
 	return report->level.at != NULL ? 0 : error_memory(error);

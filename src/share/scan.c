@@ -123,15 +123,51 @@ static bool wants_pseudonym(const struct decision *decision)
 
 /* --- counting ------------------------------------------------------------------------ */
 
-static int add_mask(struct disclosure *disclosure, struct field_set released,
+/* Where a mask stands in the hash table, or the free slot for it. */
+static size_t mask_slot(const struct disclosure *disclosure,
+			const struct field_set *sent)
+{
+	uint64_t hash = slice_hash(
+		(struct slice){ (const char *)sent, sizeof(*sent) });
+	size_t slot = (size_t)hash & (disclosure->mask_slot_count - 1);
+
+	while (disclosure->mask_slots[slot] != UINT16_MAX &&
+	       memcmp(&disclosure->masks[disclosure->mask_slots[slot]], sent,
+		      sizeof(*sent)) != 0)
+		slot = (slot + 1) & (disclosure->mask_slot_count - 1);
+	return slot;
+}
+
+static int grow_mask_slots(struct disclosure *disclosure, struct error *error)
+{
+	size_t count = disclosure->mask_slot_count > 0
+			       ? disclosure->mask_slot_count * 2
+			       : 64;
+
+	disclosure->mask_slots = arena_array(disclosure->arena, count,
+					     sizeof(uint16_t));
+	if (disclosure->mask_slots == NULL)
+		return error_memory(error);
+	disclosure->mask_slot_count = count;
+	memset(disclosure->mask_slots, 0xff, count * sizeof(uint16_t));
+	for (size_t i = 0; i < disclosure->mask_count; i++)
+		disclosure->mask_slots[mask_slot(
+			disclosure, &disclosure->masks[i])] = (uint16_t)i;
+	return 0;
+}
+
+static int add_mask(struct disclosure *disclosure, struct field_set sent,
 		    uint16_t *mask, struct error *error)
 {
-	for (size_t i = 0; i < disclosure->mask_count; i++)
-		if (memcmp(&disclosure->masks[i], &released,
-			   sizeof(released)) == 0) {
-			*mask = (uint16_t)i;
-			return 0;
-		}
+	size_t slot;
+
+	if (disclosure->mask_count * 2 >= disclosure->mask_slot_count &&
+	    grow_mask_slots(disclosure, error) != 0)
+		return -1;
+	slot = mask_slot(disclosure, &sent);
+	*mask = disclosure->mask_slots[slot];
+	if (*mask != UINT16_MAX)
+		return 0;
 	if (disclosure->mask_count >= UINT16_MAX - 1)
 		return error_set(error, ERROR_INPUT,
 				 "too many different sets of fields in one "
@@ -142,7 +178,8 @@ static int add_mask(struct disclosure *disclosure, struct field_set released,
 	if (disclosure->masks == NULL)
 		return error_memory(error);
 	*mask = (uint16_t)disclosure->mask_count;
-	disclosure->masks[disclosure->mask_count++] = released;
+	disclosure->masks[disclosure->mask_count++] = sent;
+	disclosure->mask_slots[slot] = *mask;
 	return 0;
 }
 
@@ -161,10 +198,7 @@ static int start_count(struct disclosure *disclosure,
 		    !field_set_has(&decision->released, f))
 			field_set_add(
 				&count->by_gate[decision->verdicts[f].gate], f);
-	count->mask = UINT16_MAX;
-	if (decision->outcome != OUTCOME_PERMIT)
-		return 0;
-	return add_mask(disclosure, decision->released, &count->mask, error);
+	return 0;
 }
 
 static int count_of(struct disclosure *disclosure, uint32_t index,
@@ -221,37 +255,58 @@ static void count_items(struct disclosure *disclosure,
 			disclosure->most_items[c] = items[c];
 }
 
+/* What a decision lets out of one record: nothing leaves of a pupil who holds
+ * nothing of what is allowed, but every pupil counts in a table. */
+static struct field_set sent_fields(const struct disclosure *disclosure,
+				    const struct decision *decision,
+				    const struct record *record,
+				    struct field_set *held)
+{
+	*held = disclosure->aggregate ? decision->requested
+				      : held_fields(record);
+	if (decision->outcome != OUTCOME_PERMIT)
+		return (struct field_set){ 0 };
+	return field_set_intersection(*held, decision->released);
+}
+
+static int add_row(struct disclosure *disclosure, uint64_t pupil,
+		   struct field_set sent, struct error *error)
+{
+	uint16_t mask;
+
+	if (add_mask(disclosure, sent, &mask, error) != 0)
+		return -1;
+	disclosure->sent = field_set_union(disclosure->sent, sent);
+	disclosure->rows[disclosure->row_count++] =
+		(struct roll_row){ pupil, mask };
+	return 0;
+}
+
 static int count_pupil(struct disclosure *disclosure,
 		       const struct record *record, uint32_t index, bool *out,
 		       struct error *error)
 {
 	const struct decision *decision = plan_decision(disclosure->plan,
 							index);
-	struct field_set held = held_fields(record);
+	struct field_set held;
+	struct field_set sent = sent_fields(disclosure, decision, record,
+					    &held);
 	struct decision_count *count = NULL;
-	bool released;
 
 	if (count_of(disclosure, index, &count, error) != 0)
 		return -1;
-	/* Nothing leaves of a pupil who holds nothing of what is allowed. */
-	released = count->mask != UINT16_MAX &&
-		   !field_set_empty(
-			   field_set_intersection(held, decision->released));
+	*out = !field_set_empty(sent);
 	count->pupils++;
 	disclosure->report->considered++;
-	disclosure->report->released += released;
-	count_withheld(disclosure, count, &held, !released);
+	disclosure->report->released += *out;
+	count_withheld(disclosure, count, &held, !*out);
 	if (decision->outcome == OUTCOME_CONFLICT &&
 	    disclosure->conflict == NULL) {
 		disclosure->conflict = decision;
 		disclosure->conflict_clauses.first = decision->conflict[0];
 		disclosure->conflict_clauses.second = decision->conflict[1];
 	}
-	if (released)
-		disclosure->rows[disclosure->row_count++] =
-			(struct roll_row){ record->pupil, count->mask };
-	*out = released;
-	return 0;
+	return *out ? add_row(disclosure, record->pupil, sent, error) : 0;
 }
 
 /* --- the scan --------------------------------------------------------------------------- */
@@ -277,10 +332,8 @@ static int is_released(struct scanning *scanning, size_t i, bool *released,
 		return count_pupil(disclosure, &scanning->records[i],
 				   scanning->decisions[i], released, error);
 	decision = plan_decision(disclosure->plan, scanning->decisions[i]);
-	held = held_fields(&scanning->records[i]);
-	*released = decision->outcome == OUTCOME_PERMIT &&
-		    !field_set_empty(
-			    field_set_intersection(held, decision->released));
+	*released = !field_set_empty(sent_fields(
+		disclosure, decision, &scanning->records[i], &held));
 	return 0;
 }
 

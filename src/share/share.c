@@ -285,6 +285,7 @@ static int prepare(struct disclosure *disclosure, struct error *error)
 					     sizeof(*disclosure->columns));
 	if (disclosure->columns == NULL)
 		return error_memory(error);
+	disclosure->aggregate = plan_is_aggregate(disclosure->plan);
 	columns_init(disclosure->columns, disclosure->plan,
 		     disclosure->node->policy, &disclosure->request);
 	return find_pupils(disclosure, error);
