@@ -62,6 +62,12 @@ measure_register() {
 		"$scratch/register.txt" >>"$rows"
 }
 
+measure_ctf() {
+	pupils --count 20000 --format ctf >"$scratch/read.xml"
+	measure ctf ctf_bench dictionaries/england "$today" \
+		"$scratch/read.xml" "$scratch"
+}
+
 measure_cedar() {
 	local line
 	if ! command -v node >/dev/null; then
@@ -91,6 +97,7 @@ for name in $chosen; do
 	ledger) measure ledger ledger_bench "$scratch" ;;
 	register) measure_register ;;
 	import) measure_import ;;
+	ctf) measure_ctf ;;
 	cedar) measure_cedar ;;
 	*)
 		printf '%s\n' "bench: there is no measurement '$name'" >&2

@@ -36,6 +36,7 @@ enum ctf_kind {
 	CTF_YEAR_DATA,   /* an item: attendance at a school in a year */
 	CTF_STAGE,       /* a key stage, shared by the results in it */
 	CTF_RESULT,      /* an item: an assessment's result */
+	CTF_SCHOOL,      /* an item: a school attended; the sender is one */
 };
 
 /* The rows of formats known here, in document order. */

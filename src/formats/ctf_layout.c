@@ -205,7 +205,7 @@ const struct layout_row ctf_rows[] = {
 	PAST(6, "ResultDate", "assessment.date"),
 
 	GROUP(3, "SchoolHistory"),
-	ITEM(4, "School"),
+	OWN_ITEM(4, CTF_SCHOOL, "School"),
 	SCHOOL(5, "school.laestab"),
 	PAST(5, "URN", "school.urn"),
 	PAST(5, "SchoolName", "school.name"),
@@ -213,6 +213,9 @@ const struct layout_row ctf_rows[] = {
 	PAST(5, "LeavingDate", "school.leaving-date"),
 	PAST(5, "LeavingReason", "school.leaving-reason"),
 	PAST(5, "LastSchool", "school.last"),
+	ROW(5, LAYOUT_VALUE, LAYOUT_TARGET, "EntryDate", "enrolment.entry-date"),
+	ROW(5, LAYOUT_VALUE, LAYOUT_TARGET, "LeavingDate", "enrolment.leaving-date"),
+	ROW(5, LAYOUT_VALUE, LAYOUT_TARGET, "LeavingReason", "enrolment.leaving-reason"),
 };
 /* clang-format on */
 

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "base/builder.h"
+#include "base/error.h"
 #include "formats/ctf.h"
 #include "formats/upn_set.h"
 #include "register/record.h"
@@ -46,6 +47,7 @@ struct ctf_record {
 	struct layout layout;
 	struct arena arena; /* of the record */
 	struct builder canonical;
+	struct error fault; /* of the last value checked; large, so kept */
 	struct upn_set seen;
 	bool full; /* the file says that it states everything it can */
 	uint16_t birth_date; /* fields that are treated apart */
@@ -92,5 +94,23 @@ int ctf_record_fault(struct ctf_record *record, struct slice element,
 int ctf_record_warn(struct ctf_record *record, struct slice element,
 		    uint64_t offset, uint64_t number, const char *rule,
 		    const char *message, struct error *error);
+
+/* --- between ctf_record.c and ctf_items.c -------------------------------- */
+
+struct slice ctf_record_element(const struct ctf_record *record, uint16_t row);
+
+/* Checks a value for `field` into record->canonical.  `*good` says whether it
+ * may be used; if not, the fault has been told. */
+int ctf_record_check(struct ctf_record *record, const struct ctf_pending *value,
+		     uint16_t field, bool *good, struct error *error);
+
+/* Puts a value into the record, if it is good. */
+int ctf_record_set(struct ctf_record *record, const struct ctf_pending *value,
+		   uint16_t field, struct slice period, uint32_t item,
+		   struct error *error);
+
+/* A value of the pupil, or of the item around it. */
+int ctf_record_place(struct ctf_record *record, const struct ctf_pending *value,
+		     struct error *error);
 
 #endif

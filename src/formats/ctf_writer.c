@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "formats/ctf_year.h"
 #include "formats/xml.h"
 #include "register/record.h"
 
@@ -18,7 +19,7 @@ struct writer {
 	struct layout layout;
 	uint16_t pupil_row;
 	uint16_t parents, contacts, history; /* categories */
-	uint16_t stage;                      /* field */
+	uint16_t stage, school;              /* fields */
 };
 
 static bool is_laestab(struct slice text)
@@ -118,6 +119,8 @@ int ctf_open(struct writer **out, const struct writing *writing,
 	writer->history = category_named(dictionary, "sen-history");
 	writer->stage = dictionary_find(dictionary, KIND_FIELD,
 					SLICE("assessment.stage"));
+	writer->school = dictionary_find(dictionary, KIND_FIELD,
+					 SLICE("school.laestab"));
 	xml_declare(&writer->xml);
 	xml_open(&writer->xml, SLICE("CTfile"));
 	write_header(writer);
@@ -197,6 +200,18 @@ static void write_language(const struct layout_writing *writing, uint16_t row)
 	xml_close(writing->xml);
 }
 
+/* The values of the pupil that stand in an item of their own. */
+static void write_targets(const struct layout_writing *writing, uint16_t row)
+{
+	const struct layout *layout = writing->layout;
+
+	for (uint16_t target = layout->child[row]; target != LAYOUT_NO_ROW;
+	     target = layout->next[target])
+		if ((layout->rows[target].flags & LAYOUT_TARGET) != 0)
+			xml_value(writing->xml, layout->rows[target].element,
+				  layout_text(writing, target, NULL, 0));
+}
+
 /* The earlier periods, then what is in place. */
 static void write_sen(const struct layout_writing *writing, uint16_t row)
 {
@@ -207,15 +222,11 @@ static void write_sen(const struct layout_writing *writing, uint16_t row)
 	for (uint32_t i = 0; section != NULL && i < section->count; i++)
 		write_item(writing, row, &section->items[i], 0);
 	xml_open(writing->xml, layout->rows[row].element);
-	for (uint16_t target = layout->child[row]; target != LAYOUT_NO_ROW;
-	     target = layout->next[target])
-		if ((layout->rows[target].flags & LAYOUT_TARGET) != 0)
-			xml_value(writing->xml, layout->rows[target].element,
-				  layout_text(writing, target, NULL, 0));
+	write_targets(writing, row);
 	xml_close(writing->xml);
 }
 
-/* Every period's section of a category, not only the first. */
+/* Every period's section of the category; an entry for each school in it. */
 static void write_years(const struct layout_writing *writing, uint16_t row)
 {
 	const struct record *record = writing->record;
@@ -227,10 +238,15 @@ static void write_years(const struct layout_writing *writing, uint16_t row)
 		if (section->category != category)
 			continue;
 		for (uint32_t j = 0; j < section->count; j++) {
+			struct ctf_year year;
+
+			if (!ctf_year_add_up(&year, writing->layout->dictionary,
+					     section, j))
+				continue;
 			xml_open(writing->xml,
 				 writing->layout->rows[row].element);
 			xml_value(writing->xml, SLICE("Year"), section->period);
-			layout_write(writing, row, &section->items[j], 0);
+			layout_write(writing, row, &year.item, 0);
 			xml_close(writing->xml);
 		}
 	}
@@ -270,6 +286,49 @@ static void write_stages(const struct layout_writing *writing, uint16_t row)
 	}
 }
 
+static bool lists_sender(const struct writer *writer,
+			 const struct section *section)
+{
+	for (uint32_t i = 0; section != NULL && i < section->count; i++)
+		if (slice_equal(item_text(&section->items[i], writer->school),
+				writer->frame.laestab))
+			return true;
+	return false;
+}
+
+/* The enrolment at the sender, which becomes history with the transfer. */
+static void write_sender(const struct layout_writing *writing, uint16_t row)
+{
+	const struct writer *writer = writing->context;
+	const struct layout *layout = writing->layout;
+	bool enrolled = false;
+
+	for (uint16_t target = layout->child[row]; target != LAYOUT_NO_ROW;
+	     target = layout->next[target])
+		enrolled |= (layout->rows[target].flags & LAYOUT_TARGET) != 0 &&
+			    layout_text(writing, target, NULL, 0).len > 0;
+	if (!enrolled)
+		return;
+	xml_open(writing->xml, layout->rows[row].element);
+	write_number_parts(writing->xml, writer->frame.laestab);
+	xml_value(writing->xml, SLICE("SchoolName"), writer->frame.controller);
+	write_targets(writing, row);
+	xml_value(writing->xml, SLICE("LastSchool"), SLICE("true"));
+	xml_close(writing->xml);
+}
+
+static void write_schools(const struct layout_writing *writing, uint16_t row)
+{
+	const struct writer *writer = writing->context;
+	const struct section *section =
+		section_of(writing, writing->layout->category[row][0]);
+
+	if (!lists_sender(writer, section))
+		write_sender(writing, row);
+	for (uint32_t i = 0; section != NULL && i < section->count; i++)
+		write_item(writing, row, &section->items[i], 0);
+}
+
 static void write_half(const struct layout_writing *writing, uint16_t row,
 		       const struct item *item, int which)
 {
@@ -304,6 +363,9 @@ static void write_own(const struct layout_writing *writing, uint16_t row,
 		break;
 	case CTF_STAGE:
 		write_stages(writing, row);
+		break;
+	case CTF_SCHOOL:
+		write_schools(writing, row);
 		break;
 	case CTF_LEA:
 	case CTF_ESTAB:

@@ -243,6 +243,96 @@ static void test_what_must_be_there(void **state)
 	builder_release(&file);
 }
 
+/* The register may keep a year by terms; the CTF has no terms. */
+static void test_terms_are_added_up(void **state)
+{
+	const struct writing frame = sample_frame();
+	struct builder file = {0};
+	struct error error = {0};
+	const char *text, *expected;
+
+	(void)state;
+	assert_success(write_one(&frame,
+				 FIVE
+				 "pupil.sex = F\n"
+				 "attendance.laestab[2024] = 8861101\n"
+				 "attendance.term[2024] = AUT\n"
+				 "attendance.sessions-possible[2024] = 140\n"
+				 "attendance.start-date[2024] = 2024-09-02\n"
+				 "attendance.marks[2024] = /\\\n"
+				 "attendance.laestab.2[2024] = 8861101\n"
+				 "attendance.term.2[2024] = SPR\n"
+				 "attendance.sessions-possible.2[2024] = 120\n"
+				 "attendance.sessions-attended.2[2024] = 118\n"
+				 "attendance.start-date.2[2024] = 2025-01-06\n"
+				 "attendance.marks.2[2024] = /\\\n"
+				 "attendance.laestab.3[2024] = 8862200\n"
+				 "attendance.sessions-possible.3[2024] = 7\n",
+				 &file, &error),
+		       &error);
+	text = strstr(builder_text(&file), "<Attendance>");
+	assert_non_null(text);
+	expected = "<Attendance>\n"
+		   "        <YearData>\n"
+		   "          <Year>2024</Year>\n"
+		   "          <LEA>886</LEA>\n"
+		   "          <Estab>1101</Estab>\n"
+		   "          <SessionsPossible>260</SessionsPossible>\n"
+		   "          <SessionsAttended>118</SessionsAttended>\n"
+		   "          <AttendSessions>\n"
+		   "            <AttendanceStartDate>2024-09-02"
+		   "</AttendanceStartDate>\n"
+		   "          </AttendSessions>\n"
+		   "        </YearData>\n"
+		   "        <YearData>\n"
+		   "          <Year>2024</Year>\n"
+		   "          <LEA>886</LEA>\n"
+		   "          <Estab>2200</Estab>\n"
+		   "          <SessionsPossible>7</SessionsPossible>\n";
+	assert_memory_equal(text, expected, strlen(expected));
+	builder_release(&file);
+}
+
+/* F03: the next school learns from when to when the pupil was at the last. */
+static void test_sender_becomes_history(void **state)
+{
+	const struct writing frame = sample_frame();
+	struct builder file = {0};
+	struct error error = {0};
+
+	(void)state;
+	assert_success(write_one(&frame,
+				 FIVE "pupil.sex = F\n"
+				      "enrolment.entry-date = 2021-09-01\n"
+				      "enrolment.leaving-date = 2026-01-16\n"
+				      "enrolment.leaving-reason = PM\n",
+				 &file, &error),
+		       &error);
+	assert_non_null(strstr(
+		builder_text(&file),
+		"      <SchoolHistory>\n"
+		"        <School>\n"
+		"          <LEA>886</LEA>\n"
+		"          <Estab>1101</Estab>\n"
+		"          <SchoolName>Hawthorn &amp; Elm School</SchoolName>\n"
+		"          <EntryDate>2021-09-01</EntryDate>\n"
+		"          <LeavingDate>2026-01-16</LeavingDate>\n"
+		"          <LeavingReason>PM</LeavingReason>\n"
+		"          <LastSchool>true</LastSchool>\n"
+		"        </School>\n"
+		"      </SchoolHistory>\n"));
+	builder_clear(&file);
+	/* unless the history has it already */
+	assert_success(write_one(&frame,
+				 FIVE "pupil.sex = F\n"
+				      "enrolment.entry-date = 2021-09-01\n"
+				      "school.laestab = 8861101\n",
+				 &file, &error),
+		       &error);
+	assert_null(strstr(builder_text(&file), "EntryDate"));
+	builder_release(&file);
+}
+
 static void test_versions(void **state)
 {
 	struct writing frame = sample_frame();
@@ -376,6 +466,32 @@ static void test_out_of_memory_writing(void **state)
 		assert_int_equal(result, -1);
 		assert_int_equal(error.code, ERROR_MEMORY);
 	}
+	arena_release(&arena);
+}
+
+/* A full disk shows when the file is committed; the writer is not to mind. */
+static void test_disk_full(void **state)
+{
+	const struct writing frame = sample_frame();
+	struct arena arena = {0};
+	struct record record =
+		parse_record(england, &arena, SLICE(FIVE "pupil.sex = F"));
+	struct error error = {0};
+	struct output *output;
+	struct writer *writer;
+
+	(void)state;
+	(void)remove(path);
+	assert_success(output_open(&output, path, 0600, &error), &error);
+	assert_success(ctf_open(&writer, &frame, output, &error), &error);
+	file_fail_at(1);
+	for (int i = 0; i < 5000; i++)
+		assert_success(ctf_write(writer, &record, 1, &error), &error);
+	assert_success(ctf_close(writer, &error), &error);
+	assert_int_equal(output_commit(output, &error), -1);
+	file_fail_at(0);
+	assert_int_equal(error.code, ERROR_SYSTEM);
+	assert_false(file_exists(path));
 	arena_release(&arena);
 }
 
@@ -548,7 +664,10 @@ int main(void)
 		cmocka_unit_test(test_another_generator),
 		cmocka_unit_test(test_file_names),
 		cmocka_unit_test(test_what_must_be_there),
+		cmocka_unit_test(test_terms_are_added_up),
+		cmocka_unit_test(test_sender_becomes_history),
 		cmocka_unit_test(test_versions),
+		cmocka_unit_test(test_disk_full),
 		cmocka_unit_test(test_what_it_carries),
 		cmocka_unit_test(test_table_and_dictionary_agree),
 		cmocka_unit_test(test_out_of_memory_reading),
