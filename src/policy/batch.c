@@ -171,8 +171,8 @@ static void add_to_signatures(uint64_t *restrict signatures,
 
 /* Bits that are alike for the whole batch, as most are, cost one comparison
  * and go into every signature at the end. */
-static void sign(const struct plan *plan, const struct batch *batch,
-		 uint64_t signatures[BATCH_PUPILS])
+void plan_sign(const struct plan *plan, const struct batch *batch,
+	       uint64_t signatures[BATCH_PUPILS])
 {
 	uint64_t shared = 0;
 
@@ -264,7 +264,7 @@ int plan_decide(struct plan *plan, const struct batch *batch,
 
 	if (batch->count == 0)
 		return 0;
-	sign(plan, batch, signatures);
+	plan_sign(plan, batch, signatures);
 	last = signatures[0];
 	if (look_up(plan, last, &decisions[0], error) != 0)
 		return -1;

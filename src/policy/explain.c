@@ -2,7 +2,9 @@
 
 #include "base/builder.h"
 #include "base/date.h"
+#include "base/error.h"
 #include "base/json.h"
+#include "language/tree.h"
 
 /* --- who, what, when -------------------------------------------------------------- */
 
@@ -196,6 +198,226 @@ static void write_cause(const struct explanation *explanation,
 	builder_add_text(out, "]");
 }
 
+/* --- what let data pass a gate ------------------------------------------------------ */
+
+/* Everything about one explanation that is worked out once. */
+struct telling {
+	const struct explanation *explanation;
+	enum standing gateways[STANDING_LIMIT];
+	enum standing shares[STANDING_LIMIT];
+};
+
+static const char *const standing_names[] = {
+	[STANDING_HOLDS] = "holds",
+	[STANDING_NOT_TRIGGERED] = "not-triggered",
+	[STANDING_NOT_FOR_PUPIL] = "not-for-this-pupil",
+	[STANDING_TOO_SOON] = "too-soon",
+};
+
+static const char *const standing_texts[] = {
+	[STANDING_HOLDS] = "",
+	[STANDING_NOT_TRIGGERED] = " (nothing has set it off)",
+	[STANDING_NOT_FOR_PUPIL] = " (not for this pupil)",
+	[STANDING_TOO_SOON] = " (not again so soon)",
+};
+
+static void add_clause(struct range clause, struct builder *out)
+{
+	builder_add_text(out, " [");
+	clause_write(clause, out);
+	builder_add_byte(out, ']');
+}
+
+static void tell_holder(const struct telling *telling, struct builder *out)
+{
+	const struct dictionary *dictionary =
+		telling->explanation->policy->dictionary;
+	uint16_t body = dictionary_body(
+		dictionary, telling->explanation->request->recipient, NULL);
+
+	if (body == DICTIONARY_NONE)
+		return;
+	builder_add_format(out, "     %.*s",
+			   SLICE_ARGS(body_label(telling->explanation)));
+	add_clause(dictionary->bodies[body].range, out);
+	builder_add_byte(out, '\n');
+}
+
+static void tell_laws(const struct telling *telling, const struct rule *rule,
+		      struct builder *out)
+{
+	const struct dictionary *dictionary =
+		telling->explanation->policy->dictionary;
+
+	for (size_t i = 0; i < rule->law_count; i++)
+		builder_add_format(
+			out, "%s%.*s", i > 0 ? " and " : "",
+			SLICE_ARGS(dictionary->laws[rule->laws[i]].label));
+}
+
+/* Whether the rule is a duty for what set this request off. */
+static bool is_duty_now(const struct explanation *explanation,
+			const struct rule *rule)
+{
+	uint16_t trigger = dictionary_find(explanation->policy->dictionary,
+					   KIND_TRIGGER,
+					   explanation->request->trigger);
+
+	return rule->duty &&
+	       (rule->duty_triggers == 0 ||
+		(trigger < 64 && (rule->duty_triggers >> trigger & 1) != 0));
+}
+
+static void tell_gateways(const struct telling *telling, struct builder *out)
+{
+	const struct rule *rule;
+
+	for (size_t i = 0;
+	     i < STANDING_LIMIT &&
+	     (rule = plan_gateway(telling->explanation->plan, i)) != NULL;
+	     i++) {
+		builder_add_text(out, "     ");
+		tell_laws(telling, rule, out);
+		add_clause(rule->range, out);
+		if (is_duty_now(telling->explanation, rule))
+			builder_add_text(out, ", which requires it");
+		builder_add_text(out, standing_texts[telling->gateways[i]]);
+		builder_add_byte(out, '\n');
+	}
+}
+
+static void tell_shares(const struct telling *telling, struct builder *out)
+{
+	const struct notice *notice = plan_notice(telling->explanation->plan);
+	const struct rule *rule;
+	char date[32];
+
+	if (notice == NULL)
+		return;
+	date_format_long(notice->from, date, sizeof(date));
+	for (size_t i = 0;
+	     i < STANDING_LIMIT &&
+	     (rule = plan_share(telling->explanation->plan, i)) != NULL;
+	     i++) {
+		builder_add_format(out,
+				   "     \"%.*s\", version %llu, in force "
+				   "from %s",
+				   SLICE_ARGS(notice->title),
+				   (unsigned long long)notice->version, date);
+		add_clause(rule->range, out);
+		builder_add_text(out, standing_texts[telling->shares[i]]);
+		builder_add_byte(out, '\n');
+	}
+}
+
+static void tell_condition(const struct telling *telling,
+			   const struct rule *rule, enum standing standing,
+			   struct builder *out)
+{
+	struct slice text;
+
+	if (rule->when == NULL || standing != STANDING_HOLDS)
+		return;
+	text = range_text(rule->when->range);
+	builder_add_format(out, "     %.*s", SLICE_ARGS(text));
+	write_age(telling->explanation, out);
+	add_clause(rule->when->range, out);
+	builder_add_byte(out, '\n');
+}
+
+static void tell_conditions(const struct telling *telling, struct builder *out)
+{
+	const struct rule *rule;
+
+	for (size_t i = 0;
+	     i < STANDING_LIMIT &&
+	     (rule = plan_gateway(telling->explanation->plan, i)) != NULL;
+	     i++)
+		tell_condition(telling, rule, telling->gateways[i], out);
+	for (size_t i = 0;
+	     i < STANDING_LIMIT &&
+	     (rule = plan_share(telling->explanation->plan, i)) != NULL;
+	     i++)
+		tell_condition(telling, rule, telling->shares[i], out);
+}
+
+static void tell_wishes(const struct telling *telling, struct builder *out)
+{
+	static const char *const wishes[WISH_COUNT] = {
+		[WISH_OBJECTION_PARENT] = "a parent objects to this flow",
+		[WISH_OBJECTION_PUPIL] = "the pupil objects to this flow",
+		[WISH_REFUSAL_PARENT] = "a parent refuses all sharing",
+		[WISH_REFUSAL_PUPIL] = "the pupil refuses all sharing",
+		[WISH_CONSENT_PARENT] = "a parent consents",
+		[WISH_CONSENT_PUPIL] = "the pupil consents",
+		[WISH_RESTRICTION] = "use of the record is restricted",
+		[WISH_MARKETING_STOP] = "direct marketing is stopped",
+	};
+	bool any = false;
+
+	for (int i = 0; i < WISH_COUNT; i++) {
+		if (!telling->explanation->pupil->wishes[i])
+			continue;
+		builder_add_format(out, "     on record: %s\n", wishes[i]);
+		any = true;
+	}
+	if (!any)
+		builder_add_text(out, "     no wish about this is on record\n");
+}
+
+static void tell_safeguards(const struct telling *telling, struct builder *out)
+{
+	const struct explanation *explanation = telling->explanation;
+	const struct rule *rule;
+
+	for (size_t i = 0;
+	     i < STANDING_LIMIT &&
+	     (rule = plan_gateway(explanation->plan, i)) != NULL;
+	     i++) {
+		if (telling->gateways[i] != STANDING_HOLDS)
+			continue;
+		builder_add_text(out, "     level at most ");
+		level_write(explanation->policy->dictionary, rule->level, out);
+		add_clause(rule->level_range, out);
+		builder_add_byte(out, '\n');
+		for (size_t n = 0; n < rule->need_count; n++) {
+			struct slice text = range_text(rule->needs[n].range);
+
+			builder_add_format(out, "     %.*s", SLICE_ARGS(text));
+			add_clause(rule->needs[n].range, out);
+			builder_add_byte(out, '\n');
+		}
+	}
+}
+
+static void tell_gate(const struct telling *telling, enum gate gate,
+		      struct builder *out)
+{
+	switch (gate) {
+	case GATE_RECIPIENT:
+		tell_holder(telling, out);
+		break;
+	case GATE_LAW:
+		tell_gateways(telling, out);
+		break;
+	case GATE_PROMISE:
+		tell_shares(telling, out);
+		break;
+	case GATE_PUPIL:
+		tell_conditions(telling, out);
+		break;
+	case GATE_WISHES:
+		tell_wishes(telling, out);
+		break;
+	case GATE_SAFEGUARDS:
+		tell_safeguards(telling, out);
+		break;
+	case GATE_NONE:
+	case GATE_COUNT:
+		break;
+	}
+}
+
 /* --- text ----------------------------------------------------------------------------- */
 
 static const char *const gate_titles[] = {
@@ -218,10 +440,12 @@ static const char *const gate_questions[] = {
 	[GATE_SAFEGUARDS] = "are approvals, checks and the level in place?",
 };
 
-static void write_gate(const struct explanation *explanation, enum gate gate,
+static void write_gate(const struct telling *telling, enum gate gate,
 		       struct field_set *left, bool reached,
 		       struct builder *out)
 {
+	const struct explanation *explanation = telling->explanation;
+	struct field_set before = *left;
 	struct verdict cause;
 	struct field_set fields;
 	bool open = true;
@@ -232,14 +456,18 @@ static void write_gate(const struct explanation *explanation, enum gate gate,
 		builder_add_text(out, "\n     not asked: nothing was left\n");
 		return;
 	}
+	while (next_cause(explanation->decision, gate, &before, &cause,
+			  &fields))
+		open = false;
+	builder_add_text(out, open ? " Yes.\n" : " Not for all.\n");
+	tell_gate(telling, gate, out);
 	while (next_cause(explanation->decision, gate, left, &cause, &fields)) {
-		builder_add_text(out, "\n     withheld because ");
+		builder_add_text(out, "     withheld because ");
 		write_cause(explanation, &cause, out);
 		builder_add_text(out, ":\n       ");
 		write_fields(explanation, &fields, out);
-		open = false;
+		builder_add_byte(out, '\n');
 	}
-	builder_add_text(out, open ? " Yes.\n" : "\n");
 }
 
 static void write_answer(const struct explanation *explanation,
@@ -295,24 +523,30 @@ static void write_obligations(const struct decision *decision,
 	}
 }
 
-void explain_text(const struct explanation *explanation, struct builder *out)
+int explain_text(const struct explanation *explanation, struct builder *out,
+		 struct error *error)
 {
 	const struct decision *decision = explanation->decision;
+	struct telling telling = { .explanation = explanation };
 	struct field_set left = withheld_fields(explanation);
 	struct field_set open = of_interest(explanation, decision->requested);
 
+	if (plan_standing(explanation->plan, explanation->pupil,
+			  telling.gateways, telling.shares, error) != 0)
+		return -1;
 	write_answer(explanation, out);
 	builder_add_text(out, "\nThe gates, in order:\n");
 	for (int gate = GATE_RECIPIENT; gate < GATE_COUNT; gate++) {
 		struct field_set before = left;
 		struct field_set lost;
 
-		write_gate(explanation, (enum gate)gate, &left,
+		write_gate(&telling, (enum gate)gate, &left,
 			   !field_set_empty(open), out);
 		lost = field_set_difference(before, left);
 		open = field_set_difference(open, lost);
 	}
 	write_obligations(decision, out);
+	return out->failed ? error_memory(error) : 0;
 }
 
 /* --- JSON ----------------------------------------------------------------------------- */
@@ -337,15 +571,53 @@ static void put_clause(struct json *json, const char *key, struct range clause,
 	json_key_text(json, key, builder_slice(scratch));
 }
 
-static void put_gate(const struct explanation *explanation, struct json *json,
+static void put_rule(const struct explanation *explanation, struct json *json,
+		     const struct rule *rule, enum standing standing,
+		     struct builder *scratch)
+{
+	json_open_object(json);
+	if (rule->kind == RULE_GATEWAY)
+		json_key_text(json, "gateway", rule->name);
+	put_clause(json, "clause", rule->range, scratch);
+	json_key_text(json, "standing", slice_of(standing_names[standing]));
+	if (rule->kind == RULE_GATEWAY)
+		json_key_boolean(json, "duty", is_duty_now(explanation, rule));
+	json_close_object(json);
+}
+
+/* The rules that speak of the flow, at the gate that asks for them. */
+static void put_rules(const struct telling *telling, struct json *json,
+		      enum gate gate, struct builder *scratch)
+{
+	struct plan *plan = telling->explanation->plan;
+	const struct rule *rule;
+
+	json_key(json, "rules");
+	json_open_array(json);
+	for (size_t i = 0; gate == GATE_LAW && i < STANDING_LIMIT &&
+			   (rule = plan_gateway(plan, i)) != NULL;
+	     i++)
+		put_rule(telling->explanation, json, rule,
+			 telling->gateways[i], scratch);
+	for (size_t i = 0; gate == GATE_PROMISE && i < STANDING_LIMIT &&
+			   (rule = plan_share(plan, i)) != NULL;
+	     i++)
+		put_rule(telling->explanation, json, rule,
+			 telling->shares[i], scratch);
+	json_close_array(json);
+}
+
+static void put_gate(const struct telling *telling, struct json *json,
 		     enum gate gate, struct field_set *left,
 		     struct builder *scratch)
 {
+	const struct explanation *explanation = telling->explanation;
 	struct verdict cause;
 	struct field_set fields;
 
 	json_open_object(json);
 	json_key_text(json, "gate", slice_of(gate_name(gate)));
+	put_rules(telling, json, gate, scratch);
 	json_key(json, "withheld");
 	json_open_array(json);
 	while (next_cause(explanation->decision, gate, left, &cause, &fields)) {
@@ -394,15 +666,20 @@ static void put_request(const struct explanation *explanation,
 		json_key_text(json, "trigger", request->trigger);
 }
 
-void explain_json(const struct explanation *explanation, struct builder *out)
+int explain_json(const struct explanation *explanation, struct builder *out,
+		 struct error *error)
 {
 	const struct decision *decision = explanation->decision;
+	struct telling telling = { .explanation = explanation };
 	struct field_set left = withheld_fields(explanation);
 	struct field_set released = of_interest(explanation,
 						decision->released);
 	struct json json = json_writer(out, true);
 	struct builder scratch = { 0 };
 
+	if (plan_standing(explanation->plan, explanation->pupil,
+			  telling.gateways, telling.shares, error) != 0)
+		return -1;
 	json_open_object(&json);
 	put_request(explanation, &json);
 	json_key_text(&json, "outcome",
@@ -419,7 +696,7 @@ void explain_json(const struct explanation *explanation, struct builder *out)
 	json_key(&json, "gates");
 	json_open_array(&json);
 	for (int gate = GATE_RECIPIENT; gate < GATE_COUNT; gate++)
-		put_gate(explanation, &json, (enum gate)gate, &left, &scratch);
+		put_gate(&telling, &json, (enum gate)gate, &left, &scratch);
 	json_close_array(&json);
 	put_obligations(decision, &json, &scratch);
 	if (decision->outcome == OUTCOME_CONFLICT) {
@@ -432,4 +709,5 @@ void explain_json(const struct explanation *explanation, struct builder *out)
 	if (scratch.failed)
 		out->failed = true;
 	builder_release(&scratch);
+	return out->failed ? error_memory(error) : 0;
 }

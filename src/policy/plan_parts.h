@@ -110,6 +110,10 @@ struct plan {
 	size_t slot_count; /* a power of two */
 };
 
+/* Evaluates every bit over a batch. */
+void plan_sign(const struct plan *plan, const struct batch *batch,
+	       uint64_t signatures[BATCH_PUPILS]);
+
 /* Works out the answer for a signature.  Fails only when memory is out. */
 int answer(struct plan *plan, uint64_t signature, struct decision *decision,
 	   struct error *error);

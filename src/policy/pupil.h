@@ -25,6 +25,26 @@ void pupil_wish(struct pupil *pupil, const struct wish *wish,
 		const struct request *request,
 		const struct dictionary *dictionary);
 
+/* How a rule stands for one pupil. */
+enum standing {
+	STANDING_HOLDS,
+	STANDING_NOT_TRIGGERED,
+	STANDING_NOT_FOR_PUPIL, /* its condition is not, or not known to be,
+				   true */
+	STANDING_TOO_SOON,
+};
+
+/*
+ * Tells how a gateway in force and a share that speak of the flow stand for a
+ * pupil (see plan_gateway and plan_share for the order), for explaining.
+ * `gateways` and `shares` hold as many as there are, at most STANDING_LIMIT.
+ * Fails only without memory.
+ */
+enum { STANDING_LIMIT = 64 };
+int plan_standing(struct plan *plan, const struct pupil *pupil,
+		  enum standing gateways[STANDING_LIMIT],
+		  enum standing shares[STANDING_LIMIT], struct error *error);
+
 /* Decides for one pupil; `*decision` is good until plan_free. */
 int plan_decide_one(struct plan *plan, const struct pupil *pupil,
 		    const struct decision **decision, struct error *error);
