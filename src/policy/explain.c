@@ -1,14 +1,13 @@
-#include "policy/explain.h"
+#include "policy/explain_parts.h"
 
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
-#include "base/json.h"
 #include "language/tree.h"
 
 /* --- who, what, when -------------------------------------------------------------- */
 
-static struct slice body_label(const struct explanation *explanation)
+struct slice explain_recipient(const struct explanation *explanation)
 {
 	const struct dictionary *dictionary = explanation->policy->dictionary;
 	uint16_t body = dictionary_body(dictionary,
@@ -28,27 +27,26 @@ static struct slice purpose_label(const struct explanation *explanation)
 	uint16_t purpose = dictionary_find(dictionary, KIND_PURPOSE,
 					   explanation->request->purpose);
 
-	return purpose != DICTIONARY_NONE
-		       ? dictionary->purposes[purpose].label
-		       : explanation->request->purpose;
+	return purpose != DICTIONARY_NONE ? dictionary->purposes[purpose].label
+					  : explanation->request->purpose;
 }
 
 /* Fields that are asked for and, where that is known, held. */
-static struct field_set of_interest(const struct explanation *explanation,
-				    struct field_set fields)
+struct field_set explain_interest(const struct explanation *explanation,
+				  struct field_set fields)
 {
 	return explanation->held != NULL
 		       ? field_set_intersection(fields, *explanation->held)
 		       : fields;
 }
 
-static struct field_set withheld_fields(const struct explanation *explanation)
+struct field_set explain_withheld(const struct explanation *explanation)
 {
 	const struct decision *decision = explanation->decision;
 
-	return of_interest(explanation,
-			   field_set_difference(decision->requested,
-						decision->released));
+	return explain_interest(
+		explanation,
+		field_set_difference(decision->requested, decision->released));
 }
 
 /* --- lists of fields, by category where all of one is meant ------------------------- */
@@ -61,10 +59,10 @@ static bool has_whole_category(const struct explanation *explanation,
 
 	for (uint16_t i = 0; i < category->field_count; i++) {
 		uint16_t field = (uint16_t)(category->first_field + i);
-		struct field_set one = { 0 };
+		struct field_set one = {0};
 
 		field_set_add(&one, field);
-		if (field_set_empty(of_interest(explanation, one)))
+		if (field_set_empty(explain_interest(explanation, one)))
 			continue;
 		if (!field_set_has(fields, field))
 			return false;
@@ -89,7 +87,7 @@ static void write_groups(const struct explanation *explanation,
 	const struct dictionary *dictionary = explanation->policy->dictionary;
 
 	for (uint16_t g = 0; g < dictionary->group_count; g++) {
-		struct field_set held = of_interest(
+		struct field_set held = explain_interest(
 			explanation, dictionary->groups[g].fields);
 
 		held = field_set_intersection(held,
@@ -126,7 +124,8 @@ static void write_fields(const struct explanation *explanation,
 			uint16_t field = (uint16_t)(category->first_field + i);
 
 			if (field_set_has(fields, field))
-				write_label(out, dictionary->fields[field].label,
+				write_label(out,
+					    dictionary->fields[field].label,
 					    &first);
 		}
 	}
@@ -145,13 +144,13 @@ static bool same_cause(const struct verdict *a, const struct verdict *b)
 }
 
 /* Takes out of `*left` the fields with the cause of the first at `gate`. */
-static bool next_cause(const struct decision *decision, enum gate gate,
-		       struct field_set *left, struct verdict *cause,
-		       struct field_set *fields)
+bool explain_cause(const struct decision *decision, enum gate gate,
+		   struct field_set *left, struct verdict *cause,
+		   struct field_set *fields)
 {
 	bool found = false;
 
-	*fields = (struct field_set){ 0 };
+	*fields = (struct field_set){0};
 	for (uint16_t f = field_set_next(left, 0); f != DICTIONARY_NONE;
 	     f = field_set_next(left, (uint16_t)(f + 1))) {
 		const struct verdict *verdict = &decision->verdicts[f];
@@ -200,20 +199,6 @@ static void write_cause(const struct explanation *explanation,
 
 /* --- what let data pass a gate ------------------------------------------------------ */
 
-/* Everything about one explanation that is worked out once. */
-struct telling {
-	const struct explanation *explanation;
-	enum standing gateways[STANDING_LIMIT];
-	enum standing shares[STANDING_LIMIT];
-};
-
-static const char *const standing_names[] = {
-	[STANDING_HOLDS] = "holds",
-	[STANDING_NOT_TRIGGERED] = "not-triggered",
-	[STANDING_NOT_FOR_PUPIL] = "not-for-this-pupil",
-	[STANDING_TOO_SOON] = "too-soon",
-};
-
 static const char *const standing_texts[] = {
 	[STANDING_HOLDS] = "",
 	[STANDING_NOT_TRIGGERED] = " (nothing has set it off)",
@@ -238,7 +223,7 @@ static void tell_holder(const struct telling *telling, struct builder *out)
 	if (body == DICTIONARY_NONE)
 		return;
 	builder_add_format(out, "     %.*s",
-			   SLICE_ARGS(body_label(telling->explanation)));
+			   SLICE_ARGS(explain_recipient(telling->explanation)));
 	add_clause(dictionary->bodies[body].range, out);
 	builder_add_byte(out, '\n');
 }
@@ -256,12 +241,12 @@ static void tell_laws(const struct telling *telling, const struct rule *rule,
 }
 
 /* Whether the rule is a duty for what set this request off. */
-static bool is_duty_now(const struct explanation *explanation,
-			const struct rule *rule)
+bool explain_duty(const struct explanation *explanation,
+		  const struct rule *rule)
 {
-	uint16_t trigger = dictionary_find(explanation->policy->dictionary,
-					   KIND_TRIGGER,
-					   explanation->request->trigger);
+	uint16_t trigger =
+		dictionary_find(explanation->policy->dictionary, KIND_TRIGGER,
+				explanation->request->trigger);
 
 	return rule->duty &&
 	       (rule->duty_triggers == 0 ||
@@ -279,7 +264,7 @@ static void tell_gateways(const struct telling *telling, struct builder *out)
 		builder_add_text(out, "     ");
 		tell_laws(telling, rule, out);
 		add_clause(rule->range, out);
-		if (is_duty_now(telling->explanation, rule))
+		if (explain_duty(telling->explanation, rule))
 			builder_add_text(out, ", which requires it");
 		builder_add_text(out, standing_texts[telling->gateways[i]]);
 		builder_add_byte(out, '\n');
@@ -370,9 +355,8 @@ static void tell_safeguards(const struct telling *telling, struct builder *out)
 	const struct explanation *explanation = telling->explanation;
 	const struct rule *rule;
 
-	for (size_t i = 0;
-	     i < STANDING_LIMIT &&
-	     (rule = plan_gateway(explanation->plan, i)) != NULL;
+	for (size_t i = 0; i < STANDING_LIMIT &&
+			   (rule = plan_gateway(explanation->plan, i)) != NULL;
 	     i++) {
 		if (telling->gateways[i] != STANDING_HOLDS)
 			continue;
@@ -456,12 +440,13 @@ static void write_gate(const struct telling *telling, enum gate gate,
 		builder_add_text(out, "\n     not asked: nothing was left\n");
 		return;
 	}
-	while (next_cause(explanation->decision, gate, &before, &cause,
-			  &fields))
+	while (explain_cause(explanation->decision, gate, &before, &cause,
+			     &fields))
 		open = false;
 	builder_add_text(out, open ? " Yes.\n" : " Not for all.\n");
 	tell_gate(telling, gate, out);
-	while (next_cause(explanation->decision, gate, left, &cause, &fields)) {
+	while (explain_cause(explanation->decision, gate, left, &cause,
+			     &fields)) {
 		builder_add_text(out, "     withheld because ");
 		write_cause(explanation, &cause, out);
 		builder_add_text(out, ":\n       ");
@@ -474,13 +459,13 @@ static void write_answer(const struct explanation *explanation,
 			 struct builder *out)
 {
 	const struct decision *decision = explanation->decision;
-	struct field_set released = of_interest(explanation,
-						decision->released);
+	struct field_set released =
+		explain_interest(explanation, decision->released);
 	char date[32];
 
 	date_format_long(explanation->request->date, date, sizeof(date));
 	builder_add_format(out, "To %.*s, for \"%.*s\", on %s:\n",
-			   SLICE_ARGS(body_label(explanation)),
+			   SLICE_ARGS(explain_recipient(explanation)),
 			   SLICE_ARGS(purpose_label(explanation)), date);
 	switch (decision->outcome) {
 	case OUTCOME_PERMIT:
@@ -527,9 +512,10 @@ int explain_text(const struct explanation *explanation, struct builder *out,
 		 struct error *error)
 {
 	const struct decision *decision = explanation->decision;
-	struct telling telling = { .explanation = explanation };
-	struct field_set left = withheld_fields(explanation);
-	struct field_set open = of_interest(explanation, decision->requested);
+	struct telling telling = {.explanation = explanation};
+	struct field_set left = explain_withheld(explanation);
+	struct field_set open =
+		explain_interest(explanation, decision->requested);
 
 	if (plan_standing(explanation->plan, explanation->pupil,
 			  telling.gateways, telling.shares, error) != 0)
@@ -546,168 +532,5 @@ int explain_text(const struct explanation *explanation, struct builder *out,
 		open = field_set_difference(open, lost);
 	}
 	write_obligations(decision, out);
-	return out->failed ? error_memory(error) : 0;
-}
-
-/* --- JSON ----------------------------------------------------------------------------- */
-
-static void put_names(const struct explanation *explanation, struct json *json,
-		      const char *key, const struct field_set *fields)
-{
-	json_key(json, key);
-	json_open_array(json);
-	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
-	     f = field_set_next(fields, (uint16_t)(f + 1)))
-		json_put_text(json,
-			      explanation->policy->dictionary->fields[f].name);
-	json_close_array(json);
-}
-
-static void put_clause(struct json *json, const char *key, struct range clause,
-		       struct builder *scratch)
-{
-	builder_clear(scratch);
-	clause_write(clause, scratch);
-	json_key_text(json, key, builder_slice(scratch));
-}
-
-static void put_rule(const struct explanation *explanation, struct json *json,
-		     const struct rule *rule, enum standing standing,
-		     struct builder *scratch)
-{
-	json_open_object(json);
-	if (rule->kind == RULE_GATEWAY)
-		json_key_text(json, "gateway", rule->name);
-	put_clause(json, "clause", rule->range, scratch);
-	json_key_text(json, "standing", slice_of(standing_names[standing]));
-	if (rule->kind == RULE_GATEWAY)
-		json_key_boolean(json, "duty", is_duty_now(explanation, rule));
-	json_close_object(json);
-}
-
-/* The rules that speak of the flow, at the gate that asks for them. */
-static void put_rules(const struct telling *telling, struct json *json,
-		      enum gate gate, struct builder *scratch)
-{
-	struct plan *plan = telling->explanation->plan;
-	const struct rule *rule;
-
-	json_key(json, "rules");
-	json_open_array(json);
-	for (size_t i = 0; gate == GATE_LAW && i < STANDING_LIMIT &&
-			   (rule = plan_gateway(plan, i)) != NULL;
-	     i++)
-		put_rule(telling->explanation, json, rule,
-			 telling->gateways[i], scratch);
-	for (size_t i = 0; gate == GATE_PROMISE && i < STANDING_LIMIT &&
-			   (rule = plan_share(plan, i)) != NULL;
-	     i++)
-		put_rule(telling->explanation, json, rule,
-			 telling->shares[i], scratch);
-	json_close_array(json);
-}
-
-static void put_gate(const struct telling *telling, struct json *json,
-		     enum gate gate, struct field_set *left,
-		     struct builder *scratch)
-{
-	const struct explanation *explanation = telling->explanation;
-	struct verdict cause;
-	struct field_set fields;
-
-	json_open_object(json);
-	json_key_text(json, "gate", slice_of(gate_name(gate)));
-	put_rules(telling, json, gate, scratch);
-	json_key(json, "withheld");
-	json_open_array(json);
-	while (next_cause(explanation->decision, gate, left, &cause, &fields)) {
-		json_open_object(json);
-		json_key_text(
-			json, "reason",
-			slice_of(reason_name((enum reason)cause.reason)));
-		json_key_text(
-			json, "because",
-			slice_of(reason_text((enum reason)cause.reason)));
-		put_clause(json, "clause", cause.clause, scratch);
-		put_names(explanation, json, "fields", &fields);
-		json_close_object(json);
-	}
-	json_close_array(json);
-	json_close_object(json);
-}
-
-static void put_obligations(const struct decision *decision, struct json *json,
-			    struct builder *scratch)
-{
-	json_key(json, "obligations");
-	json_open_array(json);
-	for (size_t i = 0; i < decision->obligation_count; i++) {
-		json_open_object(json);
-		builder_clear(scratch);
-		obligation_write(&decision->obligations[i], scratch);
-		json_key_text(json, "obligation", builder_slice(scratch));
-		put_clause(json, "clause", decision->obligations[i].clause,
-			   scratch);
-		json_close_object(json);
-	}
-	json_close_array(json);
-}
-
-static void put_request(const struct explanation *explanation,
-			struct json *json)
-{
-	const struct request *request = explanation->request;
-
-	json_key_text(json, "recipient", request->recipient);
-	json_key_text(json, "held-by", body_label(explanation));
-	json_key_text(json, "purpose", request->purpose);
-	json_key_date(json, "date", request->date);
-	if (!slice_empty(request->trigger))
-		json_key_text(json, "trigger", request->trigger);
-}
-
-int explain_json(const struct explanation *explanation, struct builder *out,
-		 struct error *error)
-{
-	const struct decision *decision = explanation->decision;
-	struct telling telling = { .explanation = explanation };
-	struct field_set left = withheld_fields(explanation);
-	struct field_set released = of_interest(explanation,
-						decision->released);
-	struct json json = json_writer(out, true);
-	struct builder scratch = { 0 };
-
-	if (plan_standing(explanation->plan, explanation->pupil,
-			  telling.gateways, telling.shares, error) != 0)
-		return -1;
-	json_open_object(&json);
-	put_request(explanation, &json);
-	json_key_text(&json, "outcome",
-		      slice_of(outcome_name(decision->outcome)));
-	json_key(&json, "level");
-	if (decision->outcome == OUTCOME_PERMIT) {
-		level_write(explanation->policy->dictionary, decision->level,
-			    &scratch);
-		json_put_text(&json, builder_slice(&scratch));
-	} else {
-		json_put_null(&json);
-	}
-	put_names(explanation, &json, "fields", &released);
-	json_key(&json, "gates");
-	json_open_array(&json);
-	for (int gate = GATE_RECIPIENT; gate < GATE_COUNT; gate++)
-		put_gate(&telling, &json, (enum gate)gate, &left, &scratch);
-	json_close_array(&json);
-	put_obligations(decision, &json, &scratch);
-	if (decision->outcome == OUTCOME_CONFLICT) {
-		put_clause(&json, "conflict", decision->conflict[0], &scratch);
-		put_clause(&json, "conflicts-with", decision->conflict[1],
-			   &scratch);
-	}
-	json_close_object(&json);
-	builder_add_byte(out, '\n');
-	if (scratch.failed)
-		out->failed = true;
-	builder_release(&scratch);
 	return out->failed ? error_memory(error) : 0;
 }

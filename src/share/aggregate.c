@@ -8,7 +8,8 @@
 #include "tables/table.h"
 
 /* The decision whose level and fields all counted pupils share. */
-static const struct decision *common_decision(const struct disclosure *disclosure)
+static const struct decision *
+common_decision(const struct disclosure *disclosure)
 {
 	for (size_t i = 0; i < plan_decision_count(disclosure->plan); i++) {
 		const struct decision *decision =
@@ -59,13 +60,12 @@ struct counting {
 /* A pupil's value in a dimension.  Of a category with several items: the one
  * value they share, "none" or "several". */
 static struct slice dimension_value(const struct dictionary *dictionary,
-				    const struct record *record,
-				    uint16_t field)
+				    const struct record *record, uint16_t field)
 {
 	const struct field *entry = &dictionary->fields[field];
 	const struct category *category =
 		&dictionary->categories[entry->category];
-	struct slice value = { NULL, 0 };
+	struct slice value = {NULL, 0};
 
 	if (slice_empty(category->each))
 		return record_text(record, dictionary, field);
@@ -75,8 +75,8 @@ static struct slice dimension_value(const struct dictionary *dictionary,
 		if (section->category != entry->category)
 			continue;
 		for (uint32_t i = 0; i < section->count; i++) {
-			struct slice text = item_text(&section->items[i],
-						      field);
+			struct slice text =
+				item_text(&section->items[i], field);
 
 			if (slice_empty(text) || slice_equal(text, value))
 				continue;
@@ -103,8 +103,8 @@ static int take_pupils(struct disclosure *disclosure,
 			counting->values[d] = dimension_value(
 				dictionary, record, counting->fields[d]);
 		area = record_text(record, dictionary, counting->area_field);
-		if (tabulation_add(counting->tabulation, area,
-				   counting->values, error) != 0)
+		if (tabulation_add(counting->tabulation, area, counting->values,
+				   error) != 0)
 			return -1;
 	}
 	return 0;
@@ -119,19 +119,19 @@ static int choose_dimensions(struct disclosure *disclosure,
 
 	counting->released = decision->released;
 	counting->area_field = dictionary->areas[decision->level.area].field;
-	counting->fields = arena_array(disclosure->arena, most,
-				       sizeof(*counting->fields));
-	counting->values = arena_array(disclosure->arena, most,
-				       sizeof(*counting->values));
+	counting->fields =
+		arena_array(disclosure->arena, most, sizeof(*counting->fields));
+	counting->values =
+		arena_array(disclosure->arena, most, sizeof(*counting->values));
 	if (counting->fields == NULL || counting->values == NULL)
 		return error_memory(error);
 	if (counting->area_field == DICTIONARY_NONE)
-		return error_set(error, ERROR_INPUT,
-				 "the dictionary does not say which field "
-				 "names the area '%.*s'",
-				 SLICE_ARGS(dictionary
-						    ->areas[decision->level.area]
-						    .name));
+		return error_set(
+			error, ERROR_INPUT,
+			"the dictionary does not say which field "
+			"names the area '%.*s'",
+			SLICE_ARGS(
+				dictionary->areas[decision->level.area].name));
 	for (uint16_t f = field_set_next(&decision->released, 0);
 	     f != DICTIONARY_NONE;
 	     f = field_set_next(&decision->released, (uint16_t)(f + 1)))
@@ -149,8 +149,7 @@ static int begin_tabulation(struct disclosure *disclosure,
 
 	if (choose_dimensions(disclosure, decision, counting, error) != 0)
 		return -1;
-	names = arena_array(disclosure->arena, counting->count,
-			    sizeof(*names));
+	names = arena_array(disclosure->arena, counting->count, sizeof(*names));
 	labels = arena_array(disclosure->arena, counting->count,
 			     sizeof(*labels));
 	if (names == NULL || labels == NULL)
@@ -177,8 +176,8 @@ static int require_alike(const struct disclosure *disclosure,
 		if (decision->outcome != OUTCOME_PERMIT)
 			continue;
 		if (!level_equal(decision->level, common->level) ||
-		    !field_set_empty(field_set_difference(
-			    decision->released, common->released)) ||
+		    !field_set_empty(field_set_difference(decision->released,
+							  common->released)) ||
 		    !field_set_empty(field_set_difference(common->released,
 							  decision->released)))
 			return error_set(error, ERROR_REFUSED,
@@ -191,8 +190,8 @@ static int require_alike(const struct disclosure *disclosure,
 
 /* The labels of codes; tables know only the codes. */
 static int label_columns(struct disclosure *disclosure,
-			 const struct counting *counting,
-			 struct table_set *set, struct error *error)
+			 const struct counting *counting, struct table_set *set,
+			 struct error *error)
 {
 	const struct dictionary *dictionary = disclosure->node->dictionary;
 
@@ -225,7 +224,7 @@ static int label_columns(struct disclosure *disclosure,
 static int write_tables(struct disclosure *disclosure,
 			const struct table_set *set, struct error *error)
 {
-	struct builder text = { 0 };
+	struct builder text = {0};
 	const char *path;
 	int result;
 
@@ -242,7 +241,7 @@ static int write_tables(struct disclosure *disclosure,
 
 static int name_payload(struct disclosure *disclosure, struct error *error)
 {
-	struct builder name = { 0 };
+	struct builder name = {0};
 	char date[DATE_TEXT_BYTES];
 	struct slice copy;
 
@@ -264,7 +263,7 @@ static int name_payload(struct disclosure *disclosure, struct error *error)
 int aggregate_write(struct disclosure *disclosure, struct error *error)
 {
 	const struct decision *decision = common_decision(disclosure);
-	struct counting counting = { 0 };
+	struct counting counting = {0};
 	struct table_set set;
 	uint64_t primary, secondary;
 

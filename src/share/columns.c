@@ -12,8 +12,8 @@ static uint64_t category_bit(const struct dictionary *dictionary,
 
 static uint16_t field_called(const struct columns *columns, const char *name)
 {
-	const struct field *field = dictionary_field(columns->dictionary,
-						     slice_of(name));
+	const struct field *field =
+		dictionary_field(columns->dictionary, slice_of(name));
 
 	return field != NULL ? (uint16_t)(field - columns->dictionary->fields)
 			     : DICTIONARY_NONE;
@@ -29,8 +29,8 @@ static void find_fields(struct columns *columns)
 	columns->fields.withdrawn = field_called(columns, "wish.withdrawn");
 	columns->fields.version = field_called(columns, "served.version");
 	columns->fields.served_on = field_called(columns, "served.date");
-	columns->fields.agreement = field_called(columns,
-						 "youth-support-agreement");
+	columns->fields.agreement =
+		field_called(columns, "youth-support-agreement");
 }
 
 void columns_init(struct columns *columns, const struct plan *plan,
@@ -39,14 +39,14 @@ void columns_init(struct columns *columns, const struct plan *plan,
 	const struct dictionary *dictionary = policy->dictionary;
 	struct field_set possible = plan_possible(plan);
 
-	*columns = (struct columns){ 0 };
+	*columns = (struct columns){0};
 	columns->dictionary = dictionary;
 	columns->policy = policy;
 	columns->request = request;
-	columns->wishes = dictionary_find(dictionary, KIND_CATEGORY,
-					  SLICE("wishes"));
-	columns->served = dictionary_find(dictionary, KIND_CATEGORY,
-					  SLICE("served"));
+	columns->wishes =
+		dictionary_find(dictionary, KIND_CATEGORY, SLICE("wishes"));
+	columns->served =
+		dictionary_find(dictionary, KIND_CATEGORY, SLICE("served"));
 	find_fields(columns);
 	for (uint16_t i = 0; i < dictionary->fact_count; i++)
 		if ((plan_facts(plan) >> i & 1) != 0 &&
@@ -127,8 +127,8 @@ static int32_t fact_value(const struct columns *columns,
 		if (section->category != category)
 			continue;
 		for (uint32_t i = 0; i < section->count; i++) {
-			struct slice text = item_text(&section->items[i],
-						      fact->field);
+			struct slice text =
+				item_text(&section->items[i], fact->field);
 			int32_t value;
 
 			if (slice_empty(text))
@@ -157,7 +157,7 @@ static int32_t date_in(const struct item *item, uint16_t field)
 static struct slice text_in(const struct item *item, uint16_t field)
 {
 	return field != DICTIONARY_NONE ? item_text(item, field)
-					: (struct slice){ NULL, 0 };
+					: (struct slice){NULL, 0};
 }
 
 /* What a pupil's wishes come to, as one bit for each column. */
@@ -242,9 +242,8 @@ static void record_served(const struct columns *columns,
 		for (size_t v = 0; v < columns->policy->notice_count; v++)
 			if (columns->policy->notices[v].notice->version ==
 			    number)
-				served[v] = date_in(
-					&section->items[i],
-					columns->fields.served_on);
+				served[v] = date_in(&section->items[i],
+						    columns->fields.served_on);
 	}
 }
 

@@ -40,10 +40,10 @@ struct disclosure {
 	struct decision_count *counts; /* by decision */
 	size_t count_capacity;
 	bool aggregate; /* every pupil counts, whatever the record holds */
-	struct field_set sent; /* fields that some pupil's part holds */
+	struct field_set sent;   /* fields that some pupil's part holds */
 	struct field_set *masks; /* the distinct sets of fields sent */
 	size_t mask_count, mask_capacity;
-	uint16_t *mask_slots; /* of a hash table over masks */
+	uint16_t *mask_slots;   /* of a hash table over masks */
 	size_t mask_slot_count; /* a power of two */
 	struct roll_row *rows;
 	size_t row_count;

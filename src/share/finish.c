@@ -109,8 +109,7 @@ static int absolute_out(struct disclosure *disclosure, const char **out,
 
 static bool is_aggregate(const struct disclosure *disclosure)
 {
-	return slice_starts_with(disclosure->report->level,
-				 SLICE("aggregate"));
+	return slice_starts_with(disclosure->report->level, SLICE("aggregate"));
 }
 
 static int fill_staging(struct disclosure *disclosure, struct error *error)
@@ -165,8 +164,8 @@ static void hash_mask(const struct dictionary *dictionary,
 	     f = field_set_next(mask, (uint16_t)(f + 1))) {
 		struct slice name = dictionary->fields[f].name;
 
-		crypto_generichash_update(
-			state, (const unsigned char *)name.at, name.len);
+		crypto_generichash_update(state, (const unsigned char *)name.at,
+					  name.len);
 		crypto_generichash_update(state, (const unsigned char *)"", 1);
 	}
 }
@@ -190,8 +189,7 @@ static void commit_to(const struct disclosure *disclosure,
 			   key, sizeof(key));
 	crypto_generichash_init(&state, salt, sizeof(salt),
 				crypto_generichash_BYTES);
-	crypto_generichash_update(&state,
-				  (const unsigned char *)manifest.at,
+	crypto_generichash_update(&state, (const unsigned char *)manifest.at,
 				  manifest.len);
 	for (size_t i = 0; i < disclosure->mask_count; i++)
 		hash_mask(disclosure->node->dictionary, &disclosure->masks[i],
@@ -217,13 +215,13 @@ static int append_release(struct disclosure *disclosure, uint64_t *index,
 {
 	const struct release *release = &disclosure->release;
 	uint8_t commitment[crypto_generichash_BYTES];
-	struct builder text = { 0 }, hex = { 0 };
+	struct builder text = {0}, hex = {0};
 	struct json json = json_writer(&text, false);
 	int result;
 
 	commit_to(disclosure, commitment);
-	builder_add_hex(&hex, (struct slice){ (const char *)commitment,
-					      sizeof(commitment) });
+	builder_add_hex(&hex, (struct slice){(const char *)commitment,
+					     sizeof(commitment)});
 	json_open_object(&json);
 	json_key_text(&json, "entry", SLICE("release"));
 	json_key_text(&json, "reference", release->reference);
@@ -249,7 +247,7 @@ static int append_release(struct disclosure *disclosure, uint64_t *index,
 static int append_void(struct node *node, struct slice reference,
 		       uint64_t *index, struct error *error)
 {
-	struct builder text = { 0 };
+	struct builder text = {0};
 	struct json json = json_writer(&text, false);
 	int result;
 
@@ -271,7 +269,7 @@ static int append_void(struct node *node, struct slice reference,
 static int make_visible(const char *staging, const char *final,
 			struct error *error)
 {
-	struct arena arena = { 0 };
+	struct arena arena = {0};
 	char *parent = path_directory(&arena, final);
 	int result;
 
@@ -337,7 +335,7 @@ static int find_entry(void *context, uint64_t index, struct slice entry,
 static int settle(struct node *node, const struct release *release,
 		  struct arena *arena, struct error *error)
 {
-	struct search search = { release->reference, no_entry };
+	struct search search = {release->reference, no_entry};
 	struct slice path = arena_copy(arena, release->directory);
 	const char *parent;
 	char *staging;
@@ -377,7 +375,7 @@ static int settle(struct node *node, const struct release *release,
 int share_recover(struct node *node, unsigned int *recovered,
 		  struct error *error)
 {
-	struct arena arena = { 0 };
+	struct arena arena = {0};
 	struct release *releases;
 	size_t count;
 	int result;

@@ -46,10 +46,9 @@ static int take_rejection(void *context, const struct rejection *rejection,
 	file->warnings += rejection->warning;
 	if (file->rejection_count == INTAKE_REJECTIONS)
 		return 0;
-	taking->rejections = arena_grow(taking->arena, taking->rejections,
-					file->rejection_count,
-					&taking->rejection_capacity,
-					sizeof(*taking->rejections));
+	taking->rejections = arena_grow(
+		taking->arena, taking->rejections, file->rejection_count,
+		&taking->rejection_capacity, sizeof(*taking->rejections));
 	if (taking->rejections == NULL)
 		return error_memory(error);
 	kept.field = arena_copy(taking->arena, rejection->field);
@@ -178,7 +177,7 @@ static int take_file(struct node *node, const struct intake_request *request,
 		.file = file,
 		.arena = arena,
 	};
-	struct builder content = { 0 };
+	struct builder content = {0};
 	int result;
 
 	result = file_read(file->path, FORMAT_LIMIT_BYTES, &content, error);
@@ -210,12 +209,12 @@ int intake(struct node *node, const struct intake_request *request,
 	   struct intake_report *report, struct arena *arena,
 	   struct error *error)
 {
-	struct builder mapping = { 0 };
+	struct builder mapping = {0};
 	int result = 0;
 
-	*report = (struct intake_report){ .imported = true };
-	report->files = arena_array(arena, request->file_count,
-				    sizeof(*report->files));
+	*report = (struct intake_report){.imported = true};
+	report->files =
+		arena_array(arena, request->file_count, sizeof(*report->files));
 	if (report->files == NULL)
 		return error_memory(error);
 	if (request->mapping != NULL)
@@ -247,8 +246,8 @@ struct wish_change {
 static uint16_t field_index(const struct dictionary *dictionary,
 			    const char *name)
 {
-	const struct field *field = dictionary_field(dictionary,
-						     slice_of(name));
+	const struct field *field =
+		dictionary_field(dictionary, slice_of(name));
 
 	return field != NULL ? (uint16_t)(field - dictionary->fields)
 			     : DICTIONARY_NONE;
@@ -260,7 +259,7 @@ static void set_text(struct wish_change *change, const char *name,
 	uint16_t field = field_index(change->dictionary, name);
 
 	if (!slice_empty(text) && field != DICTIONARY_NONE)
-		record_set(&change->maker, field, (struct slice){ NULL, 0 },
+		record_set(&change->maker, field, (struct slice){NULL, 0},
 			   change->items, text);
 }
 
@@ -281,27 +280,26 @@ static bool same_wish(const struct dictionary *dictionary,
 		const char *name;
 		struct slice text;
 	} parts[] = {
-		{ "wish.kind", wish->kind },
-		{ "wish.by", wish->by },
-		{ "wish.recipient", wish->recipient },
-		{ "wish.purpose", wish->purpose },
+		{"wish.kind", wish->kind},
+		{"wish.by", wish->by},
+		{"wish.recipient", wish->recipient},
+		{"wish.purpose", wish->purpose},
 	};
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (!slice_equal(item_text(item,
-					   field_index(dictionary,
-						       parts[i].name)),
+		if (!slice_equal(item_text(item, field_index(dictionary,
+							     parts[i].name)),
 				 parts[i].text))
 			return false;
-	return slice_empty(item_text(item, field_index(dictionary,
-						       "wish.withdrawn")));
+	return slice_empty(
+		item_text(item, field_index(dictionary, "wish.withdrawn")));
 }
 
 static void copy_item(struct wish_change *change, const struct item *item)
 {
 	for (uint32_t v = 0; v < item->count; v++)
 		record_set(&change->maker, item->values[v].field,
-			   (struct slice){ NULL, 0 }, change->items,
+			   (struct slice){NULL, 0}, change->items,
 			   item->values[v].text);
 }
 
@@ -329,7 +327,7 @@ static int import_wishes(struct node *node, struct slice upn,
 			 struct record *record, int32_t today,
 			 struct error *error)
 {
-	struct origin origin = { .kind = SLICE("wish"), .recorded = today };
+	struct origin origin = {.kind = SLICE("wish"), .recorded = today};
 	struct import_counts counts;
 	struct import *import;
 
@@ -352,7 +350,7 @@ static int change_wishes(struct node *node, struct slice upn,
 {
 	uint16_t category = dictionary_find(node->dictionary, KIND_CATEGORY,
 					    SLICE("wishes"));
-	struct wish_change change = { .dictionary = node->dictionary };
+	struct wish_change change = {.dictionary = node->dictionary};
 	struct record held, record;
 	uint64_t pupil;
 	bool found;
@@ -388,7 +386,7 @@ static int change_wishes(struct node *node, struct slice upn,
 int intake_wish(struct node *node, struct slice upn, const struct wish *wish,
 		bool withdraw, int32_t today, struct error *error)
 {
-	struct arena arena = { 0 };
+	struct arena arena = {0};
 	int result;
 
 	result = change_wishes(node, upn, wish, withdraw, today, &arena, error);

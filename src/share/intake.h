@@ -22,8 +22,8 @@ struct node;
 struct intake_request {
 	const char *const *files;
 	size_t file_count;
-	struct slice format;	 /* empty: detected for each file */
-	const char *mapping;	 /* CSV mapping file; NULL: none */
+	struct slice format; /* empty: detected for each file */
+	const char *mapping; /* CSV mapping file; NULL: none */
 	bool accept_partial;
 	int32_t today;
 	void (*progress)(void *context, const char *file, uint64_t done,
@@ -37,7 +37,7 @@ struct intake_file {
 	const char *format; /* name of the format */
 	struct slice sender;
 	uint64_t records, rejected;
-	bool imported;	  /* false: records were rejected, nothing of it was
+	bool imported;    /* false: records were rejected, nothing of it was
 			     taken */
 	bool seen_before; /* the same bytes were imported earlier */
 	int32_t seen_on;  /* then: when */
@@ -51,7 +51,7 @@ struct intake_file {
 enum { INTAKE_REJECTIONS = 1000 };
 
 struct intake_report {
-	bool imported; /* every file was */
+	bool imported;               /* every file was */
 	struct import_counts counts; /* of all files */
 	struct intake_file *files;
 	size_t file_count;

@@ -13,9 +13,9 @@ enum { MANIFEST_FORMAT = 1 };
 static void put_hex(struct json *json, const char *key, const void *bytes,
 		    size_t size)
 {
-	struct builder hex = { 0 };
+	struct builder hex = {0};
 
-	builder_add_hex(&hex, (struct slice){ bytes, size });
+	builder_add_hex(&hex, (struct slice){bytes, size});
 	json_key_text(json, key, builder_slice(&hex));
 	builder_release(&hex);
 }
@@ -77,8 +77,7 @@ static void put_notice(const struct disclosure *disclosure, struct json *json)
 		json_put_null(json);
 		return;
 	}
-	crypto_hash_sha256(hash,
-			   (const unsigned char *)notice->source->text.at,
+	crypto_hash_sha256(hash, (const unsigned char *)notice->source->text.at,
 			   notice->source->text.len);
 	json_open_object(json);
 	json_key_text(json, "title", notice->title);
@@ -122,8 +121,7 @@ static void put_counts(const struct disclosure *disclosure, struct json *json)
  * are not told beside them. */
 static bool is_aggregate(const struct disclosure *disclosure)
 {
-	return slice_starts_with(disclosure->report->level,
-				 SLICE("aggregate"));
+	return slice_starts_with(disclosure->report->level, SLICE("aggregate"));
 }
 
 static void put_terms(const struct disclosure *disclosure, struct json *json)
@@ -179,14 +177,14 @@ int manifest_write(struct disclosure *disclosure, struct error *error)
 {
 	const char *path = path_join(disclosure->arena, disclosure->staging,
 				     "manifest.json");
-	struct builder text = { 0 };
+	struct builder text = {0};
 	struct json json = json_writer(&text, true);
 	int result;
 
 	put_manifest(disclosure, &json);
 	builder_add_byte(&text, '\n');
-	disclosure->release.manifest = arena_copy(disclosure->arena,
-						  builder_slice(&text));
+	disclosure->release.manifest =
+		arena_copy(disclosure->arena, builder_slice(&text));
 	if (path == NULL || text.failed ||
 	    disclosure->release.manifest.at == NULL)
 		result = error_memory(error);

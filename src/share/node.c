@@ -42,7 +42,7 @@ static int copy_entry(void *context, const char *name, struct error *error)
 	struct copying *copying = context;
 	char *from = path_join(&copying->arena, copying->from, name);
 	char *to = path_join(&copying->arena, copying->to, name);
-	struct builder content = { 0 };
+	struct builder content = {0};
 	int result = -1;
 
 	if (from == NULL || to == NULL)
@@ -57,7 +57,7 @@ static int copy_entry(void *context, const char *name, struct error *error)
 
 static int copy_tree(const char *from, const char *to, struct error *error)
 {
-	struct copying copying = { .from = from, .to = to };
+	struct copying copying = {.from = from, .to = to};
 	int result = directory_make(to, 0700, error);
 
 	if (result == 0)
@@ -152,7 +152,7 @@ static int write_description(struct node *node,
 			     const struct node_making *making,
 			     struct error *error)
 {
-	struct builder text = { 0 };
+	struct builder text = {0};
 	struct json json = json_writer(&text, true);
 	const char *path = inside(node, "hornbook.json");
 	int result;
@@ -175,7 +175,7 @@ static int write_description(struct node *node,
 static int read_description(struct node *node, struct error *error)
 {
 	const char *path = inside(node, "hornbook.json");
-	struct builder text = { 0 };
+	struct builder text = {0};
 	json_t *description = NULL;
 	json_int_t format;
 	int result = -1;
@@ -190,8 +190,8 @@ static int read_description(struct node *node, struct error *error)
 	}
 	if (file_read(path, 1 << 16, &text, error) != 0)
 		goto out;
-	description = json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES,
-				 NULL);
+	description =
+		json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
 	format = json_integer_value(json_object_get(description, "format"));
 	if (format == NODE_FORMAT) {
 		result = 0;
@@ -220,7 +220,7 @@ const char *node_key_file(const char *directory, struct arena *arena)
 int node_wants_passphrase(const char *directory, bool *passphrase,
 			  struct error *error)
 {
-	struct node node = { .directory = directory };
+	struct node node = {.directory = directory};
 	const char *path;
 	int result = read_description(&node, error);
 
@@ -345,7 +345,7 @@ static int store_notice(struct node *node, const struct notice *notice,
 
 static int make_ledger(struct node *node, struct error *error)
 {
-	struct builder origin = { 0 };
+	struct builder origin = {0};
 	uint8_t seed[LEDGER_SEED_BYTES];
 	char *path = inside(node, "ledger");
 	int result;
@@ -412,7 +412,7 @@ static void node_release(struct node *node)
 int node_create(const struct node_making *making, struct findings *findings,
 		struct error *error)
 {
-	struct node node = { .directory = making->directory, .lock = -1 };
+	struct node node = {.directory = making->directory, .lock = -1};
 	bool there = directory_exists(making->directory);
 	int result = require_empty(making->directory, error);
 
@@ -447,7 +447,7 @@ static int take_lock(struct node *node, struct error *error)
 static int open_policy(struct node *node, struct error *error)
 {
 	struct findings findings = findings_in(&node->arena);
-	struct loading loading = { node, inside(node, "notices"), &findings };
+	struct loading loading = {node, inside(node, "notices"), &findings};
 	char *dictionary = inside(node, "dictionary");
 
 	if (loading.directory == NULL || dictionary == NULL)
@@ -476,7 +476,8 @@ static int open_ledger(struct node *node, struct error *error)
 	return result;
 }
 
-static int open_contents(struct node *node, const struct credentials *credentials,
+static int open_contents(struct node *node,
+			 const struct credentials *credentials,
 			 unsigned int *recovered, struct error *error)
 {
 	unsigned int count = 0;
@@ -543,9 +544,10 @@ static int check_succession(const struct notice *before,
 				   "which the node has",
 				   (unsigned long long)before->version);
 	else if (after->from <= before->from)
-		result = error_set(error, ERROR_INPUT,
-				   "the notice begins no later than the version "
-				   "before it");
+		result =
+			error_set(error, ERROR_INPUT,
+				  "the notice begins no later than the version "
+				  "before it");
 	return result == 0 ? 0 : error_at(error, slice_of(path), 0, 0, 0);
 }
 

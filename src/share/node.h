@@ -33,7 +33,7 @@ struct secret;
 /* How the node's key is opened: a passphrase, or a key file. */
 struct credentials {
 	struct slice passphrase; /* empty: the key file is used */
-	const char *key_file;	 /* NULL: none given */
+	const char *key_file;    /* NULL: none given */
 };
 
 struct node {
@@ -52,9 +52,9 @@ struct node {
 
 struct node_making {
 	const char *directory;
-	const char *dictionary;	  /* file or directory */
-	const char *notice;	  /* file */
-	struct slice controller;  /* must be the notice's; empty: not checked */
+	const char *dictionary;  /* file or directory */
+	const char *notice;      /* file */
+	struct slice controller; /* must be the notice's; empty: not checked */
 	struct credentials credentials;
 	int32_t today;
 };

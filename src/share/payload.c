@@ -21,15 +21,15 @@ static int take_destination(struct disclosure *disclosure,
 			    struct error *error)
 {
 	const struct dictionary *dictionary = disclosure->node->dictionary;
-	const struct field *field = dictionary_field(
-		dictionary, SLICE("enrolment.destination"));
+	const struct field *field =
+		dictionary_field(dictionary, SLICE("enrolment.destination"));
 	struct destination *destination = context;
 
 	(void)error;
 	for (size_t i = 0; field != NULL && i < shaped->count; i++) {
-		struct slice text = record_text(
-			&shaped->records[i], dictionary,
-			(uint16_t)(field - dictionary->fields));
+		struct slice text =
+			record_text(&shaped->records[i], dictionary,
+				    (uint16_t)(field - dictionary->fields));
 
 		if (text.len != LAESTAB_BYTES ||
 		    slice_is(text, destination->laestab))
@@ -178,8 +178,8 @@ static int write_file(struct disclosure *disclosure,
 
 int payload_write(struct disclosure *disclosure, struct error *error)
 {
-	struct destination destination = { 0 };
-	struct builder name = { 0 };
+	struct destination destination = {0};
+	struct builder name = {0};
 	struct writing writing;
 	struct slice copy;
 

@@ -23,8 +23,7 @@ static bool same_cause(const struct withheld_count *a,
 		       const struct withheld_count *b)
 {
 	return a->field == b->field && a->gate == b->gate &&
-	       a->reason == b->reason &&
-	       a->clause.source == b->clause.source &&
+	       a->reason == b->reason && a->clause.source == b->clause.source &&
 	       a->clause.start == b->clause.start;
 }
 
@@ -81,7 +80,7 @@ static int report_withheld(struct disclosure *disclosure, struct error *error)
 						 f, (enum gate)verdict->gate,
 						 (enum reason)verdict->reason,
 						 verdict->clause,
-						 counted->fields[f] },
+						 counted->fields[f]},
 					 error) != 0)
 				return -1;
 		}
@@ -99,7 +98,7 @@ static int add_obligation(struct disclosure *disclosure, struct slice *list,
 			  size_t *count, const struct obligation *obligation,
 			  struct error *error)
 {
-	struct builder text = { 0 };
+	struct builder text = {0};
 	struct slice kept;
 
 	obligation_write(obligation, &text);
@@ -117,11 +116,10 @@ static int add_obligation(struct disclosure *disclosure, struct slice *list,
 static int report_released(struct disclosure *disclosure, struct error *error)
 {
 	struct share_report *report = disclosure->report;
-	struct slice *obligations = arena_array(disclosure->arena,
-						OBLIGATION_LIMIT,
-						sizeof(*obligations));
+	struct slice *obligations = arena_array(
+		disclosure->arena, OBLIGATION_LIMIT, sizeof(*obligations));
 	size_t decisions = plan_decision_count(disclosure->plan);
-	struct builder level = { 0 };
+	struct builder level = {0};
 
 	if (obligations == NULL)
 		return error_memory(error);
@@ -153,8 +151,8 @@ static int report_released(struct disclosure *disclosure, struct error *error)
 static void write_successor(const struct disclosure *disclosure,
 			    struct builder *text)
 {
-	const struct holder *now = body_holder(disclosure->body,
-					       disclosure->request.date);
+	const struct holder *now =
+		body_holder(disclosure->body, disclosure->request.date);
 	const struct holder *next =
 		now != NULL ? now
 			    : body_successor(disclosure->body,
@@ -205,7 +203,7 @@ static void write_refusal(const struct disclosure *disclosure,
 int disclosure_report(struct disclosure *disclosure, struct error *error)
 {
 	struct share_report *report = disclosure->report;
-	struct builder text = { 0 };
+	struct builder text = {0};
 
 	if (report_withheld(disclosure, error) != 0)
 		return -1;

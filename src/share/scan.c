@@ -37,17 +37,16 @@ static void shape(struct record *record, const struct field_set *fields)
 			record->sections[sections++] = *section;
 	}
 	record->count = sections;
-	record->upn = (struct slice){ NULL, 0 };
+	record->upn = (struct slice){NULL, 0};
 }
 
 static struct field_set held_fields(const struct record *record)
 {
-	struct field_set held = { 0 };
+	struct field_set held = {0};
 
 	for (uint32_t s = 0; s < record->count; s++)
 		for (uint32_t i = 0; i < record->sections[s].count; i++) {
-			const struct item *item =
-				&record->sections[s].items[i];
+			const struct item *item = &record->sections[s].items[i];
 
 			for (uint32_t v = 0; v < item->count; v++)
 				field_set_add(&held, item->values[v].field);
@@ -67,8 +66,8 @@ static int add_pseudonym(const struct disclosure *disclosure,
 			 struct arena *arena, struct error *error)
 {
 	const struct dictionary *dictionary = disclosure->node->dictionary;
-	const struct field *field = dictionary_field(dictionary,
-						     SLICE("pupil.pseudonym"));
+	const struct field *field =
+		dictionary_field(dictionary, SLICE("pupil.pseudonym"));
 	uint8_t key[SECRET_KEY_BYTES], hash[16];
 	crypto_generichash_state state;
 	struct section *sections;
@@ -87,8 +86,7 @@ static int add_pseudonym(const struct disclosure *disclosure,
 	secret_derive(disclosure->node->secret, SECRET_PSEUDONYM, key);
 	crypto_generichash_init(&state, key, sizeof(key), sizeof(hash));
 	crypto_generichash_update(
-		&state,
-		(const unsigned char *)disclosure->release.recipient.at,
+		&state, (const unsigned char *)disclosure->release.recipient.at,
 		disclosure->release.recipient.len);
 	crypto_generichash_update(&state, (const unsigned char *)"", 1);
 	crypto_generichash_update(
@@ -101,12 +99,11 @@ static int add_pseudonym(const struct disclosure *disclosure,
 	sodium_memzero(key, sizeof(key));
 	sodium_memzero(&state, sizeof(state));
 	sodium_bin2hex(text, 2 * sizeof(hash) + 1, hash, sizeof(hash));
-	*value = (struct value){ (uint16_t)(field - dictionary->fields),
-				 { text, 2 * sizeof(hash) } };
-	*item = (struct item){ value, 1 };
-	sections[0] = (struct section){ .category = field->category,
-					.items = item,
-					.count = 1 };
+	*value = (struct value){(uint16_t)(field - dictionary->fields),
+				{text, 2 * sizeof(hash)}};
+	*item = (struct item){value, 1};
+	sections[0] = (struct section){
+		.category = field->category, .items = item, .count = 1};
 	if (record->count > 0)
 		memcpy(sections + 1, record->sections,
 		       record->count * sizeof(*sections));
@@ -127,8 +124,8 @@ static bool wants_pseudonym(const struct decision *decision)
 static size_t mask_slot(const struct disclosure *disclosure,
 			const struct field_set *sent)
 {
-	uint64_t hash = slice_hash(
-		(struct slice){ (const char *)sent, sizeof(*sent) });
+	uint64_t hash =
+		slice_hash((struct slice){(const char *)sent, sizeof(*sent)});
 	size_t slot = (size_t)hash & (disclosure->mask_slot_count - 1);
 
 	while (disclosure->mask_slots[slot] != UINT16_MAX &&
@@ -144,8 +141,8 @@ static int grow_mask_slots(struct disclosure *disclosure, struct error *error)
 			       ? disclosure->mask_slot_count * 2
 			       : 64;
 
-	disclosure->mask_slots = arena_array(disclosure->arena, count,
-					     sizeof(uint16_t));
+	disclosure->mask_slots =
+		arena_array(disclosure->arena, count, sizeof(uint16_t));
 	if (disclosure->mask_slots == NULL)
 		return error_memory(error);
 	disclosure->mask_slot_count = count;
@@ -189,8 +186,8 @@ static int start_count(struct disclosure *disclosure,
 {
 	uint16_t fields = disclosure->node->dictionary->field_count;
 
-	count->fields = arena_array(disclosure->arena, fields,
-				    sizeof(*count->fields));
+	count->fields =
+		arena_array(disclosure->arena, fields, sizeof(*count->fields));
 	if (count->fields == NULL)
 		return error_memory(error);
 	for (uint16_t f = 0; f < fields; f++)
@@ -207,10 +204,10 @@ static int count_of(struct disclosure *disclosure, uint32_t index,
 	while (index >= disclosure->count_capacity) {
 		size_t count = disclosure->count_capacity;
 
-		disclosure->counts = arena_grow(disclosure->arena,
-						disclosure->counts, count,
-						&disclosure->count_capacity,
-						sizeof(*disclosure->counts));
+		disclosure->counts =
+			arena_grow(disclosure->arena, disclosure->counts, count,
+				   &disclosure->count_capacity,
+				   sizeof(*disclosure->counts));
 		if (disclosure->counts == NULL)
 			return error_memory(error);
 	}
@@ -245,7 +242,7 @@ static void count_withheld(struct disclosure *disclosure,
 static void count_items(struct disclosure *disclosure,
 			const struct record *record)
 {
-	uint32_t items[CATEGORY_LIMIT] = { 0 };
+	uint32_t items[CATEGORY_LIMIT] = {0};
 
 	for (uint32_t s = 0; s < record->count; s++)
 		items[record->sections[s].category] +=
@@ -265,7 +262,7 @@ static struct field_set sent_fields(const struct disclosure *disclosure,
 	*held = disclosure->aggregate ? decision->requested
 				      : held_fields(record);
 	if (decision->outcome != OUTCOME_PERMIT)
-		return (struct field_set){ 0 };
+		return (struct field_set){0};
 	return field_set_intersection(*held, decision->released);
 }
 
@@ -278,7 +275,7 @@ static int add_row(struct disclosure *disclosure, uint64_t pupil,
 		return -1;
 	disclosure->sent = field_set_union(disclosure->sent, sent);
 	disclosure->rows[disclosure->row_count++] =
-		(struct roll_row){ pupil, mask };
+		(struct roll_row){pupil, mask};
 	return 0;
 }
 
@@ -286,11 +283,11 @@ static int count_pupil(struct disclosure *disclosure,
 		       const struct record *record, uint32_t index, bool *out,
 		       struct error *error)
 {
-	const struct decision *decision = plan_decision(disclosure->plan,
-							index);
+	const struct decision *decision =
+		plan_decision(disclosure->plan, index);
 	struct field_set held;
-	struct field_set sent = sent_fields(disclosure, decision, record,
-					    &held);
+	struct field_set sent =
+		sent_fields(disclosure, decision, record, &held);
 	struct decision_count *count = NULL;
 
 	if (count_of(disclosure, index, &count, error) != 0)
@@ -332,8 +329,8 @@ static int is_released(struct scanning *scanning, size_t i, bool *released,
 		return count_pupil(disclosure, &scanning->records[i],
 				   scanning->decisions[i], released, error);
 	decision = plan_decision(disclosure->plan, scanning->decisions[i]);
-	*released = !field_set_empty(sent_fields(
-		disclosure, decision, &scanning->records[i], &held));
+	*released = !field_set_empty(sent_fields(disclosure, decision,
+						 &scanning->records[i], &held));
 	return 0;
 }
 
@@ -355,8 +352,8 @@ static int shape_batch(struct scanning *scanning, size_t count,
 			return -1;
 		if (!released)
 			continue;
-		decision = plan_decision(disclosure->plan,
-					 scanning->decisions[i]);
+		decision =
+			plan_decision(disclosure->plan, scanning->decisions[i]);
 		if (decision->level.kind != LEVEL_AGGREGATE)
 			shape(record, &decision->released);
 		if (wants_pseudonym(decision) &&
@@ -413,8 +410,8 @@ int disclosure_scan(struct disclosure *disclosure, bool count,
 				struct error *error),
 		    void *context, struct error *error)
 {
-	struct scanning *scanning = arena_allocate(disclosure->arena,
-						   sizeof(*scanning));
+	struct scanning *scanning =
+		arena_allocate(disclosure->arena, sizeof(*scanning));
 	struct register_scan *scan;
 	uint64_t categories = columns_categories(disclosure->columns) |
 			      aggregate_categories(disclosure);

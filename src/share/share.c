@@ -14,10 +14,10 @@ static int unknown(const struct node *node, enum dictionary_kind kind,
 		   struct slice name, struct arena *arena, struct error *error)
 {
 	size_t count = 0;
-	const struct slice *names = dictionary_names(node->dictionary, kind,
-						     arena, &count);
-	struct slice nearest = text_nearest(name, names,
-					    names != NULL ? count : 0);
+	const struct slice *names =
+		dictionary_names(node->dictionary, kind, arena, &count);
+	struct slice nearest =
+		text_nearest(name, names, names != NULL ? count : 0);
 
 	error_set(error, ERROR_INPUT, "the dictionary has no %s '%.*s'",
 		  dictionary_kind_name(kind), SLICE_ARGS(name));
@@ -53,10 +53,10 @@ struct slice share_purpose(const struct node *node,
 	index = dictionary_find(node->dictionary, KIND_COLLECTION,
 				request->collection);
 	if (index == DICTIONARY_NONE)
-		return (struct slice){ NULL, 0 };
+		return (struct slice){NULL, 0};
 	collection = &node->dictionary->collections[index];
 	if (collection->purpose_count == 0)
-		return (struct slice){ NULL, 0 };
+		return (struct slice){NULL, 0};
 	return node->dictionary->purposes[collection->purposes[0]].name;
 }
 
@@ -90,8 +90,8 @@ static int find_names(struct disclosure *disclosure, struct error *error)
 	disclosure->body = &dictionary->bodies[body];
 	holder = body_holder(disclosure->body, asked->today);
 	disclosure->release.recipient = disclosure->body->name;
-	disclosure->release.holder = holder != NULL ? holder->label
-						    : disclosure->body->label;
+	disclosure->release.holder =
+		holder != NULL ? holder->label : disclosure->body->label;
 	disclosure->release.purpose = purpose;
 	disclosure->report->holder = disclosure->release.holder;
 	return find_collection(disclosure, error);
@@ -121,10 +121,10 @@ static bool need_of(struct slice kind, enum need_kind *need)
 		const char *name;
 		enum need_kind kind;
 	} kinds[] = {
-		{ "authorisation", NEED_AUTHORISATION },
-		{ "approval", NEED_APPROVAL },
-		{ "terms", NEED_TERMS },
-		{ "identity", NEED_IDENTITY },
+		{"authorisation", NEED_AUTHORISATION},
+		{"approval", NEED_APPROVAL},
+		{"terms", NEED_TERMS},
+		{"identity", NEED_IDENTITY},
 	};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
@@ -179,10 +179,9 @@ static int fill_request(struct disclosure *disclosure, struct error *error)
 		.last_release = DATE_NONE,
 		.controller_kind = DICTIONARY_NONE,
 	};
-	if (register_last_release(disclosure->node->pupils,
-				  disclosure->release.recipient,
-				  request->purpose, &request->last_release,
-				  error) != 0)
+	if (register_last_release(
+		    disclosure->node->pupils, disclosure->release.recipient,
+		    request->purpose, &request->last_release, error) != 0)
 		return -1;
 	return find_grants(disclosure, error);
 }
@@ -223,12 +222,11 @@ static int by_id(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-static int find_named_pupils(struct disclosure *disclosure,
-			     struct error *error)
+static int find_named_pupils(struct disclosure *disclosure, struct error *error)
 {
 	const struct share_request *asked = disclosure->asked;
-	uint64_t *ids = arena_array(disclosure->arena, asked->upn_count,
-				    sizeof(*ids));
+	uint64_t *ids =
+		arena_array(disclosure->arena, asked->upn_count, sizeof(*ids));
 	size_t count = 0;
 
 	if (ids == NULL)
@@ -238,10 +236,11 @@ static int find_named_pupils(struct disclosure *disclosure,
 				  &ids[i], error) == 0)
 			continue;
 		if (error != NULL && error->code == ERROR_NOT_FOUND)
-			error_set(error, ERROR_NOT_FOUND,
-				  "number %zu of the pupils asked for is not in "
-				  "the register",
-				  i + 1);
+			error_set(
+				error, ERROR_NOT_FOUND,
+				"number %zu of the pupils asked for is not in "
+				"the register",
+				i + 1);
 		return -1;
 	}
 	qsort(ids, asked->upn_count, sizeof(*ids), by_id);
@@ -260,15 +259,14 @@ static int find_pupils(struct disclosure *disclosure, struct error *error)
 	if (disclosure->asked->upns != NULL)
 		result = find_named_pupils(disclosure, error);
 	else
-		result = register_pupils(disclosure->node->pupils,
-					 &disclosure->pupils,
-					 &disclosure->pupil_count,
-					 disclosure->arena, error);
+		result = register_pupils(
+			disclosure->node->pupils, &disclosure->pupils,
+			&disclosure->pupil_count, disclosure->arena, error);
 	if (result != 0)
 		return -1;
-	disclosure->rows = arena_array(disclosure->arena,
-				       disclosure->pupil_count,
-				       sizeof(*disclosure->rows));
+	disclosure->rows =
+		arena_array(disclosure->arena, disclosure->pupil_count,
+			    sizeof(*disclosure->rows));
 	return disclosure->rows != NULL ? 0 : error_memory(error);
 }
 
@@ -281,8 +279,8 @@ static int prepare(struct disclosure *disclosure, struct error *error)
 	    fill_request(disclosure, error) != 0 ||
 	    make_plan(disclosure, error) != 0)
 		return -1;
-	disclosure->columns = arena_allocate(disclosure->arena,
-					     sizeof(*disclosure->columns));
+	disclosure->columns =
+		arena_allocate(disclosure->arena, sizeof(*disclosure->columns));
 	if (disclosure->columns == NULL)
 		return error_memory(error);
 	disclosure->aggregate = plan_is_aggregate(disclosure->plan);
@@ -314,14 +312,13 @@ static int release(struct disclosure *disclosure, struct error *error)
 }
 
 int share(struct node *node, const struct share_request *request,
-	  struct share_report *report, struct arena *arena,
-	  struct error *error)
+	  struct share_report *report, struct arena *arena, struct error *error)
 {
-	struct disclosure *disclosure = arena_allocate(arena,
-						       sizeof(*disclosure));
+	struct disclosure *disclosure =
+		arena_allocate(arena, sizeof(*disclosure));
 	int result;
 
-	*report = (struct share_report){ 0 };
+	*report = (struct share_report){0};
 	if (disclosure == NULL)
 		return error_memory(error);
 	disclosure->node = node;
@@ -346,9 +343,9 @@ int share_decide(struct node *node, const struct share_request *request,
 		 struct arena *arena, struct error *error)
 {
 	struct share_request one = *request;
-	struct share_report report = { 0 };
-	struct disclosure *disclosure = arena_allocate(arena,
-						       sizeof(*disclosure));
+	struct share_report report = {0};
+	struct disclosure *disclosure =
+		arena_allocate(arena, sizeof(*disclosure));
 	struct record record;
 
 	if (disclosure == NULL)
@@ -367,7 +364,7 @@ int share_decide(struct node *node, const struct share_request *request,
 	columns_pupil(disclosure->columns, &record, pupil);
 	if (plan_decide_one(disclosure->plan, pupil, decision, error) != 0)
 		goto failed;
-	*held = (struct field_set){ 0 };
+	*held = (struct field_set){0};
 	for (uint32_t s = 0; s < record.count; s++)
 		for (uint32_t i = 0; i < record.sections[s].count; i++)
 			for (uint32_t v = 0;

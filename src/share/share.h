@@ -33,10 +33,10 @@ struct node;
 
 struct share_request {
 	struct slice recipient;
-	struct slice purpose;	 /* may be empty when a collection has one */
-	struct slice collection; /* empty: none */
-	struct slice trigger;	 /* empty: none */
-	struct slice format;	 /* empty: the collection's, or csv */
+	struct slice purpose;     /* may be empty when a collection has one */
+	struct slice collection;  /* empty: none */
+	struct slice trigger;     /* empty: none */
+	struct slice format;      /* empty: the collection's, or csv */
 	struct slice destination; /* LAESTAB of a next school; empty: from the
 				     records; "unknown", "outside" */
 	const struct slice *upns; /* NULL: all pupils */
@@ -45,7 +45,7 @@ struct share_request {
 	int32_t today;
 	const char *time; /* of day, "10:00:00", for file headers */
 	const char *out;  /* directory; NULL for a dry run */
-	bool dry_run;	  /* decide and count only */
+	bool dry_run;     /* decide and count only */
 	/* Called now and then with pupils done and all; may be NULL. */
 	void (*progress)(void *context, uint64_t done, uint64_t total);
 	void *context;
@@ -68,21 +68,21 @@ struct withheld_count {
 };
 
 struct share_report {
-	bool refused;	    /* nothing was released */
+	bool refused; /* nothing was released */
 	uint64_t considered;
-	uint64_t released;  /* pupils with at least one field */
+	uint64_t released; /* pupils with at least one field */
 	struct gate_count gates[GATE_COUNT];
-	struct slice level;	 /* "named"; empty when refused */
-	struct slice reference;	 /* "R-2026-0001" */
-	struct slice directory;	 /* where the release is */
-	struct slice file;	 /* the payload's path */
-	struct slice holder;	 /* who held the recipient's function */
+	struct slice level;      /* "named"; empty when refused */
+	struct slice reference;  /* "R-2026-0001" */
+	struct slice directory;  /* where the release is */
+	struct slice file;       /* the payload's path */
+	struct slice holder;     /* who held the recipient's function */
 	struct field_set fields; /* released to at least one pupil */
 	const struct withheld_count *withheld; /* most pupils first */
 	size_t withheld_count;
 	const struct slice *obligations;
 	size_t obligation_count;
-	struct slice refusal; /* for people: why nothing left; or empty */
+	struct slice refusal;       /* for people: why nothing left; or empty */
 	uint64_t cells, suppressed; /* of an aggregate */
 };
 

@@ -1,0 +1,173 @@
+/* An explanation as JSON. */
+#include "policy/explain_parts.h"
+
+#include "base/builder.h"
+#include "base/error.h"
+#include "base/json.h"
+
+static const char *const standing_names[] = {
+	[STANDING_HOLDS] = "holds",
+	[STANDING_NOT_TRIGGERED] = "not-triggered",
+	[STANDING_NOT_FOR_PUPIL] = "not-for-this-pupil",
+	[STANDING_TOO_SOON] = "too-soon",
+};
+
+static void put_names(const struct explanation *explanation, struct json *json,
+		      const char *key, const struct field_set *fields)
+{
+	json_key(json, key);
+	json_open_array(json);
+	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(fields, (uint16_t)(f + 1)))
+		json_put_text(json,
+			      explanation->policy->dictionary->fields[f].name);
+	json_close_array(json);
+}
+
+static void put_clause(struct json *json, const char *key, struct range clause,
+		       struct builder *scratch)
+{
+	builder_clear(scratch);
+	clause_write(clause, scratch);
+	json_key_text(json, key, builder_slice(scratch));
+}
+
+static void put_rule(const struct explanation *explanation, struct json *json,
+		     const struct rule *rule, enum standing standing,
+		     struct builder *scratch)
+{
+	json_open_object(json);
+	if (rule->kind == RULE_GATEWAY)
+		json_key_text(json, "gateway", rule->name);
+	put_clause(json, "clause", rule->range, scratch);
+	json_key_text(json, "standing", slice_of(standing_names[standing]));
+	if (rule->kind == RULE_GATEWAY)
+		json_key_boolean(json, "duty", explain_duty(explanation, rule));
+	json_close_object(json);
+}
+
+/* The rules that speak of the flow, at the gate that asks for them. */
+static void put_rules(const struct telling *telling, struct json *json,
+		      enum gate gate, struct builder *scratch)
+{
+	struct plan *plan = telling->explanation->plan;
+	const struct rule *rule;
+
+	json_key(json, "rules");
+	json_open_array(json);
+	for (size_t i = 0; gate == GATE_LAW && i < STANDING_LIMIT &&
+			   (rule = plan_gateway(plan, i)) != NULL;
+	     i++)
+		put_rule(telling->explanation, json, rule, telling->gateways[i],
+			 scratch);
+	for (size_t i = 0; gate == GATE_PROMISE && i < STANDING_LIMIT &&
+			   (rule = plan_share(plan, i)) != NULL;
+	     i++)
+		put_rule(telling->explanation, json, rule, telling->shares[i],
+			 scratch);
+	json_close_array(json);
+}
+
+static void put_gate(const struct telling *telling, struct json *json,
+		     enum gate gate, struct field_set *left,
+		     struct builder *scratch)
+{
+	const struct explanation *explanation = telling->explanation;
+	struct verdict cause;
+	struct field_set fields;
+
+	json_open_object(json);
+	json_key_text(json, "gate", slice_of(gate_name(gate)));
+	put_rules(telling, json, gate, scratch);
+	json_key(json, "withheld");
+	json_open_array(json);
+	while (explain_cause(explanation->decision, gate, left, &cause,
+			     &fields)) {
+		json_open_object(json);
+		json_key_text(json, "reason",
+			      slice_of(reason_name((enum reason)cause.reason)));
+		json_key_text(json, "because",
+			      slice_of(reason_text((enum reason)cause.reason)));
+		put_clause(json, "clause", cause.clause, scratch);
+		put_names(explanation, json, "fields", &fields);
+		json_close_object(json);
+	}
+	json_close_array(json);
+	json_close_object(json);
+}
+
+static void put_obligations(const struct decision *decision, struct json *json,
+			    struct builder *scratch)
+{
+	json_key(json, "obligations");
+	json_open_array(json);
+	for (size_t i = 0; i < decision->obligation_count; i++) {
+		json_open_object(json);
+		builder_clear(scratch);
+		obligation_write(&decision->obligations[i], scratch);
+		json_key_text(json, "obligation", builder_slice(scratch));
+		put_clause(json, "clause", decision->obligations[i].clause,
+			   scratch);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+static void put_request(const struct explanation *explanation,
+			struct json *json)
+{
+	const struct request *request = explanation->request;
+
+	json_key_text(json, "recipient", request->recipient);
+	json_key_text(json, "held-by", explain_recipient(explanation));
+	json_key_text(json, "purpose", request->purpose);
+	json_key_date(json, "date", request->date);
+	if (!slice_empty(request->trigger))
+		json_key_text(json, "trigger", request->trigger);
+}
+
+int explain_json(const struct explanation *explanation, struct builder *out,
+		 struct error *error)
+{
+	const struct decision *decision = explanation->decision;
+	struct telling telling = {.explanation = explanation};
+	struct field_set left = explain_withheld(explanation);
+	struct field_set released =
+		explain_interest(explanation, decision->released);
+	struct json json = json_writer(out, true);
+	struct builder scratch = {0};
+
+	if (plan_standing(explanation->plan, explanation->pupil,
+			  telling.gateways, telling.shares, error) != 0)
+		return -1;
+	json_open_object(&json);
+	put_request(explanation, &json);
+	json_key_text(&json, "outcome",
+		      slice_of(outcome_name(decision->outcome)));
+	json_key(&json, "level");
+	if (decision->outcome == OUTCOME_PERMIT) {
+		level_write(explanation->policy->dictionary, decision->level,
+			    &scratch);
+		json_put_text(&json, builder_slice(&scratch));
+	} else {
+		json_put_null(&json);
+	}
+	put_names(explanation, &json, "fields", &released);
+	json_key(&json, "gates");
+	json_open_array(&json);
+	for (int gate = GATE_RECIPIENT; gate < GATE_COUNT; gate++)
+		put_gate(&telling, &json, (enum gate)gate, &left, &scratch);
+	json_close_array(&json);
+	put_obligations(decision, &json, &scratch);
+	if (decision->outcome == OUTCOME_CONFLICT) {
+		put_clause(&json, "conflict", decision->conflict[0], &scratch);
+		put_clause(&json, "conflicts-with", decision->conflict[1],
+			   &scratch);
+	}
+	json_close_object(&json);
+	builder_add_byte(out, '\n');
+	if (scratch.failed)
+		out->failed = true;
+	builder_release(&scratch);
+	return out->failed ? error_memory(error) : 0;
+}

@@ -1,0 +1,41 @@
+/*
+ * explain_parts.h - what explain.c (text) and explain_json.c share.  Private
+ * to the policy room.
+ */
+#ifndef HORNBOOK_POLICY_EXPLAIN_PARTS_H
+#define HORNBOOK_POLICY_EXPLAIN_PARTS_H
+
+#include <stdbool.h>
+
+#include "policy/explain.h"
+
+/* Everything about one explanation that is worked out once. */
+struct telling {
+	const struct explanation *explanation;
+	enum standing gateways[STANDING_LIMIT];
+	enum standing shares[STANDING_LIMIT];
+};
+
+/* Who holds the recipient's function on the date, by label. */
+struct slice explain_recipient(const struct explanation *explanation);
+
+/* Of `fields`, those that the record holds, where that is known. */
+struct field_set explain_interest(const struct explanation *explanation,
+				  struct field_set fields);
+
+/* The fields asked for and withheld, of those of interest. */
+struct field_set explain_withheld(const struct explanation *explanation);
+
+/*
+ * Takes out of `*left` the fields withheld at `gate` for one cause (the same
+ * reason and clause): false when there are none left.
+ */
+bool explain_cause(const struct decision *decision, enum gate gate,
+		   struct field_set *left, struct verdict *cause,
+		   struct field_set *fields);
+
+/* Whether the rule is a duty for what set this request off. */
+bool explain_duty(const struct explanation *explanation,
+		  const struct rule *rule);
+
+#endif
