@@ -1,6 +1,6 @@
 /*
- * A stored section from arbitrary bytes: decoding never reads past them, and what it
- * accepts encodes and decodes to the same.
+ * A stored section from arbitrary bytes: decoding never reads past them, and
+ * what it accepts encodes and decodes to the same.
  */
 #include <stdlib.h>
 

@@ -260,8 +260,8 @@ static int write_section(struct import *import, struct store_section *place,
 	return pupils->store->methods->section_add(pupils->store, place, error);
 }
 
-/* Whether the register may hold this category of the pupil: it does not when the
- * pupil is new and this is the record's first section of it. */
+/* Whether the register may hold this category of the pupil: it does not
+ * when the pupil is new and this is the record's first section of it. */
 static bool may_be_held(const struct record *record, uint32_t index,
 			const struct match *match)
 {

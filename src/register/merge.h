@@ -2,7 +2,8 @@
  * merge.h - what a section becomes when a file speaks of it.
  *
  * Both results and held sections name fields by the node's own numbers, in
- * order of number, so that equal sections have equal bytes whatever dictionary wrote them.
+ * order of number, so that equal sections have equal bytes whatever dictionary
+ * wrote them.
  */
 #ifndef HORNBOOK_REGISTER_MERGE_H
 #define HORNBOOK_REGISTER_MERGE_H
@@ -23,8 +24,9 @@ struct merge {
 };
 
 /*
- * `given` names fields by the dictionary's index, `held` and `merged` by number.
- * Texts are borrowed from both.  A `given` section without items empties.
+ * `given` names fields by the dictionary's index, `held` and `merged` by
+ * number. Texts are borrowed from both.  A `given` section without items
+ * empties.
  */
 int merge_sections(const struct merge *merge, const struct section *given,
 		   const struct section *held, struct section *merged,

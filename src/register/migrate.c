@@ -163,7 +163,7 @@ static int apply(sqlite3 *database, const struct migration *migration, int step)
 	return status;
 }
 
-int migrate(sqlite3 *database, const struct migration *migration, int make,
+int migrate(sqlite3 *database, const struct migration *migration, bool make,
 	    struct error *error)
 {
 	int version = 0;

@@ -8,6 +8,8 @@
 #ifndef HORNBOOK_REGISTER_MIGRATE_H
 #define HORNBOOK_REGISTER_MIGRATE_H
 
+#include <stdbool.h>
+
 #include <sqlite3.h>
 
 struct error;
@@ -22,10 +24,10 @@ extern const struct migration register_migration;
 extern const struct migration keys_migration;
 
 /*
- * Applies what is missing.  A file of a newer version is ERROR_INPUT; an empty one is
- * ERROR_CORRUPT unless `make`.
+ * Applies what is missing.  A file of a newer version is ERROR_INPUT; an empty
+ * one is ERROR_CORRUPT unless `make`.
  */
-int migrate(sqlite3 *database, const struct migration *migration, int make,
+int migrate(sqlite3 *database, const struct migration *migration, bool make,
 	    struct error *error);
 
 /* Turns SQLite's result into an error of ours; returns -1. */

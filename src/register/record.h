@@ -74,8 +74,8 @@ struct record_maker record_maker(const struct dictionary *dictionary,
  * Sets a field of item `item` (from 0) of its category's section for `period`.
  * `text` is canonical and is copied.  Items between are made empty; empty ones
  * are dropped by record_made.  A second value for the same field of the same
- * item replaces the first.  An empty text is no value and is ignored.  Setting the field `pupil.upn` also sets
- * record.upn.
+ * item replaces the first.  An empty text is no value and is ignored.  Setting
+ * the field `pupil.upn` also sets record.upn.
  */
 void record_set(struct record_maker *maker, uint16_t field, struct slice period,
 		uint32_t item, struct slice text);
@@ -112,10 +112,11 @@ void section_encode(const struct section *section, const uint16_t *numbers,
 		    struct builder *out);
 
 /*
- * Decodes items, values in order of field and items left without values dropped, from `bytes`, which must outlive them, into `section->items`
- * and `count`, in `arena`.  `fields[number]` is the dictionary field of a stored
- * number, DICTIONARY_NONE for one this dictionary does not know (its values are
- * skipped); `number_count` bounds it.  ERROR_CORRUPT on malformed bytes.
+ * Decodes items, values in order of field and items left without values
+ * dropped, from `bytes`, which must outlive them, into `section->items` and
+ * `count`, in `arena`.  `fields[number]` is the dictionary field of a stored
+ * number, DICTIONARY_NONE for one this dictionary does not know (its values
+ * are skipped); `number_count` bounds it.  ERROR_CORRUPT on malformed bytes.
  */
 int section_decode(struct section *section, struct slice bytes,
 		   const uint16_t *fields, uint16_t number_count,

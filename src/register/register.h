@@ -3,11 +3,11 @@
  *
  * A pupil's data lies in sections, each sealed with the pupil's own key
  * (AES-256-GCM where the processor has it, XChaCha20-Poly1305 elsewhere; an
- * algorithm id stands in every record; category, pupil, period and version are bound as
- * additional data).  Pupil keys are wrapped by the node's key and lie in a store
- * of their own, so that destroying one key destroys that pupil in every copy.
- * Pupils are found by blind index: keyed BLAKE2b hashes of UPN and ULN.  The
- * store sees ciphertext, ids, categories and tokens, nothing else.
+ * algorithm id stands in every record; category, pupil, period, version,
+ * origin and date are bound as additional data).  Pupil keys are wrapped by the node's key and lie
+ * in a store of their own, so that destroying one key destroys that pupil in
+ * every copy. Pupils are found by blind index: keyed BLAKE2b hashes of UPN and
+ * ULN.  The store sees ciphertext, ids, categories and tokens, nothing else.
  *
  * Sections are never overwritten: a change adds a version.  Import and release
  * are transactions: wholly there or not at all, also when the process is
@@ -78,22 +78,25 @@ int import_begin(struct import **out, struct pupil_register *pupils,
 
 /*
  * Adds one record, found by its UPN (or a former UPN that the register knows);
- * failing that by the former UPN that it states.  A record without UPN is found
- * by its ULN, and a pupil known by ULN alone takes the UPN of a record with
- * the same ULN; one with neither is ERROR_INPUT, and so is a period of more than
- * 255 bytes: then nothing was added and the import may go on.  After any other
- * failure it can only be abandoned.  A file that speaks of a pupil by a former UPN
- * does not bring that back as the present one.
+ * failing that by the former UPN that it states.  A record without UPN is
+ * found by its ULN, and a pupil known by ULN alone takes the UPN of a record
+ * with the same ULN.  A file that speaks of a pupil by a former UPN does not
+ * bring that back as the present one.
+ *
  * A section of a one-item category is merged: values given replace, others
- * stay.  A section of a category with several items replaces that of the same period.
- * A section equal to the current one writes nothing.  The record may be
- * dropped after the call.
+ * stay.  A section of a category with several items replaces that of the same
+ * period.  A section equal to the current one writes nothing.  The record may
+ * be dropped after the call.
+ *
+ * A record with neither UPN nor ULN, or with a period of more than 255 bytes,
+ * is ERROR_INPUT: nothing of it was added and the import may go on.  After any
+ * other failure the import can only be abandoned.
  */
 int import_add(struct import *import, const struct record *record,
 	       struct error *error);
 
-/* Makes all of it durable at once, or, on failure, none; frees `import`.  A file
- * imported before keeps its first origin. */
+/* Makes all of it durable at once, or, on failure, none; frees `import`.  A
+ * file imported before keeps its first origin. */
 int import_commit(struct import *import, struct import_counts *counts,
 		  struct error *error);
 
@@ -136,9 +139,9 @@ int register_scan_open(struct register_scan **out,
 
 /*
  * The next at most `limit` pupils, unsealed, in order of id, into `records`,
- * which holds `limit`.  `*count` is 0 at the end.  Everything lives in `arena`; the
- * caller clears it between calls.  A section that does not unseal is
- * ERROR_CORRUPT and names pupil id and category, not the pupil.
+ * which holds `limit`.  `*count` is 0 at the end.  Everything lives in
+ * `arena`; the caller clears it between calls.  A section that does not unseal
+ * is ERROR_CORRUPT and names pupil id and category, not the pupil.
  */
 int register_scan_next(struct register_scan *scan, struct record *records,
 		       size_t limit, size_t *count, struct arena *arena,

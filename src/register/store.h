@@ -7,12 +7,12 @@
  * never a key, never a pupil's data.
  *
  * Sections are kept in order of category, pupil and version with the newest
- * version first, so that a scan of one category for many pupils reads forward and
- * meets the current version of each period before the older ones.
+ * version first, so that a scan of one category for many pupils reads forward
+ * and meets the current version of each period before the older ones.
  *
  * Every function that returns int is 0 or -1 with `error` set.  What `out`
- * parameters point to lives in the arena passed; what a visitor is shown
- * lives until it returns.  A visitor that does not return 0 stops the visit, which
+ * parameters point to lives in the arena passed; what a visitor is shown lives
+ * until it returns.  A visitor that does not return 0 stops the visit, which
  * then returns -1.
  */
 #ifndef HORNBOOK_REGISTER_STORE_H
@@ -206,8 +206,8 @@ struct store_methods {
 			    struct slice purpose, int32_t *date,
 			    struct error *error);
 
-	/* Rolls.  `chunks` visits those of done releases whose range holds the pupil,
-	 * in order of release. */
+	/* Rolls.  `chunks` visits those of done releases whose range holds
+	 * the pupil, in order of release. */
 	int (*mask_add)(struct store *store, uint64_t release, uint16_t mask,
 			struct slice fields, struct error *error);
 	int (*mask)(struct store *store, uint64_t release, uint16_t mask,

@@ -8,9 +8,9 @@
 
 /*
  * Everything is in arrays that only grow, so undoing a transaction is cutting
- * them to their lengths at its beginning.  Sections and tokens are also kept
- * in order; what a transaction added is marked there with its number and taken out.  Texts lie in one
- * arena; those of an undone transaction stay until the store is closed.
+ * them to their lengths at its beginning.  Sections are kept in order; what a
+ * transaction added is marked there with its number and taken out.  Texts lie
+ * in one arena; those of an undone transaction stay until the store is closed.
  */
 
 struct vector {
@@ -32,7 +32,6 @@ struct pupil_row {
 struct token_row {
 	uint8_t token[STORE_TOKEN_BYTES];
 	uint64_t pupil;
-	uint64_t transaction;
 };
 
 struct section_row {
@@ -51,6 +50,7 @@ enum rows {
 	ROWS_FIELDS,
 	ROWS_CATEGORIES,
 	ROWS_PUPILS,
+	ROWS_TOKENS,
 	ROWS_ORIGINS,
 	ROWS_PERMISSIONS,
 	ROWS_RELEASES,
@@ -63,6 +63,7 @@ static const size_t row_bytes[ROWS_COUNT] = {
 	[ROWS_FIELDS] = sizeof(struct name_row),
 	[ROWS_CATEGORIES] = sizeof(struct name_row),
 	[ROWS_PUPILS] = sizeof(struct pupil_row),
+	[ROWS_TOKENS] = sizeof(struct token_row),
 	[ROWS_ORIGINS] = sizeof(struct store_origin),
 	[ROWS_PERMISSIONS] = sizeof(struct permission),
 	[ROWS_RELEASES] = sizeof(struct release),
@@ -75,7 +76,8 @@ struct memory_store {
 	struct store_node node;
 	struct arena arena;
 	struct vector rows[ROWS_COUNT];
-	struct vector tokens;      /* in order of token */
+	size_t *token_slots;   /* open addressing: row number + 1; 0: free */
+	size_t token_capacity; /* a power of two, or 0 */
 	struct vector *categories; /* by number; each in order of pupil, then
 				      newest first */
 	uint64_t transaction;      /* 0 outside of one */
@@ -145,7 +147,7 @@ static void close_store(struct store *base)
 	for (size_t i = 0; i <= STORE_CATEGORY_MOST && store->categories; i++)
 		memory_free(store->categories[i].rows);
 	memory_free(store->categories);
-	memory_free(store->tokens.rows);
+	memory_free(store->token_slots);
 	arena_release(&store->arena);
 	memory_free(store);
 }
@@ -193,15 +195,46 @@ static int commit(struct store *base, struct error *error)
 	return 0;
 }
 
-static void undo_tokens(struct memory_store *store)
+/* Tokens are uniform, so any of their bits will do. */
+static size_t *token_slot(struct memory_store *store,
+			  const uint8_t token[STORE_TOKEN_BYTES])
 {
-	struct token_row *rows = store->tokens.rows;
-	size_t kept = 0;
+	const struct token_row *rows = store->rows[ROWS_TOKENS].rows;
+	size_t at;
 
-	for (size_t i = 0; i < store->tokens.count; i++)
-		if (rows[i].transaction != store->transaction)
-			rows[kept++] = rows[i];
-	store->tokens.count = kept;
+	memcpy(&at, token, sizeof(at));
+	for (at &= store->token_capacity - 1; store->token_slots[at] != 0;
+	     at = (at + 1) & (store->token_capacity - 1))
+		if (memcmp(rows[store->token_slots[at] - 1].token, token,
+			   STORE_TOKEN_BYTES) == 0)
+			break;
+	return &store->token_slots[at];
+}
+
+static void index_tokens(struct memory_store *store)
+{
+	const struct token_row *rows = store->rows[ROWS_TOKENS].rows;
+
+	if (store->token_capacity > 0)
+		memset(store->token_slots, 0,
+		       store->token_capacity * sizeof(*store->token_slots));
+	for (size_t i = 0; i < store->rows[ROWS_TOKENS].count; i++)
+		*token_slot(store, rows[i].token) = i + 1;
+}
+
+static int grow_token_slots(struct memory_store *store, struct error *error)
+{
+	size_t capacity =
+		store->token_capacity > 0 ? store->token_capacity * 2 : 64;
+	size_t *slots = memory_array(capacity, sizeof(*slots));
+
+	if (slots == NULL)
+		return error_memory(error);
+	memory_free(store->token_slots);
+	store->token_slots = slots;
+	store->token_capacity = capacity;
+	index_tokens(store);
+	return 0;
 }
 
 static void undo_sections(struct vector *vector, uint64_t transaction)
@@ -223,7 +256,7 @@ static void undo(struct store *base)
 		return;
 	for (int i = 0; i < ROWS_COUNT; i++)
 		store->rows[i].count = store->begun[i];
-	undo_tokens(store);
+	index_tokens(store);
 	for (size_t i = 0; i <= STORE_CATEGORY_MOST; i++)
 		undo_sections(&store->categories[i], store->transaction);
 	store->transaction = 0;
@@ -356,37 +389,21 @@ static int pupil_key(struct store *base, uint64_t pupil, struct store_key *key,
 	return 0;
 }
 
-/* Where a token stands or belongs. */
-static size_t token_place(const struct memory_store *store,
-			  const uint8_t token[STORE_TOKEN_BYTES], bool *found)
-{
-	const struct token_row *rows = store->tokens.rows;
-	size_t low = 0;
-	size_t high = store->tokens.count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (memcmp(rows[middle].token, token, STORE_TOKEN_BYTES) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	*found = low < store->tokens.count &&
-		 memcmp(rows[low].token, token, STORE_TOKEN_BYTES) == 0;
-	return low;
-}
-
 static int token(struct store *base, const uint8_t bytes[STORE_TOKEN_BYTES],
 		 uint64_t *pupil, bool *found, struct error *error)
 {
 	struct memory_store *store = of(base);
-	size_t at = token_place(store, bytes, found);
+	const struct token_row *row;
+	size_t slot = 0;
 
 	(void)error;
-	if (*found)
-		*pupil = ((const struct token_row *)store->tokens.rows)[at]
-				 .pupil;
+	if (store->token_capacity > 0)
+		slot = *token_slot(store, bytes);
+	*found = slot != 0;
+	if (*found) {
+		row = row_at(store, ROWS_TOKENS, slot - 1);
+		*pupil = row->pupil;
+	}
 	return 0;
 }
 
@@ -394,18 +411,19 @@ static int token_add(struct store *base, const uint8_t bytes[STORE_TOKEN_BYTES],
 		     uint64_t pupil, struct error *error)
 {
 	struct memory_store *store = of(base);
-	struct token_row *row;
-	bool found;
-	size_t at = token_place(store, bytes, &found);
+	struct token_row row = {.pupil = pupil};
+	size_t *slot;
 
-	if (found)
+	memcpy(row.token, bytes, STORE_TOKEN_BYTES);
+	if (store->rows[ROWS_TOKENS].count * 2 >= store->token_capacity &&
+	    grow_token_slots(store, error) != 0)
+		return -1;
+	slot = token_slot(store, bytes);
+	if (*slot != 0)
 		return 0;
-	row = insert(&store->tokens, at, sizeof(*row));
-	if (row == NULL)
-		return error_memory(error);
-	memcpy(row->token, bytes, STORE_TOKEN_BYTES);
-	row->pupil = pupil;
-	row->transaction = store->transaction;
+	if (add_row(store, ROWS_TOKENS, &row, error) != 0)
+		return -1;
+	*slot = store->rows[ROWS_TOKENS].count;
 	return 0;
 }
 

@@ -1,11 +1,11 @@
 /*
- * token.h - the blind index: how a pupil is found without the store knowing
- * by what.
+ * token.h - the blind index: how a pupil is found without the store knowing by
+ * what.
  *
  * A token is BLAKE2b of 128 bits, keyed with the node's key for tokens, over
  * the kind of number and the number in one normal form (no spaces around,
- * capital letters).  Equal numbers give equal tokens; without the key a token says nothing,
- * and the kinds cannot be mistaken for each other.
+ * capital letters).  Equal numbers give equal tokens; without the key a token
+ * says nothing, and the kinds cannot be mistaken for each other.
  */
 #ifndef HORNBOOK_REGISTER_TOKEN_H
 #define HORNBOOK_REGISTER_TOKEN_H

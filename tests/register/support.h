@@ -1,6 +1,7 @@
 /*
  * support.h - what the register's tests share: a small dictionary made by
- * hand, invented pupils, a register over either backend in a directory of its own.
+ * hand, invented pupils, a register over either backend in a directory of its
+ * own.
  */
 #ifndef HORNBOOK_TESTS_REGISTER_SUPPORT_H
 #define HORNBOOK_TESTS_REGISTER_SUPPORT_H
@@ -36,8 +37,8 @@ enum { ALL_CATEGORIES = (1 << CATEGORY_COUNT) - 1 };
 
 extern const struct dictionary small_dictionary;
 
-/* A later edition: field and category order turned round, "contact.street" gone,
- * one field and one category more. */
+/* A later edition: field and category order turned round, "contact.street"
+ * gone, one field and one category more. */
 extern const struct dictionary later_dictionary;
 
 struct office {

@@ -1,0 +1,307 @@
+#include "register/sqlite.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+
+/* --- origins and permissions ---------------------------------------------- */
+
+int sqlite_origin_find(struct store *store, const uint8_t hash[32],
+		       uint64_t *id, int32_t *recorded, bool *found,
+		       struct error *error)
+{
+	struct query q = query_of(store, SQL_ORIGIN_FIND);
+
+	query_bytes(&q, as_bytes(hash, 32));
+	*found = query_step(&q);
+	if (*found) {
+		*id = (uint64_t)query_number_at(&q, 0);
+		*recorded = (int32_t)query_number_at(&q, 1);
+	}
+	return query_end(&q, error);
+}
+
+int sqlite_origin_add(struct store *store, const struct store_origin *origin,
+		      uint64_t *id, struct error *error)
+{
+	struct query q = query_of(store, SQL_ORIGIN_ADD);
+
+	query_text(&q, origin->kind);
+	query_bytes(&q, as_bytes(origin->hash, sizeof(origin->hash)));
+	query_number(&q, origin->recorded);
+	query_bytes(&q, origin->sealed);
+	if (query_run(&q, error) != 0)
+		return -1;
+	*id = (uint64_t)sqlite3_last_insert_rowid(
+		sqlite_store_of(store)->files[REGISTER_FILE]);
+	return 0;
+}
+
+int sqlite_origins(struct store *store, store_origin_visitor *visit,
+		   void *context, struct error *error)
+{
+	struct query q = query_of(store, SQL_ORIGINS);
+	int result = 0;
+
+	while (result == 0 && query_step(&q)) {
+		struct store_origin origin = {
+			.id = (uint64_t)query_number_at(&q, 0),
+			.kind = query_bytes_at(&q, 1),
+			.recorded = (int32_t)query_number_at(&q, 3),
+			.sealed = query_bytes_at(&q, 4),
+		};
+
+		query_fixed_at(&q, 2, origin.hash, sizeof(origin.hash));
+		if (q.status != SQLITE_ROW)
+			break;
+		result = visit(context, &origin, error);
+	}
+	return query_end(&q, result == 0 ? error : NULL) != 0 ? -1 : result;
+}
+
+int sqlite_permission_add(struct store *store,
+			  const struct permission *permission,
+			  struct error *error)
+{
+	struct query q = query_of(store, SQL_PERMISSION_ADD);
+
+	query_text(&q, permission->kind);
+	query_text(&q, permission->by);
+	query_text(&q, permission->recipient);
+	query_text(&q, permission->purpose);
+	query_text(&q, permission->reference);
+	query_number(&q, permission->from);
+	query_number(&q, permission->until);
+	query_number(&q, permission->recorded);
+	return query_run(&q, error);
+}
+
+int sqlite_permissions(struct store *store, store_permission_visitor *visit,
+		       void *context, struct error *error)
+{
+	struct query q = query_of(store, SQL_PERMISSIONS);
+	int result = 0;
+
+	while (result == 0 && query_step(&q)) {
+		struct permission permission = {
+			.kind = query_bytes_at(&q, 0),
+			.by = query_bytes_at(&q, 1),
+			.recipient = query_bytes_at(&q, 2),
+			.purpose = query_bytes_at(&q, 3),
+			.reference = query_bytes_at(&q, 4),
+			.from = (int32_t)query_number_at(&q, 5),
+			.until = (int32_t)query_number_at(&q, 6),
+			.recorded = (int32_t)query_number_at(&q, 7),
+		};
+
+		if (q.status != SQLITE_ROW)
+			break;
+		result = visit(context, &permission, error);
+	}
+	return query_end(&q, result == 0 ? error : NULL) != 0 ? -1 : result;
+}
+
+/* --- releases ------------------------------------------------------------- */
+
+int sqlite_release_find(struct store *store, struct slice reference,
+			bool *found, struct error *error)
+{
+	struct query q = query_of(store, SQL_RELEASE_FIND);
+	int64_t one;
+
+	query_text(&q, reference);
+	return query_one_number(&q, &one, found, error);
+}
+
+static void query_index(struct query *query, uint64_t ledger_index)
+{
+	if (ledger_index == UINT64_MAX)
+		query->next++; /* unbound: NULL */
+	else
+		query_number(query, (int64_t)ledger_index);
+}
+
+static uint64_t index_at(const struct query *query, int column)
+{
+	if (sqlite3_column_type(query->statement, column) == SQLITE_NULL)
+		return UINT64_MAX;
+	return (uint64_t)query_number_at(query, column);
+}
+
+int sqlite_release_add(struct store *store, const struct release *release,
+		       uint64_t *id, struct error *error)
+{
+	struct query q = query_of(store, SQL_RELEASE_ADD);
+
+	if (q.statement != NULL)
+		sqlite3_clear_bindings(q.statement);
+	query_number(&q, release->state);
+	query_text(&q, release->reference);
+	query_text(&q, release->recipient);
+	query_text(&q, release->holder);
+	query_text(&q, release->purpose);
+	query_text(&q, release->flow);
+	query_text(&q, release->level);
+	query_text(&q, release->directory);
+	query_number(&q, release->date);
+	query_number(&q, (int64_t)release->considered);
+	query_number(&q, (int64_t)release->released);
+	query_index(&q, release->ledger_index);
+	query_text(&q, release->manifest);
+	if (query_run(&q, error) != 0)
+		return -1;
+	*id = (uint64_t)sqlite3_last_insert_rowid(
+		sqlite_store_of(store)->files[REGISTER_FILE]);
+	return 0;
+}
+
+int sqlite_release_state(struct store *store, uint64_t id,
+			 enum release_state *state, uint64_t *ledger_index,
+			 bool *found, struct error *error)
+{
+	struct query q = query_of(store, SQL_RELEASE_STATE);
+
+	query_number(&q, (int64_t)id);
+	*found = query_step(&q);
+	if (*found) {
+		*state = (enum release_state)query_number_at(&q, 0);
+		*ledger_index = index_at(&q, 1);
+	}
+	return query_end(&q, error);
+}
+
+int sqlite_release_set(struct store *store, uint64_t id,
+		       enum release_state state, uint64_t ledger_index,
+		       struct error *error)
+{
+	struct query q = query_of(store, SQL_RELEASE_SET);
+
+	if (q.statement != NULL)
+		sqlite3_clear_bindings(q.statement);
+	query_number(&q, (int64_t)id);
+	query_number(&q, state);
+	query_index(&q, ledger_index);
+	return query_run(&q, error);
+}
+
+static void release_at(struct query *q, struct release *release)
+{
+	*release = (struct release){
+		.id = (uint64_t)query_number_at(q, 0),
+		.state = (enum release_state)query_number_at(q, 1),
+		.reference = query_bytes_at(q, 2),
+		.recipient = query_bytes_at(q, 3),
+		.holder = query_bytes_at(q, 4),
+		.purpose = query_bytes_at(q, 5),
+		.flow = query_bytes_at(q, 6),
+		.level = query_bytes_at(q, 7),
+		.directory = query_bytes_at(q, 8),
+		.date = (int32_t)query_number_at(q, 9),
+		.considered = (uint64_t)query_number_at(q, 10),
+		.released = (uint64_t)query_number_at(q, 11),
+		.ledger_index = index_at(q, 12),
+		.manifest = query_bytes_at(q, 13),
+	};
+}
+
+int sqlite_releases(struct store *store, store_release_visitor *visit,
+		    void *context, struct error *error)
+{
+	struct query q = query_of(store, SQL_RELEASES);
+	struct release release;
+	int result = 0;
+
+	while (result == 0 && query_step(&q)) {
+		release_at(&q, &release);
+		if (q.status != SQLITE_ROW)
+			break;
+		result = visit(context, &release, error);
+	}
+	return query_end(&q, result == 0 ? error : NULL) != 0 ? -1 : result;
+}
+
+int sqlite_last_release(struct store *store, struct slice recipient,
+			struct slice purpose, int32_t *date,
+			struct error *error)
+{
+	struct query q = query_of(store, SQL_LAST_RELEASE);
+	int32_t last = DATE_NONE;
+
+	query_text(&q, recipient);
+	query_text(&q, purpose);
+	query_number(&q, RELEASE_DONE);
+	if (query_step(&q) &&
+	    sqlite3_column_type(q.statement, 0) != SQLITE_NULL)
+		last = (int32_t)query_number_at(&q, 0);
+	if (query_end(&q, error) != 0)
+		return -1;
+	*date = last;
+	return 0;
+}
+
+/* --- rolls ---------------------------------------------------------------- */
+
+int sqlite_mask_add(struct store *store, uint64_t release, uint16_t mask,
+		    struct slice fields, struct error *error)
+{
+	struct query q = query_of(store, SQL_MASK_ADD);
+
+	query_number(&q, (int64_t)release);
+	query_number(&q, mask);
+	query_bytes(&q, fields);
+	return query_run(&q, error);
+}
+
+int sqlite_mask_find(struct store *store, uint64_t release, uint16_t mask,
+		     struct slice *fields, bool *found, struct arena *arena,
+		     struct error *error)
+{
+	struct query q = query_of(store, SQL_MASK);
+
+	query_number(&q, (int64_t)release);
+	query_number(&q, mask);
+	*found = query_step(&q);
+	if (*found) {
+		*fields = arena_copy(arena, query_bytes_at(&q, 0));
+		if (fields->at == NULL)
+			q.status = SQLITE_NOMEM;
+	}
+	return query_end(&q, error);
+}
+
+int sqlite_chunk_add(struct store *store, const struct store_chunk *chunk,
+		     struct error *error)
+{
+	struct query q = query_of(store, SQL_CHUNK_ADD);
+
+	query_number(&q, (int64_t)chunk->release);
+	query_number(&q, (int64_t)chunk->first);
+	query_number(&q, (int64_t)chunk->last);
+	query_bytes(&q, chunk->rows);
+	return query_run(&q, error);
+}
+
+int sqlite_chunks(struct store *store, uint64_t pupil,
+		  store_chunk_visitor *visit, void *context,
+		  struct error *error)
+{
+	struct query q = query_of(store, SQL_CHUNKS);
+	struct store_chunk chunk;
+	struct release release;
+	int result = 0;
+
+	query_number(&q, (int64_t)pupil);
+	query_number(&q, RELEASE_DONE);
+	while (result == 0 && query_step(&q)) {
+		release_at(&q, &release);
+		chunk = (struct store_chunk){
+			.release = release.id,
+			.first = (uint64_t)query_number_at(&q, 14),
+			.last = (uint64_t)query_number_at(&q, 15),
+			.rows = query_bytes_at(&q, 16),
+		};
+		if (q.status != SQLITE_ROW)
+			break;
+		result = visit(context, &release, &chunk, error);
+	}
+	return query_end(&q, result == 0 ? error : NULL) != 0 ? -1 : result;
+}
