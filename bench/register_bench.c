@@ -1,21 +1,27 @@
 /*
- * How fast a register takes pupils in and gives them back.
+ * register_bench - taking pupils into a register and reading them back, beside
+ * SQLite with the same rows in clear: what sealing costs.
  *
- *     register_bench [PUPILS [DIRECTORY]]
+ *     register_bench DIRECTORY
  *
- * Records are made before the clock starts.  Three sections a pupil.
+ * works in a fresh directory below, on whose disk it depends.  Three sections
+ * a pupil; records are made before the clock starts.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include <sqlite3.h>
 
 #include "base/arena.h"
+#include "base/builder.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "dictionary/dictionary.h"
 #include "register/register.h"
 #include "register/secret.h"
+
+#include "bench.h"
 
 /* clang-format off */
 static const struct category categories[] = {
@@ -46,148 +52,303 @@ static const char *const values[] = {
 };
 /* clang-format on */
 
-enum { FIELDS = sizeof(fields) / sizeof(fields[0]), BATCH = 1024 };
+enum {
+	FIELDS = sizeof(fields) / sizeof(fields[0]),
+	CATEGORIES = sizeof(categories) / sizeof(categories[0]),
+	PUPILS = 100000,
+	BATCH = 1024,
+	PATH_BYTES = 4200,
+};
 
 static const struct dictionary dictionary = {
 	.categories = categories,
-	.category_count = 3,
+	.category_count = CATEGORIES,
 	.fields = fields,
 	.field_count = FIELDS,
 };
 
-static void must(int result, const struct error *error)
-{
-	char text[1024];
-
-	if (result == 0)
-		return;
-	error_text(error, text, sizeof(text));
-	fprintf(stderr, "%s\n", text);
-	exit(1);
-}
-
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static struct record *make_records(size_t count, struct arena *arena)
-{
-	struct record *records = arena_array(arena, count, sizeof(*records));
+struct work {
+	char root[3900];
+	unsigned int runs; /* each import begins with nothing */
+	struct secret *secret;
+	struct arena arena;
+	struct record *records;
+	struct builder encoded; /* all sections, for the peer */
+	char directory[PATH_BYTES];
+	struct pupil_register *pupils;
+	sqlite3 *database;
 	struct error error;
+};
+
+static struct slice value_of(uint16_t field, size_t pupil, char number[24])
+{
+	if (values[field] != NULL)
+		return slice_of(values[field]);
+	snprintf(number, 24, field == 0 ? "A%012zu" : "%010zu", pupil);
+	return slice_of(number);
+}
+
+static int make_records(struct work *work)
+{
 	char number[24];
 
-	if (records == NULL)
-		exit(1);
-	for (size_t i = 0; i < count; i++) {
-		struct record_maker maker = record_maker(&dictionary, arena);
+	work->records =
+		arena_array(&work->arena, PUPILS, sizeof(*work->records));
+	if (work->records == NULL)
+		return error_memory(&work->error);
+	for (size_t i = 0; i < PUPILS; i++) {
+		struct record_maker maker =
+			record_maker(&dictionary, &work->arena);
 
-		for (uint16_t j = 0; j < FIELDS; j++) {
-			struct slice text = slice_of(values[j]);
-
-			if (values[j] == NULL) {
-				snprintf(number, sizeof(number),
-					 j == 0 ? "A%012zu" : "%010zu", i);
-				text = slice_of(number);
-			}
-			record_set(&maker, j, SLICE(""), 0, text);
-		}
-		must(record_made(&maker, &records[i], &error), &error);
+		for (uint16_t j = 0; j < FIELDS; j++)
+			record_set(&maker, j, SLICE(""), 0,
+				   value_of(j, i, number));
+		if (record_made(&maker, &work->records[i], &work->error) != 0)
+			return -1;
 	}
-	return records;
+	return 0;
 }
 
-static void import(struct pupil_register *pupils, const struct record *records,
-		   size_t count, unsigned char file, const char *label)
+/* --- ours ----------------------------------------------------------------- */
+
+static int open_register(struct work *work)
 {
-	struct origin origin = {.kind = SLICE("csv"), .hash = {file}};
-	struct import_counts counts;
-	double start = seconds();
-	struct import *running;
-	struct error error;
-	double took;
-
-	must(import_begin(&running, pupils, &origin, &error), &error);
-	for (size_t i = 0; i < count; i++)
-		must(import_add(running, &records[i], &error), &error);
-	must(import_commit(running, &counts, &error), &error);
-	took = seconds() - start;
-	printf("%-28s %9.0f pupils/s  (%llu new, %llu sections, %.2f s)\n",
-	       label, (double)count / took,
-	       (unsigned long long)counts.pupils_new,
-	       (unsigned long long)counts.sections_written, took);
+	register_close(work->pupils);
+	work->pupils = NULL;
+	snprintf(work->directory, sizeof(work->directory), "%s/%u", work->root,
+		 work->runs++);
+	if (directory_make(work->directory, 0700, &work->error) != 0 ||
+	    register_create(work->directory, REGISTER_SQLITE, work->secret,
+			    &dictionary, &work->error) != 0)
+		return -1;
+	return register_open(&work->pupils, work->directory, REGISTER_SQLITE,
+			     work->secret, &dictionary, &work->error);
 }
 
-static void scan(struct pupil_register *pupils, const char *label)
+static int import_again(struct work *work)
+{
+	struct origin origin = {.kind = SLICE("csv")};
+	struct import *import;
+
+	memcpy(origin.hash, &work->runs, sizeof(work->runs));
+	if (import_begin(&import, work->pupils, &origin, &work->error) != 0)
+		return -1;
+	for (size_t i = 0; i < PUPILS; i++) {
+		if (import_add(import, &work->records[i], &work->error) == 0)
+			continue;
+		import_abandon(import);
+		return -1;
+	}
+	return import_commit(import, NULL, &work->error);
+}
+
+static int import_all(void *context)
+{
+	return open_register(context) == 0 ? import_again(context) : -1;
+}
+
+static int import_unchanged(void *context)
+{
+	return import_again(context);
+}
+
+static int scan_all(void *context)
 {
 	static struct record records[BATCH];
+	struct work *work = context;
+	struct register_scan *scan;
 	struct arena arena = {0};
 	struct arena ids_arena = {0};
-	double start = seconds();
-	struct register_scan *running;
 	uint64_t sections = 0;
-	struct error error;
 	uint64_t *ids;
 	size_t count;
 	size_t got;
-	double took;
+	int result;
 
-	must(register_pupils(pupils, &ids, &count, &ids_arena, &error), &error);
-	must(register_scan_open(&running, pupils, ids, count, 7, &error),
-	     &error);
+	if (register_pupils(work->pupils, &ids, &count, &ids_arena,
+			    &work->error) != 0 ||
+	    register_scan_open(&scan, work->pupils, ids, count,
+			       (1u << CATEGORIES) - 1, &work->error) != 0)
+		return -1;
 	do {
-		must(register_scan_next(running, records, BATCH, &got, &arena,
-					&error),
-		     &error);
-		for (size_t i = 0; i < got; i++)
+		result = register_scan_next(scan, records, BATCH, &got, &arena,
+					    &work->error);
+		for (size_t i = 0; result == 0 && i < got; i++)
 			sections += records[i].count;
 		arena_clear(&arena);
-	} while (got > 0);
-	register_scan_close(running);
-	took = seconds() - start;
-	printf("%-28s %9.0f sections/s  %.0f pupils/s  (%.2f s)\n", label,
-	       (double)sections / took, (double)count / took, took);
+	} while (result == 0 && got > 0);
+	register_scan_close(scan);
 	arena_release(&arena);
 	arena_release(&ids_arena);
+	return sections == (uint64_t)PUPILS * CATEGORIES ? result : -1;
+}
+
+/* --- the peer ------------------------------------------------------------- */
+
+static int run_sql(struct work *work, const char *sql)
+{
+	return sqlite3_exec(work->database, sql, NULL, NULL, NULL) == SQLITE_OK
+		       ? 0
+		       : -1;
+}
+
+static int open_database(struct work *work)
+{
+	char path[PATH_BYTES];
+
+	sqlite3_close(work->database);
+	snprintf(path, sizeof(path), "%s/rows%u.db", work->root, work->runs++);
+	if (sqlite3_open(path, &work->database) != SQLITE_OK)
+		return -1;
+	return run_sql(work, "PRAGMA journal_mode = WAL;"
+			     "PRAGMA synchronous = FULL;"
+			     "PRAGMA cache_size = -65536;"
+			     "CREATE TABLE pupil (id INTEGER PRIMARY KEY,"
+			     " upn TEXT UNIQUE, uln TEXT UNIQUE);"
+			     "CREATE TABLE section (category INT, pupil INT,"
+			     " value BLOB)");
+}
+
+static int insert_section(struct work *work, sqlite3_stmt *insert,
+			  const struct section *section, size_t pupil)
+{
+	static const uint16_t numbers[FIELDS] = {1, 2, 3,  4,  5,  6,  7,
+						 8, 9, 10, 11, 12, 13, 14};
+
+	builder_clear(&work->encoded);
+	section_encode(section, numbers, &work->encoded);
+	sqlite3_bind_int(insert, 1, section->category);
+	sqlite3_bind_int64(insert, 2, (sqlite3_int64)pupil);
+	sqlite3_bind_blob64(insert, 3, work->encoded.at, work->encoded.len,
+			    SQLITE_STATIC);
+	return sqlite3_step(insert) == SQLITE_DONE &&
+			       sqlite3_reset(insert) == SQLITE_OK
+		       ? 0
+		       : -1;
+}
+
+static int insert_pupil(struct work *work, sqlite3_stmt *statements[2],
+			size_t pupil)
+{
+	const struct record *record = &work->records[pupil];
+	struct slice uln = record_text(record, &dictionary, 1);
+
+	sqlite3_bind_int64(statements[0], 1, (sqlite3_int64)pupil);
+	sqlite3_bind_text64(statements[0], 2, record->upn.at, record->upn.len,
+			    SQLITE_STATIC, SQLITE_UTF8);
+	sqlite3_bind_text64(statements[0], 3, uln.at, uln.len, SQLITE_STATIC,
+			    SQLITE_UTF8);
+	if (sqlite3_step(statements[0]) != SQLITE_DONE ||
+	    sqlite3_reset(statements[0]) != SQLITE_OK)
+		return -1;
+	for (uint32_t i = 0; i < record->count; i++)
+		if (insert_section(work, statements[1], &record->sections[i],
+				   pupil) != 0)
+			return -1;
+	return 0;
+}
+
+static int insert_all(void *context)
+{
+	struct work *work = context;
+	sqlite3_stmt *statements[2] = {NULL, NULL};
+	int result = -1;
+
+	if (open_database(work) == 0 && run_sql(work, "BEGIN") == 0 &&
+	    sqlite3_prepare_v2(work->database,
+			       "INSERT INTO pupil VALUES (?, ?, ?)", -1,
+			       &statements[0], NULL) == SQLITE_OK &&
+	    sqlite3_prepare_v2(work->database,
+			       "INSERT INTO section VALUES (?, ?, ?)", -1,
+			       &statements[1], NULL) == SQLITE_OK)
+		result = 0;
+	for (size_t i = 0; i < PUPILS && result == 0; i++)
+		result = insert_pupil(work, statements, i);
+	sqlite3_finalize(statements[0]);
+	sqlite3_finalize(statements[1]);
+	return result == 0 ? run_sql(work, "COMMIT") : -1;
+}
+
+static int select_all(void *context)
+{
+	struct work *work = context;
+	sqlite3_stmt *select;
+	uint64_t bytes = 0;
+
+	if (sqlite3_prepare_v2(work->database,
+			       "SELECT category, pupil, value FROM section", -1,
+			       &select, NULL) != SQLITE_OK)
+		return -1;
+	while (sqlite3_step(select) == SQLITE_ROW)
+		if (sqlite3_column_blob(select, 2) != NULL)
+			bytes += (uint64_t)sqlite3_column_bytes(select, 2);
+	return sqlite3_finalize(select) == SQLITE_OK && bytes > 0 ? 0 : -1;
+}
+
+/* --- both ----------------------------------------------------------------- */
+
+static int measure(struct work *work)
+{
+	const struct bench importing = {
+		.what = "register: import new pupils",
+		.unit = "pupils",
+		.amount = PUPILS,
+		.ours = import_all,
+		.peer_name = "SQLite, the same rows in clear",
+		.peer = insert_all,
+		.context = work,
+		.runs = 5,
+	};
+	const struct bench unchanged = {
+		.what = "register: import, nothing new",
+		.unit = "pupils",
+		.amount = PUPILS,
+		.ours = import_unchanged,
+		.context = work,
+		.runs = 3,
+	};
+	const struct bench scanning = {
+		.what = "register: scan and unseal",
+		.unit = "sections",
+		.amount = (double)PUPILS * CATEGORIES,
+		.ours = scan_all,
+		.peer_name = "SQLite, reading the rows in clear",
+		.peer = select_all,
+		.context = work,
+		.runs = 5,
+	};
+
+	if (secret_make(&work->secret, &work->error) != 0 ||
+	    make_records(work) != 0 || bench_compare(&importing) != 0 ||
+	    bench_compare(&unchanged) != 0)
+		return -1;
+	return bench_compare(&scanning);
 }
 
 int main(int count, char **arguments)
 {
-	size_t pupil_count =
-		count > 1 ? strtoul(arguments[1], NULL, 10) : 100000;
-	char made[] = "/tmp/hornbook-bench-XXXXXX";
-	const char *directory = count > 2 ? arguments[2] : mkdtemp(made);
-	struct pupil_register *pupils;
-	struct arena arena = {0};
-	struct record *records;
-	struct secret *secret;
-	struct error error;
+	static struct work work;
+	int result = 0;
 
-	if (directory == NULL)
-		return 1;
-	records = make_records(pupil_count, &arena);
-	must(secret_make(&secret, &error), &error);
-	must(register_create(directory, REGISTER_SQLITE, secret, &dictionary,
-			     &error),
-	     &error);
-	must(register_open(&pupils, directory, REGISTER_SQLITE, secret,
-			   &dictionary, &error),
-	     &error);
-	import(pupils, records, pupil_count, 1, "import, all new");
-	import(pupils, records, pupil_count, 2, "import, nothing changed");
-	register_close(pupils);
-	must(register_open(&pupils, directory, REGISTER_SQLITE, secret,
-			   &dictionary, &error),
-	     &error);
-	scan(pupils, "scan, unseal, decode");
-	scan(pupils, "again");
-	register_close(pupils);
-	secret_free(secret);
-	arena_release(&arena);
-	if (directory == made)
-		directory_remove(directory, NULL);
-	return 0;
+	if (count != 2 ||
+	    snprintf(work.root, sizeof(work.root), "%s/register-XXXXXX",
+		     arguments[1]) >= (int)sizeof(work.root) ||
+	    mkdtemp(work.root) == NULL) {
+		fprintf(stderr, "usage: register_bench DIRECTORY\n");
+		return 2;
+	}
+	if (measure(&work) != 0) {
+		char text[1024];
+
+		error_text(&work.error, text, sizeof(text));
+		fprintf(stderr, "register_bench: %s\n", text);
+		result = 1;
+	}
+	register_close(work.pupils);
+	sqlite3_close(work.database);
+	secret_free(work.secret);
+	builder_release(&work.encoded);
+	arena_release(&work.arena);
+	directory_remove(work.root, NULL);
+	return result;
 }

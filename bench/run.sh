@@ -3,9 +3,10 @@
 #
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
-# NAME is ledger, register, import or cedar; none: all.  A measurement whose program or
-# peer is not there is left out with a word why.  Rates are medians; both sides
-# of a row are measured in turn in the same run, so the ratio is what counts.
+# NAME is ledger, register, import or cedar; none: all.  A measurement whose
+# program or peer is not there is left out with a word why.  Rates are medians;
+# both sides of a row are measured in turn in the same run, so the ratio is what
+# counts.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -48,20 +49,6 @@ measure_import() {
 		"$scratch/pupils.csv" "$scratch/8861102_CTF_8861101_001.xml"
 }
 
-# Its lines: what, two spaces or more, the rate, and so on.
-measure_register() {
-	if [ ! -x "$programs/register_bench" ]; then
-		left_out register "$programs/register_bench is not built"
-		return
-	fi
-	printf '%s\n' "bench: register" >&2
-	mkdir "$scratch/register"
-	"$programs/register_bench" 50000 "$scratch/register" \
-		>"$scratch/register.txt" || failed=1
-	awk -F '  +' '{ printf "register: %s\t%s\t-\t-\t-\n", $1, $2 }' \
-		"$scratch/register.txt" >>"$rows"
-}
-
 measure_ctf() {
 	pupils --count 20000 --format ctf >"$scratch/read.xml"
 	measure ctf ctf_bench dictionaries/england "$today" \
@@ -95,7 +82,7 @@ measure_cedar() {
 for name in $chosen; do
 	case $name in
 	ledger) measure ledger ledger_bench "$scratch" ;;
-	register) measure_register ;;
+	register) measure register register_bench "$scratch" ;;
 	import) measure_import ;;
 	ctf) measure_ctf ;;
 	cedar) measure_cedar ;;
