@@ -45,7 +45,7 @@ int register_create(const char *directory, enum register_backend backend,
 /*
  * Opens it; `secret` is copied, `dictionary` must outlive it.  Migrates older
  * versions in a transaction, refuses newer ones.  New fields get
- * numbers as they are first seen.  ERROR_KEY when the secret is not the one it
+ * numbers at the next write.  ERROR_KEY when the secret is not the one it
  * was made with.
  */
 int register_open(struct pupil_register **out, const char *directory,

@@ -267,7 +267,7 @@ void sqlite_cursor_close(struct store_cursor *base)
 int sqlite_anchor(struct store *store, struct store_cursor **out,
 		  struct error *error)
 {
-	struct sqlite_cursor *cursor;
+	struct sqlite_cursor *cursor = NULL;
 	int status;
 
 	if (new_cursor(store, SQL_ANCHOR, &cursor, error) != 0)
@@ -301,7 +301,7 @@ int sqlite_seek(struct store_cursor *base, uint64_t pupil, struct error *error)
 int sqlite_cursor_open(struct store *store, uint16_t category, uint64_t pupil,
 		       struct store_cursor **out, struct error *error)
 {
-	struct sqlite_cursor *cursor;
+	struct sqlite_cursor *cursor = NULL;
 
 	if (new_cursor(store, SQL_CURSOR, &cursor, error) != 0)
 		return -1;

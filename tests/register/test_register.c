@@ -343,6 +343,32 @@ a_record_without_a_number_is_refused_and_the_rest_goes_on(void **state)
 	assert_counts(counts, 1, 0, 0, 1);
 }
 
+static void a_period_too_long_is_refused_and_the_rest_goes_on(void **state)
+{
+	char period[257] = {0};
+	struct cell cells[] = {
+		{UPN, 0, first_upn, NULL},
+		{SESSIONS, 0, "1", period},
+		END,
+	};
+	struct office *office = *state;
+	struct import *import = begin_file(office, 1);
+	struct import_counts counts;
+	struct record record;
+	struct error error;
+
+	memset(period, '2', 256);
+	make_record(&record, &office->arena, &small_dictionary, cells);
+	assert_int_equal(import_add(import, &record, &error), -1);
+	assert_int_equal(error.code, ERROR_INPUT);
+	period[255] = '\0';
+	make_record(&record, &office->arena, &small_dictionary, cells);
+	assert_success(import_add(import, &record, &error), &error);
+	assert_success(import_commit(import, &counts, &error), &error);
+	assert_counts(counts, 1, 0, 0, 2);
+	assert_slice(held_text(office, first_upn, SESSIONS), "1");
+}
+
 /* --- who is who ----------------------------------------------------------- */
 
 static void a_new_upn_that_names_the_old_one_is_the_same_pupil(void **state)
@@ -1024,6 +1050,7 @@ int main(int count, char **arguments)
 		BOTH(an_import_is_known_by_its_hash),
 		BOTH(only_one_import_at_a_time),
 		BOTH(a_record_without_a_number_is_refused_and_the_rest_goes_on),
+		BOTH(a_period_too_long_is_refused_and_the_rest_goes_on),
 		BOTH(a_new_upn_that_names_the_old_one_is_the_same_pupil),
 		BOTH(a_upn_may_change_back),
 		BOTH(a_former_upn_stated_first_finds_the_pupil_later),

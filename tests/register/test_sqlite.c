@@ -574,6 +574,90 @@ static void a_destroyed_key_takes_nobody_else_with_it(void **state)
 		     "Imaginedsurname");
 }
 
+static void an_import_that_meets_damage_cannot_be_committed(void **state)
+{
+	struct origin origin = origin_numbered(3, 20003);
+	struct import *import;
+	struct record record;
+	struct error error;
+	int32_t recorded;
+	bool found;
+
+	(void)state;
+	import_cells(&office, 1, first);
+	office_close(&office);
+	change("register.db",
+	       "UPDATE section SET sealed = x'00' WHERE category = 1");
+	office_open(&office);
+	assert_success(import_begin(&import, office.pupils, &origin, &error),
+		       &error);
+	make_record(&record, &office.arena, &small_dictionary, second);
+	assert_success(import_add(import, &record, &error), &error);
+	make_record(&record, &office.arena, &small_dictionary, first);
+	assert_int_equal(import_add(import, &record, &error), -1);
+	assert_int_equal(error.code, ERROR_CORRUPT);
+	make_record(&record, &office.arena, &small_dictionary, second);
+	assert_int_equal(import_add(import, &record, &error), -1);
+	assert_int_equal(import_commit(import, NULL, &error), -1);
+	assert_success(register_imported(office.pupils, origin.hash, &found,
+					 &recorded, &error),
+		       &error);
+	assert_false(found);
+}
+
+static void origins_are_tampered_with_in_vain(void **state)
+{
+	struct origin *origins;
+	struct error error;
+	size_t count;
+
+	(void)state;
+	import_cells(&office, 1, first);
+	office_close(&office);
+	change("register.db", "UPDATE origin SET hash = zeroblob(32)");
+	office_open(&office);
+	assert_int_equal(register_origins(office.pupils, &origins, &count,
+					  &office.arena, &error),
+			 -1);
+	assert_int_equal(error.code, ERROR_CORRUPT);
+}
+
+static void a_damaged_roll_is_noticed(void **state)
+{
+	static const char *const damages[] = {
+		"UPDATE roll SET rows = x'ff'",
+		"UPDATE roll SET rows = x'00ffffffff0f'",
+		"UPDATE release_mask SET fields = x'ffff03'",
+		"DELETE FROM release_mask",
+	};
+	static const struct roll_row rows[] = {{1, 0}};
+	struct release release = {.reference = SLICE("R-1")};
+	struct field_set mask = {{1}};
+	struct pupil_release *list;
+	struct error error;
+	size_t count;
+
+	(void)state;
+	assert_success(register_release_prepare(office.pupils, &release, &mask,
+						1, rows, 1, &error),
+		       &error);
+	assert_success(register_release_finish(office.pupils, release.id,
+					       RELEASE_DONE, 0, &error),
+		       &error);
+	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+		office_close(&office);
+		if (i == 2)
+			change("register.db", "UPDATE roll SET rows = x'0000'");
+		change("register.db", damages[i]);
+		office_open(&office);
+		assert_int_equal(register_pupil_releases(office.pupils, 1,
+							 &list, &count,
+							 &office.arena, &error),
+				 -1);
+		assert_int_equal(error.code, ERROR_CORRUPT);
+	}
+}
+
 /* A crash between the two commits leaves these. */
 static void keys_without_pupils_are_harmless(void **state)
 {
@@ -650,6 +734,9 @@ static const struct CMUnitTest fixed[] = {
 	ON_DISK(a_second_process_reads_but_is_told_to_wait_with_writing),
 	ON_DISK(a_scan_sees_one_state_while_others_write),
 	ON_DISK(a_destroyed_key_takes_nobody_else_with_it),
+	ON_DISK(an_import_that_meets_damage_cannot_be_committed),
+	ON_DISK(origins_are_tampered_with_in_vain),
+	ON_DISK(a_damaged_roll_is_noticed),
 	ON_DISK(keys_without_pupils_are_harmless),
 	ON_DISK(both_algorithms_live_side_by_side),
 	ON_DISK(old_versions_are_kept),
