@@ -43,10 +43,10 @@ int register_create(const char *directory, enum register_backend backend,
 		    const struct dictionary *dictionary, struct error *error);
 
 /*
- * Opens it; `secret` is copied, `dictionary` must outlive it.  Migrates older
- * versions in a transaction, refuses newer ones.  New fields get
- * numbers at the next write.  ERROR_KEY when the secret is not the one it
- * was made with.
+ * Opens it; `secret` is not needed after, `dictionary` must outlive it.
+ * Migrates older versions in a transaction, refuses newer ones.  New fields
+ * get numbers at the next write.  ERROR_KEY when the secret is not the one it
+ * was made with.  One in memory is empty and lasts until it is closed.
  */
 int register_open(struct pupil_register **out, const char *directory,
 		  enum register_backend backend, const struct secret *secret,
