@@ -1,22 +1,30 @@
 # Completion of hornbook's command line, for bash.
 
-_hornbook_commands='init import check format share explain pupils show log
-	decide authorise approve wish help version'
-_hornbook_global='--node --today --json --key-file --help --version'
+_hornbook_commands='init import pupils show wish authorise approve check format
+	adopt explain decide share log help version'
+_hornbook_global='--node --today --json --key-file --passphrase-file
+	--dictionary --help --version'
 
 # The options of each command, beside the global ones.
 _hornbook_options() {
 	case $1 in
-	init) echo --controller --notice ;;
-	import) echo --format --mapping --accept-partial ;;
-	check) echo --program ;;
+	init) echo --notice --controller --passphrase ;;
+	import) echo --format --mapping --accept-partial --report ;;
+	wish) echo --pupil --kind --by --to --for --date --withdraw ;;
+	authorise)
+		echo --to --for --by --from --until --reference --terms \
+			--identity
+		;;
+	approve) echo --by --to --for --from --until --reference ;;
+	check) echo --program --stdin ;;
 	format) echo --write --check ;;
-	share) echo --to --for --collection --pupils --on --out --dry-run ;;
-	explain) echo --to --for --pupil ;;
-	log) echo --pupil --verify ;;
+	explain) echo --to --pupil --for --collection --on --fields ;;
 	decide) echo --requests --notice ;;
-	authorise | approve) echo --for --by --until --reference ;;
-	wish) echo --pupil --kind --by --to --for --withdraw ;;
+	share)
+		echo --to --for --collection --on --fields --pupils \
+			--destination --format --out --dry-run
+		;;
+	log) echo --pupil --verify ;;
 	esac
 }
 
@@ -43,7 +51,9 @@ _hornbook() {
 			continue
 		fi
 		case ${COMP_WORDS[index]} in
-		--node | --today | --key-file) skip=yes ;;
+		--node | --today | --key-file | --passphrase-file | --dictionary)
+			skip=yes
+			;;
 		-*) ;;
 		*)
 			command=${COMP_WORDS[index]}
@@ -57,11 +67,15 @@ _hornbook() {
 		compopt -o dirnames 2>/dev/null
 		return
 		;;
-	*:--key-file | *:--mapping | *:--notice | *:--requests | *:--pupils)
+	*:--key-file | *:--passphrase-file | *:--dictionary | *:--mapping | \
+		*:--notice | *:--requests | *:--pupils | *:--report)
 		compopt -o default 2>/dev/null
 		return
 		;;
-	*:--today | *:--until | *:--controller | *:--pupil | *:--reference) return ;;
+	*:--today | *:--date | *:--from | *:--until | *:--controller | *:--pupil | \
+		*:--reference | *:--destination | *:--fields | authorise:--by)
+		return
+		;;
 	*:--to) words=$(_hornbook_names body) ;;
 	*:--for) words=$(_hornbook_names purpose) ;;
 	*:--collection) words=$(_hornbook_names collection) ;;
@@ -72,16 +86,14 @@ _hornbook() {
 		words='objection refusal consent restriction marketing-stop opt-out'
 		;;
 	import:--format) words='csv ctf' ;;
+	share:--format) words='csv ctf school-census' ;;
 	:*) words="$_hornbook_commands $_hornbook_global" ;;
 	help:*) words=$_hornbook_commands ;;
 	*)
 		case $current in
 		-*) words="$(_hornbook_options "$command") $_hornbook_global" ;;
 		*)
-			case $command in
-			authorise | approve) words=$(_hornbook_names body) ;;
-			*) compopt -o default 2>/dev/null ;;
-			esac
+			compopt -o default 2>/dev/null
 			;;
 		esac
 		;;

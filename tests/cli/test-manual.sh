@@ -36,10 +36,10 @@ test_expect_success 'completion offers the options of the manual page' '
 	for command in $(manual_commands); do
 		sed -n "s/^\*$command\*//p" "$SOURCE/man/hornbook.1.scd" >synopsis &&
 		{ grep -oE "[*]--[a-z-]+" synopsis | tr -d "*" || true; } |
-			grep -vxE -e "--(today|json|key-file|node)" |
+			grep -vxE -e "--(today)" |
 			sort -u >expected
 		complete_words $command -- | grep -e "^--" |
-			grep -vxE -e "--(node|today|json|key-file|help|version)" |
+			grep -vxE -e "--(node|today|json|key-file|passphrase-file|dictionary|help|version)" |
 			sort >actual
 		diff -u expected actual || exit
 	done
@@ -60,12 +60,36 @@ test_expect_success 'completion knows names of the dictionary' '
 	echo youth-support | expect
 '
 
-test_expect_success 'the help of the program lists the commands of the manual page' '
+test_expect_success 'the program has the commands of the manual page' '
 	[ -x "$HORNBOOK" ] || exit 0
-	hornbook help >help &&
+	hornbook help | sed -n "s/^  \([a-z]*\) .*/\1/p" | sort >actual &&
+	manual_commands | expect
+'
+
+# A synopsis without its marks, one word on each line.
+words_of() {
+	tr -d "*_" | tr -s " \t\n" "\n" | sed "/^$/d"
+}
+
+test_expect_success 'the program has the operands and options of the manual page' '
+	[ -x "$HORNBOOK" ] || exit 0
 	for command in $(manual_commands); do
-		present "(^|[^a-z])$command([^a-z]|$)" help || exit
+		sed -n "s/^\*$command\*//p" "$SOURCE/man/hornbook.1.scd" |
+			words_of >expected &&
+		hornbook help $command | sed -n "1,/^$/p" |
+			sed "1s/^usage: hornbook $command//" | words_of >actual &&
+		if ! diff -u expected actual; then
+			echo "$command" && exit 1
+		fi
 	done
+'
+
+test_expect_success 'the global options of the program are in the manual page' '
+	[ -x "$HORNBOOK" ] || exit 0
+	sed -n "/^# OPTIONS/,/^# COMMANDS/s/^[*]\(--[a-z-]*\)[*].*/\1/p" \
+		"$SOURCE/man/hornbook.1.scd" >expected &&
+	hornbook help version | sed -n "s/^  \(--[a-z-]*\).*/\1/p" >actual &&
+	sort expected >sorted && sort actual >other && diff -u sorted other
 '
 
 test_done

@@ -1,0 +1,20 @@
+#include "cli/command.h"
+
+#include <string.h>
+
+/* In the order of the help. */
+const struct command *const commands[] = {
+	&command_init,   &command_import,    &command_pupils,  &command_show,
+	&command_wish,   &command_authorise, &command_approve, &command_check,
+	&command_format, &command_adopt,     &command_explain, &command_decide,
+	&command_share,  &command_log,       &command_help,    &command_version,
+};
+const size_t command_count = sizeof(commands) / sizeof(commands[0]);
+
+const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; i < command_count; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}

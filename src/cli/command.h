@@ -1,0 +1,66 @@
+/*
+ * command.h - the commands of the program, as a table.
+ *
+ * Each command is a file, command_NAME.c, with a row in command.c.  It reads
+ * what the command line said from `run->arguments`, adds what it has to say to
+ * `run->out`, and gives back the exit status.  What it adds goes to standard
+ * output when it ends, or earlier by print_flush.
+ */
+#ifndef HORNBOOK_CLI_COMMAND_H
+#define HORNBOOK_CLI_COMMAND_H
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/error.h"
+#include "cli/options.h"
+#include "cli/screen.h"
+
+enum status {
+	STATUS_DONE = 0,
+	STATUS_REFUSED = 1, /* by the rules */
+	STATUS_INPUT = 2,   /* wrong usage or wrong input */
+	STATUS_FAILURE = 3,
+};
+
+/* One run of the program. */
+struct run {
+	const struct command *command;
+	struct arguments arguments;
+	struct arena arena; /* until the end */
+	struct builder out; /* for standard output */
+	struct error error;
+	struct screen screen;
+	bool output_closed; /* its reader went away */
+	bool output_failed;
+};
+
+enum command_group { GROUP_DATA, GROUP_RULES, GROUP_RELEASES, GROUP_HELP };
+
+/* How many operands a command takes; MANY: no limit. */
+enum { MANY = 1 << 20 };
+
+struct command {
+	const char *name;
+	enum command_group group;
+	const char *summary;      /* one line, no full stop */
+	const char *operands;     /* "FILE...", for the usage; "" */
+	unsigned int least, most; /* operands */
+	const char *about;        /* a paragraph for its help */
+	const struct option *options;
+	size_t option_count;
+	enum status (*run)(struct run *run);
+};
+
+extern const struct command *const commands[];
+extern const size_t command_count;
+
+/* NULL when there is none. */
+const struct command *command_find(const char *name);
+
+extern const struct command command_init, command_import, command_pupils,
+	command_show, command_wish, command_authorise, command_approve,
+	command_adopt, command_check, command_format, command_explain,
+	command_decide, command_share, command_log, command_help,
+	command_version;
+
+#endif

@@ -1,0 +1,52 @@
+#include "cli/command.h"
+#include "cli/open.h"
+#include "cli/print.h"
+#include "cli/words.h"
+#include "language/diagnostic.h"
+#include "share/node.h"
+
+static enum status take(struct run *run, struct node *node)
+{
+	struct findings findings = findings_in(&run->arena);
+	const struct notice *notice;
+
+	if (node_adopt(node, run->arguments.operands.list[0], &findings,
+		       &run->error) != 0) {
+		findings_sort(&findings);
+		print_findings(&findings);
+		return run_failure(run);
+	}
+	notice = node->notices[node->notice_count - 1];
+	builder_add_format(&run->out, "Adopted: %.*s, version %llu, from ",
+			   SLICE_ARGS(notice->title),
+			   (unsigned long long)notice->version);
+	words_add_date(notice->from, &run->out);
+	builder_add_byte(&run->out, '\n');
+	return STATUS_DONE;
+}
+
+static enum status adopt(struct run *run)
+{
+	struct node *node;
+	enum status status;
+
+	if (open_node(run, &node) != 0)
+		return run_failure(run);
+	status = take(run, node);
+	node_close(node);
+	return status;
+}
+
+const struct command command_adopt = {
+	.name = "adopt",
+	.group = GROUP_RULES,
+	.summary = "give the node a new version of its notice",
+	.operands = "NOTICE",
+	.least = 1,
+	.most = 1,
+	.about = "Adds a version of the notice to the node.  It must be the "
+		 "same controller's, with a higher version and a later date.  "
+		 "Earlier versions stay: what was collected under them stays "
+		 "bound to them.",
+	.run = adopt,
+};

@@ -1,0 +1,227 @@
+#include <string.h>
+
+#include "base/json.h"
+#include "cli/command.h"
+#include "cli/find.h"
+#include "cli/print.h"
+#include "dictionary/dictionary.h"
+#include "language/diagnostic.h"
+#include "policy/policy.h"
+
+struct checking {
+	struct run *run;
+	struct dictionary *dictionary;
+	struct findings findings;
+	const struct notice **notices;
+	size_t notice_count;
+	struct builder programs;
+};
+
+/* --- reading ---------------------------------------------------------------------- */
+
+static int read_notice(struct checking *checking, const char *path)
+{
+	struct run *run = checking->run;
+	struct source *source;
+	struct notice *notice;
+
+	if (source_from_file(&source, path, &run->arena, &run->error) != 0 ||
+	    notice_read(&notice, source, checking->dictionary, &run->arena,
+			&checking->findings, &run->error) != 0)
+		return -1;
+	checking->notices[checking->notice_count++] = notice;
+	return 0;
+}
+
+static int read_notices(struct checking *checking)
+{
+	struct run *run = checking->run;
+	const struct texts *files = &run->arguments.operands;
+
+	checking->notices = arena_array(&run->arena, files->count + 1,
+					sizeof(const struct notice *));
+	if (checking->notices == NULL)
+		return error_memory(&run->error);
+	for (size_t i = 0; i < files->count; i++)
+		if (read_notice(checking, files->list[i]) != 0)
+			return -1;
+	if (run->arguments.standard_input)
+		return read_notice(checking, "-");
+	return 0;
+}
+
+/* --- checking ---------------------------------------------------------------------- */
+
+static int check_versions(struct checking *checking,
+			  const struct notice *const *versions, size_t count)
+{
+	struct run *run = checking->run;
+	struct policy *policy;
+
+	if (policy_make(&policy, checking->dictionary, versions, count,
+			&checking->findings, &run->error) != 0)
+		return -1;
+	if (policy == NULL)
+		return 0;
+	if (run->arguments.program)
+		policy_disassemble(policy, &checking->programs);
+	policy_free(policy);
+	return 0;
+}
+
+/* Notices of one controller are versions of one notice. */
+static int check_controllers(struct checking *checking)
+{
+	const struct notice **versions;
+	const struct notice **left = checking->notices;
+	size_t left_count = checking->notice_count;
+
+	versions = arena_array(&checking->run->arena, left_count + 1,
+			       sizeof(const struct notice *));
+	if (versions == NULL)
+		return error_memory(&checking->run->error);
+	if (left_count == 0)
+		return check_versions(checking, versions, 0);
+	while (left_count > 0) {
+		struct slice controller = left[0]->controller;
+		size_t count = 0, kept = 0;
+
+		for (size_t i = 0; i < left_count; i++)
+			if (slice_equal(left[i]->controller, controller))
+				versions[count++] = left[i];
+			else
+				left[kept++] = left[i];
+		left_count = kept;
+		if (check_versions(checking, versions, count) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int check_all(struct checking *checking)
+{
+	struct run *run = checking->run;
+
+	if (open_dictionary(run, &checking->dictionary, &checking->findings) !=
+	    0)
+		return -1;
+	if (checking->dictionary == NULL)
+		return 0;
+	if (read_notices(checking) != 0)
+		return -1;
+	/* What names an unknown thing cannot be compiled. */
+	if (checking->findings.errors > 0)
+		return 0;
+	return check_controllers(checking);
+}
+
+/* --- telling ----------------------------------------------------------------------- */
+
+static void add_count(struct builder *out, size_t count, const char *one,
+		      const char *many, const char **between)
+{
+	if (count == 0)
+		return;
+	builder_add_text(out, *between);
+	text_add_count(count, one, many, out);
+	*between = ", ";
+}
+
+static size_t advice_count(const struct findings *findings)
+{
+	return findings->count - findings->errors - findings->warnings;
+}
+
+static void add_summary(struct checking *checking)
+{
+	const struct findings *findings = &checking->findings;
+	struct builder *out = &checking->run->out;
+	const char *between = "";
+
+	if (checking->notice_count == 0)
+		builder_add_text(out, "dictionary: ");
+	else
+		text_add_count(checking->notice_count,
+			       "notice: ", "notices: ", out);
+	add_count(out, findings->errors, "error", "errors", &between);
+	add_count(out, findings->warnings, "warning", "warnings", &between);
+	add_count(out, advice_count(findings), "piece of advice",
+		  "pieces of advice", &between);
+	if (findings->count == 0)
+		builder_add_text(out, "nothing to say");
+	builder_add_byte(out, '\n');
+}
+
+static void add_json(struct checking *checking)
+{
+	const struct findings *findings = &checking->findings;
+	struct builder *out = &checking->run->out;
+
+	builder_add_text(out, "{\"findings\":");
+	findings_print_json(findings, out);
+	builder_add_format(
+		out, ",\"errors\":%zu,\"warnings\":%zu,\"advice\":%zu",
+		findings->errors, findings->warnings, advice_count(findings));
+	if (checking->run->arguments.program) {
+		struct json json = json_writer(out, false);
+
+		builder_add_text(out, ",\"program\":");
+		json_put_text(&json, builder_slice(&checking->programs));
+	}
+	builder_add_text(out, "}\n");
+}
+
+static enum status check(struct run *run)
+{
+	struct checking checking = {
+		.run = run,
+		.findings = findings_in(&run->arena),
+	};
+	enum status status = STATUS_DONE;
+
+	if (check_all(&checking) != 0) {
+		status = run_failure(run);
+	} else if (checking.findings.failed) {
+		error_memory(&run->error);
+		status = run_failure(run);
+	} else {
+		findings_sort(&checking.findings);
+		if (run->arguments.json) {
+			add_json(&checking);
+		} else {
+			builder_add(&run->out,
+				    builder_slice(&checking.programs));
+			findings_add_text(&run->screen, &checking.findings,
+					  &run->out);
+			add_summary(&checking);
+		}
+		if (checking.findings.errors > 0)
+			status = STATUS_INPUT;
+	}
+	run->out.failed |= checking.programs.failed;
+	builder_release(&checking.programs);
+	dictionary_free(checking.dictionary);
+	return status;
+}
+
+static const struct option options[] = {
+	FLAG("program", program, "print the compiled rules"),
+	FLAG("stdin", standard_input, "check what standard input gives, too"),
+};
+
+const struct command command_check = {
+	.name = "check",
+	.group = GROUP_RULES,
+	.summary = "check notices against law and dictionary",
+	.operands = "[NOTICE...]",
+	.most = MANY,
+	.about = "Checks notices: names, closed bodies, rules that can never "
+		 "match, data held for no purpose, promises narrower or "
+		 "broader than the law, and more.  Notices of one controller "
+		 "are versions of one notice.  Without a notice the "
+		 "dictionary alone is checked.  Exits with 2 when there are "
+		 "errors.",
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
+	.run = check,
+};

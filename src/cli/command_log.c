@@ -1,0 +1,273 @@
+#include <inttypes.h>
+
+#include "base/file.h"
+#include "base/json.h"
+#include "cli/command.h"
+#include "cli/grid.h"
+#include "cli/open.h"
+#include "cli/print.h"
+#include "cli/words.h"
+#include "ledger/ledger.h"
+#include "register/register.h"
+#include "share/node.h"
+
+static const char *const states[] = {
+	[RELEASE_PREPARED] = "prepared",
+	[RELEASE_DONE] = "done",
+	[RELEASE_VOID] = "void",
+};
+
+/* --- all releases --------------------------------------------------------------------- */
+
+static void add_releases(struct run *run, const struct release *releases,
+			 size_t count)
+{
+	static const struct grid_column columns[] = {
+		{"Reference", false, false}, {"Date", false, false},
+		{"To", false, false},        {"For", false, true},
+		{"Level", false, false},     {"Considered", true, false},
+		{"Released", true, false},   {"State", false, false},
+	};
+	struct grid grid = {.arena = &run->arena,
+			    .columns = columns,
+			    .column_count =
+				    sizeof(columns) / sizeof(columns[0])};
+
+	for (size_t i = 0; i < count; i++) {
+		const struct release *release = &releases[i];
+
+		grid_add(&grid, release->reference);
+		grid_add(&grid, words_date(release->date, &run->arena));
+		grid_add(&grid, release->recipient);
+		grid_add(&grid, release->purpose);
+		grid_add(&grid, release->level);
+		grid_add(&grid, words_number(release->considered, &run->arena));
+		grid_add(&grid, words_number(release->released, &run->arena));
+		grid_add(&grid, slice_of(states[release->state]));
+	}
+	if (count > 0)
+		grid_print(&grid, &run->screen, &run->out);
+	else
+		builder_add_text(&run->out, "Nothing was released yet.\n");
+}
+
+static void put_release(struct json *json, const struct release *release)
+{
+	json_key_text(json, "reference", release->reference);
+	json_key_date(json, "date", release->date);
+	json_key_text(json, "recipient", release->recipient);
+	json_key_text(json, "holder", release->holder);
+	json_key_text(json, "purpose", release->purpose);
+	if (release->flow.len > 0)
+		json_key_text(json, "collection", release->flow);
+	json_key_text(json, "level", release->level);
+	json_key_number(json, "considered", (int64_t)release->considered);
+	json_key_number(json, "released", (int64_t)release->released);
+	json_key_text(json, "state", slice_of(states[release->state]));
+	json_key_text(json, "directory", release->directory);
+	if (release->ledger_index != UINT64_MAX)
+		json_key_number(json, "entry", (int64_t)release->ledger_index);
+}
+
+static int list_releases(struct run *run, struct node *node)
+{
+	struct release *releases;
+	struct json json;
+	size_t count;
+
+	if (register_releases(node->pupils, &releases, &count, &run->arena,
+			      &run->error) != 0)
+		return -1;
+	if (!run->arguments.json) {
+		add_releases(run, releases, count);
+		return 0;
+	}
+	json = run_json(run);
+	json_open_object(&json);
+	json_key(&json, "releases");
+	json_open_array(&json);
+	for (size_t i = 0; i < count; i++) {
+		json_open_object(&json);
+		put_release(&json, &releases[i]);
+		json_close_object(&json);
+	}
+	json_close_array(&json);
+	json_close_object(&json);
+	run_json_end(run);
+	return 0;
+}
+
+/* --- one pupil's ------------------------------------------------------------------------- */
+
+static void add_pupil_release(struct run *run, const struct node *node,
+			      const struct pupil_release *one)
+{
+	const struct release *release = &one->release;
+	struct builder fields = {0};
+	struct builder *out = &run->out;
+	struct slice purpose =
+		words_purpose(node->dictionary, release->purpose);
+
+	builder_add_byte(out, '\n');
+	words_add_date(release->date, out);
+	builder_add_text(out, "  ");
+	screen_add(&run->screen, STYLE_BOLD, release->holder, out);
+	builder_add_format(out, "  %.*s\n    for %.*s, %.*s\n    ",
+			   SLICE_ARGS(release->reference), SLICE_ARGS(purpose),
+			   SLICE_ARGS(release->level));
+	words_add_fields(node->dictionary, &one->fields, &fields);
+	text_add_wrapped(&run->screen, builder_slice(&fields), 4, 4, out);
+	builder_add_byte(out, '\n');
+	builder_release(&fields);
+}
+
+static void add_pupil_json(struct run *run, const struct node *node,
+			   const struct pupil_release *list, size_t count)
+{
+	struct json json = run_json(run);
+
+	json_open_object(&json);
+	json_key_text(&json, "upn", slice_of(run->arguments.pupil));
+	json_key(&json, "releases");
+	json_open_array(&json);
+	for (size_t i = 0; i < count; i++) {
+		json_open_object(&json);
+		put_release(&json, &list[i].release);
+		json_key(&json, "fields");
+		words_put_fields(node->dictionary, &list[i].fields, &json);
+		json_close_object(&json);
+	}
+	json_close_array(&json);
+	json_close_object(&json);
+	run_json_end(run);
+}
+
+static int list_pupil(struct run *run, struct node *node)
+{
+	struct slice upn = slice_of(run->arguments.pupil);
+	struct pupil_release *list;
+	uint64_t pupil;
+	size_t count;
+
+	if (register_find(node->pupils, upn, &pupil, &run->error) != 0 ||
+	    register_pupil_releases(node->pupils, pupil, &list, &count,
+				    &run->arena, &run->error) != 0)
+		return -1;
+	if (run->arguments.json) {
+		add_pupil_json(run, node, list, count);
+		return 0;
+	}
+	if (count == 0) {
+		builder_add_text(&run->out, "Nobody has had the record of ");
+		text_add_clean(upn, &run->out);
+		builder_add_text(&run->out, ".\n");
+		return 0;
+	}
+	builder_add_text(&run->out, "Who has had the record of ");
+	text_add_clean(upn, &run->out);
+	builder_add_byte(&run->out, '\n');
+	for (size_t i = 0; i < count; i++)
+		add_pupil_release(run, node, &list[i]);
+	return 0;
+}
+
+/* --- the ledger ------------------------------------------------------------------------------ */
+
+static void add_check(struct run *run, const struct ledger_check *check,
+		      struct slice key)
+{
+	struct builder root = {0};
+	struct builder *out = &run->out;
+	struct json json;
+
+	builder_add_hex(&root, (struct slice){(const char *)check->root,
+					      sizeof(check->root)});
+	if (run->arguments.json) {
+		json = run_json(run);
+		json_open_object(&json);
+		json_key_boolean(&json, "holds", true);
+		json_key_text(&json, "origin", slice_of(check->origin));
+		json_key_number(&json, "size", (int64_t)check->size);
+		json_key_text(&json, "root", builder_slice(&root));
+		json_key_text(&json, "key", key);
+		json_close_object(&json);
+		run_json_end(run);
+	} else {
+		screen_add(&run->screen, STYLE_GREEN,
+			   SLICE("The ledger holds."), out);
+		builder_add_text(out, "\n  ledger   ");
+		text_add_clean(slice_of(check->origin), out);
+		builder_add_format(out,
+				   "\n  entries  %" PRIu64
+				   "\n  root     %s\n  key      ",
+				   check->size, builder_text(&root));
+		text_add_clean(key, out);
+		builder_add_byte(out, '\n');
+	}
+	out->failed |= root.failed;
+	builder_release(&root);
+}
+
+/* Without the node's key: anybody may do so. */
+static enum status verify(struct run *run)
+{
+	char *directory = path_join(&run->arena, find_node(run), "ledger");
+	struct builder key = {0};
+	struct ledger_check check;
+	char *path = NULL;
+	enum status status = STATUS_DONE;
+
+	if (directory != NULL)
+		path = path_join(&run->arena, directory, "key.pub");
+	if (path == NULL) {
+		error_memory(&run->error);
+		return run_failure(run);
+	}
+	if (ledger_verify(directory, &check, &run->error) != 0 ||
+	    file_read(path, 4096, &key, &run->error) != 0)
+		status = run_failure(run);
+	else
+		add_check(run, &check, slice_trim(builder_slice(&key)));
+	builder_release(&key);
+	return status;
+}
+
+/* --- the command -------------------------------------------------------------------------------- */
+
+static enum status log_command(struct run *run)
+{
+	struct node *node;
+	enum status status = STATUS_DONE;
+	int result;
+
+	if (run->arguments.verify)
+		return verify(run);
+	if (open_node(run, &node) != 0)
+		return run_failure(run);
+	result = run->arguments.pupil != NULL ? list_pupil(run, node)
+					      : list_releases(run, node);
+	if (result != 0)
+		status = run_failure(run);
+	node_close(node);
+	return status;
+}
+
+static const struct option options[] = {
+	TEXT("pupil", "UPN", pupil,
+	     "who has had this pupil's record, and which fields of it"),
+	FLAG("verify", verify,
+	     "verify the ledger, for which no key is needed; exit with 3 if "
+	     "it does not hold"),
+};
+
+const struct command command_log = {
+	.name = "log",
+	.group = GROUP_RELEASES,
+	.summary = "list releases; who has had a child's record; verify",
+	.operands = "",
+	.about = "Lists the releases, or those that held one pupil with the "
+		 "fields of that pupil that they held, or verifies the ledger.",
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
+	.run = log_command,
+};

@@ -1,0 +1,107 @@
+#include "base/file.h"
+#include "cli/ask.h"
+#include "cli/clock.h"
+#include "cli/command.h"
+#include "cli/open.h"
+#include "cli/print.h"
+#include "cli/progress.h"
+#include "cli/report.h"
+#include "share/node.h"
+
+static void show_progress(void *context, uint64_t done, uint64_t total)
+{
+	progress_show(context, done, total);
+}
+
+static int ask(struct share_request *request, struct field_set *fields,
+	       char time[CLOCK_TIME_BYTES], struct run *run,
+	       const struct node *node)
+{
+	const struct arguments *arguments = &run->arguments;
+
+	if (ask_request(request, fields, run, node) != 0)
+		return -1;
+	if (arguments->pupils != NULL &&
+	    ask_pupils(request, run, arguments->pupils) != 0)
+		return -1;
+	clock_time(time);
+	request->time = time;
+	request->format = slice_of(arguments->format);
+	request->destination = slice_of(arguments->destination);
+	request->dry_run = arguments->dry_run;
+	request->out = arguments->dry_run ? NULL : arguments->out;
+	if (request->out == NULL)
+		return 0;
+	return directory_make(request->out, 0700, &run->error);
+}
+
+static enum status let_out(struct run *run, struct node *node)
+{
+	struct progress progress = progress_start("pupils");
+	struct share_report report = {0};
+	struct share_request request;
+	struct field_set fields;
+	char time[CLOCK_TIME_BYTES];
+	int result;
+
+	if (ask(&request, &fields, time, run, node) != 0)
+		return run_failure(run);
+	request.progress = show_progress;
+	request.context = &progress;
+	result = share(node, &request, &report, &run->arena, &run->error);
+	progress_end(&progress);
+	if (result != 0)
+		return run_failure(run);
+	if (run->arguments.json)
+		report_add_json(run, node, &request, &report);
+	else
+		report_add_text(run, node, &request, &report);
+	return report.refused ? STATUS_REFUSED : STATUS_DONE;
+}
+
+static enum status share_command(struct run *run)
+{
+	struct node *node;
+	enum status status;
+
+	if (run->arguments.out == NULL && !run->arguments.dry_run) {
+		error_set(&run->error, ERROR_INPUT,
+			  "share needs --out DIRECTORY, or --dry-run");
+		return run_failure(run);
+	}
+	if (open_node(run, &node) != 0)
+		return run_failure(run);
+	status = let_out(run, node);
+	node_close(node);
+	return status;
+}
+
+static const struct option options[] = {
+	NEED("to", "BODY", to, "the recipient"),
+	{"today", "DATE", OPTION_DATE, true, offsetof(struct arguments, today),
+	 "the date of the release; it never comes from a clock"},
+	ASK_OPTIONS,
+	TEXT("pupils", "LIST", pupils,
+	     "only these pupils: UPNs with commas between, or @FILE with one "
+	     "on each line"),
+	TEXT("destination", "LAESTAB", destination,
+	     "the school that a pupil goes to; else the one in the record"),
+	TEXT("format", "FORMAT", format,
+	     "the file's format; else the collection's, or csv"),
+	TEXT("out", "DIRECTORY", out, "where the release is put"),
+	FLAG("dry-run", dry_run, "tell what would go and change nothing"),
+};
+
+const struct command command_share = {
+	.name = "share",
+	.group = GROUP_RELEASES,
+	.summary = "let out what law, notice and families allow",
+	.operands = "",
+	.about = "Decides for all pupils, or for those named, writes what may "
+		 "go in the recipient's format with a manifest beside it, "
+		 "records the release, enters it in the ledger, and only then "
+		 "puts it into place.  Exits with 1 when nothing may go.",
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
+	.run = share_command,
+};

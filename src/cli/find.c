@@ -1,0 +1,104 @@
+#include "cli/find.h"
+
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "configuration.h"
+#include "dictionary/dictionary.h"
+#include "language/diagnostic.h"
+
+/* --- dictionary ------------------------------------------------------------------ */
+
+static const char england[] = "dictionaries/england";
+
+const char *find_dictionary(struct run *run)
+{
+	static const char *const places[] = {HORNBOOK_DATA_DIRECTORY,
+					     HORNBOOK_SOURCE_DIRECTORY};
+	const char *named = getenv("HORNBOOK_DICTIONARY");
+
+	if (run->arguments.dictionary != NULL)
+		return run->arguments.dictionary;
+	if (named != NULL && *named != '\0')
+		return named;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		char *path = path_join(&run->arena, places[i], england);
+
+		if (path == NULL) {
+			error_memory(&run->error);
+			return NULL;
+		}
+		if (directory_exists(path))
+			return path;
+	}
+	error_set(&run->error, ERROR_NOT_FOUND, "no dictionary is installed");
+	error_hint(&run->error, "name one with --dictionary");
+	return NULL;
+}
+
+int open_dictionary(struct run *run, struct dictionary **out,
+		    struct findings *findings)
+{
+	const char *path = find_dictionary(run);
+
+	if (path == NULL)
+		return -1;
+	return dictionary_load(out, path, findings, &run->error);
+}
+
+/* --- names --------------------------------------------------------------------------- */
+
+static int unknown(struct run *run, const struct dictionary *dictionary,
+		   enum dictionary_kind kind, const char *name)
+{
+	struct slice nearest = {NULL, 0};
+	const struct slice *names;
+	size_t count;
+
+	names = dictionary_names(dictionary, kind, &run->arena, &count);
+	if (names != NULL)
+		nearest = text_nearest(slice_of(name), names, count);
+	error_set(&run->error, ERROR_INPUT, "no %s is called '%.60s'",
+		  dictionary_kind_name(kind), name);
+	if (nearest.len == 0)
+		return -1;
+	return error_hint(&run->error, "did you mean '%.*s'?",
+			  SLICE_ARGS(nearest));
+}
+
+int need_body(struct run *run, const struct dictionary *dictionary,
+	      const char **name)
+{
+	uint16_t body;
+
+	if (*name == NULL)
+		return 0;
+	body = dictionary_body(dictionary, slice_of(*name), NULL);
+	if (body == DICTIONARY_NONE)
+		return unknown(run, dictionary, KIND_BODY, *name);
+	/* The dictionary's names end where its source goes on. */
+	*name = arena_copy(&run->arena, dictionary->bodies[body].name).at;
+	return *name != NULL ? 0 : error_memory(&run->error);
+}
+
+static int need(struct run *run, const struct dictionary *dictionary,
+		enum dictionary_kind kind, const char *name)
+{
+	if (name == NULL || dictionary_find(dictionary, kind, slice_of(name)) !=
+				    DICTIONARY_NONE)
+		return 0;
+	return unknown(run, dictionary, kind, name);
+}
+
+int need_purpose(struct run *run, const struct dictionary *dictionary,
+		 const char *name)
+{
+	return need(run, dictionary, KIND_PURPOSE, name);
+}
+
+int need_approval(struct run *run, const struct dictionary *dictionary,
+		  const char *name)
+{
+	return need(run, dictionary, KIND_APPROVAL, name);
+}

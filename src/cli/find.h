@@ -1,0 +1,32 @@
+/*
+ * find.h - which dictionary a command works with, and what is in it.
+ */
+#ifndef HORNBOOK_CLI_FIND_H
+#define HORNBOOK_CLI_FIND_H
+
+#include "cli/command.h"
+
+struct dictionary;
+struct findings;
+
+/* The path of the dictionary that is asked for; NULL and `run->error` when
+ * none can be found. */
+const char *find_dictionary(struct run *run);
+
+/* Loads it; faults are findings (see dictionary_load). */
+int open_dictionary(struct run *run, struct dictionary **out,
+		    struct findings *findings);
+
+/*
+ * A name given on the command line must be in the dictionary; else -1 and
+ * ERROR_INPUT with the nearest as its hint.  NULL is no name and good.  A body
+ * given by a holder's alias becomes the body's own name.
+ */
+int need_body(struct run *run, const struct dictionary *dictionary,
+	      const char **name);
+int need_purpose(struct run *run, const struct dictionary *dictionary,
+		 const char *name);
+int need_approval(struct run *run, const struct dictionary *dictionary,
+		  const char *name);
+
+#endif

@@ -1,0 +1,99 @@
+/*
+ * options.h - the command line, read over tables.
+ *
+ * Every option is long (--to BODY, --to=BODY); -h and -V are the only short
+ * ones.  Options and operands may be mixed; "--" ends the options, and "-" is
+ * an operand.  A command's table also makes its help, so that the two cannot
+ * differ.
+ */
+#ifndef HORNBOOK_CLI_OPTIONS_H
+#define HORNBOOK_CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct builder;
+struct command;
+struct error;
+
+struct texts {
+	const char **list;
+	size_t count, capacity;
+};
+
+/* What the command line said; NULL, DATE_NONE and false where it did not. */
+struct arguments {
+	bool help, version, json;
+	const char *node, *dictionary;
+	const char *key_file, *passphrase_file;
+	bool passphrase;
+	int32_t today;
+
+	const char *controller, *notice;
+	const char *format, *mapping, *report;
+	const char *to, *purpose, *collection, *trigger, *destination;
+	const char *pupils, *pupil, *fields, *out;
+	const char *kind, *by, *reference, *requests;
+	int32_t date, from, until;
+	bool accept_partial, dry_run, program, standard_input, write, check;
+	bool verify, withdraw, terms, identity;
+	struct texts notices;
+
+	struct texts operands;
+};
+
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_DATE, OPTION_LIST };
+
+struct option {
+	const char *name;  /* without the dashes */
+	const char *value; /* what it takes, for the help; NULL: nothing */
+	enum option_kind kind;
+	bool required;
+	size_t place; /* in struct arguments */
+	const char *help;
+};
+
+/* clang-format off */
+#define FLAG(name, member, help) \
+	{ name, NULL, OPTION_FLAG, false, \
+	  offsetof(struct arguments, member), help }
+#define TEXT(name, value, member, help) \
+	{ name, value, OPTION_TEXT, false, \
+	  offsetof(struct arguments, member), help }
+#define NEED(name, value, member, help) \
+	{ name, value, OPTION_TEXT, true, \
+	  offsetof(struct arguments, member), help }
+#define DATE(name, member, help) \
+	{ name, "DATE", OPTION_DATE, false, \
+	  offsetof(struct arguments, member), help }
+#define LIST(name, value, member, help) \
+	{ name, value, OPTION_LIST, false, \
+	  offsetof(struct arguments, member), help }
+/* clang-format on */
+
+/* Options that stand before or after any command. */
+extern const struct option global_options[];
+extern const size_t global_option_count;
+
+/*
+ * Reads `words` (NULL-ended, without the program's name).  The first operand
+ * is the command's name, given in `*command`; NULL when there is none.  What is
+ * wrong is ERROR_INPUT, with the nearest name as its hint.  Whether required
+ * options are there is for options_required.
+ */
+int options_read(struct arguments *arguments, const struct command **command,
+		 char **words, struct arena *arena, struct error *error);
+
+/* "there is no command ...", with the nearest as hint.  Returns -1. */
+int options_unknown(const char *name, struct error *error);
+
+/* Checks that the required options and operands were given. */
+int options_required(const struct arguments *arguments,
+		     const struct command *command, struct error *error);
+
+/* Adds the help of one command: usage, what it does, its options. */
+void options_help(const struct command *command, struct builder *out);
+
+#endif

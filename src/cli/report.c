@@ -1,0 +1,420 @@
+#include "cli/report.h"
+
+#include <inttypes.h>
+
+#include "base/json.h"
+#include "cli/grid.h"
+#include "cli/print.h"
+#include "cli/words.h"
+#include "ledger/ledger.h"
+#include "policy/decision.h"
+#include "share/node.h"
+
+/* Causes beyond these are in the JSON. */
+enum { CAUSES_SHOWN = 12, CAUSE_LIMIT = 256 };
+
+/* --- causes: fields withheld at one gate, for one reason, by one clause ----------- */
+
+struct cause {
+	enum gate gate;
+	enum reason reason;
+	struct range clause;
+	struct field_set fields;
+	uint64_t pupils; /* of the field withheld from most */
+};
+
+static struct cause *find_cause(struct cause *causes, size_t *count,
+				const struct withheld_count *withheld)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (causes[i].gate == withheld->gate &&
+		    causes[i].reason == withheld->reason &&
+		    causes[i].clause.source == withheld->clause.source &&
+		    causes[i].clause.start == withheld->clause.start)
+			return &causes[i];
+	if (*count == CAUSE_LIMIT)
+		return NULL;
+	causes[*count] = (struct cause){
+		.gate = withheld->gate,
+		.reason = withheld->reason,
+		.clause = withheld->clause,
+	};
+	return &causes[(*count)++];
+}
+
+/* In order of gate; within one, as the report has them: most pupils first. */
+static struct cause *find_causes(struct arena *arena,
+				 const struct share_report *report,
+				 size_t *count)
+{
+	struct cause *causes = arena_array(arena, CAUSE_LIMIT, sizeof(*causes));
+	struct cause *sorted = arena_array(arena, CAUSE_LIMIT, sizeof(*sorted));
+	size_t sorted_count = 0;
+
+	*count = 0;
+	if (causes == NULL || sorted == NULL)
+		return NULL;
+	for (size_t i = 0; i < report->withheld_count; i++) {
+		const struct withheld_count *one = &report->withheld[i];
+		struct cause *cause = find_cause(causes, count, one);
+
+		if (cause == NULL)
+			continue;
+		field_set_add(&cause->fields, one->field);
+		if (one->pupils > cause->pupils)
+			cause->pupils = one->pupils;
+	}
+	for (int gate = GATE_NONE; gate < GATE_COUNT; gate++)
+		for (size_t i = 0; i < *count; i++)
+			if ((int)causes[i].gate == gate)
+				sorted[sorted_count++] = causes[i];
+	return sorted;
+}
+
+static void add_cause(struct run *run, const struct node *node,
+		      const struct cause *cause)
+{
+	struct builder text = {0};
+
+	builder_add_format(&text, "%s: ", gate_name(cause->gate));
+	builder_add_text(&text, "from ");
+	text_add_count(cause->pupils, "pupil", "pupils", &text);
+	builder_add_text(&text, ", because ");
+	builder_add_text(&text, reason_text(cause->reason));
+	if (cause->clause.source != NULL) {
+		builder_add_text(&text, " (");
+		clause_write(cause->clause, &text);
+		builder_add_byte(&text, ')');
+	}
+	text_add_spaces(2, &run->out);
+	text_add_wrapped(&run->screen, builder_slice(&text), 2, 2, &run->out);
+	builder_add_byte(&run->out, '\n');
+	builder_clear(&text);
+	words_add_fields(node->dictionary, &cause->fields, &text);
+	text_add_spaces(6, &run->out);
+	text_add_wrapped(&run->screen, builder_slice(&text), 6, 6, &run->out);
+	builder_add_byte(&run->out, '\n');
+	run->out.failed |= text.failed;
+	builder_release(&text);
+}
+
+static void add_causes(struct run *run, const struct node *node,
+		       const struct share_report *report)
+{
+	size_t count;
+	const struct cause *causes = find_causes(&run->arena, report, &count);
+	size_t shown = count < CAUSES_SHOWN ? count : CAUSES_SHOWN;
+
+	if (causes == NULL) {
+		run->out.failed = true;
+		return;
+	}
+	if (count == 0)
+		return;
+	builder_add_byte(&run->out, '\n');
+	screen_add(&run->screen, STYLE_BOLD, SLICE("Withheld"), &run->out);
+	builder_add_byte(&run->out, '\n');
+	for (size_t i = 0; i < shown; i++)
+		add_cause(run, node, &causes[i]);
+	if (count > shown)
+		builder_add_format(&run->out,
+				   "  and for %zu more reasons, which --json "
+				   "tells\n",
+				   count - shown);
+}
+
+/* --- what can be done about a refusal ------------------------------------------------ */
+
+/* By reason; without a text the words of the refusal say all. */
+static const struct remedy {
+	const char *text;
+	const char *command; /* which records it; NULL: none does */
+} remedies[REASON_COUNT] = {
+	[REASON_RECIPIENT_CLOSED] = {"ask again for the body that has the "
+				     "function on this date",
+				     NULL},
+	[REASON_LAW_NOT_IN_FORCE] = {"see whether --today is the date that "
+				     "is meant",
+				     NULL},
+	[REASON_NOT_PROMISED] = {"if it is right that it goes there, the "
+				 "privacy notice has to say so first; "
+				 "'hornbook adopt' takes its next version",
+				 NULL},
+	[REASON_NOT_TOLD] = {"give the families the notice, and import that "
+			     "they were given it",
+			     NULL},
+	[REASON_TRIGGER] = {"say with --on what has set it off", NULL},
+	[REASON_TOO_SOON] = {"wait until the time between releases has "
+			     "passed",
+			     NULL},
+	[REASON_NO_APPROVAL] = {"get the approval, then record it:",
+				"approve --by APPROVAL"},
+	[REASON_NO_AUTHORISATION] =
+		{"if the controller agrees to it, record that:", "authorise"},
+	[REASON_NO_IDENTITY] = {"check who the recipient is, then record it:",
+				"authorise --identity"},
+	[REASON_NO_TERMS] =
+		{"have the recipient sign the terms, then record it:",
+		 "authorise --terms"},
+	[REASON_CONFLICT] = {"the two rules have to be brought into "
+			     "agreement",
+			     NULL},
+};
+
+static void add_remedy(const struct node *node,
+		       const struct share_request *request,
+		       const struct share_report *report, struct builder *out)
+{
+	const struct remedy *remedy;
+	struct slice purpose = share_purpose(node, request);
+
+	if (report->withheld_count == 0)
+		return;
+	remedy = &remedies[report->withheld[0].reason];
+	if (remedy->text == NULL)
+		return;
+	builder_add_text(out, remedy->text);
+	if (remedy->command == NULL)
+		return;
+	builder_add_format(out, " hornbook %s --to ", remedy->command);
+	text_add_clean(request->recipient, out);
+	builder_add_text(out, " --for ");
+	text_add_clean(purpose, out);
+}
+
+/* --- as text ------------------------------------------------------------------------------ */
+
+static void add_whom(struct run *run, const struct node *node,
+		     const struct share_request *request,
+		     const struct share_report *report)
+{
+	struct builder *out = &run->out;
+	struct slice holder = report->holder;
+
+	if (holder.len == 0)
+		holder = words_recipient(node->dictionary, request->recipient,
+					 request->today);
+	text_add_clean(holder, out);
+	builder_add_text(out, ", ");
+	words_add_date(request->today, out);
+	builder_add_byte(out, '\n');
+}
+
+static void add_line(struct run *run, const char *label, struct slice text)
+{
+	builder_add_format(&run->out, "  %-20s", label);
+	text_add_wrapped(&run->screen, text, 22, 22, &run->out);
+	builder_add_byte(&run->out, '\n');
+}
+
+static void add_number(struct run *run, const char *label, uint64_t number)
+{
+	builder_add_format(&run->out, "  %-20s%" PRIu64 "\n", label, number);
+}
+
+/* Of whom nothing goes, by gate. */
+static void add_wholly(struct run *run, const struct share_report *report)
+{
+	const char *between = "";
+	uint64_t wholly = 0;
+
+	for (int gate = 0; gate < GATE_COUNT; gate++)
+		wholly += report->gates[gate].wholly;
+	if (wholly == 0)
+		return;
+	builder_add_format(&run->out, "  %-20s%" PRIu64 " (", "wholly withheld",
+			   wholly);
+	for (int gate = 0; gate < GATE_COUNT; gate++) {
+		if (report->gates[gate].wholly == 0)
+			continue;
+		builder_add_format(&run->out, "%s%s %" PRIu64, between,
+				   gate_name((enum gate)gate),
+				   report->gates[gate].wholly);
+		between = ", ";
+	}
+	builder_add_text(&run->out, ")\n");
+}
+
+static void add_level(struct run *run, const struct share_report *report)
+{
+	struct builder text = {0};
+
+	builder_add(&text, report->level);
+	if (report->cells > 0)
+		builder_add_format(&text,
+				   ": %" PRIu64 " cells, of which %" PRIu64
+				   " suppressed",
+				   report->cells, report->suppressed);
+	add_line(run, "level", builder_slice(&text));
+	builder_release(&text);
+}
+
+static void add_released(struct run *run, const struct node *node,
+			 const struct share_request *request,
+			 const struct share_report *report)
+{
+	struct builder text = {0};
+
+	add_number(run, "pupils considered", report->considered);
+	add_number(run, "released", report->released);
+	add_wholly(run, report);
+	add_level(run, report);
+	words_add_fields(node->dictionary, &report->fields, &text);
+	add_line(run, "fields", builder_slice(&text));
+	for (size_t i = 0; i < report->obligation_count; i++)
+		add_line(run, i == 0 ? "obligations" : "",
+			 report->obligations[i]);
+	if (!request->dry_run) {
+		add_line(run, "file", report->file);
+		builder_clear(&text);
+		builder_add_format(&text, "%.*s, entry %" PRIu64,
+				   SLICE_ARGS(report->reference),
+				   ledger_size(node->ledger) - 1);
+		add_line(run, "ledger", builder_slice(&text));
+	}
+	builder_release(&text);
+}
+
+static void add_refused(struct run *run, const struct node *node,
+			const struct share_request *request,
+			const struct share_report *report)
+{
+	struct builder what = {0};
+
+	add_number(run, "pupils considered", report->considered);
+	add_line(run, "why", report->refusal);
+	add_remedy(node, request, report, &what);
+	if (what.len > 0)
+		add_line(run, "what to do", builder_slice(&what));
+	run->out.failed |= what.failed;
+	builder_release(&what);
+}
+
+void report_add_text(struct run *run, const struct node *node,
+		     const struct share_request *request,
+		     const struct share_report *report)
+{
+	const char *head =
+		request->dry_run ? "Would release to " : "Released to ";
+
+	if (report->refused)
+		screen_add(&run->screen, STYLE_RED,
+			   SLICE("Nothing was released to "), &run->out);
+	else
+		screen_add(&run->screen, STYLE_GREEN, slice_of(head),
+			   &run->out);
+	add_whom(run, node, request, report);
+	add_line(run, "for",
+		 words_purpose(node->dictionary, share_purpose(node, request)));
+	if (report->refused)
+		add_refused(run, node, request, report);
+	else
+		add_released(run, node, request, report);
+	add_causes(run, node, report);
+}
+
+/* --- as JSON --------------------------------------------------------------------------------- */
+
+static void put_clause(struct json *json, struct range clause)
+{
+	struct builder text = {0};
+
+	if (clause.source == NULL)
+		return;
+	clause_write(clause, &text);
+	json_key_text(json, "clause", builder_slice(&text));
+	builder_release(&text);
+}
+
+static void put_gates(struct json *json, const struct share_report *report)
+{
+	json_key(json, "gates");
+	json_open_array(json);
+	for (int gate = GATE_RECIPIENT; gate < GATE_COUNT; gate++) {
+		json_open_object(json);
+		json_key_text(json, "gate",
+			      slice_of(gate_name((enum gate)gate)));
+		json_key_number(json, "pupils",
+				(int64_t)report->gates[gate].pupils);
+		json_key_number(json, "wholly",
+				(int64_t)report->gates[gate].wholly);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+static void put_causes(struct json *json, struct run *run,
+		       const struct node *node,
+		       const struct share_report *report)
+{
+	size_t count;
+	const struct cause *causes = find_causes(&run->arena, report, &count);
+
+	run->out.failed |= causes == NULL;
+	json_key(json, "withheld");
+	json_open_array(json);
+	for (size_t i = 0; causes != NULL && i < count; i++) {
+		json_open_object(json);
+		json_key_text(json, "gate",
+			      slice_of(gate_name(causes[i].gate)));
+		json_key_text(json, "reason",
+			      slice_of(reason_name(causes[i].reason)));
+		put_clause(json, causes[i].clause);
+		json_key_number(json, "pupils", (int64_t)causes[i].pupils);
+		json_key(json, "fields");
+		words_put_fields(node->dictionary, &causes[i].fields, json);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
+static void put_released(struct json *json, const struct node *node,
+			 const struct share_request *request,
+			 const struct share_report *report)
+{
+	json_key_text(json, "level", report->level);
+	json_key(json, "fields");
+	words_put_fields(node->dictionary, &report->fields, json);
+	if (report->cells > 0) {
+		json_key_number(json, "cells", (int64_t)report->cells);
+		json_key_number(json, "suppressed",
+				(int64_t)report->suppressed);
+	}
+	json_key(json, "obligations");
+	json_open_array(json);
+	for (size_t i = 0; i < report->obligation_count; i++)
+		json_put_text(json, report->obligations[i]);
+	json_close_array(json);
+	if (request->dry_run)
+		return;
+	json_key_text(json, "reference", report->reference);
+	json_key_text(json, "directory", report->directory);
+	json_key_text(json, "file", report->file);
+	json_key_number(json, "entry", (int64_t)ledger_size(node->ledger) - 1);
+}
+
+void report_add_json(struct run *run, const struct node *node,
+		     const struct share_request *request,
+		     const struct share_report *report)
+{
+	struct json json = run_json(run);
+
+	json_open_object(&json);
+	json_key_text(&json, "outcome",
+		      report->refused ? SLICE("refused") : SLICE("released"));
+	json_key_boolean(&json, "dryRun", request->dry_run);
+	json_key_text(&json, "recipient", request->recipient);
+	json_key_text(&json, "holder", report->holder);
+	json_key_text(&json, "purpose", share_purpose(node, request));
+	json_key_date(&json, "date", request->today);
+	json_key_number(&json, "considered", (int64_t)report->considered);
+	json_key_number(&json, "released", (int64_t)report->released);
+	put_gates(&json, report);
+	if (report->refused)
+		json_key_text(&json, "refusal", report->refusal);
+	else
+		put_released(&json, node, request, report);
+	put_causes(&json, run, node, report);
+	json_close_object(&json);
+	run_json_end(run);
+}
