@@ -64,9 +64,7 @@ static void try_cells(struct trial *trial, size_t number, size_t at)
 	struct range range;
 	uint32_t left;
 
-	if (column == 0 && row > 0 && trial->row_left[row - 1] != 0)
-		return;
-	if (row == trial->set->row_count) {
+	if (row >= EXHAUSTIVE_ROWS || row == trial->set->row_count) {
 		for (size_t i = 0; i < table->column_count; i++)
 			if (trial->column_left[i] != 0)
 				return;
@@ -81,7 +79,9 @@ static void try_cells(struct trial *trial, size_t number, size_t at)
 		trial->cells[row][column] = count;
 		trial->row_left[row] -= count;
 		trial->column_left[column] -= count;
-		try_cells(trial, number, at + 1);
+		if (column + 1 < table->column_count ||
+		    trial->row_left[row] == 0)
+			try_cells(trial, number, at + 1);
 		trial->row_left[row] += count;
 		trial->column_left[column] += count;
 	}
@@ -93,7 +93,7 @@ static void try_columns(struct trial *trial, size_t number, size_t column,
 	const struct table *table = &trial->set->tables[number];
 	struct range range;
 
-	if (column == table->column_count) {
+	if (column >= EXHAUSTIVE_COLUMNS || column == table->column_count) {
 		if (left != 0)
 			return;
 		memcpy(trial->row_left, trial->row_totals,
@@ -148,7 +148,7 @@ static void try_rows(struct trial *trial, size_t row, uint32_t left)
 {
 	struct range range;
 
-	if (row == trial->set->row_count) {
+	if (row >= EXHAUSTIVE_ROWS || row == trial->set->row_count) {
 		if (left == 0)
 			try_tables(trial);
 		return;
@@ -174,9 +174,11 @@ void exhaustive_attack(const struct table_set *set, struct exhaustive *result)
 	bool zero = withholds_zero(set->row_totals, set->row_count);
 
 	assert_int_equal(set->total.state, CELL_SHOWN);
+	assert_true(set->row_count <= EXHAUSTIVE_ROWS);
 	for (size_t i = 0; i < set->table_count; i++) {
 		const struct table *table = &set->tables[i];
 
+		assert_true(table->column_count <= EXHAUSTIVE_COLUMNS);
 		zero = zero ||
 		       withholds_zero(table->cells,
 				      set->row_count * table->column_count) ||

@@ -175,7 +175,7 @@ int sets_at_random(struct table_set *set, struct sets_shape shape,
 {
 	struct tabulation *tabulation;
 	char area[24];
-	char text[MOST_WORDS][24];
+	char text[MOST_WORDS][32];
 	struct slice names[MOST_WORDS];
 	struct slice values[MOST_WORDS];
 
