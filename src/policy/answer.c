@@ -16,6 +16,8 @@ struct answering {
 	struct decision *decision;
 	struct verdict *verdicts;
 	struct obligation *obligations;
+	size_t obligation_capacity;
+	bool failed; /* memory ran out */
 	struct field_set open;	/* not withheld so far */
 	struct field_set duty;	/* required by a duty, whatever was promised */
 	struct field_set told;	/* families were told of it */
@@ -463,7 +465,7 @@ static void withhold_needed(struct answering *answering,
 	}
 }
 
-/* The levels that rules set for each field, and the clause that set it. */
+/* The least revealing level that rules set for each field, and the clause. */
 struct levels {
 	struct level level[FIELD_LIMIT];
 	struct range clause[FIELD_LIMIT];
@@ -479,25 +481,33 @@ static void add_level(struct answering *answering, struct levels *levels,
 
 	for (uint16_t f = field_set_next(&used, 0); f != DICTIONARY_NONE;
 	     f = field_set_next(&used, (uint16_t)(f + 1))) {
-		struct level least;
-
-		if (!field_set_has(&levels->known, f)) {
-			field_set_add(&levels->known, f);
-			levels->level[f] = rule->level;
-			levels->clause[f] = rule->level_range;
+		if (field_set_has(&levels->known, f) &&
+		    (level_equal(rule->level, levels->level[f]) ||
+		     !level_within(dictionary, rule->level, levels->level[f])))
 			continue;
-		}
-		if (!level_least(dictionary, levels->level[f], rule->level,
-				 &least)) {
-			stop_with_conflict(answering, GATE_SAFEGUARDS,
-					   levels->clause[f],
-					   rule->level_range);
-			return;
-		}
-		if (!level_equal(least, levels->level[f])) {
-			levels->level[f] = least;
-			levels->clause[f] = rule->level_range;
-		}
+		field_set_add(&levels->known, f);
+		levels->level[f] = rule->level;
+		levels->clause[f] = rule->level_range;
+	}
+}
+
+/* Every rule must allow the level found, or two of them disagree.  Looking at
+ * the pairs only in turn would let the order of rules decide. */
+static void check_level(struct answering *answering,
+			const struct levels *levels,
+			const struct candidate *candidate)
+{
+	const struct dictionary *dictionary = answering->plan->dictionary;
+	const struct rule *rule = candidate->rule;
+	struct field_set used = used_fields(answering, candidate);
+
+	for (uint16_t f = field_set_next(&used, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&used, (uint16_t)(f + 1))) {
+		if (level_within(dictionary, levels->level[f], rule->level))
+			continue;
+		stop_with_conflict(answering, GATE_SAFEGUARDS,
+				   levels->clause[f], rule->level_range);
+		return;
 	}
 }
 
@@ -508,9 +518,12 @@ static void find_levels(struct answering *answering, struct levels *levels)
 
 	for (size_t l = 0; l < 2; l++)
 		for (size_t i = 0; i < lists[l]->count; i++)
+			add_level(answering, levels, &lists[l]->list[i]);
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->count; i++)
 			if (!answering->conflict)
-				add_level(answering, levels,
-					  &lists[l]->list[i]);
+				check_level(answering, levels,
+					    &lists[l]->list[i]);
 }
 
 /* The least revealing level over `fields`; a conflict when there is none. */
@@ -519,26 +532,26 @@ static struct level common_level(struct answering *answering,
 				 struct field_set fields, struct range *clause)
 {
 	const struct dictionary *dictionary = answering->plan->dictionary;
-	uint16_t f = field_set_next(&fields, 0);
-	struct level common = levels->level[f];
+	uint16_t least = field_set_next(&fields, 0);
 
-	*clause = levels->clause[f];
-	for (; f != DICTIONARY_NONE;
+	for (uint16_t f = least; f != DICTIONARY_NONE;
+	     f = field_set_next(&fields, (uint16_t)(f + 1)))
+		if (!level_within(dictionary, levels->level[least],
+				  levels->level[f]) &&
+		    level_within(dictionary, levels->level[f],
+				 levels->level[least]))
+			least = f;
+	*clause = levels->clause[least];
+	for (uint16_t f = field_set_next(&fields, 0); f != DICTIONARY_NONE;
 	     f = field_set_next(&fields, (uint16_t)(f + 1))) {
-		struct level least;
-
-		if (!level_least(dictionary, common, levels->level[f],
-				 &least)) {
-			stop_with_conflict(answering, GATE_SAFEGUARDS, *clause,
-					   levels->clause[f]);
-			return common;
-		}
-		if (!level_equal(least, common)) {
-			common = least;
-			*clause = levels->clause[f];
-		}
+		if (level_within(dictionary, levels->level[least],
+				 levels->level[f]))
+			continue;
+		stop_with_conflict(answering, GATE_SAFEGUARDS, *clause,
+				   levels->clause[f]);
+		break;
 	}
-	return common;
+	return levels->level[least];
 }
 
 /* Fields whose own rule allows less than the level of the whole. */
@@ -613,11 +626,19 @@ static void oblige(struct answering *answering, enum obligation_kind kind,
 		   struct range clause, int32_t date)
 {
 	struct decision *decision = answering->decision;
+	struct obligation *list;
 
-	if (decision->obligation_count == OBLIGATION_LIMIT)
+	list = arena_grow(&answering->plan->arena, answering->obligations,
+			  decision->obligation_count,
+			  &answering->obligation_capacity, sizeof(*list));
+	if (list == NULL) {
+		answering->failed = true;
 		return;
-	answering->obligations[decision->obligation_count++] =
+	}
+	list[decision->obligation_count++] =
 		(struct obligation){ kind, clause, date };
+	answering->obligations = list;
+	decision->obligations = list;
 }
 
 /* Duty fields that gate 3 would have withheld. */
@@ -646,6 +667,7 @@ static bool wishes_overridden(const struct answering *answering,
 			      struct field_set owed)
 {
 	const struct plan *plan = answering->plan;
+	const struct candidates *lists[] = { &plan->gateways, &plan->shares };
 
 	if (field_set_empty(owed))
 		return false;
@@ -660,16 +682,17 @@ static bool wishes_overridden(const struct answering *answering,
 	    !field_set_empty(
 		    field_set_difference(owed, clause_fields(answering))))
 		return true;
-	for (size_t i = 0; i < plan->shares.count; i++) {
-		const struct candidate *share = &plan->shares.list[i];
-		struct field_set lost;
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->count; i++) {
+			struct field_set lost;
 
-		if (!is_live(answering, share))
-			continue;
-		lost = objected_fields(answering, share);
-		if (!field_set_empty(field_set_intersection(lost, owed)))
-			return true;
-	}
+			if (!is_live(answering, &lists[l]->list[i]))
+				continue;
+			lost = objected_fields(answering, &lists[l]->list[i]);
+			lost = field_set_intersection(lost, owed);
+			if (!field_set_empty(lost))
+				return true;
+		}
 	return false;
 }
 
@@ -691,12 +714,10 @@ static void oblige_for_duty(struct answering *answering)
 static void oblige_for_safety(struct answering *answering)
 {
 	const struct plan *plan = answering->plan;
-
-	struct field_set free = voluntary(answering);
-	struct field_set plain = field_set_difference(free,
+	struct field_set plain = field_set_difference(answering->open,
 						      clause_fields(answering));
 
-	if (plan->purpose->protects && !field_set_empty(free) &&
+	if (plan->purpose->protects &&
 	    (is_set(answering, plan->restricted_bit) ||
 	     is_set(answering, plan->refused_bit) ||
 	     (is_set(answering, plan->objected_bit) &&
@@ -727,17 +748,21 @@ static void oblige_unconfirmed(struct answering *answering,
 			       const struct candidate *candidate)
 {
 	const struct rule *rule = candidate->rule;
+	struct range last = no_clause;
 
 	if (rule->kind != RULE_GATEWAY ||
 	    field_set_empty(used_fields(answering, candidate)))
 		return;
-	for (size_t i = 0; i < rule->law_count; i++)
-		if (answering->plan->dictionary->laws[rule->laws[i]]
-			    .unconfirmed) {
-			oblige(answering, OBLIGATION_UNCONFIRMED,
-			       rule->laws_range, DATE_NONE);
-			return;
-		}
+	for (size_t i = 0; i < rule->law_count; i++) {
+		const struct law *law =
+			&answering->plan->dictionary->laws[rule->laws[i]];
+		struct range clause = rule->law_ranges[i];
+
+		if (!law->unconfirmed || clause.start == last.start)
+			continue;
+		oblige(answering, OBLIGATION_UNCONFIRMED, clause, DATE_NONE);
+		last = clause; /* a clause may name several */
+	}
 }
 
 static void oblige_onward(struct answering *answering,
@@ -817,13 +842,11 @@ int answer(struct plan *plan, uint64_t signature, struct decision *decision,
 		.decision = decision,
 		.open = plan->requested,
 	};
-	struct obligation obligations[OBLIGATION_LIMIT];
 
 	*decision = (struct decision){
 		.level = level_named(),
 		.requested = plan->requested,
 	};
-	answering.obligations = obligations;
 	answering.verdicts = arena_array(&plan->arena,
 					 plan->dictionary->field_count,
 					 sizeof(*answering.verdicts));
@@ -836,17 +859,7 @@ int answer(struct plan *plan, uint64_t signature, struct decision *decision,
 		decision->outcome = OUTCOME_CONFLICT;
 	else if (!field_set_empty(answering.open))
 		decision->outcome = OUTCOME_PERMIT;
-	if (decision->outcome == OUTCOME_PERMIT) {
-		struct obligation *kept;
-
+	if (decision->outcome == OUTCOME_PERMIT)
 		find_obligations(&answering);
-		kept = arena_array(&plan->arena, decision->obligation_count,
-				   sizeof(*kept));
-		if (kept == NULL)
-			return error_memory(error);
-		memcpy(kept, obligations,
-		       decision->obligation_count * sizeof(*kept));
-		decision->obligations = kept;
-	}
-	return 0;
+	return answering.failed ? error_memory(error) : 0;
 }

@@ -35,6 +35,15 @@ uint16_t condition_fact(const struct dictionary *dictionary, struct slice name)
 	return dictionary_find(dictionary, KIND_FACT, name);
 }
 
+uint16_t condition_birth_fact(const struct dictionary *dictionary)
+{
+	uint16_t fact = condition_fact(dictionary, SLICE("birth-date"));
+
+	if (fact != DICTIONARY_NONE && dictionary->facts[fact].type != FACT_DATE)
+		return DICTIONARY_NONE;
+	return fact;
+}
+
 static void emit(struct compiler *compiler, struct condition_step step)
 {
 	compiler->steps = arena_grow(compiler->arena, compiler->steps,
@@ -176,8 +185,17 @@ static bool value_of(struct compiler *compiler, const struct fact *fact,
 	return *result != DATE_NONE;
 }
 
-static void compile_age(struct compiler *compiler, struct bounds bounds)
+static void compile_age(struct compiler *compiler,
+			const struct condition *condition, struct bounds bounds)
 {
+	uint16_t fact = condition_birth_fact(compiler->dictionary);
+
+	if (fact == DICTIONARY_NONE) {
+		complain(compiler, "no-birth-date", condition->range,
+			 "the dictionary has no date 'birth-date' to tell an "
+			 "age from");
+		return;
+	}
 	if (bounds.low < -AGE_BOUND)
 		bounds.low = -AGE_BOUND;
 	if (bounds.high > AGE_BOUND)
@@ -185,12 +203,9 @@ static void compile_age(struct compiler *compiler, struct bounds bounds)
 	if (bounds.low > bounds.high)
 		emit_operation(compiler, OPERATION_NEVER);
 	else
-		emit(compiler,
-		     (struct condition_step){
-			     OPERATION_AGE,
-			     condition_fact(compiler->dictionary,
-					    SLICE("birth-date")),
-			     bounds.low, bounds.high });
+		emit(compiler, (struct condition_step){ OPERATION_AGE, fact,
+							bounds.low,
+							bounds.high });
 	if (bounds.negated)
 		emit_operation(compiler, OPERATION_NOT);
 }
@@ -278,7 +293,7 @@ static void compile_compare(struct compiler *compiler,
 
 	if (is_age(condition)) {
 		if (age_value(compiler, &condition->value, &value))
-			compile_age(compiler,
+			compile_age(compiler, condition,
 				    bounds_of(condition->comparison, value));
 		else
 			emit_operation(compiler, OPERATION_NEVER);
@@ -308,14 +323,19 @@ static bool member_bounds(struct compiler *compiler,
 			  const struct condition_member *member,
 			  struct bounds *bounds)
 {
+	bool whole;
+
 	bounds->negated = false;
-	if (fact == NULL)
-		return age_value(compiler, &member->low, &bounds->low) &&
-		       age_value(compiler, &member->high, &bounds->high);
-	if (!value_of(compiler, fact, &member->low, &bounds->low) ||
-	    !value_of(compiler, fact, &member->high, &bounds->high))
+	whole = fact == NULL ?
+			age_value(compiler, &member->low, &bounds->low) &&
+				age_value(compiler, &member->high,
+					  &bounds->high) :
+			value_of(compiler, fact, &member->low, &bounds->low) &&
+				value_of(compiler, fact, &member->high,
+					 &bounds->high);
+	if (!whole)
 		return false;
-	if (bounds->low != bounds->high &&
+	if (fact != NULL && bounds->low != bounds->high &&
 	    !comparable(compiler->dictionary, fact)) {
 		findings_add(compiler->findings, SEVERITY_ERROR, "no-order",
 			     condition->range,
@@ -323,7 +343,14 @@ static bool member_bounds(struct compiler *compiler,
 			     SLICE_ARGS(fact->name));
 		return false;
 	}
-	return true;
+	if (bounds->low > bounds->high)
+		findings_add(compiler->findings, SEVERITY_ERROR, "empty-range",
+			     (struct range){ member->low.range.source,
+					     member->low.range.start,
+					     member->high.range.end },
+			     "nothing lies from the larger to the smaller "
+			     "value");
+	return bounds->low <= bounds->high;
 }
 
 static void compile_in(struct compiler *compiler,
@@ -348,7 +375,7 @@ static void compile_in(struct compiler *compiler,
 				   &condition->members[i], &bounds))
 			emit_operation(compiler, OPERATION_NEVER);
 		else if (fact == NULL)
-			compile_age(compiler, bounds);
+			compile_age(compiler, condition, bounds);
 		else
 			compile_bounds(compiler, index, bounds);
 		if (i > 0)

@@ -93,4 +93,7 @@ void condition_disassemble(const struct condition_program *program,
 uint16_t condition_fact(const struct dictionary *dictionary,
 			struct slice name);
 
+/* The date from which ages are told, or DICTIONARY_NONE. */
+uint16_t condition_birth_fact(const struct dictionary *dictionary);
+
 #endif

@@ -88,6 +88,8 @@ struct obligation {
 	int32_t date;	     /* of OBLIGATION_DELETE */
 };
 
+/* Different obligations that a report over many decisions gathers; a decision
+ * itself has as many as there are. */
 enum { OBLIGATION_LIMIT = 64 };
 
 struct decision {

@@ -109,17 +109,12 @@ static int read_holding(struct reader *reader, struct holding *holding,
 			  &holding->categories, &holding->category_count,
 			  reader->error) != 0)
 		return -1;
-	child = statement_child(statement, KEYWORD_FOR, NULL);
-	if (child != NULL &&
-	    resolve_names(resolver, KIND_PURPOSE, statement_argument(child, ""),
-			  &holding->purposes, &holding->purpose_count,
-			  reader->error) != 0)
-		return -1;
-	child = statement_child(statement, KEYWORD_UNDER, NULL);
-	if (child != NULL &&
-	    resolve_names(resolver, KIND_LAW, statement_argument(child, ""),
-			  &holding->laws, &holding->law_count,
-			  reader->error) != 0)
+	if (resolve_all(resolver, statement, KEYWORD_FOR, KIND_PURPOSE,
+			&holding->purposes, NULL, &holding->purpose_count,
+			reader->error) != 0 ||
+	    resolve_all(resolver, statement, KEYWORD_UNDER, KIND_LAW,
+			&holding->laws, NULL, &holding->law_count,
+			reader->error) != 0)
 		return -1;
 	child = statement_child(statement, KEYWORD_KEEP, NULL);
 	if (child != NULL)

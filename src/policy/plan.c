@@ -291,9 +291,15 @@ static int plan_all_candidates(struct planner *planner)
 	if (plan_candidates(planner, &plan->shares, notice->shares,
 			    notice->notice->share_count) != 0)
 		return -1;
-	return plan_candidates(planner, &plan->notice_prohibitions,
-			       notice->prohibitions,
-			       notice->notice->prohibition_count);
+	if (plan_candidates(planner, &plan->notice_prohibitions,
+			    notice->prohibitions,
+			    notice->notice->prohibition_count) != 0)
+		return -1;
+	/* What the controller promises never to do it does not do, whatever
+	 * becomes of the law that it cites. */
+	for (size_t i = 0; i < plan->notice_prohibitions.count; i++)
+		plan->notice_prohibitions.list[i].in_force = true;
+	return 0;
 }
 
 /* --- what was asked for ------------------------------------------------------- */
@@ -468,8 +474,7 @@ static int make(struct planner *planner)
 	struct plan *plan = planner->plan;
 	int current = policy_notice_on(plan->policy, plan->request.date);
 
-	plan->birth_fact = condition_fact(plan->dictionary,
-					  SLICE("birth-date"));
+	plan->birth_fact = condition_birth_fact(plan->dictionary);
 	if (current >= 0)
 		plan->notice = plan->policy->notices[current].notice;
 	plan_recipient(plan);

@@ -85,8 +85,11 @@ static int by_start(const void *a, const void *b)
 	const struct compiled_notice *left = a;
 	const struct compiled_notice *right = b;
 
-	return (left->notice->from > right->notice->from) -
-	       (left->notice->from < right->notice->from);
+	if (left->notice->from != right->notice->from)
+		return left->notice->from < right->notice->from ? -1 : 1;
+	/* Of two that begin on one day the later version is in force. */
+	return (left->notice->version > right->notice->version) -
+	       (left->notice->version < right->notice->version);
 }
 
 static int compile_notices(struct making *making,

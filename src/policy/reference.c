@@ -316,14 +316,23 @@ static bool share_speaks(const struct asking *asking,
 static bool never_speaks(const struct asking *asking,
 			 const struct statement *never)
 {
-	const struct statement *to = statement_child(never, KEYWORD_TO, NULL);
-	const struct statement *purpose = statement_child(never, KEYWORD_FOR,
-							  NULL);
+	bool anybody = statement_child(never, KEYWORD_TO, NULL) == NULL;
+	bool anything = statement_child(never, KEYWORD_FOR, NULL) == NULL;
+	const struct statement *purpose = NULL;
+	const struct statement *to = NULL;
+	bool named = anything;
 
-	if (to != NULL)
-		return gateway_speaks(asking, never);
-	return purpose == NULL ||
-	       names_purpose(asking, statement_argument(purpose, ""));
+	while ((purpose = statement_child(never, KEYWORD_FOR, purpose)) != NULL)
+		if (names_purpose(asking, statement_argument(purpose, "")))
+			named = true;
+	while ((to = statement_child(never, KEYWORD_TO, to)) != NULL) {
+		const struct argument *own = statement_argument(to, "for");
+
+		if (names_recipient(asking, statement_argument(to, "")) &&
+		    (own != NULL ? names_purpose(asking, own) : named))
+			return true;
+	}
+	return anybody && named;
 }
 
 static bool kind_may_disclose(const struct asking *asking,
@@ -377,14 +386,28 @@ static struct range cited(const struct statement *rule)
 	return range;
 }
 
+static bool laws_in_force(const struct asking *asking,
+			  const struct argument *names)
+{
+	const struct law *laws = asking->dictionary->laws;
+
+	for (size_t i = 0; i < names->name_count; i++) {
+		uint16_t law = dictionary_find(asking->dictionary, KIND_LAW,
+					       names->names[i].text);
+
+		if (!date_within(laws[law].from, laws[law].to,
+				 asking->request->date))
+			return false;
+	}
+	return true;
+}
+
 static bool law_in_force(const struct asking *asking,
 			 const struct statement *rule, struct range *why)
 {
-	const struct statement *laws = statement_child(rule, KEYWORD_LAWS,
-						       NULL);
+	const struct statement *laws = NULL;
 	const struct statement *from = statement_child(rule, KEYWORD_FROM,
 						       NULL);
-	const struct argument *names;
 
 	if (from != NULL &&
 	    !date_within(statement_date(from, "", DATE_NONE),
@@ -393,16 +416,8 @@ static bool law_in_force(const struct asking *asking,
 		*why = cited(rule);
 		return false;
 	}
-	if (laws == NULL)
-		return true;
-	names = statement_argument(laws, "");
-	for (size_t i = 0; i < names->name_count; i++) {
-		uint16_t law = dictionary_find(asking->dictionary, KIND_LAW,
-					       names->names[i].text);
-
-		if (date_within(asking->dictionary->laws[law].from,
-				asking->dictionary->laws[law].to,
-				asking->request->date))
+	while ((laws = statement_child(rule, KEYWORD_LAWS, laws)) != NULL) {
+		if (laws_in_force(asking, statement_argument(laws, "")))
 			continue;
 		*why = laws->range;
 		return false;
@@ -421,14 +436,14 @@ static bool trigger_named(const struct asking *asking,
 
 static int months_of(const struct statement *statement, const char *label)
 {
-	int number = (int)statement_number(statement, label, 0);
+	uint64_t number = statement_number(statement, label, 0);
 
 	if (statement_has(statement, "year") ||
 	    statement_has(statement, "years"))
-		return number * 12;
+		return number > 100 ? 1200 : (int)number * 12;
 	if (statement_has(statement, "month") ||
 	    statement_has(statement, "months"))
-		return number;
+		return number > 1200 ? 1200 : (int)number;
 	return 0;
 }
 
@@ -1103,55 +1118,54 @@ static int compare_levels(const struct asking *asking, struct level a,
 	return 2;
 }
 
-static void take_level(const struct asking *asking,
-		       struct field_answer *result, struct level level,
-		       struct range clause, bool first)
-{
-	int order;
+/* A level and who states it. */
+struct stated {
+	struct level level;
+	struct range clause;
+};
 
-	if (result->level_conflict)
-		return;
-	if (first) {
-		result->level = level;
-		result->level_clause = clause;
-		return;
+/* The first of the levels that reveals no more than any of them. */
+static bool least_level(const struct asking *asking,
+			const struct stated *levels, size_t count,
+			struct stated *least)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool fits = true;
+
+		for (size_t j = 0; j < count; j++)
+			fits &= compare_levels(asking, levels[i].level,
+					       levels[j].level) <= 0;
+		if (!fits)
+			continue;
+		*least = levels[i];
+		return true;
 	}
-	order = compare_levels(asking, level, result->level);
-	if (order == 2) {
-		result->level_conflict = true;
-		result->conflict[0] = result->level_clause;
-		result->conflict[1] = clause;
-	} else if (order == -1) {
-		result->level = level;
-		result->level_clause = clause;
-	}
+	return false;
 }
 
 static void field_level(const struct asking *asking,
 			const struct field_rules *rules,
 			struct field_answer *result)
 {
-	const struct rules *gateways = result->duty ? &rules->duties
-						    : &rules->live;
-	bool first = true;
+	const struct rules *lists[] = { result->duty ? &rules->duties
+						     : &rules->live,
+					&rules->live_shares };
+	struct stated levels[2 * RULES];
+	struct stated least = { level_named(), { NULL, 0, 0 } };
+	size_t count = 0;
 
-	for (size_t i = 0; i < gateways->count; i++) {
-		struct range clause;
-		struct level level = stated_level(asking, gateways->list[i],
-						  &clause);
-
-		take_level(asking, result, level, clause, first);
-		first = false;
-	}
-	for (size_t i = 0; !result->duty && i < rules->live_shares.count; i++) {
-		struct range clause;
-		struct level level;
-
-		level = stated_level(asking, rules->live_shares.list[i],
-				     &clause);
-		take_level(asking, result, level, clause, first);
-		first = false;
-	}
+	for (size_t l = 0; l < (result->duty ? 1 : 2); l++)
+		for (size_t i = 0; i < lists[l]->count; i++) {
+			levels[count].level =
+				stated_level(asking, lists[l]->list[i],
+					     &levels[count].clause);
+			count++;
+		}
+	result->level_conflict = !least_level(asking, levels, count, &least);
+	result->conflict[0] = levels[0].clause;
+	result->conflict[1] = levels[count - 1].clause;
+	result->level = least.level;
+	result->level_clause = least.clause;
 }
 
 static bool fails_needs(const struct asking *asking,
@@ -1324,29 +1338,30 @@ static bool common_level(struct whole *whole, struct level *level,
 			 struct range *clause, bool *any)
 {
 	const struct asking *asking = whole->asking;
-	uint16_t count = asking->dictionary->field_count;
-	struct field_answer common = { 0 };
+	struct stated levels[FIELD_LIMIT];
+	struct stated least;
+	size_t count = 0;
 	bool duty = false;
 
-	*any = false;
-	for (uint16_t f = 0; f < count; f++)
+	for (uint16_t f = 0; f < asking->dictionary->field_count; f++)
 		duty |= passed(whole, f) && whole->answers[f].duty;
-	for (uint16_t f = 0; f < count; f++) {
+	for (uint16_t f = 0; f < asking->dictionary->field_count; f++) {
 		const struct field_answer *one = &whole->answers[f];
 
-		if (!passed(whole, f) || (duty && !one->duty))
-			continue;
-		take_level(asking, &common, one->level, one->level_clause,
-			   !*any);
-		*any = true;
+		if (passed(whole, f) && (!duty || one->duty))
+			levels[count++] = (struct stated){ one->level,
+							   one->level_clause };
 	}
-	if (common.level_conflict) {
-		conflict_all(whole, GATE_SAFEGUARDS, common.conflict[0],
-			     common.conflict[1]);
+	*any = count > 0;
+	if (count == 0)
+		return true;
+	if (!least_level(asking, levels, count, &least)) {
+		conflict_all(whole, GATE_SAFEGUARDS, levels[0].clause,
+			     levels[count - 1].clause);
 		return false;
 	}
-	*level = common.level;
-	*clause = common.level_clause;
+	*level = least.level;
+	*clause = least.clause;
 	return true;
 }
 
@@ -1392,6 +1407,8 @@ static void apply_level(struct whole *whole, struct level level,
 
 /* --- obligations --------------------------------------------------------------------------- */
 
+enum { OBLIGATIONS = 4096 };
+
 static void oblige(struct whole *whole, enum obligation_kind kind,
 		   struct range clause, int32_t date)
 {
@@ -1402,7 +1419,7 @@ static void oblige(struct whole *whole, enum obligation_kind kind,
 		    whole->obligations[i].clause.source == clause.source &&
 		    whole->obligations[i].clause.start == clause.start)
 			return;
-	if (decision->obligation_count == OBLIGATION_LIMIT)
+	if (decision->obligation_count == OBLIGATIONS)
 		return;
 	whole->obligations[decision->obligation_count++] =
 		(struct obligation){ kind, clause, date };
@@ -1421,10 +1438,26 @@ static bool field_wish_overridden(const struct asking *asking, uint16_t field,
 	if (objected(asking) && !purpose->protects &&
 	    !any_clause(&rules->live) && !any_clause(&rules->live_shares))
 		return true;
+	for (size_t i = 0; i < rules->live.count; i++)
+		if (objecting(asking, rules->live.list[i], field) != NULL)
+			return true;
 	for (size_t i = 0; i < rules->live_shares.count; i++)
 		if (objecting(asking, rules->live_shares.list[i], field) !=
 		    NULL)
 			return true;
+	return false;
+}
+
+static bool any_unconfirmed(const struct asking *asking,
+			    const struct argument *names)
+{
+	for (size_t i = 0; i < names->name_count; i++) {
+		uint16_t law = dictionary_find(asking->dictionary, KIND_LAW,
+					       names->names[i].text);
+
+		if (asking->dictionary->laws[law].unconfirmed)
+			return true;
+	}
 	return false;
 }
 
@@ -1433,8 +1466,6 @@ static void oblige_rule(struct whole *whole, const struct statement *rule,
 {
 	const struct asking *asking = whole->asking;
 	const struct statement *child = NULL;
-	const struct statement *laws = statement_child(rule, KEYWORD_LAWS,
-						       NULL);
 
 	while ((child = statement_child(rule, KEYWORD_OBJECTION, child)) !=
 	       NULL)
@@ -1444,28 +1475,25 @@ static void oblige_rule(struct whole *whole, const struct statement *rule,
 			       DATE_NONE);
 	if (!used)
 		return;
-	for (size_t i = 0; rule->keyword == KEYWORD_GATEWAY && laws != NULL &&
-			   i < laws->arguments[0].name_count;
-	     i++) {
-		uint16_t law = dictionary_find(
-			asking->dictionary, KIND_LAW,
-			laws->arguments[0].names[i].text);
-
-		if (asking->dictionary->laws[law].unconfirmed)
-			oblige(whole, OBLIGATION_UNCONFIRMED, laws->range,
+	child = NULL;
+	while ((child = statement_child(rule, KEYWORD_LAWS, child)) != NULL)
+		if (rule->keyword == KEYWORD_GATEWAY &&
+		    any_unconfirmed(asking, statement_argument(child, "")))
+			oblige(whole, OBLIGATION_UNCONFIRMED, child->range,
 			       DATE_NONE);
-	}
 	child = NULL;
 	while ((child = statement_child(rule, KEYWORD_ONWARD, child)) != NULL)
 		oblige(whole, OBLIGATION_ONWARD, child->range, DATE_NONE);
 	child = statement_child(rule, KEYWORD_DELETE, NULL);
 	if (child != NULL) {
-		int months = months_of(child, "after");
-		int days = months == 0
-				   ? (int)statement_number(child, "after", 0)
-				   : 0;
-		int32_t by = date_add_months(asking->request->date, months) +
-			     days;
+		bool in_days = statement_has(child, "days") ||
+			       statement_has(child, "day");
+		uint64_t number = statement_number(child, "after", 0);
+		int32_t by = date_add_months(asking->request->date,
+					     months_of(child, "after"));
+
+		if (in_days)
+			by += number > 36525 ? 36525 : (int32_t)number;
 
 		oblige(whole, OBLIGATION_DELETE, child->range, by);
 	}
@@ -1493,7 +1521,7 @@ static void oblige_field(struct whole *whole, uint16_t field)
 		       cited(rules->duties.list[0]), DATE_NONE);
 	if (one->duty && field_wish_overridden(asking, field, rules))
 		oblige(whole, OBLIGATION_OVERRIDDEN, nothing, DATE_NONE);
-	if (!one->duty && purpose->protects &&
+	if (purpose->protects &&
 	    (asking->pupil->wishes[WISH_RESTRICTION] || refused(asking) ||
 	     (objected(asking) && !any_clause(&rules->live) &&
 	      !any_clause(&rules->live_shares))))
@@ -1585,7 +1613,7 @@ int reference_decide(struct decision *decision,
 				     sizeof(*whole->answers));
 	whole->verdicts = arena_array(arena, dictionary->field_count,
 				      sizeof(*whole->verdicts));
-	whole->obligations = arena_array(arena, OBLIGATION_LIMIT,
+	whole->obligations = arena_array(arena, OBLIGATIONS,
 					 sizeof(*whole->obligations));
 	if (whole->answers == NULL || whole->verdicts == NULL ||
 	    whole->obligations == NULL)

@@ -91,6 +91,51 @@ int resolve_names(struct resolver *resolver, enum dictionary_kind kind,
 	return 0;
 }
 
+static size_t count_names(const struct statement *statement,
+			  enum keyword keyword)
+{
+	const struct statement *child = NULL;
+	size_t count = 0;
+
+	while ((child = statement_child(statement, keyword, child)) != NULL) {
+		const struct argument *names = statement_argument(child, "");
+
+		count += names != NULL ? names->name_count : 0;
+	}
+	return count;
+}
+
+int resolve_all(struct resolver *resolver,
+		       const struct statement *statement, enum keyword keyword,
+		       enum dictionary_kind kind, const uint16_t **indexes,
+		       const struct range **ranges, size_t *count,
+		       struct error *error)
+{
+	const struct statement *child = NULL;
+	size_t most = count_names(statement, keyword);
+	uint16_t *list = arena_array(resolver->arena, most, sizeof(*list));
+	struct range *places =
+		arena_array(resolver->arena, most, sizeof(*places));
+
+	if (list == NULL || places == NULL)
+		return error_memory(error);
+	*indexes = list;
+	if (ranges != NULL)
+		*ranges = places;
+	while ((child = statement_child(statement, keyword, child)) != NULL) {
+		const struct argument *names = statement_argument(child, "");
+
+		for (size_t i = 0; names != NULL && i < names->name_count;
+		     i++) {
+			list[*count] = resolve_name(resolver, kind,
+						    &names->names[i]);
+			places[*count] = child->range;
+			*count += list[*count] != DICTIONARY_NONE;
+		}
+	}
+	return 0;
+}
+
 struct field_set resolve_fields(struct resolver *resolver,
 				const struct argument *argument)
 {
@@ -122,23 +167,45 @@ uint64_t resolve_triggers(struct resolver *resolver,
 
 		index = resolve_name(resolver, KIND_TRIGGER,
 				     &argument->names[i]);
-		if (index != DICTIONARY_NONE)
-			triggers |= 1ull << (index % 64);
+		if (index != DICTIONARY_NONE && index >= 64)
+			findings_add(resolver->findings, SEVERITY_ERROR,
+				     "too-many-triggers",
+				     argument->names[i].range,
+				     "only the first 64 triggers of a "
+				     "dictionary can be asked for");
+		else if (index != DICTIONARY_NONE)
+			triggers |= 1ull << index;
 	}
 	return triggers;
 }
 
-int statement_months(const struct statement *statement, const char *label)
+enum { CENTURY = 100, CENTURY_DAYS = 36525 };
+
+static uint64_t number_up_to(const struct statement *statement,
+			     const char *label, uint64_t most)
 {
 	uint64_t number = statement_number(statement, label, 0);
 
-	if (number > 1200)
-		number = 1200; /* a century: the checker says it is too long */
+	return number < most ? number : most;
+}
+
+int statement_months(const struct statement *statement, const char *label)
+{
+	int years = (int)number_up_to(statement, label, CENTURY);
+	int months = (int)number_up_to(statement, label, CENTURY * 12);
+
 	if (statement_has(statement, "years") ||
 	    statement_has(statement, "year"))
-		return (int)number * 12;
+		return years * 12;
 	if (statement_has(statement, "months") ||
 	    statement_has(statement, "month"))
-		return (int)number;
+		return months;
+	return 0;
+}
+
+int statement_days(const struct statement *statement, const char *label)
+{
+	if (statement_has(statement, "days") || statement_has(statement, "day"))
+		return (int)number_up_to(statement, label, CENTURY_DAYS);
 	return 0;
 }

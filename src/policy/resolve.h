@@ -36,16 +36,25 @@ int resolve_names(struct resolver *resolver, enum dictionary_kind kind,
 		  const struct argument *argument, const uint16_t **indexes,
 		  size_t *count, struct error *error);
 
+/* The names behind the keyword in all clauses of a kind, added up, and the
+ * clause of each (`ranges` may be NULL); `*count` begins at 0. */
+int resolve_all(struct resolver *resolver, const struct statement *statement,
+		enum keyword keyword, enum dictionary_kind kind,
+		const uint16_t **indexes, const struct range **ranges,
+		size_t *count, struct error *error);
+
 /* The fields that an argument's names stand for; unknown ones are findings. */
 struct field_set resolve_fields(struct resolver *resolver,
 				const struct argument *argument);
 
-/* Triggers as bits. */
+/* Triggers as bits; one beyond the 64th is a finding. */
 uint64_t resolve_triggers(struct resolver *resolver,
 			  const struct argument *argument);
 
-/* Months or days of "NUMBER years" and the like. */
+/* The months of "NUMBER years" or "NUMBER months", the days of "NUMBER days";
+ * 0 in another unit.  More than a century counts as one. */
 int statement_months(const struct statement *statement, const char *label);
+int statement_days(const struct statement *statement, const char *label);
 
 /* The finding for a name that is in no list. */
 struct finding *unknown_name(struct resolver *resolver,

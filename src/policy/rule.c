@@ -64,7 +64,7 @@ static int resolve_reach(struct resolver *resolver, struct reach *reach,
 
 /* `to NAMES for NAMES`, one reach each. */
 static int resolve_to(struct resolver *resolver, struct rule *rule,
-		      struct error *error)
+		      struct reach **out, struct error *error)
 {
 	size_t count = count_children(rule->statement, KEYWORD_TO);
 	struct reach *reaches = arena_array(resolver->arena, count,
@@ -73,7 +73,7 @@ static int resolve_to(struct resolver *resolver, struct rule *rule,
 
 	if (reaches == NULL)
 		return error_memory(error);
-	rule->reaches = reaches;
+	rule->reaches = *out = reaches;
 	while ((to = statement_child(rule->statement, KEYWORD_TO, to)) != NULL)
 		if (resolve_reach(resolver, &reaches[rule->reach_count++],
 				  statement_argument(to, ""),
@@ -106,26 +106,36 @@ static int resolve_with(struct resolver *resolver, struct rule *rule,
 	return 0;
 }
 
-/* A prohibition may name recipients, purposes, both or neither. */
+/* A prohibition may name recipients, purposes, both or neither.  Purposes in
+ * clauses of their own go for every recipient that has none beside it. */
 static int resolve_never_reach(struct resolver *resolver, struct rule *rule,
 			       struct error *error)
 {
-	const struct statement *purpose;
-	struct reach *reach;
+	struct reach purposes = { 0 };
+	struct reach *reaches;
 
-	if (resolve_to(resolver, rule, error) != 0)
+	if (resolve_to(resolver, rule, &reaches, error) != 0 ||
+	    resolve_all(resolver, rule->statement, KEYWORD_FOR, KIND_PURPOSE,
+			&purposes.purposes, NULL, &purposes.purpose_count,
+			error) != 0)
 		return -1;
-	purpose = statement_child(rule->statement, KEYWORD_FOR, NULL);
-	if (rule->reach_count > 0 || purpose == NULL)
+	if (purposes.purpose_count == 0)
 		return 0;
-	reach = arena_allocate(resolver->arena, sizeof(*reach));
-	if (reach == NULL)
-		return error_memory(error);
-	rule->reaches = reach;
-	rule->reach_count = 1;
-	return resolve_reach(resolver, reach, NULL,
-			     statement_argument(purpose, ""), purpose->range,
-			     error);
+	if (rule->reach_count == 0) {
+		reaches = arena_allocate(resolver->arena, sizeof(*reaches));
+		if (reaches == NULL)
+			return error_memory(error);
+		reaches->range = rule->range;
+		rule->reaches = reaches;
+		rule->reach_count = 1;
+	}
+	for (size_t i = 0; i < rule->reach_count; i++) {
+		if (reaches[i].purpose_count > 0)
+			continue;
+		reaches[i].purposes = purposes.purposes;
+		reaches[i].purpose_count = purposes.purpose_count;
+	}
+	return 0;
 }
 
 static void resolve_data(struct resolver *resolver, struct rule *rule,
@@ -154,8 +164,9 @@ static int resolve_laws(struct resolver *resolver, struct rule *rule,
 	if (laws == NULL)
 		return 0;
 	rule->laws_range = laws->range;
-	return resolve_names(resolver, KIND_LAW, statement_argument(laws, ""),
-			     &rule->laws, &rule->law_count, error);
+	return resolve_all(resolver, rule->statement, keyword, KIND_LAW,
+			   &rule->laws, &rule->law_ranges, &rule->law_count,
+			   error);
 }
 
 static void resolve_kinds(struct resolver *resolver, struct rule *rule)
@@ -206,6 +217,22 @@ static bool resolve_holder(struct resolver *resolver,
 	return false;
 }
 
+/* The birthday at which a right passes on. */
+static int resolve_age(struct resolver *resolver,
+		       const struct argument *argument)
+{
+	enum { MOST = 150 };
+
+	if (argument == NULL)
+		return 0;
+	if (argument->number >= 1 && argument->number <= MOST)
+		return (int)argument->number;
+	findings_add(resolver->findings, SEVERITY_ERROR, "bad-age",
+		     argument->range,
+		     "a right passes on at an age from 1 to %d", MOST);
+	return 0;
+}
+
 static void resolve_objection(struct resolver *resolver,
 			      struct objection_clause *clause,
 			      const struct statement *statement)
@@ -218,7 +245,8 @@ static void resolve_objection(struct resolver *resolver,
 		return;
 	clause->by.second = clause->by.first;
 	if (then != NULL && resolve_holder(resolver, then, &clause->by.second))
-		clause->by.age = (int)statement_number(statement, "until", 0);
+		clause->by.age = resolve_age(
+			resolver, statement_argument(statement, "until"));
 	clause->leaves = resolve_fields(resolver,
 					statement_argument(statement,
 							   "leaves"));
@@ -356,9 +384,7 @@ static void resolve_times(struct resolver *resolver, struct rule *rule)
 	deletion = statement_child(rule->statement, KEYWORD_DELETE, NULL);
 	if (deletion != NULL) {
 		rule->delete_months = statement_months(deletion, "after");
-		if (rule->delete_months == 0)
-			rule->delete_days = (int)statement_number(deletion,
-								  "after", 0);
+		rule->delete_days = statement_days(deletion, "after");
 		rule->delete_range = deletion->range;
 	}
 	duty = statement_child(rule->statement, KEYWORD_DUTY, NULL);
@@ -381,9 +407,11 @@ static void resolve_times(struct resolver *resolver, struct rule *rule)
 static int resolve_reaches(struct resolver *resolver, struct rule *rule,
 			   struct error *error)
 {
+	struct reach *reaches;
+
 	switch (rule->kind) {
 	case RULE_GATEWAY:
-		return resolve_to(resolver, rule, error);
+		return resolve_to(resolver, rule, &reaches, error);
 	case RULE_SHARE:
 		return resolve_with(resolver, rule, error);
 	case RULE_PROHIBITION:
@@ -479,20 +507,19 @@ bool rule_in_force(const struct rule *rule,
 		   const struct dictionary *dictionary, int32_t date,
 		   struct range *why)
 {
-	struct range clause = rule->laws_range;
-	bool in_force = true;
+	struct range ignored;
 
+	if (why == NULL)
+		why = &ignored;
+	*why = rule->range;
+	if (!covers_date(rule->from, rule->to, date))
+		return false;
 	for (size_t i = 0; i < rule->law_count; i++) {
 		const struct law *law = &dictionary->laws[rule->laws[i]];
 
+		*why = rule->law_ranges[i];
 		if (!covers_date(law->from, law->to, date))
-			in_force = false;
+			return false;
 	}
-	if (!covers_date(rule->from, rule->to, date)) {
-		in_force = false;
-		clause = rule->range;
-	}
-	if (!in_force && why != NULL)
-		*why = clause;
-	return in_force;
+	return true;
 }

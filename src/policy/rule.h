@@ -81,8 +81,9 @@ struct rule {
 	struct range range; /* of its first line: what a clause is cited by */
 
 	const uint16_t *laws;
+	const struct range *law_ranges; /* the clause that names each */
 	size_t law_count;
-	struct range laws_range;
+	struct range laws_range; /* the first of those clauses; else range */
 	int32_t from, to; /* its own dates; DATE_NONE: open */
 
 	uint32_t kinds; /* bit n: controller kind n of the code set
@@ -131,7 +132,7 @@ bool rule_reaches(const struct rule *rule, const struct dictionary *dictionary,
 
 /*
  * Whether the rule and all its laws are in force on `date`; if not, `*why`
- * (may be NULL) is the clause to cite.
+ * (may be NULL) is the clause to cite; if so, it is left as anything.
  */
 bool rule_in_force(const struct rule *rule,
 		   const struct dictionary *dictionary, int32_t date,

@@ -17,6 +17,10 @@
 /* Lines about the same flow share a plan. */
 enum { PLAN_CACHE = 16 };
 
+/* A plan that has met more different answers is made anew, so that a service
+ * that runs for months does not grow. */
+enum { PLAN_DECISIONS = 4096 };
+
 struct cached_plan {
 	struct plan *plan;
 	struct arena arena;   /* of the request the plan points into */
@@ -38,6 +42,7 @@ struct reading {
 	struct request request;
 	struct field_set fields;
 	char fault[300]; /* what is wrong with the line; empty: nothing */
+	bool failed;	 /* memory ran out */
 };
 
 static bool fault(struct reading *reading, const char *format, ...)
@@ -53,6 +58,13 @@ static bool fault(struct reading *reading, const char *format, ...)
 	return false;
 }
 
+/* Returns false, as fault does: nothing more is to be read. */
+static bool out_of_memory(struct reading *reading)
+{
+	reading->failed = true;
+	return false;
+}
+
 /* --- values ----------------------------------------------------------------------- */
 
 static struct slice text_of(const json_t *value)
@@ -61,6 +73,39 @@ static struct slice text_of(const json_t *value)
 		return (struct slice){ NULL, 0 };
 	return (struct slice){ json_string_value(value),
 			       json_string_length(value) };
+}
+
+/* A member with a name that means nothing is a mistake that must be told: it
+ * may be a withdrawal, misspelt. */
+static bool only_known(struct reading *reading, const json_t *object,
+		       const char *const *known, const char *what)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)(uintptr_t)object, key, value) {
+		size_t i = 0;
+
+		while (known[i] != NULL && strcmp(key, known[i]) != 0)
+			i++;
+		if (known[i] == NULL)
+			return fault(reading,
+				     "%s has a member that is not known; see "
+				     "docs/decide.md",
+				     what);
+	}
+	return true;
+}
+
+static bool read_flag(struct reading *reading, const json_t *object,
+		      const char *name, bool *flag)
+{
+	const json_t *value = json_object_get(object, name);
+
+	*flag = json_is_true(value);
+	if (value == NULL || json_is_null(value) || json_is_boolean(value))
+		return true;
+	return fault(reading, "'%s' is not true or false", name);
 }
 
 /* A text member, copied; empty when it is not there. */
@@ -75,7 +120,7 @@ static bool read_text(struct reading *reading, const json_t *object,
 	if (!json_is_string(value))
 		return fault(reading, "'%s' is not a text", name);
 	*text = arena_copy(reading->arena, text_of(value));
-	return text->at != NULL || fault(reading, "not enough memory");
+	return text->at != NULL || out_of_memory(reading);
 }
 
 static bool read_date(struct reading *reading, const json_t *object,
@@ -163,7 +208,10 @@ static bool read_grant(struct reading *reading, const json_t *entry,
 		{ "identity", NEED_IDENTITY },
 		{ "terms", NEED_TERMS },
 	};
+	static const char *const known[] = { "kind", "by",    "to",  "for",
+					     "from", "until", NULL };
 	const json_t *stated = json_object_get(entry, "kind");
+	size_t i = 0;
 
 	*grant = (struct grant){ .kind = kind,
 				 .from = DATE_NONE,
@@ -173,14 +221,21 @@ static bool read_grant(struct reading *reading, const json_t *entry,
 							   : &grant->recipient;
 
 		*name = arena_copy(reading->arena, text_of(entry));
-		return name->at != NULL || fault(reading, "not enough memory");
+		return name->at != NULL || out_of_memory(reading);
 	}
 	if (!json_is_object(entry))
 		return fault(reading, "an approval or authorisation is an "
 				      "object or a name");
-	for (size_t i = 0; stated != NULL && i < 4; i++)
-		if (slice_is(text_of(stated), kinds[i].word))
-			grant->kind = kinds[i].kind;
+	if (!only_known(reading, entry, known, "an approval or authorisation"))
+		return false;
+	while (stated != NULL && i < 4 &&
+	       !slice_is(text_of(stated), kinds[i].word))
+		i++;
+	if (stated != NULL && i == 4)
+		return fault(reading, "'kind' is approval, authorisation, "
+				      "identity or terms");
+	if (stated != NULL)
+		grant->kind = kinds[i].kind;
 	return read_text(reading, entry, "by", &grant->by) &&
 	       read_text(reading, entry, "to", &grant->recipient) &&
 	       read_text(reading, entry, "for", &grant->purpose) &&
@@ -214,19 +269,23 @@ static bool read_grants(struct reading *reading, const json_t *line)
 	struct grant *grants = arena_array(reading->arena, most,
 					   sizeof(*grants));
 	size_t count = 0;
+	bool identity, terms;
 
 	if (grants == NULL)
-		return fault(reading, "not enough memory");
+		return out_of_memory(reading);
 	if (!read_grant_list(reading, line, "approvals", NEED_APPROVAL, grants,
 			     &count) ||
 	    !read_grant_list(reading, line, "authorisations",
 			     NEED_AUTHORISATION, grants, &count))
 		return false;
-	if (json_is_true(json_object_get(line, "identity")))
+	if (!read_flag(reading, line, "identity", &identity) ||
+	    !read_flag(reading, line, "terms", &terms))
+		return false;
+	if (identity)
 		grants[count++] = (struct grant){ .kind = NEED_IDENTITY,
 						  .from = DATE_NONE,
 						  .until = DATE_NONE };
-	if (json_is_true(json_object_get(line, "terms")))
+	if (terms)
 		grants[count++] = (struct grant){ .kind = NEED_TERMS,
 						  .from = DATE_NONE,
 						  .until = DATE_NONE };
@@ -235,35 +294,19 @@ static bool read_grants(struct reading *reading, const json_t *line)
 	return true;
 }
 
-static bool check_members(struct reading *reading, const json_t *line)
-{
-	static const char *const known[] = {
-		"id",	    "date",	 "recipient",	   "purpose",
-		"trigger",  "fields",	 "pupil",	   "wishes",
-		"approvals", "authorisations", "level", "controller",
-		"last-release", "identity", "terms",
-	};
-	const char *key;
-	json_t *value;
-
-	json_object_foreach((json_t *)(uintptr_t)line, key, value) {
-		bool found = false;
-
-		for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-			found |= strcmp(key, known[i]) == 0;
-		if (!found)
-			return fault(reading,
-				     "the request has a member that is not "
-				     "known; see docs/decide.md");
-	}
-	return true;
-}
-
 static bool read_request(struct reading *reading, const json_t *line)
 {
+	static const char *const known[] = {
+		"id",	     "date",	     "recipient",
+		"purpose",   "trigger",	     "fields",
+		"pupil",     "wishes",	     "approvals",
+		"authorisations", "level",   "controller",
+		"last-release",	  "identity", "terms",
+		NULL,
+	};
 	struct request *request = &reading->request;
 
-	if (!check_members(reading, line) ||
+	if (!only_known(reading, line, known, "the request") ||
 	    !read_text(reading, line, "recipient", &request->recipient) ||
 	    !read_text(reading, line, "purpose", &request->purpose) ||
 	    !read_text(reading, line, "trigger", &request->trigger) ||
@@ -298,6 +341,11 @@ static bool read_fact(struct reading *reading, uint16_t index,
 
 	if (json_is_null(value))
 		return true;
+	if (fact->origin == FACT_DERIVED)
+		return fault(reading,
+			     "the fact '%.*s' follows from others and is not "
+			     "given",
+			     SLICE_ARGS(fact->name));
 	if (fact->type == FACT_FLAG && json_is_boolean(value)) {
 		pupil->facts[index] = json_is_true(value);
 		return true;
@@ -305,7 +353,6 @@ static bool read_fact(struct reading *reading, uint16_t index,
 	if (fact->type == FACT_DATE && date_parse(text, &pupil->facts[index]))
 		return true;
 	if (fact->type == FACT_NUMBER && json_is_integer(value) &&
-	    fact->origin != FACT_DERIVED &&
 	    json_integer_value(value) > INT32_MIN &&
 	    json_integer_value(value) <= INT32_MAX) {
 		pupil->facts[index] = (int32_t)json_integer_value(value);
@@ -333,8 +380,7 @@ static bool read_fact(struct reading *reading, uint16_t index,
 static bool read_age(struct reading *reading, const json_t *value,
 		     struct pupil *pupil)
 {
-	uint16_t birth = condition_fact(reading->dictionary,
-					SLICE("birth-date"));
+	uint16_t birth = condition_birth_fact(reading->dictionary);
 
 	if (!json_is_integer(value) || json_integer_value(value) < 0 ||
 	    json_integer_value(value) > 150 || birth == DICTIONARY_NONE)
@@ -381,6 +427,7 @@ static bool read_collected(struct reading *reading, const json_t *value,
 static bool read_served(struct reading *reading, const json_t *list,
 			struct pupil *pupil)
 {
+	static const char *const known[] = { "version", "date", NULL };
 	const json_t *entry;
 	size_t i;
 
@@ -390,6 +437,8 @@ static bool read_served(struct reading *reading, const json_t *list,
 		const json_t *version = json_object_get(entry, "version");
 		int32_t date;
 
+		if (!only_known(reading, entry, known, "an entry of 'served'"))
+			return false;
 		if (!json_is_integer(version) ||
 		    !read_date(reading, entry, "date", &date) ||
 		    date == DATE_NONE)
@@ -425,18 +474,20 @@ static bool read_pupil_member(struct reading *reading, const char *key,
 static bool read_wish(struct reading *reading, const json_t *entry,
 		      struct pupil *pupil)
 {
+	static const char *const known[] = { "kind", "by",	"to", "for",
+					     "date", "withdrawn", NULL };
 	struct wish wish;
 
-	if (!json_is_object(entry) ||
+	if (!json_is_object(entry))
+		return fault(reading, "a wish is not an object");
+	if (!only_known(reading, entry, known, "a wish") ||
 	    !read_text(reading, entry, "kind", &wish.kind) ||
 	    !read_text(reading, entry, "by", &wish.by) ||
 	    !read_text(reading, entry, "to", &wish.recipient) ||
 	    !read_text(reading, entry, "for", &wish.purpose) ||
 	    !read_date(reading, entry, "date", &wish.date) ||
 	    !read_date(reading, entry, "withdrawn", &wish.withdrawn))
-		return reading->fault[0] != '\0'
-			       ? false
-			       : fault(reading, "a wish is not an object");
+		return false;
 	if (!slice_empty(wish.by) && !slice_is(wish.by, "parent") &&
 	    !slice_is(wish.by, "pupil"))
 		return fault(reading, "a wish is by 'parent' or 'pupil'");
@@ -524,6 +575,13 @@ static struct cached_plan *find_plan(struct service *service, struct slice key)
 	return NULL;
 }
 
+static void forget(struct cached_plan *cached)
+{
+	plan_free(cached->plan);
+	arena_release(&cached->arena);
+	*cached = (struct cached_plan){ 0 };
+}
+
 static struct cached_plan *free_slot(struct service *service)
 {
 	struct cached_plan *oldest = &service->plans[0];
@@ -531,9 +589,7 @@ static struct cached_plan *free_slot(struct service *service)
 	for (size_t i = 1; i < PLAN_CACHE; i++)
 		if (service->plans[i].last_used < oldest->last_used)
 			oldest = &service->plans[i];
-	plan_free(oldest->plan);
-	arena_release(&oldest->arena);
-	*oldest = (struct cached_plan){ 0 };
+	forget(oldest);
 	return oldest;
 }
 
@@ -552,6 +608,7 @@ static int make_plan(struct service *service, const json_t *line,
 	kept->policy = service->policy;
 	kept->arena = &cached->arena;
 	cached->key = arena_copy(&cached->arena, key);
+	/* It has been read once without fault. */
 	if (cached->key.at == NULL || !read_request(kept, line))
 		return error_memory(error);
 	if (plan_make(&cached->plan, service->policy, &kept->request, error) !=
@@ -609,6 +666,40 @@ static void write_withheld(struct json *json,
 	json_close_array(json);
 }
 
+/* Two clauses may oblige to the same. */
+static bool is_repeated(const struct decision *decision, size_t index,
+			struct slice text)
+{
+	struct builder earlier = { 0 };
+	bool repeated = false;
+
+	for (size_t i = 0; i < index && !repeated; i++) {
+		builder_clear(&earlier);
+		obligation_write(&decision->obligations[i], &earlier);
+		repeated = slice_equal(builder_slice(&earlier), text);
+	}
+	builder_release(&earlier);
+	return repeated;
+}
+
+static void write_obligations(struct json *json,
+			      const struct decision *decision,
+			      struct builder *scratch)
+{
+	json_key(json, "obligations");
+	json_open_array(json);
+	for (size_t i = 0; i < decision->obligation_count; i++) {
+		struct slice text;
+
+		builder_clear(scratch);
+		obligation_write(&decision->obligations[i], scratch);
+		text = builder_slice(scratch);
+		if (!is_repeated(decision, i, text))
+			json_put_text(json, text);
+	}
+	json_close_array(json);
+}
+
 static void write_decision(struct json *json,
 			   const struct dictionary *dictionary,
 			   const struct decision *decision)
@@ -626,14 +717,7 @@ static void write_decision(struct json *json,
 	}
 	write_fields(json, dictionary, &decision->released);
 	write_withheld(json, dictionary, decision, &scratch);
-	json_key(json, "obligations");
-	json_open_array(json);
-	for (size_t i = 0; i < decision->obligation_count; i++) {
-		builder_clear(&scratch);
-		obligation_write(&decision->obligations[i], &scratch);
-		json_put_text(json, builder_slice(&scratch));
-	}
-	json_close_array(json);
+	write_obligations(json, decision, &scratch);
 	if (decision->outcome == OUTCOME_CONFLICT) {
 		json_key(json, "conflict");
 		json_open_array(json);
@@ -660,11 +744,22 @@ static void write_id(struct json *json, const json_t *line)
 		json_put_null(json);
 }
 
+/* Rules that ask too much make the request one that cannot be answered. */
+static int no_plan(struct reading *reading, const struct error *why,
+		   struct error *error)
+{
+	if (why->code != ERROR_INPUT)
+		return error_memory(error);
+	fault(reading, "%s", why->message);
+	return 0;
+}
+
 static int answer_line(struct service *service, const json_t *line,
 		       struct reading *reading, struct builder *out,
 		       struct error *error)
 {
 	const struct decision *decision;
+	struct error fault_of_plan = { 0 };
 	struct cached_plan *cached;
 	struct pupil pupil;
 	struct slice key;
@@ -674,13 +769,13 @@ static int answer_line(struct service *service, const json_t *line,
 		fault(reading, "a request is a JSON object");
 	if (reading->fault[0] != '\0' || !read_request(reading, line) ||
 	    !read_pupil(reading, line, &pupil))
-		return 0;
+		return reading->failed ? error_memory(error) : 0;
 	if (request_key(line, reading->arena, &key, error) != 0)
 		return -1;
 	cached = find_plan(service, key);
 	if (cached == NULL &&
-	    make_plan(service, line, key, &cached, error) != 0)
-		return -1;
+	    make_plan(service, line, key, &cached, &fault_of_plan) != 0)
+		return no_plan(reading, &fault_of_plan, error);
 	cached->last_used = ++service->clock;
 	if (plan_decide_one(cached->plan, &pupil, &decision, error) != 0)
 		return -1;
@@ -689,6 +784,8 @@ static int answer_line(struct service *service, const json_t *line,
 	write_id(&json, line);
 	write_decision(&json, reading->dictionary, decision);
 	json_close_object(&json);
+	if (plan_decision_count(cached->plan) > PLAN_DECISIONS)
+		forget(cached);
 	return 0;
 }
 
@@ -716,10 +813,14 @@ int service_answer(struct service *service, struct slice line,
 	json_t *parsed;
 	int result = 0;
 
-	parsed = json_loadb(line.len > 0 ? line.at : "", line.len,
-			    JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
-			    &json_error);
-	if (parsed == NULL)
+	parsed = line.len <= SERVICE_LINE_BYTES ?
+			 json_loadb(line.len > 0 ? line.at : "", line.len,
+				    JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
+				    &json_error) :
+			 NULL;
+	if (line.len > SERVICE_LINE_BYTES)
+		fault(&reading, "longer than %d bytes", SERVICE_LINE_BYTES);
+	else if (parsed == NULL)
 		fault(&reading, "not JSON: column %d", json_error.column);
 	else
 		result = answer_line(service, parsed, &reading, out, error);
@@ -750,9 +851,7 @@ void service_free(struct service *service)
 {
 	if (service == NULL)
 		return;
-	for (size_t i = 0; i < PLAN_CACHE; i++) {
-		plan_free(service->plans[i].plan);
-		arena_release(&service->plans[i].arena);
-	}
+	for (size_t i = 0; i < PLAN_CACHE; i++)
+		forget(&service->plans[i]);
 	memory_free(service);
 }

@@ -1,0 +1,342 @@
+#include "tests/policy/invented_case.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/date.h"
+#include "base/error.h"
+#include "base/file.h"
+
+/* --- the law ---------------------------------------------------------------- */
+
+static int load_dictionary(struct invented_case *made, const char *path)
+{
+	struct error error = {0};
+
+	if (file_replace(path, builder_slice(&made->dictionary_text), 0600,
+			 &error) != 0)
+		return -1;
+	return dictionary_load(&made->dictionary, path, &made->findings,
+			       &error);
+}
+
+static void read_notice(struct invented_case *made, unsigned int number)
+{
+	struct error error = {0};
+	struct source *source;
+	struct notice *notice;
+	char name[24];
+
+	snprintf(name, sizeof(name), "version-%u.notice", number + 1);
+	if (source_from_text(&source, slice_of(name),
+			     builder_slice(&made->notice_texts[number]),
+			     &made->arena, &error) == 0 &&
+	    notice_read(&notice, source, made->dictionary, &made->arena,
+			&made->findings, &error) == 0)
+		made->notices[made->notice_count++] = notice;
+}
+
+/* As a policy has them, for the reference. */
+static void order_notices(struct invented_case *made)
+{
+	for (size_t i = 0; i < made->notice_count; i++)
+		made->notices[i] = made->policy->notices[i].notice;
+}
+
+int invented_case_make(struct invented_case *made, struct choices *choices,
+		       const char *path)
+{
+	unsigned int count = choose(choices, INVENTED_NOTICES + 1);
+	struct error error = {0};
+
+	*made = (struct invented_case){0};
+	made->findings = findings_in(&made->arena);
+	invent_dictionary(choices, &made->dictionary_text);
+	if (load_dictionary(made, path) != 0)
+		return -1;
+	if (made->dictionary == NULL)
+		return 0;
+	for (unsigned int i = 0; i < count; i++) {
+		invent_notice(choices, i + 1, &made->notice_texts[i]);
+		read_notice(made, i);
+	}
+	if (made->findings.errors > 0 ||
+	    policy_make(&made->policy, made->dictionary, made->notices,
+			made->notice_count, &made->findings, &error) != 0)
+		return 0;
+	if (made->policy != NULL)
+		order_notices(made);
+	return 0;
+}
+
+void invented_case_release(struct invented_case *made)
+{
+	policy_free(made->policy);
+	dictionary_free(made->dictionary);
+	builder_release(&made->dictionary_text);
+	for (int i = 0; i < INVENTED_NOTICES; i++)
+		builder_release(&made->notice_texts[i]);
+	arena_release(&made->arena);
+}
+
+/* --- requests ----------------------------------------------------------------- */
+
+static struct slice some_recipient(struct choices *choices)
+{
+	static const char *const others[] = {"b0-h0", "b0-h1", "b1-h0", "b1-h1",
+					     "b1",    "b2",    "nobody"};
+
+	return slice_of(chance(choices, 88) ? "b0"
+					    : others[choose(choices, 7)]);
+}
+
+static struct slice some_purpose(struct choices *choices)
+{
+	static const char *const others[] = {"p1", "p2", "p3",      "p1",
+					     "p2", "p3", "mischief"};
+
+	return slice_of(chance(choices, 75) ? "p0"
+					    : others[choose(choices, 7)]);
+}
+
+static struct grant some_grant(struct choices *choices)
+{
+	static const enum need_kind kinds[] = {
+		NEED_APPROVAL, NEED_AUTHORISATION, NEED_IDENTITY, NEED_TERMS};
+	struct grant grant = {.kind = kinds[choose(choices, 4)],
+			      .from = DATE_NONE,
+			      .until = DATE_NONE};
+
+	if (grant.kind == NEED_APPROVAL)
+		grant.by = slice_of(chance(choices, 60) ? "y0" : "y1");
+	if (chance(choices, 30))
+		grant.recipient = some_recipient(choices);
+	if (chance(choices, 30))
+		grant.purpose = some_purpose(choices);
+	if (chance(choices, 25))
+		grant.from = invent_date(choices);
+	if (chance(choices, 25))
+		grant.until = invent_date(choices);
+	return grant;
+}
+
+static void invent_level(struct choices *choices,
+			 const struct invented_case *invented,
+			 struct request *request)
+{
+	if (!chance(choices, 20))
+		return;
+	request->has_level = true;
+	request->level.kind = (enum level_kind)choose(choices, 5);
+	request->level.area = DICTIONARY_NONE;
+	if (request->level.kind == LEVEL_AGGREGATE)
+		request->level.area = (uint16_t)choose(
+			choices, invented->dictionary->area_count);
+}
+
+static void invent_fields(struct choices *choices,
+			  const struct invented_case *invented,
+			  struct invented_request *made)
+{
+	if (chance(choices, 60))
+		return;
+	for (uint16_t f = 0; f < invented->dictionary->field_count; f++)
+		if (chance(choices, 50))
+			field_set_add(&made->fields, f);
+	made->request.fields = &made->fields;
+}
+
+void invent_request(struct choices *choices,
+		    const struct invented_case *invented,
+		    struct invented_request *made)
+{
+	static const char *const triggers[] = {"", "t0", "t1", "t2"};
+	struct request *request = &made->request;
+
+	*made = (struct invented_request){0};
+	request->recipient = some_recipient(choices);
+	request->purpose = some_purpose(choices);
+	request->date = invent_date(choices);
+	request->trigger = slice_of(triggers[choose(choices, 4)]);
+	request->last_release = DATE_NONE;
+	if (chance(choices, 40))
+		request->last_release =
+			request->date - 500 + (int32_t)choose(choices, 520);
+	request->controller_kind = DICTIONARY_NONE;
+	if (chance(choices, 60))
+		request->controller_kind = (uint16_t)choose(choices, 3);
+	request->grants = made->grants;
+	request->grant_count = choose(choices, INVENTED_GRANTS + 1);
+	for (size_t i = 0; i < request->grant_count; i++)
+		made->grants[i] = some_grant(choices);
+	made->states_controller = chance(choices, 10);
+	invent_level(choices, invented, request);
+	invent_fields(choices, invented, made);
+}
+
+/* --- pupils ------------------------------------------------------------------- */
+
+/* Around a birthday, on leap days more often than they come. */
+static int32_t invent_birth(struct choices *choices, int32_t date)
+{
+	static const int ages[] = {3, 4, 12, 13, 14, 16, 17, 18, 25, -1};
+	struct civil day = date_to_civil(date);
+	int year = day.year - ages[choose(choices, 10)];
+
+	if (chance(choices, 20))
+		return date_from_civil(1996 + 4 * (int)choose(choices, 6), 2,
+				       29);
+	if (!date_valid(year, day.month, day.day))
+		day.day = 28;
+	return date_from_civil(year, day.month, day.day) +
+	       (int32_t)choose(choices, 3) - 1;
+}
+
+static int32_t invent_value(struct choices *choices,
+			    const struct invented_case *invented,
+			    const struct fact *fact, int32_t date)
+{
+	uint16_t code;
+
+	switch (fact->type) {
+	case FACT_FLAG:
+		return (int32_t)choose(choices, 2);
+	case FACT_NUMBER:
+		return (int32_t)choose(choices, 5);
+	case FACT_DATE:
+		return slice_is(fact->name, "birth-date")
+			       ? invent_birth(choices, date)
+			       : invent_date(choices);
+	case FACT_CODE:
+		break;
+	}
+	code = (uint16_t)choose(
+		choices, invented->dictionary->code_sets[fact->codes].count);
+	return code_fact_value(&invented->dictionary->code_sets[fact->codes],
+			       code);
+}
+
+static int32_t perhaps(struct choices *choices, int32_t date,
+		       unsigned int percent)
+{
+	return chance(choices, percent) ? date : DATE_NONE;
+}
+
+static bool is_stated(struct choices *choices, const struct fact *fact,
+		      const struct invented_request *asked)
+{
+	switch (fact->origin) {
+	case FACT_GIVEN:
+	case FACT_FIELD:
+		return chance(choices, 80);
+	case FACT_CONTROLLER:
+		return asked->states_controller;
+	case FACT_DERIVED:
+		break;
+	}
+	return false;
+}
+
+void invent_pupil(struct choices *choices, const struct invented_case *invented,
+		  const struct invented_request *asked, struct pupil *pupil)
+{
+	int32_t date = asked->request.date;
+	const struct dictionary *dictionary = invented->dictionary;
+
+	pupil_init(pupil);
+	for (uint16_t i = 0; i < dictionary->fact_count; i++) {
+		const struct fact *fact = &dictionary->facts[i];
+
+		if (is_stated(choices, fact, asked))
+			pupil->facts[i] =
+				invent_value(choices, invented, fact, date);
+	}
+	for (uint16_t c = 0; c < dictionary->category_count; c++)
+		pupil->collected[c] = perhaps(
+			choices,
+			chance(choices, 60) ? date : invent_date(choices), 92);
+	for (size_t v = 0; v < invented->notice_count; v++)
+		pupil->served[v] = perhaps(choices, invent_date(choices), 25);
+	for (int w = 0; w < WISH_COUNT; w++)
+		pupil->wishes[w] = chance(choices, 12);
+}
+
+/* --- batches ------------------------------------------------------------------ */
+
+/* What lies behind the last pupil: a trap, or a plausible value. */
+static int32_t beyond(size_t row)
+{
+	return row % 2 == 0 ? INT32_MIN + 1 : 0;
+}
+
+static const int32_t *fill_column(int32_t column[BATCH_PUPILS], uint32_t count,
+				  const struct pupil *pupils, size_t offset)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < BATCH_PUPILS; i++)
+		column[i] = beyond(i);
+	for (uint32_t i = 0; i < count; i++) {
+		const char *at = (const char *)&pupils[i] + offset;
+
+		memcpy(&column[i], at, sizeof(column[i]));
+		any |= column[i] != DATE_NONE;
+	}
+	return any ? column : NULL;
+}
+
+static const uint8_t *fill_wishes(uint8_t column[BATCH_PUPILS], uint32_t count,
+				  const struct pupil *pupils, int wish)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < BATCH_PUPILS; i++)
+		column[i] = i % 3 == 0;
+	for (uint32_t i = 0; i < count; i++) {
+		column[i] = pupils[i].wishes[wish];
+		any |= pupils[i].wishes[wish];
+	}
+	return any ? column : NULL;
+}
+
+/* Where all of a pupil's data was collected on the same day, and all pupils'
+ * on that day, one date stands for the columns. */
+static bool collected_at_once(const struct pupil *pupils, uint32_t count,
+			      uint16_t categories)
+{
+	for (uint32_t i = 0; i < count; i++)
+		for (uint16_t c = 0; c < categories; c++)
+			if (pupils[i].collected[c] != pupils[0].collected[0])
+				return false;
+	return true;
+}
+
+void invented_batch_fill(struct invented_batch *filled,
+			 const struct invented_case *invented,
+			 const struct pupil *pupils, uint32_t count)
+{
+	const struct dictionary *dictionary = invented->dictionary;
+	uint16_t categories = dictionary->category_count;
+	bool at_once = collected_at_once(pupils, count, categories);
+	struct batch *batch = &filled->batch;
+
+	*batch = (struct batch){.count = count, .collected_all = DATE_NONE};
+	if (at_once)
+		batch->collected_all = pupils[0].collected[0];
+	for (size_t i = 0; i < dictionary->fact_count; i++)
+		batch->facts[i] = fill_column(filled->facts[i], count, pupils,
+					      offsetof(struct pupil, facts) +
+						      i * sizeof(int32_t));
+	for (size_t c = 0; c < categories && !at_once; c++)
+		batch->collected[c] =
+			fill_column(filled->collected[c], count, pupils,
+				    offsetof(struct pupil, collected) +
+					    c * sizeof(int32_t));
+	for (size_t v = 0; v < invented->notice_count; v++)
+		batch->served[v] = fill_column(filled->served[v], count, pupils,
+					       offsetof(struct pupil, served) +
+						       v * sizeof(int32_t));
+	for (int w = 0; w < WISH_COUNT; w++)
+		batch->wishes[w] =
+			fill_wishes(filled->wishes[w], count, pupils, w);
+}
