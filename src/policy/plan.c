@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "language/tree.h"
+#include "policy/controller.h"
 
 /* What making a plan carries along. */
 struct planner {
@@ -401,46 +402,6 @@ static void plan_told(struct planner *planner)
 
 /* --- facts of the controller ------------------------------------------------------ */
 
-static int32_t controller_value(const struct plan *plan,
-				const struct fact *fact)
-{
-	const struct notice *notice = plan->notice;
-	const struct setting *setting;
-	struct slice code = { NULL, 0 };
-	uint16_t index;
-
-	if (notice == NULL || notice->setting == DICTIONARY_NONE)
-		setting = NULL;
-	else
-		setting = &plan->dictionary->settings[notice->setting];
-	if (fact->type == FACT_FLAG)
-		return slice_is(fact->name, "academy") && setting != NULL
-			       ? setting->academy
-			       : DATE_NONE;
-	if (fact->type != FACT_CODE)
-		return DATE_NONE;
-	if (slice_is(fact->name, "kind")) {
-		index = notice != NULL ? notice->kind
-				       : plan->request.controller_kind;
-		return index == DICTIONARY_NONE
-			       ? DATE_NONE
-			       : code_fact_value(
-					 &plan->dictionary
-						  ->code_sets[fact->codes],
-					 index);
-	}
-	if (setting != NULL && slice_is(fact->name, "setting"))
-		code = setting->name;
-	else if (setting != NULL && slice_is(fact->name, "phase"))
-		code = setting->phase;
-	index = code_set_find(plan->dictionary, fact->codes, code);
-	return index == DICTIONARY_NONE
-		       ? DATE_NONE
-		       : code_fact_value(
-				 &plan->dictionary->code_sets[fact->codes],
-				 index);
-}
-
 static int plan_controller_facts(struct planner *planner)
 {
 	struct plan *plan = planner->plan;
@@ -453,7 +414,8 @@ static int plan_controller_facts(struct planner *planner)
 		if (fact->origin != FACT_CONTROLLER ||
 		    (plan->facts >> i & 1) == 0)
 			continue;
-		value = controller_value(plan, fact);
+		value = controller_fact(plan->dictionary, plan->notice,
+					plan->request.controller_kind, fact);
 		column = arena_array(&plan->arena, BATCH_PUPILS,
 				     sizeof(*column));
 		if (column == NULL)
