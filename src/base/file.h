@@ -24,10 +24,8 @@ struct arena;
 int file_read(const char *path, uint64_t limit_bytes, struct builder *content,
 	      struct error *error);
 
-/* Makes `path` hold exactly `content`, with these permission bits whatever the
- * umask.  On failure the old file, if any, stands unchanged, except when only
- * the sync of the directory failed: then the new one is there, but may not
- * last.  Two writers of one path at a time must be kept apart by a lock. */
+/* Makes `path` hold exactly `content`, with these permission bits; on failure
+ * the old file, if any, stands unchanged. */
 int file_replace(const char *path, struct slice content, unsigned int mode,
 		 struct error *error);
 
@@ -54,8 +52,7 @@ void output_add(struct output *output, struct slice bytes);
 /* Bytes added so far. */
 uint64_t output_size(const struct output *output);
 
-/* Flushes, syncs, renames into place, syncs the directory, frees; on failure
- * as file_replace. */
+/* Flushes, syncs, renames into place, syncs the directory, frees. */
 int output_commit(struct output *output, struct error *error);
 
 /* Removes what was written and frees.  NULL does nothing. */
@@ -74,8 +71,7 @@ int directory_each(const char *path,
 				struct error *error),
 		   void *context, struct error *error);
 
-/* Removes a directory and all in it, links but not what they lead to; one that
- * is not there is no error, and anything else than a directory is. */
+/* Removes a directory and all in it; one that is not there is no error. */
 int directory_remove(const char *path, struct error *error);
 
 bool file_exists(const char *path);

@@ -10,6 +10,7 @@
  * newest first, without a second index.
  */
 static const char *const register_steps[] = {
+	"PRAGMA application_id = 0x48627231;" /* "Hbr1" */
 	"CREATE TABLE node("
 	" id INTEGER PRIMARY KEY CHECK (id = 1),"
 	" name BLOB NOT NULL,"
@@ -93,6 +94,7 @@ static const char *const register_steps[] = {
 };
 
 static const char *const keys_steps[] = {
+	"PRAGMA application_id = 0x48626b31;" /* "Hbk1" */
 	"CREATE TABLE node("
 	" id INTEGER PRIMARY KEY CHECK (id = 1),"
 	" name BLOB NOT NULL"
@@ -103,17 +105,11 @@ static const char *const keys_steps[] = {
 	") STRICT;",
 };
 
-enum {
-	REGISTER_APPLICATION = 0x48627231, /* "Hbr1" */
-	KEYS_APPLICATION = 0x48626b31,     /* "Hbk1" */
-};
-
-const struct migration register_migration = {
-	"register.db", REGISTER_APPLICATION, register_steps,
-	sizeof(register_steps) / sizeof(register_steps[0])};
+const struct migration register_migration = {"register.db", register_steps,
+					     sizeof(register_steps) /
+						     sizeof(register_steps[0])};
 const struct migration keys_migration = {
-	"keys.db", KEYS_APPLICATION, keys_steps,
-	sizeof(keys_steps) / sizeof(keys_steps[0])};
+	"keys.db", keys_steps, sizeof(keys_steps) / sizeof(keys_steps[0])};
 
 int sqlite_error(struct error *error, int status, const char *file)
 {
@@ -138,34 +134,28 @@ int sqlite_error(struct error *error, int status, const char *file)
 	}
 }
 
-static int header_number(sqlite3 *database, const char *pragma, int *number)
+static int user_version(sqlite3 *database, int *version)
 {
 	sqlite3_stmt *statement = NULL;
 	int status;
 
-	status = sqlite3_prepare_v2(database, pragma, -1, &statement, NULL);
+	status = sqlite3_prepare_v2(database, "PRAGMA user_version", -1,
+				    &statement, NULL);
 	if (status == SQLITE_OK)
 		status = sqlite3_step(statement);
 	if (status == SQLITE_ROW)
-		*number = sqlite3_column_int(statement, 0);
+		*version = sqlite3_column_int(statement, 0);
 	sqlite3_finalize(statement);
 	return status == SQLITE_ROW ? SQLITE_OK : status;
 }
 
-static int user_version(sqlite3 *database, int *version)
-{
-	return header_number(database, "PRAGMA user_version", version);
-}
-
-/* Step number `step` (from 0). */
+/* Step number `step` (from 0), whole or not at all. */
 static int apply(sqlite3 *database, const struct migration *migration, int step)
 {
-	char set[128];
+	char set[64];
 	int status;
 
-	snprintf(set, sizeof(set),
-		 "PRAGMA user_version = %d; PRAGMA application_id = %d",
-		 step + 1, migration->application);
+	snprintf(set, sizeof(set), "PRAGMA user_version = %d", step + 1);
 	status = sqlite3_exec(database, migration->steps[step], NULL, NULL,
 			      NULL);
 	if (status == SQLITE_OK)
@@ -173,54 +163,12 @@ static int apply(sqlite3 *database, const struct migration *migration, int step)
 	return status;
 }
 
-/* One step, whole or not at all; gives the version after it. */
-static int advance(sqlite3 *database, const struct migration *migration,
-		   int *version)
-{
-	int status =
-		sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
-	int held = 0;
-
-	/* Another process may have been first. */
-	if (status == SQLITE_OK)
-		status = user_version(database, &held);
-	if (status == SQLITE_OK && held < migration->count)
-		status = apply(database, migration, held++);
-	if (status == SQLITE_OK)
-		status = sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
-	if (status == SQLITE_OK)
-		*version = held;
-	else
-		sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
-	return status;
-}
-
-static int refuse_empty(const struct migration *migration, struct error *error)
-{
-	error_set(error, ERROR_CORRUPT, "%s is empty", migration->file);
-	return error_hint(error, "if it was ever in use, put it back from a "
-				 "backup");
-}
-
 int migrate(sqlite3 *database, const struct migration *migration, bool make,
 	    struct error *error)
 {
-	int application = 0;
 	int version = 0;
 	int status = user_version(database, &version);
 
-	if (status == SQLITE_OK)
-		status = header_number(database, "PRAGMA application_id",
-				       &application);
-	if (status == SQLITE_OK && version == 0 && !make)
-		return refuse_empty(migration, error);
-	if (status == SQLITE_OK && version > 0 &&
-	    application != migration->application)
-		return error_set(error, ERROR_CORRUPT,
-				 "%s is another kind of database",
-				 migration->file);
-	while (status == SQLITE_OK && version < migration->count)
-		status = advance(database, migration, &version);
 	if (status != SQLITE_OK)
 		return sqlite_error(error, status, migration->file);
 	if (version > migration->count)
@@ -228,5 +176,27 @@ int migrate(sqlite3 *database, const struct migration *migration, bool make,
 				 "%s was written by a newer version of this "
 				 "program",
 				 migration->file);
+	if (version == 0 && !make)
+		return error_set(error, ERROR_CORRUPT,
+				 "%s was never completely made",
+				 migration->file);
+	while (version < migration->count) {
+		status = sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL,
+				      NULL);
+		/* Another process may have been first. */
+		if (status == SQLITE_OK)
+			status = user_version(database, &version);
+		if (status == SQLITE_OK && version < migration->count)
+			status = apply(database, migration, version);
+		if (status == SQLITE_OK)
+			status = sqlite3_exec(database, "COMMIT", NULL, NULL,
+					      NULL);
+		if (status != SQLITE_OK) {
+			sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
+			return sqlite_error(error, status, migration->file);
+		}
+		if (version < migration->count)
+			version++;
+	}
 	return 0;
 }

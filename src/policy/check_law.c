@@ -1,0 +1,248 @@
+/* The laws and purposes that a notice cites, and what it cites none for. */
+#include "base/arena.h"
+#include "policy/check_parts.h"
+
+static bool cites(const struct checker *checker, const struct cited *laws,
+		  size_t count, bool (*wanted)(const struct law *law))
+{
+	for (size_t i = 0; i < count; i++)
+		if (wanted(&checker->dictionary->laws[laws[i].index]))
+			return true;
+	return false;
+}
+
+static bool is_basis(const struct law *law)
+{
+	return law->basis;
+}
+
+static bool is_condition(const struct law *law)
+{
+	return law->condition;
+}
+
+/* --- each law cited ------------------------------------------------------------------ */
+
+static void check_force(struct checker *checker, const struct cited *cited,
+			const struct law *law)
+{
+	bool ended = law->to != DATE_NONE && law->to < checker->date;
+	struct finding *finding;
+
+	finding = tell(checker, CHECK_LAW_NOT_IN_FORCE, cited->range,
+		       "'%.*s' %s %s", SLICE_ARGS(law->name),
+		       ended ? "was in force until" : "is in force only from",
+		       check_date(checker, ended ? law->to : law->from));
+	finding->law = law->label;
+}
+
+/* What is told of a law once only; `*seen`: it has been. */
+static void check_state(struct checker *checker, const struct cited *cited,
+			const struct law *law, bool *seen)
+{
+	struct finding *finding;
+
+	if (*seen)
+		return;
+	*seen = true;
+	if (law->to != DATE_NONE && law->to < checker->end) {
+		finding = tell(checker, CHECK_LAW_ENDING, cited->range,
+			       "'%.*s' ends on %s, before the notice does",
+			       SLICE_ARGS(law->name),
+			       check_date(checker, law->to));
+		finding->law = law->label;
+	}
+	if (law->unconfirmed) {
+		finding = tell(checker, CHECK_UNCONFIRMED_LAW, cited->range,
+			       "the dictionary has not confirmed '%.*s'",
+			       SLICE_ARGS(law->name));
+		finding_hint(checker->findings, finding,
+			     "look up its text and dates before relying on it");
+		finding->law = law->label;
+	}
+}
+
+static void check_cited_laws(struct checker *checker,
+			     const struct statement *statement, bool *seen)
+{
+	size_t count;
+	const struct cited *laws = check_cited(checker, statement,
+					       KEYWORD_UNDER, KIND_LAW, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct law *law =
+			&checker->dictionary->laws[laws[i].index];
+
+		if (check_within(law->from, law->to, checker->date))
+			check_state(checker, &laws[i], law,
+				    &seen[laws[i].index]);
+		else
+			check_force(checker, &laws[i], law);
+	}
+}
+
+static void check_cited_purposes(struct checker *checker,
+				 const struct statement *statement)
+{
+	size_t count;
+	const struct cited *purposes = check_cited(
+		checker, statement, KEYWORD_FOR, KIND_PURPOSE, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct purpose *purpose =
+			&checker->dictionary->purposes[purposes[i].index];
+		bool ended =
+			purpose->to != DATE_NONE && purpose->to < checker->date;
+
+		if (check_within(purpose->from, purpose->to, checker->date))
+			continue;
+		tell(checker, CHECK_ENDED_PURPOSE, purposes[i].range,
+		     "the purpose '%.*s' %s %s", SLICE_ARGS(purpose->name),
+		     ended ? "ended on" : "begins only on",
+		     check_date(checker, ended ? purpose->to : purpose->from));
+	}
+}
+
+/* --- bases and conditions of what is held ---------------------------------------------- */
+
+static struct field_set held_by(const struct checker *checker,
+				const struct statement *hold)
+{
+	const struct argument *categories = statement_argument(hold, "");
+	struct field_set fields = {0};
+
+	for (size_t i = 0; categories != NULL && i < categories->name_count;
+	     i++) {
+		struct field_set part = {0};
+
+		dictionary_fields(checker->dictionary,
+				  categories->names[i].text, &part);
+		fields = field_set_union(fields, part);
+	}
+	return fields;
+}
+
+static void check_hold_laws(struct checker *checker,
+			    const struct statement *hold)
+{
+	struct field_set special = field_set_intersection(
+		held_by(checker, hold), checker->special);
+	size_t count;
+	const struct cited *laws =
+		check_cited(checker, hold, KEYWORD_UNDER, KIND_LAW, &count);
+
+	if (!cites(checker, laws, count, is_basis))
+		finding_hint(checker->findings,
+			     tell(checker, CHECK_BASIS_MISSING,
+				  hold->keyword_range,
+				  "no lawful basis is cited for holding this"),
+			     "add the paragraph of article 6 to 'under'");
+	if (!field_set_empty(special) &&
+	    !cites(checker, laws, count, is_condition))
+		finding_hint(checker->findings,
+			     tell(checker, CHECK_CONDITION_MISSING,
+				  hold->keyword_range,
+				  "special category data is held and no "
+				  "condition for it is cited: %s",
+				  check_fields(checker, special)),
+			     "add the paragraph of article 9 to 'under'");
+}
+
+static void check_share_condition(struct checker *checker,
+				  const struct flow *flow)
+{
+	struct field_set special =
+		field_set_intersection(flow->fields, checker->special);
+
+	if (flow->rule->by_other || field_set_empty(special) ||
+	    cites(checker, flow->laws, flow->law_count, is_condition))
+		return;
+	tell(checker, CHECK_CONDITION_UNSTATED, flow->rule->range,
+	     "special category data is sent and no condition is cited for "
+	     "this flow: %s",
+	     check_fields(checker, special));
+}
+
+static unsigned int count_special_categories(const struct checker *checker)
+{
+	const struct dictionary *dictionary = checker->dictionary;
+	struct field_set held =
+		field_set_intersection(checker->notice->held, checker->special);
+	unsigned int count = 0;
+	uint16_t last = DICTIONARY_NONE;
+
+	/* The fields of a category stand together. */
+	for (uint16_t f = field_set_next(&held, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&held, (uint16_t)(f + 1))) {
+		if (dictionary->fields[f].category != last)
+			count++;
+		last = dictionary->fields[f].category;
+	}
+	return count;
+}
+
+static void check_same_condition(struct checker *checker)
+{
+	static const enum keyword keywords[] = {KEYWORD_HOLD, KEYWORD_SHARE};
+	struct cited first = {{0}, DICTIONARY_NONE};
+	const struct law *law;
+
+	for (size_t k = 0; k < 2; k++) {
+		const struct statement *at = NULL;
+
+		while ((at = check_next(checker, keywords[k], at)) != NULL) {
+			size_t count;
+			const struct cited *laws = check_cited(
+				checker, at, KEYWORD_UNDER, KIND_LAW, &count);
+
+			for (size_t i = 0; i < count; i++) {
+				law = &checker->dictionary->laws[laws[i].index];
+				if (!law->condition)
+					continue;
+				if (first.index == DICTIONARY_NONE)
+					first = laws[i];
+				else if (first.index != laws[i].index)
+					return;
+			}
+		}
+	}
+	if (first.index == DICTIONARY_NONE ||
+	    count_special_categories(checker) < 2)
+		return;
+	law = &checker->dictionary->laws[first.index];
+	finding_hint(checker->findings,
+		     tell(checker, CHECK_SAME_CONDITION, first.range,
+			  "'%.*s' is the only condition cited for special "
+			  "category data of %u kinds",
+			  SLICE_ARGS(law->name),
+			  count_special_categories(checker)),
+		     "cite for each flow the condition that it rests on");
+}
+
+void check_laws(struct checker *checker)
+{
+	static const enum keyword keywords[] = {KEYWORD_HOLD, KEYWORD_SHARE,
+						KEYWORD_RECEIVE};
+	bool *seen = arena_array(checker->arena, checker->dictionary->law_count,
+				 sizeof(*seen));
+
+	if (seen == NULL) {
+		checker->findings->failed = true;
+		return;
+	}
+	for (size_t k = 0; k < sizeof(keywords) / sizeof(keywords[0]); k++) {
+		const struct statement *at = NULL;
+
+		while ((at = check_next(checker, keywords[k], at)) != NULL) {
+			check_cited_laws(checker, at, seen);
+			check_cited_purposes(checker, at);
+			if (checker->gdpr && keywords[k] == KEYWORD_HOLD)
+				check_hold_laws(checker, at);
+		}
+	}
+	if (!checker->gdpr)
+		return;
+	for (size_t i = 0; i < checker->flow_count; i++)
+		check_share_condition(checker, &checker->flows[i]);
+	check_same_condition(checker);
+}
