@@ -78,8 +78,10 @@ int file_read(const char *path, uint64_t limit_bytes, struct builder *content,
 	struct stat status;
 
 	if (fd < 0) {
+		bool missing = errno == ENOENT;
+
 		error_system(error, "cannot open the file");
-		if (errno == ENOENT && error != NULL)
+		if (missing && error != NULL)
 			error->code = ERROR_NOT_FOUND;
 		return error_at(error, slice_of(path), 0, 0, 0);
 	}
@@ -152,6 +154,25 @@ static char *copy_text(const char *text, const char *suffix)
 	return copy;
 }
 
+/* What a crash left may have other permissions, or be open elsewhere: it is
+ * never written into. */
+static int open_fresh(const char *path, unsigned int mode)
+{
+	int fd, kept;
+
+	if (unlink(path) != 0 && errno != ENOENT)
+		return -1;
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+		  (mode_t)mode);
+	if (fd < 0 || fchmod(fd, (mode_t)mode) == 0) /* umask or not */
+		return fd;
+	kept = errno;
+	close(fd);
+	unlink(path);
+	errno = kept;
+	return -1;
+}
+
 int output_open(struct output **out, const char *path, unsigned int mode,
 		struct error *error)
 {
@@ -169,12 +190,7 @@ int output_open(struct output **out, const char *path, unsigned int mode,
 		output_free(output);
 		return error_memory(error);
 	}
-	output->fd = must_fail()
-			     ? -1
-			     : open(output->path,
-				    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
-					    O_NOFOLLOW,
-				    (mode_t)mode);
+	output->fd = must_fail() ? -1 : open_fresh(output->path, mode);
 	if (output->fd < 0) {
 		error_system(error, "cannot write the file");
 		error_at(error, slice_of(path), 0, 0, 0);
@@ -222,13 +238,14 @@ int output_commit(struct output *output, struct error *error)
 
 	output_flush(output);
 	errno = output->saved_errno;
-	if (output->saved_errno != 0 || sync_file(output->fd) != 0 ||
-	    rename_file(output->path, output->final_path) != 0) {
+	if (directory == NULL) {
+		error_memory(error);
+		unlink(output->path);
+	} else if (output->saved_errno != 0 || sync_file(output->fd) != 0 ||
+		   rename_file(output->path, output->final_path) != 0) {
 		error_system(error, "cannot write the file");
 		error_at(error, slice_of(output->final_path), 0, 0, 0);
 		unlink(output->path);
-	} else if (directory == NULL) {
-		result = error_memory(error);
 	} else {
 		result = directory_sync(directory, error);
 	}
@@ -273,9 +290,13 @@ int file_cut(int fd, uint64_t size, struct error *error)
 
 int directory_make(const char *path, unsigned int mode, struct error *error)
 {
-	char *copy = copy_text(path, "");
+	char *copy;
 	int result = 0;
 
+	if (path[0] == '\0')
+		return error_set(error, ERROR_INPUT,
+				 "the name of a directory is empty");
+	copy = copy_text(path, "");
 	if (copy == NULL)
 		return error_memory(error);
 	for (char *at = copy + 1; result == 0; at++) {
@@ -368,11 +389,20 @@ static int remove_entry(void *context, const char *name, struct error *error)
 
 int directory_remove(const char *path, struct error *error)
 {
+	struct stat status;
 	char *copy;
 	int result;
 
-	if (!directory_exists(path))
-		return 0;
+	if (lstat(path, &status) != 0) {
+		if (errno == ENOENT)
+			return 0;
+		error_system(error, "cannot remove the directory");
+		return error_at(error, slice_of(path), 0, 0, 0);
+	}
+	if (!S_ISDIR(status.st_mode)) {
+		error_set(error, ERROR_INPUT, "is not a directory");
+		return error_at(error, slice_of(path), 0, 0, 0);
+	}
 	copy = copy_text(path, "");
 	if (copy == NULL)
 		return error_memory(error);

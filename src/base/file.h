@@ -24,8 +24,10 @@ struct arena;
 int file_read(const char *path, uint64_t limit_bytes, struct builder *content,
 	      struct error *error);
 
-/* Makes `path` hold exactly `content`, with these permission bits; on failure
- * the old file, if any, stands unchanged. */
+/* Makes `path` hold exactly `content`, with these permission bits whatever the
+ * umask.  On failure the old file, if any, stands unchanged, except when only
+ * the sync of the directory failed: then the new one is there, but may not
+ * last.  Two writers of one path at a time must be kept apart by a lock. */
 int file_replace(const char *path, struct slice content, unsigned int mode,
 		 struct error *error);
 
@@ -52,7 +54,8 @@ void output_add(struct output *output, struct slice bytes);
 /* Bytes added so far. */
 uint64_t output_size(const struct output *output);
 
-/* Flushes, syncs, renames into place, syncs the directory, frees. */
+/* Flushes, syncs, renames into place, syncs the directory, frees; on failure
+ * as file_replace. */
 int output_commit(struct output *output, struct error *error);
 
 /* Removes what was written and frees.  NULL does nothing. */
@@ -71,7 +74,8 @@ int directory_each(const char *path,
 				struct error *error),
 		   void *context, struct error *error);
 
-/* Removes a directory and all in it; one that is not there is no error. */
+/* Removes a directory and all in it, links but not what they lead to; one that
+ * is not there is no error, and anything else than a directory is. */
 int directory_remove(const char *path, struct error *error);
 
 bool file_exists(const char *path);

@@ -16,6 +16,11 @@ enum { REJECTIONS_SHOWN = 20 };
 
 /* --- as text ------------------------------------------------------------------------ */
 
+static bool has_rule(const struct rejection *rejection)
+{
+	return rejection->rule != NULL && rejection->rule[0] != '\0';
+}
+
 static void add_rejection(const struct intake_file *file,
 			  const struct rejection *rejection,
 			  struct builder *out)
@@ -36,7 +41,7 @@ static void add_rejection(const struct intake_file *file,
 		builder_add_text(out, ": ");
 	}
 	text_add_clean(rejection->message, out);
-	if (rejection->rule != NULL)
+	if (has_rule(rejection))
 		builder_add_format(out, " (rule %s)", rejection->rule);
 	builder_add_byte(out, '\n');
 }
@@ -122,7 +127,7 @@ static void put_rejection(struct json *json, const struct rejection *rejection)
 	json_key_boolean(json, "warning", rejection->warning);
 	if (rejection->field.len > 0)
 		json_key_text(json, "field", rejection->field);
-	if (rejection->rule != NULL)
+	if (has_rule(rejection))
 		json_key_text(json, "rule", slice_of(rejection->rule));
 	json_key_text(json, "message", rejection->message);
 	json_close_object(json);

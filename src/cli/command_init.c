@@ -1,13 +1,22 @@
+#include "base/json.h"
 #include "cli/clock.h"
 #include "cli/command.h"
 #include "cli/credentials.h"
 #include "cli/find.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "cli/rules.h"
 #include "cli/words.h"
-#include "base/json.h"
 #include "language/diagnostic.h"
 #include "share/node.h"
+
+static const struct slice keep_key_file = SLICE_INIT(
+	"Keep this key file apart from the node and from its backups, where "
+	"only the office can read it, and name it with --key-file or "
+	"HORNBOOK_KEY_FILE. Without it nobody can read the node.");
+static const struct slice keep_passphrase = SLICE_INIT(
+	"Without the passphrase nobody can read the node, and nobody can find "
+	"it out: keep it where the office will find it again.");
 
 static void add_text(struct run *run, const struct node *node,
 		     const struct node_making *making)
@@ -24,22 +33,15 @@ static void add_text(struct run *run, const struct node *node,
 	builder_add_format(out, "\n  dictionary  %.*s, version %llu\n",
 			   SLICE_ARGS(node->dictionary->title),
 			   (unsigned long long)node->dictionary->version);
-	if (making->credentials.key_file == NULL) {
-		builder_add_text(out,
-				 "  key         sealed under the passphrase\n\n"
-				 "Without the passphrase nobody can read the "
-				 "node, and nobody can find it out:\nkeep it "
-				 "where the office will find it again.\n");
-		return;
-	}
-	builder_add_format(
-		out,
-		"  key         sealed under %s\n\n"
-		"Keep this key file apart from the node and from its "
-		"backups, where only the\noffice can read it, and "
-		"name it with --key-file or HORNBOOK_KEY_FILE.  "
-		"Without it\nnobody can read the node.\n",
-		making->credentials.key_file);
+	builder_add_format(out, "  key         sealed under %s\n\n",
+			   making->credentials.key_file != NULL
+				   ? making->credentials.key_file
+				   : "the passphrase");
+	text_add_wrapped(&run->screen,
+			 making->credentials.key_file != NULL ? keep_key_file
+							      : keep_passphrase,
+			 0, 0, out);
+	builder_add_byte(out, '\n');
 }
 
 static void add_json(struct run *run, const struct node *node,
@@ -60,17 +62,34 @@ static void add_json(struct run *run, const struct node *node,
 	run_json_end(run);
 }
 
+/* Findings point into what they are about, which node_create does not keep: so
+ * they are looked for, and shown, first. */
+static int check_rules(struct run *run, const char *notice)
+{
+	struct findings findings = findings_in(&run->arena);
+	struct rules rules = {0};
+	int result = rules_read(&rules, run, &notice, 1, &findings);
+
+	if (result == 0 && rules.policy == NULL) {
+		findings_sort(&findings);
+		print_findings(&findings);
+		error_set(&run->error, ERROR_INPUT,
+			  "notice or dictionary have faults, so no node "
+			  "was made");
+		result = error_at(&run->error, slice_of(notice), 0, 0, 0);
+	}
+	rules_release(&rules);
+	return result;
+}
+
 static enum status make(struct run *run, struct node_making *making)
 {
 	struct findings findings = findings_in(&run->arena);
 	struct node *node;
 
-	if (node_create(making, &findings, &run->error) != 0) {
-		findings_sort(&findings);
-		print_findings(&findings);
-		return run_failure(run);
-	}
-	if (node_open(&node, making->directory, &making->credentials, NULL,
+	if (check_rules(run, making->notice) != 0 ||
+	    node_create(making, &findings, &run->error) != 0 ||
+	    node_open(&node, making->directory, &making->credentials, NULL,
 		      &run->error) != 0)
 		return run_failure(run);
 	if (run->arguments.json)

@@ -222,8 +222,8 @@ static void add_wholly(struct run *run, const struct share_report *report)
 		wholly += report->gates[gate].wholly;
 	if (wholly == 0)
 		return;
-	builder_add_format(&run->out, "  %-20s%" PRIu64 " (", "wholly withheld",
-			   wholly);
+	builder_add_format(&run->out, "  %-20s%" PRIu64 " (at the gates: ",
+			   "wholly withheld", wholly);
 	for (int gate = 0; gate < GATE_COUNT; gate++) {
 		if (report->gates[gate].wholly == 0)
 			continue;
@@ -259,11 +259,6 @@ static void add_released(struct run *run, const struct node *node,
 	add_number(run, "released", report->released);
 	add_wholly(run, report);
 	add_level(run, report);
-	words_add_fields(node->dictionary, &report->fields, &text);
-	add_line(run, "fields", builder_slice(&text));
-	for (size_t i = 0; i < report->obligation_count; i++)
-		add_line(run, i == 0 ? "obligations" : "",
-			 report->obligations[i]);
 	if (!request->dry_run) {
 		add_line(run, "file", report->file);
 		builder_clear(&text);
@@ -272,6 +267,12 @@ static void add_released(struct run *run, const struct node *node,
 				   ledger_size(node->ledger) - 1);
 		add_line(run, "ledger", builder_slice(&text));
 	}
+	builder_clear(&text);
+	words_add_fields(node->dictionary, &report->fields, &text);
+	add_line(run, "fields", builder_slice(&text));
+	for (size_t i = 0; i < report->obligation_count; i++)
+		add_line(run, i == 0 ? "obligations" : "",
+			 report->obligations[i]);
 	builder_release(&text);
 }
 

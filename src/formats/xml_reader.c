@@ -22,9 +22,10 @@ struct xml_reader {
 	bool begun;       /* the first element has been seen */
 	unsigned int depth;
 
-	/* The last place asked for. */
+	/* The last place asked for; whole files may stand on one line. */
 	uint64_t offset;
 	uint64_t line_start;
+	uint64_t characters; /* between these two */
 	uint32_t line;
 
 	size_t text_len;
@@ -37,18 +38,35 @@ static struct slice between(const struct xml_reader *reader, uint64_t from,
 	return slice_part(reader->bytes, (size_t)from, (size_t)to);
 }
 
+static uint64_t count_characters(const struct xml_reader *reader, uint64_t from,
+				 uint64_t to)
+{
+	struct slice bytes = between(reader, from, to);
+	uint64_t count = 0;
+
+	if (from == 0 && slice_starts_with(bytes, SLICE("\xEF\xBB\xBF")))
+		bytes = slice_part(bytes, 3, bytes.len);
+	for (size_t i = 0; i < bytes.len; i++)
+		count += reader->single_byte || (bytes.at[i] & 0xC0) != 0x80;
+	return count;
+}
+
 /* Moves the remembered place on to `offset`, counting the line ends passed. */
 static void go_forward(struct xml_reader *reader, uint64_t offset)
 {
 	struct slice rest = between(reader, reader->offset, offset);
 	const char *at = rest.at;
 	const char *end = rest.at + rest.len;
+	uint64_t counted = reader->offset;
 
 	while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
 		reader->line++;
 		at++;
 		reader->line_start = (uint64_t)(at - reader->bytes.at);
+		reader->characters = 0;
+		counted = reader->line_start;
 	}
+	reader->characters += count_characters(reader, counted, offset);
 	reader->offset = offset;
 }
 
@@ -56,28 +74,19 @@ static void go_back(struct xml_reader *reader, uint64_t offset)
 {
 	uint64_t at = reader->offset;
 
+	if (offset >= reader->line_start && offset > 0) {
+		reader->characters -= count_characters(reader, offset, at);
+		reader->offset = offset;
+		return;
+	}
 	for (; at > offset; at--)
 		if (reader->bytes.at[at - 1] == '\n')
 			reader->line--;
 	while (at > 0 && reader->bytes.at[at - 1] != '\n')
 		at--;
 	reader->line_start = at;
+	reader->characters = count_characters(reader, at, offset);
 	reader->offset = offset;
-}
-
-static uint32_t column_of(const struct xml_reader *reader)
-{
-	struct slice before =
-		between(reader, reader->line_start, reader->offset);
-	uint32_t column = 1;
-
-	if (reader->line_start == 0 &&
-	    slice_starts_with(before, SLICE("\xEF\xBB\xBF")))
-		before = slice_part(before, 3, before.len);
-	for (size_t i = 0; i < before.len; i++)
-		if (reader->single_byte || (before.at[i] & 0xC0) != 0x80)
-			column++;
-	return column;
 }
 
 void xml_place(struct xml_reader *reader, uint64_t offset, uint32_t *line,
@@ -90,7 +99,7 @@ void xml_place(struct xml_reader *reader, uint64_t offset, uint32_t *line,
 	else
 		go_back(reader, offset);
 	*line = reader->line;
-	*column = column_of(reader);
+	*column = (uint32_t)reader->characters + 1;
 }
 
 uint64_t xml_offset(const struct xml_reader *reader)

@@ -16,8 +16,8 @@ struct block {
 	struct statement_list list;
 	enum keyword keyword;
 	struct range open; /* "{", and for what stands at the top, nothing */
-	/* Where each keyword stood first (its byte offset plus 1), for clauses
-	 * that stand at most once; faulty ones count. */
+	/* The line on which each keyword stood first, for clauses that stand
+	 * at most once; faulty ones count. */
 	uint32_t first[KEYWORD_COUNT];
 	bool given_up; /* taken for unclosed: the statement is not its own */
 };
@@ -253,7 +253,7 @@ static void check_times(struct reader *reader, struct block *block,
 	uint32_t first = block->first[rule->keyword];
 
 	if (first == 0) {
-		block->first[rule->keyword] = range.start + 1;
+		block->first[rule->keyword] = reader->token.line;
 		return;
 	}
 	if (rule->times != TIMES_ONCE && rule->times != TIMES_AT_MOST_ONE)
@@ -262,8 +262,7 @@ static void check_times(struct reader *reader, struct block *block,
 		     findings_add(reader->findings, SEVERITY_ERROR,
 				  "repeated-clause", range,
 				  "'%s' stands here a second time", rule->word),
-		     "the first one is on line %u",
-		     source_position(reader->source, first - 1).line);
+		     "the first one is on line %u", first);
 }
 
 static void check_missing(struct reader *reader, const struct block *block,
@@ -321,6 +320,7 @@ static bool read_own_block(struct reader *reader, struct statement *statement,
 	struct block block = {.keyword = statement->keyword};
 	enum keyword outer = reader->block;
 	struct range open;
+	uint32_t open_line;
 
 	if (!opens_block(reader, statement->keyword)) {
 		if (grammar_has_block(statement->keyword))
@@ -328,6 +328,7 @@ static bool read_own_block(struct reader *reader, struct statement *statement,
 		return false;
 	}
 	open = token_range(reader);
+	open_line = reader->token.line;
 	if (reader->depth == PARSER_DEPTH) {
 		findings_add(reader->findings, SEVERITY_ERROR,
 			     "nesting-too-deep", open,
@@ -352,9 +353,7 @@ static bool read_own_block(struct reader *reader, struct statement *statement,
 	if (block.given_up || reader->token.kind != TOKEN_CLOSE)
 		return true;
 	reader_take(reader);
-	statement->one_line_block =
-		source_position(reader->source, open.start).line ==
-		reader->last.line;
+	statement->one_line_block = open_line == reader->last.line;
 	if (statement->one_line_block)
 		attach_last_comment(reader, first_comment, statement);
 	return true;

@@ -1,18 +1,15 @@
 #include "policy/service.h"
 
 #include <jansson.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/arena.h"
 #include "base/builder.h"
-#include "base/date.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "policy/plan_parts.h"
-#include "policy/pupil.h"
+#include "policy/service_parts.h"
 
 /* Lines about the same flow share a plan. */
 enum { PLAN_CACHE = 16 };
@@ -23,8 +20,8 @@ enum { PLAN_DECISIONS = 4096 };
 
 struct cached_plan {
 	struct plan *plan;
-	struct arena arena;   /* of the request the plan points into */
-	struct slice key;     /* the request as text, without the pupil */
+	struct arena arena; /* of the request the plan points into */
+	struct slice key;   /* the request as text, without the pupil */
 	uint64_t last_used;
 };
 
@@ -33,515 +30,6 @@ struct service {
 	struct cached_plan plans[PLAN_CACHE];
 	uint64_t clock;
 };
-
-/* What is read from one line. */
-struct reading {
-	const struct dictionary *dictionary;
-	const struct policy *policy;
-	struct arena *arena;
-	struct request request;
-	struct field_set fields;
-	char fault[300]; /* what is wrong with the line; empty: nothing */
-	bool failed;	 /* memory ran out */
-};
-
-static bool fault(struct reading *reading, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-static bool fault(struct reading *reading, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(reading->fault, sizeof(reading->fault), format, arguments);
-	va_end(arguments);
-	return false;
-}
-
-/* Returns false, as fault does: nothing more is to be read. */
-static bool out_of_memory(struct reading *reading)
-{
-	reading->failed = true;
-	return false;
-}
-
-/* --- values ----------------------------------------------------------------------- */
-
-static struct slice text_of(const json_t *value)
-{
-	if (!json_is_string(value))
-		return (struct slice){ NULL, 0 };
-	return (struct slice){ json_string_value(value),
-			       json_string_length(value) };
-}
-
-/* A member with a name that means nothing is a mistake that must be told: it
- * may be a withdrawal, misspelt. */
-static bool only_known(struct reading *reading, const json_t *object,
-		       const char *const *known, const char *what)
-{
-	const char *key;
-	json_t *value;
-
-	json_object_foreach((json_t *)(uintptr_t)object, key, value) {
-		size_t i = 0;
-
-		while (known[i] != NULL && strcmp(key, known[i]) != 0)
-			i++;
-		if (known[i] == NULL)
-			return fault(reading,
-				     "%s has a member that is not known; see "
-				     "docs/decide.md",
-				     what);
-	}
-	return true;
-}
-
-static bool read_flag(struct reading *reading, const json_t *object,
-		      const char *name, bool *flag)
-{
-	const json_t *value = json_object_get(object, name);
-
-	*flag = json_is_true(value);
-	if (value == NULL || json_is_null(value) || json_is_boolean(value))
-		return true;
-	return fault(reading, "'%s' is not true or false", name);
-}
-
-/* A text member, copied; empty when it is not there. */
-static bool read_text(struct reading *reading, const json_t *object,
-		      const char *name, struct slice *text)
-{
-	const json_t *value = json_object_get(object, name);
-
-	*text = (struct slice){ NULL, 0 };
-	if (value == NULL || json_is_null(value))
-		return true;
-	if (!json_is_string(value))
-		return fault(reading, "'%s' is not a text", name);
-	*text = arena_copy(reading->arena, text_of(value));
-	return text->at != NULL || out_of_memory(reading);
-}
-
-static bool read_date(struct reading *reading, const json_t *object,
-		      const char *name, int32_t *date)
-{
-	const json_t *value = json_object_get(object, name);
-
-	*date = DATE_NONE;
-	if (value == NULL || json_is_null(value))
-		return true;
-	if (!date_parse(text_of(value), date))
-		return fault(reading, "'%s' is not a date like 2026-01-15",
-			     name);
-	return true;
-}
-
-/* --- the request -------------------------------------------------------------------- */
-
-static bool read_fields(struct reading *reading, const json_t *line)
-{
-	const json_t *list = json_object_get(line, "fields");
-	const json_t *entry;
-	size_t i;
-
-	if (list == NULL || json_is_null(list))
-		return true;
-	if (!json_is_array(list))
-		return fault(reading, "'fields' is not a list");
-	json_array_foreach(list, i, entry) {
-		struct field_set fields;
-
-		if (!dictionary_fields(reading->dictionary, text_of(entry),
-				       &fields))
-			return fault(reading,
-				     "entry %zu of 'fields' is no field, group "
-				     "or category of the dictionary",
-				     i + 1);
-		reading->fields = field_set_union(reading->fields, fields);
-	}
-	reading->request.fields = &reading->fields;
-	return true;
-}
-
-static bool read_level(struct reading *reading, const json_t *line)
-{
-	const json_t *value = json_object_get(line, "level");
-
-	if (value == NULL || json_is_null(value))
-		return true;
-	if (!level_read(reading->dictionary, text_of(value),
-			&reading->request.level))
-		return fault(reading, "'level' is no level of identification");
-	reading->request.has_level = true;
-	return true;
-}
-
-static bool read_controller(struct reading *reading, const json_t *line)
-{
-	const json_t *value = json_object_get(line, "controller");
-	uint16_t codes = dictionary_find(reading->dictionary, KIND_CODES,
-					 SLICE("controller-kind"));
-
-	reading->request.controller_kind = DICTIONARY_NONE;
-	if (value == NULL || json_is_null(value))
-		return true;
-	if (codes != DICTIONARY_NONE)
-		reading->request.controller_kind = code_set_find(
-			reading->dictionary, codes, text_of(value));
-	if (reading->request.controller_kind == DICTIONARY_NONE)
-		return fault(reading, "'controller' is no kind of controller");
-	return true;
-}
-
-/* An entry of "approvals" or "authorisations": an object, or just the name of
- * the approval or of the recipient. */
-static bool read_grant(struct reading *reading, const json_t *entry,
-		       enum need_kind kind, struct grant *grant)
-{
-	static const struct {
-		const char *word;
-		enum need_kind kind;
-	} kinds[] = {
-		{ "approval", NEED_APPROVAL },
-		{ "authorisation", NEED_AUTHORISATION },
-		{ "identity", NEED_IDENTITY },
-		{ "terms", NEED_TERMS },
-	};
-	static const char *const known[] = { "kind", "by",    "to",  "for",
-					     "from", "until", NULL };
-	const json_t *stated = json_object_get(entry, "kind");
-	size_t i = 0;
-
-	*grant = (struct grant){ .kind = kind,
-				 .from = DATE_NONE,
-				 .until = DATE_NONE };
-	if (json_is_string(entry)) {
-		struct slice *name = kind == NEED_APPROVAL ? &grant->by
-							   : &grant->recipient;
-
-		*name = arena_copy(reading->arena, text_of(entry));
-		return name->at != NULL || out_of_memory(reading);
-	}
-	if (!json_is_object(entry))
-		return fault(reading, "an approval or authorisation is an "
-				      "object or a name");
-	if (!only_known(reading, entry, known, "an approval or authorisation"))
-		return false;
-	while (stated != NULL && i < 4 &&
-	       !slice_is(text_of(stated), kinds[i].word))
-		i++;
-	if (stated != NULL && i == 4)
-		return fault(reading, "'kind' is approval, authorisation, "
-				      "identity or terms");
-	if (stated != NULL)
-		grant->kind = kinds[i].kind;
-	return read_text(reading, entry, "by", &grant->by) &&
-	       read_text(reading, entry, "to", &grant->recipient) &&
-	       read_text(reading, entry, "for", &grant->purpose) &&
-	       read_date(reading, entry, "from", &grant->from) &&
-	       read_date(reading, entry, "until", &grant->until);
-}
-
-static bool read_grant_list(struct reading *reading, const json_t *line,
-			    const char *name, enum need_kind kind,
-			    struct grant *grants, size_t *count)
-{
-	const json_t *list = json_object_get(line, name);
-	const json_t *entry;
-	size_t i;
-
-	if (list == NULL || json_is_null(list))
-		return true;
-	if (!json_is_array(list))
-		return fault(reading, "'%s' is not a list", name);
-	json_array_foreach(list, i, entry)
-		if (!read_grant(reading, entry, kind, &grants[(*count)++]))
-			return false;
-	return true;
-}
-
-static bool read_grants(struct reading *reading, const json_t *line)
-{
-	size_t most = json_array_size(json_object_get(line, "approvals")) +
-		      json_array_size(json_object_get(line, "authorisations")) +
-		      2;
-	struct grant *grants = arena_array(reading->arena, most,
-					   sizeof(*grants));
-	size_t count = 0;
-	bool identity, terms;
-
-	if (grants == NULL)
-		return out_of_memory(reading);
-	if (!read_grant_list(reading, line, "approvals", NEED_APPROVAL, grants,
-			     &count) ||
-	    !read_grant_list(reading, line, "authorisations",
-			     NEED_AUTHORISATION, grants, &count))
-		return false;
-	if (!read_flag(reading, line, "identity", &identity) ||
-	    !read_flag(reading, line, "terms", &terms))
-		return false;
-	if (identity)
-		grants[count++] = (struct grant){ .kind = NEED_IDENTITY,
-						  .from = DATE_NONE,
-						  .until = DATE_NONE };
-	if (terms)
-		grants[count++] = (struct grant){ .kind = NEED_TERMS,
-						  .from = DATE_NONE,
-						  .until = DATE_NONE };
-	reading->request.grants = grants;
-	reading->request.grant_count = count;
-	return true;
-}
-
-static bool read_request(struct reading *reading, const json_t *line)
-{
-	static const char *const known[] = {
-		"id",	     "date",	     "recipient",
-		"purpose",   "trigger",	     "fields",
-		"pupil",     "wishes",	     "approvals",
-		"authorisations", "level",   "controller",
-		"last-release",	  "identity", "terms",
-		NULL,
-	};
-	struct request *request = &reading->request;
-
-	if (!only_known(reading, line, known, "the request") ||
-	    !read_text(reading, line, "recipient", &request->recipient) ||
-	    !read_text(reading, line, "purpose", &request->purpose) ||
-	    !read_text(reading, line, "trigger", &request->trigger) ||
-	    !read_date(reading, line, "date", &request->date) ||
-	    !read_date(reading, line, "last-release", &request->last_release))
-		return false;
-	if (request->date == DATE_NONE)
-		return fault(reading, "the request has no 'date'");
-	if (slice_empty(request->recipient))
-		return fault(reading, "the request has no 'recipient'");
-	if (slice_empty(request->purpose))
-		return fault(reading, "the request has no 'purpose'");
-	if (!slice_empty(request->trigger) &&
-	    dictionary_find(reading->dictionary, KIND_TRIGGER,
-			    request->trigger) == DICTIONARY_NONE)
-		return fault(reading, "'trigger' is no trigger of the "
-				      "dictionary");
-	return read_fields(reading, line) && read_level(reading, line) &&
-	       read_controller(reading, line) && read_grants(reading, line);
-}
-
-/* --- the pupil ------------------------------------------------------------------------ */
-
-static bool read_fact(struct reading *reading, uint16_t index,
-		      const json_t *value, struct pupil *pupil)
-{
-	const struct fact *fact = &reading->dictionary->facts[index];
-	const struct code_set *set;
-	struct slice text = text_of(value);
-	char digits[24];
-	uint16_t code;
-
-	if (json_is_null(value))
-		return true;
-	if (fact->origin == FACT_DERIVED)
-		return fault(reading,
-			     "the fact '%.*s' follows from others and is not "
-			     "given",
-			     SLICE_ARGS(fact->name));
-	if (fact->type == FACT_FLAG && json_is_boolean(value)) {
-		pupil->facts[index] = json_is_true(value);
-		return true;
-	}
-	if (fact->type == FACT_DATE && date_parse(text, &pupil->facts[index]))
-		return true;
-	if (fact->type == FACT_NUMBER && json_is_integer(value) &&
-	    json_integer_value(value) > INT32_MIN &&
-	    json_integer_value(value) <= INT32_MAX) {
-		pupil->facts[index] = (int32_t)json_integer_value(value);
-		return true;
-	}
-	if (fact->type == FACT_CODE) {
-		if (json_is_integer(value)) {
-			snprintf(digits, sizeof(digits),
-				 "%" JSON_INTEGER_FORMAT,
-				 json_integer_value(value));
-			text = slice_of(digits);
-		}
-		set = &reading->dictionary->code_sets[fact->codes];
-		code = code_set_find(reading->dictionary, fact->codes, text);
-		if (code != DICTIONARY_NONE) {
-			pupil->facts[index] = code_fact_value(set, code);
-			return true;
-		}
-	}
-	return fault(reading, "the fact '%.*s' has a value it cannot have",
-		     SLICE_ARGS(fact->name));
-}
-
-/* Whoever is so many years old has had that birthday. */
-static bool read_age(struct reading *reading, const json_t *value,
-		     struct pupil *pupil)
-{
-	uint16_t birth = condition_birth_fact(reading->dictionary);
-
-	if (!json_is_integer(value) || json_integer_value(value) < 0 ||
-	    json_integer_value(value) > 150 || birth == DICTIONARY_NONE)
-		return fault(reading, "'age' is not a number of years");
-	if (pupil->facts[birth] == DATE_NONE)
-		pupil->facts[birth] =
-			date_latest_birth((int)json_integer_value(value),
-					  reading->request.date);
-	return true;
-}
-
-/* When the data was collected: one date, or one for each category. */
-static bool read_collected(struct reading *reading, const json_t *value,
-			   struct pupil *pupil)
-{
-	const char *key;
-	json_t *entry;
-	int32_t date;
-
-	if (date_parse(text_of(value), &date)) {
-		for (int i = 0; i < CATEGORY_LIMIT; i++)
-			pupil->collected[i] = date;
-		return true;
-	}
-	if (!json_is_object(value))
-		return fault(reading, "'collected' is neither a date nor dates "
-				      "by category");
-	json_object_foreach((json_t *)(uintptr_t)value, key, entry) {
-		uint16_t category = dictionary_find(reading->dictionary,
-						    KIND_CATEGORY,
-						    slice_of(key));
-
-		if (category == DICTIONARY_NONE)
-			return fault(reading, "'collected' names a category "
-					      "that is not known");
-		if (!date_parse(text_of(entry), &pupil->collected[category]))
-			return fault(reading, "'collected' holds a date that is "
-					      "none");
-	}
-	return true;
-}
-
-/* Versions of the notice that the family was given, with dates. */
-static bool read_served(struct reading *reading, const json_t *list,
-			struct pupil *pupil)
-{
-	static const char *const known[] = { "version", "date", NULL };
-	const json_t *entry;
-	size_t i;
-
-	if (!json_is_array(list))
-		return fault(reading, "'served' is not a list");
-	json_array_foreach(list, i, entry) {
-		const json_t *version = json_object_get(entry, "version");
-		int32_t date;
-
-		if (!only_known(reading, entry, known, "an entry of 'served'"))
-			return false;
-		if (!json_is_integer(version) ||
-		    !read_date(reading, entry, "date", &date) ||
-		    date == DATE_NONE)
-			return fault(reading, "an entry of 'served' needs a "
-					      "version and a date");
-		for (size_t v = 0; v < reading->policy->notice_count; v++)
-			if ((json_int_t)reading->policy->notices[v]
-				    .notice->version ==
-			    json_integer_value(version))
-				pupil->served[v] = date;
-	}
-	return true;
-}
-
-static bool read_pupil_member(struct reading *reading, const char *key,
-			      const json_t *value, struct pupil *pupil)
-{
-	uint16_t fact;
-
-	if (strcmp(key, "age") == 0)
-		return true; /* after the birth date, which is more exact */
-	if (strcmp(key, "collected") == 0)
-		return read_collected(reading, value, pupil);
-	if (strcmp(key, "served") == 0)
-		return read_served(reading, value, pupil);
-	fact = condition_fact(reading->dictionary, slice_of(key));
-	if (fact == DICTIONARY_NONE)
-		return fault(reading, "'pupil' has a member that is no fact of "
-				      "the dictionary");
-	return read_fact(reading, fact, value, pupil);
-}
-
-static bool read_wish(struct reading *reading, const json_t *entry,
-		      struct pupil *pupil)
-{
-	static const char *const known[] = { "kind", "by",	"to", "for",
-					     "date", "withdrawn", NULL };
-	struct wish wish;
-
-	if (!json_is_object(entry))
-		return fault(reading, "a wish is not an object");
-	if (!only_known(reading, entry, known, "a wish") ||
-	    !read_text(reading, entry, "kind", &wish.kind) ||
-	    !read_text(reading, entry, "by", &wish.by) ||
-	    !read_text(reading, entry, "to", &wish.recipient) ||
-	    !read_text(reading, entry, "for", &wish.purpose) ||
-	    !read_date(reading, entry, "date", &wish.date) ||
-	    !read_date(reading, entry, "withdrawn", &wish.withdrawn))
-		return false;
-	if (!slice_empty(wish.by) && !slice_is(wish.by, "parent") &&
-	    !slice_is(wish.by, "pupil"))
-		return fault(reading, "a wish is by 'parent' or 'pupil'");
-	if (dictionary_find(reading->dictionary, KIND_CODES,
-			    SLICE("wish-kind")) == DICTIONARY_NONE ||
-	    code_set_find(reading->dictionary,
-			  dictionary_find(reading->dictionary, KIND_CODES,
-					  SLICE("wish-kind")),
-			  wish.kind) == DICTIONARY_NONE)
-		return fault(reading, "a wish has no kind that is known");
-	if (!slice_empty(wish.by)) {
-		pupil_wish(pupil, &wish, &reading->request,
-			   reading->dictionary);
-		return true;
-	}
-	/* Not said by whom: it counts as said by whoever may. */
-	wish.by = SLICE("parent");
-	pupil_wish(pupil, &wish, &reading->request, reading->dictionary);
-	wish.by = SLICE("pupil");
-	pupil_wish(pupil, &wish, &reading->request, reading->dictionary);
-	return true;
-}
-
-static bool read_pupil(struct reading *reading, const json_t *line,
-		       struct pupil *pupil)
-{
-	const json_t *facts = json_object_get(line, "pupil");
-	const json_t *wishes = json_object_get(line, "wishes");
-	const json_t *age = json_object_get(facts, "age");
-	const char *key;
-	json_t *value;
-	size_t i;
-
-	pupil_init(pupil);
-	/* Data of which nothing is said is collected on the day. */
-	for (int c = 0; c < CATEGORY_LIMIT; c++)
-		pupil->collected[c] = reading->request.date;
-	if (facts != NULL && !json_is_object(facts))
-		return fault(reading, "'pupil' is not an object");
-	json_object_foreach((json_t *)(uintptr_t)facts, key, value)
-		if (!read_pupil_member(reading, key, value, pupil))
-			return false;
-	if (age != NULL && !json_is_null(age) &&
-	    !read_age(reading, age, pupil))
-		return false;
-	if (wishes == NULL || json_is_null(wishes))
-		return true;
-	if (!json_is_array(wishes))
-		return fault(reading, "'wishes' is not a list");
-	json_array_foreach(wishes, i, value)
-		if (!read_wish(reading, value, pupil))
-			return false;
-	return true;
-}
 
 /* --- plans ------------------------------------------------------------------------------- */
 
@@ -579,7 +67,7 @@ static void forget(struct cached_plan *cached)
 {
 	plan_free(cached->plan);
 	arena_release(&cached->arena);
-	*cached = (struct cached_plan){ 0 };
+	*cached = (struct cached_plan){0};
 }
 
 static struct cached_plan *free_slot(struct service *service)
@@ -609,7 +97,7 @@ static int make_plan(struct service *service, const json_t *line,
 	kept->arena = &cached->arena;
 	cached->key = arena_copy(&cached->arena, key);
 	/* It has been read once without fault. */
-	if (cached->key.at == NULL || !read_request(kept, line))
+	if (cached->key.at == NULL || !service_read_request(kept, line))
 		return error_memory(error);
 	if (plan_make(&cached->plan, service->policy, &kept->request, error) !=
 	    0)
@@ -618,139 +106,13 @@ static int make_plan(struct service *service, const json_t *line,
 	return 0;
 }
 
-/* --- the answer --------------------------------------------------------------------------- */
-
-static void write_clause(struct json *json, const char *name,
-			 struct range clause, struct builder *scratch)
-{
-	builder_clear(scratch);
-	clause_write(clause, scratch);
-	json_key_text(json, name, builder_slice(scratch));
-}
-
-static void write_fields(struct json *json, const struct dictionary *dictionary,
-			 const struct field_set *fields)
-{
-	json_key(json, "fields");
-	json_open_array(json);
-	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
-	     f = field_set_next(fields, (uint16_t)(f + 1)))
-		json_put_text(json, dictionary->fields[f].name);
-	json_close_array(json);
-}
-
-static void write_withheld(struct json *json,
-			   const struct dictionary *dictionary,
-			   const struct decision *decision,
-			   struct builder *scratch)
-{
-	struct field_set fields = field_set_difference(decision->requested,
-						       decision->released);
-
-	json_key(json, "withheld");
-	json_open_array(json);
-	for (uint16_t f = field_set_next(&fields, 0); f != DICTIONARY_NONE;
-	     f = field_set_next(&fields, (uint16_t)(f + 1))) {
-		const struct verdict *verdict = &decision->verdicts[f];
-
-		json_open_object(json);
-		json_key_text(json, "field", dictionary->fields[f].name);
-		json_key_text(json, "gate",
-			      slice_of(gate_name((enum gate)verdict->gate)));
-		json_key_text(
-			json, "reason",
-			slice_of(reason_name((enum reason)verdict->reason)));
-		write_clause(json, "clause", verdict->clause, scratch);
-		json_close_object(json);
-	}
-	json_close_array(json);
-}
-
-/* Two clauses may oblige to the same. */
-static bool is_repeated(const struct decision *decision, size_t index,
-			struct slice text)
-{
-	struct builder earlier = { 0 };
-	bool repeated = false;
-
-	for (size_t i = 0; i < index && !repeated; i++) {
-		builder_clear(&earlier);
-		obligation_write(&decision->obligations[i], &earlier);
-		repeated = slice_equal(builder_slice(&earlier), text);
-	}
-	builder_release(&earlier);
-	return repeated;
-}
-
-static void write_obligations(struct json *json,
-			      const struct decision *decision,
-			      struct builder *scratch)
-{
-	json_key(json, "obligations");
-	json_open_array(json);
-	for (size_t i = 0; i < decision->obligation_count; i++) {
-		struct slice text;
-
-		builder_clear(scratch);
-		obligation_write(&decision->obligations[i], scratch);
-		text = builder_slice(scratch);
-		if (!is_repeated(decision, i, text))
-			json_put_text(json, text);
-	}
-	json_close_array(json);
-}
-
-static void write_decision(struct json *json,
-			   const struct dictionary *dictionary,
-			   const struct decision *decision)
-{
-	struct builder scratch = { 0 };
-
-	json_key_text(json, "outcome",
-		      slice_of(outcome_name(decision->outcome)));
-	json_key(json, "level");
-	if (decision->outcome == OUTCOME_PERMIT) {
-		level_write(dictionary, decision->level, &scratch);
-		json_put_text(json, builder_slice(&scratch));
-	} else {
-		json_put_null(json);
-	}
-	write_fields(json, dictionary, &decision->released);
-	write_withheld(json, dictionary, decision, &scratch);
-	write_obligations(json, decision, &scratch);
-	if (decision->outcome == OUTCOME_CONFLICT) {
-		json_key(json, "conflict");
-		json_open_array(json);
-		for (int i = 0; i < 2; i++) {
-			builder_clear(&scratch);
-			clause_write(decision->conflict[i], &scratch);
-			json_put_text(json, builder_slice(&scratch));
-		}
-		json_close_array(json);
-	}
-	builder_release(&scratch);
-}
-
-static void write_id(struct json *json, const json_t *line)
-{
-	const json_t *id = json_object_get(line, "id");
-
-	json_key(json, "id");
-	if (json_is_string(id))
-		json_put_text(json, text_of(id));
-	else if (json_is_integer(id))
-		json_put_number(json, json_integer_value(id));
-	else
-		json_put_null(json);
-}
-
 /* Rules that ask too much make the request one that cannot be answered. */
 static int no_plan(struct reading *reading, const struct error *why,
 		   struct error *error)
 {
 	if (why->code != ERROR_INPUT)
 		return error_memory(error);
-	fault(reading, "%s", why->message);
+	service_fault(reading, "%s", why->message);
 	return 0;
 }
 
@@ -759,16 +121,16 @@ static int answer_line(struct service *service, const json_t *line,
 		       struct error *error)
 {
 	const struct decision *decision;
-	struct error fault_of_plan = { 0 };
+	struct error fault_of_plan = {0};
 	struct cached_plan *cached;
 	struct pupil pupil;
 	struct slice key;
 	struct json json;
 
 	if (!json_is_object(line))
-		fault(reading, "a request is a JSON object");
-	if (reading->fault[0] != '\0' || !read_request(reading, line) ||
-	    !read_pupil(reading, line, &pupil))
+		service_fault(reading, "a request is a JSON object");
+	if (reading->fault[0] != '\0' || !service_read_request(reading, line) ||
+	    !service_read_pupil(reading, line, &pupil))
 		return reading->failed ? error_memory(error) : 0;
 	if (request_key(line, reading->arena, &key, error) != 0)
 		return -1;
@@ -781,8 +143,8 @@ static int answer_line(struct service *service, const json_t *line,
 		return -1;
 	json = json_writer(out, false);
 	json_open_object(&json);
-	write_id(&json, line);
-	write_decision(&json, reading->dictionary, decision);
+	service_write_id(&json, line);
+	service_write_decision(&json, reading->dictionary, decision);
 	json_close_object(&json);
 	if (plan_decision_count(cached->plan) > PLAN_DECISIONS)
 		forget(cached);
@@ -795,7 +157,7 @@ static void write_fault(const json_t *line, const char *text,
 	struct json json = json_writer(out, false);
 
 	json_open_object(&json);
-	write_id(&json, line);
+	service_write_id(&json, line);
 	json_key_text(&json, "error", slice_of(text));
 	json_close_object(&json);
 }
@@ -803,7 +165,7 @@ static void write_fault(const json_t *line, const char *text,
 int service_answer(struct service *service, struct slice line,
 		   struct builder *out, bool *faulty, struct error *error)
 {
-	struct arena arena = { 0 };
+	struct arena arena = {0};
 	struct reading reading = {
 		.dictionary = service->policy->dictionary,
 		.policy = service->policy,
@@ -813,15 +175,17 @@ int service_answer(struct service *service, struct slice line,
 	json_t *parsed;
 	int result = 0;
 
-	parsed = line.len <= SERVICE_LINE_BYTES ?
-			 json_loadb(line.len > 0 ? line.at : "", line.len,
-				    JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
-				    &json_error) :
-			 NULL;
+	parsed = line.len <= SERVICE_LINE_BYTES
+			 ? json_loadb(line.len > 0 ? line.at : "", line.len,
+				      JSON_REJECT_DUPLICATES | JSON_DECODE_ANY,
+				      &json_error)
+			 : NULL;
 	if (line.len > SERVICE_LINE_BYTES)
-		fault(&reading, "longer than %d bytes", SERVICE_LINE_BYTES);
+		service_fault(&reading, "longer than %d bytes",
+			      SERVICE_LINE_BYTES);
 	else if (parsed == NULL)
-		fault(&reading, "not JSON: column %d", json_error.column);
+		service_fault(&reading, "not JSON: column %d",
+			      json_error.column);
 	else
 		result = answer_line(service, parsed, &reading, out, error);
 	*faulty = reading.fault[0] != '\0';

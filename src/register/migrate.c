@@ -10,7 +10,6 @@
  * newest first, without a second index.
  */
 static const char *const register_steps[] = {
-	"PRAGMA application_id = 0x48627231;" /* "Hbr1" */
 	"CREATE TABLE node("
 	" id INTEGER PRIMARY KEY CHECK (id = 1),"
 	" name BLOB NOT NULL,"
@@ -94,7 +93,6 @@ static const char *const register_steps[] = {
 };
 
 static const char *const keys_steps[] = {
-	"PRAGMA application_id = 0x48626b31;" /* "Hbk1" */
 	"CREATE TABLE node("
 	" id INTEGER PRIMARY KEY CHECK (id = 1),"
 	" name BLOB NOT NULL"
@@ -105,11 +103,17 @@ static const char *const keys_steps[] = {
 	") STRICT;",
 };
 
-const struct migration register_migration = {"register.db", register_steps,
-					     sizeof(register_steps) /
-						     sizeof(register_steps[0])};
+enum {
+	REGISTER_APPLICATION = 0x48627231, /* "Hbr1" */
+	KEYS_APPLICATION = 0x48626b31,     /* "Hbk1" */
+};
+
+const struct migration register_migration = {
+	"register.db", REGISTER_APPLICATION, register_steps,
+	sizeof(register_steps) / sizeof(register_steps[0])};
 const struct migration keys_migration = {
-	"keys.db", keys_steps, sizeof(keys_steps) / sizeof(keys_steps[0])};
+	"keys.db", KEYS_APPLICATION, keys_steps,
+	sizeof(keys_steps) / sizeof(keys_steps[0])};
 
 int sqlite_error(struct error *error, int status, const char *file)
 {
@@ -134,28 +138,34 @@ int sqlite_error(struct error *error, int status, const char *file)
 	}
 }
 
-static int user_version(sqlite3 *database, int *version)
+static int header_number(sqlite3 *database, const char *pragma, int *number)
 {
 	sqlite3_stmt *statement = NULL;
 	int status;
 
-	status = sqlite3_prepare_v2(database, "PRAGMA user_version", -1,
-				    &statement, NULL);
+	status = sqlite3_prepare_v2(database, pragma, -1, &statement, NULL);
 	if (status == SQLITE_OK)
 		status = sqlite3_step(statement);
 	if (status == SQLITE_ROW)
-		*version = sqlite3_column_int(statement, 0);
+		*number = sqlite3_column_int(statement, 0);
 	sqlite3_finalize(statement);
 	return status == SQLITE_ROW ? SQLITE_OK : status;
 }
 
-/* Step number `step` (from 0), whole or not at all. */
+static int user_version(sqlite3 *database, int *version)
+{
+	return header_number(database, "PRAGMA user_version", version);
+}
+
+/* Step number `step` (from 0). */
 static int apply(sqlite3 *database, const struct migration *migration, int step)
 {
-	char set[64];
+	char set[128];
 	int status;
 
-	snprintf(set, sizeof(set), "PRAGMA user_version = %d", step + 1);
+	snprintf(set, sizeof(set),
+		 "PRAGMA user_version = %d; PRAGMA application_id = %d",
+		 step + 1, migration->application);
 	status = sqlite3_exec(database, migration->steps[step], NULL, NULL,
 			      NULL);
 	if (status == SQLITE_OK)
@@ -163,12 +173,54 @@ static int apply(sqlite3 *database, const struct migration *migration, int step)
 	return status;
 }
 
+/* One step, whole or not at all; gives the version after it. */
+static int advance(sqlite3 *database, const struct migration *migration,
+		   int *version)
+{
+	int status =
+		sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	int held = 0;
+
+	/* Another process may have been first. */
+	if (status == SQLITE_OK)
+		status = user_version(database, &held);
+	if (status == SQLITE_OK && held < migration->count)
+		status = apply(database, migration, held++);
+	if (status == SQLITE_OK)
+		status = sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
+	if (status == SQLITE_OK)
+		*version = held;
+	else
+		sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
+	return status;
+}
+
+static int refuse_empty(const struct migration *migration, struct error *error)
+{
+	error_set(error, ERROR_CORRUPT, "%s is empty", migration->file);
+	return error_hint(error, "if it was ever in use, put it back from a "
+				 "backup");
+}
+
 int migrate(sqlite3 *database, const struct migration *migration, bool make,
 	    struct error *error)
 {
+	int application = 0;
 	int version = 0;
 	int status = user_version(database, &version);
 
+	if (status == SQLITE_OK)
+		status = header_number(database, "PRAGMA application_id",
+				       &application);
+	if (status == SQLITE_OK && version == 0 && !make)
+		return refuse_empty(migration, error);
+	if (status == SQLITE_OK && version > 0 &&
+	    application != migration->application)
+		return error_set(error, ERROR_CORRUPT,
+				 "%s is another kind of database",
+				 migration->file);
+	while (status == SQLITE_OK && version < migration->count)
+		status = advance(database, migration, &version);
 	if (status != SQLITE_OK)
 		return sqlite_error(error, status, migration->file);
 	if (version > migration->count)
@@ -176,27 +228,5 @@ int migrate(sqlite3 *database, const struct migration *migration, bool make,
 				 "%s was written by a newer version of this "
 				 "program",
 				 migration->file);
-	if (version == 0 && !make)
-		return error_set(error, ERROR_CORRUPT,
-				 "%s was never completely made",
-				 migration->file);
-	while (version < migration->count) {
-		status = sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL,
-				      NULL);
-		/* Another process may have been first. */
-		if (status == SQLITE_OK)
-			status = user_version(database, &version);
-		if (status == SQLITE_OK && version < migration->count)
-			status = apply(database, migration, version);
-		if (status == SQLITE_OK)
-			status = sqlite3_exec(database, "COMMIT", NULL, NULL,
-					      NULL);
-		if (status != SQLITE_OK) {
-			sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
-			return sqlite_error(error, status, migration->file);
-		}
-		if (version < migration->count)
-			version++;
-	}
 	return 0;
 }

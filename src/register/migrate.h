@@ -3,7 +3,8 @@
  *
  * A file's version is in its header (PRAGMA user_version) and is the number of
  * steps applied.  Each step is SQL, applied with its new version in one
- * transaction.  A step, once released, is never changed.
+ * transaction.  A step, once released, is never changed.  The header's
+ * application id tells the two files apart, and both from any other database.
  */
 #ifndef HORNBOOK_REGISTER_MIGRATE_H
 #define HORNBOOK_REGISTER_MIGRATE_H
@@ -16,6 +17,7 @@ struct error;
 
 struct migration {
 	const char *file; /* its name, for messages */
+	int application;  /* its header's application id */
 	const char *const *steps;
 	int count;
 };
@@ -24,8 +26,8 @@ extern const struct migration register_migration;
 extern const struct migration keys_migration;
 
 /*
- * Applies what is missing.  A file of a newer version is ERROR_INPUT; an empty
- * one is ERROR_CORRUPT unless `make`.
+ * Applies what is missing.  A file of a newer version is ERROR_INPUT; another
+ * database is ERROR_CORRUPT, and so is an empty one unless `make`.
  */
 int migrate(sqlite3 *database, const struct migration *migration, bool make,
 	    struct error *error);

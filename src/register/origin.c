@@ -8,14 +8,15 @@
 #include "base/error.h"
 #include "register/origin.h"
 
-/* What an origin's sealed part is bound to. */
-enum { BOUND_BYTES = 1 + 32 };
-
-static struct slice bound_to(const uint8_t hash[32], char room[BOUND_BYTES])
+/* What an origin's sealed part is bound to: all of its row but the id, which
+ * the store gives. */
+static void bind(const struct store_origin *row, struct builder *bound)
 {
-	room[0] = 'O';
-	memcpy(room + 1, hash, 32);
-	return (struct slice){room, BOUND_BYTES};
+	builder_add_byte(bound, 'O');
+	builder_add(bound,
+		    (struct slice){(const char *)row->hash, sizeof(row->hash)});
+	builder_add_u32(bound, (uint32_t)row->recorded);
+	builder_add(bound, row->kind);
 }
 
 static int add(struct pupil_register *pupils, const struct origin *origin,
@@ -24,23 +25,25 @@ static int add(struct pupil_register *pupils, const struct origin *origin,
 	struct store_origin row = {.kind = origin->kind,
 				   .recorded = origin->recorded};
 	uint8_t nonce[SEAL_NONCE_BYTES];
+	struct builder bound = {0};
 	struct builder plain = {0};
 	struct builder sealed = {0};
-	char room[BOUND_BYTES];
 	int result;
 
 	memcpy(row.hash, origin->hash, sizeof(row.hash));
+	bind(&row, &bound);
 	builder_add_counted(&plain, origin->name);
 	builder_add_counted(&plain, origin->stated_by);
 	secret_random(nonce, sizeof(nonce));
 	seal_add(&pupils->keys->record, SEAL_XCHACHA20POLY1305, nonce,
-		 bound_to(origin->hash, room), builder_slice(&plain), &sealed);
+		 builder_slice(&bound), builder_slice(&plain), &sealed);
 	row.sealed = builder_slice(&sealed);
-	if (plain.failed || sealed.failed)
+	if (bound.failed || plain.failed || sealed.failed)
 		result = error_memory(error);
 	else
 		result = pupils->store->methods->origin_add(pupils->store, &row,
 							    id, error);
+	builder_release(&bound);
 	builder_release(&plain);
 	builder_release(&sealed);
 	return result;
@@ -75,21 +78,35 @@ struct origin_list {
 	struct arena *arena;
 };
 
+static int open_origin(struct origin_list *list, const struct store_origin *row,
+		       struct slice *text, struct error *error)
+{
+	char *room = arena_allocate(list->arena, row->sealed.len);
+	struct builder bound = {0};
+	int result;
+
+	bind(row, &bound);
+	if (room == NULL || bound.failed)
+		result = error_memory(error);
+	else if (seal_open(&list->pupils->keys->record, row->sealed,
+			   builder_slice(&bound), room, text, NULL) != 0)
+		result = error_set(error, ERROR_CORRUPT,
+				   "origin %llu does not unseal",
+				   (unsigned long long)row->id);
+	else
+		result = 0;
+	builder_release(&bound);
+	return result;
+}
+
 static int unseal(struct origin_list *list, const struct store_origin *row,
 		  struct origin *origin, struct error *error)
 {
-	char *plain = arena_allocate(list->arena, row->sealed.len);
-	char room[BOUND_BYTES];
 	struct cursor cursor;
 	struct slice text;
 
-	if (plain == NULL)
-		return error_memory(error);
-	if (seal_open(&list->pupils->keys->record, row->sealed,
-		      bound_to(row->hash, room), plain, &text, error) != 0)
-		return error_set(error, ERROR_CORRUPT,
-				 "origin %llu does not unseal",
-				 (unsigned long long)row->id);
+	if (open_origin(list, row, &text, error) != 0)
+		return -1;
 	cursor = cursor_over(text);
 	if (!cursor_counted(&cursor, &origin->name) ||
 	    !cursor_counted(&cursor, &origin->stated_by))

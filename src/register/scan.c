@@ -1,5 +1,7 @@
 #include "register/register.h"
 
+#include <assert.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/memory.h"
@@ -221,6 +223,9 @@ int register_scan_next(struct register_scan *scan, struct record *records,
 	size_t done = 0;
 
 	while (done < limit && scan->at < scan->count) {
+		/* The cursors only go forward. */
+		assert(scan->at == 0 ||
+		       scan->ids[scan->at] > scan->ids[scan->at - 1]);
 		if (read_pupil(scan, scan->ids[scan->at], &records[done], arena,
 			       error) != 0)
 			return -1;

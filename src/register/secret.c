@@ -1,11 +1,14 @@
 #include "register/secret.h"
 
 #include <assert.h>
-#include <inttypes.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
+#include "base/arena.h"
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -140,7 +143,8 @@ static int stretch(struct slice passphrase, uint64_t memory_kib,
 		   uint64_t passes, const uint8_t *salt,
 		   uint8_t wrapping[SEAL_KEY_BYTES], struct error *error)
 {
-	if (crypto_pwhash(wrapping, SEAL_KEY_BYTES, passphrase.at,
+	if (crypto_pwhash(wrapping, SEAL_KEY_BYTES,
+			  passphrase.len > 0 ? passphrase.at : "",
 			  passphrase.len, salt, passes,
 			  (size_t)memory_kib * 1024,
 			  crypto_pwhash_ALG_ARGON2ID13) != 0)
@@ -175,40 +179,96 @@ int secret_store_passphrase(const struct secret *secret, const char *path,
 	return result;
 }
 
+/*
+ * Key files are read and written here, not by file_read and file_replace, whose
+ * buffers would leave the key behind in memory that is given back.
+ */
+
+static int key_file_error(const char *key_file, const char *what,
+			  struct error *error)
+{
+	bool missing = errno == ENOENT;
+
+	error_system(error, "%s", what);
+	if (missing && error != NULL)
+		error->code = ERROR_NOT_FOUND;
+	return error_at(error, slice_of(key_file), 0, 0, 0);
+}
+
+/* Reads at most `room` bytes; -1 with errno set. */
+static ssize_t read_bytes(int fd, uint8_t *bytes, size_t room)
+{
+	size_t size = 0;
+	ssize_t got;
+
+	do {
+		got = read(fd, bytes + size, room - size);
+		if (got > 0)
+			size += (size_t)got;
+	} while ((got > 0 && size < room) || (got < 0 && errno == EINTR));
+	return got < 0 ? -1 : (ssize_t)size;
+}
+
 /* Reads a key file of exactly 32 bytes and derives the wrapping key. */
 static int read_key_file(const char *key_file, uint8_t wrapping[SEAL_KEY_BYTES],
 			 struct error *error)
 {
-	struct builder content = {0};
-	int result;
+	uint8_t bytes[crypto_kdf_KEYBYTES + 1];
+	int fd = open(key_file, O_RDONLY | O_CLOEXEC);
+	int result = 0;
+	ssize_t size;
 
-	result = file_read(key_file, FILE_BYTES, &content, error);
-	if (result == 0 && content.len != crypto_kdf_KEYBYTES) {
+	if (fd < 0)
+		return key_file_error(key_file, "cannot open the file", error);
+	size = read_bytes(fd, bytes, sizeof(bytes));
+	if (size < 0) {
+		result =
+			key_file_error(key_file, "cannot read the file", error);
+	} else if (size != crypto_kdf_KEYBYTES) {
 		error_set(error, ERROR_KEY,
-			  "is not a key file: it has no %d "
-			  "bytes",
+			  "is not a key file: it has no %d bytes",
 			  (int)crypto_kdf_KEYBYTES);
 		result = error_at(error, slice_of(key_file), 0, 0, 0);
-	}
-	if (result == 0)
+	} else {
 		crypto_kdf_derive_from_key(wrapping, SEAL_KEY_BYTES, 1,
-					   "hb-file_",
-					   (const uint8_t *)content.at);
-	if (content.at != NULL)
-		sodium_memzero(content.at, content.capacity);
-	builder_release(&content);
+					   "hb-file_", bytes);
+	}
+	sodium_memzero(bytes, sizeof(bytes));
+	close(fd);
 	return result;
 }
 
+static int sync_above(const char *path, struct error *error)
+{
+	struct arena arena = {0};
+	const char *directory = path_directory(&arena, path);
+	int result = directory != NULL ? directory_sync(directory, error)
+				       : error_memory(error);
+
+	arena_release(&arena);
+	return result;
+}
+
+/* Never in the place of another file, nor of a link to where none is now. */
 static int make_key_file(const char *key_file, struct error *error)
 {
 	char bytes[crypto_kdf_KEYBYTES];
+	int fd = open(key_file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	int result;
 
+	if (fd < 0)
+		return key_file_error(key_file, "cannot make the key file",
+				      error);
 	secret_random(bytes, sizeof(bytes));
-	result = file_replace(key_file, (struct slice){bytes, sizeof(bytes)},
-			      0600, error);
+	result = file_append(fd, (struct slice){bytes, sizeof(bytes)}, error);
 	sodium_memzero(bytes, sizeof(bytes));
+	close(fd);
+	if (result != 0)
+		error_at(error, slice_of(key_file), 0, 0, 0);
+	else
+		result = sync_above(key_file, error);
+	if (result != 0)
+		unlink(key_file);
 	return result;
 }
 

@@ -39,6 +39,8 @@ int sqlite_name_most(struct store *store, enum store_names which,
 
 	if (query_one_number(&q, &most, NULL, error) != 0)
 		return -1;
+	if (most < 0 || most >= UINT16_MAX)
+		return sqlite_error(error, SQLITE_CORRUPT, q.file);
 	*number = (uint16_t)most;
 	return 0;
 }
@@ -69,6 +71,9 @@ int sqlite_pupil_most(struct store *store, uint64_t *pupil, struct error *error)
 	pupils = query_of(store, SQL_PUPIL_MOST);
 	if (query_one_number(&pupils, &known, NULL, error) != 0)
 		return -1;
+	if (known < 0 || with_key < 0)
+		return sqlite_error(error, SQLITE_CORRUPT,
+				    known < 0 ? pupils.file : keys.file);
 	*pupil = (uint64_t)(known > with_key ? known : with_key);
 	return 0;
 }
@@ -91,9 +96,14 @@ int sqlite_pupils(struct store *store, store_pupil_visitor *visit,
 	struct query q = query_of(store, SQL_PUPILS);
 	int result = 0;
 
-	while (result == 0 && query_step(&q))
-		result =
-			visit(context, (uint64_t)query_number_at(&q, 0), error);
+	while (result == 0 && query_step(&q)) {
+		uint64_t pupil = (uint64_t)query_number_at(&q, 0);
+
+		if (pupil < 1 || pupil > STORE_PUPIL_MOST)
+			q.status = SQLITE_CORRUPT;
+		else
+			result = visit(context, pupil, error);
+	}
 	return query_end(&q, result == 0 ? error : NULL) != 0 ? -1 : result;
 }
 

@@ -154,6 +154,15 @@ int sqlite_release_add(struct store *store, const struct release *release,
 	return 0;
 }
 
+static enum release_state state_at(struct query *query, int column)
+{
+	int64_t state = query_number_at(query, column);
+
+	if (state < RELEASE_PREPARED || state > RELEASE_VOID)
+		query->status = SQLITE_CORRUPT;
+	return (enum release_state)state;
+}
+
 int sqlite_release_state(struct store *store, uint64_t id,
 			 enum release_state *state, uint64_t *ledger_index,
 			 bool *found, struct error *error)
@@ -163,7 +172,7 @@ int sqlite_release_state(struct store *store, uint64_t id,
 	query_number(&q, (int64_t)id);
 	*found = query_step(&q);
 	if (*found) {
-		*state = (enum release_state)query_number_at(&q, 0);
+		*state = state_at(&q, 0);
 		*ledger_index = index_at(&q, 1);
 	}
 	return query_end(&q, error);
@@ -187,7 +196,7 @@ static void release_at(struct query *q, struct release *release)
 {
 	*release = (struct release){
 		.id = (uint64_t)query_number_at(q, 0),
-		.state = (enum release_state)query_number_at(q, 1),
+		.state = state_at(q, 1),
 		.reference = query_bytes_at(q, 2),
 		.recipient = query_bytes_at(q, 3),
 		.holder = query_bytes_at(q, 4),

@@ -2,7 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,7 +14,7 @@
 #include "register/migrate.h"
 #include "register/sqlite.h"
 
-enum { PATH_BYTES = 4096, BUSY_MS = 200 };
+enum { PATH_BYTES = PATH_MAX + 16, BUSY_MS = 200 };
 
 /* clang-format off */
 /* temp_store: nothing of a sort or a rollback goes into a file of its own. */
@@ -23,6 +25,7 @@ static const char pragmas[] =
 	"PRAGMA secure_delete = ON;"
 	"PRAGMA trusted_schema = OFF;"
 	"PRAGMA temp_store = MEMORY;"
+	"PRAGMA cell_size_check = ON;"
 	"PRAGMA cache_size = -65536;";
 /* clang-format on */
 
@@ -37,21 +40,49 @@ static void close_store(struct store *base)
 	memory_free(store);
 }
 
+/* The directory may be reached by links; the files in it may not be links, and
+ * SQLite, told so, takes none on the way there either. */
 static int path_of(char path[PATH_BYTES], const char *directory,
 		   enum sqlite_file file, struct error *error)
 {
-	int length = snprintf(path, PATH_BYTES, "%s/%s", directory,
-			      sqlite_file_names[file]);
+	char resolved[PATH_MAX];
 
-	if (length < 0 || length >= PATH_BYTES)
-		return error_set(error, ERROR_INPUT,
-				 "the directory's name is too long");
+	if (realpath(directory, resolved) == NULL) {
+		error_system(error, "cannot find the register's directory");
+		if (errno == ENOENT && error != NULL)
+			error->code = ERROR_NOT_FOUND;
+		return -1;
+	}
+	snprintf(path, PATH_BYTES, "%s/%s", resolved, sqlite_file_names[file]);
 	return 0;
 }
 
 static const struct migration *migration_of(enum sqlite_file file)
 {
 	return file == KEYS_FILE ? &keys_migration : &register_migration;
+}
+
+/* Settings that a database file cannot undo.  The schema has no triggers and no
+ * views: those of a file that someone else has had in hand do nothing. */
+static int configure(sqlite3 *database)
+{
+	static const struct {
+		int what;
+		int on;
+	} settings[] = {
+		{SQLITE_DBCONFIG_DEFENSIVE, 1},
+		{SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+		{SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+	};
+	int status = sqlite3_busy_timeout(database, BUSY_MS);
+
+	for (size_t i = 0; i < sizeof(settings) / sizeof(settings[0]); i++)
+		if (status == SQLITE_OK)
+			status = sqlite3_db_config(database, settings[i].what,
+						   settings[i].on, NULL);
+	if (status == SQLITE_OK)
+		status = sqlite3_exec(database, pragmas, NULL, NULL, NULL);
+	return status;
 }
 
 static int open_file(struct sqlite_store *store, const char *directory,
@@ -74,12 +105,7 @@ static int open_file(struct sqlite_store *store, const char *directory,
 				 NULL);
 	store->files[file] = database; /* to be closed also on failure */
 	if (status == SQLITE_OK)
-		status = sqlite3_busy_timeout(database, BUSY_MS);
-	if (status == SQLITE_OK)
-		status = sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE,
-					   1, NULL);
-	if (status == SQLITE_OK)
-		status = sqlite3_exec(database, pragmas, NULL, NULL, NULL);
+		status = configure(database);
 	if (status != SQLITE_OK)
 		return sqlite_error(error, status, sqlite_file_names[file]);
 	return migrate(database, migration_of(file), make, error);

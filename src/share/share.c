@@ -67,9 +67,9 @@ static int find_names(struct disclosure *disclosure, struct error *error)
 	const struct dictionary *dictionary = node->dictionary;
 	struct slice purpose = share_purpose(node, asked);
 	const struct holder *holder;
-	uint16_t body;
+	uint16_t body, alias;
 
-	body = dictionary_body(dictionary, asked->recipient, NULL);
+	body = dictionary_body(dictionary, asked->recipient, &alias);
 	if (body == DICTIONARY_NONE)
 		return unknown(node, KIND_BODY, asked->recipient,
 			       disclosure->arena, error);
@@ -88,7 +88,9 @@ static int find_names(struct disclosure *disclosure, struct error *error)
 		return unknown(node, KIND_TRIGGER, asked->trigger,
 			       disclosure->arena, error);
 	disclosure->body = &dictionary->bodies[body];
-	holder = body_holder(disclosure->body, asked->today);
+	holder = alias != DICTIONARY_NONE ?
+			 &disclosure->body->holders[alias] :
+			 body_holder(disclosure->body, asked->today);
 	disclosure->release.recipient = disclosure->body->name;
 	disclosure->release.holder =
 		holder != NULL ? holder->label : disclosure->body->label;

@@ -167,8 +167,8 @@ static bool take_witness(struct judge *judge, size_t *fraction)
 		double nearest = nearbyint(found[i]);
 
 		*fraction = i;
-		if (fabs(found[i] - nearest) > tolerance)
-			return false;
+		if (!(fabs(found[i] - nearest) <= tolerance))
+			return false; /* or not a number at all */
 		x->trial = (int64_t)nearest;
 		*fraction = count;
 		if (x->trial < x->low || x->trial > x->high)

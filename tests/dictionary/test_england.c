@@ -448,6 +448,111 @@ static void flows_have_gateways(void **state)
 	assert_int_equal(england->prohibition_count, 1);
 }
 
+/* The fields that a gateway names, without held categories. */
+static struct field_set gateway_fields(const struct statement *gateway)
+{
+	const struct statement *data = NULL;
+	struct field_set fields = {0};
+
+	while ((data = statement_child(gateway, KEYWORD_DATA, data)) != NULL) {
+		const struct argument *names = statement_argument(data, "");
+		struct field_set some;
+
+		for (size_t i = 0; i < names->name_count; i++) {
+			assert_true(dictionary_fields(
+				england, names->names[i].text, &some));
+			fields = field_set_union(fields, some);
+		}
+	}
+	return fields;
+}
+
+static bool carries(const char *gateway, const char *field)
+{
+	struct field_set fields = gateway_fields(
+		england->gateways[dictionary_find(england, KIND_GATEWAY,
+						  slice_of(gateway))]);
+
+	return field_set_has(&fields, dictionary_find(england, KIND_FIELD,
+						      slice_of(field)));
+}
+
+/* What the notices and the regulations do not list stays where it is, above
+ * all where a duty would override promise and wishes. */
+static void gateways_carry_no_more_than_their_source(void **state)
+{
+	static const struct {
+		const char *gateway, *carried, *kept;
+	} rows[] = {
+		{"authority-return", "pupil.postcode", "pupil.email"},
+		{"authority-return", "parent.surname", "parent.email"},
+		{"authority-return", "ethnicity", "nationality"},
+		{"authority-return-2006", "parent.postcode",
+		 "parent.disclosure-limited"},
+		{"school-census", "pupil.former-upn", "pupil.uci"},
+		{"census-feedback", "pupil.uln", "learner.linked-uln"},
+		{"assessment-results", "pupil.upn", "pupil.uln"},
+		{"child-index", "pupil.upn", "pupil.uln"},
+		{"participation", "pupil.upn", "pupil.uci"},
+		{"post-16-application", "application.course", "sen.provision"},
+		{"outreach", "ethnicity", "pupil.lsoa"},
+		{"outreach", "assessment.result", "sen.provision"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		if (!carries(rows[i].gateway, rows[i].carried))
+			fail_msg("%s lacks %s", rows[i].gateway,
+				 rows[i].carried);
+		if (carries(rows[i].gateway, rows[i].kept))
+			fail_msg("%s carries %s", rows[i].gateway,
+				 rows[i].kept);
+	}
+}
+
+static void no_gateway_asks_for_religion(void **state)
+{
+	uint16_t religion =
+		dictionary_find(england, KIND_FIELD, SLICE("religion"));
+
+	(void)state;
+	for (size_t i = 0; i < england->gateway_count; i++) {
+		struct field_set fields = gateway_fields(england->gateways[i]);
+
+		assert_false(field_set_has(&fields, religion));
+	}
+}
+
+/* what is passed on is bound to a purpose. */
+static void onward_limits_name_purposes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < england->gateway_count; i++) {
+		const struct statement *onward = NULL;
+
+		while ((onward = statement_child(england->gateways[i],
+						 KEYWORD_ONWARD, onward)) !=
+		       NULL)
+			assert_true(statement_has(onward, "none") ||
+				    statement_argument(onward, "for") != NULL);
+	}
+}
+
+/* C32: nothing else keeps the flow open once the target has ended. */
+static void the_target_of_2010_ends_its_flow(void **state)
+{
+	const struct statement *gateway = england->gateways[dictionary_find(
+		england, KIND_GATEWAY, SLICE("measurement-areas"))];
+	const struct statement *to =
+		statement_child(gateway, KEYWORD_TO, NULL);
+	const struct argument *purposes = statement_argument(to, "for");
+
+	(void)state;
+	assert_null(statement_child(gateway, KEYWORD_TO, to));
+	assert_int_equal(purposes->name_count, 1);
+	assert_slice(purposes->names[0].text, "obesity-target");
+}
+
 static void collections_have_recipients(void **state)
 {
 	uint16_t index = dictionary_find(england, KIND_COLLECTION,
@@ -529,6 +634,10 @@ int main(void)
 		cmocka_unit_test(names_stand_for_fields),
 		cmocka_unit_test(facts_have_sources),
 		cmocka_unit_test(flows_have_gateways),
+		cmocka_unit_test(gateways_carry_no_more_than_their_source),
+		cmocka_unit_test(no_gateway_asks_for_religion),
+		cmocka_unit_test(onward_limits_name_purposes),
+		cmocka_unit_test(the_target_of_2010_ends_its_flow),
 		cmocka_unit_test(collections_have_recipients),
 		cmocka_unit_test(every_name_is_found),
 		cmocka_unit_test(every_code_is_found),

@@ -350,6 +350,53 @@ static void test_places(void **state)
 	assert_int_equal(places[5], 6);
 }
 
+/* Asks where each element ends, and for some where one of those before
+ * began. */
+static int place_often(void *context, struct xml_reader *reader,
+		       struct slice text, bool leaf, struct error *error)
+{
+	uint32_t *columns = context;
+	uint64_t here = xml_offset(reader);
+	uint32_t line, column;
+
+	(void)text;
+	(void)error;
+	if (!leaf)
+		return 0;
+	xml_place(reader, here, &line, &column);
+	assert_int_equal(line, 1);
+	if (columns[0] > 0)
+		assert_int_equal(column, columns[0] + 8);
+	columns[0] = column;
+	if (here < 1000 || here % 16 != 0)
+		return 0;
+	xml_place(reader, here - 9, &line, &column);
+	assert_int_equal(column, columns[0] - 8);
+	return 0;
+}
+
+/* Many systems write a file without a line end: 200 000 elements on one line
+ * would take minutes if each place were counted from its start. */
+static void test_places_on_one_line(void **state)
+{
+	uint32_t columns = 0;
+	const struct xml_events events = {no_start, place_often, NULL,
+					  &columns};
+	struct builder text = {0};
+	struct error error = {0};
+
+	(void)state;
+	builder_add_text(&text, "<pupils>");
+	for (int i = 0; i < 200000; i++)
+		builder_add_text(&text, "<b>\xc3\xa9</b>");
+	builder_add_text(&text, "</pupils>");
+	assert_success(xml_read(&events, builder_slice(&text), SLICE(""),
+				&error),
+		       &error);
+	assert_int_equal(columns, 8 + 200000 * 8 - 3);
+	builder_release(&text);
+}
+
 static int stop(void *context, struct xml_reader *reader, struct slice name,
 		struct error *error)
 {
@@ -500,6 +547,7 @@ int main(void)
 		cmocka_unit_test(test_endless_markup),
 		cmocka_unit_test(test_nothing_inside),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_places_on_one_line),
 		cmocka_unit_test(test_stopped_by_the_caller),
 		cmocka_unit_test(test_out_of_memory),
 		cmocka_unit_test(test_detection),

@@ -169,6 +169,8 @@ static void hostile_texts_are_read_in_linear_time(void **state)
 		{"purpose p \"P\"", " marketing"},
 		{"right ", "1"},
 		{"right ", "a-"},
+		{"", "share with a { for b } "},
+		{"share with a { ", "when c; "},
 	};
 
 	(void)state;

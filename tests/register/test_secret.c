@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -134,6 +135,45 @@ static void a_key_file_is_made_and_opens(void **state)
 	assert_int_equal(secret_open_key_file(&opened, path, other, &error),
 			 -1);
 	assert_int_equal(error.code, ERROR_KEY);
+	secret_free(secret);
+}
+
+/* As when the stick that should hold it is not in. */
+static void a_link_to_nowhere_does_not_become_a_key_file(void **state)
+{
+	struct secret *secret;
+	struct error error;
+
+	(void)state;
+	assert_int_equal(symlink("/nowhere/at/all", key_file), 0);
+	assert_success(secret_make(&secret, &error), &error);
+	assert_int_equal(secret_store_key_file(secret, path, key_file, &error),
+			 -1);
+	assert_int_equal(error.code, ERROR_SYSTEM);
+	assert_false(file_exists(key_file));
+	assert_false(file_exists(path));
+	secret_free(secret);
+}
+
+static void a_key_file_has_32_bytes(void **state)
+{
+	static const size_t sizes[] = {0, 31, 33, 100000};
+	static char content[100000];
+	struct secret *secret;
+	struct error error;
+
+	(void)state;
+	assert_success(secret_make(&secret, &error), &error);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		struct slice wrong = {content, sizes[i]};
+
+		assert_success(file_replace(key_file, wrong, 0600, &error),
+			       &error);
+		assert_int_equal(
+			secret_store_key_file(secret, path, key_file, &error),
+			-1);
+		assert_int_equal(error.code, ERROR_KEY);
+	}
 	secret_free(secret);
 }
 
@@ -378,6 +418,11 @@ int main(int count, char **arguments)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_key_file_is_made_and_opens,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_link_to_nowhere_does_not_become_a_key_file, set_up,
+			tear_down),
+		cmocka_unit_test_setup_teardown(a_key_file_has_32_bytes, set_up,
+						tear_down),
 		cmocka_unit_test_setup_teardown(a_changed_key_never_opens,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

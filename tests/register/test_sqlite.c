@@ -164,6 +164,43 @@ static void its_files_are_closed_to_others(void **state)
 	assert_int_equal(status.st_mode & 0777, 0600);
 }
 
+static void its_directory_may_be_reached_by_a_link(void **state)
+{
+	struct office linked = office;
+	struct error error;
+	char to[64];
+
+	(void)state;
+	import_cells(&office, 1, first);
+	strcpy(linked.directory, "/tmp/hornbook-link-XXXXXX");
+	assert_non_null(mkdtemp(linked.directory));
+	strcpy(to, linked.directory);
+	strcat(linked.directory, "/link");
+	assert_int_equal(symlink(office.directory, linked.directory), 0);
+	assert_success(register_open(&linked.pupils, linked.directory,
+				     REGISTER_SQLITE, office.secret,
+				     &small_dictionary, &error),
+		       &error);
+	assert_slice(held_text(&linked, first_upn, SURNAME), "Inventedsurname");
+	register_close(linked.pupils);
+	office.arena = linked.arena;
+	assert_success(directory_remove(to, &error), &error);
+}
+
+static void a_link_in_place_of_a_file_is_not_followed(void **state)
+{
+	char moved[128];
+
+	(void)state;
+	office_close(&office);
+	snprintf(moved, sizeof(moved), "%s/elsewhere", office.directory);
+	assert_int_equal(rename(file_in(office.directory, "keys.db"), moved),
+			 0);
+	assert_int_equal(symlink(moved, file_in(office.directory, "keys.db")),
+			 0);
+	assert_opening_fails(ERROR_SYSTEM);
+}
+
 static void assert_absent(const char *name, const char *text)
 {
 	struct builder content = {0};
@@ -208,6 +245,19 @@ static void a_newer_programs_register_is_refused(void **state)
 	assert_opening_fails(ERROR_INPUT);
 }
 
+static void another_kind_of_database_is_refused(void **state)
+{
+	char moved[128];
+
+	(void)state;
+	office_close(&office);
+	snprintf(moved, sizeof(moved), "%s/register.db", office.directory);
+	assert_int_equal(rename(file_in(office.directory, "keys.db"), moved),
+			 0);
+	change("keys.db", "PRAGMA user_version = 1; CREATE TABLE key(x)");
+	assert_opening_fails(ERROR_CORRUPT);
+}
+
 static void a_register_half_made_is_refused(void **state)
 {
 	(void)state;
@@ -247,9 +297,10 @@ static void steps_are_applied_once_and_whole(void **state)
 		"INSERT INTO a VALUES (1)",
 		"INSERT INTO a VALUES (2); INSERT INTO missing VALUES (1)",
 	};
-	struct migration one = {"a.db", steps, 1};
-	struct migration two = {"a.db", steps, 2};
-	struct migration three = {"a.db", steps, 3};
+	struct migration one = {"a.db", 7, steps, 1};
+	struct migration two = {"a.db", 7, steps, 2};
+	struct migration three = {"a.db", 7, steps, 3};
+	struct migration other = {"a.db", 8, steps, 2};
 	struct error error;
 	sqlite3 *database;
 
@@ -267,6 +318,8 @@ static void steps_are_applied_once_and_whole(void **state)
 	assert_int_equal(rows_of_a(database), 1);
 	assert_int_equal(migrate(database, &one, false, &error), -1);
 	assert_int_equal(error.code, ERROR_INPUT);
+	assert_int_equal(migrate(database, &other, false, &error), -1);
+	assert_int_equal(error.code, ERROR_CORRUPT);
 	sqlite3_close(database);
 }
 
@@ -607,19 +660,108 @@ static void an_import_that_meets_damage_cannot_be_committed(void **state)
 
 static void origins_are_tampered_with_in_vain(void **state)
 {
+	static const char *const changes[][2] = {
+		{"UPDATE origin SET hash = zeroblob(32) WHERE id = 1", NULL},
+		{"UPDATE origin SET recorded = recorded - 1",
+		 "UPDATE origin SET recorded = recorded + 1"},
+		{"UPDATE origin SET kind = 'ctf'",
+		 "UPDATE origin SET kind = 'csv'"},
+		{"UPDATE origin SET sealed = x'02'", NULL},
+	};
 	struct origin *origins;
 	struct error error;
 	size_t count;
 
 	(void)state;
+	for (size_t i = sizeof(changes) / sizeof(changes[0]); i-- > 0;) {
+		import_cells(&office, (unsigned int)i + 1, first);
+		assert_success(register_origins(office.pupils, &origins, &count,
+						&office.arena, &error),
+			       &error);
+		office_close(&office);
+		change("register.db", changes[i][0]);
+		office_open(&office);
+		assert_int_equal(register_origins(office.pupils, &origins,
+						  &count, &office.arena,
+						  &error),
+				 -1);
+		assert_int_equal(error.code, ERROR_CORRUPT);
+		office_close(&office);
+		if (changes[i][1] != NULL)
+			change("register.db", changes[i][1]);
+		else
+			change("register.db", "DELETE FROM origin");
+		office_open(&office);
+	}
+}
+
+static void an_id_no_pupil_can_have_is_damage(void **state)
+{
+	static const char *const changes[] = {
+		"UPDATE pupil SET id = 0",
+		"UPDATE pupil SET id = -5",
+		"UPDATE pupil SET id = 4294967296",
+	};
+	struct error error;
+	uint64_t *ids;
+	size_t count;
+
+	(void)state;
 	import_cells(&office, 1, first);
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		office_close(&office);
+		change("register.db", changes[i]);
+		office_open(&office);
+		assert_int_equal(register_pupils(office.pupils, &ids, &count,
+						 &office.arena, &error),
+				 -1);
+		assert_int_equal(error.code, ERROR_CORRUPT);
+	}
+}
+
+static void a_release_in_no_known_state_is_damage(void **state)
+{
+	static const char *const changes[] = {
+		"UPDATE release SET state = 3",
+		"UPDATE release SET state = -1",
+		"UPDATE release SET state = 4294967296",
+	};
+	struct release release = {.reference = SLICE("R-1")};
+	struct release *list;
+	struct error error;
+	size_t count;
+
+	(void)state;
+	assert_success(register_release_prepare(office.pupils, &release, NULL,
+						0, NULL, 0, &error),
+		       &error);
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		office_close(&office);
+		change("register.db", changes[i]);
+		office_open(&office);
+		assert_int_equal(register_releases(office.pupils, &list, &count,
+						   &office.arena, &error),
+				 -1);
+		assert_int_equal(error.code, ERROR_CORRUPT);
+		assert_int_equal(
+			register_release_finish(office.pupils, release.id,
+						RELEASE_DONE, 0, &error),
+			-1);
+		assert_int_equal(error.code, ERROR_CORRUPT);
+	}
+}
+
+/* Else whoever has the file in hand for a moment could have it do things later,
+ * in the hands of the one who has the key. */
+static void triggers_put_into_a_file_do_nothing(void **state)
+{
+	(void)state;
 	office_close(&office);
-	change("register.db", "UPDATE origin SET hash = zeroblob(32)");
+	change("register.db", "CREATE TRIGGER t AFTER INSERT ON section"
+			      " BEGIN DELETE FROM section; END");
 	office_open(&office);
-	assert_int_equal(register_origins(office.pupils, &origins, &count,
-					  &office.arena, &error),
-			 -1);
-	assert_int_equal(error.code, ERROR_CORRUPT);
+	import_cells(&office, 1, first);
+	assert_slice(held_text(&office, first_upn, SURNAME), "Inventedsurname");
 }
 
 static void a_damaged_roll_is_noticed(void **state)
@@ -724,8 +866,11 @@ static const struct CMUnitTest fixed[] = {
 	ON_DISK(a_file_that_is_no_database_is_damaged),
 	ON_DISK(the_keys_of_another_register_do_not_fit),
 	ON_DISK(its_files_are_closed_to_others),
+	ON_DISK(its_directory_may_be_reached_by_a_link),
+	ON_DISK(a_link_in_place_of_a_file_is_not_followed),
 	ON_DISK(nothing_of_a_pupil_lies_there_in_clear),
 	ON_DISK(a_newer_programs_register_is_refused),
+	ON_DISK(another_kind_of_database_is_refused),
 	ON_DISK(a_register_half_made_is_refused),
 	ON_DISK(steps_are_applied_once_and_whole),
 	ON_DISK(stored_data_outlives_a_change_of_dictionary),
@@ -736,6 +881,9 @@ static const struct CMUnitTest fixed[] = {
 	ON_DISK(a_destroyed_key_takes_nobody_else_with_it),
 	ON_DISK(an_import_that_meets_damage_cannot_be_committed),
 	ON_DISK(origins_are_tampered_with_in_vain),
+	ON_DISK(an_id_no_pupil_can_have_is_damage),
+	ON_DISK(a_release_in_no_known_state_is_damage),
+	ON_DISK(triggers_put_into_a_file_do_nothing),
 	ON_DISK(a_damaged_roll_is_noticed),
 	ON_DISK(keys_without_pupils_are_harmless),
 	ON_DISK(both_algorithms_live_side_by_side),

@@ -1,0 +1,182 @@
+/* Gate 6: approvals, authorisations, identity, terms, and the level. */
+#include "policy/answer_parts.h"
+
+static void withhold_needed(struct answering *answering,
+			    const struct candidate *candidate)
+{
+	static const enum reason reasons[] = {
+		[NEED_APPROVAL] = REASON_NO_APPROVAL,
+		[NEED_AUTHORISATION] = REASON_NO_AUTHORISATION,
+		[NEED_CONSENT] = REASON_NO_CONSENT,
+		[NEED_IDENTITY] = REASON_NO_IDENTITY,
+		[NEED_TERMS] = REASON_NO_TERMS,
+	};
+	const struct rule *rule = candidate->rule;
+
+	for (size_t i = 0; i < rule->need_count; i++) {
+		bool needed = candidate->need_bits[i] == NO_BIT ||
+			      answer_bit(answering, candidate->need_bits[i]);
+
+		if (rule->needs[i].kind == NEED_CONSENT || !needed ||
+		    candidate->granted[i])
+			continue;
+		answer_withhold(answering, answer_used(answering, candidate),
+				GATE_SAFEGUARDS, reasons[rule->needs[i].kind],
+				rule->needs[i].range);
+	}
+}
+
+/* The least revealing level that rules set for each field, and the clause. */
+struct levels {
+	struct level level[FIELD_LIMIT];
+	struct range clause[FIELD_LIMIT];
+	struct field_set known;
+};
+
+static void add_level(struct answering *answering, struct levels *levels,
+		      const struct candidate *candidate)
+{
+	const struct dictionary *dictionary = answering->plan->dictionary;
+	const struct rule *rule = candidate->rule;
+	struct field_set used = answer_used(answering, candidate);
+
+	for (uint16_t f = field_set_next(&used, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&used, (uint16_t)(f + 1))) {
+		if (field_set_has(&levels->known, f) &&
+		    (level_equal(rule->level, levels->level[f]) ||
+		     !level_within(dictionary, rule->level, levels->level[f])))
+			continue;
+		field_set_add(&levels->known, f);
+		levels->level[f] = rule->level;
+		levels->clause[f] = rule->level_range;
+	}
+}
+
+/* Every rule must allow the level found, or two of them disagree.  Looking at
+ * the pairs only in turn would let the order of rules decide. */
+static void check_level(struct answering *answering,
+			const struct levels *levels,
+			const struct candidate *candidate)
+{
+	const struct dictionary *dictionary = answering->plan->dictionary;
+	const struct rule *rule = candidate->rule;
+	struct field_set used = answer_used(answering, candidate);
+
+	for (uint16_t f = field_set_next(&used, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&used, (uint16_t)(f + 1))) {
+		if (level_within(dictionary, levels->level[f], rule->level))
+			continue;
+		answer_conflict(answering, GATE_SAFEGUARDS, levels->clause[f],
+				rule->level_range);
+		return;
+	}
+}
+
+static void find_levels(struct answering *answering, struct levels *levels)
+{
+	const struct candidates *lists[] = {&answering->plan->gateways,
+					    &answering->plan->shares};
+
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->count; i++)
+			add_level(answering, levels, &lists[l]->list[i]);
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->count; i++)
+			if (!answering->conflict)
+				check_level(answering, levels,
+					    &lists[l]->list[i]);
+}
+
+/* The least revealing level over `fields`; a conflict when there is none. */
+static struct level common_level(struct answering *answering,
+				 const struct levels *levels,
+				 struct field_set fields, struct range *clause)
+{
+	const struct dictionary *dictionary = answering->plan->dictionary;
+	uint16_t least = field_set_next(&fields, 0);
+
+	for (uint16_t f = least; f != DICTIONARY_NONE;
+	     f = field_set_next(&fields, (uint16_t)(f + 1)))
+		if (!level_within(dictionary, levels->level[least],
+				  levels->level[f]) &&
+		    level_within(dictionary, levels->level[f],
+				 levels->level[least]))
+			least = f;
+	*clause = levels->clause[least];
+	for (uint16_t f = field_set_next(&fields, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&fields, (uint16_t)(f + 1))) {
+		if (level_within(dictionary, levels->level[least],
+				 levels->level[f]))
+			continue;
+		answer_conflict(answering, GATE_SAFEGUARDS, *clause,
+				levels->clause[f]);
+		break;
+	}
+	return levels->level[least];
+}
+
+/* Fields whose own rule allows less than the level of the whole. */
+static void withhold_beyond(struct answering *answering,
+			    const struct levels *levels, struct level level)
+{
+	const struct dictionary *dictionary = answering->plan->dictionary;
+	struct field_set fields = answering->open;
+
+	for (uint16_t f = field_set_next(&fields, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&fields, (uint16_t)(f + 1))) {
+		struct field_set one = {0};
+
+		field_set_add(&one, f);
+		if (!level_within(dictionary, level, levels->level[f]))
+			answer_withhold(answering, one, GATE_SAFEGUARDS,
+					REASON_LEVEL, levels->clause[f]);
+		else if (level.kind != LEVEL_NAMED &&
+			 dictionary->fields[f].identifies)
+			answer_withhold(answering, one, GATE_SAFEGUARDS,
+					REASON_IDENTIFIES, levels->clause[f]);
+	}
+}
+
+static void gate_level(struct answering *answering)
+{
+	const struct plan *plan = answering->plan;
+	struct levels levels = {0};
+	struct field_set owed;
+	struct level level;
+	struct range clause;
+
+	if (field_set_empty(answering->open))
+		return;
+	find_levels(answering, &levels);
+	if (answering->conflict)
+		return;
+	/* What a duty requires sets the level; the rest fits in or stays. */
+	owed = field_set_intersection(answering->open, answering->duty);
+	level = common_level(answering, &levels,
+			     field_set_empty(owed) ? answering->open : owed,
+			     &clause);
+	if (answering->conflict)
+		return;
+	if (plan->request.has_level) {
+		if (!level_within(plan->dictionary, plan->request.level,
+				  level)) {
+			answer_withhold(answering, answering->open,
+					GATE_SAFEGUARDS, REASON_LEVEL, clause);
+			return;
+		}
+		level = plan->request.level;
+	}
+	answering->decision->level = level;
+	withhold_beyond(answering, &levels, level);
+}
+
+void answer_safeguards(struct answering *answering)
+{
+	const struct candidates *lists[] = {&answering->plan->gateways,
+					    &answering->plan->shares};
+
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->count; i++)
+			withhold_needed(answering, &lists[l]->list[i]);
+	gate_level(answering);
+}

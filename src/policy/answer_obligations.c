@@ -1,0 +1,199 @@
+/* What the recipient must keep to, and what the controller must know. */
+#include "policy/answer_parts.h"
+
+static void oblige(struct answering *answering, enum obligation_kind kind,
+		   struct range clause, int32_t date)
+{
+	struct decision *decision = answering->decision;
+	struct obligation *list;
+
+	list = arena_grow(&answering->plan->arena, answering->obligations,
+			  decision->obligation_count,
+			  &answering->obligation_capacity, sizeof(*list));
+	if (list == NULL) {
+		answering->failed = true;
+		return;
+	}
+	list[decision->obligation_count++] =
+		(struct obligation){kind, clause, date};
+	answering->obligations = list;
+	decision->obligations = list;
+}
+
+/* Duty fields that gate 3 would have withheld. */
+static struct field_set notice_gap(const struct answering *answering)
+{
+	const struct plan *plan = answering->plan;
+	struct field_set promised = {0};
+
+	for (size_t i = 0; i < plan->shares.count; i++)
+		if (answer_live(answering, &plan->shares.list[i]))
+			promised = field_set_union(promised,
+						   plan->shares.list[i].fields);
+	promised = field_set_intersection(promised, answering->told);
+	for (size_t i = 0; i < plan->notice_prohibitions.count; i++)
+		if (answer_live(answering, &plan->notice_prohibitions.list[i]))
+			promised = field_set_difference(
+				promised,
+				plan->notice_prohibitions.list[i].fields);
+	return field_set_difference(
+		field_set_intersection(answering->open, answering->duty),
+		promised);
+}
+
+/* Whether wishes would have withheld some of `owed` but for the duty. */
+static bool wishes_overridden(const struct answering *answering,
+			      struct field_set owed)
+{
+	const struct plan *plan = answering->plan;
+	const struct candidates *lists[] = {&plan->gateways, &plan->shares};
+
+	if (field_set_empty(owed))
+		return false;
+	if (!plan->purpose->protects &&
+	    (answer_bit(answering, plan->restricted_bit) ||
+	     answer_bit(answering, plan->refused_bit)))
+		return true;
+	if (plan->purpose->marketing &&
+	    answer_bit(answering, plan->marketing_bit))
+		return true;
+	if (!plan->purpose->protects &&
+	    answer_bit(answering, plan->objected_bit) &&
+	    !field_set_empty(field_set_difference(
+		    owed, answer_clause_fields(answering))))
+		return true;
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->count; i++) {
+			struct field_set lost;
+
+			if (!answer_live(answering, &lists[l]->list[i]))
+				continue;
+			lost = answer_objected(answering, &lists[l]->list[i]);
+			lost = field_set_intersection(lost, owed);
+			if (!field_set_empty(lost))
+				return true;
+		}
+	return false;
+}
+
+static void oblige_for_duty(struct answering *answering)
+{
+	struct field_set owed =
+		field_set_intersection(answering->open, answering->duty);
+	const struct candidate *duty;
+
+	duty = answer_first_duty(answering, notice_gap(answering));
+	if (duty != NULL)
+		oblige(answering, OBLIGATION_NOTICE_GAP, duty->rule->range,
+		       DATE_NONE);
+	if (wishes_overridden(answering, owed))
+		oblige(answering, OBLIGATION_OVERRIDDEN,
+		       answer_first_duty(answering, owed)->rule->range,
+		       DATE_NONE);
+}
+
+static void oblige_for_safety(struct answering *answering)
+{
+	const struct plan *plan = answering->plan;
+	struct field_set plain = field_set_difference(
+		answering->open, answer_clause_fields(answering));
+
+	if (plan->purpose->protects &&
+	    (answer_bit(answering, plan->restricted_bit) ||
+	     answer_bit(answering, plan->refused_bit) ||
+	     (answer_bit(answering, plan->objected_bit) &&
+	      !field_set_empty(plain))))
+		oblige(answering, OBLIGATION_SAFETY, plan->purpose->range,
+		       DATE_NONE);
+}
+
+static void oblige_passed_on(struct answering *answering,
+			     const struct candidate *candidate)
+{
+	const struct rule *rule = candidate->rule;
+
+	for (size_t i = 0; i < rule->objection_count; i++) {
+		struct field_set lost;
+
+		lost = field_set_difference(candidate->fields,
+					    rule->objections[i].leaves);
+		lost = field_set_intersection(lost, answering->open);
+		if (answer_bit(answering, candidate->passed_on_bits[i]) &&
+		    !field_set_empty(lost))
+			oblige(answering, OBLIGATION_PASSED_ON,
+			       rule->objections[i].range, DATE_NONE);
+	}
+}
+
+static void oblige_unconfirmed(struct answering *answering,
+			       const struct candidate *candidate)
+{
+	const struct rule *rule = candidate->rule;
+	struct range last = no_clause;
+
+	if (rule->kind != RULE_GATEWAY ||
+	    field_set_empty(answer_used(answering, candidate)))
+		return;
+	for (size_t i = 0; i < rule->law_count; i++) {
+		const struct law *law =
+			&answering->plan->dictionary->laws[rule->laws[i]];
+		struct range clause = rule->law_ranges[i];
+
+		if (!law->unconfirmed || clause.start == last.start)
+			continue;
+		oblige(answering, OBLIGATION_UNCONFIRMED, clause, DATE_NONE);
+		last = clause; /* a clause may name several */
+	}
+}
+
+static void oblige_onward(struct answering *answering,
+			  const struct candidate *candidate)
+{
+	if (field_set_empty(answer_used(answering, candidate)))
+		return;
+	for (size_t i = 0; i < candidate->rule->onward_count; i++)
+		oblige(answering, OBLIGATION_ONWARD,
+		       candidate->rule->onward[i].range, DATE_NONE);
+}
+
+/* The earliest of all the dates by which it must be destroyed. */
+static void oblige_delete(struct answering *answering)
+{
+	const struct candidates *lists[] = {&answering->plan->gateways,
+					    &answering->plan->shares};
+	int32_t earliest = DATE_NONE;
+	struct range clause = no_clause;
+
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->count; i++) {
+			const struct rule *rule = lists[l]->list[i].rule;
+			int32_t by = answering->plan->request.date;
+
+			if (rule->delete_months == 0 && rule->delete_days == 0)
+				continue;
+			if (field_set_empty(
+				    answer_used(answering, &lists[l]->list[i])))
+				continue;
+			by = date_add_months(by, rule->delete_months) +
+			     rule->delete_days;
+			if (earliest == DATE_NONE || by < earliest) {
+				earliest = by;
+				clause = rule->delete_range;
+			}
+		}
+	if (earliest != DATE_NONE)
+		oblige(answering, OBLIGATION_DELETE, clause, earliest);
+}
+
+void answer_obligations(struct answering *answering)
+{
+	oblige_for_duty(answering);
+	oblige_for_safety(answering);
+	answer_each_live(answering, oblige_passed_on);
+	answer_each_live(answering, oblige_unconfirmed);
+	if (answering->decision->level.kind == LEVEL_INSIDE)
+		oblige(answering, OBLIGATION_NO_IDENTITY_OUT, no_clause,
+		       DATE_NONE);
+	answer_each_live(answering, oblige_onward);
+	oblige_delete(answering);
+}

@@ -1,0 +1,50 @@
+/*
+ * service_parts.h - what the decision service's files share: service_read.c
+ * (from JSON to a request and a pupil), service_write.c (from a decision to
+ * JSON) and service.c (plans kept from line to line).  Private to the policy
+ * room.
+ */
+#ifndef HORNBOOK_POLICY_SERVICE_PARTS_H
+#define HORNBOOK_POLICY_SERVICE_PARTS_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "base/slice.h"
+#include "policy/pupil.h"
+
+struct arena;
+struct builder;
+struct json;
+
+/* What is read from one line. */
+struct reading {
+	const struct dictionary *dictionary;
+	const struct policy *policy;
+	struct arena *arena;
+	struct request request;
+	struct field_set fields;
+	char fault[300]; /* what is wrong with the line; empty: nothing */
+	bool failed;     /* memory ran out */
+};
+
+/* Says what is wrong with the line.  Returns false. */
+bool service_fault(struct reading *reading, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* All of a line but "pupil" and "wishes"; false after a fault. */
+bool service_read_request(struct reading *reading, const json_t *line);
+
+/* "pupil" and "wishes", once the request is read; false after a fault. */
+bool service_read_pupil(struct reading *reading, const json_t *line,
+			struct pupil *pupil);
+
+/* The line's "id", or null. */
+void service_write_id(struct json *json, const json_t *line);
+
+/* The members of an answer. */
+void service_write_decision(struct json *json,
+			    const struct dictionary *dictionary,
+			    const struct decision *decision);
+
+#endif

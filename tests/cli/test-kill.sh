@@ -1,0 +1,99 @@
+#!/bin/sh
+# A process that is killed in the middle: what is in, is in whole; what is
+# visible outside has its entry in the ledger.
+. "$(dirname "$0")/lib.sh"
+test_needs_program
+. "$SOURCE/tests/cli/node.sh"
+
+MAKE_PUPILS=${MAKE_PUPILS:-$SOURCE/build/bench/make_pupils}
+pupils=1500
+rounds=12
+
+# Milliseconds that a command takes.
+duration() {
+	started=$(date +%s%N)
+	"$@" >/dev/null 2>&1
+	echo $((($(date +%s%N) - started) / 1000000))
+}
+
+# Kills a command after $1 milliseconds; nothing when it has ended by then.
+kill_after() {
+	wait_ms=$1
+	shift
+	"$HORNBOOK" "$@" >/dev/null 2>&1 &
+	victim=$!
+	sleep "$(printf '%d.%03d' $((wait_ms / 1000)) $((wait_ms % 1000)))"
+	kill -9 $victim 2>/dev/null
+	wait $victim 2>/dev/null
+}
+
+count() {
+	hornbook pupils --json | sed 's/.*"count":\([0-9]*\).*/\1/'
+}
+
+share_args='share --to department --collection school-census --today 2026-01-15'
+
+# Each release that can be seen has its entry, before anything is put right.
+visible_have_entries() {
+	for release in out/R-*; do
+		[ -e "$release" ] || continue
+		name=${release#out/}
+		reference=$(echo "$name" | cut -d - -f 1-3)
+		grep -aq "\"reference\":\"$reference\"" node/ledger/entries || {
+			echo "$name has no entry"
+			return 1
+		}
+		[ -f "$release/manifest.json" ] || {
+			echo "$name has no manifest"
+			return 1
+		}
+	done
+}
+
+test_expect_success 'a killed import is in whole or not at all' '
+	"$MAKE_PUPILS" --count $pupils --seed 5 >pupils.csv && make_node &&
+	cp -r node empty &&
+	whole=$(duration hornbook import pupils.csv --today $today) &&
+	test "$(count)" -eq $pupils && nothing=0 &&
+	for round in $(seq $rounds); do
+		rm -rf node && cp -r empty node &&
+		kill_after $((whole * round / rounds)) \
+			import pupils.csv --today $today
+		held=$(count) && hornbook log --verify || exit
+		case $held in
+		0) nothing=$((nothing + 1)) ;;
+		$pupils) ;;
+		*) echo "$held pupils" && exit 1 ;;
+		esac
+	done && test $nothing -gt 0
+'
+
+test_expect_success 'after it the import is done again and is whole' '
+	rm -rf node && cp -r empty node &&
+	kill_after 20 import pupils.csv --today $today
+	hornbook import pupils.csv --today $today && test "$(count)" -eq $pupils
+'
+
+test_expect_success 'a killed release is seen with its entry or not at all' '
+	whole=$(duration hornbook $share_args --out out) &&
+	for round in $(seq $rounds); do
+		kill_after $((whole * round / rounds)) $share_args --out out
+		visible_have_entries || exit
+		hornbook log --json >log && hornbook log --verify || exit
+		done=$(grep -o "\"state\":\"done\"" log | wc -l)
+		test "$(ls out | wc -l)" -eq "$done" || {
+			echo "$done releases done, but there are:" && ls out
+			exit 1
+		}
+		absent "\"state\":\"prepared\"" log || exit
+	done
+'
+
+test_expect_success 'after it a release is made as ever' '
+	before=$(ls out | wc -l) && hornbook $share_args --out out &&
+	test "$(ls out | wc -l)" -eq $((before + 1)) &&
+	ls -A out >listing && absent "^\\." listing &&
+	hornbook log --verify
+'
+
+test_done

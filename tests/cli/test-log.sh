@@ -1,0 +1,73 @@
+#!/bin/sh
+# hornbook log: releases, who has had a child's record, and the ledger.
+. "$(dirname "$0")/lib.sh"
+test_needs_program
+. "$SOURCE/tests/cli/node.sh"
+
+test_expect_success 'before any release the log says so, and the ledger holds' '
+	fill_node && hornbook log >actual &&
+	echo "Nothing was released yet." | expect &&
+	hornbook log --verify >actual && present "entries +0$" actual
+'
+
+test_expect_success 'releases are listed, oldest first' '
+	hornbook share --to department --collection school-census \
+		--today 2026-01-15 --out out &&
+	hornbook share --to youth-support --for youth-support-services \
+		--today 2026-01-16 --out out &&
+	hornbook log >actual && tr -s " " <actual >single && mv single actual &&
+	expect <<-\END
+	Reference Date To For Level Considered Released State
+	R-2026-0001 2026-01-15 department department-statistics named 64 64 done
+	R-2026-0002 2026-01-16 youth-support youth-support-services named 64 44 done
+	END
+'
+
+test_expect_success 'a child'\''s releases are told with holder, purpose and fields' '
+	hornbook log --pupil $some_upn >actual &&
+	present "^15 January 2026  Department for Education  R-2026-0001" actual &&
+	present "^16 January 2026  Local authority youth support" actual &&
+	present "^    for Youth support services, named" actual &&
+	present "Date of birth" actual
+'
+
+test_expect_success 'who was not in a release does not have it in the log' '
+	hornbook pupils --json | tr "}" "\n" |
+		sed -n "s/.*\"upn\":\"\([^\"]*\)\".*\"birthDate\":\"2014.*/\1/p" |
+		head -n 1 >young && test -s young &&
+	hornbook log --pupil "$(cat young)" >actual &&
+	present "R-2026-0001" actual && absent "R-2026-0002" actual
+'
+
+test_expect_success 'the same as JSON' '
+	hornbook log --json >actual &&
+	test "$(grep -o "\"reference\":" actual | wc -l)" -eq 2 &&
+	hornbook log --pupil $some_upn --json >actual &&
+	present "\"pupil.birth-date\"" actual &&
+	expect_status 2 hornbook log --pupil A1
+'
+
+test_expect_success 'the ledger is verified without a key' '
+	unset HORNBOOK_KEY_FILE &&
+	hornbook log --verify >actual && present "^The ledger holds" actual &&
+	present "entries +2$" actual && present "root +[0-9a-f]{64}$" actual &&
+	present "key +hornbook/8861101\+" actual &&
+	hornbook log --verify --json >actual && present "\"size\":2" actual
+'
+
+test_expect_success 'an altered ledger does not hold: status 3' '
+	cp -r node copy && chmod u+w copy/ledger/entries &&
+	sed "s/department/departmeni/" node/ledger/entries >copy/ledger/entries &&
+	expect_status 3 hornbook log --verify --node copy 2>actual &&
+	present "^hornbook: " actual &&
+	rm -rf copy && expect_status 2 hornbook log --verify --node copy
+'
+
+test_expect_success 'no name, number or postcode of a pupil is in the clear in the node' '
+	hornbook pupils --json | tr "," "\n" |
+		sed -n "s/.*\"\(upn\|surname\)\":\"\([^\"]*\)\".*/\2/p" |
+		grep -E "^.{5,}" | sort -u >words && test -s words &&
+	! grep -raFf words node/register.db node/keys.db node/ledger
+'
+
+test_done
