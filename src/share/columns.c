@@ -186,7 +186,7 @@ static unsigned int wish_bits(const struct columns *columns,
 }
 
 /* The census's agreement field says no without saying who said so: it counts
- * as an objection of whoever may object (law.md 2.9: YSSA). */
+ * as an objection of whoever may object (R-193). */
 static unsigned int agreement_bits(const struct columns *columns,
 				   const struct record *record)
 {

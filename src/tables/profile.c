@@ -4,7 +4,7 @@
  * Only rules that hold in full for counts of pupils are here.  The NCMP rule
  * since October 2020 also rounds, which this version does not do; thresholds
  * for percentages and for sums of money or sessions have no place in tables of
- * counts (law.md 2.14).
+ * counts (docs/requirements.md).
  */
 /* clang-format off */
 const struct table_profile table_profiles[] = {

@@ -9,7 +9,7 @@
  * suppressed cell of any table can be worked out, or bounded too tightly, from
  * everything that is published, given that counts are whole and not negative.
  * `table_attack` is that judge, separate from the suppressor.
- * (R-176; law.md 2.14 obligations 1, 2, 4, 5.)
+ * (R-176; T1, T2, T4 and T5 of docs/requirements.md.)
  *
  * What is guaranteed: nobody can work out a suppressed cell from the set, and
  * every primary cell could, for all that a reader can tell, hold at least three
@@ -17,11 +17,11 @@
  * suppressed cell is known to be at least 1, and that is reckoned with.
  *
  * What is not: a profile that shows zeros shows that a whole area lacks a
- * value, and so also that a whole area has one (obligation 4); choose one whose
+ * value, and so also that a whole area has one (T4); choose one whose
  * zeros are not safe where that tells too much.  A reader who knows some of the
  * pupils counted, or the order in which this program prefers cells, may narrow
  * a count further; and sets published at other times or for other areas are
- * not compared (obligation 3).
+ * not compared (T3).
  */
 #ifndef HORNBOOK_TABLES_TABLE_H
 #define HORNBOOK_TABLES_TABLE_H
@@ -42,7 +42,7 @@ struct table_profile {
 	uint32_t threshold; /* counts from 1 to threshold-1 are suppressed */
 	bool zeros_safe;    /* a 0 is always shown; else it is suppressed */
 	const char *source; /* where the rule is from, to be published with it
-			       (law.md 2.14 obligation 5) */
+			       (T5) */
 };
 
 extern const struct table_profile table_profiles[];

@@ -52,7 +52,7 @@ static void write_line(struct builder *out, struct slice table,
 	if (cell->state == CELL_SHOWN)
 		builder_add_number(out, cell->count);
 	else
-		builder_add_byte(out, 'c'); /* GSS symbol: law.md 2.14 */
+		builder_add_byte(out, 'c'); /* the symbol of the GSS */
 	builder_add_text(out, "\r\n");
 }
 

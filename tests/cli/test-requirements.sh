@@ -41,6 +41,10 @@ test_expect_success 'every contradiction is told of' '
 	no_mark_untold "\bC[0-9]{2}\b" "C[0-9]{2}"
 '
 
+test_expect_success 'every demand on tables is told of' '
+	no_mark_untold "\bT[1-9]\b" "T[1-9]"
+'
+
 test_expect_success 'every validation rule is told of' '
 	no_mark_untold "\brule [0-9]{4}\b" "[0-9]{4}"
 '
@@ -48,6 +52,17 @@ test_expect_success 'every validation rule is told of' '
 test_expect_success 'no mark is told of twice' '
 	sed -nE "s/^\| ([RFCT]-?[0-9]+) \|.*/\1/p" "$requirements" | sort |
 		uniq -d >actual &&
+	expect /dev/null
+'
+
+# Files and directories of the project that a document speaks of.
+test_expect_success 'what documents point at is there' '
+	(cd "$SOURCE" && for document in *.md docs/*.md demo/README.md; do
+		grep -oE "\`((docs|src|tests|scripts|fuzz|bench|dictionaries|notices|demo)/[A-Za-z0-9_/.-]*|[A-Z]+\.md)\`" \
+			"$document" | tr -d "\`" | while read -r path; do
+			[ -e "$path" ] || echo "$document: $path"
+		done
+	done) >actual
 	expect /dev/null
 '
 
