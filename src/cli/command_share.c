@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "cli/ask.h"
 #include "cli/clock.h"
 #include "cli/command.h"
@@ -29,7 +30,9 @@ static int ask(struct share_request *request, struct field_set *fields,
 	request->destination = slice_of(arguments->destination);
 	request->dry_run = arguments->dry_run;
 	request->out = arguments->dry_run ? NULL : arguments->out;
-	return 0;
+	if (request->out == NULL)
+		return 0;
+	return directory_make(request->out, 0700, &run->error);
 }
 
 static enum status let_out(struct run *run, struct node *node)

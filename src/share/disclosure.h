@@ -1,6 +1,10 @@
 /*
  * disclosure.h - one disclosure while it is being made.  Private to the share
  * room: share.c leads, and each of the other files does one part of it.
+ *
+ * Unsealed records live in the scan's arena, a batch at a time; the memory is
+ * given back but not wiped, as are the buffers of the file that is written.
+ * Only keys are wiped.
  */
 #ifndef HORNBOOK_SHARE_DISCLOSURE_H
 #define HORNBOOK_SHARE_DISCLOSURE_H
@@ -16,6 +20,7 @@
 struct decision_count {
 	struct field_set by_gate[GATE_COUNT]; /* fields withheld, by gate */
 	uint64_t pupils;
+	uint64_t sent;    /* of those, of whom something is released */
 	uint64_t *fields; /* pupils who hold each withheld field; NULL: no
 			     pupil has had this decision yet */
 };
@@ -28,6 +33,7 @@ struct disclosure {
 
 	struct request request; /* as the policy sees it */
 	struct field_set fields;
+	struct field_set carried;            /* that the file has a place for */
 	const struct collection *collection; /* NULL: none */
 	const struct body *body;
 	const struct format *format;
@@ -36,6 +42,8 @@ struct disclosure {
 
 	uint64_t *pupils; /* ascending */
 	size_t pupil_count;
+	struct place_in_order *order;   /* of rows; NULL: of pupils */
+	size_t order_from, order_count; /* the batch in hand */
 
 	struct decision_count *counts; /* by decision */
 	size_t count_capacity;
@@ -53,6 +61,7 @@ struct disclosure {
 		struct range first, second;
 	} conflict_clauses;
 
+	struct level level; /* the most revealing one that is released */
 	struct release release;
 	const char *staging; /* directory */
 	const char *final;
@@ -81,6 +90,27 @@ int disclosure_scan(struct disclosure *disclosure, bool count,
 				struct error *error),
 		    void *context, struct error *error);
 
+/* --- pseudonym.c: pupils who are not named -------------------------------------------- */
+
+enum { PSEUDONYM_BYTES = 16 };
+
+/* Gives the record the pupil's pseudonym for this recipient and purpose. */
+int pseudonym_add(const struct disclosure *disclosure, struct record *record,
+		  uint64_t pupil, struct arena *arena, struct error *error);
+
+/* Draws the order of rows of this release (by its reference). */
+int order_make(struct disclosure *disclosure, struct error *error);
+
+/* The pupils of the batch that begins at place `from`, ascending; gives how
+ * many. */
+size_t order_part(struct disclosure *disclosure, size_t from,
+		  uint64_t pupils[BATCH_PUPILS]);
+
+/* Brings what was shaped of that batch into the order drawn; does nothing when
+ * none was. */
+int order_batch(struct disclosure *disclosure, struct shaped *shaped,
+		struct arena *arena, struct error *error);
+
 /* --- payload.c and aggregate.c: the file in the recipient's format --------------- */
 
 int payload_write(struct disclosure *disclosure, struct error *error);
@@ -95,10 +125,21 @@ uint64_t aggregate_categories(const struct disclosure *disclosure);
  * disclosure->release.manifest. */
 int manifest_write(struct disclosure *disclosure, struct error *error);
 
-/* --- finish.c: steps 2 to 5 of share.h ---------------------------------------------- */
+/* --- finish.c: the steps of share.h ------------------------------------------------- */
 
 int disclosure_stage(struct disclosure *disclosure, struct error *error);
 int disclosure_finish(struct disclosure *disclosure, struct error *error);
+
+/* "OUT/.R-2026-0001.partial": hidden, beside the final place, so that one
+ * rename makes it visible. */
+char *staging_path(struct arena *arena, const char *out,
+		   struct slice reference);
+
+/* The node's note of where the release being made is staged, in case that the
+ * process is killed before the register knows; NULL when memory is out. */
+char *staging_note(const struct node *node, struct arena *arena);
+
+int make_visible(const char *staging, const char *final, struct error *error);
 
 /* --- report.c ----------------------------------------------------------------------- */
 

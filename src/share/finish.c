@@ -1,11 +1,6 @@
-/* Letting a disclosure out, and finishing what a killed process left; the order
- * of events is share.h's. */
-#include <errno.h>
-#include <jansson.h>
-#include <limits.h>
+/* Letting a disclosure out; the order of events is share.h's. */
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -16,20 +11,21 @@
 #include "ledger/ledger.h"
 #include "register/secret.h"
 #include "share/disclosure.h"
-
-static const uint64_t no_entry = UINT64_MAX;
+#include "share/place.h"
 
 /* --- names ------------------------------------------------------------------------------ */
 
-/* "OUT/.R-2026-0001.partial": hidden, beside the final place, so that one
- * rename makes it visible. */
-static char *staging_path(struct arena *arena, const char *out,
-			  struct slice reference)
+char *staging_path(struct arena *arena, const char *out, struct slice reference)
 {
 	char name[80];
 
 	snprintf(name, sizeof(name), ".%.*s.partial", SLICE_ARGS(reference));
 	return path_join(arena, out, name);
+}
+
+char *staging_note(const struct node *node, struct arena *arena)
+{
+	return path_join(arena, node->directory, "staging");
 }
 
 static char *final_path(struct arena *arena, const char *out,
@@ -75,6 +71,8 @@ static int hash_payload(struct disclosure *disclosure, struct error *error)
 	file = path != NULL ? fopen(path, "rb") : NULL;
 	if (file == NULL)
 		return error_system(error, "cannot read the payload again");
+	/* No copy of the payload in a buffer of the library's. */
+	setvbuf(file, NULL, _IONBF, 0);
 	crypto_hash_sha256_init(&state);
 	while ((got = fread(buffer, 1, sizeof(buffer), file)) > 0) {
 		crypto_hash_sha256_update(&state, (unsigned char *)buffer, got);
@@ -90,46 +88,20 @@ static int hash_payload(struct disclosure *disclosure, struct error *error)
 	return 0;
 }
 
-static int absolute_out(struct disclosure *disclosure, const char **out,
-			struct error *error)
+static int find_out(struct disclosure *disclosure, const char **out,
+		    struct error *error)
 {
-	char *resolved;
-	struct slice copy;
-
-	if (directory_make(disclosure->asked->out, 0700, error) != 0)
+	if (place_make(disclosure->asked->out, error) != 0)
 		return -1;
-	resolved = realpath(disclosure->asked->out, NULL);
-	if (resolved == NULL)
-		return error_system(error, "cannot find the directory");
-	copy = arena_copy(disclosure->arena, slice_of(resolved));
-	free(resolved);
-	*out = copy.at;
-	return copy.at != NULL ? 0 : error_memory(error);
+	*out = place_absolute(disclosure->asked->out, disclosure->arena, error);
+	return *out != NULL ? place_check(*out, error) : -1;
 }
 
-static bool is_aggregate(const struct disclosure *disclosure)
-{
-	return slice_starts_with(disclosure->report->level, SLICE("aggregate"));
-}
-
-static int fill_staging(struct disclosure *disclosure, struct error *error)
-{
-	int written = is_aggregate(disclosure)
-			      ? aggregate_write(disclosure, error)
-			      : payload_write(disclosure, error);
-
-	if (written != 0 || hash_payload(disclosure, error) != 0 ||
-	    manifest_write(disclosure, error) != 0)
-		return -1;
-	return directory_sync(disclosure->staging, error);
-}
-
-int disclosure_stage(struct disclosure *disclosure, struct error *error)
+static int name_places(struct disclosure *disclosure, struct error *error)
 {
 	const char *out;
 
-	if (next_reference(disclosure, error) != 0 ||
-	    absolute_out(disclosure, &out, error) != 0)
+	if (find_out(disclosure, &out, error) != 0)
 		return -1;
 	disclosure->staging = staging_path(disclosure->arena, out,
 					   disclosure->release.reference);
@@ -138,28 +110,93 @@ int disclosure_stage(struct disclosure *disclosure, struct error *error)
 				       disclosure->release.recipient);
 	if (disclosure->staging == NULL || disclosure->final == NULL)
 		return error_memory(error);
-	if (directory_exists(disclosure->final)) {
-		error_set(error, ERROR_INPUT,
-			  "a release of this reference stands here already");
-		return error_at(error, slice_of(disclosure->final), 0, 0, 0);
-	}
-	/* What a killed process left that never got as far as the register. */
-	if (directory_remove(disclosure->staging, error) != 0 ||
-	    directory_make(disclosure->staging, 0700, error) != 0)
-		return -1;
-	if (fill_staging(disclosure, error) == 0)
+	if (!place_taken(disclosure->final))
 		return 0;
-	directory_remove(disclosure->staging, NULL);
+	error_set(error, ERROR_INPUT,
+		  "a release of this reference stands here already");
+	return error_at(error, slice_of(disclosure->final), 0, 0, 0);
+}
+
+static int note_staging(struct disclosure *disclosure, struct error *error)
+{
+	const char *note = staging_note(disclosure->node, disclosure->arena);
+
+	if (note == NULL)
+		return error_memory(error);
+	return file_replace(note, slice_of(disclosure->staging), 0600, error);
+}
+
+/* A note that stays behind does no harm: what it names is not there. */
+static void forget_staging(struct disclosure *disclosure)
+{
+	const char *note = staging_note(disclosure->node, disclosure->arena);
+
+	if (note != NULL)
+		unlink(note);
+}
+
+static void remove_staging(struct disclosure *disclosure)
+{
+	if (place_clear(disclosure->staging, NULL) == 0)
+		forget_staging(disclosure);
+}
+
+static int write_payload(struct disclosure *disclosure, struct error *error)
+{
+	switch (disclosure->level.kind) {
+	case LEVEL_AGGREGATE:
+		return aggregate_write(disclosure, error);
+	case LEVEL_PUPIL:
+	case LEVEL_INSIDE:
+	case LEVEL_ANONYMISED:
+		if (order_make(disclosure, error) != 0)
+			return -1;
+		break;
+	case LEVEL_NAMED:
+		break;
+	}
+	return payload_write(disclosure, error);
+}
+
+static int fill_staging(struct disclosure *disclosure, struct error *error)
+{
+	if (write_payload(disclosure, error) != 0 ||
+	    hash_payload(disclosure, error) != 0 ||
+	    manifest_write(disclosure, error) != 0)
+		return -1;
+	return directory_sync(disclosure->staging, error);
+}
+
+int disclosure_stage(struct disclosure *disclosure, struct error *error)
+{
+	if (next_reference(disclosure, error) != 0 ||
+	    name_places(disclosure, error) != 0)
+		return -1;
+	/* What a killed process left that never got as far as the register. */
+	if (place_clear(disclosure->staging, error) != 0 ||
+	    note_staging(disclosure, error) != 0)
+		return -1;
+	if (place_make_fresh(disclosure->staging, error) == 0 &&
+	    fill_staging(disclosure, error) == 0)
+		return 0;
+	remove_staging(disclosure);
 	return -1;
 }
 
 /* --- step 3: the ledger ------------------------------------------------------------------- */
+
+static void hash_number(crypto_generichash_state *state, uint64_t number)
+{
+	crypto_generichash_update(state, (const unsigned char *)&number,
+				  sizeof(number));
+}
 
 /* A set of fields by their names, which outlive this dictionary. */
 static void hash_mask(const struct dictionary *dictionary,
 		      const struct field_set *mask,
 		      crypto_generichash_state *state)
 {
+	hash_number(state, field_set_count(*mask));
 	for (uint16_t f = field_set_next(mask, 0); f != DICTIONARY_NONE;
 	     f = field_set_next(mask, (uint16_t)(f + 1))) {
 		struct slice name = dictionary->fields[f].name;
@@ -189,20 +226,20 @@ static void commit_to(const struct disclosure *disclosure,
 			   key, sizeof(key));
 	crypto_generichash_init(&state, salt, sizeof(salt),
 				crypto_generichash_BYTES);
+	/* Each part is preceded by its length: no two read the same. */
+	hash_number(&state, manifest.len);
 	crypto_generichash_update(&state, (const unsigned char *)manifest.at,
 				  manifest.len);
+	hash_number(&state, disclosure->mask_count);
 	for (size_t i = 0; i < disclosure->mask_count; i++)
 		hash_mask(disclosure->node->dictionary, &disclosure->masks[i],
 			  &state);
+	hash_number(&state, disclosure->row_count);
 	for (size_t i = 0; i < disclosure->row_count; i++) {
 		const struct roll_row *row = &disclosure->rows[i];
 
-		crypto_generichash_update(&state,
-					  (const unsigned char *)&row->pupil,
-					  sizeof(row->pupil));
-		crypto_generichash_update(&state,
-					  (const unsigned char *)&row->mask,
-					  sizeof(row->mask));
+		hash_number(&state, row->pupil);
+		hash_number(&state, row->mask);
 	}
 	crypto_generichash_final(&state, commitment, crypto_generichash_BYTES);
 	sodium_memzero(key, sizeof(key));
@@ -243,31 +280,9 @@ static int append_release(struct disclosure *disclosure, uint64_t *index,
 	return result;
 }
 
-/* An entry that claimed a release is followed by one that takes it back. */
-static int append_void(struct node *node, struct slice reference,
-		       uint64_t *index, struct error *error)
-{
-	struct builder text = {0};
-	struct json json = json_writer(&text, false);
-	int result;
-
-	json_open_object(&json);
-	json_key_text(&json, "entry", SLICE("void"));
-	json_key_text(&json, "reference", reference);
-	json_close_object(&json);
-	if (text.failed)
-		result = error_memory(error);
-	else
-		result = ledger_append(node->ledger, builder_slice(&text),
-				       index, error);
-	builder_release(&text);
-	return result;
-}
-
 /* --- steps 2, 4 and 5 ------------------------------------------------------------------------ */
 
-static int make_visible(const char *staging, const char *final,
-			struct error *error)
+int make_visible(const char *staging, const char *final, struct error *error)
 {
 	struct arena arena = {0};
 	char *parent = path_directory(&arena, final);
@@ -295,7 +310,7 @@ int disclosure_finish(struct disclosure *disclosure, struct error *error)
 				     (uint16_t)disclosure->mask_count,
 				     disclosure->rows, disclosure->row_count,
 				     error) != 0) {
-		directory_remove(disclosure->staging, NULL);
+		remove_staging(disclosure);
 		return -1;
 	}
 	/* From here on a failure is share_recover's to settle, which knows
@@ -304,91 +319,7 @@ int disclosure_finish(struct disclosure *disclosure, struct error *error)
 	    make_visible(disclosure->staging, disclosure->final, error) != 0)
 		return -1;
 	release->ledger_index = index;
+	forget_staging(disclosure);
 	return register_release_finish(pupils, release->id, RELEASE_DONE, index,
 				       error);
-}
-
-/* --- recovery ---------------------------------------------------------------------------------- */
-
-struct search {
-	struct slice reference;
-	uint64_t index;
-};
-
-static int find_entry(void *context, uint64_t index, struct slice entry,
-		      struct error *error)
-{
-	struct search *search = context;
-	json_t *parsed = json_loadb(entry.at, entry.len, 0, NULL);
-	const char *kind = json_string_value(json_object_get(parsed, "entry"));
-	const char *reference =
-		json_string_value(json_object_get(parsed, "reference"));
-
-	(void)error;
-	if (kind != NULL && reference != NULL && strcmp(kind, "release") == 0 &&
-	    slice_is(search->reference, reference))
-		search->index = index;
-	json_decref(parsed);
-	return 0;
-}
-
-static int settle(struct node *node, const struct release *release,
-		  struct arena *arena, struct error *error)
-{
-	struct search search = {release->reference, no_entry};
-	struct slice path = arena_copy(arena, release->directory);
-	const char *parent;
-	char *staging;
-	uint64_t index;
-
-	if (path.at == NULL)
-		return error_memory(error);
-	parent = path_directory(arena, path.at);
-	staging = parent != NULL
-			  ? staging_path(arena, parent, release->reference)
-			  : NULL;
-	if (staging == NULL)
-		return error_memory(error);
-	if (ledger_each(node->ledger, 0, find_entry, &search, error) != 0)
-		return -1;
-	if (search.index == no_entry) {
-		/* Nothing was ever claimed: nothing gets out. */
-		if (directory_remove(staging, error) != 0)
-			return -1;
-		return register_release_finish(node->pupils, release->id,
-					       RELEASE_VOID, no_entry, error);
-	}
-	if (directory_exists(staging) &&
-	    make_visible(staging, path.at, error) != 0)
-		return -1;
-	if (directory_exists(path.at))
-		return register_release_finish(node->pupils, release->id,
-					       RELEASE_DONE, search.index,
-					       error);
-	/* The entry stands but the file is gone: say so in the ledger too. */
-	if (append_void(node, release->reference, &index, error) != 0)
-		return -1;
-	return register_release_finish(node->pupils, release->id, RELEASE_VOID,
-				       index, error);
-}
-
-int share_recover(struct node *node, unsigned int *recovered,
-		  struct error *error)
-{
-	struct arena arena = {0};
-	struct release *releases;
-	size_t count;
-	int result;
-
-	*recovered = 0;
-	result = register_releases(node->pupils, &releases, &count, &arena,
-				   error);
-	for (size_t i = 0; result == 0 && i < count; i++) {
-		if (releases[i].state != RELEASE_PREPARED)
-			continue;
-		result = settle(node, &releases[i], &arena, error);
-		(*recovered)++;
-	}
-	arena_release(&arena);
-	return result;
 }

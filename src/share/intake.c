@@ -53,7 +53,11 @@ static int take_rejection(void *context, const struct rejection *rejection,
 		return error_memory(error);
 	kept.field = arena_copy(taking->arena, rejection->field);
 	kept.message = arena_copy(taking->arena, rejection->message);
-	if (kept.field.at == NULL || kept.message.at == NULL)
+	if (rejection->rule != NULL)
+		kept.rule =
+			arena_copy(taking->arena, slice_of(rejection->rule)).at;
+	if (kept.field.at == NULL || kept.message.at == NULL ||
+	    (rejection->rule != NULL && kept.rule == NULL))
 		return error_memory(error);
 	taking->rejections[file->rejection_count++] = kept;
 	file->rejections = taking->rejections;
@@ -141,8 +145,10 @@ static int import_bytes(struct taking *taking, const struct format *format,
 		import_abandon(taking->import);
 		return 0;
 	}
+	if (import_commit(taking->import, &taking->file->counts, error) != 0)
+		return -1;
 	taking->file->imported = true;
-	return import_commit(taking->import, &taking->file->counts, error);
+	return 0;
 }
 
 static int take_bytes(struct taking *taking, struct slice mapping,
@@ -189,9 +195,10 @@ static int take_file(struct node *node, const struct intake_request *request,
 			error_at(error, slice_of(file->path), error->place.line,
 				 error->place.column, error->place.record);
 	}
-	/* The file held personal data in the clear. */
+	/* The file held personal data in the clear.  Smaller blocks that the
+	 * builder grew out of were given back unwiped. */
 	if (content.at != NULL)
-		sodium_memzero(content.at, content.len);
+		sodium_memzero(content.at, content.capacity);
 	builder_release(&content);
 	return result;
 }
@@ -305,8 +312,9 @@ static void copy_item(struct wish_change *change, const struct item *item)
 
 static bool copy_wishes(struct wish_change *change,
 			const struct section *section, const struct wish *wish,
-			bool withdraw)
+			bool withdraw, int32_t today)
 {
+	int32_t on = wish->date != DATE_NONE ? wish->date : today;
 	bool found = false;
 
 	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
@@ -316,7 +324,7 @@ static bool copy_wishes(struct wish_change *change,
 		if (same_wish(change->dictionary, item, wish)) {
 			found = true;
 			if (withdraw)
-				set_date(change, "wish.withdrawn", wish->date);
+				set_date(change, "wish.withdrawn", on);
 		}
 		change->items++;
 	}
@@ -344,6 +352,48 @@ static int import_wishes(struct node *node, struct slice upn,
 	return import_commit(import, &counts, error);
 }
 
+static int check_word(const struct dictionary *dictionary, const char *field,
+		      struct slice text, struct error *error)
+{
+	uint16_t index = field_index(dictionary, field);
+	struct builder canonical = {0};
+	int result = 0;
+
+	if (index == DICTIONARY_NONE)
+		return error_set(error, ERROR_INPUT,
+				 "the dictionary has no field '%s'", field);
+	if (field_check(dictionary, index, text, DATE_NONE, &canonical,
+			error) != 0)
+		result = -1;
+	else if (!slice_equal(builder_slice(&canonical), text))
+		result = error_set(error, ERROR_INPUT,
+				   "there is no such %s as stated", field);
+	builder_release(&canonical);
+	return result;
+}
+
+/* A wish whose words mean nothing would be kept and never be heeded. */
+static int check_wish(const struct dictionary *dictionary,
+		      const struct wish *wish, struct error *error)
+{
+	if (check_word(dictionary, "wish.kind", wish->kind, error) != 0 ||
+	    check_word(dictionary, "wish.by", wish->by, error) != 0)
+		return -1;
+	if (!slice_empty(wish->recipient) &&
+	    dictionary_body(dictionary, wish->recipient, NULL) ==
+		    DICTIONARY_NONE)
+		return error_set(error, ERROR_INPUT,
+				 "the dictionary has no body '%.*s'",
+				 SLICE_ARGS(wish->recipient));
+	if (!slice_empty(wish->purpose) &&
+	    dictionary_find(dictionary, KIND_PURPOSE, wish->purpose) ==
+		    DICTIONARY_NONE)
+		return error_set(error, ERROR_INPUT,
+				 "the dictionary has no purpose '%.*s'",
+				 SLICE_ARGS(wish->purpose));
+	return 0;
+}
+
 static int change_wishes(struct node *node, struct slice upn,
 			 const struct wish *wish, bool withdraw, int32_t today,
 			 struct arena *arena, struct error *error)
@@ -358,13 +408,14 @@ static int change_wishes(struct node *node, struct slice upn,
 	if (category == DICTIONARY_NONE)
 		return error_set(error, ERROR_INPUT,
 				 "the dictionary has no category for wishes");
-	if (register_find(node->pupils, upn, &pupil, error) != 0 ||
+	if (check_wish(node->dictionary, wish, error) != 0 ||
+	    register_find(node->pupils, upn, &pupil, error) != 0 ||
 	    register_read(node->pupils, pupil, 1ull << category, &held, arena,
 			  error) != 0)
 		return -1;
 	change.maker = record_maker(node->dictionary, arena);
 	found = copy_wishes(&change, record_section(&held, category), wish,
-			    withdraw);
+			    withdraw, today);
 	if (withdraw && !found)
 		return error_set(error, ERROR_NOT_FOUND,
 				 "no such wish stands, so none can be "

@@ -17,6 +17,7 @@ static void put_hex(struct json *json, const char *key, const void *bytes,
 
 	builder_add_hex(&hex, (struct slice){bytes, size});
 	json_key_text(json, key, builder_slice(&hex));
+	json->out->failed |= hex.failed;
 	builder_release(&hex);
 }
 
@@ -121,7 +122,7 @@ static void put_counts(const struct disclosure *disclosure, struct json *json)
  * are not told beside them. */
 static bool is_aggregate(const struct disclosure *disclosure)
 {
-	return slice_starts_with(disclosure->report->level, SLICE("aggregate"));
+	return disclosure->level.kind == LEVEL_AGGREGATE;
 }
 
 static void put_terms(const struct disclosure *disclosure, struct json *json)

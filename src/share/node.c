@@ -22,6 +22,7 @@
 #include "policy/notice.h"
 #include "register/register.h"
 #include "register/secret.h"
+#include "share/place.h"
 #include "share/share.h"
 
 enum { NODE_FORMAT = 1 };
@@ -105,20 +106,16 @@ static int load_notice(struct node *node, const char *path,
 	return 0;
 }
 
-static int make_policy(struct node *node, struct findings *findings,
-		       struct error *error)
+static int make_policy(const struct node *node, struct policy **policy,
+		       struct findings *findings, struct error *error)
 {
-	struct policy *policy;
-
-	if (policy_make(&policy, node->dictionary, node->notices,
+	if (policy_make(policy, node->dictionary, node->notices,
 			node->notice_count, findings, error) != 0)
 		return -1;
-	if (policy == NULL)
+	if (*policy == NULL)
 		return error_set(error, ERROR_INPUT,
 				 "the rules of notice or dictionary have "
 				 "faults");
-	policy_free(node->policy);
-	node->policy = policy;
 	return 0;
 }
 
@@ -286,11 +283,12 @@ static void ledger_seed(const struct secret *secret,
 
 /* --- making ------------------------------------------------------------------------------ */
 
+/* A lock is all that a killed process may have left of a node. */
 static int visit_any(void *context, const char *name, struct error *error)
 {
-	(void)name;
 	(void)error;
-	*(bool *)context = true;
+	if (strcmp(name, "lock") != 0)
+		*(bool *)context = true;
 	return 0;
 }
 
@@ -367,25 +365,28 @@ static int make_ledger(struct node *node, struct error *error)
 
 /* Everything that can be wrong with the input is found before the directory
  * is touched. */
+static int check_making(struct node *node, const struct node_making *making,
+			struct findings *findings, struct error *error)
+{
+	if (load_dictionary(node, making->dictionary, findings, error) != 0 ||
+	    load_notice(node, making->notice, findings, error) != 0 ||
+	    make_policy(node, &node->policy, findings, error) != 0 ||
+	    check_controller(node, making, error) != 0)
+		return -1;
+	if (directory_exists(making->dictionary))
+		return 0;
+	error_set(error, ERROR_INPUT, "a node needs a dictionary's directory");
+	return error_at(error, slice_of(making->dictionary), 0, 0, 0);
+}
+
 static int make_contents(struct node *node, const struct node_making *making,
-			 struct findings *findings, struct error *error)
+			 struct error *error)
 {
 	char *dictionary = inside(node, "dictionary");
 
 	if (dictionary == NULL)
 		return error_memory(error);
-	if (load_dictionary(node, making->dictionary, findings, error) != 0 ||
-	    load_notice(node, making->notice, findings, error) != 0 ||
-	    make_policy(node, findings, error) != 0 ||
-	    check_controller(node, making, error) != 0)
-		return -1;
-	if (!directory_exists(making->dictionary)) {
-		error_set(error, ERROR_INPUT,
-			  "a node needs a dictionary's directory");
-		return error_at(error, slice_of(making->dictionary), 0, 0, 0);
-	}
-	if (directory_make(node->directory, 0700, error) != 0 ||
-	    copy_tree(making->dictionary, dictionary, error) != 0 ||
+	if (copy_tree(making->dictionary, dictionary, error) != 0 ||
 	    store_notice(node, node->notice, error) != 0 ||
 	    make_secret(node, &making->credentials, error) != 0 ||
 	    register_create(node->directory, REGISTER_SQLITE, node->secret,
@@ -409,31 +410,14 @@ static void node_release(struct node *node)
 	arena_release(&node->arena);
 }
 
-int node_create(const struct node_making *making, struct findings *findings,
-		struct error *error)
-{
-	struct node node = {.directory = making->directory, .lock = -1};
-	bool there = directory_exists(making->directory);
-	int result = require_empty(making->directory, error);
-
-	if (result == 0) {
-		result = make_contents(&node, making, findings, error);
-		if (result != 0 && !there)
-			directory_remove(making->directory, NULL);
-	}
-	node_release(&node);
-	return result;
-}
-
-/* --- opening ------------------------------------------------------------------------------- */
-
 static int take_lock(struct node *node, struct error *error)
 {
 	const char *path = inside(node, "lock");
 
 	if (path == NULL)
 		return error_memory(error);
-	node->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	node->lock =
+		open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (node->lock < 0) {
 		error_system(error, "cannot open the node's lock");
 		return error_at(error, slice_of(path), 0, 0, 0);
@@ -443,6 +427,40 @@ static int take_lock(struct node *node, struct error *error)
 	error_set(error, ERROR_BUSY, "another process has this node open");
 	return error_at(error, slice_of(node->directory), 0, 0, 0);
 }
+
+/* Fills the directory, or leaves it as empty as it was.  Of two processes that
+ * make a node in the same place, the one with the lock goes on. */
+static int fill_directory(struct node *node, const struct node_making *making,
+			  struct error *error)
+{
+	bool there = directory_exists(node->directory);
+
+	if (place_make(node->directory, error) != 0 ||
+	    take_lock(node, error) != 0 ||
+	    require_empty(node->directory, error) != 0)
+		return -1;
+	if (make_contents(node, making, error) == 0)
+		return 0;
+	if (place_empty(node->directory, NULL) == 0 && !there)
+		rmdir(node->directory);
+	return -1;
+}
+
+int node_create(const struct node_making *making, struct findings *findings,
+		struct error *error)
+{
+	struct node node = {.directory = making->directory, .lock = -1};
+	int result = require_empty(making->directory, error);
+
+	if (result == 0)
+		result = check_making(&node, making, findings, error);
+	if (result == 0)
+		result = fill_directory(&node, making, error);
+	node_release(&node);
+	return result;
+}
+
+/* --- opening ------------------------------------------------------------------------------- */
 
 static int open_policy(struct node *node, struct error *error)
 {
@@ -459,7 +477,7 @@ static int open_policy(struct node *node, struct error *error)
 	if (node->notice == NULL)
 		return error_set(error, ERROR_CORRUPT,
 				 "the node has no notice left");
-	return make_policy(node, &findings, error);
+	return make_policy(node, &node->policy, &findings, error);
 }
 
 static int open_ledger(struct node *node, struct error *error)
@@ -556,16 +574,20 @@ int node_adopt(struct node *node, const char *notice, struct findings *findings,
 {
 	const struct notice *before = node->notice;
 	const struct notice *after;
+	struct policy *policy = NULL;
 
 	if (load_notice(node, notice, findings, error) != 0)
 		return -1;
 	after = node->notices[node->notice_count - 1];
 	if (check_succession(before, after, notice, error) != 0 ||
-	    make_policy(node, findings, error) != 0 ||
+	    make_policy(node, &policy, findings, error) != 0 ||
 	    store_notice(node, after, error) != 0) {
+		policy_free(policy);
 		node->notice_count--;
 		node->notice = before;
 		return -1;
 	}
+	policy_free(node->policy);
+	node->policy = policy;
 	return 0;
 }

@@ -14,6 +14,7 @@
 struct destination {
 	char laestab[LAESTAB_BYTES + 1]; /* "" before the first pupil */
 	bool several;
+	bool missing; /* a record does not say */
 };
 
 static int take_destination(struct disclosure *disclosure,
@@ -31,9 +32,12 @@ static int take_destination(struct disclosure *disclosure,
 			record_text(&shaped->records[i], dictionary,
 				    (uint16_t)(field - dictionary->fields));
 
-		if (text.len != LAESTAB_BYTES ||
-		    slice_is(text, destination->laestab))
+		if (slice_is(text, destination->laestab) && !slice_empty(text))
 			continue;
+		if (text.len != LAESTAB_BYTES) {
+			destination->missing = true;
+			continue;
+		}
 		destination->several |= destination->laestab[0] != '\0';
 		snprintf(destination->laestab, sizeof(destination->laestab),
 			 "%.*s", SLICE_ARGS(text));
@@ -77,7 +81,7 @@ static int find_destination(struct disclosure *disclosure,
 		return error_hint(error, "share them school by school, with "
 					 "--pupils and --destination");
 	}
-	if (destination->laestab[0] != '\0')
+	if (destination->laestab[0] != '\0' && !destination->missing)
 		return 0;
 	error_set(error, ERROR_INPUT,
 		  "the records do not say which school these pupils go to");

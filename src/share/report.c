@@ -113,6 +113,46 @@ static int add_obligation(struct disclosure *disclosure, struct slice *list,
 	return 0;
 }
 
+/* The decisions by which something is released to somebody. */
+static const struct decision *sending(const struct disclosure *disclosure,
+				      size_t index)
+{
+	if (index >= disclosure->count_capacity ||
+	    disclosure->counts[index].sent == 0)
+		return NULL;
+	return plan_decision(disclosure->plan, (uint32_t)index);
+}
+
+/* One file has one level: rows and tables cannot stand in the same, and of
+ * rows the most revealing ones say what the whole is. */
+static int find_level(struct disclosure *disclosure, struct error *error)
+{
+	const struct decision *first = NULL;
+
+	for (size_t d = 0; d < plan_decision_count(disclosure->plan); d++) {
+		const struct decision *decision = sending(disclosure, d);
+		bool tables;
+
+		if (decision == NULL)
+			continue;
+		if (first == NULL) {
+			first = decision;
+			disclosure->level = decision->level;
+		}
+		tables = decision->level.kind == LEVEL_AGGREGATE ||
+			 disclosure->level.kind == LEVEL_AGGREGATE;
+		if (tables && !level_equal(decision->level, disclosure->level))
+			return error_set(error, ERROR_REFUSED,
+					 "the rules allow records of some of "
+					 "these pupils and only tables of "
+					 "others, which one release cannot "
+					 "hold");
+		if (decision->level.kind < disclosure->level.kind)
+			disclosure->level = decision->level;
+	}
+	return 0;
+}
+
 static int report_released(struct disclosure *disclosure, struct error *error)
 {
 	struct share_report *report = disclosure->report;
@@ -123,15 +163,13 @@ static int report_released(struct disclosure *disclosure, struct error *error)
 
 	if (obligations == NULL)
 		return error_memory(error);
+	if (find_level(disclosure, error) != 0)
+		return -1;
 	for (size_t d = 0; d < decisions; d++) {
-		const struct decision *decision =
-			plan_decision(disclosure->plan, (uint32_t)d);
+		const struct decision *decision = sending(disclosure, d);
 
-		if (decision->outcome != OUTCOME_PERMIT)
+		if (decision == NULL)
 			continue;
-		if (level.len == 0)
-			level_write(disclosure->node->dictionary,
-				    decision->level, &level);
 		for (size_t i = 0; i < decision->obligation_count; i++)
 			if (add_obligation(disclosure, obligations,
 					   &report->obligation_count,
@@ -139,6 +177,7 @@ static int report_released(struct disclosure *disclosure, struct error *error)
 					   error) != 0)
 				return -1;
 	}
+	level_write(disclosure->node->dictionary, disclosure->level, &level);
 	report->fields = disclosure->sent;
 	report->obligations = obligations;
 	report->level = keep_text(disclosure, &level);
@@ -176,6 +215,18 @@ static void write_conflict(const struct disclosure *disclosure,
 	clause_write(disclosure->conflict_clauses.second, text);
 }
 
+/* Some fields may be nobody's business here; what kept back those that came
+ * furthest is why nothing leaves. */
+static const struct withheld_count *last_gate(const struct share_report *report)
+{
+	const struct withheld_count *last = &report->withheld[0];
+
+	for (size_t i = 1; i < report->withheld_count; i++)
+		if (report->withheld[i].gate > last->gate)
+			last = &report->withheld[i];
+	return last;
+}
+
 static void write_refusal(const struct disclosure *disclosure,
 			  struct builder *text)
 {
@@ -189,13 +240,13 @@ static void write_refusal(const struct disclosure *disclosure,
 		builder_add_text(text, "the pupils' records hold nothing of "
 				       "what was asked for");
 	} else {
-		const struct withheld_count *first = &report->withheld[0];
+		const struct withheld_count *last = last_gate(report);
 
-		builder_add_text(text, reason_text(first->reason));
+		builder_add_text(text, reason_text(last->reason));
 		builder_add_text(text, " (");
-		clause_write(first->clause, text);
+		clause_write(last->clause, text);
 		builder_add_byte(text, ')');
-		if (first->reason == REASON_RECIPIENT_CLOSED)
+		if (last->reason == REASON_RECIPIENT_CLOSED)
 			write_successor(disclosure, text);
 	}
 }

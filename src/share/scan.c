@@ -1,10 +1,7 @@
 /* Pupils, decided and shaped, batch by batch. */
 #include <string.h>
 
-#include <sodium.h>
-
 #include "base/error.h"
-#include "register/secret.h"
 #include "share/disclosure.h"
 
 /* --- shaping ----------------------------------------------------------------------- */
@@ -52,70 +49,6 @@ static struct field_set held_fields(const struct record *record)
 				field_set_add(&held, item->values[v].field);
 		}
 	return held;
-}
-
-/* --- pseudonyms --------------------------------------------------------------------- */
-
-/*
- * A pupil's pseudonym for one recipient and purpose: a keyed hash, so that it
- * cannot be reversed without the node's key and two recipients cannot put
- * theirs together (R-171).
- */
-static int add_pseudonym(const struct disclosure *disclosure,
-			 struct record *record, uint64_t pupil,
-			 struct arena *arena, struct error *error)
-{
-	const struct dictionary *dictionary = disclosure->node->dictionary;
-	const struct field *field =
-		dictionary_field(dictionary, SLICE("pupil.pseudonym"));
-	uint8_t key[SECRET_KEY_BYTES], hash[16];
-	crypto_generichash_state state;
-	struct section *sections;
-	struct item *item;
-	struct value *value;
-	char *text;
-
-	if (field == NULL)
-		return 0;
-	sections = arena_array(arena, record->count + 1, sizeof(*sections));
-	item = arena_allocate(arena, sizeof(*item));
-	value = arena_allocate(arena, sizeof(*value));
-	text = arena_allocate(arena, 2 * sizeof(hash) + 1);
-	if (sections == NULL || item == NULL || value == NULL || text == NULL)
-		return error_memory(error);
-	secret_derive(disclosure->node->secret, SECRET_PSEUDONYM, key);
-	crypto_generichash_init(&state, key, sizeof(key), sizeof(hash));
-	crypto_generichash_update(
-		&state, (const unsigned char *)disclosure->release.recipient.at,
-		disclosure->release.recipient.len);
-	crypto_generichash_update(&state, (const unsigned char *)"", 1);
-	crypto_generichash_update(
-		&state, (const unsigned char *)disclosure->release.purpose.at,
-		disclosure->release.purpose.len);
-	crypto_generichash_update(&state, (const unsigned char *)"", 1);
-	crypto_generichash_update(&state, (const unsigned char *)&pupil,
-				  sizeof(pupil));
-	crypto_generichash_final(&state, hash, sizeof(hash));
-	sodium_memzero(key, sizeof(key));
-	sodium_memzero(&state, sizeof(state));
-	sodium_bin2hex(text, 2 * sizeof(hash) + 1, hash, sizeof(hash));
-	*value = (struct value){(uint16_t)(field - dictionary->fields),
-				{text, 2 * sizeof(hash)}};
-	*item = (struct item){value, 1};
-	sections[0] = (struct section){
-		.category = field->category, .items = item, .count = 1};
-	if (record->count > 0)
-		memcpy(sections + 1, record->sections,
-		       record->count * sizeof(*sections));
-	record->sections = sections;
-	record->count++;
-	return 0;
-}
-
-static bool wants_pseudonym(const struct decision *decision)
-{
-	return decision->level.kind == LEVEL_PUPIL ||
-	       decision->level.kind == LEVEL_INSIDE;
 }
 
 /* --- counting ------------------------------------------------------------------------ */
@@ -263,7 +196,10 @@ static struct field_set sent_fields(const struct disclosure *disclosure,
 				      : held_fields(record);
 	if (decision->outcome != OUTCOME_PERMIT)
 		return (struct field_set){0};
-	return field_set_intersection(*held, decision->released);
+	/* What the file's format has no place for does not go out. */
+	return field_set_intersection(
+		*held, field_set_intersection(decision->released,
+					      disclosure->carried));
 }
 
 static int add_row(struct disclosure *disclosure, uint64_t pupil,
@@ -296,6 +232,7 @@ static int count_pupil(struct disclosure *disclosure,
 	count->pupils++;
 	disclosure->report->considered++;
 	disclosure->report->released += *out;
+	count->sent += *out;
 	count_withheld(disclosure, count, &held, !*out);
 	if (decision->outcome == OUTCOME_CONFLICT &&
 	    disclosure->conflict == NULL) {
@@ -317,6 +254,12 @@ struct scanning {
 	uint32_t decisions[BATCH_PUPILS];
 	uint32_t kept[BATCH_PUPILS];
 };
+
+static bool wants_pseudonym(const struct decision *decision)
+{
+	return decision->level.kind == LEVEL_PUPIL ||
+	       decision->level.kind == LEVEL_INSIDE;
+}
 
 static int is_released(struct scanning *scanning, size_t i, bool *released,
 		       struct error *error)
@@ -357,7 +300,7 @@ static int shape_batch(struct scanning *scanning, size_t count,
 		if (decision->level.kind != LEVEL_AGGREGATE)
 			shape(record, &decision->released);
 		if (wants_pseudonym(decision) &&
-		    add_pseudonym(disclosure, record, pupil, &scanning->arena,
+		    pseudonym_add(disclosure, record, pupil, &scanning->arena,
 				  error) != 0)
 			return -1;
 		if (scanning->count)
@@ -368,40 +311,79 @@ static int shape_batch(struct scanning *scanning, size_t count,
 	return 0;
 }
 
-static int scan_batches(struct scanning *scanning, struct register_scan *scan,
-			int (*take)(struct disclosure *disclosure,
-				    const struct shaped *shaped, void *context,
-				    struct error *error),
-			void *context, struct error *error)
+struct taker {
+	int (*take)(struct disclosure *disclosure, const struct shaped *shaped,
+		    void *context, struct error *error);
+	void *context;
+	uint64_t done; /* pupils */
+};
+
+static int take_batch(struct scanning *scanning, size_t count,
+		      struct taker *taker, struct error *error)
 {
 	struct disclosure *disclosure = scanning->disclosure;
-	uint64_t done = 0;
+	const struct share_request *asked = disclosure->asked;
+	const struct batch *batch =
+		columns_fill(disclosure->columns, scanning->records, count);
+	struct shaped shaped;
 
-	for (;;) {
-		const struct batch *batch;
-		struct shaped shaped;
-		size_t count;
+	if (plan_decide(disclosure->plan, batch, scanning->decisions, error) !=
+		    0 ||
+	    shape_batch(scanning, count, &shaped, error) != 0)
+		return -1;
+	if (order_batch(disclosure, &shaped, &scanning->arena, error) != 0)
+		return -1;
+	if (taker->take != NULL &&
+	    taker->take(disclosure, &shaped, taker->context, error) != 0)
+		return -1;
+	taker->done += count;
+	if (asked->progress != NULL)
+		asked->progress(asked->context, taker->done,
+				disclosure->pupil_count);
+	return 0;
+}
 
+static int scan_pupils(struct scanning *scanning, const uint64_t *pupils,
+		       size_t pupil_count, struct taker *taker,
+		       struct error *error)
+{
+	const struct disclosure *disclosure = scanning->disclosure;
+	uint64_t categories = columns_categories(disclosure->columns) |
+			      aggregate_categories(disclosure);
+	struct register_scan *scan;
+	size_t count = 0;
+	int result;
+
+	if (register_scan_open(&scan, disclosure->node->pupils, pupils,
+			       pupil_count, categories, error) != 0)
+		return -1;
+	do {
 		arena_clear(&scanning->arena);
-		if (register_scan_next(scan, scanning->records, BATCH_PUPILS,
-				       &count, &scanning->arena, error) != 0)
+		result = register_scan_next(scan, scanning->records,
+					    BATCH_PUPILS, &count,
+					    &scanning->arena, error);
+		if (result == 0 && count > 0)
+			result = take_batch(scanning, count, taker, error);
+	} while (result == 0 && count > 0);
+	register_scan_close(scan);
+	return result;
+}
+
+/* In an order that tells nothing: batch after batch of those who come next in
+ * it. */
+static int scan_in_order(struct scanning *scanning, struct taker *taker,
+			 struct error *error)
+{
+	struct disclosure *disclosure = scanning->disclosure;
+	uint64_t pupils[BATCH_PUPILS];
+	size_t count;
+
+	for (size_t from = 0; from < disclosure->pupil_count; from += count) {
+		count = order_part(disclosure, from, pupils);
+		if (scan_pupils(scanning, pupils, count, taker, error) != 0)
 			return -1;
-		if (count == 0)
-			return 0;
-		batch = columns_fill(disclosure->columns, scanning->records,
-				     count);
-		if (plan_decide(disclosure->plan, batch, scanning->decisions,
-				error) != 0 ||
-		    shape_batch(scanning, count, &shaped, error) != 0 ||
-		    (take != NULL &&
-		     take(disclosure, &shaped, context, error) != 0))
-			return -1;
-		done += count;
-		if (disclosure->asked->progress != NULL)
-			disclosure->asked->progress(disclosure->asked->context,
-						    done,
-						    disclosure->pupil_count);
 	}
+	return 0;
 }
 
 int disclosure_scan(struct disclosure *disclosure, bool count,
@@ -412,21 +394,18 @@ int disclosure_scan(struct disclosure *disclosure, bool count,
 {
 	struct scanning *scanning =
 		arena_allocate(disclosure->arena, sizeof(*scanning));
-	struct register_scan *scan;
-	uint64_t categories = columns_categories(disclosure->columns) |
-			      aggregate_categories(disclosure);
+	struct taker taker = {take, context, 0};
 	int result;
 
 	if (scanning == NULL)
 		return error_memory(error);
 	scanning->disclosure = disclosure;
 	scanning->count = count;
-	if (register_scan_open(&scan, disclosure->node->pupils,
-			       disclosure->pupils, disclosure->pupil_count,
-			       categories, error) != 0)
-		return -1;
-	result = scan_batches(scanning, scan, take, context, error);
-	register_scan_close(scan);
+	if (disclosure->order != NULL)
+		result = scan_in_order(scanning, &taker, error);
+	else
+		result = scan_pupils(scanning, disclosure->pupils,
+				     disclosure->pupil_count, &taker, error);
 	arena_release(&scanning->arena);
 	return result;
 }

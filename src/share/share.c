@@ -112,7 +112,21 @@ static int find_format(struct disclosure *disclosure, struct error *error)
 		return error_set(error, ERROR_INPUT,
 				 "no file of the format '%.*s' can be written",
 				 SLICE_ARGS(name));
-	return 0;
+	return disclosure->format->carries(disclosure->node->dictionary,
+					   &disclosure->carried, error);
+}
+
+/* Tables are CSV, whatever was asked for. */
+static int check_aggregate(struct disclosure *disclosure, struct error *error)
+{
+	disclosure->aggregate = plan_is_aggregate(disclosure->plan);
+	if (!disclosure->aggregate ||
+	    slice_is(slice_of(disclosure->format->name), "csv"))
+		return 0;
+	return error_set(error, ERROR_INPUT,
+			 "only tables may be released, and they are written as "
+			 "csv, not as '%s'",
+			 disclosure->format->name);
 }
 
 /* --- the request, as the policy sees it ------------------------------------------------- */
@@ -279,13 +293,13 @@ static int prepare(struct disclosure *disclosure, struct error *error)
 	if (find_names(disclosure, error) != 0 ||
 	    find_format(disclosure, error) != 0 ||
 	    fill_request(disclosure, error) != 0 ||
-	    make_plan(disclosure, error) != 0)
+	    make_plan(disclosure, error) != 0 ||
+	    check_aggregate(disclosure, error) != 0)
 		return -1;
 	disclosure->columns =
 		arena_allocate(disclosure->arena, sizeof(*disclosure->columns));
 	if (disclosure->columns == NULL)
 		return error_memory(error);
-	disclosure->aggregate = plan_is_aggregate(disclosure->plan);
 	columns_init(disclosure->columns, disclosure->plan,
 		     disclosure->node->policy, &disclosure->request);
 	return find_pupils(disclosure, error);
@@ -332,7 +346,8 @@ int share(struct node *node, const struct share_request *request,
 		result = disclosure_scan(disclosure, true, NULL, NULL, error);
 	if (result == 0)
 		result = disclosure_report(disclosure, error);
-	if (result == 0 && !report->refused && !request->dry_run)
+	if (result == 0 && !report->refused && !request->dry_run &&
+	    request->out != NULL)
 		result = release(disclosure, error);
 	plan_free(disclosure->plan);
 	return result;

@@ -1,0 +1,256 @@
+/* What keeps pupils apart who are not named: pseudonyms, and an order of rows
+ * that tells nothing. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/error.h"
+#include "register/secret.h"
+#include "share/disclosure.h"
+
+/* --- keyed hashes -------------------------------------------------------------------- */
+
+struct keyed {
+	crypto_generichash_state state;
+};
+
+static void keyed_begin(struct keyed *keyed,
+			const struct disclosure *disclosure)
+{
+	uint8_t key[SECRET_KEY_BYTES];
+
+	secret_derive(disclosure->node->secret, SECRET_PSEUDONYM, key);
+	crypto_generichash_init(&keyed->state, key, sizeof(key),
+				PSEUDONYM_BYTES);
+	sodium_memzero(key, sizeof(key));
+}
+
+/* Ended by a NUL, which no name holds. */
+static void keyed_text(struct keyed *keyed, struct slice text)
+{
+	crypto_generichash_update(&keyed->state, (const unsigned char *)text.at,
+				  text.len);
+	crypto_generichash_update(&keyed->state, (const unsigned char *)"", 1);
+}
+
+static void keyed_pupil(struct keyed keyed, uint64_t pupil,
+			uint8_t hash[PSEUDONYM_BYTES])
+{
+	crypto_generichash_update(&keyed.state, (const unsigned char *)&pupil,
+				  sizeof(pupil));
+	crypto_generichash_final(&keyed.state, hash, PSEUDONYM_BYTES);
+	sodium_memzero(&keyed, sizeof(keyed));
+}
+
+/* --- pseudonyms ---------------------------------------------------------------------- */
+
+/*
+ * A pupil's pseudonym for one recipient and purpose: a keyed hash, so that it
+ * cannot be reversed without the node's key and two recipients cannot put
+ * theirs together (R-171).
+ */
+static void pseudonym_of(const struct disclosure *disclosure, uint64_t pupil,
+			 char text[2 * PSEUDONYM_BYTES + 1])
+{
+	uint8_t hash[PSEUDONYM_BYTES];
+	struct keyed keyed;
+
+	keyed_begin(&keyed, disclosure);
+	keyed_text(&keyed, disclosure->release.recipient);
+	keyed_text(&keyed, disclosure->release.purpose);
+	keyed_pupil(keyed, pupil, hash);
+	sodium_memzero(&keyed, sizeof(keyed));
+	sodium_bin2hex(text, 2 * PSEUDONYM_BYTES + 1, hash, sizeof(hash));
+}
+
+/* The item with one value more, in order of field. */
+static int insert_value(struct item *item, struct value value,
+			struct arena *arena, struct error *error)
+{
+	struct value *values =
+		arena_array(arena, item->count + 1u, sizeof(*values));
+	uint32_t count = 0, i = 0;
+
+	if (values == NULL)
+		return error_memory(error);
+	while (i < item->count && item->values[i].field < value.field)
+		values[count++] = item->values[i++];
+	values[count++] = value;
+	while (i < item->count)
+		values[count++] = item->values[i++];
+	item->values = values;
+	item->count = count;
+	return 0;
+}
+
+/* The record with one empty section more. */
+static struct section *insert_section(struct record *record, uint16_t category,
+				      struct arena *arena)
+{
+	struct section *sections =
+		arena_array(arena, record->count + 1u, sizeof(*sections));
+	struct item *item = arena_allocate(arena, sizeof(*item));
+	uint32_t count = 0, i = 0;
+	struct section *added;
+
+	if (sections == NULL || item == NULL)
+		return NULL;
+	while (i < record->count && record->sections[i].category < category)
+		sections[count++] = record->sections[i++];
+	added = &sections[count++];
+	*added = (struct section){
+		.category = category, .items = item, .count = 1};
+	while (i < record->count)
+		sections[count++] = record->sections[i++];
+	record->sections = sections;
+	record->count = count;
+	return added;
+}
+
+static struct section *find_section(struct record *record, uint16_t category)
+{
+	for (uint32_t s = 0; s < record->count; s++)
+		if (record->sections[s].category == category)
+			return &record->sections[s];
+	return NULL;
+}
+
+int pseudonym_add(const struct disclosure *disclosure, struct record *record,
+		  uint64_t pupil, struct arena *arena, struct error *error)
+{
+	const struct dictionary *dictionary = disclosure->node->dictionary;
+	const struct field *field =
+		dictionary_field(dictionary, SLICE("pupil.pseudonym"));
+	struct section *section;
+	char *text;
+
+	if (field == NULL)
+		return error_set(
+			error, ERROR_INPUT,
+			"the dictionary has no field "
+			"'pupil.pseudonym', without which no pupil can "
+			"go unnamed");
+	section = find_section(record, field->category);
+	if (section == NULL)
+		section = insert_section(record, field->category, arena);
+	text = arena_allocate(arena, 2 * PSEUDONYM_BYTES + 1);
+	if (section == NULL || text == NULL)
+		return error_memory(error);
+	pseudonym_of(disclosure, pupil, text);
+	return insert_value(
+		&section->items[0],
+		(struct value){(uint16_t)(field - dictionary->fields),
+			       {text, 2 * PSEUDONYM_BYTES}},
+		arena, error);
+}
+
+/* --- the order of rows ----------------------------------------------------------------- */
+
+/* One pupil and where the pupil stands. */
+struct place_in_order {
+	uint8_t hash[PSEUDONYM_BYTES];
+	uint64_t pupil;
+};
+
+static int by_hash(const void *a, const void *b)
+{
+	const struct place_in_order *left = a, *right = b;
+
+	return memcmp(left->hash, right->hash, sizeof(left->hash));
+}
+
+static int by_id(const void *a, const void *b)
+{
+	uint64_t left = *(const uint64_t *)a;
+	uint64_t right = *(const uint64_t *)b;
+
+	return (left > right) - (left < right);
+}
+
+/*
+ * Were rows in the order of the register, two recipients could lay their files
+ * side by side and match row to row, and who knows the school's list could
+ * read names off it.  The order is another in every release.
+ */
+int order_make(struct disclosure *disclosure, struct error *error)
+{
+	struct place_in_order *order = arena_array(
+		disclosure->arena, disclosure->pupil_count, sizeof(*order));
+	struct keyed keyed;
+
+	if (order == NULL)
+		return error_memory(error);
+	keyed_begin(&keyed, disclosure);
+	keyed_text(&keyed, SLICE("")); /* no recipient is called so */
+	keyed_text(&keyed, disclosure->release.reference);
+	for (size_t i = 0; i < disclosure->pupil_count; i++) {
+		order[i].pupil = disclosure->pupils[i];
+		keyed_pupil(keyed, order[i].pupil, order[i].hash);
+	}
+	sodium_memzero(&keyed, sizeof(keyed));
+	qsort(order, disclosure->pupil_count, sizeof(*order), by_hash);
+	disclosure->order = order;
+	return 0;
+}
+
+size_t order_part(struct disclosure *disclosure, size_t from,
+		  uint64_t pupils[BATCH_PUPILS])
+{
+	size_t count = disclosure->pupil_count - from;
+
+	if (count > BATCH_PUPILS)
+		count = BATCH_PUPILS;
+	for (size_t i = 0; i < count; i++)
+		pupils[i] = disclosure->order[from + i].pupil;
+	qsort(pupils, count, sizeof(*pupils), by_id);
+	disclosure->order_from = from;
+	disclosure->order_count = count;
+	return count;
+}
+
+/* A batch's records are few and in order of pupil: found by bisection. */
+static size_t find_record(const struct record *records, size_t count,
+			  uint64_t pupil)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (records[middle].pupil < pupil)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < count && records[low].pupil == pupil ? low : count;
+}
+
+int order_batch(struct disclosure *disclosure, struct shaped *shaped,
+		struct arena *arena, struct error *error)
+{
+	struct record *records;
+	uint32_t *decisions;
+	size_t count = 0;
+
+	if (disclosure->order == NULL)
+		return 0;
+	records = arena_array(arena, shaped->count, sizeof(*records));
+	decisions = arena_array(arena, shaped->count, sizeof(*decisions));
+	if (records == NULL || decisions == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < disclosure->order_count; i++) {
+		const struct place_in_order *place =
+			&disclosure->order[disclosure->order_from + i];
+		size_t at = find_record(shaped->records, shaped->count,
+					place->pupil);
+
+		if (at == shaped->count)
+			continue;
+		records[count] = shaped->records[at];
+		decisions[count++] = shaped->decisions[at];
+	}
+	shaped->records = records;
+	shaped->decisions = decisions;
+	return 0;
+}
