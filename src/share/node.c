@@ -169,6 +169,29 @@ static int write_description(struct node *node,
 	return result;
 }
 
+/* The dictionary is what making a node begins with, the description what it
+ * ends with. */
+static bool is_unfinished(struct node *node)
+{
+	const char *dictionary = inside(node, "dictionary");
+	const char *description = inside(node, "hornbook.json");
+
+	return dictionary != NULL && description != NULL &&
+	       directory_exists(dictionary) && !file_exists(description);
+}
+
+static int unfinished(const struct node *node, enum error_code code,
+		      struct error *error)
+{
+	error_set(error, code,
+		  "holds a node whose making was broken off: it has no "
+		  "hornbook.json");
+	error_hint(error, "if nothing was ever imported into it, remove the "
+			  "directory and run 'hornbook init' again; else put "
+			  "hornbook.json back from a backup");
+	return error_at(error, slice_of(node->directory), 0, 0, 0);
+}
+
 static int read_description(struct node *node, struct error *error)
 {
 	const char *path = inside(node, "hornbook.json");
@@ -179,6 +202,8 @@ static int read_description(struct node *node, struct error *error)
 
 	if (path == NULL)
 		return error_memory(error);
+	if (is_unfinished(node))
+		return unfinished(node, ERROR_NOT_FOUND, error);
 	if (!file_exists(path)) {
 		error_set(error, ERROR_NOT_FOUND, "is no Hornbook node");
 		error_hint(error, "'hornbook init' makes one; --node says "
@@ -292,8 +317,9 @@ static int visit_any(void *context, const char *name, struct error *error)
 	return 0;
 }
 
-static int require_empty(const char *directory, struct error *error)
+static int require_empty(struct node *node, struct error *error)
 {
+	const char *directory = node->directory;
 	bool any = false;
 
 	if (!directory_exists(directory))
@@ -302,6 +328,8 @@ static int require_empty(const char *directory, struct error *error)
 		return -1;
 	if (!any)
 		return 0;
+	if (is_unfinished(node))
+		return unfinished(node, ERROR_INPUT, error);
 	error_set(error, ERROR_INPUT, "the directory is not empty");
 	error_hint(error, "a node is made in a directory of its own");
 	return error_at(error, slice_of(directory), 0, 0, 0);
@@ -436,8 +464,7 @@ static int fill_directory(struct node *node, const struct node_making *making,
 	bool there = directory_exists(node->directory);
 
 	if (place_make(node->directory, error) != 0 ||
-	    take_lock(node, error) != 0 ||
-	    require_empty(node->directory, error) != 0)
+	    take_lock(node, error) != 0 || require_empty(node, error) != 0)
 		return -1;
 	if (make_contents(node, making, error) == 0)
 		return 0;
@@ -450,7 +477,7 @@ int node_create(const struct node_making *making, struct findings *findings,
 		struct error *error)
 {
 	struct node node = {.directory = making->directory, .lock = -1};
-	int result = require_empty(making->directory, error);
+	int result = require_empty(&node, error);
 
 	if (result == 0)
 		result = check_making(&node, making, findings, error);

@@ -86,4 +86,19 @@ test_expect_success 'a directory that is no node is told from one' '
 	HORNBOOK_KEY_FILE=../node.key hornbook pupils
 '
 
+test_expect_success 'a node whose making was broken off says what to do about it' '
+	cp -r node broken && rm broken/hornbook.json &&
+	expect_status 2 hornbook pupils --node broken 2>actual &&
+	present "making was broken off" actual &&
+	present "init. again" actual && present "from a backup" actual &&
+	expect_status 2 hornbook init broken --notice "$kent_notice" 2>actual &&
+	present "making was broken off" actual &&
+	test -f broken/register.db &&
+	cp node/hornbook.json broken && hornbook pupils --node broken &&
+	rm broken/key broken/register.db broken/keys.db broken/hornbook.json &&
+	expect_status 2 hornbook pupils --node broken 2>actual &&
+	present "making was broken off" actual && rm -r broken &&
+	hornbook init broken --notice "$kent_notice"
+'
+
 test_done
