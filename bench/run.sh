@@ -3,7 +3,7 @@
 #
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
-# NAME is ledger, register, import or cedar; none: all.  A measurement whose
+# NAME is decide, ledger, register, import or cedar; none: all.  A measurement whose
 # program or peer is not there is left out with a word why.  Rates are medians;
 # both sides of a row are measured in turn in the same run, so the ratio is what
 # counts.
@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build-bench}
 programs=$build/bench
 today=2026-01-15
-chosen=${*:-ledger register import cedar}
+chosen=${*:-decide ledger register import cedar}
 
 # On the disk of the build, not in a /tmp that may be memory.
 scratch=$(mktemp -d "$build/measure-XXXXXX")
@@ -81,6 +81,7 @@ measure_cedar() {
 
 for name in $chosen; do
 	case $name in
+	decide) measure decide decide_bench ;;
 	ledger) measure ledger ledger_bench "$scratch" ;;
 	register) measure register register_bench "$scratch" ;;
 	import) measure_import ;;

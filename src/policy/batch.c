@@ -104,31 +104,45 @@ static void told(const struct plan *plan, const struct batch *batch,
 
 /* --- one bit, then all of them -------------------------------------------------- */
 
-static void evaluate_program(const struct plan *plan, const struct batch *batch,
-			     const struct bit *bit, uint8_t out[BATCH_PUPILS])
+static void find_columns(const struct plan *plan, const struct batch *batch,
+			 const int32_t *columns[FACT_LIMIT])
 {
-	const int32_t *columns[FACT_LIMIT];
-
 	for (int i = 0; i < FACT_LIMIT; i++)
 		columns[i] = batch->facts[i] != NULL
 				     ? batch->facts[i]
 				     : plan->controller_facts[i];
-	condition_evaluate(&bit->program, columns, out);
-	if (bit->kind == BIT_HOLDS)
-		for (int i = 0; i < BATCH_PUPILS; i++)
-			out[i] = out[i] & 1;
-	else
-		for (int i = 0; i < BATCH_PUPILS; i++)
-			out[i] = (uint8_t)((out[i] >> 1) ^ 1);
+}
+
+static void holds_step(const uint8_t *restrict truth, unsigned int shift,
+		       uint8_t *restrict out)
+{
+	for (int i = 0; i < BATCH_STEP; i++)
+		out[i] = (uint8_t)((truth[i] >> shift & 1u) ^ shift);
+}
+
+static void evaluate_program(const struct plan *plan, const struct batch *batch,
+			     const struct bit *bit,
+			     const int32_t *const *columns,
+			     uint8_t out[BATCH_PUPILS])
+{
+	uint32_t width = batch_width(batch->count);
+	const uint8_t *truth = condition_evaluate(&bit->program, columns, width,
+						  &plan->workspace->space);
+	/* Not false is: the bit of TRUTH_FALSE is not set. */
+	unsigned int shift = bit->kind == BIT_HOLDS ? 0 : 1;
+
+	for (uint32_t at = 0; at < width; at += BATCH_STEP)
+		holds_step(truth + at, shift, out + at);
 }
 
 static void evaluate_bit(const struct plan *plan, const struct batch *batch,
-			 const struct bit *bit, uint8_t out[BATCH_PUPILS])
+			 const struct bit *bit, const int32_t *const *columns,
+			 uint8_t out[BATCH_PUPILS])
 {
 	switch (bit->kind) {
 	case BIT_HOLDS:
 	case BIT_NOT_FALSE:
-		evaluate_program(plan, batch, bit, out);
+		evaluate_program(plan, batch, bit, columns, out);
 		break;
 	case BIT_OBJECTED:
 		held_wish(plan, batch, bit, WISH_OBJECTION_PARENT,
@@ -162,32 +176,26 @@ static bool is_uniform(const uint8_t *values, uint32_t count)
 	return memcmp(values, values + 1, count - 1) == 0;
 }
 
-static void add_to_signatures(uint64_t *restrict signatures,
-			      const uint8_t *restrict values, unsigned int bit)
+/* Most bits are alike for the whole batch, and cost one comparison. */
+void plan_sign(struct plan *plan, const struct batch *batch)
 {
-	for (int i = 0; i < BATCH_PUPILS; i++)
-		signatures[i] |= (uint64_t)values[i] << bit;
-}
+	const int32_t *columns[FACT_LIMIT];
+	struct workspace *workspace = plan->workspace;
+	uint32_t width = batch_width(batch->count);
 
-/* Bits that are alike for the whole batch, as most are, cost one comparison
- * and go into every signature at the end. */
-void plan_sign(const struct plan *plan, const struct batch *batch,
-	       uint64_t signatures[BATCH_PUPILS])
-{
-	uint64_t shared = 0;
-
-	memset(signatures, 0, BATCH_PUPILS * sizeof(*signatures));
+	find_columns(plan, batch, columns);
+	workspace->shared = 0;
+	workspace->varying = 0;
 	for (size_t i = 0; i < plan->bit_count; i++) {
-		uint8_t values[BATCH_PUPILS] = { 0 };
+		uint8_t *values = workspace->values[workspace->varying];
 
-		evaluate_bit(plan, batch, &plan->bits[i], values);
+		memset(values, 0, width);
+		evaluate_bit(plan, batch, &plan->bits[i], columns, values);
 		if (is_uniform(values, batch->count))
-			shared |= (uint64_t)values[0] << i;
+			workspace->shared |= (uint64_t)values[0] << i;
 		else
-			add_to_signatures(signatures, values, (unsigned int)i);
+			workspace->which[workspace->varying++] = (uint8_t)i;
 	}
-	for (int i = 0; i < BATCH_PUPILS; i++)
-		signatures[i] |= shared;
 }
 
 /* --- from signatures to answers --------------------------------------------------- */
@@ -256,26 +264,73 @@ static int look_up(struct plan *plan, uint64_t signature, uint32_t *decision,
 	return 0;
 }
 
-int plan_decide(struct plan *plan, const struct batch *batch,
-		uint32_t decisions[BATCH_PUPILS], struct error *error)
+static void code_step(uint16_t *restrict codes, const uint8_t *restrict values,
+		      unsigned int bit)
 {
-	uint64_t signatures[BATCH_PUPILS];
-	uint64_t last;
+	for (int i = 0; i < BATCH_STEP; i++)
+		codes[i] |= (uint16_t)(values[i] << bit);
+}
 
-	if (batch->count == 0)
-		return 0;
-	plan_sign(plan, batch, signatures);
-	last = signatures[0];
-	if (look_up(plan, last, &decisions[0], error) != 0)
-		return -1;
-	for (uint32_t i = 1; i < batch->count; i++) {
-		if (signatures[i] == last) {
-			decisions[i] = decisions[i - 1];
-			continue;
-		}
-		last = signatures[i];
-		if (look_up(plan, last, &decisions[i], error) != 0)
+static uint64_t signature_of(const struct workspace *workspace, uint16_t code)
+{
+	uint64_t signature = workspace->shared;
+
+	for (size_t v = 0; v < workspace->varying; v++)
+		signature |= (uint64_t)(code >> v & 1) << workspace->which[v];
+	return signature;
+}
+
+/* Where few bits vary, as in every flow of a real notice: each combination is
+ * looked up once a batch. */
+static int decide_few(struct plan *plan, const struct batch *batch,
+		      uint32_t *decisions, struct error *error)
+{
+	struct workspace *workspace = plan->workspace;
+	uint32_t *answers = workspace->answers;
+	uint16_t *codes = workspace->codes;
+	uint32_t width = batch_width(batch->count);
+
+	memset(answers, 0xff, sizeof(*answers) << workspace->varying);
+	memset(codes, 0, width * sizeof(*codes));
+	for (unsigned int v = 0; v < workspace->varying; v++)
+		for (uint32_t at = 0; at < width; at += BATCH_STEP)
+			code_step(codes + at, workspace->values[v] + at, v);
+	for (uint32_t i = 0; i < batch->count; i++) {
+		uint32_t *answered = &answers[codes[i]];
+
+		if (*answered == UINT32_MAX &&
+		    look_up(plan, signature_of(workspace, codes[i]), answered,
+			    error) != 0)
+			return -1;
+		decisions[i] = *answered;
+	}
+	return 0;
+}
+
+static int decide_many(struct plan *plan, const struct batch *batch,
+		       uint32_t *decisions, struct error *error)
+{
+	const struct workspace *workspace = plan->workspace;
+
+	for (uint32_t i = 0; i < batch->count; i++) {
+		uint64_t signature = workspace->shared;
+
+		for (size_t v = 0; v < workspace->varying; v++)
+			signature |= (uint64_t)workspace->values[v][i]
+				     << workspace->which[v];
+		if (look_up(plan, signature, &decisions[i], error) != 0)
 			return -1;
 	}
 	return 0;
+}
+
+int plan_decide(struct plan *plan, const struct batch *batch,
+		uint32_t *decisions, struct error *error)
+{
+	if (batch->count == 0)
+		return 0;
+	plan_sign(plan, batch);
+	if (plan->workspace->varying > FEW_BITS)
+		return decide_many(plan, batch, decisions, error);
+	return decide_few(plan, batch, decisions, error);
 }

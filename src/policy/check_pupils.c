@@ -183,7 +183,8 @@ struct pupil_set check_possible(struct checker *checker,
 {
 	struct pupil_set possible = checker->everybody;
 	struct condition_program bound;
-	uint8_t truth[BATCH_PUPILS];
+	struct condition_space space;
+	const uint8_t *truth;
 
 	if (program->count == 0 || asks_birthday(checker, program))
 		return possible;
@@ -192,7 +193,8 @@ struct pupil_set check_possible(struct checker *checker,
 		checker->findings->failed = true;
 		return possible;
 	}
-	condition_evaluate(&bound, checker->columns, truth);
+	truth = condition_evaluate(&bound, checker->columns, BATCH_PUPILS,
+				   &space);
 	for (size_t i = 0; i < BATCH_PUPILS; i++)
 		if (truth[i] == TRUTH_FALSE)
 			possible.words[i / 64] &= ~(1ull << (i % 64));

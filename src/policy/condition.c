@@ -474,12 +474,12 @@ int condition_bind(struct condition_program *bound,
 	return 0;
 }
 
-/* --- evaluation: every loop runs over the whole width, for the vectoriser -- */
+/* --- evaluation, in steps of a fixed width for the vectoriser --------------- */
 
-static void evaluate_range(const int32_t *restrict column, int32_t low,
-			   int32_t high, uint8_t *restrict truth)
+static void range_step(const int32_t *restrict column, int32_t low,
+		       int32_t high, uint8_t *restrict truth)
 {
-	for (int i = 0; i < BATCH_PUPILS; i++) {
+	for (int i = 0; i < BATCH_STEP; i++) {
 		int32_t value = column[i];
 		unsigned int known = value != DATE_NONE;
 		unsigned int within = (value >= low) & (value <= high);
@@ -489,31 +489,43 @@ static void evaluate_range(const int32_t *restrict column, int32_t low,
 	}
 }
 
-static void evaluate_and(uint8_t *restrict left, const uint8_t *restrict right)
+static void and_step(uint8_t *restrict left, const uint8_t *restrict right)
 {
-	for (int i = 0; i < BATCH_PUPILS; i++)
+	for (int i = 0; i < BATCH_STEP; i++)
 		left[i] = (uint8_t)((left[i] & right[i] & TRUTH_TRUE) |
 				    ((left[i] | right[i]) & TRUTH_FALSE));
 }
 
-static void evaluate_or(uint8_t *restrict left, const uint8_t *restrict right)
+static void or_step(uint8_t *restrict left, const uint8_t *restrict right)
 {
-	for (int i = 0; i < BATCH_PUPILS; i++)
+	for (int i = 0; i < BATCH_STEP; i++)
 		left[i] = (uint8_t)(((left[i] | right[i]) & TRUTH_TRUE) |
 				    (left[i] & right[i] & TRUTH_FALSE));
 }
 
-static void evaluate_not(uint8_t *truth)
+static void not_step(uint8_t *truth)
 {
-	for (int i = 0; i < BATCH_PUPILS; i++)
+	for (int i = 0; i < BATCH_STEP; i++)
 		truth[i] = (uint8_t)((truth[i] & 1) << 1 | truth[i] >> 1);
 }
 
-void condition_evaluate(const struct condition_program *bound,
-			const int32_t *const *columns,
-			uint8_t truth[BATCH_PUPILS])
+static void evaluate_range(const struct condition_step *step,
+			   const int32_t *column, uint32_t width,
+			   uint8_t *truth)
 {
-	uint8_t stack[CONDITION_STACK][BATCH_PUPILS];
+	if (column == NULL) {
+		memset(truth, TRUTH_UNKNOWN, width);
+		return;
+	}
+	for (uint32_t at = 0; at < width; at += BATCH_STEP)
+		range_step(column + at, step->low, step->high, truth + at);
+}
+
+const uint8_t *condition_evaluate(const struct condition_program *bound,
+				  const int32_t *const *columns, uint32_t width,
+				  struct condition_space *space)
+{
+	uint8_t(*stack)[BATCH_PUPILS] = space->stack;
 	unsigned int depth = 0;
 
 	for (size_t i = 0; i < bound->count; i++) {
@@ -522,31 +534,31 @@ void condition_evaluate(const struct condition_program *bound,
 		switch (step->operation) {
 		case OPERATION_RANGE:
 		case OPERATION_AGE:
-			if (columns[step->fact] == NULL)
-				memset(stack[depth], TRUTH_UNKNOWN,
-				       BATCH_PUPILS);
-			else
-				evaluate_range(columns[step->fact], step->low,
-					       step->high, stack[depth]);
-			depth++;
+			evaluate_range(step, columns[step->fact], width,
+				       stack[depth++]);
 			break;
 		case OPERATION_NEVER:
-			memset(stack[depth++], TRUTH_FALSE, BATCH_PUPILS);
+			memset(stack[depth++], TRUTH_FALSE, width);
 			break;
 		case OPERATION_AND:
 			depth--;
-			evaluate_and(stack[depth - 1], stack[depth]);
+			for (uint32_t at = 0; at < width; at += BATCH_STEP)
+				and_step(stack[depth - 1] + at,
+					 stack[depth] + at);
 			break;
 		case OPERATION_OR:
 			depth--;
-			evaluate_or(stack[depth - 1], stack[depth]);
+			for (uint32_t at = 0; at < width; at += BATCH_STEP)
+				or_step(stack[depth - 1] + at,
+					stack[depth] + at);
 			break;
 		case OPERATION_NOT:
-			evaluate_not(stack[depth - 1]);
+			for (uint32_t at = 0; at < width; at += BATCH_STEP)
+				not_step(stack[depth - 1] + at);
 			break;
 		}
 	}
-	memcpy(truth, stack[0], BATCH_PUPILS);
+	return stack[0];
 }
 
 uint64_t condition_facts(const struct condition_program *program)

@@ -26,8 +26,14 @@ struct dictionary;
 struct error;
 struct findings;
 
-/* Pupils in a batch.  Columns have room for this many, whatever the count. */
-enum { BATCH_PUPILS = 1024 };
+/* Pupils in a batch at most, and the step in which they are evaluated: columns
+ * have room for the count rounded up to a whole number of steps. */
+enum { BATCH_PUPILS = 1024, BATCH_STEP = 64 };
+
+static inline uint32_t batch_width(uint32_t count)
+{
+	return (count + BATCH_STEP - 1) / BATCH_STEP * BATCH_STEP;
+}
 
 enum { TRUTH_UNKNOWN = 0, TRUTH_TRUE = 1, TRUTH_FALSE = 2 };
 
@@ -70,13 +76,19 @@ int condition_bind(struct condition_program *bound,
 		   const struct dictionary *dictionary, int32_t date,
 		   struct arena *arena, struct error *error);
 
+/* Room to evaluate in; it need not be cleared. */
+struct condition_space {
+	uint8_t stack[CONDITION_STACK][BATCH_PUPILS];
+};
+
 /*
- * Evaluates a bound program over a batch: columns[fact] is BATCH_PUPILS wide,
- * or NULL when nobody's is known.  Writes a truth for each of BATCH_PUPILS.
+ * Evaluates a bound program over `width` pupils, a whole number of steps:
+ * columns[fact] is as wide, or NULL when nobody's is known.  Gives a truth for
+ * each, in `space`.
  */
-void condition_evaluate(const struct condition_program *bound,
-			const int32_t *const *columns,
-			uint8_t truth[BATCH_PUPILS]);
+const uint8_t *condition_evaluate(const struct condition_program *bound,
+				  const int32_t *const *columns, uint32_t width,
+				  struct condition_space *space);
 
 /* The facts that a program reads, as bits. */
 uint64_t condition_facts(const struct condition_program *program);

@@ -458,6 +458,10 @@ static int make(struct planner *planner)
 				 "the rules for this recipient and purpose ask "
 				 "more than %d different things of a pupil",
 				 PLAN_BITS);
+	plan->workspace = arena_allocate(&plan->arena,
+					 sizeof(*plan->workspace));
+	if (plan->workspace == NULL)
+		return error_memory(planner->error);
 	return plan_controller_facts(planner);
 }
 

@@ -57,11 +57,11 @@ bool plan_is_aggregate(const struct plan *plan);
 const struct notice *plan_notice(const struct plan *plan);
 
 /*
- * Decides for a batch: `decisions[i]` is an index for plan_decision.  Fails
- * only when memory is out.
+ * Decides for a batch: `decisions[i]`, for each of its pupils, is an index for
+ * plan_decision.  Fails only when memory is out.
  */
 int plan_decide(struct plan *plan, const struct batch *batch,
-		uint32_t decisions[BATCH_PUPILS], struct error *error);
+		uint32_t *decisions, struct error *error);
 
 /* The answers met so far, and one of them; good until plan_free. */
 size_t plan_decision_count(const struct plan *plan);

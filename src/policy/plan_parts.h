@@ -11,7 +11,20 @@
 
 struct wide; /* pupil.c */
 
-enum { PLAN_BITS = 64, NO_BIT = -1 };
+enum { PLAN_BITS = 64, NO_BIT = -1, FEW_BITS = 12 };
+
+/* What plan_decide works in; nothing in it lasts. */
+struct workspace {
+	struct condition_space space;
+	uint64_t shared; /* the bits that all pupils of the batch have alike */
+	/* The others: which, and 0 or 1 for each pupil. */
+	size_t varying;
+	uint8_t which[PLAN_BITS];
+	uint8_t values[PLAN_BITS][BATCH_PUPILS];
+	/* Where few vary, they are a number that finds the answer. */
+	uint16_t codes[BATCH_PUPILS];
+	uint32_t answers[1 << FEW_BITS];
+};
 
 /* What one bit of a pupil's signature says. */
 enum bit_kind {
@@ -97,6 +110,7 @@ struct plan {
 	/* Columns for facts of the controller, where the batch has none. */
 	const int32_t *controller_facts[FACT_LIMIT];
 
+	struct workspace *workspace;
 	struct wide *one; /* columns for plan_decide_one; NULL before */
 
 	/* Answers, and where a signature's answer is (open addressing). */
@@ -110,9 +124,8 @@ struct plan {
 	size_t slot_count; /* a power of two */
 };
 
-/* Evaluates every bit over a batch. */
-void plan_sign(const struct plan *plan, const struct batch *batch,
-	       uint64_t signatures[BATCH_PUPILS]);
+/* Evaluates every bit over a batch, into the workspace. */
+void plan_sign(struct plan *plan, const struct batch *batch);
 
 /* Works out the answer for a signature.  Fails only when memory is out. */
 int answer(struct plan *plan, uint64_t signature, struct decision *decision,

@@ -24,11 +24,13 @@ void pupil_wish(struct pupil *pupil, const struct wish *wish,
 		pupil->wishes[column] = true;
 }
 
-/* Columns are as wide as a batch, so one pupil needs wide columns too; only
- * those of facts that are asked for are filled. */
+/* One pupil takes columns a step wide; only those of facts that are asked for
+ * are filled. */
 struct wide {
-	int32_t facts[FACT_LIMIT][BATCH_PUPILS];
-	uint8_t wishes[WISH_COUNT][BATCH_PUPILS];
+	int32_t facts[FACT_LIMIT][BATCH_STEP];
+	int32_t collected[CATEGORY_LIMIT][BATCH_STEP];
+	int32_t served[NOTICE_VERSIONS][BATCH_STEP];
+	uint8_t wishes[WISH_COUNT][BATCH_STEP];
 };
 
 static void fill_batch(const struct plan *plan, const struct pupil *pupil,
@@ -42,10 +44,14 @@ static void fill_batch(const struct plan *plan, const struct pupil *pupil,
 		wide->facts[i][0] = pupil->facts[i];
 		batch->facts[i] = wide->facts[i];
 	}
-	for (int i = 0; i < CATEGORY_LIMIT; i++)
-		batch->collected[i] = &pupil->collected[i];
-	for (int i = 0; i < NOTICE_VERSIONS; i++)
-		batch->served[i] = &pupil->served[i];
+	for (int i = 0; i < CATEGORY_LIMIT; i++) {
+		wide->collected[i][0] = pupil->collected[i];
+		batch->collected[i] = wide->collected[i];
+	}
+	for (size_t i = 0; i < plan->policy->notice_count; i++) {
+		wide->served[i][0] = pupil->served[i];
+		batch->served[i] = wide->served[i];
+	}
 	for (int i = 0; i < WISH_COUNT; i++) {
 		if (!pupil->wishes[i])
 			continue;
@@ -92,27 +98,28 @@ int plan_standing(struct plan *plan, const struct pupil *pupil,
 		  enum standing gateways[STANDING_LIMIT],
 		  enum standing shares[STANDING_LIMIT], struct error *error)
 {
-	uint64_t signatures[BATCH_PUPILS];
 	struct batch batch;
+	uint64_t signature;
 
 	if (batch_of_one(plan, pupil, &batch, error) != 0)
 		return -1;
-	plan_sign(plan, &batch, signatures);
-	find_standing(&plan->gateways, signatures[0], gateways);
-	find_standing(&plan->shares, signatures[0], shares);
+	plan_sign(plan, &batch);
+	signature = plan->workspace->shared; /* one pupil: nothing varies */
+	find_standing(&plan->gateways, signature, gateways);
+	find_standing(&plan->shares, signature, shares);
 	return 0;
 }
 
 int plan_decide_one(struct plan *plan, const struct pupil *pupil,
 		    const struct decision **decision, struct error *error)
 {
-	uint32_t decisions[BATCH_PUPILS];
+	uint32_t decision_index;
 	struct batch batch;
 
 	if (batch_of_one(plan, pupil, &batch, error) != 0)
 		return -1;
-	if (plan_decide(plan, &batch, decisions, error) != 0)
+	if (plan_decide(plan, &batch, &decision_index, error) != 0)
 		return -1;
-	*decision = plan_decision(plan, decisions[0]);
+	*decision = plan_decision(plan, decision_index);
 	return 0;
 }

@@ -58,8 +58,9 @@ enum wish_column {
 enum { HAND_OVER_AGE = 16 };
 
 /*
- * Facts of up to BATCH_PUPILS pupils.  Every column is BATCH_PUPILS wide,
- * filled up to `count`; what lies beyond is not looked at but must be there.
+ * Facts of up to BATCH_PUPILS pupils.  Every column is filled up to `count` and
+ * has room up to batch_width(count); what lies between bears on nothing, but
+ * must be there.
  */
 struct batch {
 	uint32_t count;

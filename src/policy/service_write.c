@@ -119,6 +119,8 @@ void service_write_decision(struct json *json,
 		}
 		json_close_array(json);
 	}
+	/* Out of memory for part of the text is out of memory for all of it. */
+	json->out->failed |= scratch.failed;
 	builder_release(&scratch);
 }
 

@@ -32,6 +32,7 @@ static void compile_text(struct asked *asked, const char *condition)
 static void evaluate(struct asked *asked, int32_t date,
 		     const int32_t *const *columns, uint8_t truth[BATCH_PUPILS])
 {
+	static struct condition_space space;
 	struct condition_program bound;
 	struct arena arena = {0};
 	struct error error = {0};
@@ -41,7 +42,9 @@ static void evaluate(struct asked *asked, int32_t date,
 				      asked->book.dictionary, date, &arena,
 				      &error),
 		       &error);
-	condition_evaluate(&bound, columns, truth);
+	memcpy(truth,
+	       condition_evaluate(&bound, columns, BATCH_PUPILS, &space),
+	       BATCH_PUPILS);
 	arena_release(&arena);
 }
 

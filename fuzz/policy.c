@@ -1,0 +1,56 @@
+/*
+ * The engine against the reference: the input chooses a law, requests and
+ * pupils (tests/policy/invented_law.h); where it ends, a generator seeded by
+ * it goes on.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "tests/policy/differential.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static char path[] = "/tmp/hornbook-fuzz-XXXXXX";
+
+static void remove_file(void)
+{
+	unlink(path);
+}
+
+static void make_file(void)
+{
+	int file = mkstemp(path);
+
+	if (file < 0)
+		abort();
+	close(file);
+	atexit(remove_file);
+}
+
+/* FNV-1a. */
+static uint64_t seed_of(const uint8_t *data, size_t size)
+{
+	uint64_t seed = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < size; i++)
+		seed = (seed ^ data[i]) * 0x100000001b3u;
+	return seed;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct differential differential = {.path = path};
+	struct choices choices = {data, size, seed_of(data, size)};
+	static bool ready;
+
+	if (!ready)
+		make_file();
+	ready = true;
+	if (!differential_run(&differential, &choices)) {
+		fputs(builder_text(&differential.report), stderr);
+		abort();
+	}
+	builder_release(&differential.report);
+	return 0;
+}
