@@ -1,9 +1,31 @@
+#include "base/json.h"
 #include "cli/command.h"
 #include "cli/open.h"
 #include "cli/print.h"
 #include "cli/words.h"
 #include "language/diagnostic.h"
 #include "share/node.h"
+
+static void add_text(struct run *run, const struct notice *notice)
+{
+	builder_add_format(&run->out, "Adopted: %.*s, version %llu, from ",
+			   SLICE_ARGS(notice->title),
+			   (unsigned long long)notice->version);
+	words_add_date(notice->from, &run->out);
+	builder_add_byte(&run->out, '\n');
+}
+
+static void add_json(struct run *run, const struct notice *notice)
+{
+	struct json json = run_json(run);
+
+	json_open_object(&json);
+	json_key_text(&json, "notice", notice->title);
+	json_key_number(&json, "version", (int64_t)notice->version);
+	json_key_date(&json, "from", notice->from);
+	json_close_object(&json);
+	run_json_end(run);
+}
 
 static enum status take(struct run *run, struct node *node)
 {
@@ -17,11 +39,10 @@ static enum status take(struct run *run, struct node *node)
 		return run_failure(run);
 	}
 	notice = node->notices[node->notice_count - 1];
-	builder_add_format(&run->out, "Adopted: %.*s, version %llu, from ",
-			   SLICE_ARGS(notice->title),
-			   (unsigned long long)notice->version);
-	words_add_date(notice->from, &run->out);
-	builder_add_byte(&run->out, '\n');
+	if (run->arguments.json)
+		add_json(run, notice);
+	else
+		add_text(run, notice);
 	return STATUS_DONE;
 }
 

@@ -1,11 +1,13 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "cli/clock.h"
 #include "cli/command.h"
 #include "cli/find.h"
 #include "cli/print.h"
 #include "dictionary/dictionary.h"
 #include "language/diagnostic.h"
+#include "policy/check.h"
 #include "policy/policy.h"
 
 struct checking {
@@ -57,16 +59,21 @@ static int check_versions(struct checking *checking,
 {
 	struct run *run = checking->run;
 	struct policy *policy;
+	int result = 0;
 
 	if (policy_make(&policy, checking->dictionary, versions, count,
 			&checking->findings, &run->error) != 0)
 		return -1;
 	if (policy == NULL)
 		return 0;
+	for (size_t i = 0; result == 0 && i < count; i++)
+		result = notice_check(versions[i], policy,
+				      clock_today(&run->arguments), &run->arena,
+				      &checking->findings, &run->error);
 	if (run->arguments.program)
 		policy_disassemble(policy, &checking->programs);
 	policy_free(policy);
-	return 0;
+	return result;
 }
 
 /* Notices of one controller are versions of one notice. */

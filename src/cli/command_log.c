@@ -1,13 +1,13 @@
 #include <inttypes.h>
+#include <stdio.h>
 
-#include "base/file.h"
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/grid.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "cli/verify.h"
 #include "cli/words.h"
-#include "ledger/ledger.h"
 #include "register/register.h"
 #include "share/node.h"
 
@@ -19,32 +19,46 @@ static const char *const states[] = {
 
 /* --- all releases --------------------------------------------------------------------- */
 
+static struct slice released_text(const struct release *release,
+				  struct arena *arena)
+{
+	char text[48];
+
+	snprintf(text, sizeof(text), "%" PRIu64 " of %" PRIu64,
+		 release->released, release->considered);
+	return arena_copy(arena, slice_of(text));
+}
+
+static void add_row(struct grid *grid, const struct release *release)
+{
+	grid_add(grid, release->reference);
+	grid_add(grid, words_date(release->date, grid->arena));
+	grid_add(grid, release->recipient);
+	grid_add(grid, release->purpose);
+	grid_add(grid, release->level);
+	grid_add(grid, released_text(release, grid->arena));
+	grid_add(grid, release->state == RELEASE_DONE
+			       ? SLICE("")
+			       : slice_of(states[release->state]));
+}
+
 static void add_releases(struct run *run, const struct release *releases,
 			 size_t count)
 {
+	/* The last one is for those that never got out. */
 	static const struct grid_column columns[] = {
 		{"Reference", false, false}, {"Date", false, false},
-		{"To", false, false},        {"For", false, true},
-		{"Level", false, false},     {"Considered", true, false},
-		{"Released", true, false},   {"State", false, false},
+		{"To", false, true},         {"For", false, true},
+		{"Level", false, true},      {"Released", true, false},
+		{"", false, false},
 	};
 	struct grid grid = {.arena = &run->arena,
 			    .columns = columns,
 			    .column_count =
 				    sizeof(columns) / sizeof(columns[0])};
 
-	for (size_t i = 0; i < count; i++) {
-		const struct release *release = &releases[i];
-
-		grid_add(&grid, release->reference);
-		grid_add(&grid, words_date(release->date, &run->arena));
-		grid_add(&grid, release->recipient);
-		grid_add(&grid, release->purpose);
-		grid_add(&grid, release->level);
-		grid_add(&grid, words_number(release->considered, &run->arena));
-		grid_add(&grid, words_number(release->released, &run->arena));
-		grid_add(&grid, slice_of(states[release->state]));
-	}
+	for (size_t i = 0; i < count; i++)
+		add_row(&grid, &releases[i]);
 	if (count > 0)
 		grid_print(&grid, &run->screen, &run->out);
 	else
@@ -171,67 +185,6 @@ static int list_pupil(struct run *run, struct node *node)
 	return 0;
 }
 
-/* --- the ledger ------------------------------------------------------------------------------ */
-
-static void add_check(struct run *run, const struct ledger_check *check,
-		      struct slice key)
-{
-	struct builder root = {0};
-	struct builder *out = &run->out;
-	struct json json;
-
-	builder_add_hex(&root, (struct slice){(const char *)check->root,
-					      sizeof(check->root)});
-	if (run->arguments.json) {
-		json = run_json(run);
-		json_open_object(&json);
-		json_key_boolean(&json, "holds", true);
-		json_key_text(&json, "origin", slice_of(check->origin));
-		json_key_number(&json, "size", (int64_t)check->size);
-		json_key_text(&json, "root", builder_slice(&root));
-		json_key_text(&json, "key", key);
-		json_close_object(&json);
-		run_json_end(run);
-	} else {
-		screen_add(&run->screen, STYLE_GREEN,
-			   SLICE("The ledger holds."), out);
-		builder_add_text(out, "\n  ledger   ");
-		text_add_clean(slice_of(check->origin), out);
-		builder_add_format(out,
-				   "\n  entries  %" PRIu64
-				   "\n  root     %s\n  key      ",
-				   check->size, builder_text(&root));
-		text_add_clean(key, out);
-		builder_add_byte(out, '\n');
-	}
-	out->failed |= root.failed;
-	builder_release(&root);
-}
-
-/* Without the node's key: anybody may do so. */
-static enum status verify(struct run *run)
-{
-	char *directory = path_join(&run->arena, find_node(run), "ledger");
-	struct builder key = {0};
-	struct ledger_check check;
-	char *path = NULL;
-	enum status status = STATUS_DONE;
-
-	if (directory != NULL)
-		path = path_join(&run->arena, directory, "key.pub");
-	if (path == NULL) {
-		error_memory(&run->error);
-		return run_failure(run);
-	}
-	if (ledger_verify(directory, &check, &run->error) != 0 ||
-	    file_read(path, 4096, &key, &run->error) != 0)
-		status = run_failure(run);
-	else
-		add_check(run, &check, slice_trim(builder_slice(&key)));
-	builder_release(&key);
-	return status;
-}
-
 /* --- the command -------------------------------------------------------------------------------- */
 
 static enum status log_command(struct run *run)
@@ -241,7 +194,7 @@ static enum status log_command(struct run *run)
 	int result;
 
 	if (run->arguments.verify)
-		return verify(run);
+		return verify_ledger(run);
 	if (open_node(run, &node) != 0)
 		return run_failure(run);
 	result = run->arguments.pupil != NULL ? list_pupil(run, node)
@@ -256,8 +209,8 @@ static const struct option options[] = {
 	TEXT("pupil", "UPN", pupil,
 	     "who has had this pupil's record, and which fields of it"),
 	FLAG("verify", verify,
-	     "verify the ledger, for which no key is needed; exit with 3 if "
-	     "it does not hold"),
+	     "verify the ledger, for which no key is needed, and that it "
+	     "agrees with the releases; exit with 3 if it does not"),
 };
 
 const struct command command_log = {

@@ -1,4 +1,3 @@
-#include "base/file.h"
 #include "cli/ask.h"
 #include "cli/clock.h"
 #include "cli/command.h"
@@ -30,9 +29,7 @@ static int ask(struct share_request *request, struct field_set *fields,
 	request->destination = slice_of(arguments->destination);
 	request->dry_run = arguments->dry_run;
 	request->out = arguments->dry_run ? NULL : arguments->out;
-	if (request->out == NULL)
-		return 0;
-	return directory_make(request->out, 0700, &run->error);
+	return 0;
 }
 
 static enum status let_out(struct run *run, struct node *node)

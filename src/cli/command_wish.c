@@ -1,4 +1,4 @@
-#include "base/text.h"
+#include "base/json.h"
 #include "cli/clock.h"
 #include "cli/command.h"
 #include "cli/find.h"
@@ -79,6 +79,22 @@ static void add_text(struct run *run, const struct node *node)
 	builder_add_byte(out, '\n');
 }
 
+static void add_json(struct run *run)
+{
+	const struct arguments *arguments = &run->arguments;
+	struct json json = run_json(run);
+
+	json_open_object(&json);
+	json_key_text(&json, "upn", slice_of(arguments->pupil));
+	json_key_text(&json, "kind", slice_of(arguments->kind));
+	json_key_text(&json, "by", slice_of(arguments->by));
+	json_key_text(&json, "recipient", slice_of(arguments->to));
+	json_key_text(&json, "purpose", slice_of(arguments->purpose));
+	json_key_boolean(&json, "withdrawn", arguments->withdraw);
+	json_close_object(&json);
+	run_json_end(run);
+}
+
 static enum status wish(struct run *run)
 {
 	struct node *node;
@@ -88,6 +104,8 @@ static enum status wish(struct run *run)
 		return run_failure(run);
 	if (record(run, node) != 0)
 		status = run_failure(run);
+	else if (run->arguments.json)
+		add_json(run);
 	else
 		add_text(run, node);
 	node_close(node);

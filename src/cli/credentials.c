@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "share/node.h"
 
 enum { PASSPHRASE_LIMIT = 1024 };
@@ -236,4 +237,23 @@ int credentials_for_making(struct credentials *credentials, struct run *run,
 	if (arguments->passphrase)
 		return ask_twice(credentials, &run->error);
 	return use_key_file(credentials, run, directory);
+}
+
+bool credentials_at_hand(const struct run *run, const char *directory)
+{
+	const char *value = getenv("HORNBOOK_PASSPHRASE");
+	const char *key_file = given_key_file(&run->arguments);
+	struct arena arena = {0};
+	bool wanted, found;
+
+	if (node_wants_passphrase(directory, &wanted, NULL) != 0)
+		return false;
+	if (wanted)
+		return run->arguments.passphrase_file != NULL ||
+		       (value != NULL && *value != '\0');
+	if (key_file == NULL)
+		key_file = node_key_file(directory, &arena);
+	found = key_file != NULL && file_exists(key_file);
+	arena_release(&arena);
+	return found;
 }

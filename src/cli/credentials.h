@@ -21,6 +21,9 @@ int credentials_for_node(struct credentials *credentials, struct run *run,
 int credentials_for_making(struct credentials *credentials, struct run *run,
 			   const char *directory);
 
+/* Whether the node can be opened without asking anybody. */
+bool credentials_at_hand(const struct run *run, const char *directory);
+
 void credentials_wipe(struct credentials *credentials);
 
 #endif

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "cli/screen.h"
 
-enum { GRID_COLUMNS = 16, GRID_GAP = 2, FLEXIBLE_LEAST = 12 };
+enum { GRID_COLUMNS = 16, GRID_GAP = 2, FLEXIBLE_LEAST = 8 };
 
 void grid_add(struct grid *grid, struct slice text)
 {
@@ -20,30 +20,49 @@ void grid_add(struct grid *grid, struct slice text)
 	cells[grid->count++] = text;
 }
 
+static size_t widest(const struct grid *grid, size_t column)
+{
+	size_t most = text_length(slice_of(grid->columns[column].title));
+
+	for (size_t i = column; i < grid->count; i += grid->column_count) {
+		size_t length = text_length(grid->cells[i]);
+
+		if (length > most)
+			most = length;
+	}
+	return most;
+}
+
+/* Takes from the widest flexible column, one by one, until all fits or none
+ * can give more. */
+static void shrink(const struct grid *grid, size_t widths[GRID_COLUMNS],
+		   size_t too_much)
+{
+	for (; too_much > 0; too_much--) {
+		size_t best = GRID_COLUMNS;
+
+		for (size_t c = 0; c < grid->column_count; c++)
+			if (grid->columns[c].flexible &&
+			    widths[c] > FLEXIBLE_LEAST &&
+			    (best == GRID_COLUMNS || widths[c] > widths[best]))
+				best = c;
+		if (best == GRID_COLUMNS)
+			return;
+		widths[best]--;
+	}
+}
+
 static void measure(const struct grid *grid, const struct screen *screen,
 		    size_t widths[GRID_COLUMNS])
 {
-	size_t all = 0, flexible = GRID_COLUMNS;
+	size_t all = 0;
 
 	for (size_t c = 0; c < grid->column_count; c++) {
-		widths[c] = text_length(slice_of(grid->columns[c].title));
-		for (size_t i = c; i < grid->count; i += grid->column_count) {
-			size_t length = text_length(grid->cells[i]);
-
-			if (length > widths[c])
-				widths[c] = length;
-		}
+		widths[c] = widest(grid, c);
 		all += widths[c] + (c > 0 ? GRID_GAP : 0);
-		if (grid->columns[c].flexible)
-			flexible = c;
 	}
-	if (!screen->terminal || flexible == GRID_COLUMNS ||
-	    all <= screen->width)
-		return;
-	all -= screen->width;
-	widths[flexible] = widths[flexible] > all + FLEXIBLE_LEAST
-				   ? widths[flexible] - all
-				   : FLEXIBLE_LEAST;
+	if (screen->terminal && all > screen->width)
+		shrink(grid, widths, all - screen->width);
 }
 
 /* The first `width` characters, the last of them "…" when there are more. */
@@ -82,6 +101,13 @@ static void add_row(const struct grid *grid, const struct slice *cells,
 	}
 }
 
+/* A last cell that is empty leaves spaces behind. */
+static void trim(struct builder *line)
+{
+	while (line->len > 0 && line->at[line->len - 1] == ' ')
+		line->len--;
+}
+
 void grid_print(const struct grid *grid, const struct screen *screen,
 		struct builder *out)
 {
@@ -93,15 +119,14 @@ void grid_print(const struct grid *grid, const struct screen *screen,
 		titles[c] = slice_of(grid->columns[c].title);
 	measure(grid, screen, widths);
 	add_row(grid, titles, widths, &line);
+	trim(&line);
 	screen_add(screen, STYLE_BOLD, builder_slice(&line), out);
 	builder_add_byte(out, '\n');
 	for (size_t i = 0; i + grid->column_count <= grid->count;
 	     i += grid->column_count) {
 		builder_clear(&line);
 		add_row(grid, &grid->cells[i], widths, &line);
-		/* A last cell that is empty leaves spaces behind. */
-		while (line.len > 0 && line.at[line.len - 1] == ' ')
-			line.len--;
+		trim(&line);
 		builder_add(out, builder_slice(&line));
 		builder_add_byte(out, '\n');
 	}

@@ -1,9 +1,9 @@
 /*
  * grid.h - rows and columns for people.
  *
- * Columns are as wide as their widest cell.  On a terminal the flexible
- * column is cut with "…" when the lines would be too long; elsewhere nothing is
- * cut, so that grep and less see all.
+ * Columns are as wide as their widest cell.  On a terminal flexible
+ * columns are cut with "…" when the lines would be too long; elsewhere nothing
+ * is cut, so that grep and less see all.
  */
 #ifndef HORNBOOK_CLI_GRID_H
 #define HORNBOOK_CLI_GRID_H
@@ -20,7 +20,7 @@ struct screen;
 struct grid_column {
 	const char *title;
 	bool right;    /* a number */
-	bool flexible; /* may be cut; at most one column */
+	bool flexible; /* may be cut */
 };
 
 struct grid {

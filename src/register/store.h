@@ -18,6 +18,7 @@
 #ifndef HORNBOOK_REGISTER_STORE_H
 #define HORNBOOK_REGISTER_STORE_H
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -219,6 +220,26 @@ struct store_methods {
 		      store_chunk_visitor *visit, void *context,
 		      struct error *error);
 };
+
+/* All of them, for a backend to declare its functions by and to fill its table
+ * from. */
+/* clang-format off */
+#define STORE_METHODS(_) \
+	_(close) _(begin) _(commit) _(undo) _(node) _(names) \
+	_(name_most) _(name_add) _(pupil_most) _(pupil_count) \
+	_(pupils) _(pupil_add) _(pupil_key) _(token) _(token_add) \
+	_(latest) _(section_add) _(anchor) _(cursor) _(seek) _(next) \
+	_(cursor_close) _(origin_find) _(origin_add) _(origins) \
+	_(permission_add) _(permissions) _(release_find) \
+	_(release_add) _(release_state) _(release_set) _(releases) \
+	_(last_release) _(mask_add) _(mask) _(chunk_add) _(chunks)
+/* clang-format on */
+
+#define STORE_COUNT(name) +1
+static_assert(sizeof(struct store_methods) ==
+		      (0 STORE_METHODS(STORE_COUNT)) * sizeof(void (*)(void)),
+	      "every method stands in the list");
+#undef STORE_COUNT
 
 /* What every backend's own struct begins with. */
 struct store {

@@ -29,7 +29,7 @@ static const char pragmas[] =
 	"PRAGMA cache_size = -65536;";
 /* clang-format on */
 
-static void close_store(struct store *base)
+void sqlite_close(struct store *base)
 {
 	struct sqlite_store *store = sqlite_store_of(base);
 
@@ -111,7 +111,9 @@ static int open_file(struct sqlite_store *store, const char *directory,
 	return migrate(database, migration_of(file), make, error);
 }
 
-static const struct store_methods methods;
+#define METHOD(name) .name = sqlite_##name,
+static const struct store_methods methods = {STORE_METHODS(METHOD)};
+#undef METHOD
 
 static struct sqlite_store *new_store(void)
 {
@@ -153,7 +155,7 @@ int store_sqlite_open(struct store **out, const char *directory,
 	if (open_file(store, directory, KEYS_FILE, false, error) != 0 ||
 	    open_file(store, directory, REGISTER_FILE, false, error) != 0 ||
 	    check_keys(&store->base, error) != 0) {
-		close_store(&store->base);
+		sqlite_close(&store->base);
 		return -1;
 	}
 	*out = &store->base;
@@ -226,7 +228,7 @@ static int fill_files(const char *directory, const struct store_node *node,
 			open_file(store, directory, REGISTER_FILE, true, error);
 	if (result == 0)
 		result = add_node(&store->base, node, error);
-	close_store(&store->base);
+	sqlite_close(&store->base);
 	return result == 0 ? directory_sync(directory, error) : -1;
 }
 
@@ -255,7 +257,7 @@ static int run_plain(struct store *store, enum sql which, struct error *error)
 	return query_run(&q, error);
 }
 
-static void undo(struct store *base)
+void sqlite_undo(struct store *base)
 {
 	struct sqlite_store *store = sqlite_store_of(base);
 
@@ -286,28 +288,28 @@ static int prepare_ends(struct store *store, struct error *error)
 	return 0;
 }
 
-static int begin(struct store *store, struct error *error)
+int sqlite_begin(struct store *store, struct error *error)
 {
 	if (prepare_ends(store, error) == 0 &&
 	    run_plain(store, SQL_KEYS_BEGIN, error) == 0 &&
 	    run_plain(store, SQL_BEGIN, error) == 0)
 		return 0;
-	undo(store);
+	sqlite_undo(store);
 	return -1;
 }
 
-static int commit(struct store *store, struct error *error)
+int sqlite_commit(struct store *store, struct error *error)
 {
 	/* A crash between the two leaves keys without pupils, which open
 	 * nothing and are counted by pupil_most. */
 	if (run_plain(store, SQL_KEYS_COMMIT, error) == 0 &&
 	    run_plain(store, SQL_COMMIT, error) == 0)
 		return 0;
-	undo(store);
+	sqlite_undo(store);
 	return -1;
 }
 
-static int node(struct store *store, struct store_node *out,
+int sqlite_node(struct store *store, struct store_node *out,
 		struct error *error)
 {
 	struct query q = query_of(store, SQL_NODE);
@@ -324,43 +326,3 @@ static int node(struct store *store, struct store_node *out,
 	*out = read;
 	return 0;
 }
-
-static const struct store_methods methods = {
-	.close = close_store,
-	.begin = begin,
-	.commit = commit,
-	.undo = undo,
-	.node = node,
-	.names = sqlite_names,
-	.name_most = sqlite_name_most,
-	.name_add = sqlite_name_add,
-	.pupil_most = sqlite_pupil_most,
-	.pupil_count = sqlite_pupil_count,
-	.pupils = sqlite_pupils,
-	.pupil_add = sqlite_pupil_add,
-	.pupil_key = sqlite_pupil_key,
-	.token = sqlite_token,
-	.token_add = sqlite_token_add,
-	.latest = sqlite_latest,
-	.section_add = sqlite_section_add,
-	.anchor = sqlite_anchor,
-	.cursor = sqlite_cursor_open,
-	.seek = sqlite_seek,
-	.next = sqlite_next,
-	.cursor_close = sqlite_cursor_close,
-	.origin_find = sqlite_origin_find,
-	.origin_add = sqlite_origin_add,
-	.origins = sqlite_origins,
-	.permission_add = sqlite_permission_add,
-	.permissions = sqlite_permissions,
-	.release_find = sqlite_release_find,
-	.release_add = sqlite_release_add,
-	.release_state = sqlite_release_state,
-	.release_set = sqlite_release_set,
-	.releases = sqlite_releases,
-	.last_release = sqlite_last_release,
-	.mask_add = sqlite_mask_add,
-	.mask = sqlite_mask_find,
-	.chunk_add = sqlite_chunk_add,
-	.chunks = sqlite_chunks,
-};

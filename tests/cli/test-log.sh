@@ -17,9 +17,9 @@ test_expect_success 'releases are listed, oldest first' '
 		--today 2026-01-16 --out out &&
 	hornbook log >actual && tr -s " " <actual >single && mv single actual &&
 	expect <<-\END
-	Reference Date To For Level Considered Released State
-	R-2026-0001 2026-01-15 department department-statistics named 64 64 done
-	R-2026-0002 2026-01-16 youth-support youth-support-services named 64 44 done
+	Reference Date To For Level Released
+	R-2026-0001 2026-01-15 department department-statistics named 64 of 64
+	R-2026-0002 2026-01-16 youth-support youth-support-services named 44 of 64
 	END
 '
 
@@ -52,6 +52,7 @@ test_expect_success 'the ledger is verified without a key' '
 	hornbook log --verify >actual && present "^The ledger holds" actual &&
 	present "entries +2$" actual && present "root +[0-9a-f]{64}$" actual &&
 	present "key +hornbook/8861101\+" actual &&
+	present "releases +not compared" actual &&
 	hornbook log --verify --json >actual && present "\"size\":2" actual
 '
 
@@ -61,6 +62,20 @@ test_expect_success 'an altered ledger does not hold: status 3' '
 	expect_status 3 hornbook log --verify --node copy 2>actual &&
 	present "^hornbook: " actual &&
 	rm -rf copy && expect_status 2 hornbook log --verify --node copy
+'
+
+test_expect_success 'with the key, releases and entries are compared' '
+	hornbook log --verify >actual &&
+	present "releases +2, each with its entry" actual &&
+	hornbook log --verify --json >actual && present "\"releases\":2" actual
+'
+
+test_expect_success 'a release missing in the register, or altered there, is noticed' '
+	command -v sqlite3 >/dev/null || exit 0
+	cp -r node copy &&
+	sqlite3 copy/register.db "update release set released = 1 where id = 2" &&
+	expect_status 3 hornbook log --verify --node copy 2>actual &&
+	present "entry 1 of the ledger" actual && rm -rf copy
 '
 
 test_expect_success 'no name, number or postcode of a pupil is in the clear in the node' '
