@@ -19,8 +19,9 @@ test_expect_success 'formatting what is formatted changes nothing' '
 	done
 '
 
-test_expect_success 'dictionaries of the project have the one layout' '
-	hornbook format --check "$SOURCE"/dictionaries/*/*.dictionary >actual
+test_expect_success 'dictionaries and notices of the project have the one layout' '
+	hornbook format --check "$SOURCE"/dictionaries/*/*.dictionary \
+		"$SOURCE"/notices/*.notice >actual
 	expect /dev/null
 '
 
