@@ -63,6 +63,7 @@ struct flow {
 	size_t purpose_count;
 	const struct cited *laws;
 	size_t law_count;
+	uint64_t words; /* a hash of its words: check_share.c */
 };
 
 struct checker {
@@ -115,7 +116,8 @@ const char *check_fields(struct checker *checker, struct field_set fields);
 const char *check_names(struct checker *checker, const struct slice *names,
 			size_t count);
 
-/* All names in a statement's clauses of one kind; unknown ones left out. */
+/* The names in a statement's clauses of one kind, each where it stands first;
+ * unknown ones left out. */
 const struct cited *check_cited(struct checker *checker,
 				const struct statement *statement,
 				enum keyword keyword, enum dictionary_kind kind,

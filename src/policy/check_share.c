@@ -178,6 +178,18 @@ static bool same_words(const struct statement *a, const struct statement *b)
 	return true;
 }
 
+/* To tell most pairs apart at once (FNV-1a). */
+static uint64_t hash_words(const struct statement *statement)
+{
+	struct words words = {range_text(statement->range), false, false};
+	uint64_t hash = 0xcbf29ce484222325u;
+	char byte;
+
+	while ((byte = next_byte(&words)) != '\0')
+		hash = (hash ^ (unsigned char)byte) * 0x100000001b3u;
+	return hash;
+}
+
 static bool share_purpose(const struct flow *a, const struct flow *b)
 {
 	for (size_t i = 0; i < a->purpose_count; i++)
@@ -187,26 +199,30 @@ static bool share_purpose(const struct flow *a, const struct flow *b)
 	return false;
 }
 
-static void check_pair(struct checker *checker, const struct flow *first,
+static bool can_conflict(const struct flow *a, const struct flow *b)
+{
+	return !a->rule->by_other && !b->rule->by_other &&
+	       share_purpose(a, b) && pupil_sets_meet(&a->pupils, &b->pupils);
+}
+
+/* Whether something was told of the two shares for one body. */
+static bool check_pair(struct checker *checker, const struct flow *first,
 		       const struct flow *second)
 {
 	struct finding *finding;
 	struct level least;
 
-	if (first->body != second->body || first->body == DICTIONARY_NONE)
-		return;
-	if (same_words(first->rule->statement, second->rule->statement)) {
+	if (first->words == second->words &&
+	    same_words(first->rule->statement, second->rule->statement)) {
 		tell(checker, CHECK_DUPLICATE_SHARE, second->rule->range,
 		     "this share stands word for word in line %u",
 		     check_line(first->rule->range));
-		return;
+		return true;
 	}
-	if (first->rule->by_other || second->rule->by_other ||
-	    !share_purpose(first, second) ||
-	    !pupil_sets_meet(&first->pupils, &second->pupils) ||
-	    level_least(checker->dictionary, first->rule->level,
-			second->rule->level, &least))
-		return;
+	if (level_least(checker->dictionary, first->rule->level,
+			second->rule->level, &least) ||
+	    !can_conflict(first, second))
+		return false;
 	finding =
 		tell(checker, CHECK_OVERLAP_CONFLICT, second->rule->level_range,
 		     "this level and that of line %u cannot both be kept",
@@ -214,19 +230,42 @@ static void check_pair(struct checker *checker, const struct flow *first,
 	finding_hint(checker->findings, finding,
 		     "for one recipient and purpose, count by areas of which "
 		     "one lies within the other");
+	return true;
+}
+
+/* Beside the shares before it, up to the first of which something is told. */
+static void check_pairs(struct checker *checker, size_t second)
+{
+	/* A notice has a handful for one body; a hostile one is not to take
+	 * for ever. */
+	enum { PAIRS = 256 };
+	const struct flow *flow = &checker->flows[second];
+	size_t pairs = 0;
+
+	if (flow->body == DICTIONARY_NONE)
+		return;
+	for (size_t i = second; i > 0 && pairs < PAIRS; i--) {
+		const struct flow *other = &checker->flows[i - 1];
+
+		if (other->body != flow->body)
+			continue;
+		if (check_pair(checker, other, flow))
+			return;
+		pairs++;
+	}
 }
 
 void check_shares(struct checker *checker)
 {
 	for (size_t i = 0; i < checker->flow_count; i++) {
-		const struct flow *flow = &checker->flows[i];
+		struct flow *flow = &checker->flows[i];
 
+		flow->words = hash_words(flow->rule->statement);
 		check_shape(checker, flow);
 		if (!flow->rule->by_other)
 			check_sent(checker, flow);
 		check_leaves(checker, flow);
 		check_role(checker, flow);
-		for (size_t j = 0; j < i; j++)
-			check_pair(checker, &checker->flows[j], flow);
+		check_pairs(checker, i);
 	}
 }

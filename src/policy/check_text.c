@@ -124,6 +124,14 @@ static size_t count_names(const struct statement *statement,
 	return count;
 }
 
+static void add_cited(struct cited *list, size_t *count, struct cited cited)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (list[i].index == cited.index)
+			return;
+	list[(*count)++] = cited;
+}
+
 const struct cited *check_cited(struct checker *checker,
 				const struct statement *statement,
 				enum keyword keyword, enum dictionary_kind kind,
@@ -148,8 +156,8 @@ const struct cited *check_cited(struct checker *checker,
 							 kind, name->text);
 
 			if (index != DICTIONARY_NONE)
-				list[(*count)++] =
-					(struct cited){name->range, index};
+				add_cited(list, count,
+					  (struct cited){name->range, index});
 		}
 	}
 	return list;

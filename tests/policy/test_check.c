@@ -1,11 +1,12 @@
 /*
  * What the checker says of a notice, as the cases of the .test files in check/
- * have it: the notice (a text, or a file of the source tree), the day as on which it is
- * checked, the ids that the case is about (none: all), and the findings.
+ * have it: the notice (a text, or a file of the source tree), perhaps its next
+ * version, the day as on which it is checked, the ids that the case is about
+ * (none: all), and the findings.
  *
  * The dictionary is check/small.dictionary unless the case says "england".
- * Every id must be found in some case, and not be found
- * in another that is about it.
+ * Every id must be found in some case, and not be found in another that is
+ * about it.
  */
 #include "tests/test.h"
 
@@ -40,8 +41,8 @@ static void load(const struct data_case *test, struct dictionary **dictionary,
 	assert_int_equal(findings->count, 0);
 }
 
-static void read_source(const struct data_case *test, struct source **source,
-			struct arena *arena)
+static void read_source(const struct data_case *test, const char *section,
+			struct source **source, struct arena *arena)
 {
 	struct slice file = line_of(test, "file");
 	struct error error;
@@ -53,8 +54,8 @@ static void read_source(const struct data_case *test, struct source **source,
 			       &error);
 	else
 		assert_success(source_from_text(source, SLICE("notice"),
-						data_text(test, "notice"),
-						arena, &error),
+						data_text(test, section), arena,
+						&error),
 			       &error);
 }
 
@@ -118,37 +119,61 @@ static void fail_with(const struct data_case *test, struct builder *actual)
 	fail();
 }
 
+/* The notice, and the version after it if the case has one. */
+static size_t read_notices(const struct data_case *test,
+			   const struct dictionary *dictionary,
+			   const struct notice *notices[2], struct arena *arena,
+			   struct findings *findings)
+{
+	static const char *const sections[] = {"notice", "next"};
+	size_t count = data_text(test, "next").len > 0 ? 2 : 1;
+
+	for (size_t i = 0; i < count; i++) {
+		struct notice *notice;
+		struct source *source;
+		struct error error;
+
+		read_source(test, sections[i], &source, arena);
+		assert_success(notice_read(&notice, source, dictionary, arena,
+					   findings, &error),
+			       &error);
+		notices[i] = notice;
+	}
+	return count;
+}
+
+static int32_t today_of(const struct data_case *test)
+{
+	int32_t today = DATE_NONE;
+
+	if (line_of(test, "today").len > 0)
+		assert_true(date_parse(line_of(test, "today"), &today));
+	return today;
+}
+
 static void check(void **state)
 {
 	const struct data_case *test = *state;
 	struct arena arena = {0};
 	struct findings findings = findings_in(&arena);
 	struct dictionary *dictionary;
-	const struct notice *notices[1];
-	struct notice *notice;
+	const struct notice *notices[2];
 	struct policy *policy;
-	struct source *source;
 	struct builder actual = {0};
 	struct error error;
-	int32_t today = DATE_NONE;
+	size_t count;
 
 	load(test, &dictionary, &findings);
-	read_source(test, &source, &arena);
-	assert_success(notice_read(&notice, source, dictionary, &arena,
+	count = read_notices(test, dictionary, notices, &arena, &findings);
+	assert_success(policy_make(&policy, dictionary, notices, count,
 				   &findings, &error),
 		       &error);
-	notices[0] = notice;
-	assert_success(
-		policy_make(&policy, dictionary, notices, 1, &findings, &error),
-		&error);
 	assert_non_null(policy);
 	/* Only what the checker itself says is of interest here. */
 	assert_int_equal(findings.count, 0);
-	if (line_of(test, "today").len > 0)
-		assert_true(date_parse(line_of(test, "today"), &today));
-	assert_success(
-		notice_check(notice, policy, today, &arena, &findings, &error),
-		&error);
+	assert_success(notice_check(notices[0], policy, today_of(test), &arena,
+				    &findings, &error),
+		       &error);
 	findings_sort(&findings);
 	mark(test, &findings);
 	print(test, &findings, &actual);
