@@ -152,8 +152,8 @@ int table_attack(const struct table_set *set, struct exposure **exposures,
 /*
  * Adds the set as CSV (RFC 4180): a heading and a line for each cell with
  * columns table, area, value, label, pupils; 'c' for suppressed (GSS symbol);
- * totals have "total" as value or as area.  Text that a spreadsheet would take
- * for a formula gets an apostrophe before it.
+ * totals have "total" as value or as area.  Text is guarded against formulas as
+ * formats/csv.h does it.
  */
 void table_write_csv(const struct table_set *set, struct builder *out);
 
