@@ -129,6 +129,67 @@ static void the_reference_has_the_same_table(void **state)
 	builder_release(&reference);
 }
 
+/* What begins so between quotes in the room's sources is a finding's id. */
+static bool is_id(struct slice text)
+{
+	static const char *const beginnings[] = {
+		"unknown-", "bad-",   "no-",        "too-",
+		"not-",     "empty-", "unordered-", "dictionary-",
+	};
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		if (slice_starts_with(text, slice_of(beginnings[i])))
+			return true;
+	return false;
+}
+
+static size_t check_explained(const char *path, const char *reference)
+{
+	struct builder source = {0};
+	struct slice rest;
+	struct error error;
+	size_t count = 0;
+
+	assert_success(file_read(path, 1 << 20, &source, &error), &error);
+	rest = builder_slice(&source);
+	while (rest.len > 0) {
+		struct builder row = {0};
+		struct slice id;
+
+		slice_cut(&rest, '"');
+		id = slice_cut(&rest, '"');
+		if (!is_id(id))
+			continue;
+		builder_add_format(&row, "\n| `%.*s` |", SLICE_ARGS(id));
+		if (strstr(reference, builder_text(&row)) == NULL)
+			fail_msg("docs/language.md does not explain %.*s",
+				 SLICE_ARGS(id));
+		builder_release(&row);
+		count++;
+	}
+	builder_release(&source);
+	return count;
+}
+
+static void the_reference_explains_faults_of_rules_and_conditions(void **state)
+{
+	struct builder reference = {0};
+	struct error error;
+	size_t count = 0;
+
+	(void)state;
+	assert_success(
+		file_read("docs/language.md", 1 << 20, &reference, &error),
+		&error);
+	builder_text(&reference);
+	count += check_explained("src/policy/condition.c", reference.at);
+	count += check_explained("src/policy/notice.c", reference.at);
+	count += check_explained("src/policy/resolve.c", reference.at);
+	count += check_explained("src/policy/rule.c", reference.at);
+	assert_true(count > 25);
+	builder_release(&reference);
+}
+
 static void ids_stand_once_and_errors_come_first(void **state)
 {
 	(void)state;
@@ -258,6 +319,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_reference_has_the_same_table),
+		cmocka_unit_test(
+			the_reference_explains_faults_of_rules_and_conditions),
 		cmocka_unit_test(ids_stand_once_and_errors_come_first),
 		cmocka_unit_test(
 			the_notices_of_this_repository_can_be_enforced),
