@@ -24,17 +24,10 @@ struct taking {
 	size_t rejection_capacity;
 	struct arena *arena;
 	uint64_t bytes;
+	uint64_t nameless; /* records rejected by take_record */
 };
 
 /* --- what readers call ------------------------------------------------------------------ */
-
-static int take_record(void *context, const struct record *record,
-		       struct error *error)
-{
-	struct taking *taking = context;
-
-	return import_add(taking->import, record, error);
-}
 
 static int take_rejection(void *context, const struct rejection *rejection,
 			  struct error *error)
@@ -62,6 +55,66 @@ static int take_rejection(void *context, const struct rejection *rejection,
 	taking->rejections[file->rejection_count++] = kept;
 	file->rejections = taking->rejections;
 	return 0;
+}
+
+static bool has_field(const struct taking *taking, const struct record *record,
+		      const char *name)
+{
+	const struct dictionary *dictionary = taking->node->dictionary;
+	const struct field *field =
+		dictionary_field(dictionary, slice_of(name));
+
+	return field == NULL ||
+	       !slice_empty(
+		       record_text(record, dictionary,
+				   (uint16_t)(field - dictionary->fields)));
+}
+
+/* Whether the record would make a pupil of whom only a number is known, as a
+ * file of wishes does that names a pupil who is not here. */
+static int would_be_nameless(struct taking *taking, const struct record *record,
+			     bool *nameless, struct error *error)
+{
+	struct error found = {0};
+	uint64_t pupil;
+
+	*nameless = false;
+	if (has_field(taking, record, "pupil.surname") &&
+	    has_field(taking, record, "pupil.forename") &&
+	    has_field(taking, record, "pupil.birth-date"))
+		return 0;
+	if (register_find(taking->node->pupils, record->upn, &pupil, &found) ==
+	    0)
+		return 0;
+	if (found.code != ERROR_NOT_FOUND) {
+		if (error != NULL)
+			*error = found;
+		return -1;
+	}
+	*nameless = true;
+	return 0;
+}
+
+static int take_record(void *context, const struct record *record,
+		       struct error *error)
+{
+	struct taking *taking = context;
+	const struct rejection rejection = {
+		.record = record->number,
+		.line = record->line,
+		.field = SLICE("pupil.upn"),
+		.message = SLICE("no pupil with this number is held, and the "
+				 "record has no surname, forename and date of "
+				 "birth to make one"),
+	};
+	bool nameless;
+
+	if (would_be_nameless(taking, record, &nameless, error) != 0)
+		return -1;
+	if (!nameless)
+		return import_add(taking->import, record, error);
+	taking->nameless++;
+	return take_rejection(taking, &rejection, error);
 }
 
 static void take_progress(void *context, uint64_t done)
@@ -118,7 +171,7 @@ static int read_records(struct taking *taking, const struct format *format,
 	if (format->read(&reading, bytes, error) != 0)
 		return -1;
 	taking->file->records = reading.records;
-	taking->file->rejected = reading.rejected;
+	taking->file->rejected = reading.rejected + taking->nameless;
 	taking->file->sender = reading.sender;
 	return 0;
 }

@@ -92,8 +92,9 @@ static int load_notice(struct node *node, const char *path,
 		return error_set(error, ERROR_INPUT,
 				 "a node holds at most %d versions of a notice",
 				 NOTICE_VERSIONS);
-	if (source_from_file(&source, path, &node->arena, error) != 0 ||
-	    notice_read(&notice, source, node->dictionary, &node->arena,
+	/* Findings point into the source: both live as long. */
+	if (source_from_file(&source, path, findings->arena, error) != 0 ||
+	    notice_read(&notice, source, node->dictionary, findings->arena,
 			findings, error) != 0)
 		return -1;
 	if (findings->errors > errors) {

@@ -85,8 +85,11 @@ int node_wants_passphrase(const char *directory, bool *passphrase,
 /* "<directory>/node.key", in `arena`. */
 const char *node_key_file(const char *directory, struct arena *arena);
 
-/* Adds a version of the notice.  It must be the same controller's and have a
- * higher version and a later date than those there. */
+/*
+ * Adds a version of the notice.  It must be the same controller's and have a
+ * higher version and a later date than those there.  It is read into the arena
+ * of `findings`, which must outlive the node.
+ */
 int node_adopt(struct node *node, const char *notice, struct findings *findings,
 	       struct error *error);
 
