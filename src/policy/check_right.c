@@ -128,8 +128,8 @@ static void check_basis(struct checker *checker, const struct name *name,
 			continue;
 		finding =
 			tell(checker, without_obligation[i].check, name->range,
-			     "what line %u holds under a legal obligation "
-			     "has no right '%.*s'",
+			     "for what line %u holds under a legal obligation "
+			     "there is no right '%.*s'",
 			     check_line(cited), SLICE_ARGS(name->text));
 		finding_hint(checker->findings, finding,
 			     "cite the basis that applies, such as a public "
