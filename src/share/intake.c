@@ -270,9 +270,10 @@ int intake(struct node *node, const struct intake_request *request,
 	   struct error *error)
 {
 	struct builder mapping = {0};
+	bool all = true;
 	int result = 0;
 
-	*report = (struct intake_report){.imported = true};
+	*report = (struct intake_report){0};
 	report->files =
 		arena_array(arena, request->file_count, sizeof(*report->files));
 	if (report->files == NULL)
@@ -287,10 +288,11 @@ int intake(struct node *node, const struct intake_request *request,
 		result = take_file(node, request, builder_slice(&mapping), file,
 				   arena, error);
 		report->file_count = i + 1;
-		report->imported &= file->imported;
+		all &= file->imported;
 		add_counts(&report->counts, &file->counts);
 	}
 	builder_release(&mapping);
+	report->imported = result == 0 && all;
 	return result;
 }
 

@@ -457,19 +457,28 @@ static int take_lock(struct node *node, struct error *error)
 	return error_at(error, slice_of(node->directory), 0, 0, 0);
 }
 
-/* Fills the directory, or leaves it as empty as it was.  Of two processes that
- * make a node in the same place, the one with the lock goes on. */
+/* Of two processes that make a node in the same place, the one with the lock
+ * goes on. */
+static int begin_directory(struct node *node, struct error *error)
+{
+	if (place_make(node->directory, error) != 0 ||
+	    take_lock(node, error) != 0)
+		return -1;
+	return require_empty(node, error);
+}
+
+/* Fills the directory, or leaves it as empty as it was. */
 static int fill_directory(struct node *node, const struct node_making *making,
 			  struct error *error)
 {
 	bool there = directory_exists(node->directory);
+	bool ours = begin_directory(node, error) == 0;
 
-	if (place_make(node->directory, error) != 0 ||
-	    take_lock(node, error) != 0 || require_empty(node, error) != 0)
-		return -1;
-	if (make_contents(node, making, error) == 0)
+	if (ours && make_contents(node, making, error) == 0)
 		return 0;
-	if (place_empty(node->directory, NULL) == 0 && !there)
+	if (ours)
+		place_empty(node->directory, NULL);
+	if (!there)
 		rmdir(node->directory);
 	return -1;
 }

@@ -88,9 +88,9 @@ static int find_names(struct disclosure *disclosure, struct error *error)
 		return unknown(node, KIND_TRIGGER, asked->trigger,
 			       disclosure->arena, error);
 	disclosure->body = &dictionary->bodies[body];
-	holder = alias != DICTIONARY_NONE ?
-			 &disclosure->body->holders[alias] :
-			 body_holder(disclosure->body, asked->today);
+	holder = alias != DICTIONARY_NONE
+			 ? &disclosure->body->holders[alias]
+			 : body_holder(disclosure->body, asked->today);
 	disclosure->release.recipient = disclosure->body->name;
 	disclosure->release.holder =
 		holder != NULL ? holder->label : disclosure->body->label;

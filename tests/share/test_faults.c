@@ -1,0 +1,261 @@
+/* Memory and disk fail at every point in turn: nothing half done is ever
+ * seen. */
+#include "invariants.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "ledger/ledger.h"
+#include "register/register.h"
+
+static const struct share_request youth_support = {
+	.recipient = SLICE_INIT("youth-support"),
+	.purpose = SLICE_INIT("youth-support-services"),
+};
+static const struct share_request inspection = {
+	.recipient = SLICE_INIT("department"),
+	.collection = SLICE_INIT("school-census"),
+};
+
+static int set_up(void **state)
+{
+	struct school *school = calloc(1, sizeof(*school));
+
+	assert_non_null(school);
+	school_set_up(school, KENT, date_from_civil(2026, 1, 15));
+	*state = school;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	school_tear_down(*state);
+	free(*state);
+	return 0;
+}
+
+static uint64_t pupils(struct school *school)
+{
+	uint64_t count = 0;
+
+	assert_success(
+		register_count(school->node->pupils, &count, &school->error),
+		&school->error);
+	return count;
+}
+
+/* Every point at first, then farther and farther apart. */
+static uint64_t next_point(uint64_t point)
+{
+	return point + 1 + point / 16;
+}
+
+/* Shares with each allocation or write failing; gives how often it failed. */
+static unsigned int fail_shares(struct school *school,
+				const struct share_request *request,
+				void (*fail_at)(uint64_t), bool (*failed)(void),
+				uint64_t (*next)(uint64_t))
+{
+	unsigned int failures = 0, releases = check_invariants(school);
+
+	for (uint64_t n = 1;; n = next(n)) {
+		unsigned int now;
+		int result;
+		bool struck;
+
+		fail_at(n);
+		result = school_try_share(school, *request);
+		struck = failed();
+		fail_at(0);
+		now = reopen_and_check(school);
+		if (result == 0) {
+			assert_int_equal(now, releases + 1);
+			if (!struck)
+				return failures;
+			releases = now;
+			continue;
+		}
+		assert_true(struck);
+		failures++;
+		/* What the ledger had already claimed is finished. */
+		assert_true(now == releases || now == releases + 1);
+		releases = now;
+	}
+}
+
+static uint64_t each_point(uint64_t point)
+{
+	return point + 1;
+}
+
+static void a_release_survives_any_failure_of_memory(void **state)
+{
+	struct school *school = *state;
+
+	school_import(school, KENT_PUPILS);
+	assert_true(fail_shares(school, &youth_support, memory_fail_at,
+				memory_failed, next_point) > 10);
+}
+
+static void a_release_survives_any_failure_of_the_disk(void **state)
+{
+	struct school *school = *state;
+
+	school_import(school, KENT_PUPILS);
+	assert_true(fail_shares(school, &inspection, file_fail_at, file_failed,
+				each_point) > 10);
+}
+
+static void an_import_survives_any_failure_of_memory(void **state)
+{
+	struct school *school = *state;
+
+	for (uint64_t n = 1;; n = next_point(n)) {
+		int result;
+
+		memory_fail_at(n);
+		result = school_try_import(school, KENT_PUPILS, NULL);
+		memory_fail_at(0);
+		if (result == 0)
+			break;
+		school_says(school, ERROR_MEMORY, "memory");
+		assert_false(school->arrival.imported);
+		if (n % 3 == 0)
+			school_reopen(school);
+		assert_int_equal(pupils(school), 0);
+	}
+	assert_true(school->arrival.imported);
+	assert_int_equal(pupils(school), 40);
+	school_reopen(school);
+	assert_int_equal(pupils(school), 40);
+}
+
+static void a_node_is_made_whole_or_not_at_all(void **state)
+{
+	struct school school;
+	unsigned int failures = 0;
+
+	(void)state;
+	school_empty(&school, date_from_civil(2026, 1, 15));
+	for (uint64_t n = 1;; n += 1 + n / 4) {
+		int result;
+
+		file_fail_at(n);
+		result = school_make(&school, KENT);
+		file_fail_at(0);
+		if (result == 0)
+			break;
+		failures++;
+		assert_false(directory_exists(school.directory));
+	}
+	assert_true(failures > 5);
+	school_reopen(&school);
+	school_tear_down(&school);
+}
+
+static void out_of_memory_no_node_is_opened_and_none_is_harmed(void **state)
+{
+	struct school *school = *state;
+	struct credentials credentials = {0};
+
+	node_close(school->node);
+	school->node = NULL;
+	for (uint64_t n = 1;; n += 1 + n / 4) {
+		int result;
+
+		memory_fail_at(n);
+		result = node_open(&school->node, school->directory,
+				   &credentials, NULL, &school->error);
+		memory_fail_at(0);
+		if (result == 0)
+			break;
+		assert_null(school->node);
+	}
+	school_import(school, KENT_PUPILS);
+}
+
+/* --- where releases go is out of reach ------------------------------------ */
+
+static void a_release_whose_place_is_gone_is_taken_back(void **state)
+{
+	struct school *school = *state;
+	struct release *releases;
+	struct release prepared;
+	uint64_t index;
+	size_t count;
+
+	school_import(school, KENT_PUPILS);
+	prepared = (struct release){
+		.state = RELEASE_PREPARED,
+		.reference = SLICE("R-2026-0001"),
+		.recipient = SLICE("youth-support"),
+		.purpose = SLICE("youth-support-services"),
+		.level = SLICE("named"),
+		.directory = SLICE("/nonexistent/R-2026-0001-youth-support"),
+		.date = school->today,
+		.ledger_index = UINT64_MAX,
+		.manifest = SLICE("{}"),
+	};
+	assert_success(register_release_prepare(school->node->pupils, &prepared,
+						NULL, 0, NULL, 0,
+						&school->error),
+		       &school->error);
+	assert_success(
+		ledger_append(school->node->ledger,
+			      SLICE("{\"entry\":\"release\",\"reference\":"
+				    "\"R-2026-0001\"}"),
+			      &index, &school->error),
+		&school->error);
+	assert_int_equal(school_reopen(school), 1);
+	assert_int_equal(ledger_size(school->node->ledger), 2);
+	assert_success(register_releases(school->node->pupils, &releases,
+					 &count, &school->arena,
+					 &school->error),
+		       &school->error);
+	assert_int_equal(count, 1);
+	assert_int_equal(releases[0].state, RELEASE_VOID);
+	assert_int_equal(releases[0].ledger_index, 1);
+	assert_int_equal(check_invariants(school), 0);
+	/* The next one has a number of its own. */
+	school_share(school, youth_support);
+	assert_slice(school->report.reference, "R-2026-0002");
+	assert_int_equal(reopen_and_check(school), 1);
+}
+
+static void what_was_staged_elsewhere_is_cleared_on_opening(void **state)
+{
+	struct school *school = *state;
+	char note[200];
+
+	school_import(school, KENT_PUPILS);
+	assert_int_equal(
+		directory_make(school_path(school, "far/.R-2026-0001.partial"),
+			       0700, &school->error),
+		0);
+	school_write(school, "far/.R-2026-0001.partial/pupils.csv", "half of");
+	snprintf(note, sizeof(note), "%s/far/.R-2026-0001.partial",
+		 school->root);
+	school_write(school, "node/staging", note);
+	school_reopen(school);
+	assert_int_equal(count_entries(school_path(school, "far")), 0);
+	assert_false(file_exists(school_path(school, "node/staging")));
+}
+
+#define WITH_NODE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_NODE(a_release_survives_any_failure_of_memory),
+		WITH_NODE(a_release_survives_any_failure_of_the_disk),
+		WITH_NODE(an_import_survives_any_failure_of_memory),
+		cmocka_unit_test(a_node_is_made_whole_or_not_at_all),
+		WITH_NODE(out_of_memory_no_node_is_opened_and_none_is_harmed),
+		WITH_NODE(a_release_whose_place_is_gone_is_taken_back),
+		WITH_NODE(what_was_staged_elsewhere_is_cleared_on_opening),
+	};
+
+	return cmocka_run_group_tests_name("share faults", tests, NULL, NULL);
+}
