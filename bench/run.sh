@@ -3,17 +3,17 @@
 #
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
-# NAME is decide, ledger, register, import or cedar; none: all.  A measurement whose
-# program or peer is not there is left out with a word why.  Rates are medians;
-# both sides of a row are measured in turn in the same run, so the ratio is what
-# counts.
+# NAME is decide, ledger, register, import, release or cedar; none: all.  A
+# measurement whose program or peer is not there is left out with a word why.  Rates are
+# medians; both sides of a row are measured in turn in the same run, so the
+# ratio is what counts.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 build=${BUILD:-build-bench}
 programs=$build/bench
 today=2026-01-15
-chosen=${*:-decide ledger register import cedar}
+chosen=${*:-decide ledger register import release cedar}
 
 # On the disk of the build, not in a /tmp that may be memory.
 scratch=$(mktemp -d "$build/measure-XXXXXX")
@@ -55,6 +55,13 @@ measure_ctf() {
 		"$scratch/read.xml" "$scratch"
 }
 
+measure_release() {
+	pupils --count 50000 --format csv >"$scratch/many.csv"
+	measure release release_bench dictionaries/england \
+		notices/kent-alternative-provision.notice "$today" "$scratch" \
+		"$scratch/many.csv"
+}
+
 measure_cedar() {
 	local line
 	if ! command -v node >/dev/null; then
@@ -85,6 +92,7 @@ for name in $chosen; do
 	ledger) measure ledger ledger_bench "$scratch" ;;
 	register) measure register register_bench "$scratch" ;;
 	import) measure_import ;;
+	release) measure_release ;;
 	ctf) measure_ctf ;;
 	cedar) measure_cedar ;;
 	*)

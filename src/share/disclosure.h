@@ -70,6 +70,12 @@ struct disclosure {
 	uint64_t payload_bytes;
 };
 
+/* --- share.c ------------------------------------------------------------------------- */
+
+/* Names, format, request, plan, columns and pupils, from node, asked, report
+ * and arena.  The plan is the caller's to free, also on failure. */
+int disclosure_prepare(struct disclosure *disclosure, struct error *error);
+
 /* --- scan.c: pupils, decided and shaped, batch by batch -------------------------- */
 
 /* One batch: records cut down to what was released, of those pupils of whom
@@ -79,6 +85,21 @@ struct shaped {
 	const uint32_t *decisions; /* for each record */
 	size_t count;
 };
+
+/* What one scan needs, so that a batch allocates nothing for itself. */
+struct scanning {
+	struct disclosure *disclosure;
+	bool count;
+	struct arena arena; /* of the batch in hand */
+	struct record records[BATCH_PUPILS];
+	uint32_t decisions[BATCH_PUPILS];
+	uint32_t kept[BATCH_PUPILS];
+};
+
+/* Decides over the first `count` of scanning->records and shapes them, in
+ * place. */
+int disclosure_batch(struct scanning *scanning, size_t count,
+		     struct shaped *shaped, struct error *error);
 
 /*
  * Goes over all pupils once; `take` (may be NULL) gets each batch.  With

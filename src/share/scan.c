@@ -245,16 +245,6 @@ static int count_pupil(struct disclosure *disclosure,
 
 /* --- the scan --------------------------------------------------------------------------- */
 
-/* What one scan needs, so that a batch allocates nothing for itself. */
-struct scanning {
-	struct disclosure *disclosure;
-	bool count;
-	struct arena arena; /* of the batch in hand */
-	struct record records[BATCH_PUPILS];
-	uint32_t decisions[BATCH_PUPILS];
-	uint32_t kept[BATCH_PUPILS];
-};
-
 static bool wants_pseudonym(const struct decision *decision)
 {
 	return decision->level.kind == LEVEL_PUPIL ||
@@ -318,23 +308,30 @@ struct taker {
 	uint64_t done; /* pupils */
 };
 
+int disclosure_batch(struct scanning *scanning, size_t count,
+		     struct shaped *shaped, struct error *error)
+{
+	struct disclosure *disclosure = scanning->disclosure;
+	const struct batch *batch =
+		columns_fill(disclosure->columns, scanning->records, count);
+
+	if (plan_decide(disclosure->plan, batch, scanning->decisions, error) !=
+		    0 ||
+	    shape_batch(scanning, count, shaped, error) != 0)
+		return -1;
+	return order_batch(disclosure, shaped, &scanning->arena, error);
+}
+
 static int take_batch(struct scanning *scanning, size_t count,
 		      struct taker *taker, struct error *error)
 {
 	struct disclosure *disclosure = scanning->disclosure;
 	const struct share_request *asked = disclosure->asked;
-	const struct batch *batch =
-		columns_fill(disclosure->columns, scanning->records, count);
 	struct shaped shaped;
 
-	if (plan_decide(disclosure->plan, batch, scanning->decisions, error) !=
-		    0 ||
-	    shape_batch(scanning, count, &shaped, error) != 0)
-		return -1;
-	if (order_batch(disclosure, &shaped, &scanning->arena, error) != 0)
-		return -1;
-	if (taker->take != NULL &&
-	    taker->take(disclosure, &shaped, taker->context, error) != 0)
+	if (disclosure_batch(scanning, count, &shaped, error) != 0 ||
+	    (taker->take != NULL &&
+	     taker->take(disclosure, &shaped, taker->context, error) != 0))
 		return -1;
 	taker->done += count;
 	if (asked->progress != NULL)

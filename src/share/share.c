@@ -288,7 +288,7 @@ static int find_pupils(struct disclosure *disclosure, struct error *error)
 
 /* ----------------------------------------------------------------------------------------------- */
 
-static int prepare(struct disclosure *disclosure, struct error *error)
+int disclosure_prepare(struct disclosure *disclosure, struct error *error)
 {
 	if (find_names(disclosure, error) != 0 ||
 	    find_format(disclosure, error) != 0 ||
@@ -341,7 +341,7 @@ int share(struct node *node, const struct share_request *request,
 	disclosure->asked = request;
 	disclosure->report = report;
 	disclosure->arena = arena;
-	result = prepare(disclosure, error);
+	result = disclosure_prepare(disclosure, error);
 	if (result == 0)
 		result = disclosure_scan(disclosure, true, NULL, NULL, error);
 	if (result == 0)
@@ -373,7 +373,7 @@ int share_decide(struct node *node, const struct share_request *request,
 	disclosure->asked = &one;
 	disclosure->report = &report;
 	disclosure->arena = arena;
-	if (prepare(disclosure, error) != 0 ||
+	if (disclosure_prepare(disclosure, error) != 0 ||
 	    register_read(node->pupils, disclosure->pupils[0],
 			  columns_categories(disclosure->columns), &record,
 			  arena, error) != 0)
