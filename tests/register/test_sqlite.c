@@ -166,12 +166,13 @@ static void its_files_are_closed_to_others(void **state)
 
 static void its_directory_may_be_reached_by_a_link(void **state)
 {
-	struct office linked = office;
+	struct office linked;
 	struct error error;
 	char to[64];
 
 	(void)state;
 	import_cells(&office, 1, first);
+	linked = office;
 	strcpy(linked.directory, "/tmp/hornbook-link-XXXXXX");
 	assert_non_null(mkdtemp(linked.directory));
 	strcpy(to, linked.directory);
