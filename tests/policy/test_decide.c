@@ -315,6 +315,27 @@ static void ask_all(struct telling *telling)
 	service_free(service);
 }
 
+/* Every fault that the cases bring out is explained in the reference. */
+static void check_documented(const struct findings *findings)
+{
+	struct builder reference = {0};
+	struct error error = {0};
+
+	assert_success(
+		file_read("docs/language.md", 1 << 20, &reference, &error),
+		&error);
+	for (size_t i = 0; i < findings->count; i++) {
+		struct builder id = {0};
+
+		builder_add_format(&id, "`%s`", findings->list[i].id);
+		if (strstr(builder_text(&reference), builder_text(&id)) == NULL)
+			fail_msg("docs/language.md does not explain %s",
+				 findings->list[i].id);
+		builder_release(&id);
+	}
+	builder_release(&reference);
+}
+
 static void check_case(void **state)
 {
 	struct telling telling = {.test = *state};
@@ -332,6 +353,8 @@ static void check_case(void **state)
 		fprintf(stderr, "%.*s:%u: got\n%.*s",
 			SLICE_ARGS(telling.test->file), telling.test->line,
 			SLICE_ARGS(builder_slice(&telling.text)));
+	if (telling.book.policy == NULL)
+		check_documented(&telling.book.findings);
 	builder_release(&telling.text);
 	lawbook_release(&telling.book);
 	assert_true(agree);
