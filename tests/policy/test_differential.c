@@ -74,17 +74,5 @@ int main(int count, char **arguments)
 					       NULL, NULL);
 	unlink(path);
 	builder_release(&differential.report);
-	if (getenv("SHOW_COUNTS") != NULL) {
-		fprintf(stderr,
-			"laws %lu decisions %lu permits %lu conflicts %lu\n",
-			differential.laws, differential.decisions,
-			differential.permits, differential.conflicts);
-		for (int r = 0; r < REASON_COUNT; r++)
-			fprintf(stderr, "%s %lu\n", reason_name((enum reason)r),
-				differential.reasons[r]);
-		for (int r = 0; r < OBLIGATION_COUNT; r++)
-			fprintf(stderr, "o%d %lu\n", r,
-				differential.obligations[r]);
-	}
 	return failures;
 }
