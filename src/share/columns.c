@@ -220,30 +220,39 @@ static unsigned int record_wishes(const struct columns *columns,
 	return bits;
 }
 
-static void record_served(const struct columns *columns,
-			  const struct record *record,
-			  int32_t served[NOTICE_VERSIONS])
+/* The place of a version of the notice among the policy's; NOTICE_VERSIONS
+ * when it is none of them. */
+static size_t version_place(const struct columns *columns,
+			    const struct item *item)
 {
-	uint16_t version = columns->fields.version;
+	uint64_t number;
+
+	if (!slice_number(text_in(item, columns->fields.version), UINT32_MAX,
+			  &number))
+		return NOTICE_VERSIONS;
+	for (size_t v = 0; v < columns->policy->notice_count; v++)
+		if (columns->policy->notices[v].notice->version == number)
+			return v;
+	return NOTICE_VERSIONS;
+}
+
+/* Sets served[v * stride] for the versions that the family was given. */
+static void record_served(const struct columns *columns,
+			  const struct record *record, int32_t *served,
+			  size_t stride)
+{
 	const struct section *section = NULL;
 
-	for (int i = 0; i < NOTICE_VERSIONS; i++)
-		served[i] = DATE_NONE;
+	for (size_t v = 0; v < columns->policy->notice_count; v++)
+		served[v * stride] = DATE_NONE;
 	if (columns->served != DICTIONARY_NONE)
 		section = record_section(record, columns->served);
-	if (section == NULL || version == DICTIONARY_NONE)
-		return;
-	for (uint32_t i = 0; i < section->count; i++) {
-		uint64_t number;
+	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
+		size_t v = version_place(columns, &section->items[i]);
 
-		if (!slice_number(item_text(&section->items[i], version),
-				  UINT32_MAX, &number))
-			continue;
-		for (size_t v = 0; v < columns->policy->notice_count; v++)
-			if (columns->policy->notices[v].notice->version ==
-			    number)
-				served[v] = date_in(&section->items[i],
-						    columns->fields.served_on);
+		if (v != NOTICE_VERSIONS)
+			served[v * stride] = date_in(&section->items[i],
+						     columns->fields.served_on);
 	}
 }
 
@@ -252,17 +261,17 @@ static void record_served(const struct columns *columns,
 /* When each category was collected.  What is not held needs no promise: it
  * counts as of today, so that it makes no difference. */
 static void record_collected(const struct columns *columns,
-			     const struct record *record,
-			     int32_t collected[CATEGORY_LIMIT])
+			     const struct record *record, int32_t *collected,
+			     size_t stride)
 {
-	for (int c = 0; c < CATEGORY_LIMIT; c++)
-		collected[c] = columns->request->date;
 	for (uint32_t s = 0; s < record->count; s++) {
 		const struct section *section = &record->sections[s];
+		int32_t *date = &collected[section->category * stride];
 
 		/* Of several periods the earliest counts. */
-		if (section->collected < collected[section->category])
-			collected[section->category] = section->collected;
+		if ((columns->categories_asked >> section->category & 1) != 0 &&
+		    section->collected < *date)
+			*date = section->collected;
 	}
 }
 
@@ -281,8 +290,10 @@ void columns_pupil(const struct columns *columns, const struct record *record,
 				record);
 	for (int w = 0; w < WISH_COUNT; w++)
 		pupil->wishes[w] = (wishes >> w & 1) != 0;
-	record_served(columns, record, pupil->served);
-	record_collected(columns, record, pupil->collected);
+	record_served(columns, record, pupil->served, 1);
+	for (int c = 0; c < CATEGORY_LIMIT; c++)
+		pupil->collected[c] = columns->request->date;
+	record_collected(columns, record, pupil->collected, 1);
 }
 
 static void set_columns(struct columns *columns)
@@ -302,24 +313,47 @@ static void set_columns(struct columns *columns)
 	batch->collected_all = columns->request->date;
 }
 
+static void fill_facts(struct columns *columns, const struct record *records,
+		       size_t count)
+{
+	for (uint16_t f = 0; f < columns->dictionary->fact_count; f++) {
+		const struct fact *fact = &columns->dictionary->facts[f];
+
+		if ((columns->asked >> f & 1) == 0)
+			continue;
+		for (size_t i = 0; i < count; i++)
+			columns->facts[f][i] =
+				fact_value(columns, fact, &records[i]);
+	}
+}
+
+static void fill_collected(struct columns *columns,
+			   const struct record *records, size_t count)
+{
+	for (uint16_t c = 0; c < columns->dictionary->category_count; c++)
+		if ((columns->categories_asked >> c & 1) != 0)
+			for (size_t i = 0; i < count; i++)
+				columns->collected[c][i] =
+					columns->request->date;
+	for (size_t i = 0; i < count; i++)
+		record_collected(columns, &records[i],
+				 &columns->collected[0][i], BATCH_PUPILS);
+}
+
 const struct batch *columns_fill(struct columns *columns,
 				 const struct record *records, size_t count)
 {
 	set_columns(columns);
 	columns->batch.count = (uint32_t)count;
+	fill_facts(columns, records, count);
+	fill_collected(columns, records, count);
 	for (size_t i = 0; i < count; i++) {
-		struct pupil pupil;
+		unsigned int wishes = record_wishes(columns, &records[i]);
 
-		columns_pupil(columns, &records[i], &pupil);
-		for (uint16_t f = 0; f < columns->dictionary->fact_count; f++)
-			columns->facts[f][i] = pupil.facts[f];
-		for (uint16_t c = 0; c < columns->dictionary->category_count;
-		     c++)
-			columns->collected[c][i] = pupil.collected[c];
-		for (size_t v = 0; v < columns->policy->notice_count; v++)
-			columns->served_on[v][i] = pupil.served[v];
 		for (int w = 0; w < WISH_COUNT; w++)
-			columns->wish[w][i] = pupil.wishes[w];
+			columns->wish[w][i] = (wishes >> w & 1) != 0;
+		record_served(columns, &records[i], &columns->served_on[0][i],
+			      BATCH_PUPILS);
 	}
 	return &columns->batch;
 }
