@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "policy/request.h"
 #include "share/node.h"
+#include "share/wishes.h"
 
 enum { MAPPING_LIMIT_BYTES = 1 << 20 };
 
@@ -24,7 +25,9 @@ struct taking {
 	size_t rejection_capacity;
 	struct arena *arena;
 	uint64_t bytes;
-	uint64_t nameless; /* records rejected by take_record */
+	uint64_t turned_away; /* records rejected by take_record */
+	struct arena scratch; /* of the record in hand */
+	struct error fault;   /* why a wish is rejected */
 };
 
 /* --- what readers call ------------------------------------------------------------------ */
@@ -95,11 +98,124 @@ static int would_be_nameless(struct taking *taking, const struct record *record,
 	return 0;
 }
 
+/* The first wish of a record that could never be heeded, as a rejection. */
+static bool has_bad_wish(const struct taking *taking,
+			 const struct wish_list *wishes,
+			 struct rejection *rejection, struct error *error)
+{
+	for (size_t i = 0; i < wishes->count; i++) {
+		if (wish_check(&wishes->list[i], taking->node->dictionary,
+			       taking->request->today, error) == 0)
+			continue;
+		rejection->field = SLICE("wish");
+		rejection->message = slice_of(error->message);
+		return true;
+	}
+	return false;
+}
+
+/* The record with its wishes added to those on record: a file never takes a
+ * wish away but by a date of withdrawal. */
+static int merge_wishes(struct taking *taking, struct record *record,
+			uint64_t pupil, const struct wish_list *stated,
+			struct error *error)
+{
+	const struct dictionary *dictionary = taking->node->dictionary;
+	uint16_t category = wishes_category(dictionary);
+	struct wish_list wishes = {.dictionary = dictionary,
+				   .arena = &taking->scratch};
+	struct record_maker maker = record_maker(dictionary, &taking->scratch);
+	struct record held, made;
+	const struct section *section;
+
+	if (pupil != 0 &&
+	    (register_read(taking->node->pupils, pupil, 1ull << category, &held,
+			   &taking->scratch, error) != 0 ||
+	     wishes_read(&wishes, record_section(&held, category), error) != 0))
+		return -1;
+	for (size_t i = 0; i < stated->count; i++)
+		if (wishes_add(&wishes, &stated->list[i], error) != 0)
+			return -1;
+	wishes_set(&wishes, &maker);
+	if (record_made(&maker, &made, error) != 0)
+		return -1;
+	section = record_section(&made, category);
+	for (uint32_t s = 0; section != NULL && s < record->count; s++)
+		if (record->sections[s].category == category)
+			record->sections[s] = *section;
+	return 0;
+}
+
+/* A record that names wishes without stating one says nothing of them. */
+static void drop_section(struct record *record, uint16_t category)
+{
+	uint32_t kept = 0;
+
+	for (uint32_t s = 0; s < record->count; s++)
+		if (record->sections[s].category != category)
+			record->sections[kept++] = record->sections[s];
+	record->count = kept;
+}
+
+/* The reader's list of sections is the reader's; changes are made in a copy. */
+static int own_sections(struct taking *taking, struct record *record,
+			struct error *error)
+{
+	struct section *copy =
+		arena_array(&taking->scratch, record->count, sizeof(*copy));
+
+	if (copy == NULL)
+		return error_memory(error);
+	memcpy(copy, record->sections, record->count * sizeof(*copy));
+	record->sections = copy;
+	return 0;
+}
+
+static int take_wishes(struct taking *taking, struct record *record,
+		       struct rejection *rejection, bool *rejected,
+		       struct error *error)
+{
+	const struct dictionary *dictionary = taking->node->dictionary;
+	uint16_t category = wishes_category(dictionary);
+	const struct section *section = NULL;
+	struct wish_list stated = {.dictionary = dictionary,
+				   .arena = &taking->scratch};
+	struct error found = {0};
+	uint64_t pupil = 0;
+
+	*rejected = false;
+	if (category != DICTIONARY_NONE)
+		section = record_section(record, category);
+	if (section == NULL)
+		return 0;
+	if (own_sections(taking, record, error) != 0)
+		return -1;
+	if (section->count == 0) {
+		drop_section(record, category);
+		return 0;
+	}
+	if (wishes_read(&stated, section, error) != 0)
+		return -1;
+	taking->fault = (struct error){0};
+	*rejected = has_bad_wish(taking, &stated, rejection, &taking->fault);
+	if (*rejected)
+		return 0;
+	if (register_find(taking->node->pupils, record->upn, &pupil, &found) !=
+		    0 &&
+	    found.code != ERROR_NOT_FOUND) {
+		if (error != NULL)
+			*error = found;
+		return -1;
+	}
+	return merge_wishes(taking, record, pupil, &stated, error);
+}
+
 static int take_record(void *context, const struct record *record,
 		       struct error *error)
 {
 	struct taking *taking = context;
-	const struct rejection rejection = {
+	struct record mine = *record;
+	struct rejection rejection = {
 		.record = record->number,
 		.line = record->line,
 		.field = SLICE("pupil.upn"),
@@ -107,13 +223,17 @@ static int take_record(void *context, const struct record *record,
 				 "record has no surname, forename and date of "
 				 "birth to make one"),
 	};
-	bool nameless;
+	bool rejected;
 
-	if (would_be_nameless(taking, record, &nameless, error) != 0)
+	arena_clear(&taking->scratch);
+	if (would_be_nameless(taking, record, &rejected, error) != 0)
 		return -1;
-	if (!nameless)
-		return import_add(taking->import, record, error);
-	taking->nameless++;
+	if (!rejected &&
+	    take_wishes(taking, &mine, &rejection, &rejected, error) != 0)
+		return -1;
+	if (!rejected)
+		return import_add(taking->import, &mine, error);
+	taking->turned_away++;
 	return take_rejection(taking, &rejection, error);
 }
 
@@ -171,7 +291,7 @@ static int read_records(struct taking *taking, const struct format *format,
 	if (format->read(&reading, bytes, error) != 0)
 		return -1;
 	taking->file->records = reading.records;
-	taking->file->rejected = reading.rejected + taking->nameless;
+	taking->file->rejected = reading.rejected + taking->turned_away;
 	taking->file->sender = reading.sender;
 	return 0;
 }
@@ -252,6 +372,7 @@ static int take_file(struct node *node, const struct intake_request *request,
 	 * builder grew out of were given back unwiped. */
 	if (content.at != NULL)
 		sodium_memzero(content.at, content.capacity);
+	arena_release(&taking.scratch);
 	builder_release(&content);
 	return result;
 }
@@ -298,94 +419,6 @@ int intake(struct node *node, const struct intake_request *request,
 
 /* --- a family's wish ------------------------------------------------------------------------- */
 
-/* The wishes of one pupil, with one added or ended, as a record to import. */
-struct wish_change {
-	const struct dictionary *dictionary;
-	struct record_maker maker;
-	uint32_t items;
-};
-
-static uint16_t field_index(const struct dictionary *dictionary,
-			    const char *name)
-{
-	const struct field *field =
-		dictionary_field(dictionary, slice_of(name));
-
-	return field != NULL ? (uint16_t)(field - dictionary->fields)
-			     : DICTIONARY_NONE;
-}
-
-static void set_text(struct wish_change *change, const char *name,
-		     struct slice text)
-{
-	uint16_t field = field_index(change->dictionary, name);
-
-	if (!slice_empty(text) && field != DICTIONARY_NONE)
-		record_set(&change->maker, field, (struct slice){NULL, 0},
-			   change->items, text);
-}
-
-static void set_date(struct wish_change *change, const char *name, int32_t date)
-{
-	char text[DATE_TEXT_BYTES];
-
-	if (date == DATE_NONE)
-		return;
-	date_format(date, text);
-	set_text(change, name, slice_of(text));
-}
-
-static bool same_wish(const struct dictionary *dictionary,
-		      const struct item *item, const struct wish *wish)
-{
-	const struct {
-		const char *name;
-		struct slice text;
-	} parts[] = {
-		{"wish.kind", wish->kind},
-		{"wish.by", wish->by},
-		{"wish.recipient", wish->recipient},
-		{"wish.purpose", wish->purpose},
-	};
-
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
-		if (!slice_equal(item_text(item, field_index(dictionary,
-							     parts[i].name)),
-				 parts[i].text))
-			return false;
-	return slice_empty(
-		item_text(item, field_index(dictionary, "wish.withdrawn")));
-}
-
-static void copy_item(struct wish_change *change, const struct item *item)
-{
-	for (uint32_t v = 0; v < item->count; v++)
-		record_set(&change->maker, item->values[v].field,
-			   (struct slice){NULL, 0}, change->items,
-			   item->values[v].text);
-}
-
-static bool copy_wishes(struct wish_change *change,
-			const struct section *section, const struct wish *wish,
-			bool withdraw, int32_t today)
-{
-	int32_t on = wish->date != DATE_NONE ? wish->date : today;
-	bool found = false;
-
-	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
-		const struct item *item = &section->items[i];
-
-		copy_item(change, item);
-		if (same_wish(change->dictionary, item, wish)) {
-			found = true;
-			if (withdraw)
-				set_date(change, "wish.withdrawn", on);
-		}
-		change->items++;
-	}
-	return found;
-}
-
 static int import_wishes(struct node *node, struct slice upn,
 			 struct record *record, int32_t today,
 			 struct error *error)
@@ -407,84 +440,45 @@ static int import_wishes(struct node *node, struct slice upn,
 	return import_commit(import, &counts, error);
 }
 
-static int check_word(const struct dictionary *dictionary, const char *field,
-		      struct slice text, struct error *error)
+/* A withdrawal ends the same wish, which must stand. */
+static int change_list(struct wish_list *wishes, const struct wish *wish,
+		       bool withdraw, int32_t today, struct error *error)
 {
-	uint16_t index = field_index(dictionary, field);
-	struct builder canonical = {0};
-	int result = 0;
+	struct wish ended = *wish;
 
-	if (index == DICTIONARY_NONE)
-		return error_set(error, ERROR_INPUT,
-				 "the dictionary has no field '%s'", field);
-	if (field_check(dictionary, index, text, DATE_NONE, &canonical,
-			error) != 0)
-		result = -1;
-	else if (!slice_equal(builder_slice(&canonical), text))
-		result = error_set(error, ERROR_INPUT,
-				   "there is no such %s as stated", field);
-	builder_release(&canonical);
-	return result;
-}
-
-/* A wish whose words mean nothing would be kept and never be heeded. */
-static int check_wish(const struct dictionary *dictionary,
-		      const struct wish *wish, struct error *error)
-{
-	if (check_word(dictionary, "wish.kind", wish->kind, error) != 0 ||
-	    check_word(dictionary, "wish.by", wish->by, error) != 0)
-		return -1;
-	if (!slice_empty(wish->recipient) &&
-	    dictionary_body(dictionary, wish->recipient, NULL) ==
-		    DICTIONARY_NONE)
-		return error_set(error, ERROR_INPUT,
-				 "the dictionary has no body '%.*s'",
-				 SLICE_ARGS(wish->recipient));
-	if (!slice_empty(wish->purpose) &&
-	    dictionary_find(dictionary, KIND_PURPOSE, wish->purpose) ==
-		    DICTIONARY_NONE)
-		return error_set(error, ERROR_INPUT,
-				 "the dictionary has no purpose '%.*s'",
-				 SLICE_ARGS(wish->purpose));
-	return 0;
+	if (!withdraw)
+		return wishes_add(wishes, wish, error);
+	if (!wishes_stand(wishes, wish))
+		return error_set(error, ERROR_NOT_FOUND,
+				 "no such wish stands, so none can be "
+				 "withdrawn");
+	ended.withdrawn = wish->date != DATE_NONE ? wish->date : today;
+	return wishes_add(wishes, &ended, error);
 }
 
 static int change_wishes(struct node *node, struct slice upn,
 			 const struct wish *wish, bool withdraw, int32_t today,
 			 struct arena *arena, struct error *error)
 {
-	uint16_t category = dictionary_find(node->dictionary, KIND_CATEGORY,
-					    SLICE("wishes"));
-	struct wish_change change = {.dictionary = node->dictionary};
+	uint16_t category = wishes_category(node->dictionary);
+	struct wish_list wishes = {.dictionary = node->dictionary,
+				   .arena = arena};
+	struct record_maker maker = record_maker(node->dictionary, arena);
 	struct record held, record;
 	uint64_t pupil;
-	bool found;
 
 	if (category == DICTIONARY_NONE)
 		return error_set(error, ERROR_INPUT,
 				 "the dictionary has no category for wishes");
-	if (check_wish(node->dictionary, wish, error) != 0 ||
+	if (wish_check(wish, node->dictionary, today, error) != 0 ||
 	    register_find(node->pupils, upn, &pupil, error) != 0 ||
 	    register_read(node->pupils, pupil, 1ull << category, &held, arena,
-			  error) != 0)
+			  error) != 0 ||
+	    wishes_read(&wishes, record_section(&held, category), error) != 0 ||
+	    change_list(&wishes, wish, withdraw, today, error) != 0)
 		return -1;
-	change.maker = record_maker(node->dictionary, arena);
-	found = copy_wishes(&change, record_section(&held, category), wish,
-			    withdraw, today);
-	if (withdraw && !found)
-		return error_set(error, ERROR_NOT_FOUND,
-				 "no such wish stands, so none can be "
-				 "withdrawn");
-	if (!withdraw && found)
-		return 0; /* it stands already */
-	if (!withdraw) {
-		set_text(&change, "wish.kind", wish->kind);
-		set_text(&change, "wish.by", wish->by);
-		set_text(&change, "wish.recipient", wish->recipient);
-		set_text(&change, "wish.purpose", wish->purpose);
-		set_date(&change, "wish.date", wish->date);
-	}
-	if (record_made(&change.maker, &record, error) != 0)
+	wishes_set(&wishes, &maker);
+	if (record_made(&maker, &record, error) != 0)
 		return -1;
 	return import_wishes(node, upn, &record, today, error);
 }
