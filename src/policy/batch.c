@@ -7,10 +7,11 @@
 
 /* --- wishes, by who may state them at the pupil's age ------------------------ */
 
+/* Each of these fills `out`, which is zero at first. */
+
 /* 1 where the wish counts that the pupil's holder has stated.  Where the age
  * is not known, `doubt` says whether either holder's word is enough (against
  * a disclosure) or neither's (in favour of one). */
-/* Each of these fills `out`, which is zero at first. */
 static void held_wish(const struct plan *plan, const struct batch *batch,
 		      const struct bit *bit, enum wish_column parent,
 		      enum wish_column pupil, bool doubt,
@@ -102,6 +103,28 @@ static void told(const struct plan *plan, const struct batch *batch,
 			told_by_version(plan, batch, bit, v, out);
 }
 
+/* Whoever refuses all sharing, or has it restricted, objects to this flow at
+ * least: so that the law's own limits on an objection hold for them too.  For
+ * a purpose that keeps a child safe neither counts. */
+static void objected_at_least(const struct plan *plan,
+			      const struct batch *batch, const struct bit *bit,
+			      uint8_t out[BATCH_PUPILS])
+{
+	uint8_t refused[BATCH_PUPILS] = { 0 };
+	const uint8_t *restricted = batch->wishes[WISH_RESTRICTION];
+
+	if (plan->purpose != NULL && plan->purpose->protects)
+		return;
+	if (batch->wishes[WISH_REFUSAL_PARENT] == NULL &&
+	    batch->wishes[WISH_REFUSAL_PUPIL] == NULL && restricted == NULL)
+		return;
+	held_wish(plan, batch, bit, WISH_REFUSAL_PARENT, WISH_REFUSAL_PUPIL,
+		  true, refused);
+	for (uint32_t i = 0; i < batch->count; i++)
+		out[i] |= refused[i] |
+			  (restricted != NULL && restricted[i] != 0);
+}
+
 /* --- one bit, then all of them -------------------------------------------------- */
 
 static void find_columns(const struct plan *plan, const struct batch *batch,
@@ -147,6 +170,7 @@ static void evaluate_bit(const struct plan *plan, const struct batch *batch,
 	case BIT_OBJECTED:
 		held_wish(plan, batch, bit, WISH_OBJECTION_PARENT,
 			  WISH_OBJECTION_PUPIL, true, out);
+		objected_at_least(plan, batch, bit, out);
 		break;
 	case BIT_PASSED_ON:
 		passed_on(plan, batch, bit, out);

@@ -240,19 +240,6 @@ static void tell_laws(const struct telling *telling, const struct rule *rule,
 			SLICE_ARGS(dictionary->laws[rule->laws[i]].label));
 }
 
-/* Whether the rule is a duty for what set this request off. */
-bool explain_duty(const struct explanation *explanation,
-		  const struct rule *rule)
-{
-	uint16_t trigger =
-		dictionary_find(explanation->policy->dictionary, KIND_TRIGGER,
-				explanation->request->trigger);
-
-	return rule->duty &&
-	       (rule->duty_triggers == 0 ||
-		(trigger < 64 && (rule->duty_triggers >> trigger & 1) != 0));
-}
-
 static void tell_gateways(const struct telling *telling, struct builder *out)
 {
 	const struct rule *rule;
@@ -264,7 +251,7 @@ static void tell_gateways(const struct telling *telling, struct builder *out)
 		builder_add_text(out, "     ");
 		tell_laws(telling, rule, out);
 		add_clause(rule->range, out);
-		if (explain_duty(telling->explanation, rule))
+		if (plan_requires(telling->explanation->plan, rule))
 			builder_add_text(out, ", which requires it");
 		builder_add_text(out, standing_texts[telling->gateways[i]]);
 		builder_add_byte(out, '\n');

@@ -42,7 +42,8 @@ static void put_rule(const struct explanation *explanation, struct json *json,
 	put_clause(json, "clause", rule->range, scratch);
 	json_key_text(json, "standing", slice_of(standing_names[standing]));
 	if (rule->kind == RULE_GATEWAY)
-		json_key_boolean(json, "duty", explain_duty(explanation, rule));
+		json_key_boolean(json, "duty",
+				 plan_requires(explanation->plan, rule));
 	json_close_object(json);
 }
 

@@ -34,8 +34,4 @@ bool explain_cause(const struct decision *decision, enum gate gate,
 		   struct field_set *left, struct verdict *cause,
 		   struct field_set *fields);
 
-/* Whether the rule is a duty for what set this request off. */
-bool explain_duty(const struct explanation *explanation,
-		  const struct rule *rule);
-
 #endif

@@ -535,6 +535,11 @@ const struct rule *plan_share(const struct plan *plan, size_t index)
 					  : NULL;
 }
 
+bool plan_requires(const struct plan *plan, const struct rule *rule)
+{
+	return rule->duty && trigger_in(plan, rule->duty_triggers);
+}
+
 bool plan_is_aggregate(const struct plan *plan)
 {
 	const struct rule *rule = plan_gateway(plan, 0);

@@ -49,6 +49,9 @@ struct field_set plan_promised(const struct plan *plan);
 const struct rule *plan_gateway(const struct plan *plan, size_t index);
 const struct rule *plan_share(const struct plan *plan, size_t index);
 
+/* Whether a rule is a duty for what set this request off. */
+bool plan_requires(const struct plan *plan, const struct rule *rule);
+
 /* Whether every gateway in force for this flow allows aggregates only: then
  * every pupil counts, whatever the record holds. */
 bool plan_is_aggregate(const struct plan *plan);

@@ -20,18 +20,32 @@ static bool by_pupil(struct slice holder)
 	return slice_is(holder, "pupil");
 }
 
+/* A parent or a pupil objects, or does more: refuses all sharing, which counts
+ * unless the purpose keeps a child safe. */
+static bool objects(const struct asking *asking, bool pupil)
+{
+	const bool *wishes = asking->pupil->wishes;
+	uint16_t purpose = dictionary_find(asking->dictionary, KIND_PURPOSE,
+					   asking->request->purpose);
+	bool protects = purpose != DICTIONARY_NONE &&
+			asking->dictionary->purposes[purpose].protects;
+
+	if (wishes[pupil ? WISH_OBJECTION_PUPIL : WISH_OBJECTION_PARENT])
+		return true;
+	return !protects &&
+	       (wishes[pupil ? WISH_REFUSAL_PUPIL : WISH_REFUSAL_PARENT] ||
+		wishes[WISH_RESTRICTION]);
+}
+
 /* Whether the one who may has objected, by an `objection` clause. */
 static bool has_objected(const struct asking *asking,
 			 const struct statement *clause)
 {
-	const bool *wishes = asking->pupil->wishes;
 	struct slice first = statement_text(clause, "by");
 	bool handed = statement_argument(clause, "then") != NULL;
 	struct slice second = handed ? statement_text(clause, "then") : first;
-	bool first_objects = wishes[by_pupil(first) ? WISH_OBJECTION_PUPIL
-						    : WISH_OBJECTION_PARENT];
-	bool second_objects = wishes[by_pupil(second) ? WISH_OBJECTION_PUPIL
-						      : WISH_OBJECTION_PARENT];
+	bool first_objects = objects(asking, by_pupil(first));
+	bool second_objects = objects(asking, by_pupil(second));
 	bool known;
 	int age = pupil_age(asking, &known);
 

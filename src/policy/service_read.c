@@ -166,6 +166,27 @@ static bool read_controller(struct reading *reading, const json_t *line)
 	return true;
 }
 
+/* A member under its short name or its long one. */
+static bool read_either(struct reading *reading, const json_t *object,
+			const char *name, const char *other, struct slice *text)
+{
+	return read_text(reading, object,
+			 json_object_get(object, name) != NULL ? name : other,
+			 text);
+}
+
+/* What is granted to nobody, or by nobody, is granted to none. */
+static bool says_enough(struct reading *reading, const struct grant *grant)
+{
+	if (grant->kind == NEED_APPROVAL && slice_empty(grant->by))
+		return service_fault(reading,
+				     "an approval says in 'by' whose it is");
+	if (grant->kind == NEED_AUTHORISATION && slice_empty(grant->recipient))
+		return service_fault(reading,
+				     "an authorisation says in 'to' for whom");
+	return true;
+}
+
 /* An entry of "approvals" or "authorisations": an object, or just the name of
  * the approval or of the recipient. */
 static bool read_grant(struct reading *reading, const json_t *entry,
@@ -180,8 +201,9 @@ static bool read_grant(struct reading *reading, const json_t *entry,
 		{"identity", NEED_IDENTITY},
 		{"terms", NEED_TERMS},
 	};
-	static const char *const known[] = {"kind", "by",    "to", "for",
-					    "from", "until", NULL};
+	static const char *const known[] = {"kind",      "by",    "to",
+					    "recipient", "for",   "purpose",
+					    "from",      "until", NULL};
 	const json_t *stated = json_object_get(entry, "kind");
 	size_t i = 0;
 
@@ -210,10 +232,12 @@ static bool read_grant(struct reading *reading, const json_t *entry,
 	if (stated != NULL)
 		grant->kind = kinds[i].kind;
 	return read_text(reading, entry, "by", &grant->by) &&
-	       read_text(reading, entry, "to", &grant->recipient) &&
-	       read_text(reading, entry, "for", &grant->purpose) &&
+	       read_either(reading, entry, "to", "recipient",
+			   &grant->recipient) &&
+	       read_either(reading, entry, "for", "purpose", &grant->purpose) &&
 	       read_date(reading, entry, "from", &grant->from) &&
-	       read_date(reading, entry, "until", &grant->until);
+	       read_date(reading, entry, "until", &grant->until) &&
+	       says_enough(reading, grant);
 }
 
 static bool read_grant_list(struct reading *reading, const json_t *line,
@@ -453,8 +477,9 @@ static bool read_pupil_member(struct reading *reading, const char *key,
 static bool read_wish(struct reading *reading, const json_t *entry,
 		      struct pupil *pupil)
 {
-	static const char *const known[] = {"kind", "by",        "to", "for",
-					    "date", "withdrawn", NULL};
+	static const char *const known[] = {"kind",      "by",        "to",
+					    "recipient", "for",       "purpose",
+					    "date",      "withdrawn", NULL};
 	struct wish wish;
 
 	if (!json_is_object(entry))
@@ -462,8 +487,8 @@ static bool read_wish(struct reading *reading, const json_t *entry,
 	if (!only_known(reading, entry, known, "a wish") ||
 	    !read_text(reading, entry, "kind", &wish.kind) ||
 	    !read_text(reading, entry, "by", &wish.by) ||
-	    !read_text(reading, entry, "to", &wish.recipient) ||
-	    !read_text(reading, entry, "for", &wish.purpose) ||
+	    !read_either(reading, entry, "to", "recipient", &wish.recipient) ||
+	    !read_either(reading, entry, "for", "purpose", &wish.purpose) ||
 	    !read_date(reading, entry, "date", &wish.date) ||
 	    !read_date(reading, entry, "withdrawn", &wish.withdrawn))
 		return false;

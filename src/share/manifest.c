@@ -62,7 +62,8 @@ static void put_law(const struct disclosure *disclosure, struct json *json)
 			json_put_text(json,
 				      dictionary->laws[rule->laws[l]].label);
 		json_close_array(json);
-		json_key_boolean(json, "duty", rule->duty);
+		json_key_boolean(json, "duty",
+				 plan_requires(disclosure->plan, rule));
 		json_close_object(json);
 	}
 	json_close_array(json);
