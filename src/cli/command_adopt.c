@@ -1,4 +1,5 @@
 #include "base/json.h"
+#include "cli/clock.h"
 #include "cli/command.h"
 #include "cli/open.h"
 #include "cli/print.h"
@@ -32,8 +33,8 @@ static enum status take(struct run *run, struct node *node)
 	struct findings findings = findings_in(&run->arena);
 	const struct notice *notice;
 
-	if (node_adopt(node, run->arguments.operands.list[0], &findings,
-		       &run->error) != 0) {
+	if (node_adopt(node, run->arguments.operands.list[0],
+		       clock_today(&run->arguments), &findings, &run->error) != 0) {
 		findings_sort(&findings);
 		print_findings(&findings);
 		return run_failure(run);

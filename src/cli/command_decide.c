@@ -176,8 +176,9 @@ const struct command command_decide = {
 	.operands = "",
 	.about = "Decides requests, one JSON object on each line, over facts "
 		 "stated with them, and prints one JSON object for each.  No "
-		 "node is needed and no pupil is read.  Without a notice only "
-		 "the law decides.",
+		 "node is needed and no pupil is read.  Without a notice "
+		 "nothing is promised, so only what the law requires "
+		 "passes.  docs/decide.md describes a request.",
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = decide,

@@ -586,7 +586,7 @@ void node_close(struct node *node)
 
 static int check_succession(const struct notice *before,
 			    const struct notice *after, const char *path,
-			    struct error *error)
+			    int32_t today, struct error *error)
 {
 	int result = 0;
 
@@ -603,11 +603,15 @@ static int check_succession(const struct notice *before,
 			error_set(error, ERROR_INPUT,
 				  "the notice begins no later than the version "
 				  "before it");
+	else if (after->from < today)
+		result = error_set(error, ERROR_INPUT,
+				   "the notice begins before today, when "
+				   "families could not have known it");
 	return result == 0 ? 0 : error_at(error, slice_of(path), 0, 0, 0);
 }
 
-int node_adopt(struct node *node, const char *notice, struct findings *findings,
-	       struct error *error)
+int node_adopt(struct node *node, const char *notice, int32_t today,
+	       struct findings *findings, struct error *error)
 {
 	const struct notice *before = node->notice;
 	const struct notice *after;
@@ -616,7 +620,7 @@ int node_adopt(struct node *node, const char *notice, struct findings *findings,
 	if (load_notice(node, notice, findings, error) != 0)
 		return -1;
 	after = node->notices[node->notice_count - 1];
-	if (check_succession(before, after, notice, error) != 0 ||
+	if (check_succession(before, after, notice, today, error) != 0 ||
 	    make_policy(node, &policy, findings, error) != 0 ||
 	    store_notice(node, after, error) != 0) {
 		policy_free(policy);

@@ -88,9 +88,10 @@ const char *node_key_file(const char *directory, struct arena *arena);
 /*
  * Adds a version of the notice.  It must be the same controller's and have a
  * higher version and a later date than those there.  It is read into the arena
- * of `findings`, which must outlive the node.
+ * of `findings`, which must outlive the node.  It may not begin before
+ * `today`: families could not have been told by it.
  */
-int node_adopt(struct node *node, const char *notice, struct findings *findings,
-	       struct error *error);
+int node_adopt(struct node *node, const char *notice, int32_t today,
+	       struct findings *findings, struct error *error);
 
 #endif
