@@ -13,6 +13,7 @@
 #include "share/place.h"
 
 static const uint64_t no_entry = UINT64_MAX;
+static const uint64_t manifest_limit_bytes = 16u << 20;
 
 /* --- what the ledger knows ------------------------------------------------------------- */
 
@@ -112,11 +113,38 @@ static int take_back(const struct settling *settling, struct error *error)
 	return end(settling, RELEASE_VOID, index, error);
 }
 
+/* Whether what stands at the hidden place is this release: another node that
+ * lets out into the same directory may have put its own there. */
+static int find_staged(const struct settling *settling, bool *ours,
+		       struct error *error)
+{
+	struct arena arena = {0};
+	struct builder text = {0};
+	const char *path =
+		path_join(&arena, settling->staging, "manifest.json");
+	int result = 0;
+
+	*ours = false;
+	if (path == NULL)
+		result = error_memory(error);
+	else if (directory_exists(settling->staging) && file_exists(path))
+		result = file_read(path, manifest_limit_bytes, &text, error);
+	if (result == 0)
+		*ours = text.len > 0 &&
+			slice_equal(builder_slice(&text),
+				    settling->release->manifest);
+	builder_release(&text);
+	arena_release(&arena);
+	return result;
+}
+
 /* Where releases go may be out of reach, or no longer writable: then nothing
  * more gets out, and the node can be opened all the same. */
 static int settle(const struct settling *settling, bool *settled,
 		  struct error *error)
 {
+	bool ours;
+
 	*settled = false;
 	if (settling->search.release == no_entry) {
 		/* Nothing was ever claimed: nothing gets out. */
@@ -125,8 +153,9 @@ static int settle(const struct settling *settling, bool *settled,
 		*settled = true;
 		return end(settling, RELEASE_VOID, no_entry, error);
 	}
-	if (settling->search.taken_back == no_entry &&
-	    directory_exists(settling->staging) &&
+	if (find_staged(settling, &ours, NULL) != 0)
+		return 0;
+	if (settling->search.taken_back == no_entry && ours &&
 	    make_visible(settling->staging, settling->final, NULL) != 0)
 		return 0;
 	*settled = true;
@@ -153,6 +182,16 @@ static int settle_release(struct node *node, const struct release *release,
 	return settle(&settling, settled, error);
 }
 
+/* Whether a path is one that staging_path gives: whatever else a note names is
+ * not the program's to remove. */
+static bool is_staging(const char *path)
+{
+	struct slice name = slice_of(path_name(path));
+
+	return path[0] == '/' && slice_starts_with(name, SLICE(".R-")) &&
+	       slice_ends_with(name, SLICE(".partial"));
+}
+
 /* What was staged and never got as far as the register. */
 static int clear_staging(struct node *node, struct arena *arena,
 			 struct error *error)
@@ -169,7 +208,8 @@ static int clear_staging(struct node *node, struct arena *arena,
 		result = -1;
 	else if (builder_text(&path)[0] == '\0')
 		result = path.failed ? error_memory(error) : 0;
-	else if (place_clear(builder_text(&path), NULL) == 0)
+	else if (!is_staging(builder_text(&path)) ||
+		 place_clear(builder_text(&path), NULL) == 0)
 		unlink(note);
 	builder_release(&path);
 	return result;

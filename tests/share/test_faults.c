@@ -178,26 +178,23 @@ static void out_of_memory_no_node_is_opened_and_none_is_harmed(void **state)
 
 /* --- where releases go is out of reach ------------------------------------ */
 
-static void a_release_whose_place_is_gone_is_taken_back(void **state)
+/* What a process leaves that was killed between the ledger's entry and the
+ * renaming. */
+static void claim(struct school *school, const char *directory)
 {
-	struct school *school = *state;
-	struct release *releases;
-	struct release prepared;
-	uint64_t index;
-	size_t count;
-
-	school_import(school, KENT_PUPILS);
-	prepared = (struct release){
+	struct release prepared = {
 		.state = RELEASE_PREPARED,
 		.reference = SLICE("R-2026-0001"),
 		.recipient = SLICE("youth-support"),
 		.purpose = SLICE("youth-support-services"),
 		.level = SLICE("named"),
-		.directory = SLICE("/nonexistent/R-2026-0001-youth-support"),
+		.directory = slice_of(directory),
 		.date = school->today,
 		.ledger_index = UINT64_MAX,
 		.manifest = SLICE("{}"),
 	};
+	uint64_t index;
+
 	assert_success(register_release_prepare(school->node->pupils, &prepared,
 						NULL, 0, NULL, 0,
 						&school->error),
@@ -208,20 +205,73 @@ static void a_release_whose_place_is_gone_is_taken_back(void **state)
 				    "\"R-2026-0001\"}"),
 			      &index, &school->error),
 		&school->error);
+}
+
+/* Reopens; how the only release and its last entry stand then. */
+static void assert_settled(struct school *school, enum release_state state,
+			   uint64_t ledger_index)
+{
+	struct release *releases;
+	size_t count;
+
 	assert_int_equal(school_reopen(school), 1);
-	assert_int_equal(ledger_size(school->node->ledger), 2);
 	assert_success(register_releases(school->node->pupils, &releases,
 					 &count, &school->arena,
 					 &school->error),
 		       &school->error);
 	assert_int_equal(count, 1);
-	assert_int_equal(releases[0].state, RELEASE_VOID);
-	assert_int_equal(releases[0].ledger_index, 1);
+	assert_int_equal(releases[0].state, state);
+	assert_int_equal(releases[0].ledger_index, ledger_index);
+	assert_int_equal(ledger_size(school->node->ledger), ledger_index + 1);
+}
+
+static void a_release_whose_place_is_gone_is_taken_back(void **state)
+{
+	struct school *school = *state;
+
+	school_import(school, KENT_PUPILS);
+	claim(school, "/nonexistent/R-2026-0001-youth-support");
+	assert_settled(school, RELEASE_VOID, 1);
 	assert_int_equal(check_invariants(school), 0);
 	/* The next one has a number of its own. */
 	school_share(school, youth_support);
 	assert_slice(school->report.reference, "R-2026-0002");
 	assert_int_equal(reopen_and_check(school), 1);
+}
+
+static void only_what_was_staged_for_a_release_is_let_out_as_it(void **state)
+{
+	struct school *school = *state;
+	const char *final =
+		school_path(school, "far/R-2026-0001-youth-support");
+	const char *staging = school_path(school, "far/.R-2026-0001.partial");
+
+	assert_int_equal(directory_make(school_path(school, "far"), 0700, NULL),
+			 0);
+	claim(school, final);
+	assert_int_equal(directory_make(staging, 0700, NULL), 0);
+	school_write(school, "far/.R-2026-0001.partial/manifest.json",
+		     "{\"of\":\"another node\"}");
+	assert_settled(school, RELEASE_VOID, 1);
+	assert_false(directory_exists(final));
+	assert_true(directory_exists(staging));
+}
+
+static void what_was_staged_for_a_release_is_let_out(void **state)
+{
+	struct school *school = *state;
+	const char *final =
+		school_path(school, "far/R-2026-0001-youth-support");
+	const char *staging = school_path(school, "far/.R-2026-0001.partial");
+
+	assert_int_equal(directory_make(school_path(school, "far"), 0700, NULL),
+			 0);
+	claim(school, final);
+	assert_int_equal(directory_make(staging, 0700, NULL), 0);
+	school_write(school, "far/.R-2026-0001.partial/manifest.json", "{}");
+	assert_settled(school, RELEASE_DONE, 0);
+	assert_true(directory_exists(final));
+	assert_false(directory_exists(staging));
 }
 
 static void what_was_staged_elsewhere_is_cleared_on_opening(void **state)
@@ -243,6 +293,23 @@ static void what_was_staged_elsewhere_is_cleared_on_opening(void **state)
 	assert_false(file_exists(school_path(school, "node/staging")));
 }
 
+static void a_note_that_names_something_else_removes_nothing(void **state)
+{
+	static const char *const names[] = {"far", "far/.R-2026-0001",
+					    "far/R-2026-0001.partial"};
+	struct school *school = *state;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *path = school_path(school, names[i]);
+
+		assert_int_equal(directory_make(path, 0700, &school->error), 0);
+		school_write(school, "node/staging", path);
+		school_reopen(school);
+		assert_true(directory_exists(path));
+		assert_false(file_exists(school_path(school, "node/staging")));
+	}
+}
+
 #define WITH_NODE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -254,7 +321,10 @@ int main(void)
 		cmocka_unit_test(a_node_is_made_whole_or_not_at_all),
 		WITH_NODE(out_of_memory_no_node_is_opened_and_none_is_harmed),
 		WITH_NODE(a_release_whose_place_is_gone_is_taken_back),
+		WITH_NODE(only_what_was_staged_for_a_release_is_let_out_as_it),
+		WITH_NODE(what_was_staged_for_a_release_is_let_out),
 		WITH_NODE(what_was_staged_elsewhere_is_cleared_on_opening),
+		WITH_NODE(a_note_that_names_something_else_removes_nothing),
 	};
 
 	return cmocka_run_group_tests_name("share faults", tests, NULL, NULL);
