@@ -17,7 +17,8 @@
 
 struct comparing {
 	const struct release *releases;
-	bool *found; /* an entry speaks of it */
+	bool *stands; /* an entry says that it went out, and none takes that
+			 back */
 	size_t count;
 };
 
@@ -72,14 +73,30 @@ static int compare_entry(void *context, uint64_t index, struct slice bytes,
 
 		if (!text_is(entry, "reference", release->reference))
 			continue;
-		if (text_is(entry, "entry", SLICE("release")) &&
-		    !agrees(entry, release))
+		comparing->stands[i] =
+			text_is(entry, "entry", SLICE("release"));
+		if (comparing->stands[i] && !agrees(entry, release))
 			break;
-		comparing->found[i] = true;
 		result = 0;
 	}
 	json_decref(entry);
 	return result;
+}
+
+/* A release that could not be settled yet may or may not have its entry. */
+static int compare_state(const struct release *release, bool stands,
+			 struct error *error)
+{
+	if (release->state == RELEASE_DONE && !stands)
+		return error_set(error, ERROR_CORRUPT,
+				 "release %.*s has no entry in the ledger",
+				 SLICE_ARGS(release->reference));
+	if (release->state == RELEASE_VOID && stands)
+		return error_set(error, ERROR_CORRUPT,
+				 "release %.*s is void in the register and not "
+				 "in the ledger",
+				 SLICE_ARGS(release->reference));
+	return 0;
 }
 
 static int compare(struct run *run, struct node *node, size_t *count)
@@ -91,23 +108,19 @@ static int compare(struct run *run, struct node *node, size_t *count)
 			      &run->arena, &run->error) != 0)
 		return -1;
 	comparing.releases = releases;
-	comparing.found =
+	comparing.stands =
 		arena_array(&run->arena, comparing.count + 1, sizeof(bool));
-	if (comparing.found == NULL)
+	if (comparing.stands == NULL)
 		return error_memory(&run->error);
 	if (ledger_each(node->ledger, 0, compare_entry, &comparing,
 			&run->error) != 0)
 		return -1;
 	*count = 0;
 	for (size_t i = 0; i < comparing.count; i++) {
-		if (releases[i].state != RELEASE_DONE)
-			continue;
-		(*count)++;
-		if (!comparing.found[i])
-			return error_set(&run->error, ERROR_CORRUPT,
-					 "release %.*s has no entry in the "
-					 "ledger",
-					 SLICE_ARGS(releases[i].reference));
+		*count += releases[i].state == RELEASE_DONE;
+		if (compare_state(&releases[i], comparing.stands[i],
+				  &run->error) != 0)
+			return -1;
 	}
 	return 0;
 }

@@ -78,6 +78,16 @@ test_expect_success 'a release missing in the register, or altered there, is not
 	present "entry 1 of the ledger" actual && rm -rf copy
 '
 
+test_expect_success 'a release said to be void that went out is noticed' '
+	command -v sqlite3 >/dev/null || exit 0
+	cp -r node copy &&
+	void=$(sqlite3 copy/register.db "select max(state) + 1 from release") &&
+	sqlite3 copy/register.db "update release set state = $void where id = 2" &&
+	expect_status 3 hornbook log --verify --node copy 2>actual &&
+	present "is void in the register and not in the ledger" actual &&
+	rm -rf copy
+'
+
 test_expect_success 'no name, number or postcode of a pupil is in the clear in the node' '
 	hornbook pupils --json | tr "," "\n" |
 		sed -n "s/.*\"\(upn\|surname\)\":\"\([^\"]*\)\".*/\2/p" |
