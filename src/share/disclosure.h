@@ -62,6 +62,8 @@ struct disclosure {
 	} conflict_clauses;
 
 	struct level level; /* the most revealing one that is released */
+	bool unnamed; /* at least one pupil goes under a pseudonym or none */
+	const struct table_profile *profile; /* of tables; else NULL */
 	struct release release;
 	const char *staging; /* directory */
 	const char *final;

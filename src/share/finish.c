@@ -161,20 +161,14 @@ static void remove_staging(struct disclosure *disclosure)
 		forget_staging(disclosure);
 }
 
+/* Among named rows in the order of the register, too, the place of one that is
+ * not named would tell who it is. */
 static int write_payload(struct disclosure *disclosure, struct error *error)
 {
-	switch (disclosure->level.kind) {
-	case LEVEL_AGGREGATE:
+	if (disclosure->level.kind == LEVEL_AGGREGATE)
 		return aggregate_write(disclosure, error);
-	case LEVEL_PUPIL:
-	case LEVEL_INSIDE:
-	case LEVEL_ANONYMISED:
-		if (order_make(disclosure, error) != 0)
-			return -1;
-		break;
-	case LEVEL_NAMED:
-		break;
-	}
+	if (disclosure->unnamed && order_make(disclosure, error) != 0)
+		return -1;
 	return payload_write(disclosure, error);
 }
 

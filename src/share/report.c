@@ -139,6 +139,7 @@ static int find_level(struct disclosure *disclosure, struct error *error)
 			first = decision;
 			disclosure->level = decision->level;
 		}
+		disclosure->unnamed |= decision->level.kind != LEVEL_NAMED;
 		tables = decision->level.kind == LEVEL_AGGREGATE ||
 			 disclosure->level.kind == LEVEL_AGGREGATE;
 		if (tables && !level_equal(decision->level, disclosure->level))

@@ -232,30 +232,72 @@ static void rules_in_conflict_refuse_everything(void **state)
 
 /* --- levels that do not go together --------------------------------------- */
 
-static const char mixed[] =
-	"notice \"What we do\" version 1 from 2008-09-01\n"
-	"controller \"Oakfield Academy\" school academy-secondary in "
-	"northamptonshire number \"928/6905\"\n"
-	"contact \"The academy\" post \"Oakfield\" complaints\n"
-	"hold identity, contact, geography, characteristics {\n"
-	"    for   teaching, pastoral-care\n"
-	"    under dpa-1998\n"
-	"    keep  until age 25 then destroy\n"
-	"}\n"
-	"share with youth-support {\n"
-	"    send  pupil.name, pupil.address, pupil.birth-date\n"
-	"    for   youth-support-services\n"
-	"    under lsa-2000\n"
-	"    when  age >= 15\n"
-	"}\n"
-	"share with youth-support {\n"
-	"    send  pupil.sex, ethnicity\n"
-	"    for   youth-support-services\n"
-	"    under lsa-2000\n"
-	"    when  age < 15\n"
-	"    level aggregate by lsoa\n"
-	"}\n"
-	"right access\n";
+/* Those of 15 and more with their names, the others at another level. */
+#define MIXED(level)                                            \
+ "notice \"What we do\" version 1 from 2008-09-01\n"            \
+ "controller \"Oakfield Academy\" school academy-secondary in " \
+ "northamptonshire number \"928/6905\"\n"                       \
+ "contact \"The academy\" post \"Oakfield\" complaints\n"       \
+ "hold identity, contact, geography, characteristics {\n"       \
+ "    for   teaching, pastoral-care\n"                          \
+ "    under dpa-1998\n"                                         \
+ "    keep  until age 25 then destroy\n"                        \
+ "}\n"                                                          \
+ "share with youth-support {\n"                                 \
+ "    send  pupil.name, pupil.address, pupil.birth-date\n"      \
+ "    for   youth-support-services\n"                           \
+ "    under lsa-2000\n"                                         \
+ "    when  age >= 15\n"                                        \
+ "}\n"                                                          \
+ "share with youth-support {\n"                                 \
+ "    send  pupil.sex, ethnicity\n"                             \
+ "    for   youth-support-services\n"                           \
+ "    under lsa-2000\n"                                         \
+ "    when  age < 15\n"                                         \
+ "    level " level "\n"                                        \
+ "}\n"                                                          \
+ "right access\n"
+
+static void
+among_named_rows_no_place_tells_who_an_unnamed_pupil_is(void **state)
+{
+	struct share_request request = {
+		.recipient = SLICE("youth-support"),
+		.purpose = SLICE("youth-support-services"),
+	};
+	unsigned int named = 0, unnamed = 0, ascents = 0;
+	struct sheet pupils, sent;
+	struct school school;
+	int before = -1;
+
+	(void)state;
+	open_academy(&school, MIXED("pupil"));
+	pupils = sheet_read(&school, OAKFIELD_PUPILS);
+	sent = sheet_shared(&school, request);
+	for (size_t row = 0; row < sent.rows; row++) {
+		const char *surname = sheet_cell(&sent, row, "pupil.surname");
+		int source;
+
+		if (surname[0] == '\0') {
+			assert_int_equal(strlen(sheet_cell(&sent, row,
+							   "pupil.pseudonym")),
+					 32);
+			unnamed++;
+			continue;
+		}
+		source = sheet_find(&pupils, "pupil.surname", surname,
+				    "pupil.birth-date",
+				    sheet_cell(&sent, row, "pupil.birth-date"));
+		assert_true(source >= 0);
+		ascents += source > before;
+		before = source;
+		named++;
+	}
+	assert_true(unnamed > 20);
+	assert_true(named > 20);
+	assert_true(ascents < named * 3 / 4);
+	school_tear_down(&school);
+}
 
 static void records_and_tables_do_not_stand_in_one_file(void **state)
 {
@@ -266,7 +308,7 @@ static void records_and_tables_do_not_stand_in_one_file(void **state)
 	struct school school;
 
 	(void)state;
-	open_academy(&school, mixed);
+	open_academy(&school, MIXED("aggregate by lsoa"));
 	assert_int_equal(school_try_share(&school, request), -1);
 	school_says(&school, ERROR_REFUSED, "only tables of others");
 	assert_int_equal(count_entries(school.out), 0);
@@ -285,6 +327,8 @@ int main(void)
 		WITH_NODE(a_recipient_knows_its_pupils_again),
 		WITH_NODE(the_order_of_rows_tells_nothing),
 		WITH_NODE(rules_in_conflict_refuse_everything),
+		cmocka_unit_test(
+			among_named_rows_no_place_tells_who_an_unnamed_pupil_is),
 		cmocka_unit_test(records_and_tables_do_not_stand_in_one_file),
 	};
 
