@@ -267,12 +267,12 @@ int aggregate_write(struct disclosure *disclosure, struct error *error)
 	struct table_set set;
 	uint64_t primary, secondary;
 
+	disclosure->profile = table_profile_find(SLICE("default"));
 	if (require_alike(disclosure, decision, error) != 0 ||
 	    begin_tabulation(disclosure, decision, &counting, error) != 0 ||
 	    disclosure_scan(disclosure, false, take_pupils, &counting, error) !=
 		    0 ||
-	    tabulation_finish(counting.tabulation,
-			      table_profile_find(SLICE("default")), &set,
+	    tabulation_finish(counting.tabulation, disclosure->profile, &set,
 			      error) != 0 ||
 	    table_suppress(&set, disclosure->arena, error) != 0)
 		return -1;

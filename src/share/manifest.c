@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "share/disclosure.h"
+#include "tables/table.h"
 
 enum { MANIFEST_FORMAT = 1 };
 
@@ -126,6 +127,20 @@ static bool is_aggregate(const struct disclosure *disclosure)
 	return disclosure->level.kind == LEVEL_AGGREGATE;
 }
 
+/* How small numbers were treated is published with the tables (T5). */
+static void put_control(const struct disclosure *disclosure, struct json *json)
+{
+	const struct table_profile *profile = disclosure->profile;
+
+	json_key(json, "disclosure-control");
+	json_open_object(json);
+	json_key_text(json, "profile", slice_of(profile->name));
+	json_key_number(json, "threshold", (int64_t)profile->threshold);
+	json_key_boolean(json, "zeros-shown", profile->zeros_safe);
+	json_key_text(json, "source", slice_of(profile->source));
+	json_close_object(json);
+}
+
 static void put_terms(const struct disclosure *disclosure, struct json *json)
 {
 	const struct share_report *report = disclosure->report;
@@ -168,7 +183,9 @@ static void put_manifest(const struct disclosure *disclosure, struct json *json)
 		sizeof(disclosure->node->dictionary->hash));
 	json_key_text(json, "level", disclosure->report->level);
 	put_fields(disclosure, json);
-	if (!is_aggregate(disclosure))
+	if (is_aggregate(disclosure))
+		put_control(disclosure, json);
+	else
 		put_counts(disclosure, json);
 	put_terms(disclosure, json);
 	put_payload(disclosure, json);

@@ -754,6 +754,15 @@ static void a_manifest_of_tables_tells_no_number_of_pupils(void **state)
 	assert_null(json_object_get(manifest, "pupils"));
 	assert_string_equal(text_of(manifest, "level", NULL),
 			    "aggregate by lsoa");
+	assert_string_equal(text_of(manifest, "disclosure-control", "profile"),
+			    "default");
+	assert_true(strstr(text_of(manifest, "disclosure-control", "source"),
+			   "threshold 10") != NULL);
+	assert_int_equal(
+		json_integer_value(json_object_get(
+			json_object_get(manifest, "disclosure-control"),
+			"threshold")),
+		10);
 	assert_hash(school_payload(&school),
 		    text_of(manifest, "payload", "sha256"));
 	json_decref(manifest);
