@@ -258,6 +258,8 @@ static void add_released(struct run *run, const struct node *node,
 	add_number(run, "pupils considered", report->considered);
 	add_number(run, "released", report->released);
 	add_wholly(run, report);
+	if (report->limited > 0)
+		add_number(run, "a parent left out", report->limited);
 	add_level(run, report);
 	if (!request->dry_run) {
 		add_line(run, "file", report->file);
@@ -410,6 +412,7 @@ void report_add_json(struct run *run, const struct node *node,
 	json_key_date(&json, "date", request->today);
 	json_key_number(&json, "considered", (int64_t)report->considered);
 	json_key_number(&json, "released", (int64_t)report->released);
+	json_key_number(&json, "limitedByCourt", (int64_t)report->limited);
 	put_gates(&json, report);
 	if (report->refused)
 		json_key_text(&json, "refusal", report->refusal);

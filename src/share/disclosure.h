@@ -36,6 +36,8 @@ struct disclosure {
 	struct field_set carried;            /* that the file has a place for */
 	const struct collection *collection; /* NULL: none */
 	const struct body *body;
+	uint16_t limited; /* the field that says that a court order limits what
+			     may go out; DICTIONARY_NONE: none, or no matter */
 	const struct format *format;
 	struct plan *plan;
 	struct columns *columns;
@@ -97,6 +99,15 @@ struct scanning {
 	uint32_t decisions[BATCH_PUPILS];
 	uint32_t kept[BATCH_PUPILS];
 };
+
+/*
+ * Takes the items out of a record that a court order keeps from everybody but
+ * those who protect the child; whether there were any.  Nothing that a format
+ * writes could tell the recipient of the order, and who does not know of it
+ * would treat that parent like another; so no duty overrides this.
+ */
+bool disclosure_hold_back(const struct disclosure *disclosure,
+			  struct record *record);
 
 /* Decides over the first `count` of scanning->records and shapes them, in
  * place. */

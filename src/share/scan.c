@@ -37,6 +37,35 @@ static void shape(struct record *record, const struct field_set *fields)
 	record->upn = (struct slice){NULL, 0};
 }
 
+static bool is_limited(const struct item *item, uint16_t field)
+{
+	struct slice text = item_text(item, field);
+
+	return !slice_empty(text) && !slice_is(text, "false");
+}
+
+bool disclosure_hold_back(const struct disclosure *disclosure,
+			  struct record *record)
+{
+	uint16_t field = disclosure->limited;
+	bool found = false;
+
+	if (field == DICTIONARY_NONE)
+		return false;
+	for (uint32_t s = 0; s < record->count; s++) {
+		struct section *section = &record->sections[s];
+		uint32_t items = 0;
+
+		for (uint32_t i = 0; i < section->count; i++)
+			if (is_limited(&section->items[i], field))
+				found = true;
+			else
+				section->items[items++] = section->items[i];
+		section->count = items;
+	}
+	return found;
+}
+
 static struct field_set held_fields(const struct record *record)
 {
 	struct field_set held = {0};
@@ -279,8 +308,10 @@ static int shape_batch(struct scanning *scanning, size_t count,
 		const struct decision *decision;
 		struct record *record = &scanning->records[i];
 		uint64_t pupil = record->pupil;
+		bool limited = disclosure_hold_back(disclosure, record);
 		bool released;
 
+		disclosure->report->limited += scanning->count && limited;
 		if (is_released(scanning, i, &released, error) != 0)
 			return -1;
 		if (!released)

@@ -60,6 +60,19 @@ struct slice share_purpose(const struct node *node,
 	return node->dictionary->purposes[collection->purposes[0]].name;
 }
 
+static void find_limited(struct disclosure *disclosure)
+{
+	const struct dictionary *dictionary = disclosure->node->dictionary;
+	uint16_t purpose = dictionary_find(dictionary, KIND_PURPOSE,
+					   disclosure->release.purpose);
+	const struct field *field = dictionary_field(
+		dictionary, SLICE("parent.disclosure-limited"));
+
+	disclosure->limited = DICTIONARY_NONE;
+	if (field != NULL && !dictionary->purposes[purpose].protects)
+		disclosure->limited = (uint16_t)(field - dictionary->fields);
+}
+
 static int find_names(struct disclosure *disclosure, struct error *error)
 {
 	const struct share_request *asked = disclosure->asked;
@@ -96,6 +109,7 @@ static int find_names(struct disclosure *disclosure, struct error *error)
 		holder != NULL ? holder->label : disclosure->body->label;
 	disclosure->release.purpose = purpose;
 	disclosure->report->holder = disclosure->release.holder;
+	find_limited(disclosure);
 	return find_collection(disclosure, error);
 }
 
@@ -379,6 +393,7 @@ int share_decide(struct node *node, const struct share_request *request,
 			  arena, error) != 0)
 		goto failed;
 	columns_pupil(disclosure->columns, &record, pupil);
+	disclosure_hold_back(disclosure, &record);
 	if (plan_decide_one(disclosure->plan, pupil, decision, error) != 0)
 		goto failed;
 	*held = (struct field_set){0};

@@ -71,6 +71,8 @@ struct share_report {
 	bool refused; /* nothing was released */
 	uint64_t considered;
 	uint64_t released; /* pupils with at least one field */
+	uint64_t limited;  /* pupils of whom a parent was left out, as a court
+			      order limits what may be disclosed */
 	struct gate_count gates[GATE_COUNT];
 	struct slice level;      /* "named"; empty when refused */
 	struct slice reference;  /* "R-2026-0001" */
