@@ -260,6 +260,17 @@ static int name_payload(struct disclosure *disclosure, struct error *error)
 	return 0;
 }
 
+int aggregate_check_format(const struct disclosure *disclosure,
+			   struct error *error)
+{
+	if (slice_is(slice_of(disclosure->format->name), "csv"))
+		return 0;
+	return error_set(error, ERROR_INPUT,
+			 "only tables may be released, and they are written as "
+			 "csv, not as '%s'",
+			 disclosure->format->name);
+}
+
 int aggregate_write(struct disclosure *disclosure, struct error *error)
 {
 	const struct decision *decision = common_decision(disclosure);
@@ -268,7 +279,8 @@ int aggregate_write(struct disclosure *disclosure, struct error *error)
 	uint64_t primary, secondary;
 
 	disclosure->profile = table_profile_find(SLICE("default"));
-	if (require_alike(disclosure, decision, error) != 0 ||
+	if (aggregate_check_format(disclosure, error) != 0 ||
+	    require_alike(disclosure, decision, error) != 0 ||
 	    begin_tabulation(disclosure, decision, &counting, error) != 0 ||
 	    disclosure_scan(disclosure, false, take_pupils, &counting, error) !=
 		    0 ||

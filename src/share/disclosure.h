@@ -150,6 +150,11 @@ int order_batch(struct disclosure *disclosure, struct shaped *shaped,
 int payload_write(struct disclosure *disclosure, struct error *error);
 int aggregate_write(struct disclosure *disclosure, struct error *error);
 
+/* Tables are CSV, whatever was asked for; that only tables may go is known
+ * before deciding where the law says so, and after it where the notice does. */
+int aggregate_check_format(const struct disclosure *disclosure,
+			   struct error *error);
+
 /* The area's field is needed to count by, whether or not it is released. */
 uint64_t aggregate_categories(const struct disclosure *disclosure);
 

@@ -221,8 +221,11 @@ static struct field_set sent_fields(const struct disclosure *disclosure,
 				    const struct record *record,
 				    struct field_set *held)
 {
-	*held = disclosure->aggregate ? decision->requested
-				      : held_fields(record);
+	bool table = disclosure->aggregate ||
+		     (decision->outcome == OUTCOME_PERMIT &&
+		      decision->level.kind == LEVEL_AGGREGATE);
+
+	*held = table ? decision->requested : held_fields(record);
 	if (decision->outcome != OUTCOME_PERMIT)
 		return (struct field_set){0};
 	/* What the file's format has no place for does not go out. */

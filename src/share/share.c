@@ -130,17 +130,11 @@ static int find_format(struct disclosure *disclosure, struct error *error)
 					   &disclosure->carried, error);
 }
 
-/* Tables are CSV, whatever was asked for. */
 static int check_aggregate(struct disclosure *disclosure, struct error *error)
 {
 	disclosure->aggregate = plan_is_aggregate(disclosure->plan);
-	if (!disclosure->aggregate ||
-	    slice_is(slice_of(disclosure->format->name), "csv"))
-		return 0;
-	return error_set(error, ERROR_INPUT,
-			 "only tables may be released, and they are written as "
-			 "csv, not as '%s'",
-			 disclosure->format->name);
+	return disclosure->aggregate ? aggregate_check_format(disclosure, error)
+				     : 0;
 }
 
 /* --- the request, as the policy sees it ------------------------------------------------- */

@@ -316,6 +316,73 @@ static void records_and_tables_do_not_stand_in_one_file(void **state)
 	school_tear_down(&school);
 }
 
+/* The law would allow names; the notice promises tables. */
+static const char tables[] =
+	"notice \"What we do\" version 1 from 2008-09-01\n"
+	"controller \"Oakfield Academy\" school academy-secondary in "
+	"northamptonshire number \"928/6905\"\n"
+	"contact \"The academy\" post \"Oakfield\" complaints\n"
+	"hold identity, contact, geography, characteristics, exclusions {\n"
+	"    for   teaching, pastoral-care\n"
+	"    under dpa-1998\n"
+	"    keep  until age 25 then destroy\n"
+	"}\n"
+	"share with youth-support {\n"
+	"    send  pupil.sex, exclusion.category\n"
+	"    for   youth-support-services\n"
+	"    under lsa-2000\n"
+	"    level aggregate by lsoa\n"
+	"}\n"
+	"right access\n";
+
+static struct share_request counted(struct school *school,
+				    struct field_set *fields, const char *name)
+{
+	struct share_request request = {
+		.recipient = SLICE("youth-support"),
+		.purpose = SLICE("youth-support-services"),
+		.fields = fields,
+	};
+
+	assert_true(dictionary_fields(school->node->dictionary, slice_of(name),
+				      fields));
+	return request;
+}
+
+static void whoever_has_nothing_to_count_counts_in_a_table_too(void **state)
+{
+	struct field_set sex, exclusion;
+	struct school school;
+	uint64_t pupils;
+
+	(void)state;
+	open_academy(&school, tables);
+	school_share(&school, counted(&school, &sex, "pupil.sex"));
+	assert_slice(school.report.level, "aggregate by lsoa");
+	pupils = school.report.released;
+	assert_true(pupils > 100);
+	school_share(&school,
+		     counted(&school, &exclusion, "exclusion.category"));
+	assert_int_equal(school.report.released, pupils);
+	school_tear_down(&school);
+}
+
+static void promised_tables_are_not_written_in_other_formats(void **state)
+{
+	struct share_request request;
+	struct field_set sex;
+	struct school school;
+
+	(void)state;
+	open_academy(&school, tables);
+	request = counted(&school, &sex, "pupil.sex");
+	request.format = SLICE("ctf");
+	assert_int_equal(school_try_share(&school, request), -1);
+	school_says(&school, ERROR_INPUT, "only tables may be released");
+	assert_int_equal(count_entries(school.out), 0);
+	school_tear_down(&school);
+}
+
 #define WITH_NODE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -330,6 +397,10 @@ int main(void)
 		cmocka_unit_test(
 			among_named_rows_no_place_tells_who_an_unnamed_pupil_is),
 		cmocka_unit_test(records_and_tables_do_not_stand_in_one_file),
+		cmocka_unit_test(
+			whoever_has_nothing_to_count_counts_in_a_table_too),
+		cmocka_unit_test(
+			promised_tables_are_not_written_in_other_formats),
 	};
 
 	return cmocka_run_group_tests_name("share levels", tests, NULL, NULL);
