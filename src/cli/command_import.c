@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/json.h"
@@ -21,6 +22,14 @@ static bool has_rule(const struct rejection *rejection)
 	return rejection->rule != NULL && rejection->rule[0] != '\0';
 }
 
+/* Most messages name their rule themselves. */
+static bool rule_is_told(const struct rejection *rejection)
+{
+	return rejection->message.len > 0 &&
+	       memmem(rejection->message.at, rejection->message.len, "(rule ",
+		      6) != NULL;
+}
+
 static void add_rejection(const struct intake_file *file,
 			  const struct rejection *rejection,
 			  struct builder *out)
@@ -41,7 +50,7 @@ static void add_rejection(const struct intake_file *file,
 		builder_add_text(out, ": ");
 	}
 	text_add_clean(rejection->message, out);
-	if (has_rule(rejection))
+	if (has_rule(rejection) && !rule_is_told(rejection))
 		builder_add_format(out, " (rule %s)", rejection->rule);
 	builder_add_byte(out, '\n');
 }

@@ -219,10 +219,14 @@ static int warn_of_encoding(struct csv_taker *taker)
 
 	if (!taker->csv.windows_1252)
 		return 0;
-	snprintf(message, sizeof(message),
-		 "not UTF-8: read as Windows-1252; %llu bytes have no "
-		 "character there",
-		 (unsigned long long)taker->csv.undefined_bytes);
+	if (taker->csv.undefined_bytes == 0)
+		snprintf(message, sizeof(message),
+			 "not UTF-8: read as Windows-1252");
+	else
+		snprintf(message, sizeof(message),
+			 "not UTF-8: read as Windows-1252; %llu bytes have no "
+			 "character there",
+			 (unsigned long long)taker->csv.undefined_bytes);
 	rejection.message = slice_of(message);
 	return csv_reject(taker, &rejection);
 }
