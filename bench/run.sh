@@ -62,14 +62,25 @@ measure_release() {
 		"$scratch/many.csv"
 }
 
+# What decide_bench measured of the same rules in this run; nothing when it was
+# not asked for.
+lines_per_second() {
+	awk -F '\t' '$1 == "decide F33 as JSON lines" {
+		split($2, part, " ")
+		unit = part[2] == "M" ? 1000000 : part[2] == "k" ? 1000 : 1
+		printf "%d", part[1] * unit
+	}' "$rows"
+}
+
 measure_cedar() {
-	local line
+	local line ours
 	if ! command -v node >/dev/null; then
 		left_out cedar "there is no node"
 		return
 	fi
-	if [ ! -d bench/cedar/node_modules/@cedar-policy/cedar-wasm ]; then
-		left_out cedar "its package is missing; (cd bench/cedar && npm ci)"
+	if [ ! -d bench/cedar/node_modules/@cedar-policy/cedar-wasm ] &&
+		! (cd bench/cedar && npm ci --silent >&2); then
+		left_out cedar "its package could not be had from npm"
 		return
 	fi
 	printf '%s\n' "bench: cedar" >&2
@@ -81,9 +92,13 @@ measure_cedar() {
 		failed=1
 		return
 	fi
-	printf '%s\n' "$line" | jq -r '
-		["decide, a pupil at a time", "-", .peer,
-		 "\(.pupils_per_second) pupils/s", "-"] | @tsv' >>"$rows"
+	ours=$(lines_per_second)
+	printf '%s\n' "$line" | jq -r --argjson ours "${ours:-null}" '
+		["decide, a pupil at a time, from JSON",
+		 (if $ours then "\($ours) pupils/s" else "-" end), .peer,
+		 "\(.pupils_per_second) pupils/s",
+		 (if $ours then $ours / .pupils_per_second * 10 | round / 10
+		  else "-" end)] | @tsv' >>"$rows"
 }
 
 for name in $chosen; do

@@ -34,9 +34,12 @@ static void keyed_text(struct keyed *keyed, struct slice text)
 	crypto_generichash_update(&keyed->state, (const unsigned char *)"", 1);
 }
 
-static void keyed_pupil(struct keyed keyed, uint64_t pupil,
+/* Leaves `begun` as it is, for the next pupil. */
+static void keyed_pupil(const struct keyed *begun, uint64_t pupil,
 			uint8_t hash[PSEUDONYM_BYTES])
 {
+	struct keyed keyed = *begun;
+
 	crypto_generichash_update(&keyed.state, (const unsigned char *)&pupil,
 				  sizeof(pupil));
 	crypto_generichash_final(&keyed.state, hash, PSEUDONYM_BYTES);
@@ -59,7 +62,7 @@ static void pseudonym_of(const struct disclosure *disclosure, uint64_t pupil,
 	keyed_begin(&keyed, disclosure);
 	keyed_text(&keyed, disclosure->release.recipient);
 	keyed_text(&keyed, disclosure->release.purpose);
-	keyed_pupil(keyed, pupil, hash);
+	keyed_pupil(&keyed, pupil, hash);
 	sodium_memzero(&keyed, sizeof(keyed));
 	sodium_bin2hex(text, 2 * PSEUDONYM_BYTES + 1, hash, sizeof(hash));
 }
@@ -186,7 +189,7 @@ int order_make(struct disclosure *disclosure, struct error *error)
 	keyed_text(&keyed, disclosure->release.reference);
 	for (size_t i = 0; i < disclosure->pupil_count; i++) {
 		order[i].pupil = disclosure->pupils[i];
-		keyed_pupil(keyed, order[i].pupil, order[i].hash);
+		keyed_pupil(&keyed, order[i].pupil, order[i].hash);
 	}
 	sodium_memzero(&keyed, sizeof(keyed));
 	qsort(order, disclosure->pupil_count, sizeof(*order), by_hash);
