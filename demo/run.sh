@@ -102,6 +102,12 @@ share() {
 
 # --- a school in Kent, January 2026 --------------------------------------------
 
+# Only what an earlier run made is removed.
+if [ -n "$(ls -A "$output" 2>/dev/null)" ] && [ ! -d "$output/kent" ] &&
+	[ ! -d "$output/northamptonshire" ]; then
+	echo "demo: $output holds something else; name another place" >&2
+	exit 2
+fi
 rm -rf "$output"
 mkdir -p "$output/kent" "$output/northamptonshire"
 : >"$rows"

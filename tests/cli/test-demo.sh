@@ -45,4 +45,11 @@ test_expect_success 'the files of the collections are well-formed' '
 	xmllint --noout out/kent/releases/*/*.xml
 '
 
+test_expect_success 'it removes nothing that it did not make' '
+	mkdir other && echo mine >other/file &&
+	DEMO_OUTPUT=$PWD/other expect_status 2 sh "$SOURCE/demo/run.sh" 2>actual &&
+	present "holds something else" actual &&
+	test "$(cat other/file)" = mine
+'
+
 test_done
