@@ -87,6 +87,10 @@ present() {
 }
 
 absent() {
+	[ -e "$2" ] || {
+		echo "$2 is not there"
+		return 1
+	}
 	grep -nE -e "$1" "$2" || return 0
 	echo "$2 must have no line that matches: $1"
 	return 1

@@ -53,6 +53,11 @@ test_expect_success 'only the exit status asked for passes' '
 	! expect_status 1 true
 '
 
+test_expect_success 'what is absent is absent from a file that is there' '
+	echo one >some && absent two some && ! absent one some &&
+	! absent two missing
+'
+
 test_expect_success 'every test script is registered with meson' '
 	for test in "$SOURCE"/tests/cli/test-*.sh; do
 		name=${test##*/test-} && name=${name%.sh} &&
