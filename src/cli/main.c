@@ -1,9 +1,11 @@
 /*
  * The program `hornbook`: reads the command line, runs one command.
  */
+#include <fcntl.h>
 #include <signal.h>
 #include <sodium.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "cli/command.h"
@@ -31,11 +33,29 @@ static enum status run_command(struct run *run)
 	return command->run(run);
 }
 
+/*
+ * A standard descriptor that is closed would be given to the next file that is
+ * opened, perhaps the ledger, and what is printed would go there.  Writing to
+ * what stands in for it fails, as it should.
+ */
+static bool fill_descriptors(void)
+{
+	int fd = STDIN_FILENO;
+
+	while (fd >= 0 && fd <= STDERR_FILENO)
+		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct run run = {0};
 	enum status status;
 
+	if (!fill_descriptors())
+		return STATUS_FAILURE;
 	/* A reader that went away is seen as EPIPE. */
 	signal(SIGPIPE, SIG_IGN);
 	if (sodium_init() < 0) {

@@ -88,6 +88,14 @@ test_expect_success 'a release said to be void that went out is noticed' '
 	rm -rf copy
 '
 
+test_expect_success 'with its outputs closed it prints into no file of the node' '
+	find node -type f -exec sha256sum {} + | sort >before &&
+	expect_status 3 hornbook log --pupil $some_upn >&- &&
+	(hornbook log --pupil A1 2>&-; test $? -eq 2) &&
+	(hornbook log <&- >&- 2>&-; test $? -eq 3) &&
+	find node -type f -exec sha256sum {} + | sort >actual && expect before
+'
+
 test_expect_success 'no name, number or postcode of a pupil is in the clear in the node' '
 	hornbook pupils --json | tr "," "\n" |
 		sed -n "s/.*\"\(upn\|surname\)\":\"\([^\"]*\)\".*/\2/p" |
