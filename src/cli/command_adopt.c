@@ -34,7 +34,8 @@ static enum status take(struct run *run, struct node *node)
 	const struct notice *notice;
 
 	if (node_adopt(node, run->arguments.operands.list[0],
-		       clock_today(&run->arguments), &findings, &run->error) != 0) {
+		       clock_today(&run->arguments), &findings,
+		       &run->error) != 0) {
 		findings_sort(&findings);
 		print_findings(&findings);
 		return run_failure(run);
