@@ -15,8 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int run(void *context, const char *name, struct error *error)
 {
-	struct arena arena = { 0 };
-	struct builder content = { 0 };
+	struct arena arena = {0};
+	struct builder content = {0};
 	char *path = path_join(&arena, context, name);
 	uint8_t *exact;
 
@@ -36,11 +36,12 @@ static int run(void *context, const char *name, struct error *error)
 
 int main(int count, char **arguments)
 {
-	struct error error = { 0 };
+	struct error error = {0};
 	char text[1024];
 
 	for (int i = 1; i < count; i++) {
-		if (directory_each(arguments[i], run, arguments[i], &error) == 0)
+		if (directory_each(arguments[i], run, arguments[i], &error) ==
+		    0)
 			continue;
 		error_text(&error, text, sizeof(text));
 		fprintf(stderr, "%s\n", text);

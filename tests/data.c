@@ -37,7 +37,7 @@ static void add_case(struct suite *suite, struct slice file, unsigned int line,
 	if (suite->cases == NULL)
 		abort();
 	test = &suite->cases[suite->count++];
-	*test = (struct data_case){ .file = file, .line = line };
+	*test = (struct data_case){.file = file, .line = line};
 	snprintf(test->label, sizeof(test->label), "%.*s", SLICE_ARGS(label));
 }
 
@@ -67,8 +67,8 @@ static void read_cases(struct suite *suite, struct slice file,
 			section->name = slice_part(row, 4, row.len);
 			section->text = slice_part(rest, 0, 0);
 		} else if (section != NULL) {
-			section->text.len = (size_t)(rest.at -
-						     section->text.at);
+			section->text.len =
+				(size_t)(rest.at - section->text.at);
 		}
 	}
 	for (size_t i = 0; i < suite->count; i++)
@@ -80,7 +80,7 @@ static void read_cases(struct suite *suite, struct slice file,
 static int read_file(void *context, const char *name, struct error *error)
 {
 	struct suite *suite = context;
-	struct builder content = { 0 };
+	struct builder content = {0};
 	struct slice text;
 	char *path;
 
@@ -100,14 +100,14 @@ struct slice data_text(const struct data_case *test, const char *name)
 	for (size_t i = 0; i < test->count; i++)
 		if (slice_is(test->sections[i].name, name))
 			return test->sections[i].text;
-	return (struct slice){ "", 0 };
+	return (struct slice){"", 0};
 }
 
 int data_run(const char *group, const char *directory,
 	     void (*check)(void **state))
 {
-	struct suite suite = { .directory = directory };
-	struct error error = { 0 };
+	struct suite suite = {.directory = directory};
+	struct error error = {0};
 	struct CMUnitTest *tests;
 	int failures;
 
@@ -125,8 +125,8 @@ int data_run(const char *group, const char *directory,
 			.test_func = check,
 			.initial_state = &suite.cases[i],
 		};
-	failures = _cmocka_run_group_tests(group, tests, suite.count, NULL,
-					   NULL);
+	failures =
+		_cmocka_run_group_tests(group, tests, suite.count, NULL, NULL);
 	free(tests);
 	arena_release(&suite.arena);
 	return failures;

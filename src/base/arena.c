@@ -68,13 +68,13 @@ struct slice arena_copy(struct arena *arena, struct slice text)
 	char *copy;
 
 	if (text.len == SIZE_MAX)
-		return (struct slice){ NULL, 0 };
+		return (struct slice){NULL, 0};
 	copy = arena_allocate(arena, text.len + 1);
 	if (copy == NULL)
-		return (struct slice){ NULL, 0 };
+		return (struct slice){NULL, 0};
 	if (text.len > 0)
 		memcpy(copy, text.at, text.len);
-	return (struct slice){ copy, text.len };
+	return (struct slice){copy, text.len};
 }
 
 void *arena_grow(struct arena *arena, void *array, size_t count,
@@ -132,5 +132,5 @@ void arena_release(struct arena *arena)
 		memory_free(block);
 		block = older;
 	}
-	*arena = (struct arena){ 0 };
+	*arena = (struct arena){0};
 }

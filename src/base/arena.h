@@ -16,7 +16,7 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *first; /* the block in use, then the older ones */
-	char *next;		   /* free bytes of the first block */
+	char *next;                /* free bytes of the first block */
 	char *end;
 };
 

@@ -89,8 +89,8 @@ void builder_add_number(struct builder *builder, uint64_t number)
 		digits[--start] = (char)('0' + number % 10);
 		number /= 10;
 	} while (number > 0);
-	builder_add(builder, (struct slice){ digits + start,
-					     sizeof(digits) - start });
+	builder_add(builder,
+		    (struct slice){digits + start, sizeof(digits) - start});
 }
 
 void builder_add_hex(struct builder *builder, struct slice bytes)
@@ -156,5 +156,5 @@ void builder_clear(struct builder *builder)
 void builder_release(struct builder *builder)
 {
 	memory_free(builder->at);
-	*builder = (struct builder){ 0 };
+	*builder = (struct builder){0};
 }

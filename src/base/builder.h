@@ -60,7 +60,7 @@ static inline void builder_commit(struct builder *builder, size_t size)
 /* What has been built; good until the builder changes. */
 static inline struct slice builder_slice(const struct builder *builder)
 {
-	return (struct slice){ builder->at, builder->len };
+	return (struct slice){builder->at, builder->len};
 }
 
 /* The content with a closing NUL, or "" when memory is out. */

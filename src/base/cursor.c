@@ -4,7 +4,7 @@ bool cursor_bytes(struct cursor *cursor, size_t size, struct slice *bytes)
 {
 	if (size > cursor_left(cursor))
 		return false;
-	*bytes = (struct slice){ cursor->at, size };
+	*bytes = (struct slice){cursor->at, size};
 	cursor->at += size;
 	return true;
 }

@@ -20,7 +20,7 @@ struct cursor {
 
 static inline struct cursor cursor_over(struct slice bytes)
 {
-	return (struct cursor){ bytes.at, bytes.at + bytes.len };
+	return (struct cursor){bytes.at, bytes.at + bytes.len};
 }
 
 static inline size_t cursor_left(const struct cursor *cursor)

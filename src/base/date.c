@@ -25,9 +25,8 @@ struct civil date_to_civil(int32_t date)
 	int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
 			   day_of_era / 146096) /
 			  365;
-	int day_of_year = day_of_era -
-			  (365 * year_of_era + year_of_era / 4 -
-			   year_of_era / 100);
+	int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 -
+					year_of_era / 100);
 	int month_from_march = (5 * day_of_year + 2) / 153;
 	int month = month_from_march < 10 ? month_from_march + 3
 					  : month_from_march - 9;
@@ -46,8 +45,8 @@ static bool is_leap(int year)
 
 static int days_in_month(int year, int month)
 {
-	static const int days[] = { 31, 28, 31, 30, 31, 30,
-				    31, 31, 30, 31, 30, 31 };
+	static const int days[] = {31, 28, 31, 30, 31, 30,
+				   31, 31, 30, 31, 30, 31};
 
 	return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
@@ -87,8 +86,8 @@ bool date_parse_british(struct slice text, int32_t *date)
 
 	if (text.len != 10 || (text.at[2] != '/' && text.at[2] != '-') ||
 	    text.at[5] != text.at[2] || !digits(text.at, 2, &day) ||
-	    !digits(text.at + 3, 2, &month) ||
-	    !digits(text.at + 6, 4, &year) || !date_valid(year, month, day))
+	    !digits(text.at + 3, 2, &month) || !digits(text.at + 6, 4, &year) ||
+	    !date_valid(year, month, day))
 		return false;
 	*date = date_from_civil(year, month, day);
 	return true;
@@ -114,9 +113,9 @@ void date_format(int32_t date, char text[DATE_TEXT_BYTES])
 void date_format_long(int32_t date, char *text, size_t size)
 {
 	static const char *const months[] = {
-		"January", "February", "March",	    "April",
-		"May",	   "June",     "July",	    "August",
-		"September", "October", "November", "December",
+		"January",   "February", "March",    "April",
+		"May",       "June",     "July",     "August",
+		"September", "October",  "November", "December",
 	};
 	struct civil civil = date_to_civil(date);
 

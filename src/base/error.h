@@ -18,20 +18,20 @@
 
 enum error_code {
 	ERROR_NONE,
-	ERROR_REFUSED,	 /* the rules do not allow it */
-	ERROR_INPUT,	 /* a file or an argument is wrong */
+	ERROR_REFUSED,   /* the rules do not allow it */
+	ERROR_INPUT,     /* a file or an argument is wrong */
 	ERROR_NOT_FOUND, /* no such node, pupil, file, name */
-	ERROR_KEY,	 /* the key or passphrase does not open this */
-	ERROR_CORRUPT,	 /* stored data is not what was written */
-	ERROR_BUSY,	 /* another process holds what is needed */
-	ERROR_SYSTEM,	 /* reading, writing, syncing failed */
-	ERROR_MEMORY,	 /* no memory left */
+	ERROR_KEY,       /* the key or passphrase does not open this */
+	ERROR_CORRUPT,   /* stored data is not what was written */
+	ERROR_BUSY,      /* another process holds what is needed */
+	ERROR_SYSTEM,    /* reading, writing, syncing failed */
+	ERROR_MEMORY,    /* no memory left */
 };
 
 /* Where in the input; 0 and "" mean that this part is not known. */
 struct place {
 	char file[256];
-	uint32_t line;	 /* from 1 */
+	uint32_t line;   /* from 1 */
 	uint32_t column; /* from 1, in characters */
 	uint64_t record; /* from 1 */
 };
@@ -40,7 +40,7 @@ struct error {
 	enum error_code code;
 	struct place place;
 	char message[512]; /* what is wrong; no full stop, no newline */
-	char hint[256];	   /* what to do; may be empty */
+	char hint[256];    /* what to do; may be empty */
 };
 
 /* Sets code and message, and clears place and hint.  Returns -1. */

@@ -129,7 +129,7 @@ struct output {
 	int fd;
 	int saved_errno;  /* of the first failure; 0 while all is well */
 	char *final_path; /* where it will appear */
-	char *path;	  /* where it is being written */
+	char *path;       /* where it is being written */
 	uint64_t size;
 	size_t filled;
 	char buffer[OUTPUT_BYTES];
@@ -232,7 +232,7 @@ uint64_t output_size(const struct output *output)
 
 int output_commit(struct output *output, struct error *error)
 {
-	struct arena arena = { 0 };
+	struct arena arena = {0};
 	char *directory = path_directory(&arena, output->final_path);
 	int result = -1;
 
@@ -370,7 +370,7 @@ int directory_each(const char *path,
 
 static int remove_entry(void *context, const char *name, struct error *error)
 {
-	struct arena arena = { 0 };
+	struct arena arena = {0};
 	char *path = path_join(&arena, context, name);
 	struct stat status;
 	int result = 0;
@@ -457,7 +457,7 @@ char *path_directory(struct arena *arena, const char *path)
 	if (slash == path)
 		part = SLICE("/");
 	else if (slash != NULL)
-		part = (struct slice){ path, (size_t)(slash - path) };
+		part = (struct slice){path, (size_t)(slash - path)};
 	part = arena_copy(arena, part);
 	return part.at != NULL ? (char *)(uintptr_t)part.at : NULL;
 }

@@ -8,7 +8,7 @@
 
 struct json json_writer(struct builder *out, bool indented)
 {
-	return (struct json){ .out = out, .indented = indented };
+	return (struct json){.out = out, .indented = indented};
 }
 
 static void new_line(struct json *json)
@@ -93,8 +93,8 @@ static void add_string(struct builder *out, struct slice text)
 		} else if (character < 0x20 || character == 0x7f) {
 			builder_add_format(out, "\\u%04x", character);
 		} else {
-			builder_add(out, slice_part(text, 0,
-						    text.len - rest.len));
+			builder_add(out,
+				    slice_part(text, 0, text.len - rest.len));
 		}
 		text = rest;
 	}

@@ -20,7 +20,7 @@ enum { JSON_DEPTH = 32 };
 
 struct json {
 	struct builder *out;
-	bool indented;	   /* two spaces a level, for people */
+	bool indented;      /* two spaces a level, for people */
 	unsigned int depth; /* open objects and arrays; at most JSON_DEPTH */
 	bool filled[JSON_DEPTH + 1];
 	bool after_key;

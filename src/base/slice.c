@@ -43,7 +43,7 @@ struct slice slice_part(struct slice a, size_t from, size_t to)
 		to = a.len;
 	if (from > to)
 		from = to;
-	return (struct slice){ a.at != NULL ? a.at + from : NULL, to - from };
+	return (struct slice){a.at != NULL ? a.at + from : NULL, to - from};
 }
 
 static bool is_blank(char c)

@@ -27,7 +27,7 @@ struct slice {
 
 static inline struct slice slice_of(const char *text)
 {
-	return (struct slice){ text, text != NULL ? strlen(text) : 0 };
+	return (struct slice){text, text != NULL ? strlen(text) : 0};
 }
 
 static inline bool slice_equal(struct slice a, struct slice b)

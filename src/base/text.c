@@ -32,8 +32,9 @@ bool text_next(struct slice *text, uint32_t *character)
 			return false;
 		value = value << 6 | (at[i] & 0x3f);
 	}
-	if ((length == 3 && value < 0x800) || (length == 4 && value < 0x10000) ||
-	    value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff))
+	if ((length == 3 && value < 0x800) ||
+	    (length == 4 && value < 0x10000) || value > 0x10ffff ||
+	    (value >= 0xd800 && value <= 0xdfff))
 		return false;
 	*text = slice_part(*text, length, text->len);
 	*character = value;
@@ -80,10 +81,10 @@ void text_from_windows_1252(struct slice text, struct builder *out,
 {
 	/* 0x80 to 0x9f; 0 where the code page has nothing. */
 	static const uint16_t upper[32] = {
-		0x20ac, 0,	0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
-		0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,	0x017d, 0,
-		0,	0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
-		0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,	0x017e, 0x0178,
+		0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+		0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
+		0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+		0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 	};
 
 	for (size_t i = 0; i < text.len; i++) {
@@ -150,7 +151,7 @@ struct slice text_nearest(struct slice word, const struct slice *candidates,
 			  size_t count)
 {
 	unsigned int limit = (unsigned int)(word.len / 3);
-	struct slice best = { NULL, 0 };
+	struct slice best = {NULL, 0};
 
 	if (limit < 1)
 		limit = 1;

@@ -45,14 +45,14 @@ struct field_set {
 
 enum field_type {
 	FIELD_TEXT,
-	FIELD_DATE,	  /* canonical text: yyyy-mm-dd */
-	FIELD_NUMBER,	  /* decimal digits, perhaps a minus and a decimal point */
-	FIELD_FLAG,	  /* canonical text: true or false */
-	FIELD_CODE,	  /* a code of the field's code set */
+	FIELD_DATE,   /* canonical text: yyyy-mm-dd */
+	FIELD_NUMBER, /* decimal digits, perhaps a minus and a decimal point */
+	FIELD_FLAG,   /* canonical text: true or false */
+	FIELD_CODE,   /* a code of the field's code set */
 	FIELD_UPN,
 	FIELD_ULN,
-	FIELD_POSTCODE,	  /* canonical text: upper case, one space */
-	FIELD_LAESTAB,	  /* canonical text: seven digits, or LLLL etc. */
+	FIELD_POSTCODE, /* canonical text: upper case, one space */
+	FIELD_LAESTAB,  /* canonical text: seven digits, or LLLL etc. */
 	FIELD_LSOA,
 	FIELD_TYPE_COUNT
 };
@@ -67,7 +67,7 @@ struct code {
 	struct slice code;
 	struct slice label;
 	struct slice class; /* a grouping within the set; may be empty */
-	int32_t order;	    /* for comparisons; DATE_NONE when it has none */
+	int32_t order;      /* for comparisons; DATE_NONE when it has none */
 	int32_t from, to;   /* valid dates, both inclusive; DATE_NONE: open */
 };
 
@@ -84,22 +84,23 @@ struct field {
 	struct range range;
 	enum field_type type;
 	uint16_t category;
-	uint16_t codes;	  /* code set of a FIELD_CODE; else DICTIONARY_NONE */
-	bool identifies;  /* names or reaches a person by itself */
-	bool quasi;	  /* helps to single out when combined */
-	bool special;	  /* special category data (UK GDPR article 9) */
+	uint16_t codes;  /* code set of a FIELD_CODE; else DICTIONARY_NONE */
+	bool identifies; /* names or reaches a person by itself */
+	bool quasi;      /* helps to single out when combined */
+	bool special;    /* special category data (UK GDPR article 9) */
 	enum requirement requirement;
 	int32_t collected_from, collected_to; /* DATE_NONE: open */
-	char sensitivity;	 /* 'A' to 'E', 0 when not stated */
+	char sensitivity;        /* 'A' to 'E', 0 when not stated */
 	uint8_t identifiability; /* 1 to 5, 0 when not stated */
-	uint16_t most_bytes;	 /* longest allowed value */
+	uint16_t most_bytes;     /* longest allowed value */
 };
 
 struct category {
 	struct slice name, label;
 	struct range range;
-	struct slice each; /* what one item is ("parent"); empty: one item only */
-	struct slice by;   /* the period's name ("academic-year"); may be empty */
+	struct slice
+		each;    /* what one item is ("parent"); empty: one item only */
+	struct slice by; /* the period's name ("academic-year"); may be empty */
 	bool special;
 	uint16_t first_field, field_count; /* its fields are contiguous */
 };
@@ -113,10 +114,10 @@ struct group {
 enum fact_type { FACT_DATE, FACT_NUMBER, FACT_FLAG, FACT_CODE };
 
 enum fact_origin {
-	FACT_GIVEN,	 /* stated with the request only */
-	FACT_FIELD,	 /* from a field of the pupil's record */
+	FACT_GIVEN,      /* stated with the request only */
+	FACT_FIELD,      /* from a field of the pupil's record */
 	FACT_CONTROLLER, /* of the controller: setting, phase, kind */
-	FACT_DERIVED,	 /* by conditions over other facts ("is 2 when ...") */
+	FACT_DERIVED,    /* by conditions over other facts ("is 2 when ...") */
 };
 
 /*
@@ -131,8 +132,9 @@ struct fact {
 	enum fact_origin origin;
 	uint16_t codes; /* code set of a FACT_CODE; else DICTIONARY_NONE */
 	uint16_t field; /* of a FACT_FIELD; else DICTIONARY_NONE */
-	const struct slice *true_values; /* for a flag from a field: the values */
-	uint16_t true_value_count;	 /* that make it true; none: "true" */
+	const struct slice
+		*true_values;      /* for a flag from a field: the values */
+	uint16_t true_value_count; /* that make it true; none: "true" */
 	const struct statement *statement; /* its "is ... when" children */
 };
 
@@ -141,9 +143,9 @@ struct law {
 	struct range range;
 	int32_t from, to; /* both inclusive; DATE_NONE: open */
 	bool unconfirmed; /* dates not checked against a source */
-	bool regime;	  /* a data protection regime */
-	bool basis;	  /* a lawful basis (article 6) */
-	bool condition;	  /* a condition for special category data (art. 9) */
+	bool regime;      /* a data protection regime */
+	bool basis;       /* a lawful basis (article 6) */
+	bool condition;   /* a condition for special category data (art. 9) */
 };
 
 struct holder {
@@ -157,9 +159,11 @@ struct holder {
 struct body {
 	struct slice name, label;
 	struct range range;
-	struct slice kind;   /* school, authority, department, agency, public ... */
-	uint16_t within;     /* a body this one is part of; DICTIONARY_NONE */
-	const struct holder *holders; /* by date; a body that states none has one
+	struct slice
+		kind;    /* school, authority, department, agency, public ... */
+	uint16_t within; /* a body this one is part of; DICTIONARY_NONE */
+	const struct holder
+		*holders; /* by date; a body that states none has one
 					 of its own label, always */
 	uint16_t holder_count;
 };
@@ -174,7 +178,7 @@ struct purpose {
 struct area {
 	struct slice name, label;
 	struct range range;
-	uint16_t field;	 /* whose value names the area; DICTIONARY_NONE */
+	uint16_t field;  /* whose value names the area; DICTIONARY_NONE */
 	uint16_t within; /* the next larger area; DICTIONARY_NONE */
 };
 
@@ -261,7 +265,8 @@ struct dictionary {
 		collection_count, gateway_count, prohibition_count;
 	const struct dictionary_index *index; /* by kind and name */
 	const struct code_index *code_index;  /* by set and code */
-	uint8_t hash[32]; /* SHA-256 over all files read, in order, each with its
+	uint8_t hash
+		[32]; /* SHA-256 over all files read, in order, each with its
 			     name and length: which dictionary decided */
 };
 
@@ -291,8 +296,8 @@ const struct field *dictionary_field(const struct dictionary *dictionary,
 
 /* A body by its name or by a holder's alias.  `*holder` (may be NULL) is the
  * holder's index for an alias, else DICTIONARY_NONE. */
-uint16_t dictionary_body(const struct dictionary *dictionary,
-			 struct slice name, uint16_t *holder);
+uint16_t dictionary_body(const struct dictionary *dictionary, struct slice name,
+			 uint16_t *holder);
 
 /*
  * The fields that a name stands for: a field, a group, or a category's all.

@@ -31,17 +31,17 @@ struct rejection {
 	uint64_t record; /* from 1; 0: the file as a whole */
 	uint32_t line;
 	uint32_t column;
-	bool warning;	     /* the record was taken all the same */
-	const char *rule;    /* "1510", or NULL */
-	struct slice field;  /* the field's or column's name; may be empty */
+	bool warning;       /* the record was taken all the same */
+	const char *rule;   /* "1510", or NULL */
+	struct slice field; /* the field's or column's name; may be empty */
 	struct slice message;
 };
 
 struct reading {
 	const struct dictionary *dictionary;
 	struct slice file_name; /* for messages: last part of the path */
-	struct slice mapping;	/* a CSV mapping file's text; may be empty */
-	int32_t today;		/* for codes' validity and plausible dates */
+	struct slice mapping;   /* a CSV mapping file's text; may be empty */
+	int32_t today;          /* for codes' validity and plausible dates */
 
 	/* Called for each good record; the record's memory is good during the
 	 * call.  Not 0 stops the reading. */
@@ -55,24 +55,26 @@ struct reading {
 	void *context;
 
 	/* Filled by the reader. */
-	uint64_t records;   /* seen */
-	uint64_t rejected;  /* not taken */
-	struct slice sender; /* as the file states it, in `arena`; may be empty */
+	uint64_t records;  /* seen */
+	uint64_t rejected; /* not taken */
+	struct slice
+		sender; /* as the file states it, in `arena`; may be empty */
 	struct arena *arena; /* the caller's; outlives the reading */
 };
 
 /* The controller that writes, and the frame of a file. */
 struct writing {
 	const struct dictionary *dictionary;
-	struct slice controller;	/* name */
-	struct slice laestab;		/* seven digits; empty when not known */
+	struct slice controller;        /* name */
+	struct slice laestab;           /* seven digits; empty when not known */
 	struct slice recipient_laestab; /* of a next school; may be empty */
-	struct slice setting_phase;	/* the controller's phase code; may be empty */
-	int32_t date;			/* of the release */
-	const char *time;		/* "10:00:00"; given by the caller */
-	uint32_t serial;		/* of the file, from 1 */
-	struct field_set fields;	/* all that any record may hold, for columns */
-	struct slice title;		/* collection or purpose label */
+	struct slice
+		setting_phase;   /* the controller's phase code; may be empty */
+	int32_t date;            /* of the release */
+	const char *time;        /* "10:00:00"; given by the caller */
+	uint32_t serial;         /* of the file, from 1 */
+	struct field_set fields; /* all that any record may hold, for columns */
+	struct slice title;      /* collection or purpose label */
 
 	/* For formats with a column for each item: how many items of a
 	 * category (by index) any record holds at most; 0: none is written.

@@ -19,10 +19,10 @@ static void held_wish(const struct plan *plan, const struct batch *batch,
 {
 	const uint8_t *by_parent = batch->wishes[parent];
 	const uint8_t *by_pupil = batch->wishes[pupil];
-	const uint8_t *first = bit->by.first == HOLDER_PARENT ? by_parent
-							      : by_pupil;
-	const uint8_t *second = bit->by.second == HOLDER_PARENT ? by_parent
-								: by_pupil;
+	const uint8_t *first =
+		bit->by.first == HOLDER_PARENT ? by_parent : by_pupil;
+	const uint8_t *second =
+		bit->by.second == HOLDER_PARENT ? by_parent : by_pupil;
 	const int32_t *births = plan->birth_fact != DICTIONARY_NONE
 					? batch->facts[plan->birth_fact]
 					: NULL;
@@ -85,8 +85,8 @@ static void told_by_version(const struct plan *plan, const struct batch *batch,
 	if (end > date)
 		end = date;
 	for (uint32_t i = 0; i < batch->count; i++) {
-		int32_t when = collected != NULL ? collected[i]
-						 : batch->collected_all;
+		int32_t when =
+			collected != NULL ? collected[i] : batch->collected_all;
 
 		/* DATE_NONE is before every notice. */
 		out[i] |= when >= from && when <= end;
@@ -110,7 +110,7 @@ static void objected_at_least(const struct plan *plan,
 			      const struct batch *batch, const struct bit *bit,
 			      uint8_t out[BATCH_PUPILS])
 {
-	uint8_t refused[BATCH_PUPILS] = { 0 };
+	uint8_t refused[BATCH_PUPILS] = {0};
 	const uint8_t *restricted = batch->wishes[WISH_RESTRICTION];
 
 	if (plan->purpose != NULL && plan->purpose->protects)
@@ -121,8 +121,8 @@ static void objected_at_least(const struct plan *plan,
 	held_wish(plan, batch, bit, WISH_REFUSAL_PARENT, WISH_REFUSAL_PUPIL,
 		  true, refused);
 	for (uint32_t i = 0; i < batch->count; i++)
-		out[i] |= refused[i] |
-			  (restricted != NULL && restricted[i] != 0);
+		out[i] |=
+			refused[i] | (restricted != NULL && restricted[i] != 0);
 }
 
 /* --- one bit, then all of them -------------------------------------------------- */
@@ -273,9 +273,9 @@ static int look_up(struct plan *plan, uint64_t signature, uint32_t *decision,
 		*decision = plan->slots[slot].decision;
 		return 0;
 	}
-	decisions = arena_grow(&plan->arena, plan->decisions,
-			       plan->decision_count, &plan->decision_capacity,
-			       sizeof(*decisions));
+	decisions =
+		arena_grow(&plan->arena, plan->decisions, plan->decision_count,
+			   &plan->decision_capacity, sizeof(*decisions));
 	if (decisions == NULL)
 		return error_memory(error);
 	plan->decisions = decisions;

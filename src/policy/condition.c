@@ -39,16 +39,17 @@ uint16_t condition_birth_fact(const struct dictionary *dictionary)
 {
 	uint16_t fact = condition_fact(dictionary, SLICE("birth-date"));
 
-	if (fact != DICTIONARY_NONE && dictionary->facts[fact].type != FACT_DATE)
+	if (fact != DICTIONARY_NONE &&
+	    dictionary->facts[fact].type != FACT_DATE)
 		return DICTIONARY_NONE;
 	return fact;
 }
 
 static void emit(struct compiler *compiler, struct condition_step step)
 {
-	compiler->steps = arena_grow(compiler->arena, compiler->steps,
-				     compiler->count, &compiler->capacity,
-				     sizeof(*compiler->steps));
+	compiler->steps =
+		arena_grow(compiler->arena, compiler->steps, compiler->count,
+			   &compiler->capacity, sizeof(*compiler->steps));
 	if (compiler->steps == NULL) {
 		compiler->failed = true;
 		compiler->count = compiler->capacity = 0;
@@ -66,7 +67,7 @@ static void emit(struct compiler *compiler, struct condition_step step)
 static void emit_operation(struct compiler *compiler,
 			   enum condition_operation operation)
 {
-	emit(compiler, (struct condition_step){ .operation = operation });
+	emit(compiler, (struct condition_step){.operation = operation});
 }
 
 static void emit_range(struct compiler *compiler, uint16_t fact, int32_t low,
@@ -75,8 +76,8 @@ static void emit_range(struct compiler *compiler, uint16_t fact, int32_t low,
 	if (low > high)
 		emit_operation(compiler, OPERATION_NEVER);
 	else
-		emit(compiler, (struct condition_step){ OPERATION_RANGE, fact,
-							low, high });
+		emit(compiler,
+		     (struct condition_step){OPERATION_RANGE, fact, low, high});
 }
 
 static void complain(struct compiler *compiler, const char *id,
@@ -114,13 +115,13 @@ struct bounds {
 static struct bounds bounds_of(enum comparison comparison, int32_t value)
 {
 	/* DATE_NONE, the least int32_t, stands for "not known". */
-	struct bounds all = { DATE_NONE + 1, INT32_MAX, false };
+	struct bounds all = {DATE_NONE + 1, INT32_MAX, false};
 
 	switch (comparison) {
 	case COMPARE_EQUAL:
-		return (struct bounds){ value, value, false };
+		return (struct bounds){value, value, false};
 	case COMPARE_NOT_EQUAL:
-		return (struct bounds){ value, value, true };
+		return (struct bounds){value, value, true};
 	case COMPARE_LESS:
 		all.high = value - 1;
 		break;
@@ -155,7 +156,8 @@ static bool value_of(struct compiler *compiler, const struct fact *fact,
 	}
 	if (fact->type != FACT_CODE || value->kind == VALUE_DATE) {
 		findings_add(compiler->findings, SEVERITY_ERROR, "bad-value",
-			     value->range, "'%.*s' cannot be compared with this",
+			     value->range,
+			     "'%.*s' cannot be compared with this",
 			     SLICE_ARGS(fact->name));
 		return false;
 	}
@@ -164,11 +166,10 @@ static bool value_of(struct compiler *compiler, const struct fact *fact,
 	if (code == DICTIONARY_NONE) {
 		struct finding *finding;
 
-		finding = findings_add(compiler->findings, SEVERITY_ERROR,
-				       "unknown-code", value->range,
-				       "'%.*s' is no code of '%.*s'",
-				       SLICE_ARGS(value->name),
-				       SLICE_ARGS(set->name));
+		finding = findings_add(
+			compiler->findings, SEVERITY_ERROR, "unknown-code",
+			value->range, "'%.*s' is no code of '%.*s'",
+			SLICE_ARGS(value->name), SLICE_ARGS(set->name));
 		finding_hint(compiler->findings, finding,
 			     "the codes are listed in the dictionary under "
 			     "'codes %.*s'",
@@ -203,9 +204,9 @@ static void compile_age(struct compiler *compiler,
 	if (bounds.low > bounds.high)
 		emit_operation(compiler, OPERATION_NEVER);
 	else
-		emit(compiler, (struct condition_step){ OPERATION_AGE, fact,
-							bounds.low,
-							bounds.high });
+		emit(compiler,
+		     (struct condition_step){OPERATION_AGE, fact, bounds.low,
+					     bounds.high});
 	if (bounds.negated)
 		emit_operation(compiler, OPERATION_NOT);
 }
@@ -326,13 +327,14 @@ static bool member_bounds(struct compiler *compiler,
 	bool whole;
 
 	bounds->negated = false;
-	whole = fact == NULL ?
-			age_value(compiler, &member->low, &bounds->low) &&
-				age_value(compiler, &member->high,
-					  &bounds->high) :
-			value_of(compiler, fact, &member->low, &bounds->low) &&
-				value_of(compiler, fact, &member->high,
-					 &bounds->high);
+	whole = fact == NULL
+			? age_value(compiler, &member->low, &bounds->low) &&
+				  age_value(compiler, &member->high,
+					    &bounds->high)
+			: value_of(compiler, fact, &member->low,
+				   &bounds->low) &&
+				  value_of(compiler, fact, &member->high,
+					   &bounds->high);
 	if (!whole)
 		return false;
 	if (fact != NULL && bounds->low != bounds->high &&
@@ -345,9 +347,9 @@ static bool member_bounds(struct compiler *compiler,
 	}
 	if (bounds->low > bounds->high)
 		findings_add(compiler->findings, SEVERITY_ERROR, "empty-range",
-			     (struct range){ member->low.range.source,
-					     member->low.range.start,
-					     member->high.range.end },
+			     (struct range){member->low.range.source,
+					    member->low.range.start,
+					    member->high.range.end},
 			     "nothing lies from the larger to the smaller "
 			     "value");
 	return bounds->low <= bounds->high;
@@ -386,8 +388,8 @@ static void compile_in(struct compiler *compiler,
 static void compile_flag(struct compiler *compiler,
 			 const struct condition *condition)
 {
-	uint16_t index = condition_fact(compiler->dictionary,
-					condition->fact.text);
+	uint16_t index =
+		condition_fact(compiler->dictionary, condition->fact.text);
 
 	if (index == DICTIONARY_NONE)
 		unknown_fact(compiler, &condition->fact);
@@ -396,7 +398,7 @@ static void compile_flag(struct compiler *compiler,
 			 "this fact is not simply true or false; compare it "
 			 "with a value");
 	else
-		compile_bounds(compiler, index, (struct bounds){ 1, 1, false });
+		compile_bounds(compiler, index, (struct bounds){1, 1, false});
 }
 
 /* The parser bounds the depth of the tree, so this recursion is bounded. */
@@ -408,9 +410,9 @@ static void compile(struct compiler *compiler,
 	case CONDITION_OR:
 		compile(compiler, condition->left);
 		compile(compiler, condition->right);
-		emit_operation(compiler, condition->kind == CONDITION_AND ?
-						 OPERATION_AND :
-						 OPERATION_OR);
+		emit_operation(compiler, condition->kind == CONDITION_AND
+						 ? OPERATION_AND
+						 : OPERATION_OR);
 		break;
 	case CONDITION_NOT:
 		compile(compiler, condition->left);
@@ -446,7 +448,7 @@ int condition_compile(struct condition_program *program,
 		findings_add(findings, SEVERITY_ERROR, "too-deep",
 			     condition->range,
 			     "the condition is nested too deeply");
-	*program = (struct condition_program){ compiler.steps, compiler.count };
+	*program = (struct condition_program){compiler.steps, compiler.count};
 	return 0;
 }
 
@@ -470,7 +472,7 @@ int condition_bind(struct condition_program *bound,
 		steps[i].low =
 			date_latest_birth(program->steps[i].high + 1, date) + 1;
 	}
-	*bound = (struct condition_program){ steps, program->count };
+	*bound = (struct condition_program){steps, program->count};
 	return 0;
 }
 

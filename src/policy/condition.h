@@ -42,7 +42,7 @@ enum { CONDITION_STACK = 32 };
 
 enum condition_operation {
 	OPERATION_RANGE, /* push low <= fact <= high */
-	OPERATION_AGE,	 /* push low <= age <= high, from the birth date */
+	OPERATION_AGE,   /* push low <= age <= high, from the birth date */
 	OPERATION_AND,
 	OPERATION_OR,
 	OPERATION_NOT,
@@ -102,8 +102,7 @@ void condition_disassemble(const struct condition_program *program,
  * The fact called `name`, or DICTIONARY_NONE.  "age" is none of them: it is
  * asked of the fact birth-date.
  */
-uint16_t condition_fact(const struct dictionary *dictionary,
-			struct slice name);
+uint16_t condition_fact(const struct dictionary *dictionary, struct slice name);
 
 /* The date from which ages are told, or DICTIONARY_NONE. */
 uint16_t condition_birth_fact(const struct dictionary *dictionary);

@@ -12,9 +12,12 @@ static const char *const outcomes[] = {
 };
 
 static const char *const gates[] = {
-	[GATE_NONE] = "none",	      [GATE_RECIPIENT] = "recipient",
-	[GATE_LAW] = "law",	      [GATE_PROMISE] = "promise",
-	[GATE_PUPIL] = "pupil",	      [GATE_WISHES] = "wishes",
+	[GATE_NONE] = "none",
+	[GATE_RECIPIENT] = "recipient",
+	[GATE_LAW] = "law",
+	[GATE_PROMISE] = "promise",
+	[GATE_PUPIL] = "pupil",
+	[GATE_WISHES] = "wishes",
 	[GATE_SAFEGUARDS] = "safeguards",
 };
 static_assert(sizeof(gates) / sizeof(gates[0]) == GATE_COUNT, "every gate");
@@ -22,66 +25,65 @@ static_assert(sizeof(gates) / sizeof(gates[0]) == GATE_COUNT, "every gate");
 static const struct {
 	const char *name, *text;
 } reasons[] = {
-	[REASON_NONE] = { "none", "nothing withholds it" },
-	[REASON_RECIPIENT_UNKNOWN] = { "recipient-unknown",
-				       "the dictionary knows no such body" },
-	[REASON_RECIPIENT_CLOSED] = { "recipient-closed",
-				      "the body does not exist on this date" },
-	[REASON_PURPOSE_UNKNOWN] = { "purpose-unknown",
-				     "the dictionary knows no such purpose" },
-	[REASON_PURPOSE_ENDED] = { "purpose-ended",
-				   "the purpose is not served on this date" },
-	[REASON_COLLECTION_ENDED] = { "collection-ended",
-				      "the law has this item collected only "
-				      "within dates that do not include this "
-				      "one" },
-	[REASON_NO_GATEWAY] = { "no-gateway",
-				"no law is known that allows it to go to this "
-				"body for this purpose" },
-	[REASON_LAW_NOT_IN_FORCE] = { "law-not-in-force",
-				      "the law that allows it is not in force "
-				      "on this date" },
-	[REASON_FORBIDDEN_BY_LAW] = { "forbidden-by-law", "the law forbids it" },
-	[REASON_NOT_PROMISED] = { "not-promised",
-				  "the privacy notice does not tell families "
-				  "of it" },
-	[REASON_FORBIDDEN_BY_NOTICE] = { "forbidden-by-notice",
-					 "the privacy notice promises never to "
-					 "do it" },
-	[REASON_NOT_TOLD] = { "not-told",
-			      "the family had been given no notice that tells "
-			      "of it" },
-	[REASON_TRIGGER] = { "trigger", "nothing has set it off that may" },
-	[REASON_CONDITION] = { "condition",
-			       "the pupil is not, or not known to be, one of "
-			       "those it is for" },
-	[REASON_TOO_SOON] = { "too-soon",
-			      "the last release to this body is too recent" },
-	[REASON_RESTRICTION] = { "restriction",
-				 "the use of this pupil's record is "
-				 "restricted" },
-	[REASON_REFUSAL] = { "refusal", "the family refused all sharing" },
-	[REASON_MARKETING_STOP] = { "marketing-stop",
-				    "the family stopped direct marketing" },
-	[REASON_NO_CONSENT] = { "no-consent",
-				"it needs consent and there is none" },
-	[REASON_OBJECTION] = { "objection", "there is an objection to it" },
-	[REASON_NO_APPROVAL] = { "no-approval",
-				 "it needs an approval that is not there" },
-	[REASON_NO_AUTHORISATION] = { "no-authorisation",
-				      "the controller has not authorised "
-				      "sharing with this body" },
-	[REASON_NO_IDENTITY] = { "no-identity",
-				 "the recipient's identity has not been "
-				 "checked" },
-	[REASON_NO_TERMS] = { "no-terms",
-			      "the recipient has not signed the terms" },
-	[REASON_LEVEL] = { "level",
-			   "it would reveal more than the rule allows" },
-	[REASON_IDENTIFIES] = { "identifies",
-				"it identifies a person, and the rule's level "
-				"does not" },
-	[REASON_CONFLICT] = { "conflict", "two rules in force disagree" },
+	[REASON_NONE] = {"none", "nothing withholds it"},
+	[REASON_RECIPIENT_UNKNOWN] = {"recipient-unknown",
+				      "the dictionary knows no such body"},
+	[REASON_RECIPIENT_CLOSED] = {"recipient-closed",
+				     "the body does not exist on this date"},
+	[REASON_PURPOSE_UNKNOWN] = {"purpose-unknown",
+				    "the dictionary knows no such purpose"},
+	[REASON_PURPOSE_ENDED] = {"purpose-ended",
+				  "the purpose is not served on this date"},
+	[REASON_COLLECTION_ENDED] = {"collection-ended",
+				     "the law has this item collected only "
+				     "within dates that do not include this "
+				     "one"},
+	[REASON_NO_GATEWAY] = {"no-gateway",
+			       "no law is known that allows it to go to this "
+			       "body for this purpose"},
+	[REASON_LAW_NOT_IN_FORCE] = {"law-not-in-force",
+				     "the law that allows it is not in force "
+				     "on this date"},
+	[REASON_FORBIDDEN_BY_LAW] = {"forbidden-by-law", "the law forbids it"},
+	[REASON_NOT_PROMISED] = {"not-promised",
+				 "the privacy notice does not tell families "
+				 "of it"},
+	[REASON_FORBIDDEN_BY_NOTICE] = {"forbidden-by-notice",
+					"the privacy notice promises never to "
+					"do it"},
+	[REASON_NOT_TOLD] = {"not-told",
+			     "the family had been given no notice that tells "
+			     "of it"},
+	[REASON_TRIGGER] = {"trigger", "nothing has set it off that may"},
+	[REASON_CONDITION] = {"condition",
+			      "the pupil is not, or not known to be, one of "
+			      "those it is for"},
+	[REASON_TOO_SOON] = {"too-soon",
+			     "the last release to this body is too recent"},
+	[REASON_RESTRICTION] = {"restriction",
+				"the use of this pupil's record is "
+				"restricted"},
+	[REASON_REFUSAL] = {"refusal", "the family refused all sharing"},
+	[REASON_MARKETING_STOP] = {"marketing-stop",
+				   "the family stopped direct marketing"},
+	[REASON_NO_CONSENT] = {"no-consent",
+			       "it needs consent and there is none"},
+	[REASON_OBJECTION] = {"objection", "there is an objection to it"},
+	[REASON_NO_APPROVAL] = {"no-approval",
+				"it needs an approval that is not there"},
+	[REASON_NO_AUTHORISATION] = {"no-authorisation",
+				     "the controller has not authorised "
+				     "sharing with this body"},
+	[REASON_NO_IDENTITY] = {"no-identity",
+				"the recipient's identity has not been "
+				"checked"},
+	[REASON_NO_TERMS] = {"no-terms",
+			     "the recipient has not signed the terms"},
+	[REASON_LEVEL] = {"level", "it would reveal more than the rule allows"},
+	[REASON_IDENTIFIES] = {"identifies",
+			       "it identifies a person, and the rule's level "
+			       "does not"},
+	[REASON_CONFLICT] = {"conflict", "two rules in force disagree"},
 };
 static_assert(sizeof(reasons) / sizeof(reasons[0]) == REASON_COUNT,
 	      "every reason");
@@ -135,9 +137,8 @@ void clause_write(struct range clause, struct builder *out)
 			break;
 		}
 	builder_add(out, name);
-	builder_add_format(
-		out, ":%u",
-		source_position(clause.source, clause.start).line);
+	builder_add_format(out, ":%u",
+			   source_position(clause.source, clause.start).line);
 }
 
 /* A clause's own text on one line. */

@@ -64,28 +64,28 @@ enum reason {
 };
 
 enum obligation_kind {
-	OBLIGATION_NOTICE_GAP,	       /* released by duty, not promised */
-	OBLIGATION_OVERRIDDEN,	       /* a wish yielded to a duty */
-	OBLIGATION_SAFETY,	       /* a wish yielded to the child's safety */
-	OBLIGATION_PASSED_ON,	       /* an objection lapsed at a birthday */
-	OBLIGATION_UNCONFIRMED,	       /* rests on a law's unconfirmed dates */
-	OBLIGATION_NO_IDENTITY_OUT,    /* results must identify nobody */
-	OBLIGATION_ONWARD,	       /* onward disclosure is limited */
-	OBLIGATION_DELETE,	       /* to be destroyed by a date */
+	OBLIGATION_NOTICE_GAP,      /* released by duty, not promised */
+	OBLIGATION_OVERRIDDEN,      /* a wish yielded to a duty */
+	OBLIGATION_SAFETY,          /* a wish yielded to the child's safety */
+	OBLIGATION_PASSED_ON,       /* an objection lapsed at a birthday */
+	OBLIGATION_UNCONFIRMED,     /* rests on a law's unconfirmed dates */
+	OBLIGATION_NO_IDENTITY_OUT, /* results must identify nobody */
+	OBLIGATION_ONWARD,          /* onward disclosure is limited */
+	OBLIGATION_DELETE,          /* to be destroyed by a date */
 	OBLIGATION_COUNT
 };
 
 /* One field withheld, or a field released with GATE_NONE. */
 struct verdict {
-	uint8_t gate;	    /* enum gate */
-	uint8_t reason;	    /* enum reason */
+	uint8_t gate;        /* enum gate */
+	uint8_t reason;      /* enum reason */
 	struct range clause; /* source NULL: no clause; nothing allows it */
 };
 
 struct obligation {
 	enum obligation_kind kind;
 	struct range clause; /* source NULL where there is none */
-	int32_t date;	     /* of OBLIGATION_DELETE */
+	int32_t date;        /* of OBLIGATION_DELETE */
 };
 
 /* Different obligations that a report over many decisions gathers; a decision
@@ -114,8 +114,7 @@ const char *reason_name(enum reason reason);
 const char *reason_text(enum reason reason);
 
 /* "notice gap", "delete by 2027-01-15", "onward: gateways.dictionary:12". */
-void obligation_write(const struct obligation *obligation,
-		      struct builder *out);
+void obligation_write(const struct obligation *obligation, struct builder *out);
 
 /* "file:line", or "no rule". */
 void clause_write(struct range clause, struct builder *out);

@@ -5,8 +5,10 @@
 #include "language/tree.h"
 
 static const char *const names[] = {
-	[LEVEL_NAMED] = "named",	   [LEVEL_PUPIL] = "pupil",
-	[LEVEL_INSIDE] = "inside",	   [LEVEL_ANONYMISED] = "anonymised",
+	[LEVEL_NAMED] = "named",
+	[LEVEL_PUPIL] = "pupil",
+	[LEVEL_INSIDE] = "inside",
+	[LEVEL_ANONYMISED] = "anonymised",
 	[LEVEL_AGGREGATE] = "aggregate by",
 };
 
@@ -58,8 +60,7 @@ bool level_read(const struct dictionary *dictionary, struct slice text,
 	for (int kind = LEVEL_NAMED; kind < LEVEL_AGGREGATE; kind++) {
 		if (!slice_is(text, names[kind]))
 			continue;
-		*level = (struct level){ (enum level_kind)kind,
-					 DICTIONARY_NONE };
+		*level = (struct level){(enum level_kind)kind, DICTIONARY_NONE};
 		return true;
 	}
 	if (!slice_starts_with(text, by))
@@ -68,7 +69,7 @@ bool level_read(const struct dictionary *dictionary, struct slice text,
 			       slice_part(text, by.len, text.len));
 	if (area == DICTIONARY_NONE)
 		return false;
-	*level = (struct level){ LEVEL_AGGREGATE, area };
+	*level = (struct level){LEVEL_AGGREGATE, area};
 	return true;
 }
 
@@ -80,14 +81,13 @@ bool level_of_statement(const struct dictionary *dictionary,
 	for (int kind = LEVEL_NAMED; kind < LEVEL_AGGREGATE; kind++) {
 		if (!statement_has(statement, names[kind]))
 			continue;
-		*level = (struct level){ (enum level_kind)kind,
-					 DICTIONARY_NONE };
+		*level = (struct level){(enum level_kind)kind, DICTIONARY_NONE};
 		return true;
 	}
 	area = dictionary_find(dictionary, KIND_AREA,
 			       statement_text(statement, "by"));
 	if (area == DICTIONARY_NONE)
 		return false;
-	*level = (struct level){ LEVEL_AGGREGATE, area };
+	*level = (struct level){LEVEL_AGGREGATE, area};
 	return true;
 }

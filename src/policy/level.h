@@ -32,7 +32,7 @@ struct level {
 
 static inline struct level level_named(void)
 {
-	return (struct level){ LEVEL_NAMED, UINT16_MAX };
+	return (struct level){LEVEL_NAMED, UINT16_MAX};
 }
 
 static inline bool level_equal(struct level a, struct level b)
@@ -60,7 +60,6 @@ bool level_read(const struct dictionary *dictionary, struct slice text,
 /* The level that a `level` statement states; false when its area is not in the
  * dictionary. */
 bool level_of_statement(const struct dictionary *dictionary,
-			const struct statement *statement,
-			struct level *level);
+			const struct statement *statement, struct level *level);
 
 #endif

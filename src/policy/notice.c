@@ -39,8 +39,8 @@ static void read_kind(struct reader *reader, const struct argument *kind)
 					 SLICE("controller-kind"));
 
 	if (kind != NULL && codes != DICTIONARY_NONE)
-		reader->notice->kind = code_set_find(dictionary, codes,
-						     kind->names[0].text);
+		reader->notice->kind =
+			code_set_find(dictionary, codes, kind->names[0].text);
 	if (kind != NULL && reader->notice->kind == DICTIONARY_NONE)
 		findings_add(reader->resolver.findings, SEVERITY_ERROR,
 			     "unknown-kind", kind->range,
@@ -57,8 +57,8 @@ static void read_laestab(struct reader *reader,
 	if (number == NULL)
 		return;
 	if (laestab_normalise(number->names[0].text, text)) {
-		reader->notice->laestab = arena_copy(reader->resolver.arena,
-						     slice_of(text));
+		reader->notice->laestab =
+			arena_copy(reader->resolver.arena, slice_of(text));
 		return;
 	}
 	findings_add(reader->resolver.findings, SEVERITY_ERROR, "bad-number",
@@ -198,7 +198,7 @@ static void require(struct reader *reader, enum keyword keyword, const char *id,
 	if (count_statements(reader->notice->tree, keyword) > 0)
 		return;
 	findings_add(reader->resolver.findings, SEVERITY_ERROR, id,
-		     (struct range){ source, 0, 0 }, "%s", what);
+		     (struct range){source, 0, 0}, "%s", what);
 }
 
 static int read_statements(struct reader *reader)
@@ -232,8 +232,7 @@ int notice_read(struct notice **out, const struct source *source,
 		struct findings *findings, struct error *error)
 {
 	struct notice *notice = arena_allocate(arena, sizeof(*notice));
-	struct reader reader = { { dictionary, arena, findings }, notice,
-				 error };
+	struct reader reader = {{dictionary, arena, findings}, notice, error};
 	struct tree *tree;
 
 	if (notice == NULL)
@@ -247,7 +246,7 @@ int notice_read(struct notice **out, const struct source *source,
 		.from = DATE_NONE,
 		.to = DATE_NONE,
 		.reviewed = DATE_NONE,
-		.range = { source, 0, 0 },
+		.range = {source, 0, 0},
 		.kind = DICTIONARY_NONE,
 		.setting = DICTIONARY_NONE,
 		.authority = DICTIONARY_NONE,

@@ -26,10 +26,10 @@ struct holding {
 	size_t purpose_count;
 	const uint16_t *laws;
 	size_t law_count;
-	int keep_until_age;   /* 0: not by age */
-	int keep_months;      /* 0: not by time after an event */
+	int keep_until_age; /* 0: not by age */
+	int keep_months;    /* 0: not by time after an event */
 	struct slice keep_event;
-	struct slice then;    /* "destroy", "review"; empty when not said */
+	struct slice then; /* "destroy", "review"; empty when not said */
 	struct range range;
 };
 
@@ -40,16 +40,16 @@ struct notice {
 
 	struct slice title;
 	uint64_t version;
-	int32_t from, to; /* `to` DATE_NONE: until replaced */
-	int review_months; /* 0: no review is promised */
-	int32_t reviewed;  /* the last review; DATE_NONE */
+	int32_t from, to;   /* `to` DATE_NONE: until replaced */
+	int review_months;  /* 0: no review is promised */
+	int32_t reviewed;   /* the last review; DATE_NONE */
 	struct range range; /* of the notice statement, or the file's start */
 
-	struct slice controller;  /* name */
-	struct slice laestab;	  /* seven digits; may be empty */
-	uint16_t kind;		  /* code in the set controller-kind */
-	uint16_t setting;	  /* DICTIONARY_NONE when not a school */
-	uint16_t authority;	  /* DICTIONARY_NONE when not stated */
+	struct slice controller; /* name */
+	struct slice laestab;    /* seven digits; may be empty */
+	uint16_t kind;           /* code in the set controller-kind */
+	uint16_t setting;        /* DICTIONARY_NONE when not a school */
+	uint16_t authority;      /* DICTIONARY_NONE when not stated */
 	struct range controller_range;
 
 	const struct holding *holdings;

@@ -32,7 +32,7 @@ static int add_condition(struct planner *planner,
 			 enum bit_kind kind, int *bit)
 {
 	struct plan *plan = planner->plan;
-	struct bit made = { .kind = kind };
+	struct bit made = {.kind = kind};
 
 	*bit = NO_BIT;
 	if (program->count == 0)
@@ -51,7 +51,7 @@ static int add_holder_bit(struct planner *planner, enum bit_kind kind,
 			  struct hand_over by)
 {
 	struct plan *plan = planner->plan;
-	struct bit bit = { .kind = kind, .by = by };
+	struct bit bit = {.kind = kind, .by = by};
 
 	for (size_t i = 0; i < plan->bit_count; i++) {
 		const struct bit *other = &plan->bits[i];
@@ -74,8 +74,8 @@ static void plan_recipient(struct plan *plan)
 	const struct body *body;
 	const struct holder *holder;
 	uint16_t alias;
-	uint16_t index = dictionary_body(dictionary, plan->request.recipient,
-					 &alias);
+	uint16_t index =
+		dictionary_body(dictionary, plan->request.recipient, &alias);
 
 	if (index == DICTIONARY_NONE) {
 		plan->recipient_fault = REASON_RECIPIENT_UNKNOWN;
@@ -136,7 +136,8 @@ static bool kind_may(const struct plan *plan, const struct rule *rule)
 	uint16_t kind = plan->notice != NULL ? plan->notice->kind
 					     : plan->request.controller_kind;
 
-	return rule->kinds == 0 || (kind < 32 && (rule->kinds >> kind & 1) != 0);
+	return rule->kinds == 0 ||
+	       (kind < 32 && (rule->kinds >> kind & 1) != 0);
 }
 
 static bool is_candidate(const struct plan *plan, const struct rule *rule)
@@ -203,10 +204,10 @@ static int plan_objections(struct planner *planner, struct candidate *candidate)
 {
 	const struct rule *rule = candidate->rule;
 	struct arena *arena = &planner->plan->arena;
-	int *objected = arena_array(arena, rule->objection_count,
-				    sizeof(*objected));
-	int *passed_on = arena_array(arena, rule->objection_count,
-				     sizeof(*passed_on));
+	int *objected =
+		arena_array(arena, rule->objection_count, sizeof(*objected));
+	int *passed_on =
+		arena_array(arena, rule->objection_count, sizeof(*passed_on));
 
 	if (objected == NULL || passed_on == NULL)
 		return error_memory(planner->error);
@@ -216,8 +217,8 @@ static int plan_objections(struct planner *planner, struct candidate *candidate)
 		objected[i] = add_holder_bit(planner, BIT_OBJECTED, by);
 		passed_on[i] = NO_BIT;
 		if (by.age > 0 && by.first != by.second)
-			passed_on[i] = add_holder_bit(planner, BIT_PASSED_ON,
-						      by);
+			passed_on[i] =
+				add_holder_bit(planner, BIT_PASSED_ON, by);
 	}
 	candidate->objected_bits = objected;
 	candidate->passed_on_bits = passed_on;
@@ -230,16 +231,16 @@ static int plan_candidate(struct planner *planner, struct candidate *candidate,
 	struct plan *plan = planner->plan;
 	const struct rule *rule = &compiled->rule;
 	struct field_set held = plan->notice != NULL ? plan->notice->held
-						     : (struct field_set){ 0 };
+						     : (struct field_set){0};
 
 	candidate->rule = rule;
 	candidate->fields = rule_fields(rule, &held);
 	/* The notice cites its laws; only the dictionary's say what is in
 	 * force (C25: cited and effective basis are kept apart). */
-	candidate->in_force = rule->kind == RULE_SHARE ||
-			      rule_in_force(rule, plan->dictionary,
-					    plan->request.date,
-					    &candidate->not_in_force);
+	candidate->in_force =
+		rule->kind == RULE_SHARE ||
+		rule_in_force(rule, plan->dictionary, plan->request.date,
+			      &candidate->not_in_force);
 	candidate->triggered = trigger_in(plan, rule->triggers);
 	candidate->due = is_due(plan, rule);
 	candidate->duty = rule->duty && trigger_in(plan, rule->duty_triggers);
@@ -258,8 +259,8 @@ static int plan_candidates(struct planner *planner,
 {
 	struct plan *plan = planner->plan;
 
-	candidates->list = arena_array(&plan->arena, count,
-				       sizeof(*candidates->list));
+	candidates->list =
+		arena_array(&plan->arena, count, sizeof(*candidates->list));
 	if (candidates->list == NULL)
 		return error_memory(planner->error);
 	for (size_t i = 0; i < count; i++) {
@@ -307,7 +308,7 @@ static int plan_all_candidates(struct planner *planner)
 
 static struct field_set candidate_fields(const struct candidates *candidates)
 {
-	struct field_set fields = { 0 };
+	struct field_set fields = {0};
 
 	for (size_t i = 0; i < candidates->count; i++)
 		fields = field_set_union(fields, candidates->list[i].fields);
@@ -323,8 +324,8 @@ static void plan_request_fields(struct plan *plan)
 	plan->requested = field_set_union(candidate_fields(&plan->gateways),
 					  candidate_fields(&plan->shares));
 	if (plan->notice != NULL)
-		plan->requested = field_set_union(plan->requested,
-						  plan->notice->held);
+		plan->requested =
+			field_set_union(plan->requested, plan->notice->held);
 	if (!field_set_empty(plan->requested))
 		return;
 	for (uint16_t i = 0; i < plan->dictionary->field_count; i++)
@@ -338,7 +339,7 @@ static struct field_set told_by(const struct plan *plan, size_t version)
 {
 	const struct compiled_notice *compiled =
 		&plan->policy->notices[version];
-	struct field_set fields = { 0 };
+	struct field_set fields = {0};
 
 	for (size_t i = 0; i < compiled->notice->share_count; i++) {
 		const struct rule *rule = &compiled->shares[i].rule;
@@ -375,9 +376,10 @@ static void plan_telling(struct planner *planner, size_t version,
 	*telling = (struct telling){
 		.fields = fields,
 		.category = category,
-		.bit = add_bit(planner, (struct bit){ .kind = BIT_TOLD,
-						      .category = category,
-						      .versions = 1u << version }),
+		.bit = add_bit(planner,
+			       (struct bit){.kind = BIT_TOLD,
+					    .category = category,
+					    .versions = 1u << version}),
 	};
 }
 
@@ -431,8 +433,8 @@ static int plan_controller_facts(struct planner *planner)
 
 static int make(struct planner *planner)
 {
-	static const struct hand_over general = { HOLDER_PARENT, HOLDER_PUPIL,
-						  HAND_OVER_AGE };
+	static const struct hand_over general = {HOLDER_PARENT, HOLDER_PUPIL,
+						 HAND_OVER_AGE};
 	struct plan *plan = planner->plan;
 	int current = policy_notice_on(plan->policy, plan->request.date);
 
@@ -449,17 +451,17 @@ static int make(struct planner *planner)
 	plan->objected_bit = add_holder_bit(planner, BIT_OBJECTED, general);
 	plan->refused_bit = add_holder_bit(planner, BIT_REFUSED, general);
 	plan->consented_bit = add_holder_bit(planner, BIT_CONSENTED, general);
-	plan->restricted_bit = add_bit(planner,
-				       (struct bit){ .kind = BIT_RESTRICTED });
-	plan->marketing_bit = add_bit(
-		planner, (struct bit){ .kind = BIT_MARKETING_STOPPED });
+	plan->restricted_bit =
+		add_bit(planner, (struct bit){.kind = BIT_RESTRICTED});
+	plan->marketing_bit =
+		add_bit(planner, (struct bit){.kind = BIT_MARKETING_STOPPED});
 	if (planner->too_many_bits)
 		return error_set(planner->error, ERROR_INPUT,
 				 "the rules for this recipient and purpose ask "
 				 "more than %d different things of a pupil",
 				 PLAN_BITS);
-	plan->workspace = arena_allocate(&plan->arena,
-					 sizeof(*plan->workspace));
+	plan->workspace =
+		arena_allocate(&plan->arena, sizeof(*plan->workspace));
 	if (plan->workspace == NULL)
 		return error_memory(planner->error);
 	return plan_controller_facts(planner);
@@ -469,7 +471,7 @@ int plan_make(struct plan **out, const struct policy *policy,
 	      const struct request *request, struct error *error)
 {
 	struct plan *plan = memory_array(1, sizeof(*plan));
-	struct planner planner = { plan, error, false };
+	struct planner planner = {plan, error, false};
 
 	if (plan == NULL)
 		return error_memory(error);
@@ -505,7 +507,7 @@ const struct field_set *plan_requested(const struct plan *plan)
 
 struct field_set plan_possible(const struct plan *plan)
 {
-	struct field_set fields = { 0 };
+	struct field_set fields = {0};
 
 	if (plan->recipient_fault != REASON_NONE ||
 	    plan->purpose_fault != REASON_NONE)

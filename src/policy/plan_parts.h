@@ -28,12 +28,12 @@ struct workspace {
 
 /* What one bit of a pupil's signature says. */
 enum bit_kind {
-	BIT_HOLDS,	/* the program is true */
-	BIT_NOT_FALSE,	/* the program is true or unknown */
-	BIT_OBJECTED,	/* whoever may object at the pupil's age has */
-	BIT_PASSED_ON,	/* the first holder objected, the second may now */
-	BIT_REFUSED,	/* all sharing, by whoever may */
-	BIT_CONSENTED,	/* by whoever may */
+	BIT_HOLDS,     /* the program is true */
+	BIT_NOT_FALSE, /* the program is true or unknown */
+	BIT_OBJECTED,  /* whoever may object at the pupil's age has */
+	BIT_PASSED_ON, /* the first holder objected, the second may now */
+	BIT_REFUSED,   /* all sharing, by whoever may */
+	BIT_CONSENTED, /* by whoever may */
 	BIT_RESTRICTED,
 	BIT_MARKETING_STOPPED,
 	BIT_TOLD, /* by one of `versions`, for data of `category` */
@@ -42,9 +42,9 @@ enum bit_kind {
 struct bit {
 	enum bit_kind kind;
 	struct condition_program program; /* bound to the date */
-	struct hand_over by;		  /* OBJECTED, PASSED_ON */
-	int32_t latest_birth; /* of those past by.age on the date */
-	uint16_t category; /* TOLD */
+	struct hand_over by;              /* OBJECTED, PASSED_ON */
+	int32_t latest_birth;             /* of those past by.age on the date */
+	uint16_t category;                /* TOLD */
 	uint32_t versions; /* TOLD: bit n: version n of the notice */
 };
 
@@ -63,11 +63,11 @@ struct candidate {
 	bool in_force;
 	struct range not_in_force; /* the clause why not */
 	bool triggered;
-	bool due;	  /* long enough since the last release */
-	bool duty;	  /* a duty for this trigger */
-	int when_bit;	  /* NO_BIT: always */
-	const int *need_bits;	   /* NO_BIT: needed always */
-	const bool *granted;	   /* for each need: served for all */
+	bool due;                  /* long enough since the last release */
+	bool duty;                 /* a duty for this trigger */
+	int when_bit;              /* NO_BIT: always */
+	const int *need_bits;      /* NO_BIT: needed always */
+	const bool *granted;       /* for each need: served for all */
 	const int *objected_bits;  /* for each objection clause */
 	const int *passed_on_bits; /* NO_BIT: cannot pass on */
 };
@@ -100,7 +100,8 @@ struct plan {
 	size_t telling_count;
 	struct field_set category_fields[CATEGORY_LIMIT];
 
-	int objected_bit, refused_bit, consented_bit, restricted_bit, marketing_bit;
+	int objected_bit, refused_bit, consented_bit, restricted_bit,
+		marketing_bit;
 
 	struct bit bits[PLAN_BITS];
 	size_t bit_count;
@@ -120,7 +121,7 @@ struct plan {
 	struct {
 		uint64_t signature;
 		uint32_t decision; /* UINT32_MAX: empty */
-	} *slots;
+	} * slots;
 	size_t slot_count; /* a power of two */
 };
 

@@ -19,7 +19,7 @@ static int compile_optional(struct making *making,
 			    struct condition_program *program,
 			    const struct condition *condition)
 {
-	*program = (struct condition_program){ 0 };
+	*program = (struct condition_program){0};
 	if (condition == NULL)
 		return 0;
 	return condition_compile(program, condition, making->policy->dictionary,
@@ -38,8 +38,8 @@ static int compile_rule(struct making *making, struct compiled_rule *compiled,
 	if (where == NULL)
 		return error_memory(making->error);
 	for (size_t i = 0; i < rule->need_count; i++)
-		if (compile_optional(making, &where[i],
-				     rule->needs[i].where) != 0)
+		if (compile_optional(making, &where[i], rule->needs[i].where) !=
+		    0)
 			return -1;
 	compiled->where = where;
 	return compile_optional(making, &compiled->when, rule->when);
@@ -142,7 +142,7 @@ int policy_make(struct policy **out, const struct dictionary *dictionary,
 		struct findings *findings, struct error *error)
 {
 	struct policy *policy = memory_array(1, sizeof(*policy));
-	struct making making = { policy, findings, error };
+	struct making making = {policy, findings, error};
 	size_t errors = findings->errors;
 
 	*out = NULL;
@@ -212,8 +212,8 @@ static void disassemble_rule(const struct policy *policy,
 			     struct builder *out)
 {
 	const struct rule *rule = &compiled->rule;
-	struct position at = source_position(rule->range.source,
-					     rule->range.start);
+	struct position at =
+		source_position(rule->range.source, rule->range.start);
 
 	builder_add_format(out, "%.*s:%u  %.*s\n",
 			   SLICE_ARGS(rule->range.source->name), at.line,
@@ -253,13 +253,11 @@ void policy_disassemble(const struct policy *policy, struct builder *out)
 	for (size_t i = 0; i < policy->notice_count; i++) {
 		const struct compiled_notice *notice = &policy->notices[i];
 
-		builder_add_format(
-			out, "notice version %llu\n",
-			(unsigned long long)notice->notice->version);
+		builder_add_format(out, "notice version %llu\n",
+				   (unsigned long long)notice->notice->version);
 		disassemble_rules(policy, "shares", notice->shares,
 				  notice->notice->share_count, out);
-		disassemble_rules(policy, "prohibitions",
-				  notice->prohibitions,
+		disassemble_rules(policy, "prohibitions", notice->prohibitions,
 				  notice->notice->prohibition_count, out);
 	}
 }

@@ -22,8 +22,8 @@ struct findings;
 /* A rule with its conditions compiled. */
 struct compiled_rule {
 	struct rule rule;
-	struct condition_program when;		/* count 0: always */
-	const struct condition_program *where;	/* one for each need */
+	struct condition_program when;         /* count 0: always */
+	const struct condition_program *where; /* one for each need */
 };
 
 struct compiled_notice {

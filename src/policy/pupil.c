@@ -5,7 +5,7 @@
 
 void pupil_init(struct pupil *pupil)
 {
-	*pupil = (struct pupil){ 0 };
+	*pupil = (struct pupil){0};
 	for (int i = 0; i < FACT_LIMIT; i++)
 		pupil->facts[i] = DATE_NONE;
 	for (int i = 0; i < CATEGORY_LIMIT; i++)
@@ -36,10 +36,9 @@ struct wide {
 static void fill_batch(const struct plan *plan, const struct pupil *pupil,
 		       struct wide *wide, struct batch *batch)
 {
-	*batch = (struct batch){ .count = 1 };
+	*batch = (struct batch){.count = 1};
 	for (int i = 0; i < FACT_LIMIT; i++) {
-		if ((plan->facts >> i & 1) == 0 ||
-		    pupil->facts[i] == DATE_NONE)
+		if ((plan->facts >> i & 1) == 0 || pupil->facts[i] == DATE_NONE)
 			continue;
 		wide->facts[i][0] = pupil->facts[i];
 		batch->facts[i] = wide->facts[i];
@@ -90,8 +89,8 @@ static void find_standing(const struct candidates *candidates,
 
 	for (size_t i = 0; i < candidates->count; i++)
 		if (candidates->list[i].in_force && count < STANDING_LIMIT)
-			standing[count++] = standing_of(&candidates->list[i],
-							signature);
+			standing[count++] =
+				standing_of(&candidates->list[i], signature);
 }
 
 int plan_standing(struct plan *plan, const struct pupil *pupil,

@@ -11,7 +11,8 @@
 #include "policy/plan.h"
 
 struct pupil {
-	int32_t facts[FACT_LIMIT]; /* as columns hold them; DATE_NONE: not known */
+	int32_t facts
+		[FACT_LIMIT]; /* as columns hold them; DATE_NONE: not known */
 	int32_t collected[CATEGORY_LIMIT]; /* DATE_NONE: not known */
 	int32_t served[NOTICE_VERSIONS];   /* DATE_NONE: never */
 	bool wishes[WISH_COUNT];

@@ -19,8 +19,7 @@ static bool scope_fits(const struct dictionary *dictionary,
 {
 	return (slice_empty(recipient) ||
 		same_body(dictionary, recipient, request->recipient)) &&
-	       (slice_empty(purpose) ||
-		slice_equal(purpose, request->purpose));
+	       (slice_empty(purpose) || slice_equal(purpose, request->purpose));
 }
 
 static bool stands(int32_t from, int32_t until, int32_t date)
@@ -33,8 +32,8 @@ bool wish_bears(const struct wish *wish, const struct request *request,
 		const struct dictionary *dictionary, enum wish_column *column)
 {
 	bool pupil = slice_is(wish->by, "pupil");
-	int32_t until = wish->withdrawn == DATE_NONE ? DATE_NONE :
-						       wish->withdrawn - 1;
+	int32_t until =
+		wish->withdrawn == DATE_NONE ? DATE_NONE : wish->withdrawn - 1;
 
 	if (!stands(wish->date, until, request->date) ||
 	    !scope_fits(dictionary, wish->recipient, wish->purpose, request))

@@ -16,11 +16,11 @@
 
 /* Something that has been granted once for many pupils. */
 struct grant {
-	enum need_kind kind;  /* not NEED_CONSENT: that is each family's */
-	struct slice by;      /* NEED_APPROVAL: the approval's name */
+	enum need_kind kind;    /* not NEED_CONSENT: that is each family's */
+	struct slice by;        /* NEED_APPROVAL: the approval's name */
 	struct slice recipient; /* empty: any */
-	struct slice purpose;	/* empty: any */
-	int32_t from, until;	/* inclusive; DATE_NONE: open */
+	struct slice purpose;   /* empty: any */
+	int32_t from, until;    /* inclusive; DATE_NONE: open */
 };
 
 struct request {
@@ -64,14 +64,15 @@ enum { HAND_OVER_AGE = 16 };
  */
 struct batch {
 	uint32_t count;
-	const int32_t *facts[FACT_LIMIT];	   /* NULL: not known of any */
+	const int32_t *facts[FACT_LIMIT];         /* NULL: not known of any */
 	const int32_t *collected[CATEGORY_LIMIT]; /* when each pupil's section
 						      was recorded; NULL: use
 						      collected_all */
-	int32_t collected_all; /* DATE_NONE: not known */
-	const int32_t *served[NOTICE_VERSIONS]; /* when the family was given that
+	int32_t collected_all;                    /* DATE_NONE: not known */
+	const int32_t
+		*served[NOTICE_VERSIONS];  /* when the family was given that
 						   version; NULL: never */
-	const uint8_t *wishes[WISH_COUNT];	/* NULL: nobody's */
+	const uint8_t *wishes[WISH_COUNT]; /* NULL: nobody's */
 };
 
 /* A wish as a family stated it. */
@@ -80,9 +81,9 @@ struct wish {
 			      marketing-stop */
 	struct slice by;   /* parent or pupil */
 	struct slice recipient; /* empty: any */
-	struct slice purpose;	/* empty: any */
-	int32_t date;	   /* DATE_NONE: always was */
-	int32_t withdrawn; /* DATE_NONE: it stands */
+	struct slice purpose;   /* empty: any */
+	int32_t date;           /* DATE_NONE: always was */
+	int32_t withdrawn;      /* DATE_NONE: it stands */
 };
 
 /*

@@ -23,8 +23,7 @@ static const char *const ids[KIND_COUNT] = {
 };
 
 struct finding *unknown_name(struct resolver *resolver,
-			     enum dictionary_kind kind,
-			     const struct name *name)
+			     enum dictionary_kind kind, const struct name *name)
 {
 	struct finding *finding;
 	const struct slice *names;
@@ -105,11 +104,10 @@ static size_t count_names(const struct statement *statement,
 	return count;
 }
 
-int resolve_all(struct resolver *resolver,
-		       const struct statement *statement, enum keyword keyword,
-		       enum dictionary_kind kind, const uint16_t **indexes,
-		       const struct range **ranges, size_t *count,
-		       struct error *error)
+int resolve_all(struct resolver *resolver, const struct statement *statement,
+		enum keyword keyword, enum dictionary_kind kind,
+		const uint16_t **indexes, const struct range **ranges,
+		size_t *count, struct error *error)
 {
 	const struct statement *child = NULL;
 	size_t most = count_names(statement, keyword);
@@ -127,8 +125,8 @@ int resolve_all(struct resolver *resolver,
 
 		for (size_t i = 0; names != NULL && i < names->name_count;
 		     i++) {
-			list[*count] = resolve_name(resolver, kind,
-						    &names->names[i]);
+			list[*count] =
+				resolve_name(resolver, kind, &names->names[i]);
 			places[*count] = child->range;
 			*count += list[*count] != DICTIONARY_NONE;
 		}
@@ -139,7 +137,7 @@ int resolve_all(struct resolver *resolver,
 struct field_set resolve_fields(struct resolver *resolver,
 				const struct argument *argument)
 {
-	struct field_set all = { 0 };
+	struct field_set all = {0};
 
 	if (argument == NULL)
 		return all;

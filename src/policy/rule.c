@@ -30,8 +30,8 @@ static int add_bodies(struct resolver *resolver, struct reach *reach,
 {
 	size_t count = argument != NULL ? argument->name_count : 0;
 	uint16_t *bodies = arena_array(resolver->arena, count, sizeof(*bodies));
-	uint16_t *holders = arena_array(resolver->arena, count,
-					sizeof(*holders));
+	uint16_t *holders =
+		arena_array(resolver->arena, count, sizeof(*holders));
 
 	if (bodies == NULL || holders == NULL)
 		return error_memory(error);
@@ -39,8 +39,8 @@ static int add_bodies(struct resolver *resolver, struct reach *reach,
 	reach->holders = holders;
 	for (size_t i = 0; i < count; i++) {
 		uint16_t holder;
-		uint16_t body = resolve_body(resolver, &argument->names[i],
-					     &holder);
+		uint16_t body =
+			resolve_body(resolver, &argument->names[i], &holder);
 
 		if (body == DICTIONARY_NONE)
 			continue;
@@ -67,8 +67,8 @@ static int resolve_to(struct resolver *resolver, struct rule *rule,
 		      struct reach **out, struct error *error)
 {
 	size_t count = count_children(rule->statement, KEYWORD_TO);
-	struct reach *reaches = arena_array(resolver->arena, count,
-					    sizeof(*reaches));
+	struct reach *reaches =
+		arena_array(resolver->arena, count, sizeof(*reaches));
 	const struct statement *to = NULL;
 
 	if (reaches == NULL)
@@ -91,8 +91,8 @@ static int resolve_with(struct resolver *resolver, struct rule *rule,
 	const struct statement *share = rule->statement;
 	const struct argument *with = statement_argument(share, "with");
 	size_t count = count_children(share, KEYWORD_FOR);
-	struct reach *reaches = arena_array(resolver->arena, count,
-					    sizeof(*reaches));
+	struct reach *reaches =
+		arena_array(resolver->arena, count, sizeof(*reaches));
 	const struct statement *purpose = NULL;
 
 	if (reaches == NULL)
@@ -111,7 +111,7 @@ static int resolve_with(struct resolver *resolver, struct rule *rule,
 static int resolve_never_reach(struct resolver *resolver, struct rule *rule,
 			       struct error *error)
 {
-	struct reach purposes = { 0 };
+	struct reach purposes = {0};
 	struct reach *reaches;
 
 	if (resolve_to(resolver, rule, &reaches, error) != 0 ||
@@ -247,9 +247,8 @@ static void resolve_objection(struct resolver *resolver,
 	if (then != NULL && resolve_holder(resolver, then, &clause->by.second))
 		clause->by.age = resolve_age(
 			resolver, statement_argument(statement, "until"));
-	clause->leaves = resolve_fields(resolver,
-					statement_argument(statement,
-							   "leaves"));
+	clause->leaves = resolve_fields(
+		resolver, statement_argument(statement, "leaves"));
 }
 
 static int resolve_objections(struct resolver *resolver, struct rule *rule,
@@ -258,10 +257,10 @@ static int resolve_objections(struct resolver *resolver, struct rule *rule,
 	const struct statement *child = NULL;
 	struct objection_clause *clauses;
 
-	clauses = arena_array(resolver->arena,
-			      count_children(rule->statement,
-					     KEYWORD_OBJECTION),
-			      sizeof(*clauses));
+	clauses =
+		arena_array(resolver->arena,
+			    count_children(rule->statement, KEYWORD_OBJECTION),
+			    sizeof(*clauses));
 	if (clauses == NULL)
 		return error_memory(error);
 	rule->objections = clauses;
@@ -291,8 +290,8 @@ static void resolve_need(struct resolver *resolver, struct need *need,
 		need->kind = NEED_TERMS;
 	} else if (by != NULL) {
 		need->kind = NEED_APPROVAL;
-		need->approval = resolve_name(resolver, KIND_APPROVAL,
-					      &by->names[0]);
+		need->approval =
+			resolve_name(resolver, KIND_APPROVAL, &by->names[0]);
 	}
 }
 
@@ -329,7 +328,7 @@ static int resolve_onward(struct resolver *resolver, struct rule *rule,
 	while ((child = statement_child(rule->statement, KEYWORD_ONWARD,
 					child)) != NULL) {
 		struct onward_limit *limit = &limits[rule->onward_count++];
-		struct reach reach = { 0 };
+		struct reach reach = {0};
 
 		limit->range = child->range;
 		if (statement_has(child, "none"))
@@ -372,8 +371,8 @@ static void resolve_times(struct resolver *resolver, struct rule *rule)
 
 	on = statement_child(rule->statement, KEYWORD_ON, NULL);
 	if (on != NULL) {
-		rule->triggers = resolve_triggers(resolver,
-						  statement_argument(on, ""));
+		rule->triggers =
+			resolve_triggers(resolver, statement_argument(on, ""));
 		rule->triggers_range = on->range;
 	}
 	every = statement_child(rule->statement, KEYWORD_EVERY, NULL);
@@ -424,12 +423,13 @@ int rule_resolve(struct rule *rule, const struct statement *statement,
 		 const struct dictionary *dictionary, struct arena *arena,
 		 struct findings *findings, struct error *error)
 {
-	struct resolver resolver = { dictionary, arena, findings };
+	struct resolver resolver = {dictionary, arena, findings};
 
 	*rule = (struct rule){
-		.kind = statement->keyword == KEYWORD_GATEWAY ? RULE_GATEWAY :
-			statement->keyword == KEYWORD_SHARE   ? RULE_SHARE :
-								RULE_PROHIBITION,
+		.kind = statement->keyword == KEYWORD_GATEWAY ? RULE_GATEWAY
+			: statement->keyword == KEYWORD_SHARE
+				? RULE_SHARE
+				: RULE_PROHIBITION,
 		.statement = statement,
 		.range = heading(statement),
 		.name = statement_text(statement, ""),
@@ -438,8 +438,8 @@ int rule_resolve(struct rule *rule, const struct statement *statement,
 	};
 	if (resolve_reaches(&resolver, rule, error) != 0 ||
 	    resolve_laws(&resolver, rule,
-			 rule->kind == RULE_SHARE ? KEYWORD_UNDER :
-						    KEYWORD_LAWS,
+			 rule->kind == RULE_SHARE ? KEYWORD_UNDER
+						  : KEYWORD_LAWS,
 			 error) != 0 ||
 	    resolve_needs(&resolver, rule, error) != 0 ||
 	    resolve_objections(&resolver, rule, error) != 0 ||
@@ -489,7 +489,8 @@ bool rule_reaches(const struct rule *rule, const struct dictionary *dictionary,
 		bool anybody = rule->kind == RULE_PROHIBITION &&
 			       reach->body_count == 0;
 
-		if ((anybody || reach_has_body(reach, dictionary, body, date)) &&
+		if ((anybody ||
+		     reach_has_body(reach, dictionary, body, date)) &&
 		    (reach->purpose_count == 0 ||
 		     holds(reach->purposes, reach->purpose_count, purpose)))
 			return true;
@@ -503,9 +504,8 @@ static bool covers_date(int32_t from, int32_t to, int32_t date)
 	       (to == DATE_NONE || date <= to);
 }
 
-bool rule_in_force(const struct rule *rule,
-		   const struct dictionary *dictionary, int32_t date,
-		   struct range *why)
+bool rule_in_force(const struct rule *rule, const struct dictionary *dictionary,
+		   int32_t date, struct range *why)
 {
 	struct range ignored;
 

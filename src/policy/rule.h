@@ -42,7 +42,7 @@ enum wish_holder { HOLDER_PARENT, HOLDER_PUPIL };
 struct hand_over {
 	enum wish_holder first;
 	enum wish_holder second; /* from the birthday on */
-	int age;		 /* 0: the first for ever */
+	int age;                 /* 0: the first for ever */
 };
 
 struct objection_clause {
@@ -61,7 +61,7 @@ enum need_kind {
 
 struct need {
 	enum need_kind kind;
-	uint16_t approval;	       /* of NEED_APPROVAL */
+	uint16_t approval;             /* of NEED_APPROVAL */
 	const struct condition *where; /* NULL: always needed */
 	struct range range;
 };
@@ -84,14 +84,14 @@ struct rule {
 	const struct range *law_ranges; /* the clause that names each */
 	size_t law_count;
 	struct range laws_range; /* the first of those clauses; else range */
-	int32_t from, to; /* its own dates; DATE_NONE: open */
+	int32_t from, to;        /* its own dates; DATE_NONE: open */
 
 	uint32_t kinds; /* bit n: controller kind n of the code set
 			   controller-kind may disclose; 0: any */
 	const struct reach *reaches;
 	size_t reach_count;
 	struct field_set fields;
-	bool held; /* and the categories that the notice holds */
+	bool held;     /* and the categories that the notice holds */
 	bool by_other; /* a share done by another controller: told, not done */
 
 	const struct condition *when;
@@ -99,7 +99,7 @@ struct rule {
 	struct range triggers_range;
 	bool duty;
 	uint64_t duty_triggers; /* 0: always */
-	int every_months;	/* 0: as often as wanted */
+	int every_months;       /* 0: as often as wanted */
 	struct range every_range;
 	struct level level;
 	struct range level_range; /* the rule's range when not stated */
@@ -134,9 +134,8 @@ bool rule_reaches(const struct rule *rule, const struct dictionary *dictionary,
  * Whether the rule and all its laws are in force on `date`; if not, `*why`
  * (may be NULL) is the clause to cite; if so, it is left as anything.
  */
-bool rule_in_force(const struct rule *rule,
-		   const struct dictionary *dictionary, int32_t date,
-		   struct range *why);
+bool rule_in_force(const struct rule *rule, const struct dictionary *dictionary,
+		   int32_t date, struct range *why);
 
 /* The fields of a rule, given those of the categories that the notice holds. */
 static inline struct field_set rule_fields(const struct rule *rule,

@@ -469,12 +469,12 @@ static struct field_set gateway_fields(const struct statement *gateway)
 
 static bool carries(const char *gateway, const char *field)
 {
-	struct field_set fields = gateway_fields(
-		england->gateways[dictionary_find(england, KIND_GATEWAY,
-						  slice_of(gateway))]);
+	struct field_set fields =
+		gateway_fields(england->gateways[dictionary_find(
+			england, KIND_GATEWAY, slice_of(gateway))]);
 
-	return field_set_has(&fields, dictionary_find(england, KIND_FIELD,
-						      slice_of(field)));
+	return field_set_has(
+		&fields, dictionary_find(england, KIND_FIELD, slice_of(field)));
 }
 
 /* What the notices and the regulations do not list stays where it is, above
@@ -543,8 +543,7 @@ static void the_target_of_2010_ends_its_flow(void **state)
 {
 	const struct statement *gateway = england->gateways[dictionary_find(
 		england, KIND_GATEWAY, SLICE("measurement-areas"))];
-	const struct statement *to =
-		statement_child(gateway, KEYWORD_TO, NULL);
+	const struct statement *to = statement_child(gateway, KEYWORD_TO, NULL);
 	const struct argument *purposes = statement_argument(to, "for");
 
 	(void)state;

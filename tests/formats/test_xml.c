@@ -390,9 +390,9 @@ static void test_places_on_one_line(void **state)
 	for (int i = 0; i < 200000; i++)
 		builder_add_text(&text, "<b>\xc3\xa9</b>");
 	builder_add_text(&text, "</pupils>");
-	assert_success(xml_read(&events, builder_slice(&text), SLICE(""),
-				&error),
-		       &error);
+	assert_success(
+		xml_read(&events, builder_slice(&text), SLICE(""), &error),
+		&error);
 	assert_int_equal(columns, 8 + 200000 * 8 - 3);
 	builder_release(&text);
 }

@@ -42,8 +42,7 @@ static void evaluate(struct asked *asked, int32_t date,
 				      asked->book.dictionary, date, &arena,
 				      &error),
 		       &error);
-	memcpy(truth,
-	       condition_evaluate(&bound, columns, BATCH_PUPILS, &space),
+	memcpy(truth, condition_evaluate(&bound, columns, BATCH_PUPILS, &space),
 	       BATCH_PUPILS);
 	arena_release(&arena);
 }
