@@ -16,22 +16,26 @@
 #include "base/error.h"
 #include "base/slice.h"
 
-/* Fails the test with the error's text when `call` is not 0. */
-#define assert_success(call, error)           \
- do {                                         \
-  if ((call) != 0) {                          \
-   char text_[1024];                          \
-   error_text((error), text_, sizeof(text_)); \
-   fail_msg("%s: %s", #call, text_);          \
-  }                                           \
- } while (0)
+/* clang-format off */
 
-#define assert_slice(actual, expected)                               \
- do {                                                                \
-  struct slice a_ = (actual);                                        \
-  struct slice e_ = slice_of(expected);                              \
-  if (!slice_equal(a_, e_))                                          \
-   fail_msg("'%.*s' is not '%.*s'", SLICE_ARGS(a_), SLICE_ARGS(e_)); \
- } while (0)
+/* Fails the test with the error's text when `call` is not 0. */
+#define assert_success(call, error)                                            \
+	do {                                                                   \
+		if ((call) != 0) {                                             \
+			char text_[1024];                                      \
+			error_text((error), text_, sizeof(text_));             \
+			fail_msg("%s: %s", #call, text_);                      \
+		}                                                              \
+	} while (0)
+
+#define assert_slice(actual, expected)                                         \
+	do {                                                                   \
+		struct slice a_ = (actual);                                    \
+		struct slice e_ = slice_of(expected);                          \
+		if (!slice_equal(a_, e_))                                      \
+			fail_msg("'%.*s' is not '%.*s'", SLICE_ARGS(a_),       \
+				 SLICE_ARGS(e_));                              \
+	} while (0)
+/* clang-format on */
 
 #endif
