@@ -9,38 +9,41 @@ struct column {
 	size_t at;
 };
 
-#define AT(name, member)                        \
- {                                              \
-  name, offsetof(struct invented_pupil, member) \
- }
+#define AT(name, member)                                      \
+	{                                                     \
+		name, offsetof(struct invented_pupil, member) \
+	}
 #define PARENT(n, name, member) \
- AT("parent[" #n "]." name, parents[n - 1].member)
-#define PARENT_COLUMNS(n)                                                \
- PARENT(n, "order", order), PARENT(n, "title", title),                   \
-	 PARENT(n, "surname", surname), PARENT(n, "forename", forename), \
-	 PARENT(n, "relationship", relationship),                        \
-	 PARENT(n, "responsibility", responsibility),                    \
-	 PARENT(n, "address-as-pupil", as_pupil),                        \
-	 PARENT(n, "telephone", telephone), PARENT(n, "mobile", mobile), \
-	 PARENT(n, "email", email)
+	AT("parent[" #n "]." name, parents[n - 1].member)
+#define PARENT_COLUMNS(n)                                     \
+	PARENT(n, "order", order), PARENT(n, "title", title), \
+		PARENT(n, "surname", surname),                \
+		PARENT(n, "forename", forename),              \
+		PARENT(n, "relationship", relationship),      \
+		PARENT(n, "responsibility", responsibility),  \
+		PARENT(n, "address-as-pupil", as_pupil),      \
+		PARENT(n, "telephone", telephone),            \
+		PARENT(n, "mobile", mobile), PARENT(n, "email", email)
 #define EXCLUSION(n, name, member) \
- AT("exclusion[" #n "]." name, exclusions[n - 1].member)
-#define EXCLUSION_COLUMNS(n)                                                 \
- EXCLUSION(n, "category", category), EXCLUSION(n, "start-date", start_date), \
-	 EXCLUSION(n, "sessions", sessions),                                 \
-	 EXCLUSION(n, "reason-1", reason[0]),                                \
-	 EXCLUSION(n, "reason-2", reason[1]),                                \
-	 EXCLUSION(n, "sen-provision", sen_provision)
+	AT("exclusion[" #n "]." name, exclusions[n - 1].member)
+#define EXCLUSION_COLUMNS(n)                            \
+	EXCLUSION(n, "category", category),             \
+		EXCLUSION(n, "start-date", start_date), \
+		EXCLUSION(n, "sessions", sessions),     \
+		EXCLUSION(n, "reason-1", reason[0]),    \
+		EXCLUSION(n, "reason-2", reason[1]),    \
+		EXCLUSION(n, "sen-provision", sen_provision)
 #define ASSESSMENT(n, name, member) \
- AT("assessment[" #n "]." name, assessments[n - 1].member)
-#define ASSESSMENT_COLUMNS(n)                                            \
- ASSESSMENT(n, "stage", stage), ASSESSMENT(n, "locale", locale),         \
-	 ASSESSMENT(n, "year", year), ASSESSMENT(n, "subject", subject), \
-	 ASSESSMENT(n, "method", method),                                \
-	 ASSESSMENT(n, "component", component),                          \
-	 ASSESSMENT(n, "status", status),                                \
-	 ASSESSMENT(n, "qualifier", qualifier),                          \
-	 ASSESSMENT(n, "result", result)
+	AT("assessment[" #n "]." name, assessments[n - 1].member)
+#define ASSESSMENT_COLUMNS(n)                                           \
+	ASSESSMENT(n, "stage", stage), ASSESSMENT(n, "locale", locale), \
+		ASSESSMENT(n, "year", year),                            \
+		ASSESSMENT(n, "subject", subject),                      \
+		ASSESSMENT(n, "method", method),                        \
+		ASSESSMENT(n, "component", component),                  \
+		ASSESSMENT(n, "status", status),                        \
+		ASSESSMENT(n, "qualifier", qualifier),                  \
+		ASSESSMENT(n, "result", result)
 
 /* clang-format off */
 static const struct column columns[] = {

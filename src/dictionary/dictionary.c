@@ -142,9 +142,9 @@ static void add(struct name_list *list, struct slice name)
 	names[list->count++] = name;
 }
 
-#define ADD_NAMES(things, number)         \
- for (size_t i_ = 0; i_ < (number); i_++) \
- add(list, (things)[i_].name)
+#define ADD_NAMES(things, number)                \
+	for (size_t i_ = 0; i_ < (number); i_++) \
+	add(list, (things)[i_].name)
 
 static void add_bodies(const struct dictionary *d, struct name_list *list)
 {

@@ -106,10 +106,10 @@ static void add_name(struct indexer *indexer, struct slice name,
 	slot->entry = (struct dictionary_entry){kind, (uint16_t)index, holder};
 }
 
-#define ADD_ALL(list, count, kind_)                              \
- for (size_t i_ = 0; i_ < (count); i_++)                         \
- add_name(indexer, (list)[i_].name, (list)[i_].range, kind_, i_, \
-	  DICTIONARY_NONE)
+#define ADD_ALL(list, count, kind_)                                     \
+	for (size_t i_ = 0; i_ < (count); i_++)                         \
+	add_name(indexer, (list)[i_].name, (list)[i_].range, kind_, i_, \
+		 DICTIONARY_NONE)
 
 static void add_bodies(struct indexer *indexer)
 {

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-#define STATEMENT(symbol, word, inside, times, pattern, help) \
- [KEYWORD_##symbol] = {KEYWORD_##symbol, word, inside, times, pattern, help},
+#define STATEMENT(symbol, word, inside, times, pattern, help)        \
+	[KEYWORD_##symbol] = {KEYWORD_##symbol, word, inside, times, \
+			      pattern,          help},
 static const struct statement_rule rules[KEYWORD_COUNT] = {
 	[KEYWORD_NONE] = {KEYWORD_NONE, "", 0, TIMES_ANY, "", ""},
 #include "language/statements.h"

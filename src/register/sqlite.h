@@ -82,7 +82,7 @@ static inline struct slice as_bytes(const uint8_t *bytes, size_t size)
 }
 
 #define SQLITE_METHOD(name) \
- __typeof__(*((struct store_methods *)NULL)->name) sqlite_##name;
+	__typeof__(*((struct store_methods *)NULL)->name) sqlite_##name;
 STORE_METHODS(SQLITE_METHOD)
 #undef SQLITE_METHOD
 

@@ -5,9 +5,9 @@
 #define HORNBOOK_REGISTER_SQLITE_STATEMENTS_H
 
 #define SECTION_COLUMNS "id, origin, recorded, period, sealed"
-#define RELEASE_COLUMNS                                             \
- "release.id, state, reference, recipient, holder, purpose, flow, " \
- "level, directory, date, considered, released, ledger_index, manifest"
+#define RELEASE_COLUMNS                                                    \
+	"release.id, state, reference, recipient, holder, purpose, flow, " \
+	"level, directory, date, considered, released, ledger_index, manifest"
 
 /* clang-format off */
 #define STATEMENTS(_)                                                          \

@@ -91,7 +91,7 @@ void index_tokens(struct memory_store *store);
 void undo_sections(struct memory_store *store);
 
 #define MEMORY_METHOD(name) \
- __typeof__(*((struct store_methods *)NULL)->name) memory_store_##name;
+	__typeof__(*((struct store_methods *)NULL)->name) memory_store_##name;
 STORE_METHODS(MEMORY_METHOD)
 #undef MEMORY_METHOD
 

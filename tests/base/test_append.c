@@ -91,7 +91,7 @@ static void writing_cutting_and_syncing_can_be_made_to_fail(void **state)
 }
 
 #define FILE_TEST(test) \
- cmocka_unit_test_setup_teardown(test, make_file, remove_file)
+	cmocka_unit_test_setup_teardown(test, make_file, remove_file)
 
 int main(void)
 {

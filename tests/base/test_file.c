@@ -284,7 +284,7 @@ static void paths_are_put_together_and_taken_apart(void **state)
 }
 
 #define FILE_TEST(test) \
- cmocka_unit_test_setup_teardown(test, make_scratch, remove_scratch)
+	cmocka_unit_test_setup_teardown(test, make_scratch, remove_scratch)
 
 int main(void)
 {

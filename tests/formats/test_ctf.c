@@ -221,11 +221,11 @@ static int write_one(const struct writing *frame, const char *text,
 	return result;
 }
 
-#define FIVE                   \
- "pupil.upn = K886110121001\n" \
- "pupil.surname = Surname\n"   \
- "pupil.forename = Forename\n" \
- "pupil.birth-date = 2010-03-14\n"
+#define FIVE                          \
+	"pupil.upn = K886110121001\n" \
+	"pupil.surname = Surname\n"   \
+	"pupil.forename = Forename\n" \
+	"pupil.birth-date = 2010-03-14\n"
 
 static void test_what_must_be_there(void **state)
 {
@@ -521,9 +521,9 @@ static void test_taker_stops_the_reading(void **state)
 	builder_release(&file);
 }
 
-#define HEAD                                              \
- "<CTfile><Header><CTFversion>25.0</CTFversion></Header>" \
- "<CTFpupilData>"
+#define HEAD                                                     \
+	"<CTfile><Header><CTFversion>25.0</CTFversion></Header>" \
+	"<CTFpupilData>"
 #define TAIL "</CTFpupilData></CTfile>"
 
 /* Reads, and gives the length of what was noted. */

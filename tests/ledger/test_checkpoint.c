@@ -48,14 +48,14 @@ static void refused(struct slice note, const char *message)
 
 /* The key and the note in the documentation of Go's sumdb/note. */
 #define NEUMANN \
- "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
-#define NEUMANN_TEXT                                          \
- "If you think cryptography is the answer to your problem,\n" \
- "then you don't know what your problem is.\n"
-#define NEUMANN_NOTE                                                    \
- NEUMANN_TEXT                                                           \
- "\n" DASH "PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInN" \
- "IuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+	"PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+#define NEUMANN_TEXT                                                 \
+	"If you think cryptography is the answer to your problem,\n" \
+	"then you don't know what your problem is.\n"
+#define NEUMANN_NOTE                                                           \
+	NEUMANN_TEXT                                                           \
+	"\n" DASH "PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInN" \
+	"IuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
 #define NEUMANN_SECRET "AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz"
 
 static void the_published_note_opens(void **state)

@@ -365,7 +365,7 @@ static void a_killed_process_loses_nothing_it_was_told_is_there(void **state)
 }
 
 #define CRASH_TEST(test) \
- cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+	cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
 int main(void)
 {

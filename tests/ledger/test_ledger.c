@@ -499,7 +499,7 @@ static void a_ledger_is_made_whole_or_can_be_made_again(void **state)
 }
 
 #define LEDGER_TEST(test) \
- cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
+	cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
 int main(void)
 {

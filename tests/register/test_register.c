@@ -7,10 +7,10 @@
 
 #include "base/memory.h"
 
-#define END                  \
- {                           \
-  FIELD_COUNT, 0, NULL, NULL \
- }
+#define END                                \
+	{                                  \
+		FIELD_COUNT, 0, NULL, NULL \
+	}
 
 /* Invented numbers with right check letters. */
 static const char first_upn[] = "X886110125001";
@@ -1029,11 +1029,11 @@ static int down(void **state)
 	return 0;
 }
 
-#define BOTH(test)                                 \
- {#test " (SQLite)", test, on_sqlite, down, NULL}, \
- {                                                 \
-#  test " (memory)", test, in_memory, down, NULL   \
- }
+#define BOTH(test)                                             \
+	{#test " (SQLite)", test, on_sqlite, down, NULL},      \
+	{                                                      \
+#		test " (memory)", test, in_memory, down, NULL \
+	}
 
 int main(int count, char **arguments)
 {

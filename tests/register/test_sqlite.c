@@ -18,10 +18,10 @@
 #include "register/migrate.h"
 #include "register/state.h"
 
-#define END                  \
- {                           \
-  FIELD_COUNT, 0, NULL, NULL \
- }
+#define END                                \
+	{                                  \
+		FIELD_COUNT, 0, NULL, NULL \
+	}
 
 static const char first_upn[] = "X886110125001";
 static const char second_upn[] = "Y886110125002";
@@ -564,11 +564,11 @@ struct tampering {
 
 /* The id of a section is category << 48 | pupil << 16 | 65535 - version;
  * identity is category 1, contact 2. */
-#define SWAP(column)                                   \
- "CREATE TEMP TABLE kept AS SELECT id, " column        \
- " AS v FROM section WHERE category = 1;"              \
- "UPDATE section SET " column " = (SELECT v FROM kept" \
- " WHERE kept.id <> section.id) WHERE category = 1"
+#define SWAP(column)                                          \
+	"CREATE TEMP TABLE kept AS SELECT id, " column        \
+	" AS v FROM section WHERE category = 1;"              \
+	"UPDATE section SET " column " = (SELECT v FROM kept" \
+	" WHERE kept.id <> section.id) WHERE category = 1"
 
 /* clang-format off */
 static const struct tampering tamperings[] = {
@@ -855,10 +855,10 @@ static void old_versions_are_kept(void **state)
 
 /* --- running -------------------------------------------------------------- */
 
-#define ON_DISK(test)                  \
- {                                     \
-#  test, test, set_up, tear_down, NULL \
- }
+#define ON_DISK(test)                                \
+	{                                            \
+#		test, test, set_up, tear_down, NULL \
+	}
 
 static const struct CMUnitTest fixed[] = {
 	ON_DISK(another_key_does_not_open_it),

@@ -233,30 +233,30 @@ static void rules_in_conflict_refuse_everything(void **state)
 /* --- levels that do not go together --------------------------------------- */
 
 /* Those of 15 and more with their names, the others at another level. */
-#define MIXED(level)                                            \
- "notice \"What we do\" version 1 from 2008-09-01\n"            \
- "controller \"Oakfield Academy\" school academy-secondary in " \
- "northamptonshire number \"928/6905\"\n"                       \
- "contact \"The academy\" post \"Oakfield\" complaints\n"       \
- "hold identity, contact, geography, characteristics {\n"       \
- "    for   teaching, pastoral-care\n"                          \
- "    under dpa-1998\n"                                         \
- "    keep  until age 25 then destroy\n"                        \
- "}\n"                                                          \
- "share with youth-support {\n"                                 \
- "    send  pupil.name, pupil.address, pupil.birth-date\n"      \
- "    for   youth-support-services\n"                           \
- "    under lsa-2000\n"                                         \
- "    when  age >= 15\n"                                        \
- "}\n"                                                          \
- "share with youth-support {\n"                                 \
- "    send  pupil.sex, ethnicity\n"                             \
- "    for   youth-support-services\n"                           \
- "    under lsa-2000\n"                                         \
- "    when  age < 15\n"                                         \
- "    level " level "\n"                                        \
- "}\n"                                                          \
- "right access\n"
+#define MIXED(level)                                                   \
+	"notice \"What we do\" version 1 from 2008-09-01\n"            \
+	"controller \"Oakfield Academy\" school academy-secondary in " \
+	"northamptonshire number \"928/6905\"\n"                       \
+	"contact \"The academy\" post \"Oakfield\" complaints\n"       \
+	"hold identity, contact, geography, characteristics {\n"       \
+	"    for   teaching, pastoral-care\n"                          \
+	"    under dpa-1998\n"                                         \
+	"    keep  until age 25 then destroy\n"                        \
+	"}\n"                                                          \
+	"share with youth-support {\n"                                 \
+	"    send  pupil.name, pupil.address, pupil.birth-date\n"      \
+	"    for   youth-support-services\n"                           \
+	"    under lsa-2000\n"                                         \
+	"    when  age >= 15\n"                                        \
+	"}\n"                                                          \
+	"share with youth-support {\n"                                 \
+	"    send  pupil.sex, ethnicity\n"                             \
+	"    for   youth-support-services\n"                           \
+	"    under lsa-2000\n"                                         \
+	"    when  age < 15\n"                                         \
+	"    level " level "\n"                                        \
+	"}\n"                                                          \
+	"right access\n"
 
 static void
 among_named_rows_no_place_tells_who_an_unnamed_pupil_is(void **state)

@@ -336,7 +336,7 @@ static void a_directory_named_relative_to_here_is_found_again(void **state)
 
 #define WITH_NODE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 #define WITH_OAKFIELD(test) \
- cmocka_unit_test_setup_teardown(test, set_up_oakfield, tear_down)
+	cmocka_unit_test_setup_teardown(test, set_up_oakfield, tear_down)
 
 int main(void)
 {
