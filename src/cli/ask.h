@@ -18,7 +18,8 @@ struct node;
 	     "the statutory collection that it belongs to"), \
 	TEXT("on", "TRIGGER", trigger, "what has set the disclosure off"), \
 	TEXT("fields", "LIST", fields, \
-	     "only these fields, groups and categories, commas between")
+	     "these fields, groups and categories, commas between; else "     \
+	     "the collection's, or what the notice promises")
 /* clang-format on */
 
 /* Fills `request`; `fields` is what its pointer points to. */
