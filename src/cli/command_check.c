@@ -64,8 +64,12 @@ static int check_versions(struct checking *checking,
 	if (policy_make(&policy, checking->dictionary, versions, count,
 			&checking->findings, &run->error) != 0)
 		return -1;
-	if (policy == NULL)
+	/* Conditions have been compiled for their own faults; more is said
+	 * only of notices without any. */
+	if (policy == NULL || checking->findings.errors > 0) {
+		policy_free(policy);
 		return 0;
+	}
 	for (size_t i = 0; result == 0 && i < count; i++)
 		result = notice_check(versions[i], policy,
 				      clock_today(&run->arguments), &run->arena,
@@ -116,9 +120,6 @@ static int check_all(struct checking *checking)
 		return 0;
 	if (read_notices(checking) != 0)
 		return -1;
-	/* What names an unknown thing cannot be compiled. */
-	if (checking->findings.errors > 0)
-		return 0;
 	return check_controllers(checking);
 }
 

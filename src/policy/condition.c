@@ -6,6 +6,7 @@
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "dictionary/dictionary.h"
 #include "language/diagnostic.h"
 #include "language/tree.h"
@@ -100,7 +101,11 @@ static void unknown_fact(struct compiler *compiler, const struct name *name)
 			       SLICE_ARGS(name->text));
 	names = dictionary_names(compiler->dictionary, KIND_FACT,
 				 compiler->arena, &count);
-	if (names != NULL)
+	/* `age` is asked of the birth date and is no fact of its own. */
+	if (text_distance(name->text, SLICE("age"), 1) <= 1)
+		finding_hint(compiler->findings, finding,
+			     "did you mean 'age'?");
+	else if (names != NULL)
 		finding_hint_nearest(compiler->findings, finding, name->text,
 				     names, count);
 	emit_operation(compiler, OPERATION_NEVER);

@@ -94,10 +94,15 @@ static int resolve_with(struct resolver *resolver, struct rule *rule,
 	struct reach *reaches =
 		arena_array(resolver->arena, count, sizeof(*reaches));
 	const struct statement *purpose = NULL;
+	uint16_t holder;
 
 	if (reaches == NULL)
 		return error_memory(error);
 	rule->reaches = reaches;
+	/* Nothing is promised without a purpose; the name is looked at all the
+	 * same. */
+	if (count == 0 && with != NULL)
+		resolve_body(resolver, &with->names[0], &holder);
 	while ((purpose = statement_child(share, KEYWORD_FOR, purpose)) != NULL)
 		if (resolve_reach(resolver, &reaches[rule->reach_count++], with,
 				  statement_argument(purpose, ""),
