@@ -8,6 +8,7 @@
 #include "cli/rules.h"
 #include "cli/words.h"
 #include "language/diagnostic.h"
+#include "policy/check.h"
 #include "share/node.h"
 
 static const struct slice keep_key_file = SLICE_INIT(
@@ -70,7 +71,11 @@ static int check_rules(struct run *run, const char *notice)
 	struct rules rules = {0};
 	int result = rules_read(&rules, run, &notice, 1, &findings);
 
-	if (result == 0 && rules.policy == NULL) {
+	if (result == 0 && rules.policy != NULL)
+		result = notice_check(rules.notices[0], rules.policy,
+				      clock_today(&run->arguments), &run->arena,
+				      &findings, &run->error);
+	if (result == 0 && findings.errors > 0) {
 		findings_sort(&findings);
 		print_findings(&findings);
 		error_set(&run->error, ERROR_INPUT,

@@ -10,12 +10,15 @@
 struct slice explain_recipient(const struct explanation *explanation)
 {
 	const struct dictionary *dictionary = explanation->policy->dictionary;
-	uint16_t body = dictionary_body(dictionary,
-					explanation->request->recipient, NULL);
+	uint16_t alias;
+	uint16_t body = dictionary_body(
+		dictionary, explanation->request->recipient, &alias);
 	const struct holder *holder;
 
 	if (body == DICTIONARY_NONE)
 		return explanation->request->recipient;
+	if (alias != DICTIONARY_NONE)
+		return dictionary->bodies[body].holders[alias].label;
 	holder = body_holder(&dictionary->bodies[body],
 			     explanation->request->date);
 	return holder != NULL ? holder->label : dictionary->bodies[body].label;

@@ -175,6 +175,23 @@ static bool read_either(struct reading *reading, const json_t *object,
 			 text);
 }
 
+/* A misspelt name would make a wish or a grant count for nothing, unseen. */
+static bool known_scope(struct reading *reading, struct slice recipient,
+			struct slice purpose, const char *what)
+{
+	if (!slice_empty(recipient) &&
+	    dictionary_body(reading->dictionary, recipient, NULL) ==
+		    DICTIONARY_NONE)
+		return service_fault(
+			reading, "%s is for a body that is not known", what);
+	if (!slice_empty(purpose) &&
+	    dictionary_find(reading->dictionary, KIND_PURPOSE, purpose) ==
+		    DICTIONARY_NONE)
+		return service_fault(
+			reading, "%s is for a purpose that is not known", what);
+	return true;
+}
+
 /* What is granted to nobody, or by nobody, is granted to none. */
 static bool says_enough(struct reading *reading, const struct grant *grant)
 {
@@ -237,7 +254,9 @@ static bool read_grant(struct reading *reading, const json_t *entry,
 	       read_either(reading, entry, "for", "purpose", &grant->purpose) &&
 	       read_date(reading, entry, "from", &grant->from) &&
 	       read_date(reading, entry, "until", &grant->until) &&
-	       says_enough(reading, grant);
+	       says_enough(reading, grant) &&
+	       known_scope(reading, grant->recipient, grant->purpose,
+			   "an approval or authorisation");
 }
 
 static bool read_grant_list(struct reading *reading, const json_t *line,
@@ -491,6 +510,8 @@ static bool read_wish(struct reading *reading, const json_t *entry,
 	    !read_either(reading, entry, "for", "purpose", &wish.purpose) ||
 	    !read_date(reading, entry, "date", &wish.date) ||
 	    !read_date(reading, entry, "withdrawn", &wish.withdrawn))
+		return false;
+	if (!known_scope(reading, wish.recipient, wish.purpose, "a wish"))
 		return false;
 	if (!slice_empty(wish.by) && !slice_is(wish.by, "parent") &&
 	    !slice_is(wish.by, "pupil"))

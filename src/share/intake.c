@@ -114,6 +114,14 @@ static bool has_bad_wish(const struct taking *taking,
 	return false;
 }
 
+static void replace_section(struct record *record,
+			    const struct section *section)
+{
+	for (uint32_t s = 0; s < record->count; s++)
+		if (record->sections[s].category == section->category)
+			record->sections[s] = *section;
+}
+
 /* The record with its wishes added to those on record: a file never takes a
  * wish away but by a date of withdrawal. */
 static int merge_wishes(struct taking *taking, struct record *record,
@@ -133,16 +141,23 @@ static int merge_wishes(struct taking *taking, struct record *record,
 			   &taking->scratch, error) != 0 ||
 	     wishes_read(&wishes, record_section(&held, category), error) != 0))
 		return -1;
-	for (size_t i = 0; i < stated->count; i++)
-		if (wishes_add(&wishes, &stated->list[i], error) != 0)
+	for (size_t i = 0; i < stated->count; i++) {
+		const struct wish *wish = &stated->list[i];
+
+		/* The same row as last week does not bring back what has been
+		 * withdrawn since. */
+		if (wish->withdrawn == DATE_NONE &&
+		    wishes_recorded(&wishes, wish))
+			continue;
+		if (wishes_add(&wishes, wish, error) != 0)
 			return -1;
+	}
 	wishes_set(&wishes, &maker);
 	if (record_made(&maker, &made, error) != 0)
 		return -1;
 	section = record_section(&made, category);
-	for (uint32_t s = 0; section != NULL && s < record->count; s++)
-		if (record->sections[s].category == category)
-			record->sections[s] = *section;
+	if (section != NULL)
+		replace_section(record, section);
 	return 0;
 }
 
@@ -210,6 +225,77 @@ static int take_wishes(struct taking *taking, struct record *record,
 	return merge_wishes(taking, record, pupil, &stated, error);
 }
 
+static bool same_item(const struct item *a, const struct item *b)
+{
+	if (a->count != b->count)
+		return false;
+	for (uint32_t v = 0; v < a->count; v++)
+		if (a->values[v].field != b->values[v].field ||
+		    !slice_equal(a->values[v].text, b->values[v].text))
+			return false;
+	return true;
+}
+
+static void add_items(struct record_maker *maker, struct item *items,
+		      uint32_t count, uint32_t *made)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		bool there = false;
+
+		for (uint32_t j = 0; j < i; j++)
+			there |= same_item(&items[i], &items[j]);
+		if (there)
+			continue;
+		for (uint32_t v = 0; v < items[i].count; v++)
+			record_set(maker, items[i].values[v].field,
+				   (struct slice){NULL, 0}, *made,
+				   items[i].values[v].text);
+		(*made)++;
+	}
+}
+
+/* Notices given to a family add up too: each may have told of something. */
+static int take_served(struct taking *taking, struct record *record,
+		       struct error *error)
+{
+	const struct dictionary *dictionary = taking->node->dictionary;
+	uint16_t category =
+		dictionary_find(dictionary, KIND_CATEGORY, SLICE("served"));
+	const struct section *stated = NULL, *on_record, *section;
+	struct record_maker maker = record_maker(dictionary, &taking->scratch);
+	struct record held, made;
+	struct item *items;
+	uint64_t pupil;
+	uint32_t count = 0, old = 0;
+
+	if (category != DICTIONARY_NONE)
+		stated = record_section(record, category);
+	if (stated == NULL ||
+	    register_find(taking->node->pupils, record->upn, &pupil, NULL) != 0)
+		return 0;
+	if (register_read(taking->node->pupils, pupil, 1ull << category, &held,
+			  &taking->scratch, error) != 0)
+		return -1;
+	on_record = record_section(&held, category);
+	old = on_record != NULL ? on_record->count : 0;
+	items = arena_array(&taking->scratch, old + stated->count,
+			    sizeof(*items));
+	if (items == NULL || own_sections(taking, record, error) != 0)
+		return error_memory(error);
+	if (old > 0)
+		memcpy(items, on_record->items, old * sizeof(*items));
+	if (stated->count > 0)
+		memcpy(items + old, stated->items,
+		       stated->count * sizeof(*items));
+	add_items(&maker, items, old + stated->count, &count);
+	if (record_made(&maker, &made, error) != 0)
+		return -1;
+	section = record_section(&made, category);
+	if (section != NULL)
+		replace_section(record, section);
+	return 0;
+}
+
 static int take_record(void *context, const struct record *record,
 		       struct error *error)
 {
@@ -230,6 +316,8 @@ static int take_record(void *context, const struct record *record,
 		return -1;
 	if (!rejected &&
 	    take_wishes(taking, &mine, &rejection, &rejected, error) != 0)
+		return -1;
+	if (!rejected && take_served(taking, &mine, error) != 0)
 		return -1;
 	if (!rejected)
 		return import_add(taking->import, &mine, error);
@@ -312,6 +400,18 @@ static int read_records(struct taking *taking, const struct format *format,
 	return 0;
 }
 
+static void mark_partial(uint8_t hash[crypto_hash_sha256_BYTES])
+{
+	static const char word[] = "in part";
+	crypto_hash_sha256_state state;
+
+	crypto_hash_sha256_init(&state);
+	crypto_hash_sha256_update(&state, hash, crypto_hash_sha256_BYTES);
+	crypto_hash_sha256_update(&state, (const unsigned char *)word,
+				  sizeof(word));
+	crypto_hash_sha256_final(&state, hash);
+}
+
 static int import_bytes(struct taking *taking, const struct format *format,
 			struct slice mapping, struct slice bytes,
 			const uint8_t hash[32], struct error *error)
@@ -323,6 +423,9 @@ static int import_bytes(struct taking *taking, const struct format *format,
 	};
 
 	memcpy(origin.hash, hash, sizeof(origin.hash));
+	/* What is taken in part may be read again, for the rest of it. */
+	if (taking->request->accept_partial)
+		mark_partial(origin.hash);
 	if (import_begin(&taking->import, taking->node->pupils, &origin,
 			 error) != 0)
 		return -1;

@@ -19,6 +19,7 @@
 #include "dictionary/dictionary.h"
 #include "language/diagnostic.h"
 #include "ledger/ledger.h"
+#include "policy/check.h"
 #include "policy/notice.h"
 #include "register/register.h"
 #include "register/secret.h"
@@ -118,6 +119,24 @@ static int make_policy(const struct node *node, struct policy **policy,
 				 "the rules of notice or dictionary have "
 				 "faults");
 	return 0;
+}
+
+/* A notice that cannot be enforced as written is not taken. */
+static int check_notice(const struct notice *notice,
+			const struct policy *policy, const char *path,
+			int32_t today, struct findings *findings,
+			struct error *error)
+{
+	size_t errors = findings->errors;
+
+	if (notice_check(notice, policy, today, findings->arena, findings,
+			 error) != 0)
+		return -1;
+	if (findings->errors == errors)
+		return 0;
+	error_set(error, ERROR_INPUT, "the notice has faults");
+	error_hint(error, "'hornbook check' shows them");
+	return error_at(error, slice_of(path), 0, 0, 0);
 }
 
 struct loading {
@@ -622,6 +641,7 @@ int node_adopt(struct node *node, const char *notice, int32_t today,
 	after = node->notices[node->notice_count - 1];
 	if (check_succession(before, after, notice, today, error) != 0 ||
 	    make_policy(node, &policy, findings, error) != 0 ||
+	    check_notice(after, policy, notice, today, findings, error) != 0 ||
 	    store_notice(node, after, error) != 0) {
 		policy_free(policy);
 		node->notice_count--;

@@ -399,6 +399,9 @@ int share_decide(struct node *node, const struct share_request *request,
 							    .items[i]
 							    .values[v]
 							    .field);
+	/* In a table every pupil counts, whatever the record holds. */
+	if (disclosure->aggregate)
+		*held = *plan_requested(disclosure->plan);
 	*policy_request = disclosure->request;
 	*plan = disclosure->plan;
 	return 0;

@@ -85,6 +85,15 @@ bool wishes_stand(const struct wish_list *wishes, const struct wish *wish)
 	return false;
 }
 
+bool wishes_recorded(const struct wish_list *wishes, const struct wish *wish)
+{
+	for (size_t i = 0; i < wishes->count; i++)
+		if (is_same(&wishes->list[i], wish) &&
+		    wishes->list[i].date == wish->date)
+			return true;
+	return false;
+}
+
 int wishes_add(struct wish_list *wishes, const struct wish *wish,
 	       struct error *error)
 {

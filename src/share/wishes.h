@@ -43,6 +43,9 @@ int wishes_add(struct wish_list *wishes, const struct wish *wish,
 /* Whether the same wish is on record and has not ended. */
 bool wishes_stand(const struct wish_list *wishes, const struct wish *wish);
 
+/* Whether the same wish of the same day is on record, ended or not. */
+bool wishes_recorded(const struct wish_list *wishes, const struct wish *wish);
+
 /*
  * Whether a wish can ever be heeded: its kind and holder are known, body and
  * purpose are in the dictionary or empty, and it is not of a day after `today`.
