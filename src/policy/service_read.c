@@ -231,7 +231,10 @@ static bool read_grant(struct reading *reading, const json_t *entry,
 			kind == NEED_APPROVAL ? &grant->by : &grant->recipient;
 
 		*name = arena_copy(reading->arena, text_of(entry));
-		return name->at != NULL || out_of_memory(reading);
+		if (name->at == NULL)
+			return out_of_memory(reading);
+		return known_scope(reading, grant->recipient, grant->purpose,
+				   "an approval or authorisation");
 	}
 	if (!json_is_object(entry))
 		return service_fault(reading,

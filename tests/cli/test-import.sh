@@ -110,4 +110,15 @@ test_expect_success 'a second process is told that the node is in use' '
 	echo 3 | expect && present "another process" errors
 '
 
+test_expect_success 'what was taken in part can be read again for the rest' '
+	header=pupil.upn,wish.kind,wish.by,wish.recipient,wish.date &&
+	upn=$(hornbook pupils | sed -n "2s/ .*//p") &&
+	printf "%s\n" "$header" "$upn,refusal,parent,,2025-01-01" \
+		"B801200005001,refusal,parent,,2025-01-01" >mixed.csv &&
+	hornbook import mixed.csv --accept-partial --today $today >actual &&
+	present "1 rejected" actual &&
+	expect_status 2 hornbook import mixed.csv --today $today >actual &&
+	present "1 rejected" actual && absent "imported before" actual
+'
+
 test_done

@@ -101,4 +101,12 @@ test_expect_success 'a node whose making was broken off says what to do about it
 	hornbook init broken --notice "$kent_notice"
 '
 
+test_expect_success 'a notice that check finds faults in makes no node' '
+	sed "s/^right access$/right acess/" "$kent_notice" >faulty.notice &&
+	expect_status 2 hornbook check faulty.notice --today $today &&
+	expect_status 2 hornbook init not-made --notice faulty.notice \
+		--today $today 2>actual &&
+	present "unknown-right" actual && test ! -e not-made
+'
+
 test_done

@@ -100,4 +100,44 @@ test_expect_success 'an older version, another controller, errors are not adopte
 	printf "1.notice\n2.notice\n" | expect
 '
 
+test_expect_success 'a file adds to the wishes on record, and brings none back that has ended' '
+	header=pupil.upn,wish.kind,wish.by,wish.recipient,wish.date &&
+	printf "%s\n" "$header" "$some_upn,consent,parent,outreach,2025-01-04" \
+		>first.csv &&
+	printf "%s\n" "$header" "$some_upn,consent,parent,outreach,2025-01-04" \
+		"$some_upn,objection,parent,youth-support,2025-03-04" >second.csv &&
+	hornbook import first.csv --today $today &&
+	hornbook wish --pupil $some_upn --kind consent --by parent \
+		--to outreach --withdraw --today 2026-01-16 &&
+	hornbook import second.csv --today 2026-01-17 &&
+	hornbook show $some_upn >actual &&
+	test "$(grep -c "^    Kind of wish  *consent" actual)" = 1 &&
+	present "Withdrawn on  *2026-01-16" actual &&
+	present "Stated on  *2025-03-04" actual
+'
+
+test_expect_success 'wishes of days to come, for unknown bodies, of unknown pupils are rejected' '
+	header=pupil.upn,wish.kind,wish.by,wish.recipient,wish.date &&
+	printf "%s\n" "$header" "$some_upn,refusal,parent,,2027-01-01" >late.csv &&
+	expect_status 2 hornbook import late.csv --today $today >actual &&
+	present "yet to come" actual &&
+	printf "%s\n" "$header" "$some_upn,objection,parent,yuoth-support," \
+		>body.csv &&
+	expect_status 2 hornbook import body.csv --today $today >actual &&
+	present "no body of the name" actual &&
+	printf "%s\n" "$header" "B801200005001,refusal,parent,," >nobody.csv &&
+	expect_status 2 hornbook import nobody.csv --today $today >actual &&
+	present "no pupil with this number" actual
+'
+
+test_expect_success 'notices given to a family add up' '
+	printf "%s\n" pupil.upn,served.version,served.date \
+		"$some_upn,1,2026-01-10" >one.csv &&
+	printf "%s\n" pupil.upn,served.version,served.date \
+		"$some_upn,2,2026-01-12" >two.csv &&
+	hornbook import one.csv two.csv --today $today &&
+	hornbook show $some_upn >actual &&
+	test "$(grep -c "Version of the notice" actual)" = 2
+'
+
 test_done
