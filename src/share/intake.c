@@ -73,12 +73,46 @@ static bool has_field(const struct taking *taking, const struct record *record,
 				   (uint16_t)(field - dictionary->fields)));
 }
 
+static int find_by(struct taking *taking, struct slice upn, uint64_t *pupil,
+		   struct error *error)
+{
+	struct error found = {0};
+
+	if (slice_empty(upn) ||
+	    register_find(taking->node->pupils, upn, pupil, &found) == 0)
+		return 0;
+	if (found.code == ERROR_NOT_FOUND)
+		return 0;
+	if (error != NULL)
+		*error = found;
+	return -1;
+}
+
+/* The pupil that a record is of, by its number or a former one, as the
+ * register will find it; 0 for a new one. */
+static int find_held(struct taking *taking, const struct record *record,
+		     uint64_t *pupil, struct error *error)
+{
+	const struct dictionary *dictionary = taking->node->dictionary;
+	const struct field *former =
+		dictionary_field(dictionary, SLICE("pupil.former-upn"));
+
+	*pupil = 0;
+	if (find_by(taking, record->upn, pupil, error) != 0)
+		return -1;
+	if (*pupil != 0 || former == NULL)
+		return 0;
+	return find_by(taking,
+		       record_text(record, dictionary,
+				   (uint16_t)(former - dictionary->fields)),
+		       pupil, error);
+}
+
 /* Whether the record would make a pupil of whom only a number is known, as a
  * file of wishes does that names a pupil who is not here. */
 static int would_be_nameless(struct taking *taking, const struct record *record,
 			     bool *nameless, struct error *error)
 {
-	struct error found = {0};
 	uint64_t pupil;
 
 	*nameless = false;
@@ -86,15 +120,9 @@ static int would_be_nameless(struct taking *taking, const struct record *record,
 	    has_field(taking, record, "pupil.forename") &&
 	    has_field(taking, record, "pupil.birth-date"))
 		return 0;
-	if (register_find(taking->node->pupils, record->upn, &pupil, &found) ==
-	    0)
-		return 0;
-	if (found.code != ERROR_NOT_FOUND) {
-		if (error != NULL)
-			*error = found;
+	if (find_held(taking, record, &pupil, error) != 0)
 		return -1;
-	}
-	*nameless = true;
+	*nameless = pupil == 0;
 	return 0;
 }
 
@@ -195,8 +223,7 @@ static int take_wishes(struct taking *taking, struct record *record,
 	const struct section *section = NULL;
 	struct wish_list stated = {.dictionary = dictionary,
 				   .arena = &taking->scratch};
-	struct error found = {0};
-	uint64_t pupil = 0;
+	uint64_t pupil;
 
 	*rejected = false;
 	if (category != DICTIONARY_NONE)
@@ -215,13 +242,8 @@ static int take_wishes(struct taking *taking, struct record *record,
 	*rejected = has_bad_wish(taking, &stated, rejection, &taking->fault);
 	if (*rejected)
 		return 0;
-	if (register_find(taking->node->pupils, record->upn, &pupil, &found) !=
-		    0 &&
-	    found.code != ERROR_NOT_FOUND) {
-		if (error != NULL)
-			*error = found;
+	if (find_held(taking, record, &pupil, error) != 0)
 		return -1;
-	}
 	return merge_wishes(taking, record, pupil, &stated, error);
 }
 
@@ -270,8 +292,11 @@ static int take_served(struct taking *taking, struct record *record,
 
 	if (category != DICTIONARY_NONE)
 		stated = record_section(record, category);
-	if (stated == NULL ||
-	    register_find(taking->node->pupils, record->upn, &pupil, NULL) != 0)
+	if (stated == NULL)
+		return 0;
+	if (find_held(taking, record, &pupil, error) != 0)
+		return -1;
+	if (pupil == 0)
 		return 0;
 	if (register_read(taking->node->pupils, pupil, 1ull << category, &held,
 			  &taking->scratch, error) != 0)
@@ -280,8 +305,10 @@ static int take_served(struct taking *taking, struct record *record,
 	old = on_record != NULL ? on_record->count : 0;
 	items = arena_array(&taking->scratch, old + stated->count,
 			    sizeof(*items));
-	if (items == NULL || own_sections(taking, record, error) != 0)
+	if (items == NULL)
 		return error_memory(error);
+	if (own_sections(taking, record, error) != 0)
+		return -1;
 	if (old > 0)
 		memcpy(items, on_record->items, old * sizeof(*items));
 	if (stated->count > 0)

@@ -140,4 +140,14 @@ test_expect_success 'notices given to a family add up' '
 	test "$(grep -c "Version of the notice" actual)" = 2
 '
 
+test_expect_success 'a file that gives a pupil a new number keeps the wishes on record' '
+	printf "%s\n" pupil.upn,pupil.former-upn,wish.kind,wish.by,wish.date \
+		"B801200005001,$some_upn,refusal,parent,2025-05-05" >new.csv &&
+	hornbook show $some_upn | grep -c "Kind of wish" >before &&
+	hornbook import new.csv --today $today &&
+	hornbook show B801200005001 >actual &&
+	present "Stated on  *2025-05-05" actual &&
+	test "$(grep -c "Kind of wish" actual)" = $(($(cat before) + 1))
+'
+
 test_done
