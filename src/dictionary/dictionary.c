@@ -25,6 +25,7 @@ const char *dictionary_kind_name(enum dictionary_kind kind)
 		[KIND_APPROVAL] = "approval",
 		[KIND_COLLECTION] = "collection",
 		[KIND_GATEWAY] = "gateway",
+		[KIND_PAGE] = "page",
 	};
 
 	return kind < KIND_COUNT ? names[kind] : "thing";
@@ -101,6 +102,18 @@ const struct holder *body_successor(const struct body *body, int32_t date)
 	for (uint16_t i = 0; i < body->holder_count; i++)
 		if (body->holders[i].from > date)
 			return &body->holders[i];
+	return NULL;
+}
+
+const struct address *page_address(const struct page *page, int32_t date)
+{
+	for (uint16_t i = page->address_count; i > 0; i--) {
+		const struct address *address = &page->addresses[i - 1];
+
+		if (address->from <= date &&
+		    (address->to == DATE_NONE || date <= address->to))
+			return address;
+	}
 	return NULL;
 }
 
@@ -210,6 +223,9 @@ static void add_kind(const struct dictionary *d, enum dictionary_kind kind,
 	case KIND_GATEWAY:
 		for (size_t i = 0; i < d->gateway_count; i++)
 			add(list, statement_text(d->gateways[i], ""));
+		break;
+	case KIND_PAGE:
+		ADD_NAMES(d->pages, d->page_count);
 		break;
 	}
 }

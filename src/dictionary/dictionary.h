@@ -189,6 +189,7 @@ struct setting {
 	const struct slice *years; /* codes of the year groups taught */
 	uint16_t year_count;
 	bool academy;
+	struct field_set data; /* of categories that this type collects */
 };
 
 struct authority {
@@ -201,6 +202,25 @@ struct authority {
 struct term {
 	struct slice name, label;
 	struct range range;
+};
+
+/* Where a page was found; dates both inclusive, DATE_NONE: open. */
+struct address {
+	struct slice url;
+	struct range range;
+	int32_t from, to;
+	bool unconfirmed;
+};
+
+/* A web page that a notice links to when it tells of a share with one of the
+ * bodies. */
+struct page {
+	struct slice name, label;
+	struct range range;
+	const uint16_t *bodies;
+	uint16_t body_count;
+	const struct address *addresses;
+	uint16_t address_count;
 };
 
 struct collection {
@@ -230,6 +250,7 @@ enum dictionary_kind {
 	KIND_APPROVAL,
 	KIND_COLLECTION,
 	KIND_GATEWAY,
+	KIND_PAGE,
 	KIND_COUNT
 };
 
@@ -257,12 +278,13 @@ struct dictionary {
 	const struct term *triggers;
 	const struct term *approvals;
 	const struct collection *collections;
+	const struct page *pages;
 	const struct statement *const *gateways;     /* KEYWORD_GATEWAY */
 	const struct statement *const *prohibitions; /* KEYWORD_NEVER */
 	uint16_t category_count, field_count, group_count, code_set_count,
 		fact_count, law_count, body_count, purpose_count, area_count,
 		setting_count, authority_count, trigger_count, approval_count,
-		collection_count, gateway_count, prohibition_count;
+		collection_count, page_count, gateway_count, prohibition_count;
 	const struct dictionary_index *index; /* by kind and name */
 	const struct code_index *code_index;  /* by set and code */
 	uint8_t hash
@@ -308,6 +330,9 @@ bool dictionary_fields(const struct dictionary *dictionary, struct slice name,
 
 /* The holder of a body on a date, or NULL when nobody is. */
 const struct holder *body_holder(const struct body *body, int32_t date);
+
+/* Where a page is found on a date, or NULL. */
+const struct address *page_address(const struct page *page, int32_t date);
 
 /* The first holder that begins after `date`, or NULL. */
 const struct holder *body_successor(const struct body *body, int32_t date);

@@ -153,6 +153,7 @@ static void add_all(struct indexer *indexer)
 	ADD_ALL(d->triggers, d->trigger_count, KIND_TRIGGER);
 	ADD_ALL(d->approvals, d->approval_count, KIND_APPROVAL);
 	ADD_ALL(d->collections, d->collection_count, KIND_COLLECTION);
+	ADD_ALL(d->pages, d->page_count, KIND_PAGE);
 	add_bodies(indexer);
 	add_statements(indexer, d->gateways, d->gateway_count, KIND_GATEWAY);
 	add_statements(indexer, d->prohibitions, d->prohibition_count,

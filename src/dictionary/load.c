@@ -229,6 +229,7 @@ static bool belongs(enum keyword keyword)
 	case KEYWORD_SHARE:
 	case KEYWORD_HONOUR:
 	case KEYWORD_RIGHT:
+	case KEYWORD_LINK:
 		return false;
 	default:
 		return true;
@@ -348,12 +349,14 @@ static int load_all(struct loader *loader, const char *path)
 	    declare_authorities(loader) != 0 || declare_data(loader) != 0 ||
 	    declare_facts(loader) != 0 || declare_bodies(loader) != 0 ||
 	    declare_terms(loader) != 0 || declare_places(loader) != 0 ||
-	    index_names(loader) != 0 || index_codes(loader) != 0)
+	    declare_pages(loader) != 0 || index_names(loader) != 0 ||
+	    index_codes(loader) != 0)
 		return -1;
 	read_title(loader);
 	resolve_data(loader);
 	resolve_bodies(loader);
-	if (resolve_facts(loader) != 0 || resolve_places(loader) != 0)
+	if (resolve_facts(loader) != 0 || resolve_places(loader) != 0 ||
+	    resolve_pages(loader) != 0)
 		return -1;
 	crypto_hash_sha256_final(&loader->hash, loader->dictionary->hash);
 	return loader->findings->failed ? error_memory(loader->error) : 0;

@@ -45,6 +45,7 @@ struct loader {
 	struct area *areas;
 	struct setting *settings;
 	struct collection *collections;
+	struct page *pages;
 	const struct range **code_ranges; /* of each set's codes */
 };
 
@@ -105,6 +106,10 @@ int declare_terms(struct loader *loader);
 /* place.c: areas, settings, collections */
 int declare_places(struct loader *loader);
 int resolve_places(struct loader *loader);
+
+/* page.c */
+int declare_pages(struct loader *loader);
+int resolve_pages(struct loader *loader);
 
 /* index.c */
 int index_names(struct loader *loader);

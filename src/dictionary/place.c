@@ -159,7 +159,11 @@ static void resolve_settings(struct loader *loader)
 			statement_argument(statement, "phase");
 		const struct argument *years =
 			statement_argument(statement, "years");
+		const struct argument *data =
+			statement_argument(statement, "data");
 
+		if (data != NULL)
+			refer_fields(loader, data, &loader->settings[i].data);
 		if (phase != NULL && phases != DICTIONARY_NONE)
 			refer_code(loader, phases, &phase->names[0]);
 		if (years == NULL || year_groups == DICTIONARY_NONE)

@@ -43,12 +43,16 @@ STATEMENT(TRIGGER, "trigger", TOP, TIMES_ANY, "NAME STRING",
 	"What may set a disclosure off.")
 STATEMENT(APPROVAL, "approval", TOP, TIMES_ANY, "NAME STRING",
 	"Who or what may approve a release.")
-STATEMENT(SETTING, "setting", TOP, TIMES_ANY, "NAME STRING { phase NAME | years VALUES | academy }",
-	"A type of school: its phase, and the year groups it teaches, for finding rules that can never match.")
+STATEMENT(SETTING, "setting", TOP, TIMES_ANY, "NAME STRING { phase NAME | years VALUES | academy | data NAMES }",
+	"A type of school: its phase; the year groups it teaches, for finding rules that can never match; 'data' are categories that this type collects.")
 STATEMENT(AUTHORITY, "authority", TOP, TIMES_ANY, "NAME STRING number STRING { from DATE | to DATE }",
 	"A local authority and its three-digit number.")
 STATEMENT(AUTHORITIES, "authorities", TOP, TIMES_ANY, "from STRING [source STRING]",
 	"Local authorities from a CSV file with columns number, name and perhaps from, to.")
+STATEMENT(PAGE, "page", TOP, TIMES_ANY, "NAME STRING [of NAMES]",
+	"A web page that notices link to: those that tell of a share with these bodies.  Its addresses stand in the block.")
+STATEMENT(AT, "at", IN(PAGE), TIMES_ANY, "STRING { from DATE | to DATE | unconfirmed }",
+	"Where a page was found, and when.")
 STATEMENT(COLLECTION, "collection", TOP, TIMES_ANY, "NAME STRING",
 	"A statutory collection: to whom, for what, in which format, which data.")
 STATEMENT(FORMAT, "format", IN(COLLECTION), TIMES_ONCE, "NAME",
@@ -69,12 +73,14 @@ STATEMENT(DUTY, "duty", IN(GATEWAY), TIMES_AT_MOST_ONE, "[on NAMES]",
 	"The law requires it, always or on these triggers: promise and wishes do not stop it, and the record says so.")
 
 /* --- notice: what one controller promises --------------------------------- */
-STATEMENT(NOTICE, "notice", TOP, TIMES_AT_MOST_ONE, "STRING version NUMBER from DATE { to DATE | review every NUMBER ( months | years | month | year ) | reviewed DATE }",
-	"The title, version and dates of a privacy notice.")
-STATEMENT(CONTROLLER, "controller", TOP, TIMES_AT_MOST_ONE, "STRING NAME [NAME] { in NAME | number STRING }",
-	"Who makes the promise: name, kind (school, authority, department, agency), setting, authority, LAESTAB.")
-STATEMENT(CONTACT, "contact", TOP, TIMES_ANY, "STRING { email STRING | telephone STRING | web STRING | post STRING | complaints }",
-	"Whom families can ask.")
+STATEMENT(NOTICE, "notice", TOP, TIMES_AT_MOST_ONE, "STRING version NUMBER from DATE { to DATE | review every NUMBER ( months | years | month | year ) | reviewed DATE | signed VALUES }",
+	"The title, version and dates of a privacy notice; 'signed' are the offices of those who signed the last review.")
+STATEMENT(CONTROLLER, "controller", TOP, TIMES_AT_MOST_ONE, "STRING NAME [NAME] { in NAME | number STRING | also NAMES }",
+	"Who makes the promise: name, kind (school, authority, department, agency), setting, authority, LAESTAB.  'also' names further settings that the notice is for.")
+STATEMENT(CONTACT, "contact", TOP, TIMES_ANY, "STRING { of NAME | email STRING | telephone STRING | web STRING | post STRING | complaints | objections | requests }",
+	"Whom families can ask, and at which body.  The words say what else it takes: complaints, objections, requests for what is held.")
+STATEMENT(LINK, "link", TOP, TIMES_ANY, "NAME STRING",
+	"A web address that the notice gives: of a page of the dictionary, or of a body.")
 STATEMENT(HOLD, "hold", TOP, TIMES_ANY, "NAMES",
 	"Categories that the controller holds, why, under which law, and for how long.")
 STATEMENT(RECEIVE, "receive", TOP, TIMES_ANY, "NAMES from NAME",
@@ -85,16 +91,20 @@ STATEMENT(SEND, "send", IN(SHARE)|IN(NEVER), TIMES_ANY, "NAMES [and held categor
 	"What goes out.")
 STATEMENT(FOR, "for", IN(SHARE)|IN(HOLD)|IN(RECEIVE)|IN(NEVER), TIMES_ANY, "NAMES",
 	"Purposes.")
-STATEMENT(UNDER, "under", IN(SHARE)|IN(HOLD)|IN(RECEIVE), TIMES_ANY, "NAMES",
-	"Laws as the notice cites them.")
-STATEMENT(KEEP, "keep", IN(HOLD), TIMES_AT_MOST_ONE, "until ( age NUMBER | NUMBER ( months | years | month | year ) after NAME ) [then NAME]",
+STATEMENT(UNDER, "under", IN(SHARE)|IN(HOLD)|IN(RECEIVE), TIMES_ANY, "NAMES [as STRING]",
+	"Laws that the notice cites; 'as' gives the words in which it does.")
+STATEMENT(MANDATORY, "mandatory", IN(HOLD), TIMES_ANY, "NAMES",
+	"What families are told that they must give.")
+STATEMENT(VOLUNTARY, "voluntary", IN(HOLD), TIMES_ANY, "NAMES",
+	"What families are told that they may leave out.")
+STATEMENT(KEEP, "keep", IN(HOLD)|IN(RECEIVE), TIMES_AT_MOST_ONE, "until ( age NUMBER | NUMBER ( months | years | month | year ) after NAME ) [then NAME]",
 	"Retention: until an age, or a time after an event; then destroy or review.")
 STATEMENT(NEVER, "never", TOP, TIMES_ANY, "NAME [STRING]",
 	"A prohibition; it overrides every permission.  In a dictionary it is the law's, in a notice the controller's.")
 STATEMENT(HONOUR, "honour", TOP, TIMES_AT_MOST_ONE, "refusals",
 	"A family's general refusal of sharing is honoured; it yields only to a legal duty or to keeping the child safe.")
-STATEMENT(RIGHT, "right", TOP, TIMES_ANY, "NAME",
-	"A right that the notice tells families of.")
+STATEMENT(RIGHT, "right", TOP, TIMES_ANY, "NAME [by pupil ( from NUMBER | when able )]",
+	"A right that the notice tells families of, and from when pupils use it themselves: from an age, or when able to understand.")
 
 /* --- both gateways and shares --------------------------------------------- */
 STATEMENT(WHEN, "when", IN(GATEWAY)|IN(SHARE)|IN(NEVER), TIMES_AT_MOST_ONE, "CONDITION",

@@ -67,8 +67,8 @@ static void read_laestab(struct reader *reader,
 		     "digits, like 886/1101");
 }
 
-static void read_controller(struct reader *reader,
-			    const struct statement *statement)
+static int read_controller(struct reader *reader,
+			   const struct statement *statement)
 {
 	const struct argument *setting = statement_argument(statement, "2");
 	const struct argument *in = statement_argument(statement, "in");
@@ -84,6 +84,9 @@ static void read_controller(struct reader *reader,
 		notice->authority = resolve_name(&reader->resolver,
 						 KIND_AUTHORITY, &in->names[0]);
 	read_laestab(reader, statement);
+	return resolve_names(&reader->resolver, KIND_SETTING,
+			     statement_argument(statement, "also"),
+			     &notice->also, &notice->also_count, reader->error);
 }
 
 static void read_retention(struct holding *holding,
@@ -94,6 +97,40 @@ static void read_retention(struct holding *holding,
 	holding->keep_months = statement_months(keep, "until");
 	holding->keep_event = statement_text(keep, "after");
 	holding->then = statement_text(keep, "then");
+}
+
+static struct field_set told_fields(struct reader *reader,
+				    const struct statement *hold,
+				    enum keyword keyword)
+{
+	const struct statement *told = NULL;
+	struct field_set fields = {0};
+
+	while ((told = statement_child(hold, keyword, told)) != NULL)
+		fields = field_set_union(
+			fields, resolve_fields(&reader->resolver,
+					       statement_argument(told, "")));
+	return fields;
+}
+
+/* */
+static void read_requirements(struct reader *reader,
+			      const struct statement *hold)
+{
+	struct notice *notice = reader->notice;
+
+	notice->mandatory =
+		field_set_union(notice->mandatory,
+				told_fields(reader, hold, KEYWORD_MANDATORY));
+	notice->voluntary =
+		field_set_union(notice->voluntary,
+				told_fields(reader, hold, KEYWORD_VOLUNTARY));
+	if (!field_set_empty(field_set_intersection(notice->mandatory,
+						    notice->voluntary)))
+		findings_add(reader->resolver.findings, SEVERITY_ERROR,
+			     "bad-requirement", hold->keyword_range,
+			     "families are told that they must give something "
+			     "and that they may leave it out");
 }
 
 static int read_holding(struct reader *reader, struct holding *holding,
@@ -119,6 +156,7 @@ static int read_holding(struct reader *reader, struct holding *holding,
 	child = statement_child(statement, KEYWORD_KEEP, NULL);
 	if (child != NULL)
 		read_retention(holding, child);
+	read_requirements(reader, statement);
 	for (size_t i = 0; i < holding->category_count; i++) {
 		const struct category *category =
 			&dictionary->categories[holding->categories[i]];
@@ -130,28 +168,61 @@ static int read_holding(struct reader *reader, struct holding *holding,
 	return 0;
 }
 
-/* Receiving, rights and contacts are told to families, not decided on; their
- * names must still be known. */
-static int check_told(struct reader *reader, const struct statement *statement)
+static void check_argument_body(struct reader *reader,
+				const struct statement *statement,
+				const char *label)
+{
+	const struct argument *body = statement_argument(statement, label);
+	uint16_t holder;
+
+	if (body != NULL)
+		resolve_body(&reader->resolver, &body->names[0], &holder);
+}
+
+static int check_received(struct reader *reader,
+			  const struct statement *statement)
 {
 	struct resolver *resolver = &reader->resolver;
-	const struct argument *from = statement_argument(statement, "from");
-	const struct statement *child = NULL;
 	const uint16_t *indexes;
-	uint16_t holder;
-	size_t count;
+	size_t count = 0;
 
-	if (statement->keyword != KEYWORD_RECEIVE)
-		return 0;
 	resolve_fields(resolver, statement_argument(statement, ""));
-	if (from != NULL)
-		resolve_body(resolver, &from->names[0], &holder);
-	while ((child = statement_child(statement, KEYWORD_FOR, child)) != NULL)
-		if (resolve_names(resolver, KIND_PURPOSE,
-				  statement_argument(child, ""), &indexes,
-				  &count, reader->error) != 0)
-			return -1;
-	return 0;
+	check_argument_body(reader, statement, "from");
+	if (resolve_all(resolver, statement, KEYWORD_FOR, KIND_PURPOSE,
+			&indexes, NULL, &count, reader->error) != 0)
+		return -1;
+	count = 0;
+	return resolve_all(resolver, statement, KEYWORD_UNDER, KIND_LAW,
+			   &indexes, NULL, &count, reader->error);
+}
+
+/* A link is to a page of the dictionary, or to a body. */
+static void check_link(struct reader *reader, const struct statement *statement)
+{
+	const struct dictionary *dictionary = reader->resolver.dictionary;
+	const struct argument *what = statement_argument(statement, "");
+
+	if (what != NULL && dictionary_body(dictionary, what->names[0].text,
+					    NULL) == DICTIONARY_NONE)
+		resolve_name(&reader->resolver, KIND_PAGE, &what->names[0]);
+}
+
+/* What is told to families and not decided on; its names must still be
+ * known. */
+static int check_told(struct reader *reader, const struct statement *statement)
+{
+	switch ((int)statement->keyword) {
+	case KEYWORD_RECEIVE:
+		return check_received(reader, statement);
+	case KEYWORD_LINK:
+		check_link(reader, statement);
+		return 0;
+	case KEYWORD_CONTACT:
+		check_argument_body(reader, statement, "of");
+		return 0;
+	default:
+		return 0;
+	}
 }
 
 static int read_statement(struct reader *reader, struct holding *holdings,
@@ -165,7 +236,7 @@ static int read_statement(struct reader *reader, struct holding *holdings,
 	if (statement->keyword == KEYWORD_NOTICE)
 		read_heading(notice, statement);
 	else if (statement->keyword == KEYWORD_CONTROLLER)
-		read_controller(reader, statement);
+		return read_controller(reader, statement);
 	else if (statement->keyword == KEYWORD_HONOUR)
 		notice->honour = statement;
 	else if (statement->keyword == KEYWORD_HOLD)
@@ -182,6 +253,7 @@ static int read_statement(struct reader *reader, struct holding *holdings,
 				    reader->error);
 	else if (statement->keyword != KEYWORD_RECEIVE &&
 		 statement->keyword != KEYWORD_RIGHT &&
+		 statement->keyword != KEYWORD_LINK &&
 		 statement->keyword != KEYWORD_CONTACT)
 		findings_add(resolver->findings, SEVERITY_ERROR,
 			     "dictionary-in-notice", statement->keyword_range,

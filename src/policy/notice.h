@@ -50,11 +50,14 @@ struct notice {
 	uint16_t kind;           /* code in the set controller-kind */
 	uint16_t setting;        /* DICTIONARY_NONE when not a school */
 	uint16_t authority;      /* DICTIONARY_NONE when not stated */
+	const uint16_t *also;    /* further settings that the notice is for */
+	size_t also_count;
 	struct range controller_range;
 
 	const struct holding *holdings;
 	size_t holding_count;
 	struct field_set held; /* fields of all categories held */
+	struct field_set mandatory, voluntary; /* as families are told */
 
 	const struct rule *shares;
 	size_t share_count;

@@ -20,6 +20,7 @@ static const char *const ids[KIND_COUNT] = {
 	[KIND_APPROVAL] = "unknown-approval",
 	[KIND_COLLECTION] = "unknown-collection",
 	[KIND_GATEWAY] = "unknown-gateway",
+	[KIND_PAGE] = "unknown-page",
 };
 
 struct finding *unknown_name(struct resolver *resolver,

@@ -566,6 +566,28 @@ static void collections_have_recipients(void **state)
 	assert_true(field_set_has(&ctf->fields, upn));
 }
 
+/* C28 */
+static void pages_move(void **state)
+{
+	uint16_t index =
+		dictionary_find(england, KIND_PAGE, SLICE("release-register"));
+	const struct page *page = &england->pages[index];
+	const struct address *old =
+		page_address(page, date_from_civil(2015, 1, 1));
+	const struct address *now =
+		page_address(page, date_from_civil(2026, 1, 1));
+
+	(void)state;
+	assert_int_not_equal(index, DICTIONARY_NONE);
+	assert_true(page->body_count > 0);
+	assert_ptr_equal(page_address(page, date_from_civil(2017, 12, 13)),
+			 old);
+	assert_ptr_equal(page_address(page, date_from_civil(2017, 12, 14)),
+			 now);
+	assert_ptr_not_equal(old, now);
+	assert_null(page_address(page, date_from_civil(2013, 6, 27)));
+}
+
 /* Every name of every kind is found again, and by its kind alone. */
 static void every_name_is_found(void **state)
 {
@@ -638,6 +660,7 @@ int main(void)
 		cmocka_unit_test(onward_limits_name_purposes),
 		cmocka_unit_test(the_target_of_2010_ends_its_flow),
 		cmocka_unit_test(collections_have_recipients),
+		cmocka_unit_test(pages_move),
 		cmocka_unit_test(every_name_is_found),
 		cmocka_unit_test(every_code_is_found),
 	};

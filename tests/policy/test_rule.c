@@ -158,8 +158,11 @@ static void check_notice(void **state)
 		&book, "# no law",
 		"notice \"How we use it\" version 3 from 2020-01-01 "
 		"to 2024-12-31 review every 2 years reviewed 2021-06-01\n"
-		"controller \"An academy\" school college number \"123/4567\"\n"
+		"controller \"An academy\" school college also village number "
+		"\"123/4567\"\n"
 		"hold identity, health {\n"
+		"    mandatory name, birth-date\n"
+		"    voluntary health\n"
 		"    for   advice\n"
 		"    for   safety, statistics\n"
 		"    under guess\n"
@@ -176,6 +179,10 @@ static void check_notice(void **state)
 	assert_int_equal(notice->reviewed, date_from_civil(2021, 6, 1));
 	assert_slice(notice->laestab, "1234567");
 	assert_int_equal(notice->setting, find(&book, KIND_SETTING, "college"));
+	assert_int_equal(notice->also_count, 1);
+	assert_int_equal(notice->also[0], find(&book, KIND_SETTING, "village"));
+	assert_int_equal(field_set_count(notice->mandatory), 2);
+	assert_int_equal(field_set_count(notice->voluntary), 2);
 	assert_int_equal(notice->holding_count, 2);
 	assert_int_equal(notice->holdings[0].purpose_count, 3);
 	assert_int_equal(notice->holdings[0].law_count, 2);
