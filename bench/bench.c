@@ -1,5 +1,6 @@
 #include "bench.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -36,19 +37,22 @@ static int measure(bench_run *run, void *context, double *seconds)
 }
 
 /* Three figures, whatever the size. */
-static void print_rate(double rate, const char *unit)
+static void print_result(const struct bench *bench, double seconds)
 {
-	int decimals = rate >= 100 ? 0 : rate >= 10 ? 1 : 2;
+	bool time = bench->seconds > 0;
+	double shown = time ? seconds / bench->amount / bench->seconds
+			    : bench->amount / seconds;
+	int decimals = shown >= 100 ? 0 : shown >= 10 ? 1 : 2;
 
-	printf("%.*f %s/s\t", decimals, rate, unit);
+	printf("%.*f %s%s\t", decimals, shown, bench->unit, time ? "" : "/s");
 }
 
 int bench_compare(const struct bench *bench)
 {
 	double ours[BENCH_RUNS_LIMIT];
 	double peer[BENCH_RUNS_LIMIT];
-	double our_rate;
-	double peer_rate;
+	double our_median;
+	double peer_median;
 	unsigned int runs = bench->runs;
 
 	if (runs == 0 || runs > BENCH_RUNS_LIMIT)
@@ -61,16 +65,17 @@ int bench_compare(const struct bench *bench)
 			return -1;
 		}
 	}
-	our_rate = bench->amount / bench_median(ours, runs);
+	our_median = bench_median(ours, runs);
 	printf("%s\t", bench->what);
-	print_rate(our_rate, bench->unit);
+	print_result(bench, our_median);
 	if (bench->peer == NULL) {
 		printf("-\t-\t-\n");
 		return 0;
 	}
-	peer_rate = bench->amount / bench_median(peer, runs);
+	peer_median = bench_median(peer, runs);
 	printf("%s\t", bench->peer_name);
-	print_rate(peer_rate, bench->unit);
-	printf("%.2f\n", our_rate / peer_rate);
+	print_result(bench, peer_median);
+	/* How many times as fast: of times, how many times as short. */
+	printf("%.2f\n", peer_median / our_median);
 	return 0;
 }

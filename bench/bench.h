@@ -6,6 +6,8 @@
  * on standard output, of which bench/run.sh makes a table:
  *
  *     what   our rate   the peer   its rate   ours / its
+ *
+ * Instead of rates it may give the time that one takes.
  */
 #ifndef HORNBOOK_BENCH_BENCH_H
 #define HORNBOOK_BENCH_BENCH_H
@@ -17,13 +19,16 @@ typedef int bench_run(void *context);
 
 struct bench {
 	const char *what; /* "verify a ledger" */
-	const char *unit; /* "MB" */
-	double amount;    /* units that one run gets through */
+	const char *unit; /* "MB"; of times: "ms" */
+	double amount;    /* units that one run gets through; of times: how
+			     often it does the work */
 	bench_run *ours;
 	const char *peer_name;
 	bench_run *peer;   /* NULL: nobody to compare with */
 	void *context;     /* of both */
 	unsigned int runs; /* of each, at most BENCH_RUNS_LIMIT */
+	double seconds;    /* 0: a rate.  Else a time, and how many seconds its
+			      unit has */
 };
 
 /* Seconds from some moment on; never goes back. */

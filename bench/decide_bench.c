@@ -7,34 +7,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "bench.h"
-#include "language/diagnostic.h"
+#include "decide_world.h"
 #include "policy/pupil.h"
 #include "policy/service.h"
 
 enum {
 	PUPILS = 1000000,
 	BATCHES = (PUPILS + BATCH_PUPILS - 1) / BATCH_PUPILS,
-	ROOM = BATCHES * BATCH_PUPILS, /* columns are whole batches wide */
-	SINGLE = 100000,               /* pupils asked one by one */
+	SINGLE = 100000, /* pupils asked one by one */
 	RUNS = 9,
-};
-
-struct world {
-	struct arena arena;
-	struct dictionary *dictionary;
-	struct policy *policy;
-	int32_t date;
-	int32_t *births;
-	int32_t *learning_difficulty;
-	int32_t *years;
-	uint8_t *objections; /* a parent's, of one in fifty */
-	uint32_t *decisions;
-	struct pupil *pupils; /* SINGLE of the same */
 };
 
 struct flow {
@@ -42,132 +27,40 @@ struct flow {
 	struct request request;
 	struct field_set fields;
 	struct plan *plan;
+	struct pupil *pupils; /* SINGLE of the world's */
 	struct service *service;
 	struct builder answers;
 	int32_t latest_13, latest_20; /* for the plain loop */
 };
 
-/* --- the world ------------------------------------------------------------ */
+/* --- pupils to ask one by one --------------------------------------------- */
 
-static int load(struct world *world, struct error *error)
+static int make_pupils(struct flow *flow, struct error *error)
 {
-	struct findings findings = findings_in(&world->arena);
-	const struct notice *notices[1];
-	struct source *source;
-	struct notice *notice;
-
-	if (dictionary_load(&world->dictionary, "dictionaries/england",
-			    &findings, error) != 0 ||
-	    source_from_file(&source,
-			     "notices/kent-alternative-provision.notice",
-			     &world->arena, error) != 0 ||
-	    notice_read(&notice, source, world->dictionary, &world->arena,
-			&findings, error) != 0)
-		return -1;
-	notices[0] = notice;
-	if (policy_make(&world->policy, world->dictionary, notices, 1,
-			&findings, error) != 0)
-		return -1;
-	return world->policy != NULL
-		       ? 0
-		       : error_set(error, ERROR_INPUT, "the notice has faults");
-}
-
-static void *column(struct world *world, size_t size, struct error *error)
-{
-	void *made = arena_array(&world->arena, ROOM, size);
-
-	if (made == NULL)
-		error_memory(error);
-	return made;
-}
-
-/* xorshift64 (Marsaglia 2003). */
-static uint64_t next(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
-/* Ages 4 to 20; one in twenty-five with a learning difficulty. */
-static void invent(struct world *world)
-{
-	uint64_t state = 20260115;
-
-	for (int i = 0; i < PUPILS; i++) {
-		uint64_t random = next(&state);
-
-		world->births[i] =
-			world->date - 4 * 366 - (int32_t)(random % (16 * 365));
-		world->learning_difficulty[i] = ((random >> 20) & 1023) < 41;
-		world->years[i] = date_age(world->births[i], world->date) - 5;
-		world->objections[i] = (random >> 40) % 50 == 0;
-	}
-}
-
-static int make_pupils(struct world *world, struct error *error)
-{
+	struct world *world = flow->world;
 	uint16_t birth = condition_birth_fact(world->dictionary);
 	uint16_t difficulty =
 		condition_fact(world->dictionary, SLICE("learning-difficulty"));
 
-	world->pupils =
-		arena_array(&world->arena, SINGLE, sizeof(*world->pupils));
-	if (world->pupils == NULL)
+	flow->pupils =
+		arena_array(&world->arena, SINGLE, sizeof(*flow->pupils));
+	if (flow->pupils == NULL)
 		return error_memory(error);
 	for (int i = 0; i < SINGLE; i++) {
-		struct pupil *pupil = &world->pupils[i];
+		struct pupil *pupil = &flow->pupils[i];
 
 		pupil_init(pupil);
 		for (int c = 0; c < CATEGORY_LIMIT; c++)
 			pupil->collected[c] = world->date;
 		pupil->facts[birth] = world->births[i];
 		pupil->facts[difficulty] = world->learning_difficulty[i];
-		pupil->wishes[WISH_OBJECTION_PARENT] = world->objections[i];
+		pupil->wishes[WISH_OBJECTION_PARENT] =
+			world->wishes[WISH_OBJECTION_PARENT][i];
 	}
 	return 0;
 }
 
-static int make_world(struct world *world, struct error *error)
-{
-	world->date = date_from_civil(2026, 1, 15);
-	if (load(world, error) != 0)
-		return -1;
-	world->births = column(world, sizeof(int32_t), error);
-	world->learning_difficulty = column(world, sizeof(int32_t), error);
-	world->years = column(world, sizeof(int32_t), error);
-	world->objections = column(world, 1, error);
-	world->decisions = column(world, sizeof(uint32_t), error);
-	if (world->births == NULL || world->learning_difficulty == NULL ||
-	    world->years == NULL || world->objections == NULL ||
-	    world->decisions == NULL)
-		return -1;
-	invent(world);
-	return make_pupils(world, error);
-}
-
 /* --- ours ----------------------------------------------------------------- */
-
-static void fill_batch(const struct flow *flow, uint32_t first,
-		       struct batch *batch)
-{
-	const struct world *world = flow->world;
-	const struct dictionary *dictionary = world->dictionary;
-	uint32_t left = PUPILS - first;
-
-	*batch = (struct batch){
-		.count = left < BATCH_PUPILS ? left : BATCH_PUPILS,
-		.collected_all = world->date,
-	};
-	batch->facts[condition_birth_fact(dictionary)] = world->births + first;
-	batch->facts[condition_fact(dictionary, SLICE("learning-difficulty"))] =
-		world->learning_difficulty + first;
-	batch->facts[condition_fact(dictionary, SLICE("year"))] =
-		world->years + first;
-	batch->wishes[WISH_OBJECTION_PARENT] = world->objections + first;
-}
 
 static int decide_batches(void *context)
 {
@@ -177,7 +70,7 @@ static int decide_batches(void *context)
 		uint32_t first = b * BATCH_PUPILS;
 		struct batch batch;
 
-		fill_batch(flow, first, &batch);
+		world_batch(flow->world, first, PUPILS, &batch);
 		if (plan_decide(flow->plan, &batch,
 				flow->world->decisions + first, NULL) != 0)
 			return -1;
@@ -191,9 +84,31 @@ static int decide_singly(void *context)
 	const struct decision *decision;
 
 	for (int i = 0; i < SINGLE; i++)
-		if (plan_decide_one(flow->plan, &flow->world->pupils[i],
-				    &decision, NULL) != 0)
+		if (plan_decide_one(flow->plan, &flow->pupils[i], &decision,
+				    NULL) != 0)
 			return -1;
+	return 0;
+}
+
+/* Nothing is at hand but the rules: each pupil is a request of its own. */
+static int decide_anew(void *context)
+{
+	struct flow *flow = context;
+	const struct decision *decision;
+
+	for (int i = 0; i < SINGLE / 10; i++) {
+		struct plan *plan;
+		int result;
+
+		if (plan_make(&plan, flow->world->policies[0], &flow->request,
+			      NULL) != 0)
+			return -1;
+		result = plan_decide_one(plan, &flow->pupils[i], &decision,
+					 NULL);
+		plan_free(plan);
+		if (result != 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -214,7 +129,7 @@ static int decide_lines(void *context)
 			 i, SLICE_ARGS(flow->request.recipient),
 			 SLICE_ARGS(flow->request.purpose), born,
 			 flow->world->learning_difficulty[i] ? "true" : "false",
-			 flow->world->objections[i]
+			 flow->world->wishes[WISH_OBJECTION_PARENT][i]
 				 ? "{\"kind\":\"objection\",\"by\":\"parent\"}"
 				 : "");
 		builder_clear(&flow->answers);
@@ -261,31 +176,47 @@ static int open_flow(struct flow *flow, struct world *world,
 		.latest_13 = date_latest_birth(13, world->date),
 		.latest_20 = date_latest_birth(20, world->date),
 	};
-	return plan_make(&flow->plan, world->policy, &flow->request, error) !=
-				       0 ||
-			       service_make(&flow->service, world->policy,
-					    error) != 0
-		       ? -1
-		       : 0;
+	if (make_pupils(flow, error) != 0 ||
+	    plan_make(&flow->plan, world->policies[0], &flow->request, error) !=
+		    0)
+		return -1;
+	return service_make(&flow->service, world->policies[0], error);
 }
 
 static int measure_flow(struct flow *flow, const char *number)
 {
-	char what[3][80];
+	struct bench bench = {.context = flow, .runs = RUNS};
+	char what[80];
 	int result;
 
-	snprintf(what[0], sizeof(what[0]), "decide %s in batches", number);
-	snprintf(what[1], sizeof(what[1]), "decide %s one by one", number);
-	snprintf(what[2], sizeof(what[2]), "decide %s as JSON lines", number);
-	result = bench_compare(&(struct bench){
-			 what[0], "M decisions", PUPILS / 1e6, decide_batches,
-			 "a loop: an age and a flag", plain_loop, flow, RUNS}) |
-		 bench_compare(&(struct bench){what[1], "M decisions",
-					       SINGLE / 1e6, decide_singly,
-					       NULL, NULL, flow, RUNS}) |
-		 bench_compare(&(struct bench){what[2], "k decisions",
-					       SINGLE / 1e4, decide_lines, NULL,
-					       NULL, flow, RUNS});
+	bench.what = what;
+	bench.unit = "M decisions";
+	bench.amount = PUPILS / 1e6;
+	bench.ours = decide_batches;
+	bench.peer = plain_loop;
+	bench.peer_name = "a loop: an age and a flag";
+	snprintf(what, sizeof(what), "decide %s in batches", number);
+	result = bench_compare(&bench);
+
+	bench.unit = "k decisions";
+	bench.amount = SINGLE / 1e4;
+	bench.ours = decide_lines;
+	bench.peer = NULL;
+	snprintf(what, sizeof(what), "decide %s as JSON lines", number);
+	result |= bench_compare(&bench);
+
+	bench.unit = "us";
+	bench.seconds = 1e-6;
+	bench.amount = SINGLE;
+	bench.ours = decide_singly;
+	snprintf(what, sizeof(what), "one decision with reasons, %s", number);
+	result |= bench_compare(&bench);
+	bench.amount = SINGLE / 10.0;
+	bench.ours = decide_anew;
+	snprintf(what, sizeof(what), "the same from the request on, %s",
+		 number);
+	result |= bench_compare(&bench);
+
 	plan_free(flow->plan);
 	service_free(flow->service);
 	builder_release(&flow->answers);
@@ -294,13 +225,16 @@ static int measure_flow(struct flow *flow, const char *number)
 
 int main(void)
 {
+	const char *notice = "notices/kent-alternative-provision.notice";
 	struct world world = {0};
 	struct error error = {0};
 	struct flow flow;
 	char text[1024];
 	int result = -1;
 
-	if (make_world(&world, &error) == 0 &&
+	world.date = date_from_civil(2026, 1, 15);
+	if (world_rules(&world, &notice, 1, &error) == 0 &&
+	    world_pupils(&world, PUPILS, &error) == 0 &&
 	    open_flow(&flow, &world, "youth-support", "careers-advice",
 		      &error) == 0) {
 		result = measure_flow(&flow, "F33");
@@ -312,8 +246,6 @@ int main(void)
 		error_text(&error, text, sizeof(text));
 		fprintf(stderr, "bench: %s\n", text);
 	}
-	policy_free(world.policy);
-	dictionary_free(world.dictionary);
-	arena_release(&world.arena);
+	world_free(&world);
 	return result == 0 ? 0 : 1;
 }

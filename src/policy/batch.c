@@ -304,8 +304,26 @@ static uint64_t signature_of(const struct workspace *workspace, uint16_t code)
 	return signature;
 }
 
+/* Forgets the answers of an earlier batch unless this one varies like it. */
+static void keep_answers(struct workspace *workspace)
+{
+	size_t varying = workspace->varying;
+
+	if (workspace->answered &&
+	    workspace->answered_shared == workspace->shared &&
+	    workspace->answered_varying == varying &&
+	    memcmp(workspace->answered_which, workspace->which, varying) == 0)
+		return;
+	memset(workspace->answers, 0xff,
+	       sizeof(*workspace->answers) << varying);
+	memcpy(workspace->answered_which, workspace->which, varying);
+	workspace->answered_varying = varying;
+	workspace->answered_shared = workspace->shared;
+	workspace->answered = true;
+}
+
 /* Where few bits vary, as in every flow of a real notice: each combination is
- * looked up once a batch. */
+ * looked up once for many batches. */
 static int decide_few(struct plan *plan, const struct batch *batch,
 		      uint32_t *decisions, struct error *error)
 {
@@ -314,7 +332,7 @@ static int decide_few(struct plan *plan, const struct batch *batch,
 	uint16_t *codes = workspace->codes;
 	uint32_t width = batch_width(batch->count);
 
-	memset(answers, 0xff, sizeof(*answers) << workspace->varying);
+	keep_answers(workspace);
 	memset(codes, 0, width * sizeof(*codes));
 	for (unsigned int v = 0; v < workspace->varying; v++)
 		for (uint32_t at = 0; at < width; at += BATCH_STEP)

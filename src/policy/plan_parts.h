@@ -21,9 +21,14 @@ struct workspace {
 	size_t varying;
 	uint8_t which[PLAN_BITS];
 	uint8_t values[PLAN_BITS][BATCH_PUPILS];
-	/* Where few vary, they are a number that finds the answer. */
+	/* Where few vary, they are a number that finds the answer.  What was
+	 * found stays good while the same bits vary around the same others. */
 	uint16_t codes[BATCH_PUPILS];
 	uint32_t answers[1 << FEW_BITS];
+	bool answered;
+	uint64_t answered_shared;
+	size_t answered_varying;
+	uint8_t answered_which[FEW_BITS];
 };
 
 /* What one bit of a pupil's signature says. */
