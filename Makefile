@@ -5,7 +5,8 @@ PREFIX ?= /usr/local
 BUILD := build
 
 .DEFAULT_GOAL := all
-.PHONY: all demo test bench fuzz check format install uninstall clean help
+.PHONY: all demo test bench differential fuzz check format install uninstall \
+	clean help
 
 all: ## build the program, as released, in build/
 	@scripts/install-dependencies.sh run
@@ -25,6 +26,10 @@ bench: ## measure, as released, in build-bench/
 	@scripts/configure.sh build-bench -Dbuildtype=release -Doptimization=2
 	@ninja -C build-bench --quiet
 	@BUILD=$(CURDIR)/build-bench bench/run.sh
+
+differential: ## DECISIONS (10000000) of the engine against the reference's
+	@scripts/install-dependencies.sh test
+	@scripts/differential.sh
 
 fuzz: ## each fuzz target for FUZZ_SECONDS (60)
 	@scripts/install-dependencies.sh test

@@ -91,20 +91,6 @@ static void report_law(struct run *run)
 
 /* --- one pupil ---------------------------------------------------------------- */
 
-static void count(struct differential *differential,
-		  const struct decision *decision)
-{
-	differential->decisions++;
-	differential->permits += decision->outcome == OUTCOME_PERMIT;
-	differential->conflicts += decision->outcome == OUTCOME_CONFLICT;
-	for (uint16_t f = field_set_next(&decision->requested, 0);
-	     f != DICTIONARY_NONE;
-	     f = field_set_next(&decision->requested, (uint16_t)(f + 1)))
-		differential->reasons[decision->verdicts[f].reason]++;
-	for (size_t i = 0; i < decision->obligation_count; i++)
-		differential->obligations[decision->obligations[i].kind]++;
-}
-
 static bool compare_pupil(struct run *run, const struct pupil *pupil,
 			  const struct decision *engine)
 {
@@ -119,7 +105,8 @@ static bool compare_pupil(struct run *run, const struct pupil *pupil,
 			     &run->asked.request, plan_requested(run->plan),
 			     pupil, &arena, NULL) != 0)
 		abort();
-	count(run->differential, &reference);
+	tally_pupil(&run->differential->tally, invented, &run->asked, pupil);
+	tally_decision(&run->differential->tally, &reference);
 	agree = decisions_agree(invented->dictionary, engine, &reference,
 				&why) &&
 		decision_is_whole(invented->dictionary, engine, &why);
@@ -175,6 +162,7 @@ static bool compare_batch(struct run *run)
 	invented_batch_fill(run->batch, &run->invented, run->pupils, number);
 	if (plan_decide(run->plan, &run->batch->batch, decisions, NULL) != 0)
 		abort();
+	tally_batch(&run->differential->tally, run->plan, number);
 	for (uint32_t i = 0; i < number; i++) {
 		const struct decision *engine =
 			plan_decision(run->plan, decisions[i]);
@@ -193,11 +181,13 @@ static bool compare_request(struct run *run)
 	bool agree;
 
 	invent_request(run->choices, &run->invented, &run->asked);
+	tally_request(&run->differential->tally, &run->invented, &run->asked);
 	if (plan_make(&run->plan, run->invented.policy, &run->asked.request,
 		      &error) != 0) {
 		/* More bits than fit, which an invented law may ask. */
 		if (error.code != ERROR_INPUT)
 			abort();
+		run->differential->tally.refused_plans++;
 		return true;
 	}
 	agree = compare_batch(run);
@@ -225,10 +215,11 @@ bool differential_run(struct differential *differential,
 	if (run.pupils == NULL || run.batch == NULL ||
 	    invented_case_make(&run.invented, choices, differential->path) != 0)
 		abort();
-	differential->laws++;
 	if (run.invented.policy == NULL) {
 		report_faults(&run);
 		agree = false;
+	} else {
+		tally_law(&differential->tally, &run.invented);
 	}
 	for (int i = 0; agree && i < REQUESTS; i++)
 		agree = compare_request(&run);

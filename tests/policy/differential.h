@@ -6,13 +6,11 @@
 
 #include "base/builder.h"
 #include "tests/policy/choices.h"
+#include "tests/policy/tally.h"
 
 struct differential {
-	const char *path; /* of a file to put dictionaries in */
-	/* How much has been compared. */
-	unsigned long laws, decisions, permits, conflicts;
-	unsigned long reasons[32];
-	unsigned long obligations[16];
+	const char *path;      /* of a file to put dictionaries in */
+	struct tally tally;    /* of what has been compared */
 	struct builder report; /* the law and what differs; empty: nothing */
 };
 

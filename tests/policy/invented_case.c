@@ -47,6 +47,36 @@ static void order_notices(struct invented_case *made)
 		made->notices[i] = made->policy->notices[i].notice;
 }
 
+static void add_turns(struct invented_case *made, int32_t from, int32_t to)
+{
+	if (from != DATE_NONE && made->turn_count < INVENTED_TURNS)
+		made->turns[made->turn_count++] = from;
+	if (to != DATE_NONE && made->turn_count < INVENTED_TURNS)
+		made->turns[made->turn_count++] = to;
+}
+
+static void find_turns(struct invented_case *made)
+{
+	const struct dictionary *law = made->dictionary;
+
+	for (uint16_t i = 0; i < law->law_count; i++)
+		add_turns(made, law->laws[i].from, law->laws[i].to);
+	for (uint16_t i = 0; i < law->purpose_count; i++)
+		add_turns(made, law->purposes[i].from, law->purposes[i].to);
+	for (uint16_t i = 0; i < law->field_count; i++)
+		add_turns(made, law->fields[i].collected_from,
+			  law->fields[i].collected_to);
+	for (uint16_t i = 0; i < law->body_count; i++)
+		for (uint16_t h = 0; h < law->bodies[i].holder_count; h++)
+			add_turns(made, law->bodies[i].holders[h].from,
+				  law->bodies[i].holders[h].to);
+	for (size_t i = 0; i < made->policy->gateway_count; i++)
+		add_turns(made, made->policy->gateways[i].rule.from,
+			  made->policy->gateways[i].rule.to);
+	for (size_t i = 0; i < made->notice_count; i++)
+		add_turns(made, made->notices[i]->from, made->notices[i]->to);
+}
+
 int invented_case_make(struct invented_case *made, struct choices *choices,
 		       const char *path)
 {
@@ -68,8 +98,10 @@ int invented_case_make(struct invented_case *made, struct choices *choices,
 	    policy_make(&made->policy, made->dictionary, made->notices,
 			made->notice_count, &made->findings, &error) != 0)
 		return 0;
-	if (made->policy != NULL)
+	if (made->policy != NULL) {
 		order_notices(made);
+		find_turns(made);
+	}
 	return 0;
 }
 
@@ -84,6 +116,29 @@ void invented_case_release(struct invented_case *made)
 }
 
 /* --- requests ----------------------------------------------------------------- */
+
+/* Mostly a day on which something turns, or beside one. */
+static int32_t some_date(struct choices *choices,
+			 const struct invented_case *invented)
+{
+	if (invented->turn_count == 0 || chance(choices, 40))
+		return invent_date(choices);
+	return invented->turns[choose(choices,
+				      (unsigned int)invented->turn_count)] +
+	       (int32_t)choose(choices, 3) - 1;
+}
+
+/* Mostly around the day from which some `every` lets it go again. */
+static int32_t some_release(struct choices *choices, int32_t date)
+{
+	int months = -1 - (int)choose(choices, 14);
+
+	if (chance(choices, 30))
+		return date - 500 + (int32_t)choose(choices, 520);
+	if (chance(choices, 20))
+		months *= 12;
+	return date_add_months(date, months) + (int32_t)choose(choices, 3) - 1;
+}
 
 static struct slice some_recipient(struct choices *choices)
 {
@@ -160,12 +215,11 @@ void invent_request(struct choices *choices,
 	*made = (struct invented_request){0};
 	request->recipient = some_recipient(choices);
 	request->purpose = some_purpose(choices);
-	request->date = invent_date(choices);
+	request->date = some_date(choices, invented);
 	request->trigger = slice_of(triggers[choose(choices, 4)]);
 	request->last_release = DATE_NONE;
 	if (chance(choices, 40))
-		request->last_release =
-			request->date - 500 + (int32_t)choose(choices, 520);
+		request->last_release = some_release(choices, request->date);
 	request->controller_kind = DICTIONARY_NONE;
 	if (chance(choices, 60))
 		request->controller_kind = (uint16_t)choose(choices, 3);
@@ -220,6 +274,26 @@ static int32_t invent_value(struct choices *choices,
 			       code);
 }
 
+/* When data was collected or a notice given: mostly at the edge of a version,
+ * or of the request. */
+static int32_t some_day(struct choices *choices,
+			const struct invented_case *invented, int32_t date)
+{
+	int32_t days[2 * INVENTED_NOTICES + 1] = {date};
+	unsigned int count = 1;
+
+	if (chance(choices, 30))
+		return invent_date(choices);
+	for (size_t v = 0; v < invented->notice_count; v++) {
+		int32_t end = policy_notice_end(invented->policy, v);
+
+		days[count++] = invented->notices[v]->from;
+		if (end != INT32_MAX)
+			days[count++] = end;
+	}
+	return days[choose(choices, count)] + (int32_t)choose(choices, 3) - 1;
+}
+
 static int32_t perhaps(struct choices *choices, int32_t date,
 		       unsigned int percent)
 {
@@ -258,9 +332,12 @@ void invent_pupil(struct choices *choices, const struct invented_case *invented,
 	for (uint16_t c = 0; c < dictionary->category_count; c++)
 		pupil->collected[c] = perhaps(
 			choices,
-			chance(choices, 60) ? date : invent_date(choices), 92);
+			chance(choices, 55) ? date
+					    : some_day(choices, invented, date),
+			92);
 	for (size_t v = 0; v < invented->notice_count; v++)
-		pupil->served[v] = perhaps(choices, invent_date(choices), 25);
+		pupil->served[v] =
+			perhaps(choices, some_day(choices, invented, date), 25);
 	for (int w = 0; w < WISH_COUNT; w++)
 		pupil->wishes[w] = chance(choices, 12);
 }

@@ -13,7 +13,7 @@
 #include "tests/policy/choices.h"
 #include "tests/policy/invented_law.h"
 
-enum { INVENTED_GRANTS = 4 };
+enum { INVENTED_GRANTS = 4, INVENTED_TURNS = 160 };
 
 struct invented_case {
 	struct arena arena;
@@ -24,6 +24,9 @@ struct invented_case {
 	const struct notice *notices[INVENTED_NOTICES]; /* by date of force */
 	size_t notice_count;
 	struct policy *policy; /* NULL when there were faults */
+	/* First and last days of all that has some. */
+	int32_t turns[INVENTED_TURNS];
+	size_t turn_count;
 };
 
 /*

@@ -211,6 +211,10 @@ static void add_fields(struct choices *choices, struct builder *out)
 {
 	unsigned int count = 1 + choose(choices, 3);
 
+	if (chance(choices, 20)) {
+		builder_add_text(out, "person, c0, c1, c2");
+		return;
+	}
 	for (unsigned int i = 0; i < count; i++) {
 		if (i > 0)
 			builder_add_text(out, ", ");
@@ -370,23 +374,35 @@ static void add_objections(struct choices *choices, struct builder *out)
 	}
 }
 
+/* "1 day", "5 months"; of the first units. */
+static void add_time(struct choices *choices, struct builder *out,
+		     unsigned int most, unsigned int units)
+{
+	static const char *const words[] = {"month", "year", "day"};
+	unsigned int number =
+		chance(choices, 25) ? 1 : 1 + choose(choices, most);
+
+	builder_add_format(out, " %u %s%s\n", number,
+			   words[choose(choices, units)],
+			   number == 1 ? "" : "s");
+}
+
 static void add_times(struct choices *choices, struct builder *out)
 {
-	static const char *const units[] = {"days", "months", "years"};
 
 	if (chance(choices, 20)) {
 		builder_add_text(out, "    on ");
 		add_names(choices, out, "t", INVENTED_TRIGGERS);
 		builder_add_byte(out, '\n');
 	}
-	if (chance(choices, 15))
-		builder_add_format(out, "    every %u %s\n",
-				   1 + choose(choices, 14),
-				   units[1 + choose(choices, 2)]);
-	if (chance(choices, 25))
-		builder_add_format(out, "    delete after %u %s\n",
-				   1 + choose(choices, 30),
-				   units[choose(choices, 3)]);
+	if (chance(choices, 15)) {
+		builder_add_text(out, "    every");
+		add_time(choices, out, 14, 2);
+	}
+	if (chance(choices, 25)) {
+		builder_add_text(out, "    delete after");
+		add_time(choices, out, 30, 3);
+	}
 	if (chance(choices, 15))
 		builder_add_text(out, "    onward none\n");
 	if (chance(choices, 15))
@@ -462,8 +478,13 @@ static void add_gateway(struct choices *choices, struct builder *out,
 	builder_add_format(out, "gateway g-%u {\n", number);
 	add_laws(choices, out, 25);
 	if (chance(choices, 15)) {
+		int32_t from = invent_date(choices) - 300;
+
 		builder_add_text(out, "   ");
-		add_date(out, "from", invent_date(choices) - 300);
+		add_date(out, "from", from);
+		if (chance(choices, 40))
+			add_date(out, "to",
+				 from + (int32_t)choose(choices, 1200));
 		builder_add_byte(out, '\n');
 	}
 	add_kinds(choices, out);
@@ -506,7 +527,8 @@ static void add_never(struct choices *choices, struct builder *out,
 	}
 	builder_add_text(out, "    send ");
 	add_fields(choices, out);
-	builder_add_byte(out, '\n');
+	builder_add_text(out,
+			 chance(choices, 15) ? " and held categories\n" : "\n");
 	add_when(choices, out, 70);
 	builder_add_text(out, "}\n");
 }
@@ -559,6 +581,11 @@ static void add_share(struct choices *choices, struct builder *out)
 	}
 	if (chance(choices, 20))
 		builder_add_text(out, "    for p1\n");
+	if (chance(choices, 20)) {
+		builder_add_text(out, "    under ");
+		add_names(choices, out, "l", INVENTED_LAWS);
+		builder_add_byte(out, '\n');
+	}
 	add_clauses(choices, out);
 	builder_add_text(out, "}\n");
 }
