@@ -1,0 +1,158 @@
+/*
+ * space_parts.h - the inside of a space: space.c (cells), space_axis.c (what
+ * is cut, and where), space_box.c (sets as boxes) and space_words.c.  Private
+ * to the policy room.
+ */
+#ifndef HORNBOOK_POLICY_SPACE_PARTS_H
+#define HORNBOOK_POLICY_SPACE_PARTS_H
+
+#include "base/arena.h"
+#include "policy/plan_parts.h"
+#include "policy/space.h"
+
+enum axis_kind {
+	AXIS_LINE,    /* a date or number: its points are intervals */
+	AXIS_VALUES,  /* a flag or code, or the field behind several */
+	AXIS_WISH,    /* 0: nobody's, 1: stated */
+	AXIS_VERSION, /* of the notice.  0: told, 1: not told */
+};
+
+/* Values of an axis that no rule tells apart, at most. */
+enum { CLASS_LIMIT = 64, POINT_LIMIT = 4096 };
+
+/* A fact that the axis gives, by the dictionary it is of. */
+struct axis_fact {
+	const struct dictionary *dictionary;
+	uint16_t fact;
+};
+
+/* A value, or an interval of values. */
+struct point {
+	bool known;
+	int32_t low, high;     /* AXIS_LINE */
+	struct slice text;     /* AXIS_VALUES: a code; true, false */
+	struct slice label;    /* of a code */
+	const int32_t *values; /* AXIS_VALUES: for each of the axis' facts */
+	uint16_t class;
+};
+
+struct axis {
+	enum axis_kind kind;
+	struct slice name; /* of the fact or field */
+	struct axis_fact *facts;
+	size_t fact_count, fact_capacity;
+	struct point *points; /* in order; that which is not known last */
+	size_t point_count, point_capacity;
+	uint16_t class_count;
+	uint16_t sample[CLASS_LIMIT]; /* a point that stands for each class */
+	enum wish_column wish;
+	uint64_t version;
+
+	uint16_t walked; /* classes that cells are made of */
+	uint32_t stride;
+};
+
+/* Whether low <= fact <= high is asked somewhere. */
+struct atom {
+	uint16_t axis;
+	uint16_t fact; /* of the axis */
+	int32_t low, high;
+};
+
+/* A wish as it counts, one of a plan's bits: over cells, beside the axes. */
+struct mark {
+	enum bit_kind kind;
+	struct hand_over by;
+	int32_t latest_birth;
+	uint32_t wishes; /* that it is made of, as bits */
+	uint64_t axes;   /* that it depends on */
+	uint64_t *cells;
+};
+
+enum { AXIS_LIMIT = 64, MARK_LIMIT = 16 };
+
+struct space {
+	struct arena arena;
+	struct plan *const *plans;
+	size_t plan_count;
+	struct space_options options;
+	struct condition_program *bound; /* the options' conditions */
+
+	struct axis axes[AXIS_LIMIT];
+	size_t axis_count;
+	struct atom *atoms;
+	size_t atom_count, atom_capacity;
+
+	uint32_t size;
+	size_t words; /* of a set */
+	uint64_t all;
+	bool whole;
+
+	bool marked;
+	struct mark marks[MARK_LIMIT];
+	size_t mark_count;
+};
+
+static inline uint16_t space_digit(const struct space *space, size_t axis,
+				   uint32_t cell)
+{
+	return (uint16_t)(cell / space->axes[axis].stride %
+			  space->axes[axis].walked);
+}
+
+/* Whether plan `plan` can release anything to anybody; else it is asked
+ * nothing. */
+bool space_plan_live(const struct plan *plan);
+
+/* The wishes, as bits, that a bit of a plan's signature depends on. */
+uint32_t space_bit_wishes(const struct plan *plan, size_t bit);
+
+/* Whether a bit asks for the age. */
+bool space_bit_aged(const struct plan *plan, size_t bit);
+
+/* Finds the axes and their cuts.  ERROR_INPUT when there are too many. */
+int space_find_axes(struct space *space, struct error *error);
+
+/* What a class of an axis is as a column value of a dictionary's fact;
+ * false when the axis does not give that fact. */
+bool axis_value(const struct axis *axis, uint16_t class,
+		const struct dictionary *dictionary, uint16_t fact,
+		int32_t *value);
+
+/* The class of an axis in which a pupil's facts lie; UINT16_MAX: none. */
+uint16_t space_class_of(const struct space *space, size_t axis,
+			const struct dictionary *dictionary,
+			const struct pupil *pupil);
+
+/* Finds the marks, by the plans' own evaluation. */
+int space_find_marks(struct space *space, struct error *error);
+
+/* A part of the space: for each axis the classes allowed, as bits; the marks
+ * that must be there and that must not. */
+struct box {
+	uint64_t classes[AXIS_LIMIT];
+	uint32_t with, without;
+};
+
+struct boxes {
+	struct box *list;
+	size_t count, capacity;
+	uint64_t axes; /* that the set depends on */
+};
+
+/* Boxes that cover a set and nothing else.  They live until space_free. */
+int space_cover(struct space *space, const struct cell_set *set,
+		struct boxes *boxes, struct error *error);
+
+/* Whether a cell lies in a box, as far as `axes` tell. */
+bool space_box_has(const struct space *space, const struct box *box,
+		   uint64_t axes, uint32_t cell);
+
+/* The axes on which a set depends, as bits. */
+uint64_t space_depends(const struct space *space, const struct cell_set *set);
+
+/* Adds words for the classes (as bits) of an axis. */
+void space_say_classes(const struct space *space, size_t axis, uint64_t classes,
+		       struct builder *out);
+
+#endif
