@@ -84,6 +84,12 @@ bool dictionary_fields(const struct dictionary *dictionary, struct slice name,
 	return true;
 }
 
+bool law_in_force(const struct law *law, int32_t date)
+{
+	return (law->from == DATE_NONE || law->from <= date) &&
+	       (law->to == DATE_NONE || date <= law->to);
+}
+
 const struct holder *body_holder(const struct body *body, int32_t date)
 {
 	/* The latest that has begun, should two overlap. */

@@ -143,6 +143,7 @@ struct law {
 	struct range range;
 	int32_t from, to; /* both inclusive; DATE_NONE: open */
 	bool unconfirmed; /* dates not checked against a source */
+	bool pending;     /* unconfirmed, and perhaps not begun: no duty */
 	bool regime;      /* a data protection regime */
 	bool basis;       /* a lawful basis (article 6) */
 	bool condition;   /* a condition for special category data (art. 9) */
@@ -327,6 +328,9 @@ uint16_t dictionary_body(const struct dictionary *dictionary, struct slice name,
  */
 bool dictionary_fields(const struct dictionary *dictionary, struct slice name,
 		       struct field_set *fields);
+
+/* Whether a law is in force on a date, as far as is known. */
+bool law_in_force(const struct law *law, int32_t date);
 
 /* The holder of a body on a date, or NULL when nobody is. */
 const struct holder *body_holder(const struct body *body, int32_t date);

@@ -24,7 +24,9 @@ static int declare_laws(struct loader *loader)
 		laws[i].name = statement_text(statement, "");
 		laws[i].label = statement_text(statement, "1");
 		laws[i].range = name_range(statement);
-		laws[i].unconfirmed = statement_has(statement, "unconfirmed");
+		laws[i].pending = statement_has(statement, "pending");
+		laws[i].unconfirmed = laws[i].pending ||
+				      statement_has(statement, "unconfirmed");
 		laws[i].regime = statement_has(statement, "regime");
 		laws[i].basis = statement_has(statement, "basis");
 		laws[i].condition = statement_has(statement, "condition");

@@ -31,8 +31,8 @@ STATEMENT(IS, "is", IN(FACT), TIMES_ANY, "NUMBER when CONDITION",
 	"The value of a number fact where the condition holds.")
 STATEMENT(AREA, "area", TOP, TIMES_ANY, "NAME STRING { from NAME | within NAME }",
 	"What an aggregate may be counted by: a field's value, and the next larger area.")
-STATEMENT(LAW, "law", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | unconfirmed | regime | basis | condition }",
-	"A law or a provision of one, with the dates it is in force.")
+STATEMENT(LAW, "law", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | unconfirmed | pending | regime | basis | condition }",
+	"A law or a provision of one, with the dates it is in force.  'pending' says that it is not known whether it has begun: no duty rests on it.")
 STATEMENT(BODY, "body", TOP, TIMES_ANY, "NAME STRING { kind NAME | within NAME }",
 	"A function that receives or sends data; who holds it, and when, stands in the block.")
 STATEMENT(HELD, "held", IN(BODY), TIMES_ANY, "by STRING [as NAME] { from DATE | to DATE | unconfirmed }",
@@ -69,6 +69,8 @@ STATEMENT(TO, "to", IN(GATEWAY)|IN(NEVER)|IN(COLLECTION), TIMES_ANY, "NAMES [for
 	"Recipients, and the purposes they may have it for.")
 STATEMENT(DATA, "data", IN(GATEWAY)|IN(COLLECTION), TIMES_SOME, "NAMES [and held categories]",
 	"Fields, groups and categories; 'held categories' are all that the notice holds.")
+STATEMENT(WITHIN, "within", IN(GATEWAY), TIMES_AT_MOST_ONE, "NUMBER ( school-days | months | weeks | days | month | week | day )",
+	"How soon after its trigger the law wants it done.")
 STATEMENT(DUTY, "duty", IN(GATEWAY), TIMES_AT_MOST_ONE, "[on NAMES]",
 	"The law requires it, always or on these triggers: promise and wishes do not stop it, and the record says so.")
 
@@ -91,8 +93,8 @@ STATEMENT(SEND, "send", IN(SHARE)|IN(NEVER), TIMES_ANY, "NAMES [and held categor
 	"What goes out.")
 STATEMENT(FOR, "for", IN(SHARE)|IN(HOLD)|IN(RECEIVE)|IN(NEVER), TIMES_ANY, "NAMES",
 	"Purposes.")
-STATEMENT(UNDER, "under", IN(SHARE)|IN(HOLD)|IN(RECEIVE), TIMES_ANY, "NAMES [as STRING]",
-	"Laws that the notice cites; 'as' gives the words in which it does.")
+STATEMENT(UNDER, "under", IN(SHARE)|IN(HOLD)|IN(RECEIVE)|IN(GATEWAY), TIMES_ANY, "NAMES [as STRING]",
+	"Laws that the notice cites; 'as' gives the words in which it does.  In a gateway the basis and the conditions that data protection law has for it.")
 STATEMENT(MANDATORY, "mandatory", IN(HOLD), TIMES_ANY, "NAMES",
 	"What families are told that they must give.")
 STATEMENT(VOLUNTARY, "voluntary", IN(HOLD), TIMES_ANY, "NAMES",
@@ -121,7 +123,7 @@ STATEMENT(OBJECTION, "objection", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "by NAME [un
 	"Who may object, who after a birthday, and what is still sent when they have.")
 STATEMENT(ONWARD, "onward", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( none | to NAMES [for NAMES] )",
 	"To whom the recipient may pass it on.")
-STATEMENT(DELETE, "delete", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "after NUMBER ( months | years | days | month | year | day )",
+STATEMENT(DELETE, "delete", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( after NUMBER ( months | years | days | month | year | day ) | by DATE )",
 	"When the recipient must have destroyed it.")
 /* clang-format on */
 #undef TOP

@@ -146,6 +146,16 @@ static void oblige_unconfirmed(struct answering *answering,
 	}
 }
 
+static void oblige_within(struct answering *answering,
+			  const struct candidate *candidate)
+{
+	const struct range clause = candidate->rule->within_range;
+
+	if (clause.source != NULL &&
+	    !field_set_empty(answer_used(answering, candidate)))
+		oblige(answering, OBLIGATION_WITHIN, clause, DATE_NONE);
+}
+
 static void oblige_onward(struct answering *answering,
 			  const struct candidate *candidate)
 {
@@ -154,6 +164,17 @@ static void oblige_onward(struct answering *answering,
 	for (size_t i = 0; i < candidate->rule->onward_count; i++)
 		oblige(answering, OBLIGATION_ONWARD,
 		       candidate->rule->onward[i].range, DATE_NONE);
+}
+
+/* By when a rule wants it destroyed; DATE_NONE when it does not say. */
+static int32_t delete_by(const struct answering *answering,
+			 const struct rule *rule)
+{
+	if (rule->delete_months == 0 && rule->delete_days == 0)
+		return rule->delete_by;
+	return date_add_months(answering->plan->request.date,
+			       rule->delete_months) +
+	       rule->delete_days;
 }
 
 /* The earliest of all the dates by which it must be destroyed. */
@@ -167,15 +188,12 @@ static void oblige_delete(struct answering *answering)
 	for (size_t l = 0; l < 2; l++)
 		for (size_t i = 0; i < lists[l]->count; i++) {
 			const struct rule *rule = lists[l]->list[i].rule;
-			int32_t by = answering->plan->request.date;
+			int32_t by = delete_by(answering, rule);
 
-			if (rule->delete_months == 0 && rule->delete_days == 0)
-				continue;
-			if (field_set_empty(
+			if (by == DATE_NONE ||
+			    field_set_empty(
 				    answer_used(answering, &lists[l]->list[i])))
 				continue;
-			by = date_add_months(by, rule->delete_months) +
-			     rule->delete_days;
 			if (earliest == DATE_NONE || by < earliest) {
 				earliest = by;
 				clause = rule->delete_range;
@@ -191,6 +209,7 @@ void answer_obligations(struct answering *answering)
 	oblige_for_safety(answering);
 	answer_each_live(answering, oblige_passed_on);
 	answer_each_live(answering, oblige_unconfirmed);
+	answer_each_live(answering, oblige_within);
 	if (answering->decision->level.kind == LEVEL_INSIDE)
 		oblige(answering, OBLIGATION_NO_IDENTITY_OUT, no_clause,
 		       DATE_NONE);

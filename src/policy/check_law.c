@@ -148,19 +148,89 @@ static void check_hold_laws(struct checker *checker,
 			     "add the paragraph of article 9 to 'under'");
 }
 
+/* The first condition that this gateway rests on then, or NULL; `*cited`: the
+ * flow cites one of them. */
+static const struct law *condition_of(const struct checker *checker,
+				      const struct flow *flow,
+				      const struct rule *gateway, bool *cited)
+{
+	const struct law *first = NULL;
+
+	for (size_t i = 0; i < gateway->ground_count; i++) {
+		const struct law *law =
+			&checker->dictionary->laws[gateway->grounds[i]];
+
+		if (!law->condition || !law_in_force(law, checker->date))
+			continue;
+		if (first == NULL)
+			first = law;
+		for (size_t j = 0; j < flow->law_count; j++)
+			*cited |= flow->laws[j].index == gateway->grounds[i];
+	}
+	return first;
+}
+
+/* The first live gateway of a flow with a condition, which is `*condition`;
+ * NULL where there is none.  `*cited`: the flow cites a condition of one. */
+static const struct rule *gateway_with_condition(struct checker *checker,
+						 const struct flow *flow,
+						 const struct law **condition,
+						 bool *cited)
+{
+	const struct rule *first = NULL;
+
+	*cited = false;
+	for (size_t i = 0; i < flow->purpose_count; i++) {
+		const struct option *option;
+		size_t at = 0;
+
+		while ((option = check_next_live(checker, flow,
+						 flow->purposes[i].index,
+						 &at)) != NULL) {
+			const struct law *law = condition_of(
+				checker, flow, &option->gateway->rule, cited);
+
+			if (law == NULL || first != NULL)
+				continue;
+			first = &option->gateway->rule;
+			*condition = law;
+		}
+	}
+	return first;
+}
+
 static void check_share_condition(struct checker *checker,
 				  const struct flow *flow)
 {
 	struct field_set special =
 		field_set_intersection(flow->fields, checker->special);
+	const struct law *condition = NULL;
+	const struct rule *gateway;
+	struct finding *finding;
+	bool cited;
 
-	if (flow->rule->by_other || field_set_empty(special) ||
-	    cites(checker, flow->laws, flow->law_count, is_condition))
+	if (flow->rule->by_other || field_set_empty(special))
 		return;
-	tell(checker, CHECK_CONDITION_UNSTATED, flow->rule->range,
-	     "special category data is sent and no condition is cited for "
-	     "this flow: %s",
-	     check_fields(checker, special));
+	gateway = gateway_with_condition(checker, flow, &condition, &cited);
+	if (!cites(checker, flow->laws, flow->law_count, is_condition)) {
+		finding = tell(checker, CHECK_CONDITION_UNSTATED,
+			       flow->rule->range,
+			       "special category data is sent and no condition "
+			       "is cited for this flow: %s",
+			       check_fields(checker, special));
+		if (gateway != NULL)
+			finding_hint(checker->findings, finding,
+				     "the dictionary takes it to be '%.*s'",
+				     SLICE_ARGS(condition->name));
+	} else if (gateway != NULL && !cited) {
+		finding = tell(checker, CHECK_CONDITION_DIFFERS,
+			       flow->rule->laws_range,
+			       "the share goes through the gateway '%.*s', "
+			       "under another condition: '%.*s'",
+			       SLICE_ARGS(gateway->name),
+			       SLICE_ARGS(condition->name));
+		check_cite(checker, finding, gateway);
+	}
 }
 
 static unsigned int count_special_categories(const struct checker *checker)

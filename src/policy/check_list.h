@@ -79,6 +79,8 @@ CHECK(CITED_LAW_DIFFERS, "cited-law-differs", ADVICE,
       "the law that a share cites is not the one whose gateway it goes through (C25)", "", "")
 CHECK(CONDITION_UNSTATED, "condition-unstated", ADVICE,
       "a share sends special category data and cites no condition for this flow (C26)", "", "GDPR article 9(2)")
+CHECK(CONDITION_DIFFERS, "condition-differs", ADVICE,
+      "the condition that a share cites is not the one its gateway rests on (C26)", "", "GDPR article 9(2)")
 CHECK(SAME_CONDITION, "same-condition", ADVICE,
       "one condition is cited for special category data of different kinds (C26)", "", "GDPR article 9(2)")
 CHECK(NARROWER_THAN_DUTY, "narrower-than-duty", ADVICE,

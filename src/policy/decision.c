@@ -95,6 +95,7 @@ static const char *const obligations[] = {
 	[OBLIGATION_PASSED_ON] =
 		"tell the pupil that the right to object is now theirs",
 	[OBLIGATION_UNCONFIRMED] = "rests on unconfirmed dates of a law",
+	[OBLIGATION_WITHIN] = "in time",
 	[OBLIGATION_NO_IDENTITY_OUT] = "results identify nobody",
 	[OBLIGATION_ONWARD] = "onward limit",
 	[OBLIGATION_DELETE] = "delete by",
@@ -169,6 +170,7 @@ void obligation_write(const struct obligation *obligation, struct builder *out)
 		builder_add_text(out, text);
 	}
 	if (obligation->kind == OBLIGATION_ONWARD ||
+	    obligation->kind == OBLIGATION_WITHIN ||
 	    obligation->kind == OBLIGATION_UNCONFIRMED) {
 		builder_add_text(out, ": ");
 		write_folded(range_text(obligation->clause), out);

@@ -69,6 +69,7 @@ enum obligation_kind {
 	OBLIGATION_SAFETY,          /* a wish yielded to the child's safety */
 	OBLIGATION_PASSED_ON,       /* an objection lapsed at a birthday */
 	OBLIGATION_UNCONFIRMED,     /* rests on a law's unconfirmed dates */
+	OBLIGATION_WITHIN,          /* the law says how soon */
 	OBLIGATION_NO_IDENTITY_OUT, /* results must identify nobody */
 	OBLIGATION_ONWARD,          /* onward disclosure is limited */
 	OBLIGATION_DELETE,          /* to be destroyed by a date */

@@ -243,6 +243,25 @@ static void tell_laws(const struct telling *telling, const struct rule *rule,
 			SLICE_ARGS(dictionary->laws[rule->laws[i]].label));
 }
 
+/* What it stands on in data protection law, of what was in force then. */
+static void tell_grounds(const struct telling *telling, const struct rule *rule,
+			 struct builder *out)
+{
+	const struct dictionary *dictionary =
+		telling->explanation->policy->dictionary;
+	const char *between = ", under ";
+
+	for (size_t i = 0; i < rule->ground_count; i++) {
+		const struct law *law = &dictionary->laws[rule->grounds[i]];
+
+		if (!law_in_force(law, telling->explanation->request->date))
+			continue;
+		builder_add_format(out, "%s%.*s", between,
+				   SLICE_ARGS(law->label));
+		between = " and ";
+	}
+}
+
 static void tell_gateways(const struct telling *telling, struct builder *out)
 {
 	const struct rule *rule;
@@ -253,6 +272,7 @@ static void tell_gateways(const struct telling *telling, struct builder *out)
 	     i++) {
 		builder_add_text(out, "     ");
 		tell_laws(telling, rule, out);
+		tell_grounds(telling, rule, out);
 		add_clause(rule->range, out);
 		if (plan_requires(telling->explanation->plan, rule))
 			builder_add_text(out, ", which requires it");

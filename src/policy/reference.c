@@ -277,6 +277,9 @@ static void oblige_rule(struct whole *whole, const struct statement *rule,
 		    any_unconfirmed(asking, statement_argument(child, "")))
 			oblige(whole, OBLIGATION_UNCONFIRMED, child->range,
 			       DATE_NONE);
+	child = statement_child(rule, KEYWORD_WITHIN, NULL);
+	if (child != NULL)
+		oblige(whole, OBLIGATION_WITHIN, child->range, DATE_NONE);
 	child = NULL;
 	while ((child = statement_child(rule, KEYWORD_ONWARD, child)) != NULL)
 		oblige(whole, OBLIGATION_ONWARD, child->range, DATE_NONE);
@@ -290,7 +293,7 @@ static void oblige_rule(struct whole *whole, const struct statement *rule,
 
 		if (in_days)
 			by += number > 36525 ? 36525 : (int32_t)number;
-
+		by = statement_date(child, "by", by);
 		oblige(whole, OBLIGATION_DELETE, child->range, by);
 	}
 }

@@ -18,6 +18,25 @@ bool reference_any_clause(const struct rules *rules)
 	return false;
 }
 
+static bool rests_on_pending(const struct asking *asking,
+			     const struct statement *gateway)
+{
+	const struct statement *laws = NULL;
+
+	while ((laws = statement_child(gateway, KEYWORD_LAWS, laws)) != NULL) {
+		const struct argument *names = statement_argument(laws, "");
+
+		for (size_t i = 0; i < names->name_count; i++)
+			if (asking->dictionary
+				    ->laws[dictionary_find(
+					    asking->dictionary, KIND_LAW,
+					    names->names[i].text)]
+				    .pending)
+				return true;
+	}
+	return false;
+}
+
 static bool duty_applies(const struct asking *asking,
 			 const struct statement *gateway)
 {
@@ -25,7 +44,7 @@ static bool duty_applies(const struct asking *asking,
 		statement_child(gateway, KEYWORD_DUTY, NULL);
 	const struct argument *on;
 
-	if (duty == NULL)
+	if (duty == NULL || rests_on_pending(asking, gateway))
 		return false;
 	on = statement_argument(duty, "on");
 	return on == NULL || asking_trigger_named(asking, on);

@@ -174,6 +174,42 @@ static int resolve_laws(struct resolver *resolver, struct rule *rule,
 			   error);
 }
 
+/* What data protection law has for a gateway: a basis, and conditions for
+ * special category data (law: GDPR articles 6 and 9). */
+static int resolve_grounds(struct resolver *resolver, struct rule *rule,
+			   struct error *error)
+{
+	const struct range *ranges;
+
+	if (rule->kind != RULE_GATEWAY)
+		return 0;
+	if (resolve_all(resolver, rule->statement, KEYWORD_UNDER, KIND_LAW,
+			&rule->grounds, &ranges, &rule->ground_count,
+			error) != 0)
+		return -1;
+	for (size_t i = 0; i < rule->ground_count; i++) {
+		const struct law *law =
+			&resolver->dictionary->laws[rule->grounds[i]];
+
+		if (!law->basis && !law->condition)
+			findings_add(resolver->findings, SEVERITY_ERROR,
+				     "not-a-ground", ranges[i],
+				     "'%.*s' is neither a basis nor a "
+				     "condition",
+				     SLICE_ARGS(law->name));
+	}
+	return 0;
+}
+
+static bool rests_on_pending(const struct resolver *resolver,
+			     const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->law_count; i++)
+		if (resolver->dictionary->laws[rule->laws[i]].pending)
+			return true;
+	return false;
+}
+
 static void resolve_kinds(struct resolver *resolver, struct rule *rule)
 {
 	const struct statement *by;
@@ -371,7 +407,8 @@ static void resolve_level(struct resolver *resolver, struct rule *rule)
 
 static void resolve_times(struct resolver *resolver, struct rule *rule)
 {
-	const struct statement *on, *every, *deletion, *duty, *from, *when;
+	const struct statement *on, *every, *within, *deletion, *duty, *from,
+		*when;
 	const struct argument *condition;
 
 	on = statement_child(rule->statement, KEYWORD_ON, NULL);
@@ -385,15 +422,20 @@ static void resolve_times(struct resolver *resolver, struct rule *rule)
 		rule->every_months = statement_months(every, "");
 		rule->every_range = every->range;
 	}
+	within = statement_child(rule->statement, KEYWORD_WITHIN, NULL);
+	if (within != NULL)
+		rule->within_range = within->range;
+	rule->delete_by = DATE_NONE;
 	deletion = statement_child(rule->statement, KEYWORD_DELETE, NULL);
 	if (deletion != NULL) {
 		rule->delete_months = statement_months(deletion, "after");
 		rule->delete_days = statement_days(deletion, "after");
+		rule->delete_by = statement_date(deletion, "by", DATE_NONE);
 		rule->delete_range = deletion->range;
 	}
 	duty = statement_child(rule->statement, KEYWORD_DUTY, NULL);
 	if (duty != NULL) {
-		rule->duty = true;
+		rule->duty = !rests_on_pending(resolver, rule);
 		rule->duty_triggers = resolve_triggers(
 			resolver, statement_argument(duty, "on"));
 	}
@@ -446,6 +488,7 @@ int rule_resolve(struct rule *rule, const struct statement *statement,
 			 rule->kind == RULE_SHARE ? KEYWORD_UNDER
 						  : KEYWORD_LAWS,
 			 error) != 0 ||
+	    resolve_grounds(&resolver, rule, error) != 0 ||
 	    resolve_needs(&resolver, rule, error) != 0 ||
 	    resolve_objections(&resolver, rule, error) != 0 ||
 	    resolve_onward(&resolver, rule, error) != 0)

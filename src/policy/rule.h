@@ -84,7 +84,10 @@ struct rule {
 	const struct range *law_ranges; /* the clause that names each */
 	size_t law_count;
 	struct range laws_range; /* the first of those clauses; else range */
-	int32_t from, to;        /* its own dates; DATE_NONE: open */
+	const uint16_t *grounds; /* a gateway's basis and conditions in data
+				    protection law, each while in force */
+	size_t ground_count;
+	int32_t from, to; /* its own dates; DATE_NONE: open */
 
 	uint32_t kinds; /* bit n: controller kind n of the code set
 			   controller-kind may disclose; 0: any */
@@ -97,9 +100,10 @@ struct rule {
 	const struct condition *when;
 	uint64_t triggers; /* bit n: trigger n; 0: any or none */
 	struct range triggers_range;
-	bool duty;
-	uint64_t duty_triggers; /* 0: always */
-	int every_months;       /* 0: as often as wanted */
+	bool duty;                 /* and none of its laws is pending */
+	uint64_t duty_triggers;    /* 0: always */
+	struct range within_range; /* how soon; no source: not stated */
+	int every_months;          /* 0: as often as wanted */
 	struct range every_range;
 	struct level level;
 	struct range level_range; /* the rule's range when not stated */
@@ -112,6 +116,7 @@ struct rule {
 	size_t onward_count;
 	int delete_months; /* 0: not stated */
 	int delete_days;
+	int32_t delete_by; /* DATE_NONE: not stated */
 	struct range delete_range;
 };
 

@@ -257,6 +257,195 @@ static void authorities_are_found(void **state)
 	assert_int_equal(england->authority_count, 156);
 }
 
+/* The functions, who held them from when to when, and whether a source says
+ * both days (C02 to C05, C07). */
+struct tenure {
+	const char *body, *alias, *from, *to; /* "": open */
+	bool confirmed;
+};
+
+/* clang-format off */
+static const struct tenure succession[] = {
+	{ "department", "dfes", "", "2007-06-27", false },
+	{ "department", "dcsf", "2007-06-28", "2010-05-11", false },
+	{ "department", "dfe", "2010-05-12", "", false },
+	{ "assessment-agency", "qca", "1997-10-01", "2010-03-31", false },
+	{ "assessment-agency", "qcda", "2010-04-01", "2011-10-02", false },
+	{ "assessment-agency", "sta", "2011-10-03", "", true },
+	{ "post-16-funding", "lsc", "2001-04-01", "2010-03-31", true },
+	{ "post-16-funding", "sfa", "2010-04-01", "2017-03-31", true },
+	{ "post-16-funding", "esfa", "2017-04-01", "2025-03-31", true },
+	{ "post-16-funding", "dfe-funding", "2025-04-01", "", true },
+	{ "young-peoples-learning", "ypla", "2010-04-01", "2012-03-31", true },
+	{ "learner-registration", "miap", "", "2010-03-31", false },
+	{ "learner-registration", "lrs", "2010-04-01", "", false },
+	{ "local-nhs", "pct", "", "2013-03-31", true },
+	{ "local-nhs", "public-health", "2013-04-01", "", true },
+	{ "health-regulator", "healthcare-commission", "", "2009-03-31", false },
+	{ "health-regulator", "cqc", "2009-04-01", "", false },
+	{ "health-authorities", "sha", "", "2013-03-31", false },
+	{ "health-department", "dh", "", "2018-01-07", false },
+	{ "health-department", "dhsc", "2018-01-08", "", false },
+	{ "child-index", "contactpoint", "2009-01-26", "2010-08-06", false },
+	{ "youth-support", "connexions", "2000-01-01", "2012-03-31", false },
+	{ "youth-support", "authority-youth-support", "2012-04-01", "", false },
+	{ "outreach", "aimhigher", "", "2011-07-31", false },
+	{ "crime-reduction-partnership", "compass", "", "", false },
+};
+/* clang-format on */
+
+static void date_is(int32_t date, const char *expected, const char *of)
+{
+	char text[DATE_TEXT_BYTES] = "";
+
+	if (date != DATE_NONE)
+		date_format(date, text);
+	if (strcmp(text, expected) != 0)
+		fail_msg("%s: %s, not %s", of, text, expected);
+}
+
+static void bodies_are_held_as_the_sources_say(void **state)
+{
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(succession) / sizeof(succession[0]);
+	     i++) {
+		const struct tenure *row = &succession[i];
+		const struct holder *held;
+		uint16_t holder;
+		uint16_t body =
+			dictionary_body(england, slice_of(row->alias), &holder);
+
+		if (body == DICTIONARY_NONE || holder == DICTIONARY_NONE)
+			fail_msg("no holder %s", row->alias);
+		assert_slice(england->bodies[body].name, row->body);
+		held = &england->bodies[body].holders[holder];
+		date_is(held->from, row->from, row->alias);
+		date_is(held->to, row->to, row->alias);
+		if (held->unconfirmed == row->confirmed)
+			fail_msg("%s: confirmed?", row->alias);
+	}
+	for (uint16_t b = 0; b < england->body_count; b++)
+		for (uint16_t h = 0; h < england->bodies[b].holder_count; h++)
+			count += england->bodies[b].holders[h].alias.len > 0;
+	assert_int_equal(count, sizeof(succession) / sizeof(succession[0]));
+}
+
+/* On the day that one holder ends the next begins, or nobody holds it. */
+static void no_body_is_held_twice_or_left_for_a_day(void **state)
+{
+	(void)state;
+	for (uint16_t b = 0; b < england->body_count; b++) {
+		const struct body *body = &england->bodies[b];
+
+		for (uint16_t h = 1; h < body->holder_count; h++)
+			if (body->holders[h - 1].to + 1 !=
+			    body->holders[h].from)
+				fail_msg("%.*s: %.*s does not follow",
+					 SLICE_ARGS(body->name),
+					 SLICE_ARGS(body->holders[h].alias));
+	}
+}
+
+/* Who takes part: a body, or why there is none. */
+static void every_actor_has_a_body(void **state)
+{
+	static const struct {
+		const char *requirement;
+		enum dictionary_kind kind;
+		const char *name; /* NULL: the notice's, not the dictionary's */
+	} rows[] = {
+		/* clang-format off */
+		{ "R-001", KIND_BODY, "school" },
+		{ "R-002", KIND_SETTING, "alternative-provision" },
+		{ "R-002", KIND_SETTING, "pupil-referral-unit" },
+		{ "R-002", KIND_SETTING, "early-years" },
+		{ "R-003", KIND_BODY, "previous-school" },
+		{ "R-004", KIND_BODY, "next-school" },
+		{ "R-005", KIND_BODY, "local-authority" },
+		{ "R-005", KIND_AUTHORITY, "northamptonshire" },
+		{ "R-005", KIND_AUTHORITY, "wakefield" },
+		{ "R-005", KIND_AUTHORITY, "staffordshire" },
+		{ "R-005", KIND_AUTHORITY, "kent" },
+		{ "R-006", KIND_BODY, "commissioned-provider" },
+		{ "R-007", KIND_BODY, "department" },
+		{ "R-007", KIND_HOLDER, "dcsf" },
+		{ "R-007", KIND_HOLDER, "dfe" },
+		{ "R-008", KIND_BODY, "department" },
+		{ "R-009", KIND_BODY, NULL }, /* every recipient */
+		{ "R-010", KIND_BODY, "health-department" },
+		{ "R-011", KIND_HOLDER, "healthcare-commission" },
+		{ "R-011", KIND_HOLDER, "cqc" },
+		{ "R-012", KIND_BODY, "health-authorities" },
+		{ "R-013", KIND_HOLDER, "pct" },
+		{ "R-014", KIND_BODY, "inspectorate" },
+		{ "R-015", KIND_BODY, "post-16-institution" },
+		{ "R-016", KIND_HOLDER, "lsc" },
+		{ "R-016", KIND_HOLDER, "sfa" },
+		{ "R-017", KIND_BODY, "funding-partners" },
+		{ "R-018", KIND_HOLDER, "miap" },
+		{ "R-019", KIND_BODY, "approved-organisations" },
+		{ "R-020", KIND_BODY, "awarding" },
+		{ "R-021", KIND_HOLDER, "qca" },
+		{ "R-021", KIND_HOLDER, "qcda" },
+		{ "R-021", KIND_HOLDER, "sta" },
+		{ "R-022", KIND_BODY, "national-statistics" },
+		{ "R-022", KIND_BODY, "other-departments" },
+		{ "R-023", KIND_BODY, "survey-agency" },
+		{ "R-024", KIND_BODY, "researcher" },
+		{ "R-025", KIND_BODY, "third-party" },
+		{ "R-026", KIND_BODY, "childrens-services" },
+		{ "R-027", KIND_HOLDER, "contactpoint" },
+		{ "R-028", KIND_HOLDER, "compass" },
+		{ "R-029", KIND_HOLDER, "connexions" },
+		{ "R-029", KIND_HOLDER, "authority-youth-support" },
+		{ "R-030", KIND_HOLDER, "aimhigher" },
+		{ "R-031", KIND_APPROVAL, "chief-statistician" },
+		{ "R-032", KIND_BODY, "pupil" },
+		{ "R-033", KIND_BODY, "parent" },
+		{ "R-034", KIND_APPROVAL, "head-teacher" },
+		{ "R-035", KIND_BODY, NULL }, /* signs a notice */
+		{ "R-036", KIND_BODY, "information-commissioner" },
+		{ "R-037", KIND_BODY, NULL }, /* a contact of the authority */
+		/* clang-format on */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct slice name;
+		uint16_t found;
+
+		if (rows[i].name == NULL)
+			continue;
+		name = slice_of(rows[i].name);
+		found = rows[i].kind == KIND_BODY || rows[i].kind == KIND_HOLDER
+				? dictionary_body(england, name, NULL)
+				: dictionary_find(england, rows[i].kind, name);
+		if (found == DICTIONARY_NONE)
+			fail_msg("%s: no %s", rows[i].requirement,
+				 rows[i].name);
+	}
+}
+
+/* Learner registration is run by whoever funds: the skills agencies in turn,
+ * then the department. */
+static void registration_is_part_of_funding(void **state)
+{
+	uint16_t body =
+		dictionary_body(england, SLICE("learner-registration"), NULL);
+	const struct body *funding =
+		&england->bodies[england->bodies[body].within];
+
+	(void)state;
+	assert_slice(body_holder(funding, date_from_civil(2009, 1, 1))->alias,
+		     "lsc");
+	assert_slice(body_holder(funding, date_from_civil(2018, 1, 1))->alias,
+		     "esfa");
+	assert_slice(body_holder(funding, date_from_civil(2025, 4, 1))->alias,
+		     "dfe-funding");
+}
+
 struct held {
 	const char *body;
 	int year, month, day;
@@ -342,6 +531,8 @@ static void regimes_follow_each_other(void **state)
 	assert_true(law_of("gdpr-6-1-c")->basis);
 	assert_true(law_of("gdpr-9-2-b")->condition);
 	assert_true(law_of("cwsa-2026-s4")->unconfirmed);
+	assert_true(law_of("cwsa-2026-s4")->pending);
+	assert_false(law_of("pupil-information-2013-r4")->pending);
 	assert_false(law_of("prescribed-persons-2009")->unconfirmed);
 }
 
@@ -647,6 +838,10 @@ int main(void)
 		cmocka_unit_test(year_groups_have_an_order),
 		cmocka_unit_test(settings_are_codes),
 		cmocka_unit_test(authorities_are_found),
+		cmocka_unit_test(bodies_are_held_as_the_sources_say),
+		cmocka_unit_test(no_body_is_held_twice_or_left_for_a_day),
+		cmocka_unit_test(every_actor_has_a_body),
+		cmocka_unit_test(registration_is_part_of_funding),
 		cmocka_unit_test(bodies_change_hands),
 		cmocka_unit_test(closed_holders_have_successors),
 		cmocka_unit_test(regimes_follow_each_other),

@@ -300,9 +300,13 @@ static void add_rest(struct choices *choices, struct builder *out)
 	for (unsigned int l = 0; l < INVENTED_LAWS; l++) {
 		builder_add_format(out, "law l%u \"L\"", l);
 		add_dates(choices, out, 25);
+		if (chance(choices, 40))
+			builder_add_text(out, " unconfirmed");
 		builder_add_text(out,
-				 chance(choices, 40) ? " unconfirmed\n" : "\n");
+				 chance(choices, 15) ? " pending\n" : "\n");
 	}
+	builder_add_text(out, "law k0 \"K\" basis\n"
+			      "law k1 \"K\" condition from 2018-05-25\n");
 	for (unsigned int a = 0; a < INVENTED_AREAS; a++) {
 		builder_add_format(out, "area a%u \"A\"", a);
 		if (a > 0 && chance(choices, 75))
@@ -402,6 +406,10 @@ static void add_times(struct choices *choices, struct builder *out)
 	if (chance(choices, 25)) {
 		builder_add_text(out, "    delete after");
 		add_time(choices, out, 30, 3);
+	} else if (chance(choices, 10)) {
+		builder_add_text(out, "    delete");
+		add_date(out, "by", invent_date(choices));
+		builder_add_byte(out, '\n');
 	}
 	if (chance(choices, 15))
 		builder_add_text(out, "    onward none\n");
@@ -472,17 +480,38 @@ static void add_kinds(struct choices *choices, struct builder *out)
 					      : "    by agency\n");
 }
 
+static void add_grounds(struct choices *choices, struct builder *out)
+{
+	static const char *const words[] = {"k0", "k0, k1", "k1 as \"K\""};
+
+	if (chance(choices, 25))
+		builder_add_format(out, "    under %s\n",
+				   words[choose(choices, 3)]);
+}
+
+static void add_within(struct choices *choices, struct builder *out)
+{
+	static const char *const units[] = {"school-days", "days", "day",
+					    "weeks",       "week", "months",
+					    "month"};
+
+	if (chance(choices, 20))
+		builder_add_format(out, "    within %u %s\n",
+				   1 + choose(choices, 20),
+				   units[choose(choices, 7)]);
+}
+
 static void add_gateway(struct choices *choices, struct builder *out,
 			unsigned int number)
 {
 	builder_add_format(out, "gateway g-%u {\n", number);
 	add_laws(choices, out, 25);
-	if (chance(choices, 15)) {
+	if (chance(choices, 20)) {
 		int32_t from = invent_date(choices) - 300;
 
 		builder_add_text(out, "   ");
 		add_date(out, "from", from);
-		if (chance(choices, 40))
+		if (chance(choices, 60))
 			add_date(out, "to",
 				 from + (int32_t)choose(choices, 1200));
 		builder_add_byte(out, '\n');
@@ -503,6 +532,8 @@ static void add_gateway(struct choices *choices, struct builder *out,
 		}
 		builder_add_byte(out, '\n');
 	}
+	add_grounds(choices, out);
+	add_within(choices, out);
 	add_clauses(choices, out);
 	builder_add_text(out, "}\n");
 }
