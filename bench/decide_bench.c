@@ -225,7 +225,7 @@ static int measure_flow(struct flow *flow, const char *number)
 
 int main(void)
 {
-	const char *notice = "notices/kent-alternative-provision.notice";
+	const char *notice = "demo/notices/kent-alternative-provision.notice";
 	struct world world = {0};
 	struct error error = {0};
 	struct flow flow;

@@ -58,7 +58,7 @@ measure_ctf() {
 measure_release() {
 	pupils --count 50000 --format csv >"$scratch/many.csv"
 	measure release release_bench dictionaries/england \
-		notices/kent-alternative-provision.notice "$today" "$scratch" \
+		demo/notices/kent-alternative-provision.notice "$today" "$scratch" \
 		"$scratch/many.csv"
 }
 

@@ -116,9 +116,9 @@ today=2026-01-15
 title 'A school in Kent makes its node and takes its pupils in'
 use kent
 # What is said of each clause is left out here.
-run check notices/kent-alternative-provision.notice --today $today |
+run check demo/notices/kent-alternative-provision.notice --today $today |
 	awk 'NR == 1 { print } { last = $0 } END { print last }'
-run init "$HORNBOOK_NODE" --notice notices/kent-alternative-provision.notice \
+run init "$HORNBOOK_NODE" --notice demo/notices/kent-alternative-provision.notice \
 	--key-file "$HORNBOOK_KEY_FILE" --today $today
 run import demo/kent/ctf/8861102_CTF_8861101_001.xml demo/kent/pupils.csv \
 	demo/kent/wishes.csv --today $today
@@ -142,7 +142,7 @@ run explain --to youth-support --for youth-support-services \
 title 'An academy in Northamptonshire, in March 2009'
 use northamptonshire
 today=2009-03-02
-run init "$HORNBOOK_NODE" --notice notices/northamptonshire-academy.notice \
+run init "$HORNBOOK_NODE" --notice demo/notices/northamptonshire-academy.notice \
 	--key-file "$HORNBOOK_KEY_FILE" --today $today
 run import demo/northamptonshire/pupils.csv --today $today
 

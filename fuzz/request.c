@@ -16,7 +16,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char DICTIONARY[] = "dictionaries/england";
-static const char NOTICE[] = "notices/kent-alternative-provision.notice";
+static const char NOTICE[] = "demo/notices/kent-alternative-provision.notice";
 
 static struct arena arena;
 static struct dictionary *dictionary;

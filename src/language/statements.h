@@ -84,7 +84,7 @@ STATEMENT(CONTACT, "contact", TOP, TIMES_ANY, "STRING { of NAME | email STRING |
 STATEMENT(LINK, "link", TOP, TIMES_ANY, "NAME STRING",
 	"A web address that the notice gives: of a page of the dictionary, or of a body.")
 STATEMENT(HOLD, "hold", TOP, TIMES_ANY, "NAMES",
-	"Categories that the controller holds, why, under which law, and for how long.")
+	"What the controller holds (fields, groups, categories), why, under which law, and for how long.")
 STATEMENT(RECEIVE, "receive", TOP, TIMES_ANY, "NAMES from NAME",
 	"What the controller is given by another body.")
 STATEMENT(SHARE, "share", TOP, TIMES_ANY, "with NAME [by NAME]",

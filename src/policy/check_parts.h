@@ -127,6 +127,10 @@ const struct cited *check_cited(struct checker *checker,
 struct range check_send_range(const struct checker *checker,
 			      const struct rule *rule, struct field_set fields);
 
+/* The fields that a name stands for and that are not collected on the date. */
+struct field_set check_uncollected(const struct checker *checker,
+				   struct slice name);
+
 /* The next statement of the notice with this keyword; NULL: no more. */
 const struct statement *check_next(const struct checker *checker,
 				   enum keyword keyword,

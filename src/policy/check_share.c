@@ -26,8 +26,7 @@ static void check_window(struct checker *checker, const struct name *name,
 			 struct field_set fields)
 {
 	const struct dictionary *dictionary = checker->dictionary;
-	struct field_set past =
-		field_set_intersection(fields, checker->uncollected);
+	struct field_set past = check_uncollected(checker, name->text);
 	struct field_set ending = {0};
 	int32_t first = DATE_NONE;
 

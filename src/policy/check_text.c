@@ -202,3 +202,36 @@ const struct statement *check_next(const struct checker *checker,
 		i++;
 	return i < tree->count ? &tree->statements[i] : NULL;
 }
+
+/* Who says "characteristics" speaks of what is collected under that name, not
+ * of what will be in years to come. */
+static struct field_set still_to_come(const struct checker *checker,
+				      struct slice name)
+{
+	const struct dictionary *dictionary = checker->dictionary;
+	uint16_t index = dictionary_find(dictionary, KIND_CATEGORY, name);
+	const struct category *category;
+	struct field_set fields = {0};
+
+	if (index == DICTIONARY_NONE)
+		return fields;
+	category = &dictionary->categories[index];
+	for (uint16_t i = 0; i < category->field_count; i++) {
+		uint16_t field = (uint16_t)(category->first_field + i);
+		int32_t from = dictionary->fields[field].collected_from;
+
+		if (from != DATE_NONE && from > checker->date)
+			field_set_add(&fields, field);
+	}
+	return fields;
+}
+
+struct field_set check_uncollected(const struct checker *checker,
+				   struct slice name)
+{
+	struct field_set fields = {0};
+
+	dictionary_fields(checker->dictionary, name, &fields);
+	fields = field_set_intersection(fields, checker->uncollected);
+	return field_set_difference(fields, still_to_come(checker, name));
+}

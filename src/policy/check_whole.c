@@ -98,11 +98,10 @@ static void check_held_windows(struct checker *checker,
 	for (size_t i = 0; categories != NULL && i < categories->name_count;
 	     i++) {
 		const struct name *name = &categories->names[i];
-		struct field_set fields = {0};
+		struct field_set fields =
+			check_uncollected(checker, name->text);
 		struct finding *finding;
 
-		dictionary_fields(checker->dictionary, name->text, &fields);
-		fields = field_set_intersection(fields, checker->uncollected);
 		if (field_set_empty(fields))
 			continue;
 		finding = tell(checker, CHECK_HELD_PAST_COLLECTION, name->range,

@@ -137,15 +137,13 @@ static int read_holding(struct reader *reader, struct holding *holding,
 			const struct statement *statement)
 {
 	struct resolver *resolver = &reader->resolver;
-	const struct dictionary *dictionary = resolver->dictionary;
 	const struct statement *child;
 
 	holding->range = statement->keyword_range;
-	if (resolve_names(resolver, KIND_CATEGORY,
-			  statement_argument(statement, ""),
-			  &holding->categories, &holding->category_count,
-			  reader->error) != 0)
-		return -1;
+	holding->fields =
+		resolve_fields(resolver, statement_argument(statement, ""));
+	reader->notice->held =
+		field_set_union(reader->notice->held, holding->fields);
 	if (resolve_all(resolver, statement, KEYWORD_FOR, KIND_PURPOSE,
 			&holding->purposes, NULL, &holding->purpose_count,
 			reader->error) != 0 ||
@@ -157,14 +155,6 @@ static int read_holding(struct reader *reader, struct holding *holding,
 	if (child != NULL)
 		read_retention(holding, child);
 	read_requirements(reader, statement);
-	for (size_t i = 0; i < holding->category_count; i++) {
-		const struct category *category =
-			&dictionary->categories[holding->categories[i]];
-
-		for (uint16_t j = 0; j < category->field_count; j++)
-			field_set_add(&reader->notice->held,
-				      (uint16_t)(category->first_field + j));
-	}
 	return 0;
 }
 

@@ -20,8 +20,7 @@ struct statement;
 struct tree;
 
 struct holding {
-	const uint16_t *categories;
-	size_t category_count;
+	struct field_set fields;
 	const uint16_t *purposes;
 	size_t purpose_count;
 	const uint16_t *laws;
@@ -56,8 +55,9 @@ struct notice {
 
 	const struct holding *holdings;
 	size_t holding_count;
-	struct field_set held; /* fields of all categories held */
-	struct field_set mandatory, voluntary; /* as families are told */
+	struct field_set held; /* of all holdings */
+	/* As families are told. */
+	struct field_set mandatory, voluntary;
 
 	const struct rule *shares;
 	size_t share_count;

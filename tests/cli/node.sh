@@ -4,7 +4,7 @@
 HORNBOOK_NODE=node
 HORNBOOK_KEY_FILE=node.key
 export HORNBOOK_NODE HORNBOOK_KEY_FILE
-kent_notice=$SOURCE/notices/kent-alternative-provision.notice
+kent_notice=$SOURCE/demo/notices/kent-alternative-provision.notice
 kent=$SOURCE/demo/kent
 today=2026-01-15
 some_upn=G886200313024

@@ -3,10 +3,10 @@
 . "$(dirname "$0")/lib.sh"
 test_needs_program
 
-kent=$SOURCE/notices/kent-alternative-provision.notice
+kent=$SOURCE/demo/notices/kent-alternative-provision.notice
 
 test_expect_success 'the notices of the project have no errors' '
-	hornbook check "$SOURCE"/notices/*.notice --today 2026-01-15 >actual &&
+	hornbook check "$SOURCE"/demo/notices/*.notice --today 2026-01-15 >actual &&
 	present "^2 notices: " actual
 '
 

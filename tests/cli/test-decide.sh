@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 test_needs_program
 
-notice=$SOURCE/notices/kent-alternative-provision.notice
+notice=$SOURCE/demo/notices/kent-alternative-provision.notice
 
 # A request about a pupil of $2 years, by the name $1.
 ask() {

@@ -74,7 +74,7 @@ test_expect_success 'what an option lacks, or has too much, is said' '
 '
 
 test_expect_success 'options stand before or after the command, with = or without' '
-	cp "$SOURCE/notices/northamptonshire-academy.notice" a.notice &&
+	cp "$SOURCE/demo/notices/northamptonshire-academy.notice" a.notice &&
 	hornbook --json check --today=2009-03-02 a.notice >one &&
 	hornbook check a.notice --today 2009-03-02 --json >other &&
 	hornbook check --json --today 2009-03-02 -- a.notice >third &&

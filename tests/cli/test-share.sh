@@ -86,7 +86,7 @@ test_expect_success 'an academy must authorise; then counts by area leave' '
 	HORNBOOK_NODE=academy HORNBOOK_KEY_FILE=academy.key && today=2009-03-02 &&
 	export HORNBOOK_NODE HORNBOOK_KEY_FILE &&
 	hornbook init academy --today $today \
-		--notice "$SOURCE/notices/northamptonshire-academy.notice" &&
+		--notice "$SOURCE/demo/notices/northamptonshire-academy.notice" &&
 	hornbook import "$SOURCE/demo/northamptonshire/pupils.csv" \
 		--today $today &&
 	expect_status 1 share $crime >actual &&

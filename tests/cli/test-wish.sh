@@ -91,7 +91,7 @@ test_expect_success 'an older version, another controller, errors are not adopte
 	expect_status 2 hornbook adopt "$kent_notice" 2>actual &&
 	present "version" actual &&
 	expect_status 2 hornbook adopt \
-		"$SOURCE/notices/northamptonshire-academy.notice" 2>actual &&
+		"$SOURCE/demo/notices/northamptonshire-academy.notice" 2>actual &&
 	present "another controller" actual &&
 	sed "s/version 2/version 3/; s/youth-support/yuoth-support/" 2.notice \
 		>3.notice &&

@@ -21,7 +21,8 @@ static void read_notices(struct lawbook *book, const struct data_case *test)
 
 		if (!slice_is(test->sections[i].name, "notice"))
 			continue;
-		if (slice_starts_with(text, SLICE("notices/")))
+		if (slice_starts_with(text, SLICE("notices/")) ||
+		    slice_starts_with(text, SLICE("demo/notices/")))
 			lawbook_notice_file(book, slice_cut(&text, '\n'));
 		else
 			lawbook_notice(book, text);

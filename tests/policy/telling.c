@@ -93,7 +93,8 @@ static void add_clause(struct telling *telling, const char *clause)
 	else if (sscanf(file, "%u.notice", &number) == 1)
 		builder_add(&content, notice_text(telling->test, number));
 	else if (!read_from("dictionaries/england", file, &content) &&
-		 !read_from("notices", file, &content))
+		 !read_from("notices", file, &content) &&
+		 !read_from("demo/notices", file, &content))
 		abort();
 	add_statement(telling->out, from_line(builder_slice(&content), line));
 	builder_release(&content);

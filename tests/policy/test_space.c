@@ -22,8 +22,8 @@ static int read_kent(void **state)
 {
 	(void)state;
 	lawbook_england(&kent);
-	lawbook_notice_file(&kent,
-			    SLICE("notices/kent-alternative-provision.notice"));
+	lawbook_notice_file(
+		&kent, SLICE("demo/notices/kent-alternative-provision.notice"));
 	lawbook_policy(&kent);
 	return kent.policy == NULL;
 }

@@ -15,8 +15,8 @@
 #include "share/share.h"
 
 #define DICTIONARY "dictionaries/england"
-#define KENT "notices/kent-alternative-provision.notice"
-#define NORTHAMPTONSHIRE "notices/northamptonshire-academy.notice"
+#define KENT "demo/notices/kent-alternative-provision.notice"
+#define NORTHAMPTONSHIRE "demo/notices/northamptonshire-academy.notice"
 #define KENT_PUPILS "demo/kent/pupils.csv"
 #define KENT_TRANSFER "demo/kent/ctf/8861102_CTF_8861101_001.xml"
 #define OAKFIELD_PUPILS "demo/northamptonshire/pupils.csv"
