@@ -18,11 +18,13 @@ _hornbook_options() {
 	approve) echo --by --to --for --from --until --reference ;;
 	check) echo --program --stdin ;;
 	format) echo --write --check ;;
-	explain) echo --to --pupil --for --collection --on --fields ;;
+	explain)
+		echo --to --pupil --for --collection --on --destination --fields
+		;;
 	decide) echo --requests --notice ;;
 	share)
-		echo --to --for --collection --on --fields --pupils \
-			--destination --format --out --dry-run
+		echo --to --for --collection --on --destination --fields \
+			--pupils --format --out --dry-run
 		;;
 	log) echo --pupil --verify ;;
 	esac

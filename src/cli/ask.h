@@ -17,6 +17,9 @@ struct node;
 	TEXT("collection", "NAME", collection, \
 	     "the statutory collection that it belongs to"), \
 	TEXT("on", "TRIGGER", trigger, "what has set the disclosure off"), \
+	TEXT("destination", "NUMBER", destination, \
+	     "the recipient's number: LAESTAB of a school, three digits of "   \
+	     "an authority; a next school's is else the one in the record"), \
 	TEXT("fields", "LIST", fields, \
 	     "these fields, groups and categories, commas between; else "     \
 	     "the collection's, or what the notice promises")

@@ -26,7 +26,6 @@ static int ask(struct share_request *request, struct field_set *fields,
 	clock_time(time);
 	request->time = time;
 	request->format = slice_of(arguments->format);
-	request->destination = slice_of(arguments->destination);
 	request->dry_run = arguments->dry_run;
 	request->out = arguments->dry_run ? NULL : arguments->out;
 	return 0;
@@ -81,8 +80,6 @@ static const struct option options[] = {
 	TEXT("pupils", "LIST", pupils,
 	     "only these pupils: UPNs with commas between, or @FILE with one "
 	     "on each line"),
-	TEXT("destination", "LAESTAB", destination,
-	     "the school that a pupil goes to; else the one in the record"),
 	TEXT("format", "FORMAT", format,
 	     "the file's format; else the collection's, or csv"),
 	TEXT("out", "DIRECTORY", out, "where the release is put"),

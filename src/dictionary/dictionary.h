@@ -117,6 +117,8 @@ enum fact_origin {
 	FACT_GIVEN,      /* stated with the request only */
 	FACT_FIELD,      /* from a field of the pupil's record */
 	FACT_CONTROLLER, /* of the controller: setting, phase, kind */
+	FACT_RECIPIENT,  /* whether a field of the pupil's record is the number
+			    of the recipient asked for */
 	FACT_DERIVED,    /* by conditions over other facts ("is 2 when ...") */
 };
 
@@ -131,7 +133,8 @@ struct fact {
 	enum fact_type type;
 	enum fact_origin origin;
 	uint16_t codes; /* code set of a FACT_CODE; else DICTIONARY_NONE */
-	uint16_t field; /* of a FACT_FIELD; else DICTIONARY_NONE */
+	uint16_t field; /* of a FACT_FIELD or FACT_RECIPIENT; else
+			   DICTIONARY_NONE */
 	const struct slice
 		*true_values;      /* for a flag from a field: the values */
 	uint16_t true_value_count; /* that make it true; none: "true" */

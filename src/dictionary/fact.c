@@ -48,6 +48,11 @@ static void read_origin(struct loader *loader,
 	bool from = statement_argument(statement, "from") != NULL;
 	bool block = statement->child_count > 0;
 
+	if (from && !block &&
+	    slice_is(statement_text(statement, "of"), "recipient")) {
+		fact->origin = FACT_RECIPIENT;
+		return;
+	}
 	if ((of != NULL) + from + block > 1)
 		find_error(
 			loader, fact->range, "bad-origin",
@@ -58,6 +63,10 @@ static void read_origin(struct loader *loader,
 		return;
 	if (slice_is(statement_text(statement, "of"), "controller"))
 		fact->origin = FACT_CONTROLLER;
+	else if (slice_is(statement_text(statement, "of"), "recipient"))
+		find_error(loader, of->range, "bad-origin",
+			   "a fact of the recipient is a flag from the field "
+			   "that holds the recipient's number");
 	else if (!slice_is(statement_text(statement, "of"), "request"))
 		find_error(loader, of->range, "bad-origin",
 			   "a fact is of the controller or of the request");
@@ -128,6 +137,22 @@ static int read_true_values(struct loader *loader,
 	fact->true_values = list;
 	fact->true_value_count = (uint16_t)values->name_count;
 	return 0;
+}
+
+/* Whether the pupil is the recipient's own: any field may hold its number. */
+static void resolve_recipient(struct loader *loader,
+			      const struct statement *statement,
+			      struct fact *fact)
+{
+	const struct argument *values = statement_argument(statement, "in");
+
+	fact->field = refer_argument(loader, KIND_FIELD, statement, "from");
+	if (fact->type != FACT_FLAG)
+		find_error(loader, fact->range, "bad-type",
+			   "only a flag can be 'of recipient'");
+	if (values != NULL)
+		find_error(loader, values->range, "bad-type",
+			   "a fact 'of recipient' has no values of its own");
 }
 
 static int resolve_source(struct loader *loader,
@@ -282,6 +307,8 @@ int resolve_facts(struct loader *loader)
 		struct fact *fact = &loader->facts[i];
 
 		resolve_codes(loader, statement, fact);
+		if (fact->origin == FACT_RECIPIENT)
+			resolve_recipient(loader, statement, fact);
 		if (fact->origin == FACT_FIELD &&
 		    resolve_source(loader, statement, fact) != 0)
 			return -1;

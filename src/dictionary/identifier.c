@@ -216,6 +216,26 @@ bool laestab_normalise(struct slice text, char out[LAESTAB_BYTES + 1])
 	return true;
 }
 
+bool body_number_normalise(struct slice text, char out[LAESTAB_BYTES + 1])
+{
+	enum { AUTHORITY_DIGITS = 3 };
+
+	out[0] = '\0';
+	text = slice_trim(text);
+	if (text.len == AUTHORITY_DIGITS && all_digits(text.at, text.len)) {
+		memcpy(out, text.at, text.len);
+		out[AUTHORITY_DIGITS] = '\0';
+		return true;
+	}
+	if (slice_empty(text) || !laestab_normalise(text, out))
+		return slice_empty(text);
+	if (!all_digits(out, AUTHORITY_DIGITS))
+		out[0] = '\0';
+	else if (!all_digits(out, LAESTAB_BYTES))
+		out[AUTHORITY_DIGITS] = '\0';
+	return true;
+}
+
 bool lsoa_check(struct slice lsoa)
 {
 	return lsoa.len == 9 && (lsoa.at[0] == 'E' || lsoa.at[0] == 'W') &&

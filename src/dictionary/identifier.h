@@ -44,6 +44,11 @@ bool postcode_normalise(struct slice text, char out[10]);
  * (XXXXXXX, MMMMMMM, and LLLL for an LA's own part). */
 bool laestab_normalise(struct slice text, char out[LAESTAB_BYTES + 1]);
 
+/* The number of a school ("886/1101", "8861101") or of an authority ("886",
+ * "886LLLL") as seven or three digits; nothing, and the CTF's XXXXXXX and
+ * MMMMMMM, become "": not known. */
+bool body_number_normalise(struct slice text, char out[LAESTAB_BYTES + 1]);
+
 /* E01 or W01 and six digits. */
 bool lsoa_check(struct slice lsoa);
 

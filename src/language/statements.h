@@ -26,7 +26,7 @@ STATEMENT(FIELD, "field", IN(CATEGORY), TIMES_ANY,
 STATEMENT(GROUP, "group", TOP, TIMES_ANY, "NAME STRING of NAMES",
 	"A name for several fields together.")
 STATEMENT(FACT, "fact", TOP, TIMES_ANY, "NAME NAME STRING { codes NAME | from NAME [in VALUES] | of NAME }",
-	"Something a condition may ask: a date, number, flag or code; from a field, of the controller, of the request, or given by conditions in the block.")
+	"Something a condition may ask: a date, number, flag or code; from a field, of the controller, of the request, or given by conditions in the block.  A flag from a field 'of recipient' is true when the field is the number of the recipient asked for.")
 STATEMENT(IS, "is", IN(FACT), TIMES_ANY, "NUMBER when CONDITION",
 	"The value of a number fact where the condition holds.")
 STATEMENT(AREA, "area", TOP, TIMES_ANY, "NAME STRING { from NAME | within NAME }",
@@ -64,7 +64,7 @@ STATEMENT(LAWS, "law", IN(GATEWAY)|IN(NEVER), TIMES_ANY, "NAMES",
 STATEMENT(FROM, "from", IN(GATEWAY), TIMES_AT_MOST_ONE, "DATE [to DATE]",
 	"Dates of the gateway itself, beside its law's.")
 STATEMENT(BY, "by", IN(GATEWAY)|IN(NEVER), TIMES_AT_MOST_ONE, "NAMES",
-	"Who may disclose: kinds of controller (school, authority, department, agency).  Left out: anybody.")
+	"Who may disclose: kinds of controller (school, authority, department, agency), and bodies or holders of one.  Left out: anybody.")
 STATEMENT(TO, "to", IN(GATEWAY)|IN(NEVER)|IN(COLLECTION), TIMES_ANY, "NAMES [for NAMES]",
 	"Recipients, and the purposes they may have it for.")
 STATEMENT(DATA, "data", IN(GATEWAY)|IN(COLLECTION), TIMES_SOME, "NAMES [and held categories]",
@@ -77,8 +77,8 @@ STATEMENT(DUTY, "duty", IN(GATEWAY), TIMES_AT_MOST_ONE, "[on NAMES]",
 /* --- notice: what one controller promises --------------------------------- */
 STATEMENT(NOTICE, "notice", TOP, TIMES_AT_MOST_ONE, "STRING version NUMBER from DATE { to DATE | review every NUMBER ( months | years | month | year ) | reviewed DATE | signed VALUES }",
 	"The title, version and dates of a privacy notice; 'signed' are the offices of those who signed the last review.")
-STATEMENT(CONTROLLER, "controller", TOP, TIMES_AT_MOST_ONE, "STRING NAME [NAME] { in NAME | number STRING | also NAMES }",
-	"Who makes the promise: name, kind (school, authority, department, agency), setting, authority, LAESTAB.  'also' names further settings that the notice is for.")
+STATEMENT(CONTROLLER, "controller", TOP, TIMES_AT_MOST_ONE, "STRING NAME [NAME] { as NAME | in NAME | number STRING | also NAMES }",
+	"Who makes the promise: name, kind (school, authority, department, agency), setting, the body that it is, authority, LAESTAB.  'also' names further settings that the notice is for.")
 STATEMENT(CONTACT, "contact", TOP, TIMES_ANY, "STRING { of NAME | email STRING | telephone STRING | web STRING | post STRING | complaints | objections | requests }",
 	"Whom families can ask, and at which body.  The words say what else it takes: complaints, objections, requests for what is held.")
 STATEMENT(LINK, "link", TOP, TIMES_ANY, "NAME STRING",
@@ -115,14 +115,16 @@ STATEMENT(ON, "on", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "NAMES",
 	"Only when one of these triggers has set it off.")
 STATEMENT(EVERY, "every", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "NUMBER ( months | years | month | year )",
 	"Not again before this time has passed since the last release to the same recipient for the same purpose.")
-STATEMENT(LEVEL, "level", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( named | pupil | inside | anonymised | aggregate by NAME )",
-	"The most revealing level of identification allowed; named when left out.")
+STATEMENT(LEVEL, "level", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( named | pupil | inside | anonymised | aggregate by NAME ) [results ( nobody | aggregate by NAME )]",
+	"The most revealing level of identification allowed; named when left out.  'results' says what may come out of the recipient's work with it.")
+STATEMENT(WITHOUT, "without", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "NAMES",
+	"What the recipient must not do with it: 'decisions' about a person, 'identification' of anybody in results.")
 STATEMENT(NEEDS, "needs", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( approval by NAME | authorisation | consent | identity | terms ) [where CONDITION]",
 	"A safeguard that must be in place; 'authorisation' is the controller's own for this recipient.")
 STATEMENT(OBJECTION, "objection", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "by NAME [until NUMBER then NAME] leaves ( nothing | NAMES )",
 	"Who may object, who after a birthday, and what is still sent when they have.")
-STATEMENT(ONWARD, "onward", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( none | to NAMES [for NAMES] )",
-	"To whom the recipient may pass it on.")
+STATEMENT(ONWARD, "onward", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( none | to NAMES [for NAMES] [at ( named | pupil | inside | anonymised | aggregate by NAME )] )",
+	"To whom the recipient may pass it on, and at which level of identification at most.")
 STATEMENT(DELETE, "delete", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( after NUMBER ( months | years | days | month | year | day ) | by DATE )",
 	"When the recipient must have destroyed it.")
 /* clang-format on */

@@ -455,6 +455,7 @@ int answer(struct plan *plan, uint64_t signature, struct decision *decision,
 
 	*decision = (struct decision){
 		.level = level_named(),
+		.regime = plan->regime,
 		.requested = plan->requested,
 	};
 	answering.verdicts =

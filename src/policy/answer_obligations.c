@@ -14,8 +14,8 @@ static void oblige(struct answering *answering, enum obligation_kind kind,
 		answering->failed = true;
 		return;
 	}
-	list[decision->obligation_count++] =
-		(struct obligation){kind, clause, date};
+	list[decision->obligation_count++] = (struct obligation){
+		.kind = kind, .clause = clause, .date = date};
 	answering->obligations = list;
 	decision->obligations = list;
 }
@@ -156,6 +156,94 @@ static void oblige_within(struct answering *answering,
 		oblige(answering, OBLIGATION_WITHIN, clause, DATE_NONE);
 }
 
+/* --- what the recipient may make of it (C17, C31) ------------------------------- */
+
+static void oblige_nobody(struct answering *answering,
+			  const struct candidate *candidate)
+{
+	const struct rule *rule = candidate->rule;
+
+	if (field_set_empty(answer_used(answering, candidate)))
+		return;
+	if (rule->results == RESULTS_NOBODY)
+		oblige(answering, OBLIGATION_NO_IDENTITY_OUT, rule->level_range,
+		       DATE_NONE);
+	if (rule->kind == RULE_GATEWAY &&
+	    (rule->without & WITHOUT_IDENTIFICATION) != 0)
+		oblige(answering, OBLIGATION_NO_IDENTITY_OUT,
+		       rule->without_range, DATE_NONE);
+}
+
+static void oblige_area(struct answering *answering,
+			const struct candidate *candidate)
+{
+	const struct rule *rule = candidate->rule;
+	struct decision *decision = answering->decision;
+	const struct area *areas = answering->plan->dictionary->areas;
+
+	if (rule->results != RESULTS_AREA ||
+	    field_set_empty(answer_used(answering, candidate)))
+		return;
+	oblige(answering, OBLIGATION_RESULTS_AREA, rule->level_range,
+	       DATE_NONE);
+	if (!answering->failed)
+		answering->obligations[decision->obligation_count - 1].area =
+			areas[rule->results_area].name;
+}
+
+static void oblige_no_decision(struct answering *answering,
+			       const struct candidate *candidate)
+{
+	const struct rule *rule = candidate->rule;
+
+	if (rule->kind == RULE_GATEWAY &&
+	    (rule->without & WITHOUT_DECISIONS) != 0 &&
+	    !field_set_empty(answer_used(answering, candidate)))
+		oblige(answering, OBLIGATION_NO_DECISION, rule->without_range,
+		       DATE_NONE);
+}
+
+/* The notice's own promises, of all its versions so far. */
+static void oblige_promised(struct answering *answering, enum without without,
+			    enum obligation_kind kind)
+{
+	const struct plan *plan = answering->plan;
+	struct field_set promised = answer_voluntary(answering);
+
+	for (size_t i = 0; i < plan->promise_count; i++) {
+		const struct promise *promise = &plan->promises[i];
+
+		if ((promise->rule->without & without) != 0 &&
+		    !field_set_empty(
+			    field_set_intersection(promise->fields, promised)))
+			oblige(answering, kind, promise->rule->without_range,
+			       DATE_NONE);
+	}
+}
+
+static void find_results(struct answering *answering,
+			 const struct candidate *candidate)
+{
+	if (candidate->rule->results != RESULTS_UNSTATED &&
+	    !field_set_empty(answer_used(answering, candidate)))
+		answering->results_stated = true;
+}
+
+static void oblige_results(struct answering *answering)
+{
+	answer_each_live(answering, find_results);
+	if (answering->decision->level.kind == LEVEL_INSIDE &&
+	    !answering->results_stated)
+		oblige(answering, OBLIGATION_NO_IDENTITY_OUT, no_clause,
+		       DATE_NONE);
+	answer_each_live(answering, oblige_nobody);
+	oblige_promised(answering, WITHOUT_IDENTIFICATION,
+			OBLIGATION_NO_IDENTITY_OUT);
+	answer_each_live(answering, oblige_area);
+	answer_each_live(answering, oblige_no_decision);
+	oblige_promised(answering, WITHOUT_DECISIONS, OBLIGATION_NO_DECISION);
+}
+
 static void oblige_onward(struct answering *answering,
 			  const struct candidate *candidate)
 {
@@ -210,9 +298,7 @@ void answer_obligations(struct answering *answering)
 	answer_each_live(answering, oblige_passed_on);
 	answer_each_live(answering, oblige_unconfirmed);
 	answer_each_live(answering, oblige_within);
-	if (answering->decision->level.kind == LEVEL_INSIDE)
-		oblige(answering, OBLIGATION_NO_IDENTITY_OUT, no_clause,
-		       DATE_NONE);
+	oblige_results(answering);
 	answer_each_live(answering, oblige_onward);
 	oblige_delete(answering);
 }

@@ -21,6 +21,7 @@ struct answering {
 	struct field_set duty; /* required by a duty, whatever was promised */
 	struct field_set told; /* families were told of it */
 	bool conflict;
+	bool results_stated; /* by a rule in use, what may come out */
 };
 
 static const struct range no_clause = {NULL, 0, 0};

@@ -61,11 +61,13 @@ static void note_fields(struct checker *checker)
 
 static bool may_use(const struct checker *checker, const struct rule *rule)
 {
-	uint16_t kind = checker->notice->kind;
+	const struct notice *notice = checker->notice;
+	const struct discloser discloser = {notice->kind, notice->body,
+					    notice->holder};
 
 	return rule_in_force(rule, checker->dictionary, checker->date, NULL) &&
-	       (rule->kinds == 0 ||
-		(kind < 32 && (rule->kinds >> kind & 1) != 0));
+	       rule_is_for(rule, checker->dictionary, &discloser,
+			   checker->date);
 }
 
 static void find_options(struct checker *checker)

@@ -1,6 +1,48 @@
 #include "policy/controller.h"
 
 #include "policy/notice.h"
+#include "policy/request.h"
+
+uint16_t controller_body(const struct dictionary *dictionary, uint16_t kind)
+{
+	static const struct {
+		struct slice kind, body;
+	} bodies[] = {
+		{SLICE_INIT("school"), SLICE_INIT("school")},
+		{SLICE_INIT("authority"), SLICE_INIT("local-authority")},
+		{SLICE_INIT("department"), SLICE_INIT("department")},
+	};
+	uint16_t codes = dictionary_find(dictionary, KIND_CODES,
+					 SLICE("controller-kind"));
+	struct slice code;
+
+	if (codes == DICTIONARY_NONE || kind == DICTIONARY_NONE)
+		return DICTIONARY_NONE;
+	code = dictionary->code_sets[codes].codes[kind].code;
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(bodies[0]); i++)
+		if (slice_equal(code, bodies[i].kind))
+			return dictionary_body(dictionary, bodies[i].body,
+					       NULL);
+	return DICTIONARY_NONE;
+}
+
+struct discloser controller_discloser(const struct dictionary *dictionary,
+				      const struct notice *notice,
+				      const struct request *request)
+{
+	struct discloser discloser = {request->controller_kind, DICTIONARY_NONE,
+				      DICTIONARY_NONE};
+
+	if (notice != NULL)
+		return (struct discloser){notice->kind, notice->body,
+					  notice->holder};
+	if (slice_empty(request->controller_as))
+		discloser.body = controller_body(dictionary, discloser.kind);
+	else
+		discloser.body = dictionary_body(
+			dictionary, request->controller_as, &discloser.holder);
+	return discloser;
+}
 
 static int32_t code_value(const struct dictionary *dictionary,
 			  const struct fact *fact, uint16_t code)

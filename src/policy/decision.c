@@ -97,6 +97,8 @@ static const char *const obligations[] = {
 	[OBLIGATION_UNCONFIRMED] = "rests on unconfirmed dates of a law",
 	[OBLIGATION_WITHIN] = "in time",
 	[OBLIGATION_NO_IDENTITY_OUT] = "results identify nobody",
+	[OBLIGATION_RESULTS_AREA] = "results by area only",
+	[OBLIGATION_NO_DECISION] = "no decision about a person",
 	[OBLIGATION_ONWARD] = "onward limit",
 	[OBLIGATION_DELETE] = "delete by",
 };
@@ -168,6 +170,10 @@ void obligation_write(const struct obligation *obligation, struct builder *out)
 		date_format(obligation->date, text);
 		builder_add_byte(out, ' ');
 		builder_add_text(out, text);
+	}
+	if (obligation->kind == OBLIGATION_RESULTS_AREA) {
+		builder_add_text(out, ": ");
+		builder_add(out, obligation->area);
 	}
 	if (obligation->kind == OBLIGATION_ONWARD ||
 	    obligation->kind == OBLIGATION_WITHIN ||

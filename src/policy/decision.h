@@ -71,6 +71,8 @@ enum obligation_kind {
 	OBLIGATION_UNCONFIRMED,     /* rests on a law's unconfirmed dates */
 	OBLIGATION_WITHIN,          /* the law says how soon */
 	OBLIGATION_NO_IDENTITY_OUT, /* results must identify nobody */
+	OBLIGATION_RESULTS_AREA,    /* results only as numbers by an area */
+	OBLIGATION_NO_DECISION,     /* no decision about a person */
 	OBLIGATION_ONWARD,          /* onward disclosure is limited */
 	OBLIGATION_DELETE,          /* to be destroyed by a date */
 	OBLIGATION_COUNT
@@ -87,6 +89,7 @@ struct obligation {
 	enum obligation_kind kind;
 	struct range clause; /* source NULL where there is none */
 	int32_t date;        /* of OBLIGATION_DELETE */
+	struct slice area;   /* of OBLIGATION_RESULTS_AREA: its name */
 };
 
 /* Different obligations that a report over many decisions gathers; a decision
@@ -96,6 +99,8 @@ enum { OBLIGATION_LIMIT = 64 };
 struct decision {
 	enum outcome outcome;
 	struct level level; /* of what is released; else of nothing */
+	uint16_t regime;    /* the data protection law of the date (C01);
+			       DICTIONARY_NONE where the dictionary has none */
 	struct field_set requested;
 	struct field_set released;
 	const struct verdict *verdicts; /* by field; for those requested */

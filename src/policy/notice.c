@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "dictionary/identifier.h"
 #include "language/parser.h"
+#include "policy/controller.h"
 #include "policy/resolve.h"
 
 struct reader {
@@ -72,6 +73,7 @@ static int read_controller(struct reader *reader,
 {
 	const struct argument *setting = statement_argument(statement, "2");
 	const struct argument *in = statement_argument(statement, "in");
+	const struct argument *as = statement_argument(statement, "as");
 	struct notice *notice = reader->notice;
 
 	notice->controller = statement_text(statement, "");
@@ -83,6 +85,12 @@ static int read_controller(struct reader *reader,
 	if (in != NULL)
 		notice->authority = resolve_name(&reader->resolver,
 						 KIND_AUTHORITY, &in->names[0]);
+	if (as != NULL)
+		notice->body = resolve_body(&reader->resolver, &as->names[0],
+					    &notice->holder);
+	else
+		notice->body = controller_body(reader->resolver.dictionary,
+					       notice->kind);
 	read_laestab(reader, statement);
 	return resolve_names(&reader->resolver, KIND_SETTING,
 			     statement_argument(statement, "also"),
@@ -312,6 +320,8 @@ int notice_read(struct notice **out, const struct source *source,
 		.kind = DICTIONARY_NONE,
 		.setting = DICTIONARY_NONE,
 		.authority = DICTIONARY_NONE,
+		.body = DICTIONARY_NONE,
+		.holder = DICTIONARY_NONE,
 	};
 	if (read_statements(&reader) != 0)
 		return -1;

@@ -131,15 +131,6 @@ static void plan_windows(struct plan *plan)
 
 /* --- candidates -------------------------------------------------------------- */
 
-static bool kind_may(const struct plan *plan, const struct rule *rule)
-{
-	uint16_t kind = plan->notice != NULL ? plan->notice->kind
-					     : plan->request.controller_kind;
-
-	return rule->kinds == 0 ||
-	       (kind < 32 && (rule->kinds >> kind & 1) != 0);
-}
-
 static bool is_candidate(const struct plan *plan, const struct rule *rule)
 {
 	uint16_t body = dictionary_body(plan->dictionary,
@@ -148,7 +139,9 @@ static bool is_candidate(const struct plan *plan, const struct rule *rule)
 					   plan->request.purpose);
 
 	return body != DICTIONARY_NONE && purpose != DICTIONARY_NONE &&
-	       !rule->by_other && kind_may(plan, rule) &&
+	       !rule->by_other &&
+	       rule_is_for(rule, plan->dictionary, &plan->discloser,
+			   plan->request.date) &&
 	       rule_reaches(rule, plan->dictionary, body, purpose,
 			    plan->request.date);
 }
@@ -402,6 +395,57 @@ static void plan_told(struct planner *planner)
 	}
 }
 
+/* --- promises that outlive their version -------------------------------------------- */
+
+static int plan_promise(struct planner *planner, const struct rule *rule,
+			const struct notice *notice)
+{
+	struct plan *plan = planner->plan;
+	struct promise *list;
+
+	if (rule->without == 0 || !is_candidate(plan, rule))
+		return 0;
+	list = arena_grow(&plan->arena, plan->promises, plan->promise_count,
+			  &plan->promise_capacity, sizeof(*list));
+	if (list == NULL)
+		return error_memory(planner->error);
+	plan->promises = list;
+	list[plan->promise_count++] =
+		(struct promise){rule, rule_fields(rule, &notice->held)};
+	return 0;
+}
+
+static int plan_promises(struct planner *planner)
+{
+	const struct policy *policy = planner->plan->policy;
+
+	for (size_t v = 0; v < policy->notice_count; v++) {
+		const struct compiled_notice *compiled = &policy->notices[v];
+		const struct notice *notice = compiled->notice;
+
+		if (notice->from > planner->plan->request.date)
+			continue;
+		for (size_t i = 0; i < notice->share_count; i++)
+			if (plan_promise(planner, &compiled->shares[i].rule,
+					 notice) != 0)
+				return -1;
+	}
+	return 0;
+}
+
+/* The first data protection law in force on the date. */
+static void plan_regime(struct plan *plan)
+{
+	plan->regime = DICTIONARY_NONE;
+	for (uint16_t i = plan->dictionary->law_count; i > 0; i--) {
+		const struct law *law = &plan->dictionary->laws[i - 1];
+
+		if (law->regime &&
+		    within_dates(law->from, law->to, plan->request.date))
+			plan->regime = (uint16_t)(i - 1);
+	}
+}
+
 /* --- facts of the controller ------------------------------------------------------ */
 
 static int plan_controller_facts(struct planner *planner)
@@ -441,10 +485,13 @@ static int make(struct planner *planner)
 	plan->birth_fact = condition_birth_fact(plan->dictionary);
 	if (current >= 0)
 		plan->notice = plan->policy->notices[current].notice;
+	plan->discloser = controller_discloser(plan->dictionary, plan->notice,
+					       &plan->request);
 	plan_recipient(plan);
 	plan_purpose(plan);
 	plan_windows(plan);
-	if (plan_all_candidates(planner) != 0)
+	plan_regime(plan);
+	if (plan_all_candidates(planner) != 0 || plan_promises(planner) != 0)
 		return -1;
 	plan_request_fields(plan);
 	plan_told(planner);
@@ -555,6 +602,13 @@ bool plan_is_aggregate(const struct plan *plan)
 const struct notice *plan_notice(const struct plan *plan)
 {
 	return plan->notice;
+}
+
+const struct law *plan_regime_law(const struct plan *plan)
+{
+	return plan->regime != DICTIONARY_NONE
+		       ? &plan->dictionary->laws[plan->regime]
+		       : NULL;
 }
 
 size_t plan_decision_count(const struct plan *plan)

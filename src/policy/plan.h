@@ -59,6 +59,10 @@ bool plan_is_aggregate(const struct plan *plan);
 /* The notice in force on the date; NULL when there is none. */
 const struct notice *plan_notice(const struct plan *plan);
 
+/* The data protection law of the date (C01); NULL where the dictionary has
+ * none. */
+const struct law *plan_regime_law(const struct plan *plan);
+
 /*
  * Decides for a batch: `decisions[i]`, for each of its pupils, is an index for
  * plan_decision.  Fails only when memory is out.

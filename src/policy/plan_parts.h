@@ -61,6 +61,13 @@ struct telling {
 	int bit;
 };
 
+/* What a share of any version of the notice promises that the recipient will
+ * not do: a promise once made for a flow stays (C17). */
+struct promise {
+	const struct rule *rule;
+	struct field_set fields;
+};
+
 /* A rule that speaks of the request's recipient and purpose. */
 struct candidate {
 	const struct rule *rule;
@@ -98,8 +105,12 @@ struct plan {
 	struct field_set uncollected; /* outside their collection's dates */
 
 	const struct notice *notice; /* in force on the date; may be NULL */
+	struct discloser discloser;
 	struct candidates gateways, shares;
 	struct candidates law_prohibitions, notice_prohibitions;
+	struct promise *promises;
+	size_t promise_count, promise_capacity;
+	uint16_t regime; /* law; DICTIONARY_NONE */
 
 	struct telling tellings[PLAN_BITS];
 	size_t telling_count;

@@ -15,6 +15,7 @@ struct whole {
 	struct decision *decision;
 	struct field_rules rules; /* of the field in hand */
 	struct obligation *obligations;
+	bool results_stated; /* by a rule in use */
 };
 
 static bool passed(const struct whole *whole, uint16_t field)
@@ -214,8 +215,78 @@ static void oblige(struct whole *whole, enum obligation_kind kind,
 			return;
 	if (decision->obligation_count == OBLIGATIONS)
 		return;
-	whole->obligations[decision->obligation_count++] =
-		(struct obligation){kind, clause, date};
+	whole->obligations[decision->obligation_count++] = (struct obligation){
+		.kind = kind, .clause = clause, .date = date};
+}
+
+static bool names_use(const struct statement *without, const char *use)
+{
+	const struct argument *names = statement_argument(without, "");
+
+	for (size_t i = 0; i < names->name_count; i++)
+		if (slice_is(names->names[i].text, use))
+			return true;
+	return false;
+}
+
+static void oblige_without(struct whole *whole, const struct statement *rule)
+{
+	const struct statement *without =
+		statement_child(rule, KEYWORD_WITHOUT, NULL);
+
+	if (without == NULL)
+		return;
+	if (names_use(without, "decisions"))
+		oblige(whole, OBLIGATION_NO_DECISION, without->range,
+		       DATE_NONE);
+	if (names_use(without, "identification"))
+		oblige(whole, OBLIGATION_NO_IDENTITY_OUT, without->range,
+		       DATE_NONE);
+}
+
+/* What any version of the notice so far has promised of this flow. */
+static void oblige_promised(struct whole *whole, uint16_t field)
+{
+	const struct asking *asking = whole->asking;
+
+	for (size_t v = 0; v < asking->notice_count; v++) {
+		const struct notice *notice = asking->notices[v];
+
+		if (notice->from > asking->request->date)
+			continue;
+		for (size_t i = 0; i < notice->tree->count; i++) {
+			const struct statement *share =
+				&notice->tree->statements[i];
+
+			if (share->keyword == KEYWORD_SHARE &&
+			    asking_speaks(asking, share) &&
+			    asking_covers_field(asking, notice, share, field))
+				oblige_without(whole, share);
+		}
+	}
+}
+
+static void oblige_results(struct whole *whole, const struct statement *rule)
+{
+	const struct statement *level =
+		statement_child(rule, KEYWORD_LEVEL, NULL);
+	const struct argument *last;
+	struct decision *decision = whole->decision;
+
+	if (level == NULL || !statement_has(level, "results"))
+		return;
+	whole->results_stated = true;
+	if (statement_has(level, "nobody")) {
+		oblige(whole, OBLIGATION_NO_IDENTITY_OUT, level->range,
+		       DATE_NONE);
+		return;
+	}
+	last = &level->arguments[level->argument_count - 1];
+	oblige(whole, OBLIGATION_RESULTS_AREA, level->range, DATE_NONE);
+	for (size_t i = 0; i < decision->obligation_count; i++)
+		if (whole->obligations[i].kind == OBLIGATION_RESULTS_AREA &&
+		    whole->obligations[i].clause.start == level->range.start)
+			whole->obligations[i].area = last->names[0].text;
 }
 
 static bool field_wish_overridden(const struct asking *asking, uint16_t field,
@@ -280,6 +351,9 @@ static void oblige_rule(struct whole *whole, const struct statement *rule,
 	child = statement_child(rule, KEYWORD_WITHIN, NULL);
 	if (child != NULL)
 		oblige(whole, OBLIGATION_WITHIN, child->range, DATE_NONE);
+	oblige_results(whole, rule);
+	if (rule->keyword == KEYWORD_GATEWAY)
+		oblige_without(whole, rule);
 	child = NULL;
 	while ((child = statement_child(rule, KEYWORD_ONWARD, child)) != NULL)
 		oblige(whole, OBLIGATION_ONWARD, child->range, DATE_NONE);
@@ -333,6 +407,8 @@ static void oblige_field(struct whole *whole, uint16_t field)
 	for (size_t i = 0; i < rules->live_shares.count; i++)
 		oblige_rule(whole, rules->live_shares.list[i], field,
 			    !one->duty);
+	if (!one->duty)
+		oblige_promised(whole, field);
 }
 
 static void oblige_all(struct whole *whole)
@@ -340,7 +416,8 @@ static void oblige_all(struct whole *whole)
 	for (uint16_t f = 0; f < whole->asking->dictionary->field_count; f++)
 		if (passed(whole, f))
 			oblige_field(whole, f);
-	if (whole->decision->level.kind == LEVEL_INSIDE)
+	if (whole->decision->level.kind == LEVEL_INSIDE &&
+	    !whole->results_stated)
 		oblige(whole, OBLIGATION_NO_IDENTITY_OUT, no_clause, DATE_NONE);
 }
 
@@ -355,6 +432,16 @@ static void find_notice(struct asking *asking)
 	if (asking->notice != NULL && asking->notice->to != DATE_NONE &&
 	    asking->request->date > asking->notice->to)
 		asking->notice = NULL;
+}
+
+static uint16_t regime_on(const struct dictionary *dictionary, int32_t date)
+{
+	for (uint16_t i = 0; i < dictionary->law_count; i++)
+		if (dictionary->laws[i].regime &&
+		    reference_date_within(dictionary->laws[i].from,
+					  dictionary->laws[i].to, date))
+			return i;
+	return DICTIONARY_NONE;
 }
 
 static void decide(struct whole *whole)
@@ -404,8 +491,10 @@ int reference_decide(struct decision *decision,
 	if (whole == NULL)
 		return error_memory(error);
 	find_notice(&asking);
-	*decision = (struct decision){.level = level_named(),
-				      .requested = *requested};
+	*decision = (struct decision){
+		.level = level_named(),
+		.regime = regime_on(dictionary, request->date),
+		.requested = *requested};
 	whole->asking = &asking;
 	whole->decision = decision;
 	whole->answers = arena_array(arena, dictionary->field_count,

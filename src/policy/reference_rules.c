@@ -126,26 +126,87 @@ static bool never_speaks(const struct asking *asking,
 	return anybody && named;
 }
 
-static bool kind_may_disclose(const struct asking *asking,
-			      const struct statement *gateway)
+/* The controller's kind, as a word; empty when it is not known. */
+static struct slice own_kind(const struct asking *asking)
 {
 	const struct dictionary *dictionary = asking->dictionary;
-	const struct statement *by = statement_child(gateway, KEYWORD_BY, NULL);
-	const struct argument *kinds;
 	uint16_t codes = dictionary_find(dictionary, KIND_CODES,
 					 SLICE("controller-kind"));
 	uint16_t kind = asking->notice != NULL
 				? asking->notice->kind
 				: asking->request->controller_kind;
 
+	if (codes == DICTIONARY_NONE || kind == DICTIONARY_NONE)
+		return (struct slice){NULL, 0};
+	return dictionary->code_sets[codes].codes[kind].code;
+}
+
+/* The name of the body that the controller is; empty when it is none. */
+static struct slice own_body(const struct asking *asking)
+{
+	struct slice as = asking->request->controller_as;
+	struct slice kind = own_kind(asking);
+
+	if (asking->notice != NULL) {
+		const struct tree *tree = asking->notice->tree;
+
+		as = (struct slice){NULL, 0};
+		for (size_t i = 0; i < tree->count; i++)
+			if (tree->statements[i].keyword == KEYWORD_CONTROLLER)
+				as = statement_text(&tree->statements[i], "as");
+	}
+	if (as.len > 0 || slice_is(kind, "school") ||
+	    slice_is(kind, "department"))
+		return as.len > 0 ? as : kind;
+	return slice_is(kind, "authority") ? SLICE("local-authority")
+					   : (struct slice){NULL, 0};
+}
+
+/* Whether a body that a rule names is the controller, on the date. */
+static bool is_own_body(const struct asking *asking, struct slice named)
+{
+	const struct dictionary *dictionary = asking->dictionary;
+	uint16_t own_alias, named_alias;
+	uint16_t own =
+		dictionary_body(dictionary, own_body(asking), &own_alias);
+	const struct body *body;
+	const struct holder *now;
+
+	if (own == DICTIONARY_NONE ||
+	    dictionary_body(dictionary, named, &named_alias) != own)
+		return false;
+	body = &dictionary->bodies[own];
+	now = body_holder(body, asking->request->date);
+	if (now == NULL)
+		return false;
+	if (own_alias != DICTIONARY_NONE && now != &body->holders[own_alias])
+		return false;
+	return named_alias == DICTIONARY_NONE ||
+	       now == &body->holders[named_alias];
+}
+
+static bool may_disclose(const struct asking *asking,
+			 const struct statement *rule)
+{
+	const struct dictionary *dictionary = asking->dictionary;
+	const struct statement *by = statement_child(rule, KEYWORD_BY, NULL);
+	const struct argument *names;
+	uint16_t codes = dictionary_find(dictionary, KIND_CODES,
+					 SLICE("controller-kind"));
+
 	if (by == NULL)
 		return true;
-	kinds = statement_argument(by, "");
-	for (size_t i = 0; i < kinds->name_count; i++)
-		if (kind != DICTIONARY_NONE &&
-		    code_set_find(dictionary, codes, kinds->names[i].text) ==
-			    kind)
+	names = statement_argument(by, "");
+	for (size_t i = 0; i < names->name_count; i++) {
+		struct slice name = names->names[i].text;
+		bool kind = codes != DICTIONARY_NONE &&
+			    code_set_find(dictionary, codes, name) !=
+				    DICTIONARY_NONE;
+
+		if (kind ? slice_equal(name, own_kind(asking))
+			 : is_own_body(asking, name))
 			return true;
+	}
 	return false;
 }
 
@@ -153,7 +214,7 @@ bool asking_speaks(const struct asking *asking, const struct statement *rule)
 {
 	if (rule->keyword == KEYWORD_SHARE)
 		return share_speaks(asking, rule);
-	if (!kind_may_disclose(asking, rule))
+	if (!may_disclose(asking, rule))
 		return false;
 	return rule->keyword == KEYWORD_GATEWAY ? gateway_speaks(asking, rule)
 						: never_speaks(asking, rule);

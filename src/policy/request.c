@@ -1,5 +1,9 @@
 #include "policy/request.h"
 
+#include "dictionary/identifier.h"
+
+enum { AUTHORITY_DIGITS = 3 };
+
 /* Two names of bodies mean the same function, also through an alias. */
 static bool same_body(const struct dictionary *dictionary, struct slice a,
 		      struct slice b)
@@ -52,6 +56,18 @@ bool wish_bears(const struct wish *wish, const struct request *request,
 	else
 		return false;
 	return true;
+}
+
+int32_t request_own(const struct request *request, struct slice number)
+{
+	struct slice recipient = request->recipient_number;
+
+	if (slice_empty(number) || slice_empty(recipient))
+		return DATE_NONE;
+	return slice_equal(number, recipient) ||
+	       (recipient.len == AUTHORITY_DIGITS &&
+		number.len == LAESTAB_BYTES &&
+		slice_starts_with(number, recipient));
 }
 
 bool grant_serves(const struct grant *grant, const struct need *need,

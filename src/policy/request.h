@@ -38,6 +38,11 @@ struct request {
 	/* Who discloses, when there is no notice to say so; else
 	 * DICTIONARY_NONE. */
 	uint16_t controller_kind;
+	struct slice controller_as; /* the body that it is, or a holder of one
+				       by its alias; empty: by its kind */
+	struct slice recipient_number; /* the recipient's LAESTAB, or an
+					  authority's three digits; empty: not
+					  known */
 };
 
 /* The wishes that bear on a request, one column each: 1 where there is one. */
@@ -92,6 +97,14 @@ struct wish {
  */
 bool wish_bears(const struct wish *wish, const struct request *request,
 		const struct dictionary *dictionary, enum wish_column *column);
+
+/*
+ * Whether a pupil whose record holds `number` is the recipient's own (R-123,
+ * R-141), as a fact's column holds it: the recipient's number is the same, or it
+ * is that of an authority and begins the number of a school.  DATE_NONE where
+ * one of them is not known.
+ */
+int32_t request_own(const struct request *request, struct slice number);
 
 /* Whether a grant serves a need of this request. */
 bool grant_serves(const struct grant *grant, const struct need *need,

@@ -56,6 +56,10 @@ uint64_t resolve_triggers(struct resolver *resolver,
 int statement_months(const struct statement *statement, const char *label);
 int statement_days(const struct statement *statement, const char *label);
 
+/* The finding for a name behind `by` that is neither a kind of controller nor
+ * a body. */
+void unknown_discloser(struct resolver *resolver, const struct name *name);
+
 /* The finding for a name that is in no list. */
 struct finding *unknown_name(struct resolver *resolver,
 			     enum dictionary_kind kind,

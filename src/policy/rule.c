@@ -210,31 +210,53 @@ static bool rests_on_pending(const struct resolver *resolver,
 	return false;
 }
 
-static void resolve_kinds(struct resolver *resolver, struct rule *rule)
+/* One name behind `by`: a kind of controller, else a body. */
+static void add_discloser(struct resolver *resolver, struct rule *rule,
+			  const struct name *name, uint16_t *bodies,
+			  uint16_t *holders)
 {
-	const struct statement *by;
-	const struct argument *kinds;
-	uint16_t codes = dictionary_find(resolver->dictionary, KIND_CODES,
+	const struct dictionary *dictionary = resolver->dictionary;
+	uint16_t codes = dictionary_find(dictionary, KIND_CODES,
 					 SLICE("controller-kind"));
+	uint16_t kind = DICTIONARY_NONE;
+	uint16_t body, holder;
 
-	by = statement_child(rule->statement, KEYWORD_BY, NULL);
-	if (by == NULL)
+	if (codes != DICTIONARY_NONE)
+		kind = code_set_find(dictionary, codes, name->text);
+	if (kind < 32) {
+		rule->kinds |= 1u << kind;
 		return;
-	kinds = statement_argument(by, "");
-	for (size_t i = 0; kinds != NULL && i < kinds->name_count; i++) {
-		uint16_t kind = DICTIONARY_NONE;
-
-		if (codes != DICTIONARY_NONE)
-			kind = code_set_find(resolver->dictionary, codes,
-					     kinds->names[i].text);
-		if (kind == DICTIONARY_NONE || kind >= 32)
-			findings_add(resolver->findings, SEVERITY_ERROR,
-				     "unknown-kind", kinds->names[i].range,
-				     "'%.*s' is no kind of controller",
-				     SLICE_ARGS(kinds->names[i].text));
-		else
-			rule->kinds |= 1u << kind;
 	}
+	body = dictionary_body(dictionary, name->text, &holder);
+	if (body == DICTIONARY_NONE) {
+		unknown_discloser(resolver, name);
+		return;
+	}
+	bodies[rule->by_count] = body;
+	holders[rule->by_count++] = holder;
+}
+
+static int resolve_by(struct resolver *resolver, struct rule *rule,
+		      struct error *error)
+{
+	const struct statement *by =
+		statement_child(rule->statement, KEYWORD_BY, NULL);
+	const struct argument *names =
+		by != NULL ? statement_argument(by, "") : NULL;
+	size_t count = names != NULL ? names->name_count : 0;
+	uint16_t *bodies = arena_array(resolver->arena, count, sizeof(*bodies));
+	uint16_t *holders =
+		arena_array(resolver->arena, count, sizeof(*holders));
+
+	if (bodies == NULL || holders == NULL)
+		return error_memory(error);
+	rule->by_anybody = by == NULL;
+	rule->by_bodies = bodies;
+	rule->by_holders = holders;
+	for (size_t i = 0; i < count; i++)
+		add_discloser(resolver, rule, &names->names[i], bodies,
+			      holders);
+	return 0;
 }
 
 static bool resolve_holder(struct resolver *resolver,
@@ -354,6 +376,20 @@ static int resolve_needs(struct resolver *resolver, struct rule *rule,
 	return 0;
 }
 
+/* A level that a clause states; one by an unknown area becomes a finding. */
+static void resolve_stated_level(struct resolver *resolver,
+				 const struct statement *clause,
+				 struct level *level)
+{
+	const struct argument *by;
+
+	if (level_of_statement(resolver->dictionary, clause, level))
+		return;
+	by = statement_argument(clause, "by");
+	if (by != NULL)
+		unknown_name(resolver, KIND_AREA, &by->names[0]);
+}
+
 static int resolve_onward(struct resolver *resolver, struct rule *rule,
 			  struct error *error)
 {
@@ -372,8 +408,11 @@ static int resolve_onward(struct resolver *resolver, struct rule *rule,
 		struct reach reach = {0};
 
 		limit->range = child->range;
+		limit->level = level_named();
 		if (statement_has(child, "none"))
 			continue;
+		if (statement_has(child, "at"))
+			resolve_stated_level(resolver, child, &limit->level);
 		if (resolve_reach(resolver, &reach,
 				  statement_argument(child, "to"),
 				  statement_argument(child, "for"),
@@ -387,22 +426,59 @@ static int resolve_onward(struct resolver *resolver, struct rule *rule,
 	return 0;
 }
 
+static void resolve_results(struct resolver *resolver, struct rule *rule,
+			    const struct statement *level)
+{
+	const struct argument *by;
+
+	if (!statement_has(level, "results"))
+		return;
+	rule->results = RESULTS_NOBODY;
+	if (statement_has(level, "nobody"))
+		return;
+	rule->results = RESULTS_AREA;
+	/* The last area: the level may have one of its own. */
+	by = &level->arguments[level->argument_count - 1];
+	rule->results_area = resolve_name(resolver, KIND_AREA, &by->names[0]);
+}
+
 static void resolve_level(struct resolver *resolver, struct rule *rule)
 {
-	const struct statement *level;
-	const struct argument *by;
+	const struct statement *level =
+		statement_child(rule->statement, KEYWORD_LEVEL, NULL);
 
 	rule->level = level_named();
 	rule->level_range = rule->range;
-	level = statement_child(rule->statement, KEYWORD_LEVEL, NULL);
+	rule->results_area = DICTIONARY_NONE;
 	if (level == NULL)
 		return;
 	rule->level_range = level->range;
-	if (level_of_statement(resolver->dictionary, level, &rule->level))
+	resolve_stated_level(resolver, level, &rule->level);
+	resolve_results(resolver, rule, level);
+}
+
+static void resolve_without(struct resolver *resolver, struct rule *rule)
+{
+	const struct statement *without =
+		statement_child(rule->statement, KEYWORD_WITHOUT, NULL);
+	const struct argument *names;
+
+	if (without == NULL)
 		return;
-	by = statement_argument(level, "by");
-	if (by != NULL)
-		unknown_name(resolver, KIND_AREA, &by->names[0]);
+	rule->without_range = without->range;
+	names = statement_argument(without, "");
+	for (size_t i = 0; i < names->name_count; i++) {
+		if (slice_is(names->names[i].text, "decisions"))
+			rule->without |= WITHOUT_DECISIONS;
+		else if (slice_is(names->names[i].text, "identification"))
+			rule->without |= WITHOUT_IDENTIFICATION;
+		else
+			findings_add(resolver->findings, SEVERITY_ERROR,
+				     "unknown-use", names->names[i].range,
+				     "'%.*s' cannot be done without; "
+				     "'decisions' and 'identification' can",
+				     SLICE_ARGS(names->names[i].text));
+	}
 }
 
 static void resolve_times(struct resolver *resolver, struct rule *rule)
@@ -491,12 +567,13 @@ int rule_resolve(struct rule *rule, const struct statement *statement,
 	    resolve_grounds(&resolver, rule, error) != 0 ||
 	    resolve_needs(&resolver, rule, error) != 0 ||
 	    resolve_objections(&resolver, rule, error) != 0 ||
-	    resolve_onward(&resolver, rule, error) != 0)
+	    resolve_onward(&resolver, rule, error) != 0 ||
+	    resolve_by(&resolver, rule, error) != 0)
 		return -1;
 	resolve_data(&resolver, rule,
 		     rule->kind == RULE_GATEWAY ? KEYWORD_DATA : KEYWORD_SEND);
-	resolve_kinds(&resolver, rule);
 	resolve_level(&resolver, rule);
+	resolve_without(&resolver, rule);
 	resolve_times(&resolver, rule);
 	return findings->failed ? error_memory(error) : 0;
 }
@@ -509,21 +586,30 @@ static bool holds(const uint16_t *list, size_t count, uint16_t wanted)
 	return false;
 }
 
+/* Whether one of bodies named in a rule is `body` on the date: one named by a
+ * holder's alias while that holder has it. */
+static bool names_body(const struct dictionary *dictionary,
+		       const uint16_t *bodies, const uint16_t *holders,
+		       size_t count, uint16_t body, int32_t date)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct body *entry = &dictionary->bodies[body];
+
+		if (bodies[i] != body)
+			continue;
+		if (holders[i] == DICTIONARY_NONE ||
+		    body_holder(entry, date) == &entry->holders[holders[i]])
+			return true;
+	}
+	return false;
+}
+
 static bool reach_has_body(const struct reach *reach,
 			   const struct dictionary *dictionary, uint16_t body,
 			   int32_t date)
 {
-	for (size_t i = 0; i < reach->body_count; i++) {
-		const struct body *entry = &dictionary->bodies[body];
-
-		if (reach->bodies[i] != body)
-			continue;
-		if (reach->holders[i] == DICTIONARY_NONE ||
-		    body_holder(entry, date) ==
-			    &entry->holders[reach->holders[i]])
-			return true;
-	}
-	return false;
+	return names_body(dictionary, reach->bodies, reach->holders,
+			  reach->body_count, body, date);
 }
 
 bool rule_reaches(const struct rule *rule, const struct dictionary *dictionary,
@@ -544,6 +630,30 @@ bool rule_reaches(const struct rule *rule, const struct dictionary *dictionary,
 			return true;
 	}
 	return false;
+}
+
+/* Whether the body that discloses exists, as the holder that it is. */
+static bool discloser_exists(const struct dictionary *dictionary,
+			     const struct discloser *discloser, int32_t date)
+{
+	const struct body *body = &dictionary->bodies[discloser->body];
+	const struct holder *now = body_holder(body, date);
+
+	return now != NULL && (discloser->holder == DICTIONARY_NONE ||
+			       now == &body->holders[discloser->holder]);
+}
+
+bool rule_is_for(const struct rule *rule, const struct dictionary *dictionary,
+		 const struct discloser *discloser, int32_t date)
+{
+	if (rule->by_anybody)
+		return true;
+	if (discloser->kind < 32 && (rule->kinds >> discloser->kind & 1) != 0)
+		return true;
+	return discloser->body != DICTIONARY_NONE &&
+	       discloser_exists(dictionary, discloser, date) &&
+	       names_body(dictionary, rule->by_bodies, rule->by_holders,
+			  rule->by_count, discloser->body, date);
 }
 
 static bool covers_date(int32_t from, int32_t to, int32_t date)

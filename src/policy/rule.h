@@ -36,6 +36,13 @@ struct reach {
 	struct range range;
 };
 
+/* Who discloses: a kind of controller, and the body that it is. */
+struct discloser {
+	uint16_t kind;   /* code of controller-kind; DICTIONARY_NONE */
+	uint16_t body;   /* DICTIONARY_NONE: none that has a name */
+	uint16_t holder; /* the one holder that it is, else DICTIONARY_NONE */
+};
+
 /* Who may say something on a pupil's behalf, changing hands at an age. */
 enum wish_holder { HOLDER_PARENT, HOLDER_PUPIL };
 
@@ -71,7 +78,17 @@ struct onward_limit {
 	size_t body_count;
 	const uint16_t *purposes; /* none: any */
 	size_t purpose_count;
+	struct level level; /* the most revealing one at which */
 	struct range range;
+};
+
+/* What may come out of the recipient's work, beside what goes in (C31). */
+enum results { RESULTS_UNSTATED, RESULTS_NOBODY, RESULTS_AREA };
+
+/* What the recipient must not do with the data (C17), as bits. */
+enum without {
+	WITHOUT_DECISIONS = 1 << 0,      /* about a person */
+	WITHOUT_IDENTIFICATION = 1 << 1, /* of anybody in results */
 };
 
 struct rule {
@@ -89,8 +106,12 @@ struct rule {
 	size_t ground_count;
 	int32_t from, to; /* its own dates; DATE_NONE: open */
 
-	uint32_t kinds; /* bit n: controller kind n of the code set
-			   controller-kind may disclose; 0: any */
+	bool by_anybody; /* no `by`: whoever holds the data may disclose it */
+	uint32_t kinds;  /* bit n: controller kind n of the code set
+			    controller-kind may disclose */
+	const uint16_t *by_bodies;  /* and these bodies may */
+	const uint16_t *by_holders; /* beside them, as in a reach */
+	size_t by_count;
 	const struct reach *reaches;
 	size_t reach_count;
 	struct field_set fields;
@@ -107,6 +128,10 @@ struct rule {
 	struct range every_range;
 	struct level level;
 	struct range level_range; /* the rule's range when not stated */
+	enum results results;     /* stated beside the level */
+	uint16_t results_area;    /* of RESULTS_AREA; else DICTIONARY_NONE */
+	unsigned int without;     /* bits of enum without */
+	struct range without_range;
 
 	const struct need *needs;
 	size_t need_count;
@@ -134,6 +159,11 @@ int rule_resolve(struct rule *rule, const struct statement *statement,
  * is the one on `date`. */
 bool rule_reaches(const struct rule *rule, const struct dictionary *dictionary,
 		  uint16_t body, uint16_t purpose, int32_t date);
+
+/* Whether the rule is for this discloser: no `by`, or one that names its kind,
+ * or its body while that (by an alias: that holder) exists on `date`. */
+bool rule_is_for(const struct rule *rule, const struct dictionary *dictionary,
+		 const struct discloser *discloser, int32_t date);
 
 /*
  * Whether the rule and all its laws are in force on `date`; if not, `*why`

@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "dictionary/identifier.h"
 #include "policy/plan_parts.h"
 
 bool service_fault(struct reading *reading, const char *format, ...)
@@ -144,16 +145,38 @@ static bool read_level(struct reading *reading, const json_t *line)
 	return true;
 }
 
+/* The body that the controller is, where it says so. */
+static bool read_body(struct reading *reading, const json_t *controller)
+{
+	static const char *const known[] = {"kind", "as", NULL};
+	struct slice *as = &reading->request.controller_as;
+
+	if (!only_known(reading, controller, known, "'controller'") ||
+	    !read_text(reading, controller, "as", as))
+		return false;
+	if (!slice_empty(*as) &&
+	    dictionary_body(reading->dictionary, *as, NULL) == DICTIONARY_NONE)
+		return service_fault(reading,
+				     "'as' is no body of the dictionary");
+	return true;
+}
+
+/* A kind, or an object of "kind" and "as". */
 static bool read_controller(struct reading *reading, const json_t *line)
 {
 	const json_t *value = json_object_get(line, "controller");
 	uint16_t codes = dictionary_find(reading->dictionary, KIND_CODES,
 					 SLICE("controller-kind"));
+	bool stated;
+	struct slice kind;
 
+	if (json_is_object(value) && !read_body(reading, value))
+		return false;
+	if (json_is_object(value))
+		value = json_object_get(value, "kind");
 	/* A notice says whose it is; without one most who ask are schools. */
-	bool stated = value != NULL && !json_is_null(value);
-	struct slice kind = stated ? text_of(value) : SLICE("school");
-
+	stated = value != NULL && !json_is_null(value);
+	kind = stated ? text_of(value) : SLICE("school");
 	reading->request.controller_kind = DICTIONARY_NONE;
 	if (codes != DICTIONARY_NONE)
 		reading->request.controller_kind =
@@ -314,13 +337,34 @@ static bool read_grants(struct reading *reading, const json_t *line)
 	return true;
 }
 
+/* A school's number, or the three digits of an authority. */
+static bool read_number(struct reading *reading, const json_t *line)
+{
+	struct slice *number = &reading->request.recipient_number;
+	char laestab[LAESTAB_BYTES + 1];
+
+	if (!read_text(reading, line, "recipient-number", number))
+		return false;
+	if (!body_number_normalise(*number, laestab))
+		return service_fault(reading,
+				     "'recipient-number' is neither a school's "
+				     "number nor an authority's");
+	*number = arena_copy(reading->arena, slice_of(laestab));
+	return number->at != NULL || out_of_memory(reading);
+}
+
 bool service_read_request(struct reading *reading, const json_t *line)
 {
 	static const char *const known[] = {
-		"id",           "date",           "recipient", "purpose",
-		"trigger",      "fields",         "pupil",     "wishes",
-		"approvals",    "authorisations", "level",     "controller",
-		"last-release", "identity",       "terms",     NULL,
+		"id",           "date",
+		"recipient",    "purpose",
+		"trigger",      "fields",
+		"pupil",        "wishes",
+		"approvals",    "authorisations",
+		"level",        "controller",
+		"last-release", "identity",
+		"terms",        "recipient-number",
+		NULL,
 	};
 	struct request *request = &reading->request;
 
@@ -343,10 +387,21 @@ bool service_read_request(struct reading *reading, const json_t *line)
 		return service_fault(reading, "'trigger' is no trigger of the "
 					      "dictionary");
 	return read_fields(reading, line) && read_level(reading, line) &&
-	       read_controller(reading, line) && read_grants(reading, line);
+	       read_controller(reading, line) && read_number(reading, line) &&
+	       read_grants(reading, line);
 }
 
 /* --- the pupil ------------------------------------------------------------------------ */
+
+/* The number in the pupil's record beside the recipient's. */
+static int32_t own_value(const struct reading *reading, struct slice text)
+{
+	char laestab[LAESTAB_BYTES + 1];
+
+	if (laestab_normalise(text, laestab))
+		text = slice_of(laestab);
+	return request_own(&reading->request, text);
+}
 
 static bool read_fact(struct reading *reading, uint16_t index,
 		      const json_t *value, struct pupil *pupil)
@@ -367,6 +422,10 @@ static bool read_fact(struct reading *reading, uint16_t index,
 			SLICE_ARGS(fact->name));
 	if (fact->type == FACT_FLAG && json_is_boolean(value)) {
 		pupil->facts[index] = json_is_true(value);
+		return true;
+	}
+	if (fact->origin == FACT_RECIPIENT && json_is_string(value)) {
+		pupil->facts[index] = own_value(reading, text);
 		return true;
 	}
 	if (fact->type == FACT_DATE && date_parse(text, &pupil->facts[index]))

@@ -106,6 +106,9 @@ void service_write_decision(struct json *json,
 	} else {
 		json_put_null(json);
 	}
+	if (decision->regime != DICTIONARY_NONE)
+		json_key_text(json, "regime",
+			      dictionary->laws[decision->regime].name);
 	write_fields(json, dictionary, &decision->released);
 	write_withheld(json, dictionary, decision, &scratch);
 	write_obligations(json, decision, &scratch);

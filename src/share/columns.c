@@ -50,7 +50,8 @@ void columns_init(struct columns *columns, const struct plan *plan,
 	find_fields(columns);
 	for (uint16_t i = 0; i < dictionary->fact_count; i++)
 		if ((plan_facts(plan) >> i & 1) != 0 &&
-		    dictionary->facts[i].origin == FACT_FIELD)
+		    (dictionary->facts[i].origin == FACT_FIELD ||
+		     dictionary->facts[i].origin == FACT_RECIPIENT))
 			columns->asked |= 1ull << i;
 	for (uint16_t f = field_set_next(&possible, 0); f != DICTIONARY_NONE;
 	     f = field_set_next(&possible, (uint16_t)(f + 1)))
@@ -88,13 +89,16 @@ static int32_t flag_value(const struct fact *fact, struct slice text)
 	return 0;
 }
 
-static int32_t text_value(const struct dictionary *dictionary,
+static int32_t text_value(const struct columns *columns,
 			  const struct fact *fact, struct slice text)
 {
+	const struct dictionary *dictionary = columns->dictionary;
 	uint64_t number;
 	uint16_t code;
 	int32_t date;
 
+	if (fact->origin == FACT_RECIPIENT)
+		return request_own(columns->request, text);
 	switch (fact->type) {
 	case FACT_DATE:
 		return date_parse(text, &date) ? date : DATE_NONE;
@@ -133,7 +137,7 @@ static int32_t fact_value(const struct columns *columns,
 
 			if (slice_empty(text))
 				continue;
-			value = text_value(columns->dictionary, fact, text);
+			value = text_value(columns, fact, text);
 			if (fact->type != FACT_FLAG || value == 1)
 				return value;
 			result = value;

@@ -46,8 +46,7 @@ static int take_destination(struct disclosure *disclosure,
 }
 
 static int stated_destination(const struct disclosure *disclosure,
-			      struct destination *destination,
-			      struct error *error)
+			      struct destination *destination)
 {
 	struct slice stated = disclosure->asked->destination;
 
@@ -58,11 +57,11 @@ static int stated_destination(const struct disclosure *disclosure,
 		stated = SLICE("MMMMMMM");
 	if (laestab_normalise(stated, destination->laestab))
 		return 0;
-	error_set(error, ERROR_INPUT,
-		  "the destination is no school's number (authority and four "
-		  "digits, like 886/1101)");
-	return error_hint(error, "'unknown' and 'outside' (not a maintained "
-				 "school, or abroad) are known too");
+	/* An authority, as the Common Transfer File writes it; what else it
+	 * may be has been looked at. */
+	snprintf(destination->laestab, sizeof(destination->laestab), "%.*sLLLL",
+		 SLICE_ARGS(disclosure->request.recipient_number));
+	return 0;
 }
 
 /* A transfer file goes to one school: stated, or the same in all records. */
@@ -71,7 +70,7 @@ static int find_destination(struct disclosure *disclosure,
 			    struct error *error)
 {
 	if (!slice_empty(disclosure->asked->destination))
-		return stated_destination(disclosure, destination, error);
+		return stated_destination(disclosure, destination);
 	if (disclosure_scan(disclosure, false, take_destination, destination,
 			    error) != 0)
 		return -1;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "dictionary/identifier.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "share/disclosure.h"
@@ -190,6 +191,29 @@ static int find_grants(struct disclosure *disclosure, struct error *error)
 	return 0;
 }
 
+static int find_number(struct disclosure *disclosure, struct error *error)
+{
+	struct slice stated = disclosure->asked->destination;
+	char number[LAESTAB_BYTES + 1];
+
+	if (slice_is(stated, "unknown") || slice_is(stated, "outside"))
+		return 0;
+	if (!body_number_normalise(stated, number)) {
+		error_set(error, ERROR_INPUT,
+			  "the destination is no school's number (authority "
+			  "and four digits, like 886/1101) and no "
+			  "authority's (three digits)");
+		return error_hint(error,
+				  "'unknown' and 'outside' (not a maintained "
+				  "school, or abroad) are known too");
+	}
+	disclosure->request.recipient_number =
+		arena_copy(disclosure->arena, slice_of(number));
+	return disclosure->request.recipient_number.at != NULL
+		       ? 0
+		       : error_memory(error);
+}
+
 static int fill_request(struct disclosure *disclosure, struct error *error)
 {
 	const struct share_request *asked = disclosure->asked;
@@ -203,7 +227,8 @@ static int fill_request(struct disclosure *disclosure, struct error *error)
 		.last_release = DATE_NONE,
 		.controller_kind = DICTIONARY_NONE,
 	};
-	if (register_last_release(
+	if (find_number(disclosure, error) != 0 ||
+	    register_last_release(
 		    disclosure->node->pupils, disclosure->release.recipient,
 		    request->purpose, &request->last_release, error) != 0)
 		return -1;

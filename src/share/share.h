@@ -37,8 +37,10 @@ struct share_request {
 	struct slice collection;  /* empty: none */
 	struct slice trigger;     /* empty: none */
 	struct slice format;      /* empty: the collection's, or csv */
-	struct slice destination; /* LAESTAB of a next school; empty: from the
-				     records; "unknown", "outside" */
+	struct slice destination; /* the recipient's number: LAESTAB of a
+				     school, three digits of an authority;
+				     empty: for a next school from the records,
+				     else not known; "unknown", "outside" */
 	const struct slice *upns; /* NULL: all pupils */
 	size_t upn_count;
 	const struct field_set *fields; /* NULL: all */

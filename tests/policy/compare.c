@@ -71,6 +71,7 @@ static bool has_obligation(const struct decision *decision,
 		const struct obligation *one = &decision->obligations[i];
 
 		if (one->kind == wanted->kind &&
+		    slice_equal(one->area, wanted->area) &&
 		    (clause_is_free(one->kind) ||
 		     same_clause(one->clause, wanted->clause)))
 			return true;
@@ -128,6 +129,10 @@ bool decisions_agree(const struct dictionary *dictionary,
 		builder_add_format(why, "%s; reference %s\n",
 				   outcome_name(engine->outcome),
 				   outcome_name(reference->outcome));
+		agree = false;
+	}
+	if (engine->regime != reference->regime) {
+		builder_add_text(why, "another data protection regime\n");
 		agree = false;
 	}
 	if (engine->outcome == OUTCOME_CONFLICT && agree)

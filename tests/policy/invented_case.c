@@ -149,6 +149,14 @@ static struct slice some_recipient(struct choices *choices)
 					    : others[choose(choices, 7)]);
 }
 
+static struct slice some_body(struct choices *choices)
+{
+	static const char *const names[] = {"b0",    "b1", "b1-h0",
+					    "b1-h1", "b2", "council"};
+
+	return slice_of(names[choose(choices, 6)]);
+}
+
 static struct slice some_purpose(struct choices *choices)
 {
 	static const char *const others[] = {"p1", "p2", "p3",      "p1",
@@ -223,6 +231,8 @@ void invent_request(struct choices *choices,
 	request->controller_kind = DICTIONARY_NONE;
 	if (chance(choices, 60))
 		request->controller_kind = (uint16_t)choose(choices, 3);
+	if (chance(choices, 40))
+		request->controller_as = some_body(choices);
 	request->grants = made->grants;
 	request->grant_count = choose(choices, INVENTED_GRANTS + 1);
 	for (size_t i = 0; i < request->grant_count; i++)
@@ -306,6 +316,7 @@ static bool is_stated(struct choices *choices, const struct fact *fact,
 	switch (fact->origin) {
 	case FACT_GIVEN:
 	case FACT_FIELD:
+	case FACT_RECIPIENT:
 		return chance(choices, 80);
 	case FACT_CONTROLLER:
 		return asked->states_controller;

@@ -78,7 +78,7 @@ static void add_question(struct choices *choices, struct builder *out,
 			 bool derived)
 {
 	static const char *const flags[] = {"flag-a", "flag-b", "academy",
-					    "ready"};
+					    "own", "ready"};
 	static const char *const colours[] = {"red", "blue", "green"};
 	static const char *const codes[] = {
 		"kind = school",   "kind in agency, authority",
@@ -100,7 +100,7 @@ static void add_question(struct choices *choices, struct builder *out,
 				   low + choose(choices, 5), some_age(choices));
 		break;
 	case 4:
-		builder_add_text(out, flags[choose(choices, derived ? 4 : 3)]);
+		builder_add_text(out, flags[choose(choices, derived ? 5 : 4)]);
 		break;
 	case 5:
 		builder_add_format(out, "score %s %u", comparison(choices),
@@ -240,6 +240,7 @@ static void add_facts(struct choices *choices, struct builder *out)
 		"fact birth-date date \"B\" from pupil.birth-date\n"
 		"fact flag-a flag \"A\"\n"
 		"fact flag-b flag \"B\" of request\n"
+		"fact own flag \"O\" from c0.f0 of recipient\n"
 		"fact score number \"S\"\n"
 		"fact since date \"S\"\n"
 		"fact stage code \"S\" codes stage\n"
@@ -280,6 +281,13 @@ static void add_bodies(struct choices *choices, struct builder *out)
 			add_date(out, "to", turn + 400);
 		builder_add_text(out, "\n}\n");
 	}
+	/* What a controller is that does not say. */
+	builder_add_text(out, "body school \"S\" {\n    held by \"T\"");
+	add_dates(choices, out, 30);
+	builder_add_text(out, "\n}\nbody local-authority \"L\" {\n"
+			      "    held by \"M\" as council");
+	add_dates(choices, out, 30);
+	builder_add_text(out, "\n}\n");
 }
 
 static void add_purposes(struct choices *choices, struct builder *out)
@@ -302,6 +310,7 @@ static void add_rest(struct choices *choices, struct builder *out)
 		add_dates(choices, out, 25);
 		if (chance(choices, 40))
 			builder_add_text(out, " unconfirmed");
+		builder_add_text(out, chance(choices, 20) ? " regime" : "");
 		builder_add_text(out,
 				 chance(choices, 15) ? " pending\n" : "\n");
 	}
@@ -322,19 +331,40 @@ static void add_rest(struct choices *choices, struct builder *out)
 
 /* --- clauses of gateways and shares --------------------------------------------- */
 
-static void add_level(struct choices *choices, struct builder *out)
+static void add_level_name(struct choices *choices, struct builder *out)
 {
 	static const char *const words[] = {"named", "pupil", "inside",
 					    "anonymised"};
 
-	if (!chance(choices, 45))
-		return;
 	if (chance(choices, 40))
-		builder_add_format(out, "    level aggregate by a%u\n",
+		builder_add_format(out, "aggregate by a%u",
 				   choose(choices, INVENTED_AREAS));
 	else
-		builder_add_format(out, "    level %s\n",
-				   words[choose(choices, 4)]);
+		builder_add_text(out, words[choose(choices, 4)]);
+}
+
+static void add_level(struct choices *choices, struct builder *out)
+{
+	if (!chance(choices, 45))
+		return;
+	builder_add_text(out, "    level ");
+	add_level_name(choices, out);
+	if (chance(choices, 30))
+		builder_add_text(out, " results nobody");
+	else if (chance(choices, 20))
+		builder_add_format(out, " results aggregate by a%u",
+				   choose(choices, INVENTED_AREAS));
+	builder_add_byte(out, '\n');
+}
+
+static void add_without(struct choices *choices, struct builder *out)
+{
+	static const char *const uses[] = {"decisions", "identification",
+					   "identification, decisions"};
+
+	if (chance(choices, 20))
+		builder_add_format(out, "    without %s\n",
+				   uses[choose(choices, 3)]);
 }
 
 static void add_needs(struct choices *choices, struct builder *out)
@@ -391,6 +421,18 @@ static void add_time(struct choices *choices, struct builder *out,
 			   number == 1 ? "" : "s");
 }
 
+static void add_onward(struct choices *choices, struct builder *out)
+{
+	builder_add_format(out, "    onward to b%u for p%u",
+			   choose(choices, INVENTED_BODIES),
+			   choose(choices, INVENTED_PURPOSES));
+	if (chance(choices, 50)) {
+		builder_add_text(out, " at ");
+		add_level_name(choices, out);
+	}
+	builder_add_byte(out, '\n');
+}
+
 static void add_times(struct choices *choices, struct builder *out)
 {
 
@@ -414,15 +456,14 @@ static void add_times(struct choices *choices, struct builder *out)
 	if (chance(choices, 15))
 		builder_add_text(out, "    onward none\n");
 	if (chance(choices, 15))
-		builder_add_format(out, "    onward to b%u for p%u\n",
-				   choose(choices, INVENTED_BODIES),
-				   choose(choices, INVENTED_PURPOSES));
+		add_onward(choices, out);
 }
 
 static void add_clauses(struct choices *choices, struct builder *out)
 {
 	add_when(choices, out, 50);
 	add_level(choices, out);
+	add_without(choices, out);
 	add_needs(choices, out);
 	add_objections(choices, out);
 	add_times(choices, out);
@@ -474,10 +515,14 @@ static void add_laws(struct choices *choices, struct builder *out,
 
 static void add_kinds(struct choices *choices, struct builder *out)
 {
-	if (chance(choices, 20))
-		builder_add_text(out, chance(choices, 70)
-					      ? "    by school, authority\n"
-					      : "    by agency\n");
+	static const char *const names[] = {
+		"school, authority", "school, authority", "agency",
+		"b1, school",        "b1-h1, b2",         "local-authority",
+		"council, agency"};
+
+	if (chance(choices, 25))
+		builder_add_format(out, "    by %s\n",
+				   names[choose(choices, 7)]);
 }
 
 static void add_grounds(struct choices *choices, struct builder *out)
@@ -624,8 +669,16 @@ static void add_share(struct choices *choices, struct builder *out)
 void invent_notice(struct choices *choices, unsigned int version,
 		   struct builder *out)
 {
-	static const char *const kinds[] = {
-		"school", "school one", "school two", "authority", "agency"};
+	static const char *const kinds[] = {"school",
+					    "school one",
+					    "school two",
+					    "authority",
+					    "agency",
+					    "agency as b1",
+					    "school two as b2",
+					    "agency as b1-h1",
+					    "agency as local-authority",
+					    "authority as council"};
 	unsigned int shares = 1 + choose(choices, 6);
 	unsigned int nevers = chance(choices, 80) ? 0 : 1 + choose(choices, 2);
 	int32_t from = invent_date(choices) - (int32_t)choose(choices, 500);
@@ -635,7 +688,7 @@ void invent_notice(struct choices *choices, unsigned int version,
 	if (chance(choices, 15))
 		add_date(out, "to", from + (int32_t)choose(choices, 1500));
 	builder_add_format(out, "\ncontroller \"C\" %s\n",
-			   kinds[choose(choices, 5)]);
+			   kinds[choose(choices, 10)]);
 	if (chance(choices, 60)) {
 		builder_add_text(out, "hold ");
 		add_names(choices, out, "c", INVENTED_CATEGORIES);

@@ -65,12 +65,28 @@ static json_t *grant_json(const struct grant *grant)
 	return object;
 }
 
+static json_t *controller_json(const struct dictionary *dictionary,
+			       const struct request *request)
+{
+	uint16_t codes = dictionary_find(dictionary, KIND_CODES,
+					 SLICE("controller-kind"));
+	uint16_t kind = request->controller_kind;
+	json_t *word = kind == DICTIONARY_NONE
+			       ? json_string("-")
+			       : text_json(dictionary->code_sets[codes]
+						   .codes[kind]
+						   .code);
+
+	if (slice_empty(request->controller_as))
+		return word;
+	return json_pack("{s:o, s:o}", "kind", word, "as",
+			 text_json(request->controller_as));
+}
+
 static void put_request(json_t *line, const struct dictionary *dictionary,
 			const struct request *request)
 {
 	json_t *approvals = json_array(), *fields = json_array();
-	uint16_t codes = dictionary_find(dictionary, KIND_CODES,
-					 SLICE("controller-kind"));
 	struct builder level = {0};
 
 	put_date(line, "date", request->date);
@@ -78,13 +94,8 @@ static void put_request(json_t *line, const struct dictionary *dictionary,
 	put_text(line, "purpose", request->purpose);
 	put_text(line, "trigger", request->trigger);
 	put_date(line, "last-release", request->last_release);
-	json_object_set_new(
-		line, "controller",
-		request->controller_kind == DICTIONARY_NONE
-			? json_string("-")
-			: text_json(dictionary->code_sets[codes]
-					    .codes[request->controller_kind]
-					    .code));
+	json_object_set_new(line, "controller",
+			    controller_json(dictionary, request));
 	if (request->has_level) {
 		level_write(dictionary, request->level, &level);
 		put_text(line, "level", builder_slice(&level));
@@ -245,6 +256,19 @@ static void unsay_recipients(json_t *line, const struct dictionary *dictionary,
 	}
 }
 
+static void unsay_controller(json_t *line, struct unsaid *unsaid)
+{
+	json_t *controller = json_object_get(line, "controller");
+
+	if (is_unsaid(controller)) {
+		unsaid->controller = true;
+		json_object_del(line, "controller");
+	} else if (is_unsaid(json_object_get(controller, "kind"))) {
+		unsaid->controller = true;
+		json_object_del(controller, "kind");
+	}
+}
+
 /* The line as the service reads it, and what to take back after. */
 static json_t *unsay(const json_t *line, const struct dictionary *dictionary,
 		     struct unsaid *unsaid)
@@ -252,9 +276,7 @@ static json_t *unsay(const json_t *line, const struct dictionary *dictionary,
 	json_t *copy = json_deep_copy(line);
 
 	*unsaid = (struct unsaid){0};
-	unsaid->controller = is_unsaid(json_object_get(copy, "controller"));
-	if (unsaid->controller)
-		json_object_del(copy, "controller");
+	unsay_controller(copy, unsaid);
 	unsay_collected(copy, dictionary, unsaid);
 	unsay_recipients(copy, dictionary, unsaid);
 	return copy;

@@ -22,6 +22,8 @@ static const char *const obligation_names[] = {
 	[OBLIGATION_PASSED_ON] = "right passed on",
 	[OBLIGATION_UNCONFIRMED] = "unconfirmed dates",
 	[OBLIGATION_NO_IDENTITY_OUT] = "results identify nobody",
+	[OBLIGATION_RESULTS_AREA] = "results by area only",
+	[OBLIGATION_NO_DECISION] = "no decision about a person",
 	[OBLIGATION_ONWARD] = "onward limit",
 	[OBLIGATION_DELETE] = "delete by",
 };

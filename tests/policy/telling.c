@@ -234,6 +234,10 @@ static void tell(struct telling *telling, const json_t *answer)
 	builder_add_text(out, text_at(answer, "outcome"));
 	if (json_is_string(json_object_get(answer, "level")))
 		builder_add_format(out, " at %s", text_at(answer, "level"));
+	/* England's is told in cases of its own (C01). */
+	if (json_object_get(answer, "regime") != NULL &&
+	    data_text(telling->test, "dictionary").len > 0)
+		builder_add_format(out, " under %s", text_at(answer, "regime"));
 	json_array_foreach(conflict, i, entry)
 		add_clause(telling, json_string_value(entry));
 	builder_add_byte(out, '\n');
