@@ -23,6 +23,8 @@ const char *dictionary_kind_name(enum dictionary_kind kind)
 		[KIND_AUTHORITY] = "authority",
 		[KIND_TRIGGER] = "trigger",
 		[KIND_APPROVAL] = "approval",
+		[KIND_TERMS] = "set of terms",
+		[KIND_ROLE] = "role",
 		[KIND_COLLECTION] = "collection",
 		[KIND_GATEWAY] = "gateway",
 		[KIND_PAGE] = "page",
@@ -222,6 +224,12 @@ static void add_kind(const struct dictionary *d, enum dictionary_kind kind,
 		break;
 	case KIND_APPROVAL:
 		ADD_NAMES(d->approvals, d->approval_count);
+		break;
+	case KIND_TERMS:
+		ADD_NAMES(d->terms, d->terms_count);
+		break;
+	case KIND_ROLE:
+		ADD_NAMES(d->roles, d->role_count);
 		break;
 	case KIND_COLLECTION:
 		ADD_NAMES(d->collections, d->collection_count);

@@ -138,6 +138,8 @@ struct fact {
 	const struct slice
 		*true_values;      /* for a flag from a field: the values */
 	uint16_t true_value_count; /* that make it true; none: "true" */
+	int32_t otherwise; /* its value where nothing is recorded; DATE_NONE:
+			      then it is not known */
 	const struct statement *statement; /* its "is ... when" children */
 };
 
@@ -202,7 +204,7 @@ struct authority {
 	int32_t from, to;
 };
 
-/* A trigger or an approval: a name and a label. */
+/* A trigger, a role, a criterion, a subject: a name and a label. */
 struct term {
 	struct slice name, label;
 	struct range range;
@@ -225,6 +227,25 @@ struct page {
 	uint16_t body_count;
 	const struct address *addresses;
 	uint16_t address_count;
+};
+
+/* Who or what may approve a release (C16). */
+struct approval {
+	struct slice name, label;
+	struct range range;
+	int32_t from, to; /* of those who give it; inclusive; DATE_NONE: open */
+	int lasts_months, lasts_days; /* from the day it was given; both 0:
+					   until it is said to end */
+	const struct term *criteria;  /* all to be met */
+	uint16_t criterion_count;
+};
+
+/* What a recipient signs. */
+struct terms {
+	struct slice name, label;
+	struct range range;
+	const struct term *subjects; /* all to be covered */
+	uint16_t subject_count;
 };
 
 struct collection {
@@ -252,6 +273,8 @@ enum dictionary_kind {
 	KIND_AUTHORITY,
 	KIND_TRIGGER,
 	KIND_APPROVAL,
+	KIND_TERMS,
+	KIND_ROLE,
 	KIND_COLLECTION,
 	KIND_GATEWAY,
 	KIND_PAGE,
@@ -280,7 +303,9 @@ struct dictionary {
 	const struct setting *settings;
 	const struct authority *authorities;
 	const struct term *triggers;
-	const struct term *approvals;
+	const struct approval *approvals;
+	const struct terms *terms;
+	const struct term *roles;
 	const struct collection *collections;
 	const struct page *pages;
 	const struct statement *const *gateways;     /* KEYWORD_GATEWAY */
@@ -288,7 +313,8 @@ struct dictionary {
 	uint16_t category_count, field_count, group_count, code_set_count,
 		fact_count, law_count, body_count, purpose_count, area_count,
 		setting_count, authority_count, trigger_count, approval_count,
-		collection_count, page_count, gateway_count, prohibition_count;
+		terms_count, role_count, collection_count, page_count,
+		gateway_count, prohibition_count;
 	const struct dictionary_index *index; /* by kind and name */
 	const struct code_index *code_index;  /* by set and code */
 	uint8_t hash

@@ -91,6 +91,7 @@ int declare_facts(struct loader *loader)
 		fact->label = statement_text(statement, "2");
 		fact->range = name_range(statement);
 		fact->codes = fact->field = DICTIONARY_NONE;
+		fact->otherwise = DATE_NONE;
 		fact->statement = statement;
 		read_type(loader, statement, fact);
 		read_origin(loader, statement, fact);
@@ -194,6 +195,60 @@ static void resolve_codes(struct loader *loader,
 	else if (codes != NULL)
 		fact->codes =
 			refer_argument(loader, KIND_CODES, statement, "codes");
+}
+
+static bool number_of(struct slice text, int32_t *number)
+{
+	uint64_t value;
+
+	if (!slice_number(text, INT32_MAX, &value))
+		return false;
+	*number = (int32_t)value;
+	return true;
+}
+
+static void otherwise_code(struct loader *loader, const struct name *name,
+			   struct fact *fact)
+{
+	uint16_t code;
+
+	if (fact->codes == DICTIONARY_NONE)
+		return;
+	code = refer_code(loader, fact->codes, name);
+	if (code == DICTIONARY_NONE)
+		return;
+	fact->otherwise =
+		code_fact_value(&loader->code_sets[fact->codes], code);
+	if (fact->otherwise == DATE_NONE)
+		find_error(loader, name->range, "bad-type",
+			   "'%.*s' has no place in the order of its set",
+			   SLICE_ARGS(name->text));
+}
+
+/* The value where nothing is recorded; a code once its index stands. */
+static void read_otherwise(struct loader *loader,
+			   const struct argument *argument, struct fact *fact)
+{
+	struct slice text = argument->names[0].text;
+
+	if (fact->origin == FACT_DERIVED || fact->type == FACT_DATE) {
+		find_error(loader, argument->range, "bad-type",
+			   "only a number, flag or code that is recorded or "
+			   "given has a value otherwise");
+	} else if (argument->name_count != 1) {
+		find_error(loader, argument->range, "one-code",
+			   "a fact has one value where nothing is recorded");
+	} else if (fact->type == FACT_CODE) {
+		otherwise_code(loader, &argument->names[0], fact);
+	} else if (fact->type == FACT_FLAG && slice_is(text, "true")) {
+		fact->otherwise = 1;
+	} else if (fact->type == FACT_FLAG && slice_is(text, "false")) {
+		fact->otherwise = 0;
+	} else if (fact->type == FACT_FLAG ||
+		   !number_of(text, &fact->otherwise)) {
+		find_error(loader, argument->range, "bad-type",
+			   "'%.*s' is no value of this fact", SLICE_ARGS(text));
+	}
 }
 
 /* A set of facts; FACT_LIMIT fits into one word. */
@@ -304,11 +359,15 @@ int resolve_facts(struct loader *loader)
 	for (uint16_t i = 0; i < loader->dictionary->fact_count; i++) {
 		const struct statement *statement =
 			loader_next(loader, KEYWORD_FACT, &at);
+		const struct argument *otherwise =
+			statement_argument(statement, "otherwise");
 		struct fact *fact = &loader->facts[i];
 
 		resolve_codes(loader, statement, fact);
 		if (fact->origin == FACT_RECIPIENT)
 			resolve_recipient(loader, statement, fact);
+		if (otherwise != NULL)
+			read_otherwise(loader, otherwise, fact);
 		if (fact->origin == FACT_FIELD &&
 		    resolve_source(loader, statement, fact) != 0)
 			return -1;

@@ -152,6 +152,8 @@ static void add_all(struct indexer *indexer)
 	ADD_ALL(d->authorities, d->authority_count, KIND_AUTHORITY);
 	ADD_ALL(d->triggers, d->trigger_count, KIND_TRIGGER);
 	ADD_ALL(d->approvals, d->approval_count, KIND_APPROVAL);
+	ADD_ALL(d->terms, d->terms_count, KIND_TERMS);
+	ADD_ALL(d->roles, d->role_count, KIND_ROLE);
 	ADD_ALL(d->collections, d->collection_count, KIND_COLLECTION);
 	ADD_ALL(d->pages, d->page_count, KIND_PAGE);
 	add_bodies(indexer);
@@ -166,8 +168,8 @@ static size_t count_names(const struct dictionary *d)
 		       d->group_count + d->fact_count + d->code_set_count +
 		       d->law_count + d->body_count + d->purpose_count +
 		       d->area_count + d->setting_count + d->authority_count +
-		       d->trigger_count + d->approval_count +
-		       d->collection_count + d->gateway_count +
+		       d->trigger_count + d->approval_count + d->terms_count +
+		       d->role_count + d->collection_count + d->gateway_count +
 		       d->prohibition_count;
 
 	for (size_t i = 0; i < d->body_count; i++)

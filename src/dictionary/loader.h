@@ -100,7 +100,8 @@ int resolve_facts(struct loader *loader);
 int declare_bodies(struct loader *loader);
 void resolve_bodies(struct loader *loader);
 
-/* term.c: laws, purposes, triggers, approvals, gateways, prohibitions */
+/* term.c: laws, purposes, triggers, roles, approvals, terms, gateways,
+ * prohibitions */
 int declare_terms(struct loader *loader);
 
 /* place.c: areas, settings, collections */

@@ -1,12 +1,15 @@
 /*
- * term.c - laws, purposes, triggers, approvals; and the statements kept for
- * policy: gateways and prohibitions.
+ * term.c - laws, purposes, triggers, roles, approvals and terms; and the
+ * statements kept for policy: gateways and prohibitions.
  */
 #include "dictionary/loader.h"
 
 #include "base/arena.h"
 #include "base/error.h"
 #include "language/diagnostic.h"
+
+/* A set of criteria or subjects fits into one word. */
+enum { LIST_LIMIT = 64 };
 
 static int declare_laws(struct loader *loader)
 {
@@ -84,6 +87,136 @@ static int declare_names(struct loader *loader, enum keyword keyword,
 	return 0;
 }
 
+/* --- approvals and terms: lists of what is to be weighed and covered -------- */
+
+static bool named_before(const struct term *list, uint16_t count,
+			 struct slice name)
+{
+	for (uint16_t i = 0; i < count; i++)
+		if (slice_equal(list[i].name, name))
+			return true;
+	return false;
+}
+
+/* The children with this keyword, each name once. */
+static int read_list(struct loader *loader, const struct statement *statement,
+		     enum keyword keyword, const struct term **out,
+		     uint16_t *count)
+{
+	struct term *list = arena_array(
+		loader->arena, statement->child_count + 1, sizeof(*list));
+	const struct statement *child = NULL;
+
+	if (list == NULL)
+		return error_memory(loader->error);
+	while ((child = statement_child(statement, keyword, child)) != NULL) {
+		struct term term = {
+			.name = statement_text(child, ""),
+			.label = statement_text(child, "1"),
+			.range = name_range(child),
+		};
+
+		if (*count == LIST_LIMIT) {
+			find_error(loader, term.range, "too-many-names",
+				   "a block has at most %d of these",
+				   LIST_LIMIT);
+			break;
+		}
+		if (named_before(list, *count, term.name))
+			find_error(loader, term.range, "duplicate-name",
+				   "'%.*s' stands here already",
+				   SLICE_ARGS(term.name));
+		else
+			list[(*count)++] = term;
+	}
+	*out = list;
+	return 0;
+}
+
+/* How long an approval lasts, in days or months; a century at most. */
+static void read_duration(struct loader *loader,
+			  const struct statement *statement,
+			  struct approval *approval)
+{
+	static const struct {
+		const char *word, *one;
+		unsigned int most;
+	} units[] = {{"years", "year", 100},
+		     {"months", "month", 1200},
+		     {"days", "day", 36525}};
+	const struct argument *lasts = statement_argument(statement, "lasts");
+	size_t unit = 0;
+
+	if (lasts == NULL)
+		return;
+	while (unit < 2 && !statement_has(statement, units[unit].word) &&
+	       !statement_has(statement, units[unit].one))
+		unit++;
+	if (lasts->number == 0 || lasts->number > units[unit].most)
+		find_error(loader, lasts->range, "number-out-of-range",
+			   "an approval lasts from 1 to %u %s",
+			   units[unit].most, units[unit].word);
+	else if (unit == 2)
+		approval->lasts_days = (int)lasts->number;
+	else
+		approval->lasts_months =
+			(int)lasts->number * (unit == 0 ? 12 : 1);
+}
+
+static int declare_approvals(struct loader *loader)
+{
+	struct dictionary *dictionary = loader->dictionary;
+	struct approval *approvals =
+		loader_array(loader, KEYWORD_APPROVAL, sizeof(*approvals),
+			     NAME_LIMIT, &dictionary->approval_count);
+	size_t at = 0;
+
+	if (approvals == NULL)
+		return -1;
+	dictionary->approvals = approvals;
+	for (uint16_t i = 0; i < dictionary->approval_count; i++) {
+		const struct statement *statement =
+			loader_next(loader, KEYWORD_APPROVAL, &at);
+		struct approval *approval = &approvals[i];
+
+		approval->name = statement_text(statement, "");
+		approval->label = statement_text(statement, "1");
+		approval->range = name_range(statement);
+		read_dates(loader, statement, &approval->from, &approval->to);
+		read_duration(loader, statement, approval);
+		if (read_list(loader, statement, KEYWORD_WEIGHS,
+			      &approval->criteria,
+			      &approval->criterion_count) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int declare_signed_terms(struct loader *loader)
+{
+	struct dictionary *dictionary = loader->dictionary;
+	struct terms *terms =
+		loader_array(loader, KEYWORD_TERMS, sizeof(*terms), NAME_LIMIT,
+			     &dictionary->terms_count);
+	size_t at = 0;
+
+	if (terms == NULL)
+		return -1;
+	dictionary->terms = terms;
+	for (uint16_t i = 0; i < dictionary->terms_count; i++) {
+		const struct statement *statement =
+			loader_next(loader, KEYWORD_TERMS, &at);
+
+		terms[i].name = statement_text(statement, "");
+		terms[i].label = statement_text(statement, "1");
+		terms[i].range = name_range(statement);
+		if (read_list(loader, statement, KEYWORD_COVERS,
+			      &terms[i].subjects, &terms[i].subject_count) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int keep_statements(struct loader *loader, enum keyword keyword,
 			   const struct statement *const **out, uint16_t *count)
 {
@@ -106,8 +239,9 @@ int declare_terms(struct loader *loader)
 	if (declare_laws(loader) != 0 || declare_purposes(loader) != 0 ||
 	    declare_names(loader, KEYWORD_TRIGGER, &dictionary->triggers,
 			  &dictionary->trigger_count) != 0 ||
-	    declare_names(loader, KEYWORD_APPROVAL, &dictionary->approvals,
-			  &dictionary->approval_count) != 0)
+	    declare_names(loader, KEYWORD_ROLE, &dictionary->roles,
+			  &dictionary->role_count) != 0 ||
+	    declare_approvals(loader) != 0 || declare_signed_terms(loader) != 0)
 		return -1;
 	if (keep_statements(loader, KEYWORD_GATEWAY, &dictionary->gateways,
 			    &dictionary->gateway_count) != 0)

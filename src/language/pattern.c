@@ -20,7 +20,8 @@ struct match {
 	unsigned int direct;  /* arguments without a label so far */
 	struct argument word; /* a fixed word that awaits its argument */
 	bool has_word;
-	bool faulty; /* a fault was told, but reading goes on */
+	const char *behind; /* what follows the choice being matched */
+	bool faulty;        /* a fault was told, but reading goes on */
 };
 
 static bool is_argument(char byte)
@@ -335,14 +336,21 @@ static bool match_argument(struct match *match, const char *at,
 
 static bool match_sequence(struct match *match, const char *at);
 
-static bool match_choice(struct match *match, const char *at)
+static bool match_choice(struct match *match, const char *at, const char *after)
 {
 	const char *alternative = skip_spaces(at + 1);
+	const char *outer = match->behind;
+	bool matched;
 
-	for (; alternative != NULL; alternative = next_alternative(alternative))
-		if (begins(match->reader, alternative, false))
-			return match_sequence(match, alternative);
-	return expected(match, at);
+	while (alternative != NULL &&
+	       !begins(match->reader, alternative, false))
+		alternative = next_alternative(alternative);
+	if (alternative == NULL)
+		return expected(match, at);
+	match->behind = after;
+	matched = match_sequence(match, alternative);
+	match->behind = outer;
+	return matched;
 }
 
 static void tell_repeated(struct match *match)
@@ -383,7 +391,7 @@ static bool match_options(struct match *match, const char *at)
 /*
  * What may be left out is there when it can begin with the next token, unless
  * it is an argument and the token is a fixed word that may follow it
- * (controller "..." authority in kent).
+ * (controller "..." authority in kent; needs terms where academy).
  */
 static bool match_optional(struct match *match, const char *at,
 			   const char *after)
@@ -392,6 +400,8 @@ static bool match_optional(struct match *match, const char *at,
 
 	if (!begins(match->reader, inside, false))
 		return true;
+	if (sequence_ends(after) && match->behind != NULL)
+		after = match->behind;
 	if (is_argument(*inside) && begins(match->reader, after, true))
 		return true;
 	return match_sequence(match, inside);
@@ -404,7 +414,7 @@ static bool match_element(struct match *match, const char *at,
 	case '[':
 		return match_optional(match, at, after);
 	case '(':
-		return match_choice(match, at);
+		return match_choice(match, at, after);
 	case '{':
 		return match_options(match, at);
 	default:

@@ -25,8 +25,8 @@ STATEMENT(FIELD, "field", IN(CATEGORY), TIMES_ANY,
 	"A field: its name, its type (text, date, number, flag, code, upn, uln, postcode, laestab, lsoa), and its label.")
 STATEMENT(GROUP, "group", TOP, TIMES_ANY, "NAME STRING of NAMES",
 	"A name for several fields together.")
-STATEMENT(FACT, "fact", TOP, TIMES_ANY, "NAME NAME STRING { codes NAME | from NAME [in VALUES] | of NAME }",
-	"Something a condition may ask: a date, number, flag or code; from a field, of the controller, of the request, or given by conditions in the block.  A flag from a field 'of recipient' is true when the field is the number of the recipient asked for.")
+STATEMENT(FACT, "fact", TOP, TIMES_ANY, "NAME NAME STRING { codes NAME | from NAME [in VALUES] | of NAME | otherwise VALUES }",
+	"Something a condition may ask: a date, number, flag or code; from a field, of the controller, of the request, or given by conditions in the block.  A flag from a field 'of recipient' is true when the field is the number of the recipient asked for.  'otherwise' is its value where nothing is recorded.")
 STATEMENT(IS, "is", IN(FACT), TIMES_ANY, "NUMBER when CONDITION",
 	"The value of a number fact where the condition holds.")
 STATEMENT(AREA, "area", TOP, TIMES_ANY, "NAME STRING { from NAME | within NAME }",
@@ -41,8 +41,16 @@ STATEMENT(PURPOSE, "purpose", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE
 	"What data is used for.  'marketing' yields to a stop on marketing, 'protects' keeps a child safe.")
 STATEMENT(TRIGGER, "trigger", TOP, TIMES_ANY, "NAME STRING",
 	"What may set a disclosure off.")
-STATEMENT(APPROVAL, "approval", TOP, TIMES_ANY, "NAME STRING",
-	"Who or what may approve a release.")
+STATEMENT(APPROVAL, "approval", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | lasts NUMBER ( months | years | days | month | year | day ) }",
+	"Who or what may approve a release, the dates between which it gives approvals, and how long one of them lasts.")
+STATEMENT(WEIGHS, "weighs", IN(APPROVAL), TIMES_ANY, "NAME STRING",
+	"A criterion that must be met before the approval is given.")
+STATEMENT(TERMS, "terms", TOP, TIMES_ANY, "NAME STRING",
+	"Terms that a recipient signs.")
+STATEMENT(COVERS, "covers", IN(TERMS), TIMES_ANY, "NAME STRING",
+	"A subject that the terms must cover.")
+STATEMENT(ROLE, "role", TOP, TIMES_ANY, "NAME STRING",
+	"What somebody who asks for data does.")
 STATEMENT(SETTING, "setting", TOP, TIMES_ANY, "NAME STRING { phase NAME | years VALUES | academy | data NAMES }",
 	"A type of school: its phase; the year groups it teaches, for finding rules that can never match; 'data' are categories that this type collects.")
 STATEMENT(AUTHORITY, "authority", TOP, TIMES_ANY, "NAME STRING number STRING { from DATE | to DATE }",
@@ -119,10 +127,10 @@ STATEMENT(LEVEL, "level", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( named | p
 	"The most revealing level of identification allowed; named when left out.  'results' says what may come out of the recipient's work with it.")
 STATEMENT(WITHOUT, "without", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "NAMES",
 	"What the recipient must not do with it: 'decisions' about a person, 'identification' of anybody in results.")
-STATEMENT(NEEDS, "needs", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( approval by NAME | authorisation | consent | identity | terms ) [where CONDITION]",
-	"A safeguard that must be in place; 'authorisation' is the controller's own for this recipient.")
-STATEMENT(OBJECTION, "objection", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "by NAME [until NUMBER then NAME] leaves ( nothing | NAMES )",
-	"Who may object, who after a birthday, and what is still sent when they have.")
+STATEMENT(NEEDS, "needs", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( approval by NAME | authorisation | consent [by NAME] | identity | terms [NAME] | role NAME ) [where CONDITION]",
+	"A safeguard that must be in place; 'authorisation' is the controller's own for this recipient, 'role' that of whoever asks.")
+STATEMENT(OBJECTION, "objection", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "by NAME [until NUMBER then NAME] [stated ( from DATE [to DATE] | to DATE )] leaves ( nothing | NAMES )",
+	"Who may object, who after a birthday, between which dates, and what is still sent when they have.")
 STATEMENT(ONWARD, "onward", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( none | to NAMES [for NAMES] [at ( named | pupil | inside | anonymised | aggregate by NAME )] )",
 	"To whom the recipient may pass it on, and at which level of identification at most.")
 STATEMENT(DELETE, "delete", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( after NUMBER ( months | years | days | month | year | day ) | by DATE )",

@@ -63,10 +63,31 @@ struct field_set answer_objected(const struct answering *answering,
 	return objected;
 }
 
+bool answer_needed(const struct answering *answering,
+		   const struct candidate *candidate, size_t need)
+{
+	return candidate->need_bits[need] == NO_BIT ||
+	       answer_bit(answering, candidate->need_bits[need]);
+}
+
+const struct need *answer_unconsented(const struct answering *answering,
+				      const struct candidate *candidate)
+{
+	const struct rule *rule = candidate->rule;
+
+	for (size_t i = 0; i < rule->need_count; i++)
+		if (rule->needs[i].kind == NEED_CONSENT &&
+		    answer_needed(answering, candidate, i) &&
+		    !answer_bit(answering, candidate->consent_bits[i]))
+			return &rule->needs[i];
+	return NULL;
+}
+
 struct field_set answer_duty(const struct answering *answering,
 			     const struct candidate *candidate)
 {
-	if (!candidate->duty || !answer_live(answering, candidate))
+	if (!candidate->duty || !answer_live(answering, candidate) ||
+	    answer_unconsented(answering, candidate) != NULL)
 		return (struct field_set){0};
 	return field_set_difference(candidate->fields,
 				    answer_objected(answering, candidate));
@@ -320,22 +341,14 @@ static void gate_pupil(struct answering *answering)
 static void withhold_unconsented(struct answering *answering,
 				 const struct candidate *candidate)
 {
-	const struct rule *rule = candidate->rule;
+	const struct need *need = answer_unconsented(answering, candidate);
 
-	if (answer_bit(answering, answering->plan->consented_bit))
-		return;
-	for (size_t i = 0; i < rule->need_count; i++) {
-		bool needed = candidate->need_bits[i] == NO_BIT ||
-			      answer_bit(answering, candidate->need_bits[i]);
-
-		if (rule->needs[i].kind == NEED_CONSENT && needed)
-			answer_withhold(answering,
-					field_set_intersection(
-						candidate->fields,
-						answer_voluntary(answering)),
-					GATE_WISHES, REASON_NO_CONSENT,
-					rule->needs[i].range);
-	}
+	if (need != NULL)
+		answer_withhold(
+			answering,
+			field_set_intersection(candidate->fields,
+					       answer_voluntary(answering)),
+			GATE_WISHES, REASON_NO_CONSENT, need->range);
 }
 
 static void withhold_objected(struct answering *answering,

@@ -1,29 +1,18 @@
-/* Gate 6: approvals, authorisations, identity, terms, and the level. */
+/* Gate 6: approvals, authorisations, identity, terms, roles, and the level. */
 #include "policy/answer_parts.h"
 
 static void withhold_needed(struct answering *answering,
 			    const struct candidate *candidate)
 {
-	static const enum reason reasons[] = {
-		[NEED_APPROVAL] = REASON_NO_APPROVAL,
-		[NEED_AUTHORISATION] = REASON_NO_AUTHORISATION,
-		[NEED_CONSENT] = REASON_NO_CONSENT,
-		[NEED_IDENTITY] = REASON_NO_IDENTITY,
-		[NEED_TERMS] = REASON_NO_TERMS,
-	};
 	const struct rule *rule = candidate->rule;
 
-	for (size_t i = 0; i < rule->need_count; i++) {
-		bool needed = candidate->need_bits[i] == NO_BIT ||
-			      answer_bit(answering, candidate->need_bits[i]);
-
-		if (rule->needs[i].kind == NEED_CONSENT || !needed ||
-		    candidate->granted[i])
-			continue;
-		answer_withhold(answering, answer_used(answering, candidate),
-				GATE_SAFEGUARDS, reasons[rule->needs[i].kind],
-				rule->needs[i].range);
-	}
+	for (size_t i = 0; i < rule->need_count; i++)
+		if (candidate->faults[i] != REASON_NONE &&
+		    answer_needed(answering, candidate, i))
+			answer_withhold(answering,
+					answer_used(answering, candidate),
+					GATE_SAFEGUARDS, candidate->faults[i],
+					rule->needs[i].range);
 }
 
 /* The least revealing level that rules set for each field, and the clause. */

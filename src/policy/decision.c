@@ -71,6 +71,11 @@ static const struct {
 	[REASON_OBJECTION] = {"objection", "there is an objection to it"},
 	[REASON_NO_APPROVAL] = {"no-approval",
 				"it needs an approval that is not there"},
+	[REASON_APPROVAL_INCOMPLETE] = {"approval-incomplete",
+					"the approval does not meet all that "
+					"must be weighed for it"},
+	[REASON_APPROVAL_EXPIRED] = {"approval-expired",
+				     "the approval it needs has run out"},
 	[REASON_NO_AUTHORISATION] = {"no-authorisation",
 				     "the controller has not authorised "
 				     "sharing with this body"},
@@ -79,6 +84,14 @@ static const struct {
 				"checked"},
 	[REASON_NO_TERMS] = {"no-terms",
 			     "the recipient has not signed the terms"},
+	[REASON_TERMS_INCOMPLETE] = {"terms-incomplete",
+				     "the terms the recipient has signed do "
+				     "not cover all they must"},
+	[REASON_TERMS_EXPIRED] = {"terms-expired",
+				  "the terms the recipient has signed have "
+				  "run out"},
+	[REASON_NO_ROLE] = {"no-role",
+			    "it is only for those in a certain role"},
 	[REASON_LEVEL] = {"level", "it would reveal more than the rule allows"},
 	[REASON_IDENTIFIES] = {"identifies",
 			       "it identifies a person, and the rule's level "

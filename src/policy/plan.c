@@ -163,33 +163,34 @@ static bool is_due(const struct plan *plan, const struct rule *rule)
 						     rule->every_months);
 }
 
-static bool is_granted(const struct plan *plan, const struct need *need)
-{
-	for (size_t i = 0; i < plan->request.grant_count; i++)
-		if (grant_serves(&plan->request.grants[i], need, &plan->request,
-				 plan->dictionary))
-			return true;
-	return false;
-}
-
 static int plan_needs(struct planner *planner, struct candidate *candidate,
 		      const struct compiled_rule *compiled)
 {
 	const struct rule *rule = &compiled->rule;
 	struct arena *arena = &planner->plan->arena;
 	int *bits = arena_array(arena, rule->need_count, sizeof(*bits));
-	bool *granted = arena_array(arena, rule->need_count, sizeof(*granted));
+	int *consents = arena_array(arena, rule->need_count, sizeof(*consents));
+	enum reason *faults =
+		arena_array(arena, rule->need_count, sizeof(*faults));
 
-	if (bits == NULL || granted == NULL)
+	if (bits == NULL || consents == NULL || faults == NULL)
 		return error_memory(planner->error);
 	for (size_t i = 0; i < rule->need_count; i++) {
+		const struct need *need = &rule->needs[i];
+
 		if (add_condition(planner, &compiled->where[i], BIT_NOT_FALSE,
 				  &bits[i]) != 0)
 			return -1;
-		granted[i] = is_granted(planner->plan, &rule->needs[i]);
+		faults[i] = need_fault(need, &planner->plan->request,
+				       planner->plan->dictionary, NULL);
+		consents[i] = need->kind == NEED_CONSENT
+				      ? add_holder_bit(planner, BIT_CONSENTED,
+						       need->by)
+				      : NO_BIT;
 	}
 	candidate->need_bits = bits;
-	candidate->granted = granted;
+	candidate->consent_bits = consents;
+	candidate->faults = faults;
 	return 0;
 }
 
@@ -497,7 +498,6 @@ static int make(struct planner *planner)
 	plan_told(planner);
 	plan->objected_bit = add_holder_bit(planner, BIT_OBJECTED, general);
 	plan->refused_bit = add_holder_bit(planner, BIT_REFUSED, general);
-	plan->consented_bit = add_holder_bit(planner, BIT_CONSENTED, general);
 	plan->restricted_bit =
 		add_bit(planner, (struct bit){.kind = BIT_RESTRICTED});
 	plan->marketing_bit =

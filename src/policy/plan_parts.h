@@ -79,7 +79,8 @@ struct candidate {
 	bool duty;                 /* a duty for this trigger */
 	int when_bit;              /* NO_BIT: always */
 	const int *need_bits;      /* NO_BIT: needed always */
-	const bool *granted;       /* for each need: served for all */
+	const enum reason *faults; /* for each need: REASON_NONE: met */
+	const int *consent_bits;   /* for each need: NO_BIT: not of consent */
 	const int *objected_bits;  /* for each objection clause */
 	const int *passed_on_bits; /* NO_BIT: cannot pass on */
 };
@@ -116,8 +117,7 @@ struct plan {
 	size_t telling_count;
 	struct field_set category_fields[CATEGORY_LIMIT];
 
-	int objected_bit, refused_bit, consented_bit, restricted_bit,
-		marketing_bit;
+	int objected_bit, refused_bit, restricted_bit, marketing_bit;
 
 	struct bit bits[PLAN_BITS];
 	size_t bit_count;

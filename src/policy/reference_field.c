@@ -75,6 +75,7 @@ void asking_find_gateways(const struct asking *asking, uint16_t field,
 			continue;
 		add_rule(&rules->live, gateway);
 		if (duty_applies(asking, gateway) &&
+		    asking_unmet_consent(asking, gateway) == NULL &&
 		    asking_objecting(asking, gateway, field) == NULL)
 			add_rule(&rules->duties, gateway);
 	}

@@ -97,10 +97,16 @@ const struct statement *asking_objecting(const struct asking *asking,
 					 uint16_t field);
 bool asking_refused(const struct asking *asking);
 bool asking_objected(const struct asking *asking);
+/* reference_needs.c */
 /* The first need of a rule, beside consent, that is not met. */
 bool asking_lacks_need(const struct asking *asking,
 		       const struct statement *rule, enum reason *reason,
 		       struct range *clause);
+/* Whether a need is asked of this pupil. */
+bool asking_need_applies(const struct asking *asking,
+			 const struct statement *need);
+
+/* reference_wishes.c */
 const struct statement *asking_unmet_consent(const struct asking *asking,
 					     const struct statement *rule);
 

@@ -1,4 +1,4 @@
-/* The reference's wishes, needs and grants. */
+/* The reference's wishes. */
 #include "policy/reference_parts.h"
 
 #include "base/date.h"
@@ -118,86 +118,16 @@ bool asking_objected(const struct asking *asking)
 			    true);
 }
 
-static bool consented(const struct asking *asking)
+/* By the one the need names, else by whoever may. */
+static bool consented(const struct asking *asking, const struct statement *need)
 {
+	if (statement_argument(need, "by") != NULL)
+		return asking->pupil
+			->wishes[by_pupil(statement_text(need, "by"))
+					 ? WISH_CONSENT_PUPIL
+					 : WISH_CONSENT_PARENT];
 	return general_wish(asking, WISH_CONSENT_PARENT, WISH_CONSENT_PUPIL,
 			    false);
-}
-
-/* --- safeguards ----------------------------------------------------------------------- */
-
-static bool need_applies(const struct asking *asking,
-			 const struct statement *need)
-{
-	const struct argument *where = statement_argument(need, "where");
-
-	return where == NULL || asking_judge(asking, where->condition) != NO;
-}
-
-static bool same_recipient(const struct asking *asking, struct slice name)
-{
-	return slice_equal(name, asking->request->recipient) ||
-	       (dictionary_body(asking->dictionary, name, NULL) !=
-			DICTIONARY_NONE &&
-		dictionary_body(asking->dictionary, name, NULL) ==
-			dictionary_body(asking->dictionary,
-					asking->request->recipient, NULL));
-}
-
-static bool is_granted(const struct asking *asking, enum need_kind kind,
-		       struct slice approval)
-{
-	for (size_t i = 0; i < asking->request->grant_count; i++) {
-		const struct grant *grant = &asking->request->grants[i];
-
-		if (grant->kind == kind &&
-		    reference_date_within(grant->from, grant->until,
-					  asking->request->date) &&
-		    (grant->recipient.len == 0 ||
-		     same_recipient(asking, grant->recipient)) &&
-		    (grant->purpose.len == 0 ||
-		     slice_equal(grant->purpose, asking->request->purpose)) &&
-		    (kind != NEED_APPROVAL || slice_equal(grant->by, approval)))
-			return true;
-	}
-	return false;
-}
-
-/* The first need of a rule, beside consent, that is not met. */
-bool asking_lacks_need(const struct asking *asking,
-		       const struct statement *rule, enum reason *reason,
-		       struct range *clause)
-{
-	static const struct {
-		const char *word;
-		enum need_kind kind;
-		enum reason reason;
-	} needs[] = {
-		{"approval", NEED_APPROVAL, REASON_NO_APPROVAL},
-		{"authorisation", NEED_AUTHORISATION, REASON_NO_AUTHORISATION},
-		{"identity", NEED_IDENTITY, REASON_NO_IDENTITY},
-		{"terms", NEED_TERMS, REASON_NO_TERMS},
-	};
-	const struct statement *need = NULL;
-
-	while ((need = statement_child(rule, KEYWORD_NEEDS, need)) != NULL) {
-		if (!need_applies(asking, need))
-			continue;
-		for (size_t i = 0; i < 4; i++) {
-			bool approval = needs[i].kind == NEED_APPROVAL;
-
-			if (approval ? statement_argument(need, "by") == NULL
-				     : !statement_has(need, needs[i].word))
-				continue;
-			if (is_granted(asking, needs[i].kind,
-				       statement_text(need, "by")))
-				continue;
-			*reason = needs[i].reason;
-			*clause = need->range;
-			return true;
-		}
-	}
-	return false;
 }
 
 const struct statement *asking_unmet_consent(const struct asking *asking,
@@ -207,7 +137,8 @@ const struct statement *asking_unmet_consent(const struct asking *asking,
 
 	while ((need = statement_child(rule, KEYWORD_NEEDS, need)) != NULL)
 		if (statement_has(need, "consent") &&
-		    need_applies(asking, need) && !consented(asking))
+		    asking_need_applies(asking, need) &&
+		    !consented(asking, need))
 			return need;
 	return NULL;
 }

@@ -17,16 +17,15 @@ static bool same_body(const struct dictionary *dictionary, struct slice a,
 	return first != DICTIONARY_NONE && first == second;
 }
 
-static bool scope_fits(const struct dictionary *dictionary,
-		       struct slice recipient, struct slice purpose,
-		       const struct request *request)
+bool scope_fits(const struct dictionary *dictionary, struct slice recipient,
+		struct slice purpose, const struct request *request)
 {
 	return (slice_empty(recipient) ||
 		same_body(dictionary, recipient, request->recipient)) &&
 	       (slice_empty(purpose) || slice_equal(purpose, request->purpose));
 }
 
-static bool stands(int32_t from, int32_t until, int32_t date)
+bool date_between(int32_t from, int32_t until, int32_t date)
 {
 	return (from == DATE_NONE || from <= date) &&
 	       (until == DATE_NONE || date <= until);
@@ -39,7 +38,7 @@ bool wish_bears(const struct wish *wish, const struct request *request,
 	int32_t until =
 		wish->withdrawn == DATE_NONE ? DATE_NONE : wish->withdrawn - 1;
 
-	if (!stands(wish->date, until, request->date) ||
+	if (!date_between(wish->date, until, request->date) ||
 	    !scope_fits(dictionary, wish->recipient, wish->purpose, request))
 		return false;
 	if (slice_is(wish->kind, "restriction"))
@@ -68,19 +67,4 @@ int32_t request_own(const struct request *request, struct slice number)
 	       (recipient.len == AUTHORITY_DIGITS &&
 		number.len == LAESTAB_BYTES &&
 		slice_starts_with(number, recipient));
-}
-
-bool grant_serves(const struct grant *grant, const struct need *need,
-		  const struct request *request,
-		  const struct dictionary *dictionary)
-{
-	if (grant->kind != need->kind ||
-	    !stands(grant->from, grant->until, request->date) ||
-	    !scope_fits(dictionary, grant->recipient, grant->purpose, request))
-		return false;
-	if (need->kind != NEED_APPROVAL)
-		return true;
-	return need->approval != DICTIONARY_NONE &&
-	       slice_equal(grant->by,
-			   dictionary->approvals[need->approval].name);
 }

@@ -11,16 +11,24 @@
 #include "base/slice.h"
 #include "dictionary/dictionary.h"
 #include "policy/condition.h"
+#include "policy/decision.h"
 #include "policy/level.h"
 #include "policy/policy.h"
 
 /* Something that has been granted once for many pupils. */
 struct grant {
-	enum need_kind kind;    /* not NEED_CONSENT: that is each family's */
+	enum need_kind kind;    /* not NEED_CONSENT, that is each family's; nor
+				   NEED_ROLE */
 	struct slice by;        /* NEED_APPROVAL: the approval's name */
+	struct slice terms;     /* NEED_TERMS: their name; empty: unnamed */
 	struct slice recipient; /* empty: any */
 	struct slice purpose;   /* empty: any */
-	int32_t from, until;    /* inclusive; DATE_NONE: open */
+	int32_t given;       /* DATE_NONE: on `from`, else on the day asked */
+	int32_t from, until; /* inclusive; DATE_NONE: open */
+	/* The criteria that were met (NEED_APPROVAL), or the subjects covered
+	 * (NEED_TERMS), by name. */
+	const struct slice *met;
+	size_t met_count;
 };
 
 struct request {
@@ -35,6 +43,7 @@ struct request {
 	int32_t last_release; /* to this recipient for this purpose */
 	const struct grant *grants;
 	size_t grant_count;
+	struct slice role; /* of whoever asks; empty: not said */
 	/* Who discloses, when there is no notice to say so; else
 	 * DICTIONARY_NONE. */
 	uint16_t controller_kind;
@@ -57,10 +66,6 @@ enum wish_column {
 	WISH_MARKETING_STOP,
 	WISH_COUNT
 };
-
-/* From this birthday the pupil, before it a parent, refuses or consents
- * (R-192, R-193). */
-enum { HAND_OVER_AGE = 16 };
 
 /*
  * Facts of up to BATCH_PUPILS pupils.  Every column is filled up to `count` and
@@ -106,9 +111,20 @@ bool wish_bears(const struct wish *wish, const struct request *request,
  */
 int32_t request_own(const struct request *request, struct slice number);
 
-/* Whether a grant serves a need of this request. */
-bool grant_serves(const struct grant *grant, const struct need *need,
-		  const struct request *request,
-		  const struct dictionary *dictionary);
+/*
+ * What keeps the request's grants and role from meeting a need: REASON_NONE
+ * when they do (for NEED_CONSENT always).  `*missing` (may be NULL) becomes the
+ * set of criteria, or of subjects, that nothing says are met, by their index in
+ * the dictionary's approval or terms; none where the fault is another.
+ */
+enum reason need_fault(const struct need *need, const struct request *request,
+		       const struct dictionary *dictionary, uint64_t *missing);
+
+/* Whether a body's and a purpose's name are this request's; empty: any. */
+bool scope_fits(const struct dictionary *dictionary, struct slice recipient,
+		struct slice purpose, const struct request *request);
+
+/* Inclusive; DATE_NONE: open. */
+bool date_between(int32_t from, int32_t until, int32_t date);
 
 #endif

@@ -275,7 +275,7 @@ static bool resolve_holder(struct resolver *resolver,
 	}
 	findings_add(resolver->findings, SEVERITY_ERROR, "unknown-holder",
 		     argument->range,
-		     "'%.*s' cannot object; 'parent' and 'pupil' can",
+		     "'%.*s' has no wishes here; 'parent' and 'pupil' have",
 		     SLICE_ARGS(text));
 	return false;
 }
@@ -334,23 +334,43 @@ static int resolve_objections(struct resolver *resolver, struct rule *rule,
 	return 0;
 }
 
+/* Where it is not said whose, a parent's counts until the pupil's does. */
+static void resolve_consent(struct resolver *resolver, struct need *need,
+			    const struct argument *by)
+{
+	need->by =
+		(struct hand_over){HOLDER_PARENT, HOLDER_PUPIL, HAND_OVER_AGE};
+	if (by != NULL && resolve_holder(resolver, by, &need->by.first))
+		need->by =
+			(struct hand_over){need->by.first, need->by.first, 0};
+}
+
 static void resolve_need(struct resolver *resolver, struct need *need,
 			 const struct statement *statement)
 {
 	const struct argument *where = statement_argument(statement, "where");
 	const struct argument *by = statement_argument(statement, "by");
+	const struct argument *terms = statement_argument(statement, "terms");
+	const struct argument *role = statement_argument(statement, "role");
 
 	need->range = statement->range;
 	need->where = where != NULL ? where->condition : NULL;
-	need->approval = DICTIONARY_NONE;
+	need->approval = need->terms = need->role = DICTIONARY_NONE;
 	if (statement_has(statement, "authorisation")) {
 		need->kind = NEED_AUTHORISATION;
 	} else if (statement_has(statement, "consent")) {
 		need->kind = NEED_CONSENT;
+		resolve_consent(resolver, need, by);
 	} else if (statement_has(statement, "identity")) {
 		need->kind = NEED_IDENTITY;
 	} else if (statement_has(statement, "terms")) {
 		need->kind = NEED_TERMS;
+		if (terms != NULL)
+			need->terms = resolve_name(resolver, KIND_TERMS,
+						   &terms->names[0]);
+	} else if (role != NULL) {
+		need->kind = NEED_ROLE;
+		need->role = resolve_name(resolver, KIND_ROLE, &role->names[0]);
 	} else if (by != NULL) {
 		need->kind = NEED_APPROVAL;
 		need->approval =

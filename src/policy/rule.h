@@ -46,6 +46,10 @@ struct discloser {
 /* Who may say something on a pupil's behalf, changing hands at an age. */
 enum wish_holder { HOLDER_PARENT, HOLDER_PUPIL };
 
+/* From this birthday the pupil, before it a parent, refuses or consents
+ * (R-192, R-193). */
+enum { HAND_OVER_AGE = 16 };
+
 struct hand_over {
 	enum wish_holder first;
 	enum wish_holder second; /* from the birthday on */
@@ -64,11 +68,17 @@ enum need_kind {
 	NEED_CONSENT,
 	NEED_IDENTITY,
 	NEED_TERMS,
+	NEED_ROLE,
+	NEED_KIND_COUNT
 };
 
 struct need {
 	enum need_kind kind;
-	uint16_t approval;             /* of NEED_APPROVAL */
+	uint16_t approval; /* NEED_APPROVAL: which */
+	uint16_t terms;    /* NEED_TERMS: which; DICTIONARY_NONE: any */
+	uint16_t role;     /* NEED_ROLE: which */
+	/* NEED_CONSENT: whose counts; age 0: the first's alone. */
+	struct hand_over by;
 	const struct condition *where; /* NULL: always needed */
 	struct range range;
 };

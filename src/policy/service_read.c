@@ -227,10 +227,9 @@ static bool says_enough(struct reading *reading, const struct grant *grant)
 	return true;
 }
 
-/* An entry of "approvals" or "authorisations": an object, or just the name of
- * the approval or of the recipient. */
-static bool read_grant(struct reading *reading, const json_t *entry,
-		       enum need_kind kind, struct grant *grant)
+/* "kind" of an entry; left out: what the list is of. */
+static bool read_grant_kind(struct reading *reading, const json_t *entry,
+			    enum need_kind *kind)
 {
 	static const struct {
 		const char *word;
@@ -241,46 +240,123 @@ static bool read_grant(struct reading *reading, const json_t *entry,
 		{"identity", NEED_IDENTITY},
 		{"terms", NEED_TERMS},
 	};
-	static const char *const known[] = {"kind",      "by",    "to",
-					    "recipient", "for",   "purpose",
-					    "from",      "until", NULL};
 	const json_t *stated = json_object_get(entry, "kind");
-	size_t i = 0;
 
-	*grant = (struct grant){
-		.kind = kind, .from = DATE_NONE, .until = DATE_NONE};
-	if (json_is_string(entry)) {
-		struct slice *name =
-			kind == NEED_APPROVAL ? &grant->by : &grant->recipient;
+	if (stated == NULL)
+		return true;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (slice_is(text_of(stated), kinds[i].word)) {
+			*kind = kinds[i].kind;
+			return true;
+		}
+	return service_fault(reading, "'kind' is approval, authorisation, "
+				      "identity or terms");
+}
 
-		*name = arena_copy(reading->arena, text_of(entry));
-		if (name->at == NULL)
-			return out_of_memory(reading);
-		return known_scope(reading, grant->recipient, grant->purpose,
-				   "an approval or authorisation");
+/* The criteria of an approval, or the subjects of terms. */
+static const struct term *parts_of(const struct reading *reading,
+				   const struct grant *grant, uint16_t *count)
+{
+	const struct dictionary *dictionary = reading->dictionary;
+	uint16_t approval =
+		dictionary_find(dictionary, KIND_APPROVAL, grant->by);
+	uint16_t terms = dictionary_find(dictionary, KIND_TERMS, grant->terms);
+
+	*count = 0;
+	if (grant->kind == NEED_APPROVAL && approval != DICTIONARY_NONE) {
+		*count = dictionary->approvals[approval].criterion_count;
+		return dictionary->approvals[approval].criteria;
 	}
+	if (grant->kind == NEED_TERMS && terms != DICTIONARY_NONE) {
+		*count = dictionary->terms[terms].subject_count;
+		return dictionary->terms[terms].subjects;
+	}
+	return NULL;
+}
+
+/* What was weighed, or is covered; a misspelt name would count for nothing. */
+static bool read_met(struct reading *reading, const json_t *entry,
+		     struct grant *grant)
+{
+	const char *name = grant->kind == NEED_TERMS ? "covers" : "weighs";
+	const json_t *list = json_object_get(entry, name);
+	const json_t *value;
+	struct slice *met;
+	uint16_t known;
+	const struct term *parts = parts_of(reading, grant, &known);
+	size_t i;
+
+	if (list == NULL || json_is_null(list))
+		return true;
+	if (!json_is_array(list))
+		return service_fault(reading, "'%s' is not a list", name);
+	met = arena_array(reading->arena, json_array_size(list), sizeof(*met));
+	if (met == NULL)
+		return out_of_memory(reading);
+	json_array_foreach(list, i, value)
+	{
+		uint16_t part = 0;
+
+		while (part < known &&
+		       !slice_equal(parts[part].name, text_of(value)))
+			part++;
+		if (part == known)
+			return service_fault(reading,
+					     "entry %zu of '%s' is nothing "
+					     "that is asked for there",
+					     i + 1, name);
+		met[i] = parts[part].name;
+	}
+	grant->met = met;
+	grant->met_count = json_array_size(list);
+	return true;
+}
+
+static bool read_grant_name(struct reading *reading, const json_t *entry,
+			    struct grant *grant)
+{
+	struct slice *name =
+		grant->kind == NEED_APPROVAL ? &grant->by : &grant->recipient;
+
+	*name = arena_copy(reading->arena, text_of(entry));
+	if (name->at == NULL)
+		return out_of_memory(reading);
+	return known_scope(reading, grant->recipient, grant->purpose,
+			   "an approval or authorisation");
+}
+
+/* An entry of "approvals" or "authorisations": an object, or just the name of
+ * the approval or of the recipient. */
+static bool read_grant(struct reading *reading, const json_t *entry,
+		       enum need_kind kind, struct grant *grant)
+{
+	static const char *const known[] = {
+		"kind",    "by",    "to",    "recipient", "for",
+		"purpose", "from",  "until", "given",     "weighs",
+		"covers",  "terms", NULL};
+
+	*grant = (struct grant){.kind = kind,
+				.given = DATE_NONE,
+				.from = DATE_NONE,
+				.until = DATE_NONE};
+	if (json_is_string(entry))
+		return read_grant_name(reading, entry, grant);
 	if (!json_is_object(entry))
 		return service_fault(reading,
 				     "an approval or authorisation is an "
 				     "object or a name");
-	if (!only_known(reading, entry, known, "an approval or authorisation"))
-		return false;
-	while (stated != NULL && i < 4 &&
-	       !slice_is(text_of(stated), kinds[i].word))
-		i++;
-	if (stated != NULL && i == 4)
-		return service_fault(reading,
-				     "'kind' is approval, authorisation, "
-				     "identity or terms");
-	if (stated != NULL)
-		grant->kind = kinds[i].kind;
-	return read_text(reading, entry, "by", &grant->by) &&
+	return only_known(reading, entry, known,
+			  "an approval or authorisation") &&
+	       read_grant_kind(reading, entry, &grant->kind) &&
+	       read_text(reading, entry, "by", &grant->by) &&
+	       read_text(reading, entry, "terms", &grant->terms) &&
 	       read_either(reading, entry, "to", "recipient",
 			   &grant->recipient) &&
 	       read_either(reading, entry, "for", "purpose", &grant->purpose) &&
+	       read_date(reading, entry, "given", &grant->given) &&
 	       read_date(reading, entry, "from", &grant->from) &&
 	       read_date(reading, entry, "until", &grant->until) &&
-	       says_enough(reading, grant) &&
+	       read_met(reading, entry, grant) && says_enough(reading, grant) &&
 	       known_scope(reading, grant->recipient, grant->purpose,
 			   "an approval or authorisation");
 }
@@ -326,10 +402,12 @@ static bool read_grants(struct reading *reading, const json_t *line)
 		return false;
 	if (identity)
 		grants[count++] = (struct grant){.kind = NEED_IDENTITY,
+						 .given = DATE_NONE,
 						 .from = DATE_NONE,
 						 .until = DATE_NONE};
 	if (terms)
 		grants[count++] = (struct grant){.kind = NEED_TERMS,
+						 .given = DATE_NONE,
 						 .from = DATE_NONE,
 						 .until = DATE_NONE};
 	reading->request.grants = grants;
@@ -364,7 +442,7 @@ bool service_read_request(struct reading *reading, const json_t *line)
 		"level",        "controller",
 		"last-release", "identity",
 		"terms",        "recipient-number",
-		NULL,
+		"role",         NULL,
 	};
 	struct request *request = &reading->request;
 
@@ -372,6 +450,7 @@ bool service_read_request(struct reading *reading, const json_t *line)
 	    !read_text(reading, line, "recipient", &request->recipient) ||
 	    !read_text(reading, line, "purpose", &request->purpose) ||
 	    !read_text(reading, line, "trigger", &request->trigger) ||
+	    !read_text(reading, line, "role", &request->role) ||
 	    !read_date(reading, line, "date", &request->date) ||
 	    !read_date(reading, line, "last-release", &request->last_release))
 		return false;
@@ -386,6 +465,11 @@ bool service_read_request(struct reading *reading, const json_t *line)
 			    request->trigger) == DICTIONARY_NONE)
 		return service_fault(reading, "'trigger' is no trigger of the "
 					      "dictionary");
+	if (!slice_empty(request->role) &&
+	    dictionary_find(reading->dictionary, KIND_ROLE, request->role) ==
+		    DICTIONARY_NONE)
+		return service_fault(reading,
+				     "'role' is no role of the dictionary");
 	return read_fields(reading, line) && read_level(reading, line) &&
 	       read_controller(reading, line) && read_number(reading, line) &&
 	       read_grants(reading, line);

@@ -182,6 +182,7 @@ static int find_grants(struct disclosure *disclosure, struct error *error)
 		grant->by = permissions[i].by;
 		grant->recipient = permissions[i].recipient;
 		grant->purpose = permissions[i].purpose;
+		grant->given = DATE_NONE;
 		grant->from = permissions[i].from;
 		grant->until = permissions[i].until;
 		granted++;

@@ -166,16 +166,43 @@ static struct slice some_purpose(struct choices *choices)
 					    : others[choose(choices, 7)]);
 }
 
-static struct grant some_grant(struct choices *choices)
+/* Criteria or subjects, in any order, perhaps twice, perhaps another's. */
+static void some_met(struct choices *choices, struct grant *grant,
+		     struct slice met[INVENTED_MET])
+{
+	static const char *const criteria[] = {"w0", "w1", "w2", "s0"};
+	static const char *const subjects[] = {"s0", "s1", "s2", "w0"};
+	bool all = chance(choices, 40);
+
+	grant->met = met;
+	for (size_t i = 0; i < INVENTED_MET; i++) {
+		unsigned int which = all ? (unsigned int)i : choose(choices, 4);
+
+		if (all || chance(choices, 60))
+			met[grant->met_count++] = slice_of(
+				grant->kind == NEED_TERMS ? subjects[which]
+							  : criteria[which]);
+	}
+}
+
+static struct grant some_grant(struct choices *choices,
+			       struct slice met[INVENTED_MET])
 {
 	static const enum need_kind kinds[] = {
-		NEED_APPROVAL, NEED_AUTHORISATION, NEED_IDENTITY, NEED_TERMS};
-	struct grant grant = {.kind = kinds[choose(choices, 4)],
+		NEED_APPROVAL, NEED_APPROVAL, NEED_AUTHORISATION,
+		NEED_IDENTITY, NEED_TERMS,    NEED_TERMS};
+	struct grant grant = {.kind = kinds[choose(choices, 6)],
+			      .given = DATE_NONE,
 			      .from = DATE_NONE,
 			      .until = DATE_NONE};
 
 	if (grant.kind == NEED_APPROVAL)
 		grant.by = slice_of(chance(choices, 60) ? "y0" : "y1");
+	if (grant.kind == NEED_TERMS && chance(choices, 80))
+		grant.terms = slice_of(chance(choices, 60) ? "s0" : "s1");
+	some_met(choices, &grant, met);
+	if (chance(choices, 50))
+		grant.given = invent_date(choices) - 100;
 	if (chance(choices, 30))
 		grant.recipient = some_recipient(choices);
 	if (chance(choices, 30))
@@ -218,6 +245,7 @@ void invent_request(struct choices *choices,
 		    struct invented_request *made)
 {
 	static const char *const triggers[] = {"", "t0", "t1", "t2"};
+	static const char *const roles[] = {"", "r0", "r1"};
 	struct request *request = &made->request;
 
 	*made = (struct invented_request){0};
@@ -236,7 +264,8 @@ void invent_request(struct choices *choices,
 	request->grants = made->grants;
 	request->grant_count = choose(choices, INVENTED_GRANTS + 1);
 	for (size_t i = 0; i < request->grant_count; i++)
-		made->grants[i] = some_grant(choices);
+		made->grants[i] = some_grant(choices, made->met[i]);
+	request->role = slice_of(roles[choose(choices, 3)]);
 	made->states_controller = chance(choices, 10);
 	invent_level(choices, invented, request);
 	invent_fields(choices, invented, made);

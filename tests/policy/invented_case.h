@@ -13,7 +13,7 @@
 #include "tests/policy/choices.h"
 #include "tests/policy/invented_law.h"
 
-enum { INVENTED_GRANTS = 4, INVENTED_TURNS = 160 };
+enum { INVENTED_GRANTS = 6, INVENTED_MET = 3, INVENTED_TURNS = 160 };
 
 struct invented_case {
 	struct arena arena;
@@ -41,6 +41,7 @@ struct invented_request {
 	struct request request;
 	struct field_set fields;
 	struct grant grants[INVENTED_GRANTS];
+	struct slice met[INVENTED_GRANTS][INVENTED_MET]; /* of each grant */
 	bool states_controller; /* facts of the controller come with pupils */
 };
 

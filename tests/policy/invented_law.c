@@ -233,18 +233,35 @@ static void add_fields(struct choices *choices, struct builder *out)
 	}
 }
 
+/* A fact that perhaps has a value where nothing is recorded. */
+static void add_fact(struct choices *choices, struct builder *out,
+		     const char *text, const char *const values[2])
+{
+	builder_add_format(out, "fact %s", text);
+	if (chance(choices, 25))
+		builder_add_format(out, " otherwise %s",
+				   values[choose(choices, 2)]);
+	builder_add_byte(out, '\n');
+}
+
 static void add_facts(struct choices *choices, struct builder *out)
 {
+	static const char *const flags[] = {"true", "false"};
+	static const char *const numbers[] = {"0", "2"};
+	static const char *const stages[] = {"a", "c"};
+	static const char *const colours[] = {"blue", "green"};
+
+	builder_add_text(out,
+			 "fact birth-date date \"B\" from pupil.birth-date\n"
+			 "fact flag-b flag \"B\" of request\n"
+			 "fact own flag \"O\" from c0.f0 of recipient\n"
+			 "fact since date \"S\"\n");
+	add_fact(choices, out, "flag-a flag \"A\"", flags);
+	add_fact(choices, out, "score number \"S\"", numbers);
+	add_fact(choices, out, "stage code \"S\" codes stage", stages);
+	add_fact(choices, out, "colour code \"C\" codes colour", colours);
 	builder_add_text(
 		out,
-		"fact birth-date date \"B\" from pupil.birth-date\n"
-		"fact flag-a flag \"A\"\n"
-		"fact flag-b flag \"B\" of request\n"
-		"fact own flag \"O\" from c0.f0 of recipient\n"
-		"fact score number \"S\"\n"
-		"fact since date \"S\"\n"
-		"fact stage code \"S\" codes stage\n"
-		"fact colour code \"C\" codes colour\n"
 		"fact kind code \"K\" codes controller-kind of controller\n"
 		"fact setting code \"S\" codes setting of controller\n"
 		"fact phase code \"P\" codes phase of controller\n"
@@ -303,6 +320,51 @@ static void add_purposes(struct choices *choices, struct builder *out)
 	}
 }
 
+/* "1 day", "5 months"; of the first units. */
+static void add_time(struct choices *choices, struct builder *out,
+		     unsigned int most, unsigned int units)
+{
+	static const char *const words[] = {"month", "year", "day"};
+	unsigned int number =
+		chance(choices, 25) ? 1 : 1 + choose(choices, most);
+
+	builder_add_format(out, " %u %s%s", number,
+			   words[choose(choices, units)],
+			   number == 1 ? "" : "s");
+}
+
+static void add_block(struct choices *choices, struct builder *out,
+		      const char *word, char prefix, unsigned int most)
+{
+	unsigned int count =
+		chance(choices, 20) ? 0 : 1 + choose(choices, most);
+
+	if (count > 0)
+		builder_add_text(out, " {\n");
+	for (unsigned int i = 0; i < count; i++)
+		builder_add_format(out, "    %s %c%u \"X\"\n", word, prefix, i);
+	builder_add_text(out, count > 0 ? "}\n" : "\n");
+}
+
+static void add_approvals(struct choices *choices, struct builder *out)
+{
+	for (unsigned int a = 0; a < INVENTED_APPROVALS; a++) {
+		builder_add_format(out, "approval y%u \"Y\"", a);
+		add_dates(choices, out, 12);
+		if (chance(choices, 60)) {
+			builder_add_text(out, " lasts");
+			add_time(choices, out, 30, 3);
+		}
+		add_block(choices, out, "weighs", 'w', INVENTED_CRITERIA);
+	}
+	for (unsigned int t = 0; t < INVENTED_TERMS; t++) {
+		builder_add_format(out, "terms s%u \"S\"", t);
+		add_block(choices, out, "covers", 's', INVENTED_SUBJECTS);
+	}
+	for (unsigned int r = 0; r < INVENTED_ROLES; r++)
+		builder_add_format(out, "role r%u \"R\"\n", r);
+}
+
 static void add_rest(struct choices *choices, struct builder *out)
 {
 	for (unsigned int l = 0; l < INVENTED_LAWS; l++) {
@@ -325,8 +387,7 @@ static void add_rest(struct choices *choices, struct builder *out)
 	}
 	for (unsigned int t = 0; t < INVENTED_TRIGGERS; t++)
 		builder_add_format(out, "trigger t%u \"T\"\n", t);
-	for (unsigned int a = 0; a < INVENTED_APPROVALS; a++)
-		builder_add_format(out, "approval y%u \"Y\"\n", a);
+	add_approvals(choices, out);
 }
 
 /* --- clauses of gateways and shares --------------------------------------------- */
@@ -369,20 +430,39 @@ static void add_without(struct choices *choices, struct builder *out)
 
 static void add_needs(struct choices *choices, struct builder *out)
 {
-	static const char *const words[] = {"approval by y0", "approval by y1",
-					    "authorisation",  "consent",
-					    "identity",       "terms"};
+	static const char *const words[] = {
+		"approval by y0",    "approval by y1",
+		"authorisation",     "consent",
+		"consent by parent", "consent by pupil",
+		"identity",          "terms",
+		"terms s0",          "terms s1",
+		"role r0",           "role r1"};
 	unsigned int count = chance(choices, 60) ? 0 : 1 + choose(choices, 2);
 
 	for (unsigned int i = 0; i < count; i++) {
 		builder_add_format(out, "    needs %s",
-				   words[choose(choices, 6)]);
+				   words[choose(choices, 12)]);
 		if (chance(choices, 40)) {
 			builder_add_text(out, " where ");
 			add_condition(choices, out, 1, true);
 		}
 		builder_add_byte(out, '\n');
 	}
+}
+
+/* Between which dates an objection must have been stated. */
+static void add_stated(struct choices *choices, struct builder *out)
+{
+	int32_t from = invent_date(choices);
+	bool begins = chance(choices, 50);
+
+	if (!chance(choices, 30))
+		return;
+	builder_add_text(out, " stated");
+	if (begins)
+		add_date(out, "from", from);
+	if (!begins || chance(choices, 30))
+		add_date(out, "to", from + (int32_t)choose(choices, 900));
 }
 
 static void add_objections(struct choices *choices, struct builder *out)
@@ -399,6 +479,7 @@ static void add_objections(struct choices *choices, struct builder *out)
 				out, " until %u then %s", some_age(choices) + 1,
 				holders[chance(choices, 85) ? 1 - first
 							    : first]);
+		add_stated(choices, out);
 		builder_add_text(out, " leaves ");
 		if (chance(choices, 50))
 			builder_add_text(out, "nothing");
@@ -406,19 +487,6 @@ static void add_objections(struct choices *choices, struct builder *out)
 			add_fields(choices, out);
 		builder_add_byte(out, '\n');
 	}
-}
-
-/* "1 day", "5 months"; of the first units. */
-static void add_time(struct choices *choices, struct builder *out,
-		     unsigned int most, unsigned int units)
-{
-	static const char *const words[] = {"month", "year", "day"};
-	unsigned int number =
-		chance(choices, 25) ? 1 : 1 + choose(choices, most);
-
-	builder_add_format(out, " %u %s%s\n", number,
-			   words[choose(choices, units)],
-			   number == 1 ? "" : "s");
 }
 
 static void add_onward(struct choices *choices, struct builder *out)
@@ -444,10 +512,12 @@ static void add_times(struct choices *choices, struct builder *out)
 	if (chance(choices, 15)) {
 		builder_add_text(out, "    every");
 		add_time(choices, out, 14, 2);
+		builder_add_byte(out, '\n');
 	}
 	if (chance(choices, 25)) {
 		builder_add_text(out, "    delete after");
 		add_time(choices, out, 30, 3);
+		builder_add_byte(out, '\n');
 	} else if (chance(choices, 10)) {
 		builder_add_text(out, "    delete");
 		add_date(out, "by", invent_date(choices));
