@@ -5,27 +5,16 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "tests/policy/differential.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static char path[] = "/tmp/hornbook-fuzz-XXXXXX";
+static struct law_file file;
 
 static void remove_file(void)
 {
-	unlink(path);
-}
-
-static void make_file(void)
-{
-	int file = mkstemp(path);
-
-	if (file < 0)
-		abort();
-	close(file);
-	atexit(remove_file);
+	law_file_remove(&file);
 }
 
 /* FNV-1a. */
@@ -40,12 +29,12 @@ static uint64_t seed_of(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct differential differential = {.path = path};
+	struct differential differential = {.path = file.path};
 	struct choices choices = {data, size, seed_of(data, size)};
 	static bool ready;
 
-	if (!ready)
-		make_file();
+	if (!ready && (!law_file_make(&file) || atexit(remove_file) != 0))
+		abort();
 	ready = true;
 	if (!differential_run(&differential, &choices)) {
 		fputs(builder_text(&differential.report), stderr);

@@ -24,7 +24,8 @@ ninja -C "$directory" --quiet tests/policy/differential
 mkdir -p "$logs"
 
 run() {
-	"$directory/tests/policy/differential" --seed "$2" \
+	mkdir -p "$logs/$1"
+	"$directory/tests/policy/differential" --seed "$2" --save "$logs/$1" \
 		--decisions $(((decisions + jobs - 1) / jobs)) \
 		>"$logs/$1.log" 2> >(sed "s/^/job $1: /" >&2)
 }

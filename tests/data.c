@@ -103,6 +103,19 @@ struct slice data_text(const struct data_case *test, const char *name)
 	return (struct slice){"", 0};
 }
 
+bool data_first(struct data_case *test, struct slice text)
+{
+	struct suite suite = {0};
+	bool any;
+
+	read_cases(&suite, SLICE("-"), text);
+	any = suite.count > 0;
+	if (any)
+		*test = suite.cases[0];
+	arena_release(&suite.arena);
+	return any;
+}
+
 int data_run(const char *group, const char *directory,
 	     void (*check)(void **state))
 {

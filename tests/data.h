@@ -15,6 +15,8 @@
 #ifndef HORNBOOK_TESTS_DATA_H
 #define HORNBOOK_TESTS_DATA_H
 
+#include <stdbool.h>
+
 #include "base/slice.h"
 
 enum { DATA_SECTIONS = 8 };
@@ -34,6 +36,9 @@ struct data_case {
 
 /* The section's text; empty when the case has none. */
 struct slice data_text(const struct data_case *test, const char *name);
+
+/* The first case of a text, which must outlive it; false when it has none. */
+bool data_first(struct data_case *test, struct slice text);
 
 /*
  * Runs `check` (a cmocka test function whose *state is the struct data_case)

@@ -1,6 +1,8 @@
 #include "tests/policy/differential.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/date.h"
 #include "base/error.h"
@@ -8,88 +10,91 @@
 #include "policy/reference.h"
 #include "tests/policy/compare.h"
 #include "tests/policy/invented_case.h"
+#include "tests/policy/shrink.h"
 
-enum { REQUESTS = 6 };
+enum { REQUESTS = 6, LINES_APART = 64 };
 
 struct run {
 	struct differential *differential;
 	struct choices *choices;
 	struct invented_case invented;
 	struct invented_request asked;
-	struct pupil *pupils; /* BATCH_PUPILS */
+	/* What is asked of the engine: the same, but for a fault. */
+	struct request request;
+	struct pupil *pupils, *told; /* BATCH_PUPILS of each */
 	struct invented_batch *batch;
 	struct plan *plan;
 };
 
 /* --- the report --------------------------------------------------------------- */
 
-static void report_date(struct builder *out, const char *label, int32_t date)
+/* What differs, and the case as small as it can be. */
+static void report(struct run *run, const struct pupil *pupil, struct slice why)
 {
-	char text[DATE_TEXT_BYTES] = "-";
+	struct differential *differential = run->differential;
+	struct builder *out = &differential->report;
+	struct question question;
 
-	if (date != DATE_NONE)
-		date_format(date, text);
-	builder_add_format(out, "%s %s ", label, text);
-}
-
-static void report_request(struct run *run)
-{
-	const struct request *request = &run->asked.request;
-	struct builder *out = &run->differential->report;
-
-	builder_add_format(out, "request to %.*s for %.*s on %.*s ",
-			   SLICE_ARGS(request->recipient),
-			   SLICE_ARGS(request->purpose),
-			   SLICE_ARGS(request->trigger));
-	report_date(out, "date", request->date);
-	report_date(out, "last", request->last_release);
-	builder_add_format(out, "grants %zu kind %u", request->grant_count,
-			   request->controller_kind);
-	if (request->has_level) {
-		builder_add_text(out, " level ");
-		level_write(run->invented.dictionary, request->level, out);
-	}
+	question_init(&question, &run->invented, &run->asked, pupil);
+	builder_add(out, why);
 	builder_add_byte(out, '\n');
-}
-
-static void report_pupil(struct run *run, const struct pupil *pupil)
-{
-	const struct dictionary *dictionary = run->invented.dictionary;
-	struct builder *out = &run->differential->report;
-
-	for (uint16_t i = 0; i < dictionary->fact_count; i++) {
-		struct slice name = dictionary->facts[i].name;
-
-		if (pupil->facts[i] == DATE_NONE)
-			continue;
-		builder_add_format(out, "%.*s ", SLICE_ARGS(name));
-		if (dictionary->facts[i].type == FACT_DATE)
-			report_date(out, "=", pupil->facts[i]);
-		else
-			builder_add_format(out, "= %d ", pupil->facts[i]);
+	if (shrink(&question, differential->path, differential->fault)) {
+		question_ask(&question, differential->path, differential->fault,
+			     out, NULL);
+		builder_add_byte(out, '\n');
+	} else {
+		builder_add_text(out, "only so in a batch, or with what a "
+				      "line cannot say\n\n");
 	}
-	for (uint16_t c = 0; c < dictionary->category_count; c++)
-		report_date(out, "collected", pupil->collected[c]);
-	for (size_t v = 0; v < run->invented.notice_count; v++)
-		report_date(out, "served", pupil->served[v]);
-	for (int w = 0; w < WISH_COUNT; w++)
-		builder_add_format(out, "%d", pupil->wishes[w]);
-	builder_add_byte(out, '\n');
+	question_write(&question, differential->path,
+		       "the evaluators agree over this", out);
+	if (differential->directory != NULL &&
+	    !question_save(&question, differential->directory))
+		abort();
+	question_release(&question);
 }
 
-static void report_law(struct run *run)
+static void report_faults(struct run *run)
 {
 	struct builder *out = &run->differential->report;
+	struct findings *findings = &run->invented.findings;
 
 	builder_add(out, builder_slice(&run->invented.dictionary_text));
 	for (int i = 0; i < INVENTED_NOTICES; i++) {
 		builder_add_format(out, "----- version %d\n", i + 1);
 		builder_add(out, builder_slice(&run->invented.notice_texts[i]));
 	}
-	builder_add_text(out, "-----\n");
+	for (size_t i = 0; i < findings->count; i++)
+		finding_print(&findings->list[i], out);
 }
 
 /* --- one pupil ---------------------------------------------------------------- */
+
+/* Now and then the same is asked as a line of JSON, so that the service reads
+ * what the plan is told here. */
+static bool compare_line(struct run *run, const struct pupil *pupil,
+			 const struct decision *reference, struct builder *why)
+{
+	struct builder as_line = {0}, direct = {0};
+	json_t *line;
+	bool agree;
+
+	if (run->differential->tally.decisions % LINES_APART != 0)
+		return true;
+	line = line_write(&run->invented, &run->asked, pupil);
+	line_write_answer(run->invented.dictionary, reference, &direct);
+	agree = line_ask(run->invented.policy, line, NULL, why, &as_line) ==
+			LINE_AGREES &&
+		slice_equal(builder_slice(&as_line), builder_slice(&direct));
+	if (!agree)
+		builder_add_format(why, "as a line: %s\nand not: %s\n",
+				   builder_text(&as_line),
+				   builder_text(&direct));
+	json_decref(line);
+	builder_release(&as_line);
+	builder_release(&direct);
+	return agree;
+}
 
 static bool compare_pupil(struct run *run, const struct pupil *pupil,
 			  const struct decision *engine)
@@ -109,34 +114,42 @@ static bool compare_pupil(struct run *run, const struct pupil *pupil,
 	tally_decision(&run->differential->tally, &reference);
 	agree = decisions_agree(invented->dictionary, engine, &reference,
 				&why) &&
-		decision_is_whole(invented->dictionary, engine, &why);
-	if (!agree) {
-		report_law(run);
-		report_request(run);
-		report_pupil(run, pupil);
-		builder_add(&run->differential->report, builder_slice(&why));
-	}
+		decision_is_whole(invented->dictionary, engine, &why) &&
+		compare_line(run, pupil, &reference, &why);
+	if (!agree)
+		report(run, pupil, builder_slice(&why));
 	builder_release(&why);
 	arena_release(&arena);
 	return agree;
 }
 
 static bool compare_alone(struct run *run, const struct pupil *pupil,
+			  const struct pupil *told,
 			  const struct decision *in_batch)
 {
 	const struct decision *alone;
 
-	if (plan_decide_one(run->plan, pupil, &alone, NULL) != 0)
+	if (plan_decide_one(run->plan, told, &alone, NULL) != 0)
 		abort();
 	if (alone->outcome == in_batch->outcome &&
 	    alone->verdicts == in_batch->verdicts)
 		return true;
-	report_law(run);
-	report_request(run);
-	report_pupil(run, pupil);
-	builder_add_text(&run->differential->report,
-			 "alone and in a batch the answers differ\n");
+	report(run, pupil, SLICE("alone and in a batch the answers differ\n"));
 	return false;
+}
+
+/* Tells the engine something else, where the run has a fault. */
+static void spoil(const struct run *run, struct request *request,
+		  struct pupil *pupil)
+{
+	struct request no_request = run->asked.request;
+	struct pupil nobody;
+
+	if (run->differential->fault == NULL)
+		return;
+	pupil_init(&nobody);
+	run->differential->fault->spoil(request != NULL ? request : &no_request,
+					pupil != NULL ? pupil : &nobody);
 }
 
 /* --- one request -------------------------------------------------------------- */
@@ -156,10 +169,13 @@ static bool compare_batch(struct run *run)
 	uint32_t decisions[BATCH_PUPILS];
 	uint32_t number = some_count(run->choices);
 
-	for (uint32_t i = 0; i < number; i++)
+	for (uint32_t i = 0; i < number; i++) {
 		invent_pupil(run->choices, &run->invented, &run->asked,
 			     &run->pupils[i]);
-	invented_batch_fill(run->batch, &run->invented, run->pupils, number);
+		run->told[i] = run->pupils[i];
+		spoil(run, NULL, &run->told[i]);
+	}
+	invented_batch_fill(run->batch, &run->invented, run->told, number);
 	if (plan_decide(run->plan, &run->batch->batch, decisions, NULL) != 0)
 		abort();
 	tally_batch(&run->differential->tally, run->plan, number);
@@ -168,7 +184,7 @@ static bool compare_batch(struct run *run)
 			plan_decision(run->plan, decisions[i]);
 
 		if (!compare_pupil(run, &run->pupils[i], engine) ||
-		    !compare_alone(run, &run->pupils[i],
+		    !compare_alone(run, &run->pupils[i], &run->told[i],
 				   plan_decision(run->plan, decisions[i])))
 			return false;
 	}
@@ -182,7 +198,9 @@ static bool compare_request(struct run *run)
 
 	invent_request(run->choices, &run->invented, &run->asked);
 	tally_request(&run->differential->tally, &run->invented, &run->asked);
-	if (plan_make(&run->plan, run->invented.policy, &run->asked.request,
+	run->request = run->asked.request;
+	spoil(run, &run->request, NULL);
+	if (plan_make(&run->plan, run->invented.policy, &run->request,
 		      &error) != 0) {
 		/* More bits than fit, which an invented law may ask. */
 		if (error.code != ERROR_INPUT)
@@ -195,13 +213,21 @@ static bool compare_request(struct run *run)
 	return agree;
 }
 
-static void report_faults(struct run *run)
+bool law_file_make(struct law_file *file)
 {
-	struct findings *findings = &run->invented.findings;
+	snprintf(file->directory, sizeof(file->directory),
+		 "/tmp/hornbook-law-XXXXXX");
+	if (mkdtemp(file->directory) == NULL)
+		return false;
+	snprintf(file->path, sizeof(file->path), "%s/law.dictionary",
+		 file->directory);
+	return true;
+}
 
-	report_law(run);
-	for (size_t i = 0; i < findings->count; i++)
-		finding_print(&findings->list[i], &run->differential->report);
+void law_file_remove(struct law_file *file)
+{
+	unlink(file->path);
+	rmdir(file->directory);
 }
 
 bool differential_run(struct differential *differential,
@@ -211,8 +237,9 @@ bool differential_run(struct differential *differential,
 	bool agree = true;
 
 	run.pupils = memory_array(BATCH_PUPILS, sizeof(*run.pupils));
+	run.told = memory_array(BATCH_PUPILS, sizeof(*run.told));
 	run.batch = memory_array(1, sizeof(*run.batch));
-	if (run.pupils == NULL || run.batch == NULL ||
+	if (run.pupils == NULL || run.told == NULL || run.batch == NULL ||
 	    invented_case_make(&run.invented, choices, differential->path) != 0)
 		abort();
 	if (run.invented.policy == NULL) {
@@ -225,6 +252,7 @@ bool differential_run(struct differential *differential,
 		agree = compare_request(&run);
 	invented_case_release(&run.invented);
 	memory_free(run.pupils);
+	memory_free(run.told);
 	memory_free(run.batch);
 	return agree;
 }

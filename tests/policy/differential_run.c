@@ -2,11 +2,15 @@
  * differential - the engine against the reference for as long as you like.
  *
  *     differential [--seed N] [--decisions N] [--seconds N] [--quiet]
+ *                  [--save DIRECTORY]
  *
  * Law after law from --seed on (1), until so many decisions agree (200000) or
  * so many seconds have passed.  The same seeds ask the same everywhere.  Each
  * line of progress says from which seed another run goes on.  At the end the
- * tally of all that was met goes to standard output.
+ * tally of all that was met goes to standard output; when they differ, the
+ * case does, as small as it can be and ready for a .test file, and with --save
+ * its dictionary, notices and request go into a directory, for `hornbook
+ * decide`.
  *
  * Status: 0 agreed; 1 they differ, or the program itself failed; 2 wrong
  * arguments; 3 agreed, but something never came up.
@@ -15,12 +19,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "tests/policy/differential.h"
 
 struct options {
 	unsigned long seed, decisions, seconds;
+	const char *directory;
 	bool quiet;
 };
 
@@ -49,6 +53,7 @@ static bool read_options(int count, char **arguments, struct options *options)
 		{"seed", required_argument, NULL, 's'},
 		{"decisions", required_argument, NULL, 'd'},
 		{"seconds", required_argument, NULL, 't'},
+		{"save", required_argument, NULL, 'o'},
 		{"quiet", no_argument, NULL, 'q'},
 		{NULL, 0, NULL, 0},
 	};
@@ -65,6 +70,9 @@ static bool read_options(int count, char **arguments, struct options *options)
 			break;
 		case 't':
 			good &= read_number(optarg, &options->seconds);
+			break;
+		case 'o':
+			options->directory = optarg;
 			break;
 		case 'q':
 			options->quiet = true;
@@ -129,21 +137,20 @@ int main(int count, char **arguments)
 {
 	struct options options = {.seed = 1, .decisions = 200000};
 	static struct differential differential;
-	char path[] = "/tmp/hornbook-law-XXXXXX";
+	struct law_file file;
 	unsigned long seed;
-	int file, status;
+	int status;
 
 	if (!read_options(count, arguments, &options)) {
 		fputs("usage: differential [--seed N] [--decisions N] "
-		      "[--seconds N] [--quiet]\n",
+		      "[--seconds N] [--quiet] [--save DIRECTORY]\n",
 		      stderr);
 		return 2;
 	}
-	file = mkstemp(path);
-	if (file < 0)
+	if (!law_file_make(&file))
 		return 1;
-	close(file);
-	differential.path = path;
+	differential.path = file.path;
+	differential.directory = options.directory;
 	seed = options.seed;
 	if (run(&differential, &options, &seed)) {
 		status = tell(&differential, &options, seed);
@@ -153,7 +160,7 @@ int main(int count, char **arguments)
 			seed);
 		status = 1;
 	}
-	unlink(path);
+	law_file_remove(&file);
 	builder_release(&differential.report);
 	return status;
 }

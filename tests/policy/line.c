@@ -299,8 +299,8 @@ static void take_back(const struct unsaid *unsaid, struct request *request,
 
 /* --- asking ---------------------------------------------------------------------------- */
 
-static void write_answer(const struct dictionary *dictionary,
-			 const struct decision *decision, struct builder *out)
+void line_write_answer(const struct dictionary *dictionary,
+		       const struct decision *decision, struct builder *out)
 {
 	struct json json = json_writer(out, false);
 
@@ -334,7 +334,7 @@ static enum line_answer decide(const struct policy *policy,
 	agree = decisions_agree(policy->dictionary, engine, &reference, why) &&
 		decision_is_whole(policy->dictionary, engine, why);
 	if (expected != NULL)
-		write_answer(policy->dictionary, &reference, expected);
+		line_write_answer(policy->dictionary, &reference, expected);
 	plan_free(plan);
 	return agree ? LINE_AGREES : LINE_DIFFERS;
 }

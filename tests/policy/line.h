@@ -13,6 +13,8 @@
 #include <jansson.h>
 
 struct builder;
+struct decision;
+struct dictionary;
 struct invented_case;
 struct invented_request;
 struct policy;
@@ -23,6 +25,10 @@ struct request;
 json_t *line_write(const struct invented_case *invented,
 		   const struct invented_request *asked,
 		   const struct pupil *pupil);
+
+/* A decision as the service would write it. */
+void line_write_answer(const struct dictionary *dictionary,
+		       const struct decision *decision, struct builder *out);
 
 enum line_answer {
 	LINE_FAULTY, /* it cannot be read, or asks too much */

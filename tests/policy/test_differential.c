@@ -8,7 +8,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "tests/policy/differential.h"
 
@@ -58,23 +57,21 @@ static void check_coverage(void **state)
 
 int main(int count, char **arguments)
 {
-	char path[] = "/tmp/hornbook-law-XXXXXX";
-	int file = mkstemp(path);
+	struct law_file file;
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_prestate(check_agreement, NULL),
 		cmocka_unit_test_prestate(check_coverage, NULL),
 	};
 	int failures;
 
-	if (file < 0)
+	if (!law_file_make(&file))
 		return 1;
-	close(file);
 	if (count > 1)
 		only_seed = strtoul(arguments[1], NULL, 10);
-	differential.path = path;
+	differential.path = file.path;
 	failures = cmocka_run_group_tests_name("policy differential", tests,
 					       NULL, NULL);
-	unlink(path);
+	law_file_remove(&file);
 	builder_release(&differential.report);
 	return failures;
 }
