@@ -43,7 +43,44 @@ static void put_new(json_t *object, struct slice name, json_t *value)
 
 /* --- the request --------------------------------------------------------------- */
 
-static json_t *grant_json(const struct grant *grant)
+/* What was weighed or is covered, as far as it is asked for there: a line
+ * cannot name more. */
+static json_t *met_json(const struct grant *grant, const struct term *parts,
+			uint16_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < grant->met_count; i++)
+		for (uint16_t p = 0; p < count; p++)
+			if (slice_equal(parts[p].name, grant->met[i]))
+				json_array_append_new(list,
+						      text_json(grant->met[i]));
+	return list;
+}
+
+static void put_met(json_t *object, const struct dictionary *dictionary,
+		    const struct grant *grant)
+{
+	uint16_t approval =
+		dictionary_find(dictionary, KIND_APPROVAL, grant->by);
+	uint16_t terms = dictionary_find(dictionary, KIND_TERMS, grant->terms);
+
+	if (grant->kind == NEED_APPROVAL && approval != DICTIONARY_NONE)
+		json_object_set_new(
+			object, "weighs",
+			met_json(grant,
+				 dictionary->approvals[approval].criteria,
+				 dictionary->approvals[approval]
+					 .criterion_count));
+	if (grant->kind == NEED_TERMS && terms != DICTIONARY_NONE)
+		json_object_set_new(
+			object, "covers",
+			met_json(grant, dictionary->terms[terms].subjects,
+				 dictionary->terms[terms].subject_count));
+}
+
+static json_t *grant_json(const struct dictionary *dictionary,
+			  const struct grant *grant)
 {
 	static const char *const kinds[] = {
 		[NEED_APPROVAL] = "approval",
@@ -56,6 +93,9 @@ static json_t *grant_json(const struct grant *grant)
 
 	json_object_set_new(object, "kind", json_string(kinds[grant->kind]));
 	put_text(object, "by", grant->by);
+	put_text(object, "terms", grant->terms);
+	put_met(object, dictionary, grant);
+	put_date(object, "given", grant->given);
 	put_text(object, "to", grant->recipient);
 	if (grant->kind == NEED_AUTHORISATION && grant->recipient.len == 0)
 		json_object_set_new(object, "to", json_string("-"));
@@ -92,6 +132,8 @@ static void put_request(json_t *line, const struct dictionary *dictionary,
 	put_date(line, "date", request->date);
 	put_text(line, "recipient", request->recipient);
 	put_text(line, "purpose", request->purpose);
+	put_text(line, "recipient-number", request->recipient_number);
+	put_text(line, "role", request->role);
 	put_text(line, "trigger", request->trigger);
 	put_date(line, "last-release", request->last_release);
 	json_object_set_new(line, "controller",
@@ -102,8 +144,8 @@ static void put_request(json_t *line, const struct dictionary *dictionary,
 		builder_release(&level);
 	}
 	for (size_t i = 0; i < request->grant_count; i++)
-		json_array_append_new(approvals,
-				      grant_json(&request->grants[i]));
+		json_array_append_new(
+			approvals, grant_json(dictionary, &request->grants[i]));
 	json_object_set_new(line, "approvals", approvals);
 	for (uint16_t f = 0; f < dictionary->field_count; f++)
 		if (request->fields != NULL &&
