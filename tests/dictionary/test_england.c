@@ -575,6 +575,163 @@ static void fields_say_what_they_are(void **state)
 	assert_null(dictionary_field(england, SLICE("identity")));
 }
 
+/* --- npd-items.csv: the department's classes, item by item ----------------------- */
+
+struct classes {
+	char sensitivity;        /* the highest; 0: no item says */
+	uint8_t identifiability; /* the same */
+};
+
+static void take_item(struct classes *classes, struct slice row)
+{
+	struct slice name = slice_cut(&row, ',');
+	uint16_t field = dictionary_find(england, KIND_FIELD, name);
+	struct slice sensitivity;
+
+	if (field == DICTIONARY_NONE)
+		fail_msg("npd-items.csv: no field %.*s", SLICE_ARGS(name));
+	assert_true(slice_cut(&row, ',').len > 0); /* the item */
+	assert_true(slice_cut(&row, ',').len > 0); /* its data set */
+	sensitivity = slice_cut(&row, ',');
+	assert_true(sensitivity.len + row.len > 0);
+	if (sensitivity.len > 0 &&
+	    (classes[field].sensitivity == 0 ||
+	     sensitivity.at[0] < classes[field].sensitivity))
+		classes[field].sensitivity = sensitivity.at[0];
+	if (row.len > 0 && (classes[field].identifiability == 0 ||
+			    row.at[0] - '0' < classes[field].identifiability))
+		classes[field].identifiability = (uint8_t)(row.at[0] - '0');
+}
+
+static void classes_are_those_of_the_items(void **state)
+{
+	struct classes classes[FIELD_LIMIT] = {0};
+	struct builder content = {0};
+	struct slice rows;
+	struct error error;
+
+	(void)state;
+	assert_success(file_read("dictionaries/england/npd-items.csv", 1 << 16,
+				 &content, &error),
+		       &error);
+	rows = builder_slice(&content);
+	assert_slice(slice_cut(&rows, '\n'),
+		     "field,item,dataset,sensitivity,identifiability");
+	while (rows.len > 0)
+		take_item(classes, slice_cut(&rows, '\n'));
+	for (uint16_t f = 0; f < england->field_count; f++) {
+		const struct field *field = &england->fields[f];
+
+		if (field->sensitivity != classes[f].sensitivity ||
+		    field->identifiability != classes[f].identifiability)
+			fail_msg("%.*s: not the classes of its items",
+				 SLICE_ARGS(field->name));
+	}
+	builder_release(&content);
+}
+
+/* Special category data outside the categories that are so as a whole: the
+ * vocabulary of privacy terms takes neither ethnic group nor height and weight
+ * for it, and codes betray what no heading says. */
+static void special_fields_are_named(void **state)
+{
+	static const char *const names[] = {
+		"ethnicity",
+		"attendance.marks",
+		"attendance-code.code",
+		"exclusion.sen-provision",
+		"destination.activity",
+		"destination.intended",
+		"early-years.disability-access",
+	};
+	static const char *const categories[] = {
+		"sen",          "sen-history",
+		"sen-needs",    "medical",
+		"disabilities", "youth-characteristics",
+		"measurements", "risk-factors",
+		"belief",       "child-protection",
+	};
+	uint16_t count = 0, wanted = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct field *field =
+			dictionary_field(england, slice_of(names[i]));
+
+		assert_non_null(field);
+		assert_true(field->special);
+		assert_false(england->categories[field->category].special);
+		wanted++;
+	}
+	for (size_t i = 0; i < sizeof(categories) / sizeof(categories[0]);
+	     i++) {
+		uint16_t category = dictionary_find(england, KIND_CATEGORY,
+						    slice_of(categories[i]));
+
+		assert_int_not_equal(category, DICTIONARY_NONE);
+		assert_true(england->categories[category].special);
+		wanted = (uint16_t)(wanted +
+				    england->categories[category].field_count);
+	}
+	for (uint16_t f = 0; f < england->field_count; f++)
+		count = (uint16_t)(count + england->fields[f].special);
+	assert_int_equal(count, wanted);
+}
+
+/* R-169: what a transfer file, the census or a registration cannot do without,
+ * and what families may leave out. */
+static void requirements_are_those_of_the_formats(void **state)
+{
+	static const struct {
+		enum requirement requirement;
+		const char *field;
+	} rows[] = {
+		{REQUIREMENT_MANDATORY, "pupil.upn"},
+		{REQUIREMENT_MANDATORY, "pupil.surname"},
+		{REQUIREMENT_MANDATORY, "pupil.forename"},
+		{REQUIREMENT_MANDATORY, "pupil.birth-date"},
+		{REQUIREMENT_MANDATORY, "pupil.sex"},
+		{REQUIREMENT_MANDATORY, "pupil.postcode"},
+		{REQUIREMENT_MANDATORY, "enrolment.status"},
+		{REQUIREMENT_MANDATORY, "enrolment.entry-date"},
+		{REQUIREMENT_MANDATORY, "learner.sharing"},
+		{REQUIREMENT_MANDATORY, "learner.verification"},
+		{REQUIREMENT_VOLUNTARY, "pupil.middle-names"},
+		{REQUIREMENT_VOLUNTARY, "pupil.preferred-surname"},
+		{REQUIREMENT_VOLUNTARY, "pupil.preferred-forename"},
+		{REQUIREMENT_VOLUNTARY, "pupil.former-surname"},
+		{REQUIREMENT_VOLUNTARY, "pupil.former-forename"},
+		{REQUIREMENT_VOLUNTARY, "pupil.email"},
+		{REQUIREMENT_VOLUNTARY, "ethnicity"},
+		{REQUIREMENT_VOLUNTARY, "first-language"},
+		{REQUIREMENT_VOLUNTARY, "nationality"},
+		{REQUIREMENT_VOLUNTARY, "country-of-birth"},
+		{REQUIREMENT_VOLUNTARY, "service-child"},
+		{REQUIREMENT_VOLUNTARY, "young-carer"},
+		{REQUIREMENT_VOLUNTARY, "youth-support-agreement"},
+		{REQUIREMENT_VOLUNTARY, "learner.place-of-birth"},
+		{REQUIREMENT_VOLUNTARY, "learner.surname-at-16"},
+		{REQUIREMENT_VOLUNTARY, "learner.school-at-16"},
+		{REQUIREMENT_VOLUNTARY, "measurement.height"},
+		{REQUIREMENT_VOLUNTARY, "measurement.weight"},
+		{REQUIREMENT_VOLUNTARY, "religion"},
+	};
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct field *field =
+			dictionary_field(england, slice_of(rows[i].field));
+
+		assert_non_null(field);
+		if (field->requirement != rows[i].requirement)
+			fail_msg("%s", rows[i].field);
+	}
+	for (uint16_t f = 0; f < england->field_count; f++)
+		count += england->fields[f].requirement != REQUIREMENT_UNSTATED;
+	assert_int_equal(count, sizeof(rows) / sizeof(rows[0]));
+}
+
 static void names_stand_for_fields(void **state)
 {
 	struct field_set fields;
@@ -847,6 +1004,9 @@ int main(void)
 		cmocka_unit_test(regimes_follow_each_other),
 		cmocka_unit_test(purposes_have_ends_and_kinds),
 		cmocka_unit_test(fields_say_what_they_are),
+		cmocka_unit_test(classes_are_those_of_the_items),
+		cmocka_unit_test(special_fields_are_named),
+		cmocka_unit_test(requirements_are_those_of_the_formats),
 		cmocka_unit_test(names_stand_for_fields),
 		cmocka_unit_test(facts_have_sources),
 		cmocka_unit_test(flows_have_gateways),
