@@ -12,19 +12,22 @@ _hornbook_options() {
 	import) echo --format --mapping --accept-partial --report ;;
 	wish) echo --pupil --kind --by --to --for --date --withdraw ;;
 	authorise)
-		echo --to --for --by --from --until --reference --terms \
-			--identity
+		echo --to --for --by --given --from --until --reference \
+			--terms --signed --covers --identity
 		;;
-	approve) echo --by --to --for --from --until --reference ;;
+	approve)
+		echo --by --to --for --weighs --given --from --until --reference
+		;;
 	check) echo --program --stdin ;;
 	format) echo --write --check ;;
 	explain)
-		echo --to --pupil --for --collection --on --destination --fields
+		echo --to --pupil --for --collection --on --role --destination \
+			--fields
 		;;
 	decide) echo --requests --notice ;;
 	share)
-		echo --to --for --collection --on --destination --fields \
-			--pupils --format --out --dry-run
+		echo --to --for --collection --on --role --destination \
+			--fields --pupils --format --out --dry-run
 		;;
 	log) echo --pupil --verify ;;
 	esac
@@ -40,6 +43,19 @@ _hornbook_names() {
 		set -- "$1" "$dictionary"
 	fi
 	sed -n "s/^$1 \([a-z0-9-]*\).*/\1/p" "${@:2}" 2>/dev/null
+}
+
+# Names that clauses of one kind give ("weighs", "covers").
+_hornbook_clauses() {
+	local dictionary=${HORNBOOK_DICTIONARY:-/usr/local/share/hornbook/dictionaries/england}
+
+	if [ -d "$dictionary" ]; then
+		set -- "$1" "$dictionary"/*.dictionary
+	else
+		set -- "$1" "$dictionary"
+	fi
+	sed -n "s/.*[ {;]$1  *\([a-z0-9-]*\).*/\1/p" "${@:2}" 2>/dev/null |
+		sort -u
 }
 
 _hornbook() {
@@ -74,7 +90,7 @@ _hornbook() {
 		compopt -o default 2>/dev/null
 		return
 		;;
-	*:--today | *:--date | *:--from | *:--until | *:--controller | *:--pupil | \
+	*:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
 		*:--reference | *:--destination | *:--fields | authorise:--by)
 		return
 		;;
@@ -82,6 +98,10 @@ _hornbook() {
 	*:--for) words=$(_hornbook_names purpose) ;;
 	*:--collection) words=$(_hornbook_names collection) ;;
 	*:--on) words=$(_hornbook_names trigger) ;;
+	*:--role) words=$(_hornbook_names role) ;;
+	*:--signed) words=$(_hornbook_names terms) ;;
+	*:--weighs) words=$(_hornbook_clauses weighs) ;;
+	*:--covers) words=$(_hornbook_clauses covers) ;;
 	approve:--by) words=$(_hornbook_names approval) ;;
 	wish:--by) words='parent pupil' ;;
 	wish:--kind)

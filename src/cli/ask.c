@@ -56,6 +56,7 @@ int ask_request(struct share_request *request, struct field_set *fields,
 		.purpose = slice_of(arguments->purpose),
 		.collection = slice_of(arguments->collection),
 		.trigger = slice_of(arguments->trigger),
+		.role = slice_of(arguments->role),
 		.destination = slice_of(arguments->destination),
 		.today = clock_today(arguments),
 	};

@@ -17,6 +17,8 @@ struct node;
 	TEXT("collection", "NAME", collection, \
 	     "the statutory collection that it belongs to"), \
 	TEXT("on", "TRIGGER", trigger, "what has set the disclosure off"), \
+	TEXT("role", "ROLE", role, \
+	     "the role of whoever asks, where a rule needs one"), \
 	TEXT("destination", "NUMBER", destination, \
 	     "the recipient's number: LAESTAB of a school, three digits of "   \
 	     "an authority; a next school's is else the one in the record"), \

@@ -36,7 +36,8 @@ struct arguments {
 	const char *to, *purpose, *collection, *trigger, *destination;
 	const char *pupils, *pupil, *fields, *out;
 	const char *kind, *by, *reference, *requests;
-	int32_t date, from, until;
+	const char *role, *weighs, *covers, *terms_signed;
+	int32_t date, from, until, given;
 	bool accept_partial, dry_run, program, standard_input, write, check;
 	bool verify, withdraw, terms, identity;
 	struct texts notices;

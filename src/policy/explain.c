@@ -360,6 +360,33 @@ static void tell_wishes(const struct telling *telling, struct builder *out)
 		builder_add_text(out, "     no wish about this is on record\n");
 }
 
+/* Which criteria or subjects nothing says are met. */
+static void tell_missing(const struct explanation *explanation,
+			 const struct need *need, struct builder *out)
+{
+	const struct dictionary *dictionary = explanation->policy->dictionary;
+	const struct term *parts = NULL;
+	uint64_t missing;
+	bool first = true;
+
+	need_fault(need, explanation->request, dictionary, &missing);
+	if (need->approval != DICTIONARY_NONE)
+		parts = dictionary->approvals[need->approval].criteria;
+	else if (need->terms != DICTIONARY_NONE)
+		parts = dictionary->terms[need->terms].subjects;
+	for (uint16_t i = 0; parts != NULL && missing != 0; i++) {
+		if ((missing & 1) != 0) {
+			builder_add_text(out,
+					 first ? "       not met: " : "; ");
+			builder_add(out, parts[i].label);
+			first = false;
+		}
+		missing >>= 1;
+	}
+	if (!first)
+		builder_add_byte(out, '\n');
+}
+
 static void tell_safeguards(const struct telling *telling, struct builder *out)
 {
 	const struct explanation *explanation = telling->explanation;
@@ -380,6 +407,7 @@ static void tell_safeguards(const struct telling *telling, struct builder *out)
 			builder_add_format(out, "     %.*s", SLICE_ARGS(text));
 			add_clause(rule->needs[n].range, out);
 			builder_add_byte(out, '\n');
+			tell_missing(explanation, &rule->needs[n], out);
 		}
 	}
 }

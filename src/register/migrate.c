@@ -90,6 +90,13 @@ static const char *const register_steps[] = {
 	" rows BLOB NOT NULL"
 	") STRICT;"
 	"CREATE INDEX roll_range ON roll(release, first, last);",
+
+	/* Approvals and terms: when given, which terms, what they meet or
+	 * cover (C16).  The least number is DATE_NONE: not stated. */
+	"ALTER TABLE permission"
+	" ADD COLUMN given INTEGER NOT NULL DEFAULT -2147483648;"
+	"ALTER TABLE permission ADD COLUMN terms TEXT NOT NULL DEFAULT '';"
+	"ALTER TABLE permission ADD COLUMN met TEXT NOT NULL DEFAULT '';",
 };
 
 static const char *const keys_steps[] = {

@@ -46,7 +46,10 @@ static int add_permission(void *context, const struct permission *permission,
 	    copy_text(list->arena, &added->recipient, error) != 0 ||
 	    copy_text(list->arena, &added->purpose, error) != 0)
 		return -1;
-	return copy_text(list->arena, &added->reference, error);
+	if (copy_text(list->arena, &added->reference, error) != 0 ||
+	    copy_text(list->arena, &added->terms, error) != 0)
+		return -1;
+	return copy_text(list->arena, &added->met, error);
 }
 
 int register_permissions(struct pupil_register *pupils, struct permission **out,

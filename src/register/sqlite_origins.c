@@ -67,6 +67,9 @@ int sqlite_permission_add(struct store *store,
 	query_number(&q, permission->from);
 	query_number(&q, permission->until);
 	query_number(&q, permission->recorded);
+	query_number(&q, permission->given);
+	query_text(&q, permission->terms);
+	query_text(&q, permission->met);
 	return query_run(&q, error);
 }
 
@@ -86,6 +89,9 @@ int sqlite_permissions(struct store *store, store_permission_visitor *visit,
 			.from = (int32_t)query_number_at(&q, 5),
 			.until = (int32_t)query_number_at(&q, 6),
 			.recorded = (int32_t)query_number_at(&q, 7),
+			.given = (int32_t)query_number_at(&q, 8),
+			.terms = query_bytes_at(&q, 9),
+			.met = query_bytes_at(&q, 10),
 		};
 
 		if (q.status != SQLITE_ROW)

@@ -59,7 +59,8 @@ int memory_store_permission_add(struct store *base,
 	if (!text_keep(store, &row.kind) || !text_keep(store, &row.by) ||
 	    !text_keep(store, &row.recipient) ||
 	    !text_keep(store, &row.purpose) ||
-	    !text_keep(store, &row.reference))
+	    !text_keep(store, &row.reference) ||
+	    !text_keep(store, &row.terms) || !text_keep(store, &row.met))
 		return error_memory(error);
 	return row_add(store, ROWS_PERMISSIONS, &row, error);
 }

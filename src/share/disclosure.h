@@ -158,6 +158,11 @@ int aggregate_check_format(const struct disclosure *disclosure,
 /* The area's field is needed to count by, whether or not it is released. */
 uint64_t aggregate_categories(const struct disclosure *disclosure);
 
+/* --- grants.c ---------------------------------------------------------------------- */
+
+/* Fills the request's grants from what is recorded. */
+int grants_find(struct disclosure *disclosure, struct error *error);
+
 /* --- manifest.c -------------------------------------------------------------------- */
 
 /* Writes manifest.json into the staging directory; its text stays in

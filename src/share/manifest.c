@@ -177,6 +177,8 @@ static void put_manifest(const struct disclosure *disclosure, struct json *json)
 		json_key_text(json, "collection", disclosure->collection->name);
 	if (!slice_empty(disclosure->request.trigger))
 		json_key_text(json, "trigger", disclosure->request.trigger);
+	if (!slice_empty(disclosure->request.role))
+		json_key_text(json, "role", disclosure->request.role);
 	put_law(disclosure, json);
 	put_notice(disclosure, json);
 	put_hex(json, "dictionary-sha256", disclosure->node->dictionary->hash,

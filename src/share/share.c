@@ -101,6 +101,11 @@ static int find_names(struct disclosure *disclosure, struct error *error)
 		    DICTIONARY_NONE)
 		return unknown(node, KIND_TRIGGER, asked->trigger,
 			       disclosure->arena, error);
+	if (!slice_empty(asked->role) &&
+	    dictionary_find(dictionary, KIND_ROLE, asked->role) ==
+		    DICTIONARY_NONE)
+		return unknown(node, KIND_ROLE, asked->role, disclosure->arena,
+			       error);
 	disclosure->body = &dictionary->bodies[body];
 	holder = alias != DICTIONARY_NONE
 			 ? &disclosure->body->holders[alias]
@@ -140,58 +145,6 @@ static int check_aggregate(struct disclosure *disclosure, struct error *error)
 
 /* --- the request, as the policy sees it ------------------------------------------------- */
 
-static bool need_of(struct slice kind, enum need_kind *need)
-{
-	static const struct {
-		const char *name;
-		enum need_kind kind;
-	} kinds[] = {
-		{"authorisation", NEED_AUTHORISATION},
-		{"approval", NEED_APPROVAL},
-		{"terms", NEED_TERMS},
-		{"identity", NEED_IDENTITY},
-	};
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (slice_is(kind, kinds[i].name)) {
-			*need = kinds[i].kind;
-			return true;
-		}
-	return false;
-}
-
-static int find_grants(struct disclosure *disclosure, struct error *error)
-{
-	struct permission *permissions;
-	struct grant *grants;
-	size_t count, granted = 0;
-
-	if (register_permissions(disclosure->node->pupils, &permissions, &count,
-				 disclosure->arena, error) != 0)
-		return -1;
-	grants = arena_array(disclosure->arena, count, sizeof(*grants));
-	if (grants == NULL)
-		return error_memory(error);
-	for (size_t i = 0; i < count; i++) {
-		struct grant *grant = &grants[granted];
-
-		/* What the node learns later did not hold today. */
-		if (!need_of(permissions[i].kind, &grant->kind) ||
-		    permissions[i].recorded > disclosure->request.date)
-			continue;
-		grant->by = permissions[i].by;
-		grant->recipient = permissions[i].recipient;
-		grant->purpose = permissions[i].purpose;
-		grant->given = DATE_NONE;
-		grant->from = permissions[i].from;
-		grant->until = permissions[i].until;
-		granted++;
-	}
-	disclosure->request.grants = grants;
-	disclosure->request.grant_count = granted;
-	return 0;
-}
-
 static int find_number(struct disclosure *disclosure, struct error *error)
 {
 	struct slice stated = disclosure->asked->destination;
@@ -225,6 +178,7 @@ static int fill_request(struct disclosure *disclosure, struct error *error)
 		.purpose = disclosure->release.purpose,
 		.date = asked->today,
 		.trigger = asked->trigger,
+		.role = asked->role,
 		.last_release = DATE_NONE,
 		.controller_kind = DICTIONARY_NONE,
 	};
@@ -233,7 +187,7 @@ static int fill_request(struct disclosure *disclosure, struct error *error)
 		    disclosure->node->pupils, disclosure->release.recipient,
 		    request->purpose, &request->last_release, error) != 0)
 		return -1;
-	return find_grants(disclosure, error);
+	return grants_find(disclosure, error);
 }
 
 /* What is asked for: fields that were named, else the collection's, else

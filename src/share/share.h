@@ -36,6 +36,7 @@ struct share_request {
 	struct slice purpose;     /* may be empty when a collection has one */
 	struct slice collection;  /* empty: none */
 	struct slice trigger;     /* empty: none */
+	struct slice role;        /* of whoever asks; empty: not said */
 	struct slice format;      /* empty: the collection's, or csv */
 	struct slice destination; /* the recipient's number: LAESTAB of a
 				     school, three digits of an authority;

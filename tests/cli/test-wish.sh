@@ -69,6 +69,26 @@ test_expect_success 'authorisations and approvals are recorded with their dates'
 	present "\"kind\":\"approval\",\"by\":\"data-sharing-panel\"" actual
 '
 
+test_expect_success 'an approval says what was weighed for it, and terms what they cover' '
+	hornbook approve --by data-sharing-panel --to third-party \
+		--weighs handling,recipient,purpose --given 2026-01-05 \
+		--until 2026-12-31 --today $today >actual &&
+	present "^Recorded: approval .* from 5 January 2026 until 31 December" \
+		actual &&
+	present "^Not met, so that it does not serve: Its level and how sens" \
+		actual &&
+	hornbook approve --by data-sharing-panel --to third-party \
+		--weighs recipient,purpose,sensitivity,handling --json \
+		--given 2026-01-05 --from 2026-02-01 --today $today >actual &&
+	present "\"given\":\"2026-01-05\",\"from\":\"2026-02-01\"" actual &&
+	present "\"met\":\[\"recipient\",\"purpose\",\"sensitivity\",\"handling\"\],\"missing\":\[\]" \
+		actual &&
+	hornbook authorise --to third-party --signed data-extract \
+		--covers security --today $today >actual &&
+	present "^Recorded: terms .*, data-extract, from 15 January" actual &&
+	present "Confidentiality and handling; How long it is kept; What" actual
+'
+
 test_expect_success 'what cannot be is not recorded' '
 	expect_status 2 hornbook authorise --to outraech 2>actual &&
 	present "^hint: did you mean .outreach" actual &&
@@ -76,6 +96,19 @@ test_expect_success 'what cannot be is not recorded' '
 	expect_status 2 hornbook authorise --to outreach --from 2026-02-01 \
 		--until 2026-01-31 &&
 	expect_status 2 hornbook approve --by panel --to third-party &&
+	expect_status 2 hornbook approve --by data-sharing-panel \
+		--to third-party --weighs handlin --today $today 2>actual &&
+	present "^hint: did you mean .handling" actual &&
+	expect_status 2 hornbook approve --by head-teacher --to third-party \
+		--weighs handling --today $today &&
+	expect_status 2 hornbook approve --by data-sharing-panel \
+		--to third-party --given 2026-01-16 --today 2026-01-15 &&
+	expect_status 2 hornbook authorise --to third-party --signed extract \
+		--today $today &&
+	expect_status 2 hornbook authorise --to third-party --terms \
+		--covers security --today $today &&
+	expect_status 2 hornbook authorise --to third-party --covers security \
+		--today $today &&
 	expect_status 2 hornbook approve --to third-party
 '
 

@@ -246,6 +246,34 @@ static void a_newer_programs_register_is_refused(void **state)
 	assert_opening_fails(ERROR_INPUT);
 }
 
+/* The first version knew nothing of criteria. */
+static void a_register_of_the_first_version_is_brought_up_to_date(void **state)
+{
+	struct permission *held;
+	struct error error;
+	size_t count;
+
+	(void)state;
+	office_close(&office);
+	change("register.db",
+	       "ALTER TABLE permission DROP COLUMN given;"
+	       "ALTER TABLE permission DROP COLUMN terms;"
+	       "ALTER TABLE permission DROP COLUMN met;"
+	       "INSERT INTO permission VALUES (1, 'approval', 'panel', "
+	       "'researcher', '', '', 19000, 19100, 19001);"
+	       "PRAGMA user_version = 1");
+	office_open(&office);
+	assert_success(register_permissions(office.pupils, &held, &count,
+					    &office.arena, &error),
+		       &error);
+	assert_int_equal(count, 1);
+	assert_true(slice_is(held[0].by, "panel"));
+	assert_int_equal(held[0].recorded, 19001);
+	assert_int_equal(held[0].given, DATE_NONE);
+	assert_true(slice_empty(held[0].terms));
+	assert_true(slice_empty(held[0].met));
+}
+
 static void another_kind_of_database_is_refused(void **state)
 {
 	char moved[128];
@@ -871,6 +899,7 @@ static const struct CMUnitTest fixed[] = {
 	ON_DISK(a_link_in_place_of_a_file_is_not_followed),
 	ON_DISK(nothing_of_a_pupil_lies_there_in_clear),
 	ON_DISK(a_newer_programs_register_is_refused),
+	ON_DISK(a_register_of_the_first_version_is_brought_up_to_date),
 	ON_DISK(another_kind_of_database_is_refused),
 	ON_DISK(a_register_half_made_is_refused),
 	ON_DISK(steps_are_applied_once_and_whole),

@@ -1,0 +1,91 @@
+/*
+ * grants.c - what the register holds of authorisations, approvals and terms, as
+ * the policy asks for it.
+ */
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "share/disclosure.h"
+
+static bool need_of(struct slice kind, enum need_kind *need)
+{
+	static const struct {
+		const char *name;
+		enum need_kind kind;
+	} kinds[] = {
+		{"authorisation", NEED_AUTHORISATION},
+		{"approval", NEED_APPROVAL},
+		{"terms", NEED_TERMS},
+		{"identity", NEED_IDENTITY},
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (slice_is(kind, kinds[i].name)) {
+			*need = kinds[i].kind;
+			return true;
+		}
+	return false;
+}
+
+static size_t count_names(struct slice list)
+{
+	size_t count = 1;
+
+	for (size_t i = 0; i < list.len; i++)
+		count += list.at[i] == ',';
+	return count;
+}
+
+static int split(struct grant *grant, struct slice list, struct arena *arena,
+		 struct error *error)
+{
+	struct slice *names =
+		arena_array(arena, count_names(list), sizeof(*names));
+
+	if (names == NULL)
+		return error_memory(error);
+	grant->met = names;
+	grant->met_count = 0;
+	while (list.len > 0)
+		names[grant->met_count++] = slice_cut(&list, ',');
+	return 0;
+}
+
+int grants_find(struct disclosure *disclosure, struct error *error)
+{
+	struct permission *permissions;
+	struct grant *grants;
+	size_t count, granted = 0;
+
+	if (register_permissions(disclosure->node->pupils, &permissions, &count,
+				 disclosure->arena, error) != 0)
+		return -1;
+	grants = arena_array(disclosure->arena, count, sizeof(*grants));
+	if (grants == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < count; i++) {
+		const struct permission *permission = &permissions[i];
+		enum need_kind kind;
+
+		/* What the node learns later did not hold today. */
+		if (!need_of(permission->kind, &kind) ||
+		    permission->recorded > disclosure->request.date)
+			continue;
+		grants[granted] = (struct grant){
+			.kind = kind,
+			.by = permission->by,
+			.terms = permission->terms,
+			.recipient = permission->recipient,
+			.purpose = permission->purpose,
+			.given = permission->given,
+			.from = permission->from,
+			.until = permission->until,
+		};
+		if (split(&grants[granted++], permission->met,
+			  disclosure->arena, error) != 0)
+			return -1;
+	}
+	disclosure->request.grants = grants;
+	disclosure->request.grant_count = granted;
+	return 0;
+}
