@@ -10,8 +10,9 @@
 
 const struct check checks[CHECK_COUNT] = {
 /* clang-format off */
-#define CHECK(name, id, severity, why, law_1998, law) \
-	[CHECK_##name] = { id, SEVERITY_##severity, why, law_1998, law },
+#define CHECK(name, id, severity, why, law_1998, law, hint, before, after)     \
+	[CHECK_##name] = { id,       SEVERITY_##severity, why,   law_1998, law, \
+			   hint, before, after },
 #include "policy/check_list.h"
 	/* clang-format on */
 };
@@ -162,9 +163,11 @@ int notice_check(const struct notice *notice, const struct policy *policy,
 		 struct error *error)
 {
 	static void (*const subjects[])(struct checker * checker) = {
-		check_whole,  check_holdings,   check_laws,
-		check_rights, check_recipients, check_conditions,
-		check_shares, check_gateways,   check_duties,
+		check_whole,    check_links,      check_access,
+		check_holdings, check_laws,       check_citations,
+		check_rights,   check_recipients, check_conditions,
+		check_shares,   check_gateways,   check_duties,
+		check_wishes,   check_terms,      check_others,
 	};
 	struct checker *checker = arena_allocate(arena, sizeof(*checker));
 

@@ -105,28 +105,11 @@ static void check_cited_purposes(struct checker *checker,
 
 /* --- bases and conditions of what is held ---------------------------------------------- */
 
-static struct field_set held_by(const struct checker *checker,
-				const struct statement *hold)
-{
-	const struct argument *categories = statement_argument(hold, "");
-	struct field_set fields = {0};
-
-	for (size_t i = 0; categories != NULL && i < categories->name_count;
-	     i++) {
-		struct field_set part = {0};
-
-		dictionary_fields(checker->dictionary,
-				  categories->names[i].text, &part);
-		fields = field_set_union(fields, part);
-	}
-	return fields;
-}
-
 static void check_hold_laws(struct checker *checker,
 			    const struct statement *hold)
 {
 	struct field_set special = field_set_intersection(
-		held_by(checker, hold), checker->special);
+		check_held_by(checker, hold), checker->special);
 	size_t count;
 	const struct cited *laws =
 		check_cited(checker, hold, KEYWORD_UNDER, KIND_LAW, &count);

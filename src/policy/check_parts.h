@@ -26,6 +26,8 @@ struct check {
 	const char *why;
 	const char *law_1998; /* to 24 May 2018 */
 	const char *law;      /* since */
+	const char *hint;
+	const char *before, *after; /* examples: check_list.h */
 };
 
 /* By enum check_name. */
@@ -136,6 +138,16 @@ const struct statement *check_next(const struct checker *checker,
 				   enum keyword keyword,
 				   const struct statement *previous);
 
+/* The fields that a statement names right behind its keyword. */
+struct field_set check_held_by(const struct checker *checker,
+			       const struct statement *statement);
+
+/* Whether families are told of a right. */
+bool check_has_right(const struct checker *checker, const char *name);
+
+/* Whether a contact says this of itself: "complaints", ... */
+bool check_has_contact(const struct checker *checker, const char *word);
+
 /* --- check_pupils.c: who can be meant ------------------------------------------ */
 
 /* Makes the sample pupils. */
@@ -170,15 +182,28 @@ void check_cite(const struct checker *checker, struct finding *finding,
 void check_limits(struct checker *checker, const struct flow *flow,
 		  const bool *open);
 
+/* --- check_other.c: what other bodies may do ------------------------------------- */
+
+/* Whether a gateway is in force and open to a body as the one that
+ * discloses. */
+bool check_may_disclose(const struct checker *checker,
+			const struct rule *gateway, uint16_t body);
+
 /* --- one function for each subject --------------------------------------------- */
 
 void check_whole(struct checker *checker);      /* check_whole.c */
-void check_holdings(struct checker *checker);   /* check_whole.c */
+void check_links(struct checker *checker);      /* check_link.c */
+void check_access(struct checker *checker);     /* check_access.c */
+void check_holdings(struct checker *checker);   /* check_hold.c */
 void check_laws(struct checker *checker);       /* check_law.c */
+void check_citations(struct checker *checker);  /* check_citation.c */
 void check_rights(struct checker *checker);     /* check_right.c */
 void check_recipients(struct checker *checker); /* check_recipient.c */
 void check_shares(struct checker *checker);     /* check_share.c */
 void check_gateways(struct checker *checker);   /* check_gateway.c */
 void check_duties(struct checker *checker);     /* check_duty.c */
+void check_wishes(struct checker *checker);     /* check_wish.c */
+void check_terms(struct checker *checker);      /* check_terms.c */
+void check_others(struct checker *checker);     /* check_other.c */
 
 #endif

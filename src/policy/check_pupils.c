@@ -69,14 +69,11 @@ static int32_t year_value(const struct checker *checker, struct slice code)
 		       : DATE_NONE;
 }
 
-static void enrol_years(const struct checker *checker, struct roll *roll)
+static void enrol_years(const struct checker *checker, uint16_t index,
+			struct roll *roll)
 {
-	uint16_t index = checker->notice->setting;
-	const struct setting *setting;
+	const struct setting *setting = &checker->dictionary->settings[index];
 
-	if (index == DICTIONARY_NONE)
-		return;
-	setting = &checker->dictionary->settings[index];
 	for (uint16_t i = 0; i < setting->year_count; i++) {
 		int32_t value = year_value(checker, setting->years[i]);
 		int32_t least, most;
@@ -85,6 +82,17 @@ static void enrol_years(const struct checker *checker, struct roll *roll)
 		for (int32_t age = least; age <= most; age++)
 			enrol(roll, value, age);
 	}
+}
+
+static void enrol_settings(const struct checker *checker, struct roll *roll)
+{
+	const struct notice *notice = checker->notice;
+
+	if (notice->setting == DICTIONARY_NONE)
+		return;
+	enrol_years(checker, notice->setting, roll);
+	for (size_t i = 0; i < notice->also_count; i++)
+		enrol_years(checker, notice->also[i], roll);
 }
 
 /* The first value stands for all pupils beyond `count`. */
@@ -152,7 +160,7 @@ void check_enrol(struct checker *checker)
 		return;
 	}
 	set_controller(checker);
-	enrol_years(checker, roll);
+	enrol_settings(checker, roll);
 	if (roll->count == 0 || roll->full) {
 		/* One pupil of whom nothing is known. */
 		checker->everybody.words[0] = 1;

@@ -235,3 +235,40 @@ struct field_set check_uncollected(const struct checker *checker,
 	fields = field_set_intersection(fields, checker->uncollected);
 	return field_set_difference(fields, still_to_come(checker, name));
 }
+
+struct field_set check_held_by(const struct checker *checker,
+			       const struct statement *statement)
+{
+	const struct argument *names = statement_argument(statement, "");
+	struct field_set fields = {0};
+
+	for (size_t i = 0; names != NULL && i < names->name_count; i++) {
+		struct field_set part = {0};
+
+		dictionary_fields(checker->dictionary, names->names[i].text,
+				  &part);
+		fields = field_set_union(fields, part);
+	}
+	return fields;
+}
+
+bool check_has_right(const struct checker *checker, const char *name)
+{
+	const struct statement *right = NULL;
+
+	while ((right = check_next(checker, KEYWORD_RIGHT, right)) != NULL)
+		if (slice_is(statement_text(right, ""), name))
+			return true;
+	return false;
+}
+
+bool check_has_contact(const struct checker *checker, const char *word)
+{
+	const struct statement *contact = NULL;
+
+	while ((contact = check_next(checker, KEYWORD_CONTACT, contact)) !=
+	       NULL)
+		if (statement_has(contact, word))
+			return true;
+	return false;
+}

@@ -1,4 +1,4 @@
-/* What a notice must tell as a whole, and of what is held. */
+/* What a notice must tell as a whole. */
 #include "policy/check_parts.h"
 
 static void check_review(struct checker *checker)
@@ -57,14 +57,23 @@ static void check_contacts(struct checker *checker)
 			     "them");
 }
 
-static bool has_right(const struct checker *checker, const char *name)
+/* */
+static void check_signatures(struct checker *checker)
 {
-	const struct statement *right = NULL;
+	enum { SIGNATURES = 2 };
+	const struct notice *notice = checker->notice;
+	const struct statement *heading =
+		check_next(checker, KEYWORD_NOTICE, NULL);
+	const struct argument *signatures =
+		heading != NULL ? statement_argument(heading, "signed") : NULL;
 
-	while ((right = check_next(checker, KEYWORD_RIGHT, right)) != NULL)
-		if (slice_is(statement_text(right, ""), name))
-			return true;
-	return false;
+	if (notice->reviewed == DATE_NONE ||
+	    (signatures != NULL && signatures->name_count >= SIGNATURES))
+		return;
+	finding_hint(checker->findings,
+		     tell(checker, CHECK_REVIEW_UNSIGNED, notice->range,
+			  "the last review does not have two signatures"),
+		     "write 'signed' and the offices of those who signed it");
 }
 
 void check_whole(struct checker *checker)
@@ -75,8 +84,9 @@ void check_whole(struct checker *checker)
 		tell(checker, CHECK_BAD_DATES, notice->range,
 		     "the notice ends before it begins");
 	check_review(checker);
+	check_signatures(checker);
 	check_contacts(checker);
-	if (!has_right(checker, "access"))
+	if (!check_has_right(checker, "access"))
 		finding_hint(checker->findings,
 			     tell(checker, CHECK_NO_ACCESS_RIGHT, notice->range,
 				  "families are not told that they may ask "
@@ -88,52 +98,4 @@ void check_whole(struct checker *checker)
 				  "families are not told that a refusal of "
 				  "sharing is honoured"),
 			     "add 'honour refusals'");
-}
-
-/* --- what is held ----------------------------------------------------------------- */
-
-static void check_held_windows(struct checker *checker,
-			       const struct argument *categories)
-{
-	for (size_t i = 0; categories != NULL && i < categories->name_count;
-	     i++) {
-		const struct name *name = &categories->names[i];
-		struct field_set fields =
-			check_uncollected(checker, name->text);
-		struct finding *finding;
-
-		if (field_set_empty(fields))
-			continue;
-		finding = tell(checker, CHECK_HELD_PAST_COLLECTION, name->range,
-			       "not collected on %s: %s",
-			       check_date(checker, checker->date),
-			       check_fields(checker, fields));
-		finding_hint(checker->findings, finding,
-			     "destroy what was collected, or be able to say "
-			     "why it is kept");
-	}
-}
-
-void check_holdings(struct checker *checker)
-{
-	const struct statement *hold = NULL;
-
-	while ((hold = check_next(checker, KEYWORD_HOLD, hold)) != NULL) {
-		if (statement_child(hold, KEYWORD_FOR, NULL) == NULL)
-			finding_hint(checker->findings,
-				     tell(checker, CHECK_HELD_FOR_NOTHING,
-					  hold->keyword_range,
-					  "families are not told what this is "
-					  "held for"),
-				     "add 'for' and the purposes");
-		if (statement_child(hold, KEYWORD_KEEP, NULL) == NULL)
-			finding_hint(checker->findings,
-				     tell(checker, CHECK_MISSING_RETENTION,
-					  hold->keyword_range,
-					  "families are not told how long this "
-					  "is kept"),
-				     "add 'keep until age 25 then destroy' or "
-				     "the period that applies");
-		check_held_windows(checker, statement_argument(hold, ""));
-	}
 }

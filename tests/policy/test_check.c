@@ -1,7 +1,7 @@
 /*
  * What the checker says of a notice, as the cases of the .test files in check/
  * have it: the notice (a text, or a file of the source tree), perhaps its next
- * version, the day as on which it is checked, the ids that the case is about
+ * or an earlier version, the day as on which it is checked, the ids that the case is about
  * (none: all), and the findings.
  *
  * The dictionary is check/small.dictionary unless the case says "england".
@@ -119,25 +119,27 @@ static void fail_with(const struct data_case *test, struct builder *actual)
 	fail();
 }
 
-/* The notice, and the version after it if the case has one. */
+/* The notice, and the versions after and before it if the case has them. */
 static size_t read_notices(const struct data_case *test,
 			   const struct dictionary *dictionary,
-			   const struct notice *notices[2], struct arena *arena,
+			   const struct notice *notices[3], struct arena *arena,
 			   struct findings *findings)
 {
-	static const char *const sections[] = {"notice", "next"};
-	size_t count = data_text(test, "next").len > 0 ? 2 : 1;
+	static const char *const sections[] = {"notice", "next", "earlier"};
+	size_t count = 0;
 
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		struct notice *notice;
 		struct source *source;
 		struct error error;
 
+		if (i > 0 && data_text(test, sections[i]).len == 0)
+			continue;
 		read_source(test, sections[i], &source, arena);
 		assert_success(notice_read(&notice, source, dictionary, arena,
 					   findings, &error),
 			       &error);
-		notices[i] = notice;
+		notices[count++] = notice;
 	}
 	return count;
 }
@@ -157,7 +159,7 @@ static void check(void **state)
 	struct arena arena = {0};
 	struct findings findings = findings_in(&arena);
 	struct dictionary *dictionary;
-	const struct notice *notices[2];
+	const struct notice *notices[3];
 	struct policy *policy;
 	struct builder actual = {0};
 	struct error error;

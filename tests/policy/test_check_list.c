@@ -38,7 +38,29 @@ static const char faulty[] =
 	"share with council { }\n"
 	"share with council { }\n"
 	"receive identity from connexions { for later; under new-act }\n"
-	"right object\nright acces\nright blocking\nright erasure\n";
+	"right object\nright acces\nright blocking\nright erasure\n"
+	"right educational-record by pupil from 12\n"
+	"hold identity { keep until age 25; mandatory play }\n"
+	"hold identity, play { keep until age 31 then destroy\n"
+	"    under youth-act as \"section 3 of the Regulations\"\n"
+	"    under reform-act as \"section 4\" }\n"
+	"share with registry { send identity; for counting, offers\n"
+	"    onward to police; objection by pupil leaves pupil.name }\n"
+	"share with registry { send identity; for offers; level pupil\n"
+	"    objection by pupil leaves nothing }\n"
+	"share with registry { send identity; for counting }\n"
+	"share with police { send health; for safety; needs consent }\n"
+	"share with council { send identity; for statistics; needs consent }\n"
+	"share with department { send origin; for planning }\n"
+	"share with researcher by department { send results; for research }\n"
+	"share with laboratory by department { send results; for research\n"
+	"    needs approval by officer }\n"
+	"receive health from police\n"
+	"receive pupil.name from registry { for counting }\n"
+	"link register \"https://old.example/register\"\n"
+	"link register \"https://other.example/register\"\n"
+	"link council \"council.example\"\n"
+	"honour refusals\n";
 
 struct subject {
 	struct arena arena;
@@ -239,9 +261,101 @@ static void the_notices_of_this_repository_can_be_enforced(void **state)
 	}
 }
 
+/* --- the examples ------------------------------------------------------------------- */
+
+/* What an example leaves out: the first lines of a notice. */
+static void complete(const char *example, struct builder *out)
+{
+	if (strstr(example, "notice \"") == NULL)
+		builder_add_text(out, "notice \"Pupils\" version 1 "
+				      "from 2019-09-01\n");
+	if (strstr(example, "controller \"") == NULL)
+		builder_add_text(out, "controller \"A School\" school "
+				      "secondary in kent\n");
+	builder_add_text(out, example);
+}
+
+/* Whether the check is told of the example. */
+static bool is_told(const struct check *check, const char *example,
+		    const struct dictionary *dictionary)
+{
+	struct arena arena = {0};
+	struct findings findings = findings_in(&arena);
+	struct builder text = {0};
+	struct source *source;
+	struct notice *notice;
+	const struct notice *notices[1];
+	struct policy *policy;
+	struct error error;
+	bool told = false;
+	/* Only this depends on the day. */
+	int32_t today = strcmp(check->id, "review-overdue") == 0
+				? date_from_civil(2026, 9, 1)
+				: DATE_NONE;
+
+	complete(example, &text);
+	assert_success(source_from_text(&source, SLICE("example"),
+					slice_of(builder_text(&text)), &arena,
+					&error),
+		       &error);
+	assert_success(notice_read(&notice, source, dictionary, &arena,
+				   &findings, &error),
+		       &error);
+	notices[0] = notice;
+	assert_success(
+		policy_make(&policy, dictionary, notices, 1, &findings, &error),
+		&error);
+	for (size_t i = 0; i < findings.count; i++)
+		print_error("%s: %.*s\n", check->id,
+			    SLICE_ARGS(findings.list[i].message));
+	assert_non_null(policy);
+	assert_success(
+		notice_check(notice, policy, today, &arena, &findings, &error),
+		&error);
+	for (size_t i = 0; i < findings.count; i++)
+		told = told || strcmp(findings.list[i].id, check->id) == 0;
+	policy_free(policy);
+	arena_release(&arena);
+	builder_release(&text);
+	return told;
+}
+
+static void examples_are_told_before_and_not_after(void **state)
+{
+	struct arena arena = {0};
+	struct findings findings = findings_in(&arena);
+	struct dictionary *dictionary;
+	struct error error;
+	size_t wrong = 0;
+
+	(void)state;
+	assert_success(dictionary_load(&dictionary, "dictionaries/england",
+				       &findings, &error),
+		       &error);
+	assert_non_null(dictionary);
+	for (int i = 0; i < CHECK_COUNT; i++) {
+		const struct check *check = &checks[i];
+
+		assert_true(check->hint[0] != '\0');
+		if (check->before[0] != '\0' &&
+		    !is_told(check, check->before, dictionary)) {
+			print_error("%s: not told before\n", check->id);
+			wrong++;
+		}
+		if (check->after[0] != '\0' &&
+		    is_told(check, check->after, dictionary)) {
+			print_error("%s: still told after\n", check->id);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+	dictionary_free(dictionary);
+	arena_release(&arena);
+}
+
 /* --- memory ------------------------------------------------------------------------- */
 
-enum { ARENA_BYTES = 1 << 20, STEP_BYTES = 48 };
+enum { ARENA_BYTES = 1 << 20, STEP_BYTES = 80 };
 
 /*
  * Few allocations in the arena reach the system: with ever more room, each in
@@ -318,6 +432,7 @@ static void no_failed_allocation_goes_unnoticed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(examples_are_told_before_and_not_after),
 		cmocka_unit_test(the_reference_has_the_same_table),
 		cmocka_unit_test(
 			the_reference_explains_faults_of_rules_and_conditions),
