@@ -71,14 +71,30 @@ static void emit_operation(struct compiler *compiler,
 	emit(compiler, (struct condition_step){.operation = operation});
 }
 
+/* A fact that has a value otherwise is never unknown. */
+static uint8_t truth_unrecorded(const struct compiler *compiler, uint16_t fact,
+				int32_t low, int32_t high)
+{
+	int32_t value = compiler->dictionary->facts[fact].otherwise;
+
+	if (value == DATE_NONE)
+		return TRUTH_UNKNOWN;
+	return low <= value && value <= high ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
 static void emit_range(struct compiler *compiler, uint16_t fact, int32_t low,
 		       int32_t high)
 {
 	if (low > high)
 		emit_operation(compiler, OPERATION_NEVER);
 	else
-		emit(compiler,
-		     (struct condition_step){OPERATION_RANGE, fact, low, high});
+		emit(compiler, (struct condition_step){
+				       .operation = OPERATION_RANGE,
+				       .fact = fact,
+				       .low = low,
+				       .high = high,
+				       .unknown = truth_unrecorded(
+					       compiler, fact, low, high)});
 }
 
 static void complain(struct compiler *compiler, const char *id,
@@ -210,8 +226,10 @@ static void compile_age(struct compiler *compiler,
 		emit_operation(compiler, OPERATION_NEVER);
 	else
 		emit(compiler,
-		     (struct condition_step){OPERATION_AGE, fact, bounds.low,
-					     bounds.high});
+		     (struct condition_step){.operation = OPERATION_AGE,
+					     .fact = fact,
+					     .low = bounds.low,
+					     .high = bounds.high});
 	if (bounds.negated)
 		emit_operation(compiler, OPERATION_NOT);
 }
@@ -484,7 +502,8 @@ int condition_bind(struct condition_program *bound,
 /* --- evaluation, in steps of a fixed width for the vectoriser --------------- */
 
 static void range_step(const int32_t *restrict column, int32_t low,
-		       int32_t high, uint8_t *restrict truth)
+		       int32_t high, unsigned int unknown,
+		       uint8_t *restrict truth)
 {
 	for (int i = 0; i < BATCH_STEP; i++) {
 		int32_t value = column[i];
@@ -492,7 +511,8 @@ static void range_step(const int32_t *restrict column, int32_t low,
 		unsigned int within = (value >= low) & (value <= high);
 
 		truth[i] = (uint8_t)(known & within) |
-			   (uint8_t)((known & (within ^ 1u)) << 1);
+			   (uint8_t)((known & (within ^ 1u)) << 1) |
+			   (uint8_t)((known - 1u) & unknown);
 	}
 }
 
@@ -521,11 +541,12 @@ static void evaluate_range(const struct condition_step *step,
 			   uint8_t *truth)
 {
 	if (column == NULL) {
-		memset(truth, TRUTH_UNKNOWN, width);
+		memset(truth, step->unknown, width);
 		return;
 	}
 	for (uint32_t at = 0; at < width; at += BATCH_STEP)
-		range_step(column + at, step->low, step->high, truth + at);
+		range_step(column + at, step->low, step->high, step->unknown,
+			   truth + at);
 }
 
 const uint8_t *condition_evaluate(const struct condition_program *bound,
@@ -609,6 +630,10 @@ static void disassemble_range(const struct condition_step *step,
 	write_bound(fact, step->low, out);
 	builder_add_text(out, " to ");
 	write_bound(fact, step->high, out);
+	if (step->unknown != TRUTH_UNKNOWN)
+		builder_add_text(out, step->unknown == TRUTH_TRUE
+					      ? ", or not recorded"
+					      : ", recorded");
 }
 
 void condition_disassemble(const struct condition_program *program,

@@ -53,6 +53,7 @@ struct condition_step {
 	enum condition_operation operation;
 	uint16_t fact;
 	int32_t low, high;
+	uint8_t unknown; /* RANGE: the truth where nothing is recorded */
 };
 
 struct condition_program {

@@ -2,6 +2,7 @@
 #include "policy/reference_parts.h"
 
 #include "base/date.h"
+#include "base/text.h"
 
 static enum truth truth_not(enum truth a)
 {
@@ -61,6 +62,26 @@ static int32_t controller_fact(const struct asking *asking,
 	return code_fact_value(&dictionary->code_sets[fact->codes], code);
 }
 
+/* What the fact's own statement says of those who have none recorded. */
+static int32_t asking_otherwise(const struct asking *asking,
+				const struct fact *fact)
+{
+	struct slice text = statement_text(fact->statement, "otherwise");
+	uint64_t number = 0;
+	uint16_t code;
+
+	if (text.len == 0)
+		return DATE_NONE;
+	if (fact->type == FACT_FLAG)
+		return slice_is(text, "true");
+	if (fact->type == FACT_NUMBER)
+		return slice_number(text, INT32_MAX, &number) ? (int32_t)number
+							      : DATE_NONE;
+	code = code_set_find(asking->dictionary, fact->codes, text);
+	return code_fact_value(&asking->dictionary->code_sets[fact->codes],
+			       code);
+}
+
 int32_t asking_fact_value(const struct asking *asking, uint16_t index)
 {
 	const struct fact *fact = &asking->dictionary->facts[index];
@@ -68,6 +89,8 @@ int32_t asking_fact_value(const struct asking *asking, uint16_t index)
 
 	if (value == DATE_NONE && fact->origin == FACT_CONTROLLER)
 		value = controller_fact(asking, fact);
+	if (value == DATE_NONE)
+		value = asking_otherwise(asking, fact);
 	return value;
 }
 
