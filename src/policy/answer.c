@@ -83,14 +83,22 @@ const struct need *answer_unconsented(const struct answering *answering,
 	return NULL;
 }
 
-struct field_set answer_duty(const struct answering *answering,
-			     const struct candidate *candidate)
+/* What a live duty requires when the consent that it needs is there. */
+static struct field_set would_require(const struct answering *answering,
+				      const struct candidate *candidate)
 {
-	if (!candidate->duty || !answer_live(answering, candidate) ||
-	    answer_unconsented(answering, candidate) != NULL)
+	if (!candidate->duty || !answer_live(answering, candidate))
 		return (struct field_set){0};
 	return field_set_difference(candidate->fields,
 				    answer_objected(answering, candidate));
+}
+
+struct field_set answer_duty(const struct answering *answering,
+			     const struct candidate *candidate)
+{
+	if (answer_unconsented(answering, candidate) != NULL)
+		return (struct field_set){0};
+	return would_require(answering, candidate);
 }
 
 struct field_set answer_used(const struct answering *answering,
@@ -225,6 +233,25 @@ static void find_duties(struct answering *answering)
 			answer_duty(answering, &gateways->list[i]));
 	answering->duty =
 		field_set_intersection(answering->duty, answering->open);
+}
+
+/* A duty passes promise; the consent that its own law needs it does not. */
+static void withhold_duties_unconsented(struct answering *answering)
+{
+	const struct candidates *gateways = &answering->plan->gateways;
+
+	for (size_t i = 0; i < gateways->count; i++) {
+		const struct candidate *gateway = &gateways->list[i];
+		const struct need *need =
+			answer_unconsented(answering, gateway);
+		struct field_set fields = would_require(answering, gateway);
+
+		if (need != NULL)
+			answer_withhold(
+				answering,
+				field_set_difference(fields, answering->duty),
+				GATE_WISHES, REASON_NO_CONSENT, need->range);
+	}
 }
 
 /* --- gate 3 -------------------------------------------------------------------------- */
@@ -450,6 +477,7 @@ static void pass_gates(struct answering *answering)
 	if (answering->conflict || field_set_empty(answering->open))
 		return;
 	find_duties(answering);
+	withhold_duties_unconsented(answering);
 	gate_promise(answering);
 	gate_pupil(answering);
 	gate_wishes(answering);

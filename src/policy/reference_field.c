@@ -57,6 +57,7 @@ void asking_find_gateways(const struct asking *asking, uint16_t field,
 
 	for (uint16_t i = 0; i < dictionary->gateway_count; i++) {
 		const struct statement *gateway = dictionary->gateways[i];
+		const struct statement *need;
 		enum reason reason;
 		struct range why;
 
@@ -74,10 +75,14 @@ void asking_find_gateways(const struct asking *asking, uint16_t field,
 		if (!asking_rule_holds(asking, gateway, &reason, &why))
 			continue;
 		add_rule(&rules->live, gateway);
-		if (duty_applies(asking, gateway) &&
-		    asking_unmet_consent(asking, gateway) == NULL &&
-		    asking_objecting(asking, gateway, field) == NULL)
+		if (!duty_applies(asking, gateway) ||
+		    asking_objecting(asking, gateway, field) != NULL)
+			continue;
+		need = asking_unmet_consent(asking, gateway);
+		if (need == NULL)
 			add_rule(&rules->duties, gateway);
+		else if (rules->unconsented == NULL)
+			rules->unconsented = need;
 	}
 }
 
@@ -505,6 +510,10 @@ void asking_answer_field(const struct asking *asking, uint16_t field,
 			      !was_told(asking, field);
 		if (fails_needs(asking, rules, true, result))
 			return;
+	} else if (rules->unconsented != NULL) {
+		*result = withheld(GATE_WISHES, REASON_NO_CONSENT,
+				   rules->unconsented->range);
+		return;
 	} else if (fails_promise(asking, field, rules, result) ||
 		   fails_pupil(asking, rules, result) ||
 		   fails_wishes(asking, field, rules, result) ||

@@ -33,8 +33,10 @@ struct field_rules {
 	struct rules gateways; /* speak of the flow and the field */
 	struct rules in_force; /* of those */
 	struct rules live;     /* of those: hold for the pupil */
-	struct rules duties;   /* of those: duties not objected to by law */
-	struct rules shares;   /* speak of the flow and the field */
+	struct rules duties;   /* of those: duties not objected to by law, with
+				  the consent they need */
+	const struct statement *unconsented; /* what the first duty lacks */
+	struct rules shares; /* speak of the flow and the field */
 	struct rules live_shares;
 	struct range not_in_force;
 };

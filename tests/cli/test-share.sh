@@ -102,6 +102,29 @@ test_expect_success 'an academy must authorise; then counts by area leave' '
 	expect_status 1 share $crime >actual && present "too recent" actual
 '
 
+access='--to parent --for access-right --on request'
+
+test_expect_success 'an able pupil is asked before a parent sees its data (R-200, R-205)' '
+	hornbook authorise --to parent --identity --today $today &&
+	printf "pupil.upn,rights.competence,rights.decided-on,rights.decided-by,rights.reason\n%s,able,2026-01-10,head of year,asked herself\n" \
+		$some_upn >decided.csv &&
+	hornbook import decided.csv --today $today &&
+	expect_status 1 share $access --pupils $some_upn --fields pupil.name \
+		>actual && present "consent" actual &&
+	hornbook wish --pupil $some_upn --kind consent --by pupil --to parent \
+		--today $today &&
+	share $access --pupils $some_upn --fields pupil.name --json >actual &&
+	present "\"considered\":1,\"released\":1" actual
+'
+
+test_expect_success 'whoever asks has a role, by a name that is known' '
+	expect_status 2 share $youth --role safegarding-lead --dry-run 2>actual &&
+	present "^hint: did you mean .safeguarding-lead" actual &&
+	share $youth --role safeguarding-lead >actual &&
+	cat out/*/manifest.json >actual &&
+	present "\"role\": *\"safeguarding-lead\"" actual
+'
+
 test_expect_success 'an explanation names gates and clauses' '
 	hornbook explain $youth --pupil Q886200312038 --today $today >actual &&
 	present "^1. Recipient" actual && present "^6. Safeguards" actual &&
