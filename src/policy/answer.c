@@ -271,11 +271,36 @@ struct field_set answer_voluntary(const struct answering *answering)
 	return field_set_difference(answering->open, answering->duty);
 }
 
+struct field_set answer_bound(const struct answering *answering,
+			      const struct terms_said *said)
+{
+	return field_set_intersection(
+		answer_voluntary(answering),
+		answering->plan->category_fields[said->category]);
+}
+
+/* Data carries the promise of whoever gave it; the controller's own gates can
+ * only narrow that. */
+static void gate_terms(struct answering *answering)
+{
+	const struct restrictions *restrictions = answering->restrictions;
+
+	for (size_t i = 0; i < restrictions->count; i++) {
+		const struct terms_said *said = &restrictions->list[i];
+
+		if (!said->granted)
+			answer_withhold(
+				answering, answer_bound(answering, said),
+				GATE_PROMISE, REASON_NOT_GRANTED, said->clause);
+	}
+}
+
 static void gate_promise(struct answering *answering)
 {
 	const struct plan *plan = answering->plan;
 	struct field_set promised = {0};
 
+	gate_terms(answering);
 	for (size_t i = 0; i < plan->shares.count; i++)
 		promised =
 			field_set_union(promised, plan->shares.list[i].fields);
@@ -484,6 +509,17 @@ static void pass_gates(struct answering *answering)
 	answer_safeguards(answering);
 }
 
+static const struct restrictions *find_restrictions(const struct plan *plan,
+						    uint64_t signature)
+{
+	uint64_t number = 0;
+
+	if (plan->bound_bit != NO_BIT)
+		number = signature >> plan->bound_bit &
+			 ((1ull << plan->bound_bits) - 1);
+	return &plan->restrictions[number];
+}
+
 int answer(struct plan *plan, uint64_t signature, struct decision *decision,
 	   struct error *error)
 {
@@ -492,6 +528,7 @@ int answer(struct plan *plan, uint64_t signature, struct decision *decision,
 		.signature = signature,
 		.decision = decision,
 		.open = plan->requested,
+		.restrictions = find_restrictions(plan, signature),
 	};
 
 	*decision = (struct decision){

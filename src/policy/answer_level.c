@@ -22,58 +22,75 @@ struct levels {
 	struct field_set known;
 };
 
+/* A level that something sets for fields. */
 static void add_level(struct answering *answering, struct levels *levels,
-		      const struct candidate *candidate)
+		      struct field_set fields, struct level level,
+		      struct range clause)
 {
 	const struct dictionary *dictionary = answering->plan->dictionary;
-	const struct rule *rule = candidate->rule;
-	struct field_set used = answer_used(answering, candidate);
 
-	for (uint16_t f = field_set_next(&used, 0); f != DICTIONARY_NONE;
-	     f = field_set_next(&used, (uint16_t)(f + 1))) {
+	for (uint16_t f = field_set_next(&fields, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&fields, (uint16_t)(f + 1))) {
 		if (field_set_has(&levels->known, f) &&
-		    (level_equal(rule->level, levels->level[f]) ||
-		     !level_within(dictionary, rule->level, levels->level[f])))
+		    (level_equal(level, levels->level[f]) ||
+		     !level_within(dictionary, level, levels->level[f])))
 			continue;
 		field_set_add(&levels->known, f);
-		levels->level[f] = rule->level;
-		levels->clause[f] = rule->level_range;
+		levels->level[f] = level;
+		levels->clause[f] = clause;
 	}
 }
 
-/* Every rule must allow the level found, or two of them disagree.  Looking at
- * the pairs only in turn would let the order of rules decide. */
-static void check_level(struct answering *answering,
-			const struct levels *levels,
-			const struct candidate *candidate)
+/* Whatever sets a level must allow the one found, or two of them disagree.
+ * Looking at the pairs only in turn would let the order of rules decide. */
+static void check_level(struct answering *answering, struct levels *levels,
+			struct field_set fields, struct level level,
+			struct range clause)
 {
 	const struct dictionary *dictionary = answering->plan->dictionary;
-	const struct rule *rule = candidate->rule;
-	struct field_set used = answer_used(answering, candidate);
 
-	for (uint16_t f = field_set_next(&used, 0); f != DICTIONARY_NONE;
-	     f = field_set_next(&used, (uint16_t)(f + 1))) {
-		if (level_within(dictionary, levels->level[f], rule->level))
-			continue;
-		answer_conflict(answering, GATE_SAFEGUARDS, levels->clause[f],
-				rule->level_range);
-		return;
+	for (uint16_t f = field_set_next(&fields, 0);
+	     f != DICTIONARY_NONE && !answering->conflict;
+	     f = field_set_next(&fields, (uint16_t)(f + 1)))
+		if (!level_within(dictionary, levels->level[f], level))
+			answer_conflict(answering, GATE_SAFEGUARDS,
+					levels->clause[f], clause);
+}
+
+/* Visits what sets a level for open fields: rules in use, and the terms under
+ * which data was received, which a duty passes. */
+static void each_level(struct answering *answering, struct levels *levels,
+		       void (*visit)(struct answering *answering,
+				     struct levels *levels,
+				     struct field_set fields,
+				     struct level level, struct range clause))
+{
+	const struct candidates *lists[] = {&answering->plan->gateways,
+					    &answering->plan->shares};
+	const struct restrictions *restrictions = answering->restrictions;
+
+	for (size_t l = 0; l < 2; l++)
+		for (size_t i = 0; i < lists[l]->count; i++) {
+			const struct candidate *candidate = &lists[l]->list[i];
+
+			visit(answering, levels,
+			      answer_used(answering, candidate),
+			      candidate->rule->level,
+			      candidate->rule->level_range);
+		}
+	for (size_t i = 0; i < restrictions->count; i++) {
+		const struct terms_said *said = &restrictions->list[i];
+
+		if (said->granted)
+			visit(answering, levels, answer_bound(answering, said),
+			      said->level, said->clause);
 	}
 }
 
 static void find_levels(struct answering *answering, struct levels *levels)
 {
-	const struct candidates *lists[] = {&answering->plan->gateways,
-					    &answering->plan->shares};
-
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++)
-			add_level(answering, levels, &lists[l]->list[i]);
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++)
-			if (!answering->conflict)
-				check_level(answering, levels,
-					    &lists[l]->list[i]);
+	each_level(answering, levels, add_level);
+	each_level(answering, levels, check_level);
 }
 
 /* The least revealing level over `fields`; a conflict when there is none. */

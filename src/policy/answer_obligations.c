@@ -76,6 +76,44 @@ static bool wishes_overridden(const struct answering *answering,
 	return false;
 }
 
+static bool is_obliged(const struct answering *answering,
+		       enum obligation_kind kind, struct range clause)
+{
+	for (size_t i = 0; i < answering->decision->obligation_count; i++) {
+		const struct obligation *one = &answering->obligations[i];
+
+		if (one->kind == kind && one->clause.source == clause.source &&
+		    one->clause.start == clause.start)
+			return true;
+	}
+	return false;
+}
+
+/* Duty fields that left against the terms under which they were received. */
+static void oblige_beyond_terms(struct answering *answering)
+{
+	const struct plan *plan = answering->plan;
+	const struct restrictions *restrictions = answering->restrictions;
+	struct field_set owed =
+		field_set_intersection(answering->open, answering->duty);
+
+	for (size_t i = 0; i < restrictions->count; i++) {
+		const struct terms_said *said = &restrictions->list[i];
+		bool within =
+			said->granted &&
+			level_within(plan->dictionary,
+				     answering->decision->level, said->level);
+		struct field_set fields = field_set_intersection(
+			owed, plan->category_fields[said->category]);
+
+		if (!within && !field_set_empty(fields) &&
+		    !is_obliged(answering, OBLIGATION_BEYOND_TERMS,
+				said->clause))
+			oblige(answering, OBLIGATION_BEYOND_TERMS, said->clause,
+			       DATE_NONE);
+	}
+}
+
 static void oblige_for_duty(struct answering *answering)
 {
 	struct field_set owed =
@@ -90,6 +128,7 @@ static void oblige_for_duty(struct answering *answering)
 		oblige(answering, OBLIGATION_OVERRIDDEN,
 		       answer_first_duty(answering, owed)->rule->range,
 		       DATE_NONE);
+	oblige_beyond_terms(answering);
 }
 
 static void oblige_for_safety(struct answering *answering)

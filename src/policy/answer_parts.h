@@ -20,6 +20,7 @@ struct answering {
 	struct field_set open; /* not withheld so far */
 	struct field_set duty; /* required by a duty, whatever was promised */
 	struct field_set told; /* families were told of it */
+	const struct restrictions *restrictions; /* what its data is bound to */
 	bool conflict;
 	bool results_stated; /* by a rule in use, what may come out */
 };
@@ -69,6 +70,10 @@ const struct candidate *answer_first_duty(const struct answering *answering,
 
 /* The open fields that no duty requires. */
 struct field_set answer_voluntary(const struct answering *answering);
+
+/* The open fields of a category that no duty requires. */
+struct field_set answer_bound(const struct answering *answering,
+			      const struct terms_said *said);
 
 /* The fields of live rules that say what an objection leaves. */
 struct field_set answer_clause_fields(const struct answering *answering);

@@ -1,4 +1,5 @@
 /* Evaluating pupils: from columns to signatures to answers. */
+#include <assert.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -125,6 +126,33 @@ static void objected_at_least(const struct plan *plan,
 			refused[i] | (restricted != NULL && restricted[i] != 0);
 }
 
+/* --- what the data is bound to ------------------------------------------------- */
+
+static void bound(const struct plan *plan, const struct batch *batch,
+		  const struct bit *bit, uint8_t out[BATCH_PUPILS])
+{
+	if (batch->binding == NULL)
+		return;
+	for (uint32_t i = 0; i < batch->count; i++) {
+		uint16_t binding = batch->binding[i];
+		uint16_t number = binding == BINDING_OWN
+					  ? 0
+					  : plan->restriction_of[binding];
+
+		out[i] = number >> bit->shift & 1;
+	}
+}
+
+/* A binding that is not there would let everything pass. */
+static void check_bindings(const struct plan *plan, const struct batch *batch)
+{
+	size_t count = plan->request.binding_count;
+
+	for (uint32_t i = 0; batch->binding != NULL && i < batch->count; i++)
+		assert(batch->binding[i] == BINDING_OWN ||
+		       batch->binding[i] < count);
+}
+
 /* --- one bit, then all of them -------------------------------------------------- */
 
 static void find_columns(const struct plan *plan, const struct batch *batch,
@@ -189,6 +217,9 @@ static void evaluate_bit(const struct plan *plan, const struct batch *batch,
 	case BIT_MARKETING_STOPPED:
 		copy_wish(batch, WISH_MARKETING_STOP, out);
 		break;
+	case BIT_BOUND:
+		bound(plan, batch, bit, out);
+		break;
 	case BIT_TOLD:
 		told(plan, batch, bit, out);
 		break;
@@ -207,6 +238,7 @@ void plan_sign(struct plan *plan, const struct batch *batch)
 	struct workspace *workspace = plan->workspace;
 	uint32_t width = batch_width(batch->count);
 
+	check_bindings(plan, batch);
 	find_columns(plan, batch, columns);
 	workspace->shared = 0;
 	workspace->varying = 0;

@@ -84,8 +84,7 @@ static void tell_no_gateway(struct checker *checker, const struct flow *flow,
 			     SLICE_ARGS(rule->name));
 	else
 		finding_hint(checker->findings, finding,
-			     "the gateway '%.*s' is for other kinds of "
-			     "controller",
+			     "the gateway '%.*s' is for other controllers",
 			     SLICE_ARGS(rule->name));
 }
 

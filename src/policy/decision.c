@@ -45,6 +45,9 @@ static const struct {
 				     "the law that allows it is not in force "
 				     "on this date"},
 	[REASON_FORBIDDEN_BY_LAW] = {"forbidden-by-law", "the law forbids it"},
+	[REASON_NOT_GRANTED] = {"not-granted",
+				"the terms under which it was received do not "
+				"let it go there for this purpose"},
 	[REASON_NOT_PROMISED] = {"not-promised",
 				 "the privacy notice does not tell families "
 				 "of it"},
@@ -104,6 +107,7 @@ static_assert(sizeof(reasons) / sizeof(reasons[0]) == REASON_COUNT,
 static const char *const obligations[] = {
 	[OBLIGATION_NOTICE_GAP] = "notice gap",
 	[OBLIGATION_OVERRIDDEN] = "objection overridden by law",
+	[OBLIGATION_BEYOND_TERMS] = "beyond the terms it was received under",
 	[OBLIGATION_SAFETY] = "objection overridden to keep the child safe",
 	[OBLIGATION_PASSED_ON] =
 		"tell the pupil that the right to object is now theirs",
@@ -153,6 +157,9 @@ void clause_write(struct range clause, struct builder *out)
 			break;
 		}
 	builder_add(out, name);
+	/* Where received data came from has a name and no lines. */
+	if (slice_empty(clause.source->text))
+		return;
 	builder_add_format(out, ":%u",
 			   source_position(clause.source, clause.start).line);
 }
@@ -183,6 +190,10 @@ void obligation_write(const struct obligation *obligation, struct builder *out)
 		date_format(obligation->date, text);
 		builder_add_byte(out, ' ');
 		builder_add_text(out, text);
+	}
+	if (obligation->kind == OBLIGATION_BEYOND_TERMS) {
+		builder_add_text(out, ": ");
+		clause_write(obligation->clause, out);
 	}
 	if (obligation->kind == OBLIGATION_RESULTS_AREA) {
 		builder_add_text(out, ": ");

@@ -42,6 +42,7 @@ enum reason {
 	REASON_NO_GATEWAY,
 	REASON_LAW_NOT_IN_FORCE,
 	REASON_FORBIDDEN_BY_LAW,
+	REASON_NOT_GRANTED,
 	REASON_NOT_PROMISED,
 	REASON_FORBIDDEN_BY_NOTICE,
 	REASON_NOT_TOLD,
@@ -71,6 +72,7 @@ enum reason {
 enum obligation_kind {
 	OBLIGATION_NOTICE_GAP,      /* released by duty, not promised */
 	OBLIGATION_OVERRIDDEN,      /* a wish yielded to a duty */
+	OBLIGATION_BEYOND_TERMS,    /* a duty passed the terms it came under */
 	OBLIGATION_SAFETY,          /* a wish yielded to the child's safety */
 	OBLIGATION_PASSED_ON,       /* an objection lapsed at a birthday */
 	OBLIGATION_UNCONFIRMED,     /* rests on a law's unconfirmed dates */

@@ -262,6 +262,18 @@ static void tell_grounds(const struct telling *telling, const struct rule *rule,
 	}
 }
 
+static void tell_regime(const struct telling *telling, struct builder *out)
+{
+	const struct law *regime = plan_regime_law(telling->explanation->plan);
+
+	if (regime == NULL)
+		return;
+	builder_add_format(out, "     data protection law of the date: %.*s",
+			   SLICE_ARGS(regime->label));
+	add_clause(regime->range, out);
+	builder_add_byte(out, '\n');
+}
+
 static void tell_gateways(const struct telling *telling, struct builder *out)
 {
 	const struct rule *rule;
@@ -277,6 +289,31 @@ static void tell_gateways(const struct telling *telling, struct builder *out)
 		if (plan_requires(telling->explanation->plan, rule))
 			builder_add_text(out, ", which requires it");
 		builder_add_text(out, standing_texts[telling->gateways[i]]);
+		builder_add_byte(out, '\n');
+	}
+}
+
+/* The terms under which data was received. */
+static void tell_terms(const struct telling *telling, struct builder *out)
+{
+	const struct explanation *explanation = telling->explanation;
+	const struct dictionary *dictionary = explanation->policy->dictionary;
+	struct terms_said said;
+
+	for (size_t i = 0; plan_terms_said(
+		     explanation->plan, explanation->pupil->binding, i, &said);
+	     i++) {
+		builder_add_format(
+			out, "     \"%.*s\" ",
+			SLICE_ARGS(
+				dictionary->categories[said.category].label));
+		clause_write(said.clause, out);
+		if (said.granted) {
+			builder_add_text(out, ": may go there, level at most ");
+			level_write(dictionary, said.level, out);
+		} else {
+			builder_add_text(out, ": may not go there");
+		}
 		builder_add_byte(out, '\n');
 	}
 }
@@ -420,9 +457,11 @@ static void tell_gate(const struct telling *telling, enum gate gate,
 		tell_holder(telling, out);
 		break;
 	case GATE_LAW:
+		tell_regime(telling, out);
 		tell_gateways(telling, out);
 		break;
 	case GATE_PROMISE:
+		tell_terms(telling, out);
 		tell_shares(telling, out);
 		break;
 	case GATE_PUPIL:

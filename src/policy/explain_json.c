@@ -127,6 +127,32 @@ static void put_request(const struct explanation *explanation,
 		json_key_text(json, "trigger", request->trigger);
 }
 
+/* The terms under which data was received. */
+static void put_terms(const struct explanation *explanation, struct json *json,
+		      struct builder *scratch)
+{
+	const struct dictionary *dictionary = explanation->policy->dictionary;
+	struct terms_said said;
+
+	json_key(json, "received");
+	json_open_array(json);
+	for (size_t i = 0; plan_terms_said(
+		     explanation->plan, explanation->pupil->binding, i, &said);
+	     i++) {
+		json_open_object(json);
+		json_key_text(json, "category",
+			      dictionary->categories[said.category].name);
+		put_clause(json, "clause", said.clause, scratch);
+		json_key_boolean(json, "granted", said.granted);
+		builder_clear(scratch);
+		level_write(dictionary, said.level, scratch);
+		if (said.granted)
+			json_key_text(json, "level", builder_slice(scratch));
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
 int explain_json(const struct explanation *explanation, struct builder *out,
 		 struct error *error)
 {
@@ -153,6 +179,12 @@ int explain_json(const struct explanation *explanation, struct builder *out,
 	} else {
 		json_put_null(&json);
 	}
+	if (decision->regime != DICTIONARY_NONE)
+		json_key_text(
+			&json, "regime",
+			explanation->policy->dictionary->laws[decision->regime]
+				.name);
+	put_terms(explanation, &json, &scratch);
 	put_names(explanation, &json, "fields", &released);
 	json_key(&json, "gates");
 	json_open_array(&json);

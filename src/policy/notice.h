@@ -51,8 +51,8 @@ struct notice {
 	uint16_t authority;      /* DICTIONARY_NONE when not stated */
 	const uint16_t *also;    /* further settings that the notice is for */
 	size_t also_count;
-	uint16_t body;           /* that the controller is; DICTIONARY_NONE */
-	uint16_t holder;         /* the one holder that it is, by its alias;
+	uint16_t body;   /* that the controller is; DICTIONARY_NONE */
+	uint16_t holder; /* the one holder that it is, by its alias;
 				    else DICTIONARY_NONE */
 	struct range controller_range;
 

@@ -447,6 +447,25 @@ static void plan_regime(struct plan *plan)
 	}
 }
 
+/* --- what data is bound to ------------------------------------------------------------ */
+
+static void plan_bound_bits(struct planner *planner)
+{
+	struct plan *plan = planner->plan;
+
+	plan->bound_bit = NO_BIT;
+	while (plan->restriction_count > 1ull << plan->bound_bits) {
+		int bit = add_bit(planner,
+				  (struct bit){.kind = BIT_BOUND,
+					       .shift = plan->bound_bits});
+
+		if (plan->bound_bits++ == 0)
+			plan->bound_bit = bit;
+		if (bit == NO_BIT)
+			return;
+	}
+}
+
 /* --- facts of the controller ------------------------------------------------------ */
 
 static int plan_controller_facts(struct planner *planner)
@@ -496,6 +515,9 @@ static int make(struct planner *planner)
 		return -1;
 	plan_request_fields(plan);
 	plan_told(planner);
+	if (plan_bindings(plan, planner->error) != 0)
+		return -1;
+	plan_bound_bits(planner);
 	plan->objected_bit = add_holder_bit(planner, BIT_OBJECTED, general);
 	plan->refused_bit = add_holder_bit(planner, BIT_REFUSED, general);
 	plan->restricted_bit =

@@ -59,6 +59,19 @@ bool plan_is_aggregate(const struct plan *plan);
 /* The notice in force on the date; NULL when there is none. */
 const struct notice *plan_notice(const struct plan *plan);
 
+/* What the terms under which data was received say of the request. */
+struct terms_said {
+	uint16_t category;
+	bool granted;       /* it may go to the recipient for the purpose */
+	struct level level; /* then: at which level at most */
+	struct range clause;
+};
+
+/* Of the request's binding (BINDING_OWN: none) what its entries say, in order,
+ * of categories that are asked for; false beyond the last. */
+bool plan_terms_said(const struct plan *plan, uint16_t binding, size_t index,
+		     struct terms_said *said);
+
 /* The data protection law of the date (C01); NULL where the dictionary has
  * none. */
 const struct law *plan_regime_law(const struct plan *plan);

@@ -41,7 +41,8 @@ enum bit_kind {
 	BIT_CONSENTED, /* by whoever may */
 	BIT_RESTRICTED,
 	BIT_MARKETING_STOPPED,
-	BIT_TOLD, /* by one of `versions`, for data of `category` */
+	BIT_BOUND, /* a bit of the number of the pupil's restrictions */
+	BIT_TOLD,  /* by one of `versions`, for data of `category` */
 };
 
 struct bit {
@@ -50,7 +51,16 @@ struct bit {
 	struct hand_over by;              /* OBJECTED, PASSED_ON */
 	int32_t latest_birth;             /* of those past by.age on the date */
 	uint16_t category;                /* TOLD */
-	uint32_t versions; /* TOLD: bit n: version n of the notice */
+	uint32_t versions;  /* TOLD: bit n: version n of the notice */
+	unsigned int shift; /* BOUND: which bit of the number */
+};
+
+/* What bindings come to for the request: of categories that are asked for, the
+ * terms that withhold something or limit the level.  Bindings that come to the
+ * same have one number; 0 restricts nothing. */
+struct restrictions {
+	const struct terms_said *list;
+	size_t count;
 };
 
 /* Fields of one category that some versions of the notice tell families of,
@@ -113,6 +123,12 @@ struct plan {
 	size_t promise_count, promise_capacity;
 	uint16_t regime; /* law; DICTIONARY_NONE */
 
+	struct restrictions *restrictions;
+	size_t restriction_count, restriction_capacity;
+	uint16_t *restriction_of; /* by binding: its number */
+	int bound_bit;            /* the lowest of the number's bits; NO_BIT */
+	unsigned int bound_bits;
+
 	struct telling tellings[PLAN_BITS];
 	size_t telling_count;
 	struct field_set category_fields[CATEGORY_LIMIT];
@@ -143,6 +159,9 @@ struct plan {
 
 /* Evaluates every bit over a batch, into the workspace. */
 void plan_sign(struct plan *plan, const struct batch *batch);
+
+/* Numbers what the request's bindings come to.  Fails only without memory. */
+int plan_bindings(struct plan *plan, struct error *error);
 
 /* Works out the answer for a signature.  Fails only when memory is out. */
 int answer(struct plan *plan, uint64_t signature, struct decision *decision,

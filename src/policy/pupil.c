@@ -12,6 +12,7 @@ void pupil_init(struct pupil *pupil)
 		pupil->collected[i] = DATE_NONE;
 	for (int i = 0; i < NOTICE_VERSIONS; i++)
 		pupil->served[i] = DATE_NONE;
+	pupil->binding = BINDING_OWN;
 }
 
 void pupil_wish(struct pupil *pupil, const struct wish *wish,
@@ -31,12 +32,14 @@ struct wide {
 	int32_t collected[CATEGORY_LIMIT][BATCH_STEP];
 	int32_t served[NOTICE_VERSIONS][BATCH_STEP];
 	uint8_t wishes[WISH_COUNT][BATCH_STEP];
+	uint16_t binding[BATCH_STEP];
 };
 
 static void fill_batch(const struct plan *plan, const struct pupil *pupil,
 		       struct wide *wide, struct batch *batch)
 {
-	*batch = (struct batch){.count = 1};
+	*batch = (struct batch){.count = 1, .binding = wide->binding};
+	wide->binding[0] = pupil->binding;
 	for (int i = 0; i < FACT_LIMIT; i++) {
 		if ((plan->facts >> i & 1) == 0 || pupil->facts[i] == DATE_NONE)
 			continue;

@@ -16,6 +16,7 @@ struct pupil {
 	int32_t collected[CATEGORY_LIMIT]; /* DATE_NONE: not known */
 	int32_t served[NOTICE_VERSIONS];   /* DATE_NONE: never */
 	bool wishes[WISH_COUNT];
+	uint16_t binding; /* of the request's, or BINDING_OWN */
 };
 
 /* A pupil of whom nothing is known. */

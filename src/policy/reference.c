@@ -380,6 +380,20 @@ static bool has_rule(const struct rules *rules, const struct statement *rule)
 	return false;
 }
 
+static void oblige_beyond_terms(struct whole *whole, uint16_t field)
+{
+	const struct asking *asking = whole->asking;
+	struct stated terms;
+	bool granted;
+
+	for (size_t i = 0; asking_bound(asking, field, i, &terms, &granted);
+	     i++)
+		if (!granted || !reveals_no_more(asking, whole->decision->level,
+						 terms.level))
+			oblige(whole, OBLIGATION_BEYOND_TERMS, terms.clause,
+			       DATE_NONE);
+}
+
 static void oblige_field(struct whole *whole, uint16_t field)
 {
 	const struct asking *asking = whole->asking;
@@ -394,6 +408,8 @@ static void oblige_field(struct whole *whole, uint16_t field)
 		       reference_cited(rules->duties.list[0]), DATE_NONE);
 	if (one->duty && field_wish_overridden(asking, field, rules))
 		oblige(whole, OBLIGATION_OVERRIDDEN, no_clause, DATE_NONE);
+	if (one->duty)
+		oblige_beyond_terms(whole, field);
 	if (purpose->protects &&
 	    (asking->pupil->wishes[WISH_RESTRICTION] ||
 	     asking_refused(asking) ||

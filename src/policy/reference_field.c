@@ -270,12 +270,31 @@ static bool fails_law(const struct asking *asking, uint16_t field,
 	return false;
 }
 
+static bool fails_terms(const struct asking *asking, uint16_t field,
+			struct field_answer *result)
+{
+	struct stated terms;
+	bool granted;
+
+	for (size_t i = 0; asking_bound(asking, field, i, &terms, &granted);
+	     i++) {
+		if (granted)
+			continue;
+		*result = withheld(GATE_PROMISE, REASON_NOT_GRANTED,
+				   terms.clause);
+		return true;
+	}
+	return false;
+}
+
 static bool fails_promise(const struct asking *asking, uint16_t field,
 			  const struct field_rules *rules,
 			  struct field_answer *result)
 {
 	const struct statement *never = notice_forbids(asking, field);
 
+	if (fails_terms(asking, field, result))
+		return true;
 	if (rules->shares.count == 0)
 		*result =
 			withheld(GATE_PROMISE, REASON_NOT_PROMISED,
@@ -445,14 +464,15 @@ bool asking_least_level(const struct asking *asking,
 	return false;
 }
 
-static void field_level(const struct asking *asking,
+static void field_level(const struct asking *asking, uint16_t field,
 			const struct field_rules *rules,
 			struct field_answer *result)
 {
 	const struct rules *lists[] = {result->duty ? &rules->duties
 						    : &rules->live,
 				       &rules->live_shares};
-	struct stated levels[2 * RULES];
+	struct stated levels[3 * RULES];
+	bool granted;
 	struct stated least = {level_named(), {NULL, 0, 0}};
 	size_t count = 0;
 
@@ -463,6 +483,11 @@ static void field_level(const struct asking *asking,
 					     &levels[count].clause);
 			count++;
 		}
+	for (size_t i = 0;
+	     !result->duty && count < 3 * RULES &&
+	     asking_bound(asking, field, i, &levels[count], &granted);
+	     i++)
+		count++;
 	result->level_conflict =
 		!asking_least_level(asking, levels, count, &least);
 	result->conflict[0] = levels[0].clause;
@@ -520,5 +545,5 @@ void asking_answer_field(const struct asking *asking, uint16_t field,
 		   fails_needs(asking, rules, false, result)) {
 		return;
 	}
-	field_level(asking, rules, result);
+	field_level(asking, field, rules, result);
 }

@@ -87,6 +87,15 @@ bool asking_rule_holds(const struct asking *asking,
 bool asking_prohibition_bites(const struct asking *asking,
 			      const struct statement *never);
 
+/* Whether a name is that of the body that the controller is, whoever holds it. */
+bool asking_is_controller(const struct asking *asking, struct slice name);
+
+/* reference_binding.c */
+/* The terms by which a field's data is bound, in order: whether they let it go,
+ * and at which level at most; false beyond the last. */
+bool asking_bound(const struct asking *asking, uint16_t field, size_t index,
+		  struct stated *terms, bool *granted);
+
 /* reference_wishes.c */
 /* Whether the first holder has objected and the second may now. */
 bool asking_objection_passed_on(const struct asking *asking,

@@ -162,6 +162,15 @@ static struct slice own_body(const struct asking *asking)
 					   : (struct slice){NULL, 0};
 }
 
+bool asking_is_controller(const struct asking *asking, struct slice name)
+{
+	uint16_t own =
+		dictionary_body(asking->dictionary, own_body(asking), NULL);
+
+	return own != DICTIONARY_NONE &&
+	       own == dictionary_body(asking->dictionary, name, NULL);
+}
+
 /* Whether a body that a rule names is the controller, on the date. */
 static bool is_own_body(const struct asking *asking, struct slice named)
 {

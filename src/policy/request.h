@@ -31,6 +31,47 @@ struct grant {
 	size_t met_count;
 };
 
+/* To whom data that was received may go on, as an `onward` clause says. */
+struct onward_terms {
+	const struct slice *bodies; /* or holders, by their aliases */
+	size_t body_count;
+	const struct slice *purposes; /* none: those of the licence */
+	size_t purpose_count;
+	struct level level; /* the most revealing one at which */
+};
+
+/*
+ * The terms under which data was received: what for, and to whom it may go on;
+ * nobody where `onward` has no entry.  One licence stands for all data that came
+ * under the same terms: pupils whose licences differ are told apart.
+ */
+struct licence {
+	const struct slice *purposes; /* what it may be used for; none: any */
+	size_t purpose_count;
+	const struct onward_terms *onward;
+	size_t onward_count;
+	/* What is cited: a clause, or a source without text whose name tells
+	 * where the data came from. */
+	struct range clause;
+};
+
+/* Data of one category came under a licence; where it came under several, each
+ * must allow what is done with it. */
+struct bound {
+	uint16_t category;
+	const struct licence *licence;
+};
+
+/* What binds the data of some pupils; other categories are the controller's
+ * own. */
+struct binding {
+	const struct bound *list;
+	size_t count;
+};
+
+/* No binding: all data is the controller's own. */
+enum { BINDING_OWN = UINT16_MAX };
+
 struct request {
 	struct slice recipient; /* a body, or a holder by its alias */
 	struct slice purpose;
@@ -43,6 +84,9 @@ struct request {
 	int32_t last_release; /* to this recipient for this purpose */
 	const struct grant *grants;
 	size_t grant_count;
+	const struct binding *bindings; /* that some pupils' data is under; at
+					   most BINDING_OWN */
+	size_t binding_count;
 	struct slice role; /* of whoever asks; empty: not said */
 	/* Who discloses, when there is no notice to say so; else
 	 * DICTIONARY_NONE. */
@@ -83,6 +127,8 @@ struct batch {
 		*served[NOTICE_VERSIONS];  /* when the family was given that
 						   version; NULL: never */
 	const uint8_t *wishes[WISH_COUNT]; /* NULL: nobody's */
+	const uint16_t *binding; /* which of the request's; BINDING_OWN: none;
+				    NULL: nobody's data is bound */
 };
 
 /* A wish as a family stated it. */

@@ -1,6 +1,6 @@
 /*
  * service_parts.h - what the decision service's files share: service_read.c
- * (from JSON to a request and a pupil), service_write.c (from a decision to
+ * and service_received.c (from JSON to a request and a pupil), service_write.c (from a decision to
  * JSON) and service.c (plans kept from line to line).  Private to the policy
  * room.
  */
@@ -31,6 +31,22 @@ struct reading {
 /* Says what is wrong with the line.  Returns false. */
 bool service_fault(struct reading *reading, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Memory is out.  Returns false, as a fault does: nothing more is to be read. */
+bool service_out_of_memory(struct reading *reading);
+
+/* Whether all members have names of the list, which NULL ends.  One with a name
+ * that means nothing is a mistake that must be told: it may be a withdrawal,
+ * misspelt. */
+bool service_only_known(struct reading *reading, const json_t *object,
+			const char *const *known, const char *what);
+
+/* A text member, copied; empty when it is not there. */
+bool service_read_text(struct reading *reading, const json_t *object,
+		       const char *name, struct slice *text);
+
+/* "received": under which terms the pupil's data came. */
+bool service_read_received(struct reading *reading, const json_t *line);
 
 /* All of a line but "pupil" and "wishes"; false after a fault. */
 bool service_read_request(struct reading *reading, const json_t *line);

@@ -21,8 +21,7 @@ bool service_fault(struct reading *reading, const char *format, ...)
 	return false;
 }
 
-/* Returns false, as fault does: nothing more is to be read. */
-static bool out_of_memory(struct reading *reading)
+bool service_out_of_memory(struct reading *reading)
 {
 	reading->failed = true;
 	return false;
@@ -38,10 +37,8 @@ static struct slice text_of(const json_t *value)
 			      json_string_length(value)};
 }
 
-/* A member with a name that means nothing is a mistake that must be told: it
- * may be a withdrawal, misspelt. */
-static bool only_known(struct reading *reading, const json_t *object,
-		       const char *const *known, const char *what)
+bool service_only_known(struct reading *reading, const json_t *object,
+			const char *const *known, const char *what)
 {
 	const char *key;
 	json_t *value;
@@ -73,9 +70,8 @@ static bool read_flag(struct reading *reading, const json_t *object,
 	return service_fault(reading, "'%s' is not true or false", name);
 }
 
-/* A text member, copied; empty when it is not there. */
-static bool read_text(struct reading *reading, const json_t *object,
-		      const char *name, struct slice *text)
+bool service_read_text(struct reading *reading, const json_t *object,
+		       const char *name, struct slice *text)
 {
 	const json_t *value = json_object_get(object, name);
 
@@ -85,7 +81,7 @@ static bool read_text(struct reading *reading, const json_t *object,
 	if (!json_is_string(value))
 		return service_fault(reading, "'%s' is not a text", name);
 	*text = arena_copy(reading->arena, text_of(value));
-	return text->at != NULL || out_of_memory(reading);
+	return text->at != NULL || service_out_of_memory(reading);
 }
 
 static bool read_date(struct reading *reading, const json_t *object,
@@ -151,8 +147,8 @@ static bool read_body(struct reading *reading, const json_t *controller)
 	static const char *const known[] = {"kind", "as", NULL};
 	struct slice *as = &reading->request.controller_as;
 
-	if (!only_known(reading, controller, known, "'controller'") ||
-	    !read_text(reading, controller, "as", as))
+	if (!service_only_known(reading, controller, known, "'controller'") ||
+	    !service_read_text(reading, controller, "as", as))
 		return false;
 	if (!slice_empty(*as) &&
 	    dictionary_body(reading->dictionary, *as, NULL) == DICTIONARY_NONE)
@@ -193,9 +189,9 @@ static bool read_controller(struct reading *reading, const json_t *line)
 static bool read_either(struct reading *reading, const json_t *object,
 			const char *name, const char *other, struct slice *text)
 {
-	return read_text(reading, object,
-			 json_object_get(object, name) != NULL ? name : other,
-			 text);
+	return service_read_text(
+		reading, object,
+		json_object_get(object, name) != NULL ? name : other, text);
 }
 
 /* A misspelt name would make a wish or a grant count for nothing, unseen. */
@@ -292,7 +288,7 @@ static bool read_met(struct reading *reading, const json_t *entry,
 		return service_fault(reading, "'%s' is not a list", name);
 	met = arena_array(reading->arena, json_array_size(list), sizeof(*met));
 	if (met == NULL)
-		return out_of_memory(reading);
+		return service_out_of_memory(reading);
 	json_array_foreach(list, i, value)
 	{
 		uint16_t part = 0;
@@ -320,7 +316,7 @@ static bool read_grant_name(struct reading *reading, const json_t *entry,
 
 	*name = arena_copy(reading->arena, text_of(entry));
 	if (name->at == NULL)
-		return out_of_memory(reading);
+		return service_out_of_memory(reading);
 	return known_scope(reading, grant->recipient, grant->purpose,
 			   "an approval or authorisation");
 }
@@ -345,11 +341,11 @@ static bool read_grant(struct reading *reading, const json_t *entry,
 		return service_fault(reading,
 				     "an approval or authorisation is an "
 				     "object or a name");
-	return only_known(reading, entry, known,
-			  "an approval or authorisation") &&
+	return service_only_known(reading, entry, known,
+				  "an approval or authorisation") &&
 	       read_grant_kind(reading, entry, &grant->kind) &&
-	       read_text(reading, entry, "by", &grant->by) &&
-	       read_text(reading, entry, "terms", &grant->terms) &&
+	       service_read_text(reading, entry, "by", &grant->by) &&
+	       service_read_text(reading, entry, "terms", &grant->terms) &&
 	       read_either(reading, entry, "to", "recipient",
 			   &grant->recipient) &&
 	       read_either(reading, entry, "for", "purpose", &grant->purpose) &&
@@ -391,7 +387,7 @@ static bool read_grants(struct reading *reading, const json_t *line)
 	bool identity, terms;
 
 	if (grants == NULL)
-		return out_of_memory(reading);
+		return service_out_of_memory(reading);
 	if (!read_grant_list(reading, line, "approvals", NEED_APPROVAL, grants,
 			     &count) ||
 	    !read_grant_list(reading, line, "authorisations",
@@ -421,14 +417,14 @@ static bool read_number(struct reading *reading, const json_t *line)
 	struct slice *number = &reading->request.recipient_number;
 	char laestab[LAESTAB_BYTES + 1];
 
-	if (!read_text(reading, line, "recipient-number", number))
+	if (!service_read_text(reading, line, "recipient-number", number))
 		return false;
 	if (!body_number_normalise(*number, laestab))
 		return service_fault(reading,
 				     "'recipient-number' is neither a school's "
 				     "number nor an authority's");
 	*number = arena_copy(reading->arena, slice_of(laestab));
-	return number->at != NULL || out_of_memory(reading);
+	return number->at != NULL || service_out_of_memory(reading);
 }
 
 bool service_read_request(struct reading *reading, const json_t *line)
@@ -442,15 +438,17 @@ bool service_read_request(struct reading *reading, const json_t *line)
 		"level",        "controller",
 		"last-release", "identity",
 		"terms",        "recipient-number",
-		"role",         NULL,
+		"role",         "received",
+		NULL,
 	};
 	struct request *request = &reading->request;
 
-	if (!only_known(reading, line, known, "the request") ||
-	    !read_text(reading, line, "recipient", &request->recipient) ||
-	    !read_text(reading, line, "purpose", &request->purpose) ||
-	    !read_text(reading, line, "trigger", &request->trigger) ||
-	    !read_text(reading, line, "role", &request->role) ||
+	if (!service_only_known(reading, line, known, "the request") ||
+	    !service_read_text(reading, line, "recipient",
+			       &request->recipient) ||
+	    !service_read_text(reading, line, "purpose", &request->purpose) ||
+	    !service_read_text(reading, line, "trigger", &request->trigger) ||
+	    !service_read_text(reading, line, "role", &request->role) ||
 	    !read_date(reading, line, "date", &request->date) ||
 	    !read_date(reading, line, "last-release", &request->last_release))
 		return false;
@@ -472,6 +470,7 @@ bool service_read_request(struct reading *reading, const json_t *line)
 				     "'role' is no role of the dictionary");
 	return read_fields(reading, line) && read_level(reading, line) &&
 	       read_controller(reading, line) && read_number(reading, line) &&
+	       service_read_received(reading, line) &&
 	       read_grants(reading, line);
 }
 
@@ -603,7 +602,8 @@ static bool read_served(struct reading *reading, const json_t *list,
 		const json_t *version = json_object_get(entry, "version");
 		int32_t date;
 
-		if (!only_known(reading, entry, known, "an entry of 'served'"))
+		if (!service_only_known(reading, entry, known,
+					"an entry of 'served'"))
 			return false;
 		if (!json_is_integer(version) ||
 		    !read_date(reading, entry, "date", &date) ||
@@ -649,9 +649,9 @@ static bool read_wish(struct reading *reading, const json_t *entry,
 
 	if (!json_is_object(entry))
 		return service_fault(reading, "a wish is not an object");
-	if (!only_known(reading, entry, known, "a wish") ||
-	    !read_text(reading, entry, "kind", &wish.kind) ||
-	    !read_text(reading, entry, "by", &wish.by) ||
+	if (!service_only_known(reading, entry, known, "a wish") ||
+	    !service_read_text(reading, entry, "kind", &wish.kind) ||
+	    !service_read_text(reading, entry, "by", &wish.by) ||
 	    !read_either(reading, entry, "to", "recipient", &wish.recipient) ||
 	    !read_either(reading, entry, "for", "purpose", &wish.purpose) ||
 	    !read_date(reading, entry, "date", &wish.date) ||
@@ -695,6 +695,8 @@ bool service_read_pupil(struct reading *reading, const json_t *line,
 	size_t i;
 
 	pupil_init(pupil);
+	if (reading->request.binding_count > 0)
+		pupil->binding = 0;
 	/* Data of which nothing is said is collected on the day. */
 	for (int c = 0; c < CATEGORY_LIMIT; c++)
 		pupil->collected[c] = reading->request.date;

@@ -48,6 +48,7 @@ uint32_t space_bit_wishes(const struct plan *plan, size_t index)
 	switch (bit->kind) {
 	case BIT_HOLDS:
 	case BIT_NOT_FALSE:
+	case BIT_BOUND: /* the controller's own data is meant */
 	case BIT_TOLD:
 		return 0;
 	case BIT_OBJECTED:

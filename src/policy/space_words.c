@@ -380,6 +380,7 @@ static void say_mark(const struct mark *mark, bool set, struct builder *out)
 		break;
 	case BIT_HOLDS:
 	case BIT_NOT_FALSE:
+	case BIT_BOUND:
 	case BIT_TOLD:
 	case BIT_RESTRICTED:
 	case BIT_MARKETING_STOPPED:

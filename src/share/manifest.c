@@ -30,6 +30,10 @@ static void put_controller(const struct disclosure *disclosure,
 	json_key(json, "controller");
 	json_open_object(json);
 	json_key_text(json, "name", notice->controller);
+	if (notice->body != DICTIONARY_NONE)
+		json_key_text(json, "body",
+			      disclosure->node->dictionary->bodies[notice->body]
+				      .name);
 	if (!slice_empty(notice->laestab))
 		json_key_text(json, "laestab", notice->laestab);
 	json_close_object(json);
@@ -68,6 +72,18 @@ static void put_law(const struct disclosure *disclosure, struct json *json)
 		json_close_object(json);
 	}
 	json_close_array(json);
+}
+
+/* The data protection law of the date (C01). */
+static void put_regime(const struct disclosure *disclosure, struct json *json)
+{
+	const struct law *regime = plan_regime_law(disclosure->plan);
+
+	json_key(json, "regime");
+	if (regime != NULL)
+		json_put_text(json, regime->label);
+	else
+		json_put_null(json);
 }
 
 static void put_notice(const struct disclosure *disclosure, struct json *json)
@@ -179,6 +195,7 @@ static void put_manifest(const struct disclosure *disclosure, struct json *json)
 		json_key_text(json, "trigger", disclosure->request.trigger);
 	if (!slice_empty(disclosure->request.role))
 		json_key_text(json, "role", disclosure->request.role);
+	put_regime(disclosure, json);
 	put_law(disclosure, json);
 	put_notice(disclosure, json);
 	put_hex(json, "dictionary-sha256", disclosure->node->dictionary->hash,

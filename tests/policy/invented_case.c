@@ -243,6 +243,87 @@ static void invent_fields(struct choices *choices,
 	made->request.fields = &made->fields;
 }
 
+/* --- terms under which data was received ---------------------------------------- */
+
+static size_t some_purposes(struct choices *choices,
+			    struct slice names[INVENTED_NAMES])
+{
+	static const char *const known[] = {"p0", "p0", "p1", "p2"};
+	size_t count = chance(choices, 40) ? 0 : 1 + choose(choices, 2);
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = slice_of(known[choose(choices, 4)]);
+	return count;
+}
+
+static void invent_onward(struct choices *choices,
+			  const struct invented_case *invented,
+			  struct invented_request *made, size_t l, size_t o)
+{
+	struct onward_terms *onward = &made->onward[l][o];
+	struct slice *bodies = made->bodies[l][o];
+
+	onward->bodies = bodies;
+	onward->body_count = 1 + choose(choices, INVENTED_NAMES);
+	for (size_t i = 0; i < onward->body_count; i++)
+		bodies[i] = some_body(choices);
+	onward->purposes = made->names[l][o];
+	onward->purpose_count = some_purposes(choices, made->names[l][o]);
+	onward->level.kind = chance(choices, 40)
+				     ? LEVEL_NAMED
+				     : (enum level_kind)choose(choices, 5);
+	onward->level.area = DICTIONARY_NONE;
+	if (onward->level.kind == LEVEL_AGGREGATE)
+		onward->level.area = (uint16_t)choose(
+			choices, invented->dictionary->area_count);
+}
+
+static void invent_licence(struct choices *choices,
+			   const struct invented_case *invented,
+			   struct invented_request *made, size_t l)
+{
+	static const char *const names[INVENTED_LICENCES] = {
+		"received from b0", "received from b1", "received from b2, R-1",
+		"received from b2"};
+	struct licence *licence = &made->licences[l];
+
+	made->sources[l].name = slice_of(names[l]);
+	licence->clause.source = &made->sources[l];
+	licence->purposes = made->names[l][INVENTED_ONWARD];
+	licence->purpose_count =
+		some_purposes(choices, made->names[l][INVENTED_ONWARD]);
+	licence->onward = made->onward[l];
+	licence->onward_count =
+		chance(choices, 15) ? 0 : 1 + choose(choices, INVENTED_ONWARD);
+	for (size_t o = 0; o < licence->onward_count; o++)
+		invent_onward(choices, invented, made, l, o);
+}
+
+static void invent_bindings(struct choices *choices,
+			    const struct invented_case *invented,
+			    struct invented_request *made)
+{
+	if (chance(choices, 60))
+		return;
+	for (size_t l = 0; l < INVENTED_LICENCES; l++)
+		invent_licence(choices, invented, made, l);
+	made->request.bindings = made->bindings;
+	made->request.binding_count = 1 + choose(choices, INVENTED_BINDINGS);
+	for (size_t b = 0; b < made->request.binding_count; b++) {
+		struct binding *binding = &made->bindings[b];
+
+		binding->list = made->bounds[b];
+		binding->count = choose(choices, INVENTED_BOUNDS + 1);
+		for (size_t i = 0; i < binding->count; i++)
+			made->bounds[b][i] = (struct bound){
+				(uint16_t)choose(
+					choices,
+					invented->dictionary->category_count),
+				&made->licences[choose(choices,
+						       INVENTED_LICENCES)]};
+	}
+}
+
 void invent_request(struct choices *choices,
 		    const struct invented_case *invented,
 		    struct invented_request *made)
@@ -270,6 +351,7 @@ void invent_request(struct choices *choices,
 		made->grants[i] = some_grant(choices, made->met[i]);
 	request->role = slice_of(roles[choose(choices, 3)]);
 	made->states_controller = chance(choices, 10);
+	invent_bindings(choices, invented, made);
 	invent_level(choices, invented, request);
 	invent_fields(choices, invented, made);
 }
@@ -383,6 +465,9 @@ void invent_pupil(struct choices *choices, const struct invented_case *invented,
 			perhaps(choices, some_day(choices, invented, date), 25);
 	for (int w = 0; w < WISH_COUNT; w++)
 		pupil->wishes[w] = chance(choices, 12);
+	if (asked->request.binding_count > 0 && chance(choices, 75))
+		pupil->binding = (uint16_t)choose(
+			choices, (unsigned int)asked->request.binding_count);
 }
 
 /* --- batches ------------------------------------------------------------------ */
@@ -419,6 +504,20 @@ static const uint8_t *fill_wishes(uint8_t column[BATCH_PUPILS], uint32_t count,
 	for (uint32_t i = 0; i < count; i++) {
 		column[i] = pupils[i].wishes[wish];
 		any |= pupils[i].wishes[wish];
+	}
+	return any ? column : NULL;
+}
+
+static const uint16_t *fill_binding(uint16_t column[BATCH_PUPILS],
+				    uint32_t count, const struct pupil *pupils)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < BATCH_PUPILS; i++)
+		column[i] = i % 2 == 0 ? 40000 : BINDING_OWN;
+	for (uint32_t i = 0; i < count; i++) {
+		column[i] = pupils[i].binding;
+		any |= pupils[i].binding != BINDING_OWN;
 	}
 	return any ? column : NULL;
 }
@@ -460,6 +559,7 @@ void invented_batch_fill(struct invented_batch *filled,
 		batch->served[v] = fill_column(filled->served[v], count, pupils,
 					       offsetof(struct pupil, served) +
 						       v * sizeof(int32_t));
+	batch->binding = fill_binding(filled->binding, count, pupils);
 	for (int w = 0; w < WISH_COUNT; w++)
 		batch->wishes[w] =
 			fill_wishes(filled->wishes[w], count, pupils, w);

@@ -13,6 +13,13 @@
 #include "tests/policy/choices.h"
 #include "tests/policy/invented_law.h"
 
+enum {
+	INVENTED_LICENCES = 4,
+	INVENTED_ONWARD = 3,
+	INVENTED_NAMES = 2,
+	INVENTED_BINDINGS = 5,
+	INVENTED_BOUNDS = 4,
+};
 enum { INVENTED_GRANTS = 6, INVENTED_MET = 3, INVENTED_TURNS = 160 };
 
 struct invented_case {
@@ -42,6 +49,14 @@ struct invented_request {
 	struct field_set fields;
 	struct grant grants[INVENTED_GRANTS];
 	struct slice met[INVENTED_GRANTS][INVENTED_MET]; /* of each grant */
+	struct licence licences[INVENTED_LICENCES];
+	struct onward_terms onward[INVENTED_LICENCES][INVENTED_ONWARD];
+	struct slice names[INVENTED_LICENCES][INVENTED_ONWARD + 1]
+			  [INVENTED_NAMES]; /* of each licence and clause */
+	struct slice bodies[INVENTED_LICENCES][INVENTED_ONWARD][INVENTED_NAMES];
+	struct source sources[INVENTED_LICENCES]; /* what is cited */
+	struct bound bounds[INVENTED_BINDINGS][INVENTED_BOUNDS];
+	struct binding bindings[INVENTED_BINDINGS];
 	bool states_controller; /* facts of the controller come with pupils */
 };
 
@@ -60,6 +75,7 @@ struct invented_batch {
 	int32_t collected[CATEGORY_LIMIT][BATCH_PUPILS];
 	int32_t served[NOTICE_VERSIONS][BATCH_PUPILS];
 	uint8_t wishes[WISH_COUNT][BATCH_PUPILS];
+	uint16_t binding[BATCH_PUPILS];
 };
 
 void invented_batch_fill(struct invented_batch *filled,

@@ -211,6 +211,86 @@ static void put_pupil(json_t *line, const struct invented_case *invented,
 	json_object_set_new(line, "pupil", facts);
 }
 
+/* --- what its data is bound to ------------------------------------------------------ */
+
+static json_t *names_json(const struct slice *names, size_t count)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(list, text_json(names[i]));
+	return list;
+}
+
+static json_t *onward_json(const struct dictionary *dictionary,
+			   const struct onward_terms *onward)
+{
+	json_t *object = json_object();
+	struct builder level = {0};
+
+	json_object_set_new(object, "to",
+			    names_json(onward->bodies, onward->body_count));
+	if (onward->purpose_count > 0)
+		json_object_set_new(
+			object, "for",
+			names_json(onward->purposes, onward->purpose_count));
+	level_write(dictionary, onward->level, &level);
+	put_text(object, "level", builder_slice(&level));
+	builder_release(&level);
+	return object;
+}
+
+/* The name of what is cited says from whom, and perhaps by which reference. */
+static json_t *licence_json(const struct dictionary *dictionary,
+			    const struct licence *licence)
+{
+	struct slice reference = licence->clause.source->name;
+	struct slice from;
+	json_t *object = json_object();
+	json_t *onward = json_array();
+
+	slice_cut(&reference, ' ');
+	slice_cut(&reference, ' ');
+	from = slice_cut(&reference, ',');
+	put_text(object, "from", from);
+	put_text(object, "reference", slice_trim(reference));
+	json_object_set_new(
+		object, "for",
+		names_json(licence->purposes, licence->purpose_count));
+	for (size_t i = 0; i < licence->onward_count; i++)
+		json_array_append_new(
+			onward, onward_json(dictionary, &licence->onward[i]));
+	json_object_set_new(object, "onward", onward);
+	return object;
+}
+
+static void put_received(json_t *line, const struct dictionary *dictionary,
+			 const struct request *request,
+			 const struct pupil *pupil)
+{
+	const struct binding *binding;
+	json_t *received;
+
+	if (pupil->binding == BINDING_OWN)
+		return;
+	binding = &request->bindings[pupil->binding];
+	received = json_object();
+	for (size_t i = 0; i < binding->count; i++) {
+		const struct bound *bound = &binding->list[i];
+		struct slice name =
+			dictionary->categories[bound->category].name;
+		json_t *list = json_object_getn(received, name.at, name.len);
+
+		if (list == NULL) {
+			list = json_array();
+			put_new(received, name, list);
+		}
+		json_array_append_new(list,
+				      licence_json(dictionary, bound->licence));
+	}
+	json_object_set_new(line, "received", received);
+}
+
 static void put_wishes(json_t *line, const struct pupil *pupil)
 {
 	static const struct {
@@ -244,6 +324,7 @@ json_t *line_write(const struct invented_case *invented,
 
 	put_request(line, invented->dictionary, &asked->request);
 	put_pupil(line, invented, pupil);
+	put_received(line, invented->dictionary, &asked->request, pupil);
 	put_wishes(line, pupil);
 	return line;
 }

@@ -18,6 +18,7 @@ static const char *const level_names[] = {
 static const char *const obligation_names[] = {
 	[OBLIGATION_NOTICE_GAP] = "notice gap",
 	[OBLIGATION_OVERRIDDEN] = "objection overridden by law",
+	[OBLIGATION_BEYOND_TERMS] = "beyond the terms of receipt",
 	[OBLIGATION_SAFETY] = "objection overridden for safety",
 	[OBLIGATION_PASSED_ON] = "right passed on",
 	[OBLIGATION_UNCONFIRMED] = "unconfirmed dates",

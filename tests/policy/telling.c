@@ -83,6 +83,8 @@ static void add_clause(struct telling *telling, const char *clause)
 	unsigned int line = 0, number = 0;
 	char file[256];
 
+	if (strncmp(clause, "received from ", 14) == 0)
+		builder_add_format(telling->out, ", %s", clause);
 	if (sscanf(clause, "%255[^:]:%u", file, &line) != 2)
 		return; /* "no rule" */
 	builder_add_text(telling->out, ", ");

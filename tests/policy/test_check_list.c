@@ -253,7 +253,8 @@ static void the_notices_of_this_repository_can_be_enforced(void **state)
 		int32_t today = date_from_civil(years[i], 12, 31);
 
 		check_repository_notice(
-			"demo/notices/kent-alternative-provision.notice", today);
+			"demo/notices/kent-alternative-provision.notice",
+			today);
 		if (years[i] != 2018)
 			check_repository_notice(
 				"demo/notices/northamptonshire-academy.notice",

@@ -61,8 +61,8 @@ static void check_example(void **state)
 
 	(void)state;
 	lawbook_england(&book);
-	lawbook_notice_file(&book,
-			    SLICE("demo/notices/kent-alternative-provision.notice"));
+	lawbook_notice_file(
+		&book, SLICE("demo/notices/kent-alternative-provision.notice"));
 	lawbook_policy(&book);
 	assert_non_null(book.policy);
 	assert_success(service_make(&service, book.policy, &error), &error);

@@ -256,6 +256,8 @@ static void check_request(struct trial *trial)
 	struct error error = {0};
 
 	invent_request(&trial->choices, &trial->invented, &trial->asked);
+	/* A space is that of the controller's own data. */
+	trial->asked.request.binding_count = 0;
 	trial->asked.states_controller = false;
 	if (plan_make(&trial->plan, trial->invented.policy,
 		      &trial->asked.request, &error) != 0)
