@@ -27,7 +27,7 @@ run() {
 	mkdir -p "$logs/$1"
 	"$directory/tests/policy/differential" --seed "$2" --save "$logs/$1" \
 		--decisions $(((decisions + jobs - 1) / jobs)) \
-		>"$logs/$1.log" 2> >(sed "s/^/job $1: /" >&2)
+		>"$logs/$1.log" 2> >(sed -u "s/^/job $1: /" >&2)
 }
 
 running=()

@@ -81,19 +81,26 @@ int invented_case_make(struct invented_case *made, struct choices *choices,
 		       const char *path)
 {
 	unsigned int count = choose(choices, INVENTED_NOTICES + 1);
-	struct error error = {0};
 
 	*made = (struct invented_case){0};
-	made->findings = findings_in(&made->arena);
 	invent_dictionary(choices, &made->dictionary_text);
+	for (unsigned int i = 0; i < count; i++)
+		invent_notice(choices, i + 1, &made->notice_texts[i]);
+	return invented_case_read(made, path);
+}
+
+int invented_case_read(struct invented_case *made, const char *path)
+{
+	struct error error = {0};
+
+	made->findings = findings_in(&made->arena);
 	if (load_dictionary(made, path) != 0)
 		return -1;
 	if (made->dictionary == NULL)
 		return 0;
-	for (unsigned int i = 0; i < count; i++) {
-		invent_notice(choices, i + 1, &made->notice_texts[i]);
-		read_notice(made, i);
-	}
+	for (unsigned int i = 0; i < INVENTED_NOTICES; i++)
+		if (made->notice_texts[i].len > 0)
+			read_notice(made, i);
 	if (made->findings.errors > 0 ||
 	    policy_make(&made->policy, made->dictionary, made->notices,
 			made->notice_count, &made->findings, &error) != 0)

@@ -42,6 +42,11 @@ struct invented_case {
  */
 int invented_case_make(struct invented_case *made, struct choices *choices,
 		       const char *path);
+
+/* The same from texts that stand in `made`, which is zero beside them; notices
+ * without text are none. */
+int invented_case_read(struct invented_case *made, const char *path);
+
 void invented_case_release(struct invented_case *made);
 
 struct invented_request {
