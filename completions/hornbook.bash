@@ -18,7 +18,7 @@ _hornbook_options() {
 	approve)
 		echo --by --to --for --weighs --given --from --until --reference
 		;;
-	check) echo --program --stdin ;;
+	check) echo --program --stdin --format --explain ;;
 	format) echo --write --check ;;
 	explain)
 		echo --to --pupil --for --collection --on --role --destination \

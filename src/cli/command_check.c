@@ -3,12 +3,15 @@
 #include "base/json.h"
 #include "cli/clock.h"
 #include "cli/command.h"
+#include "cli/explain_findings.h"
 #include "cli/find.h"
 #include "cli/print.h"
+#include "configuration.h"
 #include "dictionary/dictionary.h"
 #include "language/diagnostic.h"
 #include "policy/check.h"
 #include "policy/policy.h"
+#include "policy/sarif.h"
 
 struct checking {
 	struct run *run;
@@ -179,14 +182,63 @@ static void add_json(struct checking *checking)
 	builder_add_text(out, "}\n");
 }
 
+static void add_text(struct checking *checking)
+{
+	struct run *run = checking->run;
+
+	builder_add(&run->out, builder_slice(&checking->programs));
+	findings_add_text(&run->screen, &checking->findings, &run->out);
+	add_summary(checking);
+}
+
+static void add_sarif(struct checking *checking)
+{
+	struct builder *out = &checking->run->out;
+
+	sarif_write(&checking->findings, HORNBOOK_VERSION, out);
+	builder_add_byte(out, '\n');
+}
+
+/* The forms in which findings are told. */
+static const struct form {
+	const char *name;
+	void (*add)(struct checking *checking);
+} forms[] = {
+	{"text", add_text},
+	{"json", add_json},
+	{"sarif", add_sarif},
+};
+
+/* NULL and an error when there is none of that name. */
+static const struct form *find_form(struct run *run)
+{
+	const char *name = run->arguments.format;
+
+	if (name == NULL)
+		name = run->arguments.json ? "json" : "text";
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (strcmp(forms[i].name, name) == 0)
+			return &forms[i];
+	error_set(&run->error, ERROR_INPUT, "check knows no format '%.40s'",
+		  name);
+	error_hint(&run->error, "it knows text, json and sarif");
+	return NULL;
+}
+
 static enum status check(struct run *run)
 {
 	struct checking checking = {
 		.run = run,
 		.findings = findings_in(&run->arena),
 	};
+	const struct form *form;
 	enum status status = STATUS_DONE;
 
+	if (run->arguments.explain)
+		return explain_findings(run);
+	form = find_form(run);
+	if (form == NULL)
+		return run_failure(run);
 	if (check_all(&checking) != 0) {
 		status = run_failure(run);
 	} else if (checking.findings.failed) {
@@ -194,15 +246,7 @@ static enum status check(struct run *run)
 		status = run_failure(run);
 	} else {
 		findings_sort(&checking.findings);
-		if (run->arguments.json) {
-			add_json(&checking);
-		} else {
-			builder_add(&run->out,
-				    builder_slice(&checking.programs));
-			findings_add_text(&run->screen, &checking.findings,
-					  &run->out);
-			add_summary(&checking);
-		}
+		form->add(&checking);
 		if (checking.findings.errors > 0)
 			status = STATUS_INPUT;
 	}
@@ -215,20 +259,25 @@ static enum status check(struct run *run)
 static const struct option options[] = {
 	FLAG("program", program, "print the compiled rules"),
 	FLAG("stdin", standard_input, "check what standard input gives, too"),
+	TEXT("format", "FORMAT", format,
+	     "how findings are told: text, json, sarif (SARIF 2.1.0)"),
+	FLAG("explain", explain,
+	     "explain the findings with the ids given, or all"),
 };
 
 const struct command command_check = {
 	.name = "check",
 	.group = GROUP_RULES,
 	.summary = "check notices against law and dictionary",
-	.operands = "[NOTICE...]",
+	.operands = "[NOTICE...|ID...]",
 	.most = MANY,
 	.about = "Checks notices: names, closed bodies, rules that can never "
 		 "match, data held for no purpose, promises narrower or "
 		 "broader than the law, and more.  Notices of one controller "
 		 "are versions of one notice.  Without a notice the "
 		 "dictionary alone is checked.  Exits with 2 when there are "
-		 "errors.",
+		 "errors.  With --explain nothing is checked: it tells what "
+		 "findings mean, why they matter, and how to put them right.",
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = check,

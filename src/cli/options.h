@@ -39,6 +39,7 @@ struct arguments {
 	const char *role, *weighs, *covers, *terms_signed;
 	int32_t date, from, until, given;
 	bool accept_partial, dry_run, program, standard_input, write, check;
+	bool explain;
 	bool verify, withdraw, terms, identity;
 	struct texts notices;
 

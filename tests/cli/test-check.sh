@@ -56,6 +56,128 @@ test_expect_success 'a file or dictionary that is not there' '
 	present "missing" actual
 '
 
+test_expect_success 'a finding is explained: severity, why, law, hint, example' '
+	hornbook check --explain closed-body review-overdue >actual &&
+	present "^closed-body: error, from the checker$" actual &&
+	present "^A share goes to a body that nobody holds" actual &&
+	present "^hint: name the function" actual &&
+	present "^    share with lsc \{$" actual &&
+	present "^    share with post-16-funding \{$" actual &&
+	present "^review-overdue: warning, from the checker$" actual &&
+	present "^law since 25 May 2018: GDPR article 24" actual
+'
+
+test_expect_success 'faults of parser, dictionary and notice are explained too' '
+	hornbook check --explain unclosed-block cyclic-body unknown-trigger bad-dates \
+		>actual &&
+	grep -E ", from " actual | cut -d: -f1 | tr "\n" " " >ids &&
+	test "$(cat ids)" = "unclosed-block bad-dates cyclic-body unknown-trigger bad-dates " ||
+	{ grep -E ", from " actual && false; }
+'
+
+test_expect_success 'all findings are explained, as text and as JSON' '
+	hornbook check --explain >actual &&
+	hornbook check --explain --json >json &&
+	test "$(grep -cE "^[a-z0-9-]+: (error|warning|advice), from " actual)" = \
+		"$(jq length json)" &&
+	test "$(jq length json)" -ge 150 &&
+	jq -e "all(.[]; .id != \"\" and .why != \"\" and .severity != \"\" and
+		(.stage != \"the checker\" or .hint != \"\"))" json
+'
+
+test_expect_success 'a finding that there is none of gets the nearest as a hint' '
+	expect_status 2 hornbook check --explain closed-bodi 2>actual &&
+	expect <<-\END
+	hornbook: there is no finding '\''closed-bodi'\''
+	hint: did you mean '\''closed-body'\''?
+	END
+'
+
+# What the schema of SARIF 2.1.0 requires of the objects used here, and the
+# values that it allows.
+sarif_is_valid() {
+	jq -e '
+	def text: type == "object" and (.text | type == "string");
+	def position: type == "number" and . >= 1;
+	."$schema" | type == "string"' "$1" &&
+	jq -e '
+	def text: type == "object" and (.text | type == "string");
+	def position: type == "number" and . >= 1;
+	def level: . as $l | ["none", "note", "warning", "error"] | index($l);
+	def region: (.startLine | position) and (.startColumn | position) and
+		(.endLine | position) and (.endColumn | position) and
+		(.endLine > .startLine or .endColumn >= .startColumn) and
+		(.snippet | text);
+	def rule: (.id | type == "string") and (.shortDescription | text) and
+		(.fullDescription | text) and (.help | text) and
+		(.help.markdown | type == "string") and
+		(.defaultConfiguration.level | level != null);
+	.version == "2.1.0" and (.runs | length == 1) and
+	(.runs[0] | (.tool.driver.name == "hornbook") and
+		(.columnKind == "unicodeCodePoints") and
+		(.tool.driver.rules | all(.[]; rule)) and
+		(.tool.driver.rules | (map(.id) | unique | length) == length) and
+		(.tool.driver.rules as $rules | .results | all(.[];
+			(.message | text) and (.level | level != null) and
+			$rules[.ruleIndex].id == .ruleId and
+			(.locations | all(.[]; .physicalLocation |
+				(.artifactLocation.uri | type == "string") and
+				(.region | region))))))' "$1"
+}
+
+test_expect_success 'findings as SARIF have what its schema requires' '
+	expect_status 2 hornbook check a.notice --format sarif --today 2026-01-15 \
+		>actual.sarif &&
+	sarif_is_valid actual.sarif &&
+	{ hornbook check "$SOURCE"/notices/*.notice --format sarif >all.sarif ||
+		test $? = 2; } &&
+	sarif_is_valid all.sarif &&
+	test "$(jq ".runs[0].results | length" all.sarif)" -ge 3
+'
+
+test_expect_success 'SARIF has the same findings as JSON' '
+	expect_status 2 hornbook check a.notice --json --today 2026-01-15 >json &&
+	jq -c ".findings[] | [.id, .line, .column, .endLine, .endColumn, .hint]" \
+		json >expected &&
+	jq -c ".runs[0].results[] | [.ruleId,
+		(.locations[0].physicalLocation.region |
+			.startLine, .startColumn, .endLine, .endColumn),
+		.properties.hint]" actual.sarif >actual &&
+	diff -u expected actual &&
+	expect_status 2 hornbook check a.notice --format json --today 2026-01-15 \
+		>actual && cmp actual json
+'
+
+test_expect_success 'SARIF counts characters, and names files as URIs' '
+	mkdir "a b" && name="a b/$(printf "caf\303\251").notice" &&
+	printf "notice \"\360\237\230\200 \303\251\" version 1 from 2020-02-30\n" \
+		>"$name" &&
+	expect_status 2 hornbook check --format sarif "$name" >actual &&
+	sarif_is_valid actual &&
+	test "$(jq -r ".runs[0].results[] | select(.ruleId == \"bad-date\") |
+		.locations[0].physicalLocation |
+		[.artifactLocation.uri, .region.startColumn, .region.endColumn,
+		 .region.snippet.text] | join(\" \")" actual)" = \
+		"a%20b/caf%C3%A9.notice 29 39 2020-02-30"
+'
+
+test_expect_success 'standard input as SARIF' '
+	expect_status 2 hornbook check --stdin --format sarif <a.notice >actual &&
+	sarif_is_valid actual &&
+	test "$(jq -r ".runs[0].results[0].locations[0].physicalLocation.artifactLocation |
+		.uri, .description.text" actual | tr "\n" " ")" = "- standard input " &&
+	sed "s/yuoth/youth/" a.notice | hornbook check --stdin --format sarif >actual &&
+	sarif_is_valid actual
+'
+
+test_expect_success 'a form that there is none of' '
+	expect_status 2 hornbook check --format xml 2>actual &&
+	expect <<-\END
+	hornbook: check knows no format '\''xml'\''
+	hint: it knows text, json and sarif
+	END
+'
+
 test_expect_success 'nothing is coloured unless on a terminal' '
 	hornbook check a.notice >actual; absent "$(printf "\033")" actual
 '

@@ -4,14 +4,19 @@
  */
 #include "tests/test.h"
 
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "dictionary/dictionary.h"
+#include "language/parser.h"
 #include "language/source.h"
 #include "policy/check.h"
 #include "policy/check_parts.h"
+#include "policy/finding_kind.h"
+#include "policy/sarif.h"
 
 /* A notice with something wrong in every subject. */
 static const char faulty[] =
@@ -151,21 +156,66 @@ static void the_reference_has_the_same_table(void **state)
 	builder_release(&reference);
 }
 
-/* What begins so between quotes in the room's sources is a finding's id. */
+/* The rows of a stage's faults stand together, in any order. */
+static void the_reference_has_the_same_faults(void **state)
+{
+	struct builder reference = {0};
+	struct slice rest;
+	struct error error;
+	size_t rows = 0, kinds = 0;
+
+	(void)state;
+	assert_success(
+		file_read("docs/language.md", 1 << 20, &reference, &error),
+		&error);
+	for (size_t i = 0; i < finding_kind_count; i++) {
+		const struct finding_kind *kind = &finding_kinds[i];
+		struct builder row = {0};
+
+		if (kind->stage == STAGE_CHECK)
+			continue;
+		builder_add_format(&row, "\n| `%s` | %s |\n", kind->id,
+				   kind->why);
+		if (strstr(builder_text(&reference), builder_text(&row)) ==
+		    NULL)
+			fail_msg("docs/language.md lacks%s",
+				 builder_text(&row));
+		builder_release(&row);
+		kinds++;
+	}
+	/* And no others. */
+	rest = builder_slice(&reference);
+	while (rest.len > 0) {
+		struct slice line = slice_cut(&rest, '\n');
+		bool table = slice_is(line, "| id | meaning |");
+
+		while (table && slice_starts_with(line, SLICE("|"))) {
+			line = slice_cut(&rest, '\n');
+			rows += slice_starts_with(line, SLICE("| `"));
+		}
+	}
+	assert_int_equal(rows, kinds);
+	builder_release(&reference);
+}
+
+/* What begins so between quotes in the rooms' sources is a finding's id. */
 static bool is_id(struct slice text)
 {
 	static const char *const beginnings[] = {
 		"unknown-", "bad-",   "no-",        "too-",
 		"not-",     "empty-", "unordered-", "dictionary-",
+		"cyclic-",  "csv-",   "duplicate-", "unexpected-",
+		"unclosed", "one-",   "misplaced-", "overlapping-",
 	};
 
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
-		if (slice_starts_with(text, slice_of(beginnings[i])))
+		if (slice_starts_with(text, slice_of(beginnings[i])) &&
+		    memchr(text.at, ' ', text.len) == NULL)
 			return true;
 	return false;
 }
 
-static size_t check_explained(const char *path, const char *reference)
+static size_t check_explained(const char *path)
 {
 	struct builder source = {0};
 	struct slice rest;
@@ -175,41 +225,42 @@ static size_t check_explained(const char *path, const char *reference)
 	assert_success(file_read(path, 1 << 20, &source, &error), &error);
 	rest = builder_slice(&source);
 	while (rest.len > 0) {
-		struct builder row = {0};
 		struct slice id;
+		size_t at = 0;
 
 		slice_cut(&rest, '"');
 		id = slice_cut(&rest, '"');
 		if (!is_id(id))
 			continue;
-		builder_add_format(&row, "\n| `%.*s` |", SLICE_ARGS(id));
-		if (strstr(reference, builder_text(&row)) == NULL)
-			fail_msg("docs/language.md does not explain %.*s",
+		if (finding_kind_next(id, &at) == NULL)
+			fail_msg("%s: no finding is called %.*s", path,
 				 SLICE_ARGS(id));
-		builder_release(&row);
 		count++;
 	}
 	builder_release(&source);
 	return count;
 }
 
-static void the_reference_explains_faults_of_rules_and_conditions(void **state)
+static void every_fault_of_the_sources_is_explained(void **state)
 {
-	struct builder reference = {0};
-	struct error error;
+	static const char *const paths[] = {
+		"src/language/lexer.c",       "src/language/parser.c",
+		"src/language/pattern.c",     "src/language/condition.c",
+		"src/language/reader.c",      "src/dictionary/body.c",
+		"src/dictionary/code_file.c", "src/dictionary/codes.c",
+		"src/dictionary/csv.c",       "src/dictionary/data.c",
+		"src/dictionary/fact.c",      "src/dictionary/index.c",
+		"src/dictionary/load.c",      "src/dictionary/page.c",
+		"src/dictionary/place.c",     "src/dictionary/refer.c",
+		"src/policy/condition.c",     "src/policy/notice.c",
+		"src/policy/resolve.c",       "src/policy/rule.c",
+	};
 	size_t count = 0;
 
 	(void)state;
-	assert_success(
-		file_read("docs/language.md", 1 << 20, &reference, &error),
-		&error);
-	builder_text(&reference);
-	count += check_explained("src/policy/condition.c", reference.at);
-	count += check_explained("src/policy/notice.c", reference.at);
-	count += check_explained("src/policy/resolve.c", reference.at);
-	count += check_explained("src/policy/rule.c", reference.at);
-	assert_true(count > 25);
-	builder_release(&reference);
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		count += check_explained(paths[i]);
+	assert_true(count > 80);
 }
 
 static void ids_stand_once_and_errors_come_first(void **state)
@@ -354,6 +405,111 @@ static void examples_are_told_before_and_not_after(void **state)
 	arena_release(&arena);
 }
 
+/* The findings of an example, at its stage. */
+static void read_example(enum finding_stage stage, const char *example,
+			 const struct dictionary *england, struct arena *arena,
+			 struct findings *findings)
+{
+	struct builder text = {0};
+	struct source *source;
+	struct notice *notice;
+	const struct notice *notices[1];
+	struct policy *policy;
+	struct tree *tree;
+	struct error error;
+
+	if (stage == STAGE_NOTICE)
+		complete(example, &text);
+	else
+		builder_add_text(&text, example);
+	assert_success(source_from_text(&source, SLICE("example"),
+					slice_of(builder_text(&text)), arena,
+					&error),
+		       &error);
+	builder_release(&text);
+	if (stage == STAGE_LANGUAGE) {
+		assert_success(parse(&tree, source, arena, findings, &error),
+			       &error);
+		return;
+	}
+	assert_success(
+		notice_read(&notice, source, england, arena, findings, &error),
+		&error);
+	notices[0] = notice;
+	assert_success(
+		policy_make(&policy, england, notices, 1, findings, &error),
+		&error);
+	policy_free(policy);
+}
+
+static void load_example(const char *example, struct findings *findings)
+{
+	char directory[] = "/tmp/hornbook-test-XXXXXX";
+	struct arena arena = {0};
+	struct dictionary *dictionary;
+	struct error error;
+
+	assert_non_null(mkdtemp(directory));
+	assert_success(
+		file_replace(path_join(&arena, directory, "main.dictionary"),
+			     slice_of(example), 0644, &error),
+		&error);
+	assert_success(
+		dictionary_load(&dictionary, directory, findings, &error),
+		&error);
+	dictionary_free(dictionary);
+	arena_release(&arena);
+	assert_success(directory_remove(directory, &error), &error);
+}
+
+static bool has_fault(const struct finding_kind *kind, const char *example,
+		      const struct dictionary *england)
+{
+	struct arena arena = {0};
+	struct findings findings = findings_in(&arena);
+	bool found = false;
+
+	if (kind->stage == STAGE_DICTIONARY)
+		load_example(example, &findings);
+	else
+		read_example(kind->stage, example, england, &arena, &findings);
+	for (size_t i = 0; i < findings.count; i++)
+		found = found || strcmp(findings.list[i].id, kind->id) == 0;
+	arena_release(&arena);
+	return found;
+}
+
+static void examples_of_faults_have_them(void **state)
+{
+	struct arena arena = {0};
+	struct findings findings = findings_in(&arena);
+	struct dictionary *england;
+	struct error error;
+	size_t wrong = 0;
+
+	(void)state;
+	assert_success(dictionary_load(&england, "dictionaries/england",
+				       &findings, &error),
+		       &error);
+	for (size_t i = 0; i < finding_kind_count; i++) {
+		const struct finding_kind *kind = &finding_kinds[i];
+
+		if (kind->stage == STAGE_CHECK || kind->before[0] == '\0')
+			continue;
+		if (!has_fault(kind, kind->before, england)) {
+			print_error("%s: not found before\n", kind->id);
+			wrong++;
+		}
+		if (has_fault(kind, kind->after, england)) {
+			print_error("%s: still found after\n", kind->id);
+			wrong++;
+		}
+	}
+	assert_int_equal(wrong, 0);
+	dictionary_free(england);
+	arena_release(&arena);
+}
+
 /* --- memory ------------------------------------------------------------------------- */
 
 enum { ARENA_BYTES = 1 << 20, STEP_BYTES = 80 };
@@ -430,18 +586,55 @@ static void no_failed_allocation_goes_unnoticed(void **state)
 	release(&subject);
 }
 
+static void no_failed_allocation_makes_half_a_sarif(void **state)
+{
+	struct arena arena = {0};
+	struct findings findings = findings_in(&arena);
+	struct subject subject;
+	struct builder whole = {0};
+	struct error error;
+	bool failed = true;
+
+	(void)state;
+	read_faulty(&subject);
+	assert_success(notice_check(subject.notice, subject.policy,
+				    date_from_civil(2021, 1, 1), &arena,
+				    &findings, &error),
+		       &error);
+	sarif_write(&findings, "1.0", &whole);
+	assert_false(whole.failed);
+	for (uint64_t n = 1; failed; n++) {
+		struct builder out = {0};
+
+		memory_fail_at(n);
+		sarif_write(&findings, "1.0", &out);
+		failed = memory_failed();
+		memory_fail_at(0);
+		assert_int_equal(out.failed, failed);
+		if (!failed)
+			assert_true(slice_equal(builder_slice(&out),
+						builder_slice(&whole)));
+		builder_release(&out);
+	}
+	builder_release(&whole);
+	arena_release(&arena);
+	release(&subject);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(examples_are_told_before_and_not_after),
 		cmocka_unit_test(the_reference_has_the_same_table),
-		cmocka_unit_test(
-			the_reference_explains_faults_of_rules_and_conditions),
+		cmocka_unit_test(the_reference_has_the_same_faults),
+		cmocka_unit_test(every_fault_of_the_sources_is_explained),
+		cmocka_unit_test(examples_of_faults_have_them),
 		cmocka_unit_test(ids_stand_once_and_errors_come_first),
 		cmocka_unit_test(
 			the_notices_of_this_repository_can_be_enforced),
 		cmocka_unit_test(no_full_arena_goes_unnoticed),
 		cmocka_unit_test(no_failed_allocation_goes_unnoticed),
+		cmocka_unit_test(no_failed_allocation_makes_half_a_sarif),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
