@@ -1,7 +1,7 @@
 # Completion of hornbook's command line, for bash.
 
 _hornbook_commands='init import pupils show wish authorise approve check format
-	adopt explain decide share log help version'
+	adopt explain decide prove share log help version'
 _hornbook_global='--node --today --json --key-file --passphrase-file
 	--dictionary --help --version'
 
@@ -25,6 +25,7 @@ _hornbook_options() {
 			--fields
 		;;
 	decide) echo --requests --notice ;;
+	prove) echo --all --budget ;;
 	share)
 		echo --to --for --collection --on --role --destination \
 			--fields --pupils --format --out --dry-run

@@ -20,6 +20,7 @@ enum status {
 	STATUS_REFUSED = 1, /* by the rules */
 	STATUS_INPUT = 2,   /* wrong usage or wrong input */
 	STATUS_FAILURE = 3,
+	STATUS_UNDECIDED = 4, /* there is more to look at than allowed */
 };
 
 /* One run of the program. */
@@ -60,7 +61,7 @@ const struct command *command_find(const char *name);
 extern const struct command command_init, command_import, command_pupils,
 	command_show, command_wish, command_authorise, command_approve,
 	command_adopt, command_check, command_format, command_explain,
-	command_decide, command_share, command_log, command_help,
+	command_decide, command_prove, command_share, command_log, command_help,
 	command_version;
 
 #endif

@@ -41,6 +41,8 @@ struct arguments {
 	bool accept_partial, dry_run, program, standard_input, write, check;
 	bool explain;
 	bool verify, withdraw, terms, identity;
+	bool all;
+	const char *budget;
 	struct texts notices;
 
 	struct texts operands;

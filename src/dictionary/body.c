@@ -87,6 +87,7 @@ static int read_holders(struct loader *loader,
 		holders[i].alias = statement_text(held, "as");
 		holders[i].range = by != NULL ? by->range : held->keyword_range;
 		holders[i].unconfirmed = statement_has(held, "unconfirmed");
+		holders[i].within = statement_text(held, "within");
 		read_dates(loader, held, &holders[i].from, &holders[i].to);
 	}
 	sort_holders(holders, count);
@@ -144,15 +145,25 @@ static bool is_cyclic(const struct loader *loader, uint16_t body)
 	return false;
 }
 
+static void resolve_within(struct loader *loader,
+			   const struct statement *statement, struct body *body)
+{
+	body->within =
+		refer_argument(loader, KIND_BODY, statement, "within");
+	for (size_t i = 0; i < statement->child_count; i++)
+		refer_argument(loader, KIND_BODY, &statement->children[i],
+			       "within");
+}
+
 void resolve_bodies(struct loader *loader)
 {
 	uint16_t count = loader->dictionary->body_count;
 	size_t at = 0;
 
 	for (uint16_t i = 0; i < count; i++)
-		loader->bodies[i].within = refer_argument(
-			loader, KIND_BODY,
-			loader_next(loader, KEYWORD_BODY, &at), "within");
+		resolve_within(loader,
+			       loader_next(loader, KEYWORD_BODY, &at),
+			       &loader->bodies[i]);
 	for (uint16_t i = 0; i < count; i++)
 		if (is_cyclic(loader, i))
 			find_error(loader, loader->bodies[i].range,

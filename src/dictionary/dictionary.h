@@ -160,6 +160,8 @@ struct holder {
 	struct range range;
 	int32_t from, to;
 	bool unconfirmed;
+	struct slice within; /* the body that the holder is a part of; empty:
+				as the function is */
 };
 
 struct body {

@@ -11,8 +11,6 @@ static const struct statement_rule rules[KEYWORD_COUNT] = {
 };
 #undef STATEMENT
 
-_Static_assert(KEYWORD_COUNT <= 64, "blocks are bits of 64");
-
 const struct statement_rule *grammar_rule(enum keyword keyword)
 {
 	return &rules[keyword];
@@ -21,7 +19,7 @@ const struct statement_rule *grammar_rule(enum keyword keyword)
 enum keyword grammar_keyword(const char *word, size_t len, enum keyword block)
 {
 	for (int i = KEYWORD_NONE + 1; i < KEYWORD_COUNT; i++)
-		if ((rules[i].inside >> block & 1) != 0 &&
+		if ((rules[i].inside & grammar_place(block)) != 0 &&
 		    strlen(rules[i].word) == len &&
 		    memcmp(rules[i].word, word, len) == 0)
 			return rules[i].keyword;
@@ -31,7 +29,7 @@ enum keyword grammar_keyword(const char *word, size_t len, enum keyword block)
 bool grammar_has_block(enum keyword keyword)
 {
 	for (int i = KEYWORD_NONE + 1; i < KEYWORD_COUNT; i++)
-		if ((rules[i].inside >> keyword & 1) != 0)
+		if ((rules[i].inside & grammar_place(keyword)) != 0)
 			return true;
 	return false;
 }

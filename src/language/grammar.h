@@ -30,7 +30,10 @@ enum keyword {
 #define STATEMENT(symbol, word, inside, times, pattern, help) KEYWORD_##symbol,
 #include "language/statements.h"
 #undef STATEMENT
-	KEYWORD_COUNT
+	KEYWORD_COUNT,
+	/* No statement: what a person asserts of all rules, as a place to
+	 * stand in. */
+	KEYWORD_ASSERTION
 };
 
 enum times {
@@ -43,7 +46,8 @@ enum times {
 /*
  * A keyword may stand in more than one kind of block: such a row is for the
  * statement, and `inside` lists the blocks' keywords as a bit set
- * (1ull << KEYWORD_x), with bit 0 for the top of a file.
+ * (1ull << KEYWORD_x), with bit 0 for the top of a file and PLACE_ASSERTION.
+ * Keywords from 63 on have no block.
  */
 struct statement_rule {
 	enum keyword keyword;
@@ -53,6 +57,17 @@ struct statement_rule {
 	const char *pattern;
 	const char *help; /* one sentence for the reference */
 };
+
+#define PLACE_ASSERTION (1ull << 63)
+
+/* A block, the top or an assertion as a bit of `inside`; 0 of what has no
+ * block. */
+static inline unsigned long long grammar_place(enum keyword block)
+{
+	if (block == KEYWORD_ASSERTION)
+		return PLACE_ASSERTION;
+	return block < 63 ? 1ull << block : 0;
+}
 
 /* The row of a keyword. */
 const struct statement_rule *grammar_rule(enum keyword keyword);

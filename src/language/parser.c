@@ -75,7 +75,7 @@ static void tell_unknown(struct reader *reader, struct slice word,
 		const struct statement_rule *rule =
 			grammar_rule((enum keyword)i);
 
-		if ((rule->inside >> block & 1) != 0)
+		if ((rule->inside & grammar_place(block)) != 0)
 			words[count++] = slice_of(rule->word);
 	}
 	finding_hint_nearest(reader->findings,
@@ -95,9 +95,11 @@ static void describe_places(unsigned long long places, struct builder *out)
 	if ((places & 1) != 0)
 		builder_add_text(out, "at the top of a file");
 	for (int i = KEYWORD_NONE + 1; i < KEYWORD_COUNT; i++) {
-		if ((places >> i & 1) == 0)
+		unsigned long long place = grammar_place((enum keyword)i);
+
+		if ((places & place) == 0)
 			continue;
-		if (inside && places >> i > 1)
+		if (inside && (places & ~PLACE_ASSERTION) / place > 1)
 			builder_add_text(out, ", ");
 		else if (inside || (places & 1) != 0)
 			builder_add_text(out, " or ");
@@ -107,6 +109,9 @@ static void describe_places(unsigned long long places, struct builder *out)
 		builder_add_format(out, "'%s'",
 				   grammar_rule((enum keyword)i)->word);
 	}
+	if ((places & PLACE_ASSERTION) != 0)
+		builder_add_format(out, "%sin an assertion",
+				   inside || (places & 1) != 0 ? " or " : "");
 }
 
 static void tell_misplaced(struct reader *reader, struct slice word,
@@ -116,7 +121,7 @@ static void tell_misplaced(struct reader *reader, struct slice word,
 
 	describe_places(places, &text);
 	builder_add_text(&text, ", not ");
-	describe_places(1ull << block, &text);
+	describe_places(grammar_place(block), &text);
 	findings_add(reader->findings, SEVERITY_ERROR, "misplaced-statement",
 		     token_range(reader), "'%.*s' stands %s", SLICE_ARGS(word),
 		     builder_text(&text));
@@ -272,7 +277,7 @@ static void check_missing(struct reader *reader, const struct block *block,
 		const struct statement_rule *rule =
 			grammar_rule((enum keyword)i);
 
-		if ((rule->inside >> block->keyword & 1) == 0 ||
+		if ((rule->inside & grammar_place(block->keyword)) == 0 ||
 		    block->first[i] != 0 ||
 		    (rule->times != TIMES_ONCE && rule->times != TIMES_SOME))
 			continue;
@@ -403,7 +408,9 @@ static void read_misplaced(struct reader *reader, struct block *block,
 		skip_statement(reader);
 		return;
 	}
-	if (block->keyword != KEYWORD_NONE && begins_top_statement(reader)) {
+	if (block->keyword != KEYWORD_NONE &&
+	    block->keyword != KEYWORD_ASSERTION &&
+	    begins_top_statement(reader)) {
 		tell_unclosed(reader, block->open);
 		block->given_up = true;
 		return;
@@ -485,5 +492,46 @@ int parse(struct tree **out, const struct source *source, struct arena *arena,
 	tree->count = top.list.count;
 	tree->last = take_comments(&reader, &tree->last_count);
 	*out = tree;
+	return 0;
+}
+
+/* An assertion is one statement, and that is all. */
+static void read_assertion(struct reader *reader, struct block *block)
+{
+	if (reader->token.kind == TOKEN_END) {
+		tell(reader, "expected-argument", token_range(reader),
+		     "an assertion begins with 'never', 'only' or 'always'");
+		return;
+	}
+	read_one(reader, block);
+	while (reader->token.kind == TOKEN_SEMICOLON)
+		reader_take(reader);
+	if (reader->token.kind != TOKEN_END && block->list.count > 0)
+		finding_hint(reader->findings,
+			     tell(reader, "unexpected-word",
+				  token_range(reader),
+				  "an assertion is one statement"),
+			     "ask one thing at a time");
+}
+
+int parse_assertion(const struct statement **out, const struct source *source,
+		    struct arena *arena, struct findings *findings,
+		    struct error *error)
+{
+	struct reader reader = {
+		.lexer = lexer_over(source, arena, findings),
+		.source = source,
+		.arena = arena,
+		.findings = findings,
+		.block = KEYWORD_ASSERTION,
+	};
+	struct block block = {.keyword = KEYWORD_ASSERTION};
+	size_t errors = findings->errors;
+
+	reader.token = lexer_next(&reader.lexer);
+	read_assertion(&reader, &block);
+	if (reader.failed || reader.lexer.failed || findings->failed)
+		return error_memory(error);
+	*out = findings->errors == errors ? block.list.at : NULL;
 	return 0;
 }

@@ -28,4 +28,13 @@ enum { CONDITION_TERMS = 256 };
 int parse(struct tree **out, const struct source *source, struct arena *arena,
 	  struct findings *findings, struct error *error);
 
+/*
+ * Parses `source` as one assertion (KEYWORD_NEVER_TO, KEYWORD_ONLY or
+ * KEYWORD_ALWAYS).  `*out` is NULL when there are faults.  Fails only when
+ * memory is out.
+ */
+int parse_assertion(const struct statement **out, const struct source *source,
+		    struct arena *arena, struct findings *findings,
+		    struct error *error);
+
 #endif

@@ -5,6 +5,7 @@
  */
 #define TOP (1ull << KEYWORD_NONE)
 #define IN(keyword) (1ull << KEYWORD_##keyword)
+#define ASSERTION PLACE_ASSERTION
 /* clang-format off */
 
 /* --- both kinds of file --------------------------------------------------- */
@@ -35,8 +36,8 @@ STATEMENT(LAW, "law", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | uncon
 	"A law or a provision of one, with the dates it is in force.  'pending' says that it is not known whether it has begun: no duty rests on it.")
 STATEMENT(BODY, "body", TOP, TIMES_ANY, "NAME STRING { kind NAME | within NAME }",
 	"A function that receives or sends data; who holds it, and when, stands in the block.")
-STATEMENT(HELD, "held", IN(BODY), TIMES_ANY, "by STRING [as NAME] { from DATE | to DATE | unconfirmed }",
-	"One holder of the function, with dates.  'as' gives the holder a name of its own that requests may use.")
+STATEMENT(HELD, "held", IN(BODY), TIMES_ANY, "by STRING [as NAME] { from DATE | to DATE | unconfirmed | within NAME }",
+	"One holder of the function, with dates.  'as' gives the holder a name of its own that requests may use, 'within' says of which body it is a part.")
 STATEMENT(PURPOSE, "purpose", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | marketing | protects | statistics }",
 	"What data is used for.  'marketing' yields to a stop on marketing, 'protects' keeps a child safe.")
 STATEMENT(TRIGGER, "trigger", TOP, TIMES_ANY, "NAME STRING",
@@ -135,6 +136,18 @@ STATEMENT(ONWARD, "onward", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( none | to NAMES
 	"To whom the recipient may pass it on, and at which level of identification at most.")
 STATEMENT(DELETE, "delete", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( after NUMBER ( months | years | days | month | year | day ) | by DATE )",
 	"When the recipient must have destroyed it.")
+
+/* --- assertions ----------------------------------------------------------- */
+STATEMENT(NEVER_TO, "never", ASSERTION, TIMES_ANY,
+	"NAMES to ( any body [outside ( kind NAMES | NAMES )] | kind NAMES | NAMES ) { for NAMES | when CONDITION | at ( named | pupil | inside | anonymised | aggregate by NAME ) or more revealing | after objection by NAME | on DATE | from DATE to DATE | directly }",
+	"No walk of the data, from one controller to the next, ends with these recipients.")
+STATEMENT(ONLY, "only", ASSERTION, TIMES_ANY,
+	"( kind NAMES | NAMES ) get NAMES { for NAMES | when CONDITION | at ( named | pupil | inside | anonymised | aggregate by NAME ) or more revealing | after objection by NAME | on DATE | from DATE to DATE | directly }",
+	"The same of all recipients but these.")
+STATEMENT(ALWAYS, "always", ASSERTION, TIMES_ANY,
+	"NAMES to NAMES for NAMES { when CONDITION | on DATE | from DATE to DATE }",
+	"Each controller whose notice is given lets the data go, whatever families wish or were told.")
 /* clang-format on */
 #undef TOP
 #undef IN
+#undef ASSERTION

@@ -89,7 +89,8 @@ static void a_word_is_one_statement_in_one_block(void **state)
 				grammar_keyword(rule->word, strlen(rule->word),
 						(enum keyword)block);
 
-			if ((rule->inside >> block & 1) != 0)
+			if ((rule->inside &
+			     grammar_place((enum keyword)block)) != 0)
 				assert_int_equal(found, i);
 			else
 				assert_int_not_equal(found, i);

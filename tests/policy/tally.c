@@ -133,7 +133,7 @@ static const struct {
 	{KEYWORD_COUNT, KEYWORD_AREA, "from"},
 	{KEYWORD_COUNT, KEYWORD_LAW, "regime basis condition"},
 	{KEYWORD_COUNT, KEYWORD_BODY, "kind within"},
-	{KEYWORD_COUNT, KEYWORD_HELD, "unconfirmed"},
+	{KEYWORD_COUNT, KEYWORD_HELD, "unconfirmed within"},
 	{KEYWORD_COUNT, KEYWORD_PURPOSE, "statistics"},
 	{KEYWORD_COUNT, KEYWORD_SETTING, "years data"},
 	{KEYWORD_COUNT, KEYWORD_AUTHORITY, NULL},
@@ -605,8 +605,8 @@ static void tell_all(struct printout *printout, const struct tally *tally)
 	tell_questions(printout, tally);
 	for (int k = KEYWORD_NONE + 1; k < KEYWORD_COUNT; k++)
 		for (int b = KEYWORD_NONE; b < KEYWORD_COUNT; b++)
-			if ((grammar_rule((enum keyword)k)->inside >> b & 1) !=
-			    0)
+			if ((grammar_rule((enum keyword)k)->inside &
+			     grammar_place((enum keyword)b)) != 0)
 				tell_words(printout, tally, (enum keyword)b,
 					   (enum keyword)k);
 }

@@ -1,0 +1,247 @@
+/* Where time is cut: a decision stays the same from one cut to the next. */
+#include <stdlib.h>
+
+#include "base/date.h"
+#include "base/error.h"
+#include "policy/prove_parts.h"
+
+struct cuts {
+	struct prover *prover;
+	int32_t *list;
+	size_t count, capacity;
+	bool failed;
+};
+
+static void cut(struct cuts *cuts, int32_t day)
+{
+	struct proof *proof = cuts->prover->proof;
+	int32_t *list;
+
+	if (day <= proof->from || day > proof->to || cuts->failed)
+		return;
+	list = arena_grow(cuts->prover->arena, cuts->list, cuts->count,
+			  &cuts->capacity, sizeof(*list));
+	if (list == NULL) {
+		cuts->failed = true;
+		return;
+	}
+	cuts->list = list;
+	list[cuts->count++] = day;
+}
+
+/* Something is so from its first day to its last. */
+static void cut_period(struct cuts *cuts, int32_t from, int32_t to)
+{
+	if (from != DATE_NONE)
+		cut(cuts, from);
+	if (to != DATE_NONE && to < INT32_MAX)
+		cut(cuts, to + 1);
+}
+
+static void cut_dictionary(struct cuts *cuts)
+{
+	const struct dictionary *dictionary = cuts->prover->dictionary;
+
+	for (uint16_t i = 0; i < dictionary->law_count; i++)
+		cut_period(cuts, dictionary->laws[i].from,
+			   dictionary->laws[i].to);
+	for (uint16_t i = 0; i < dictionary->purpose_count; i++)
+		cut_period(cuts, dictionary->purposes[i].from,
+			   dictionary->purposes[i].to);
+	for (uint16_t i = 0; i < dictionary->body_count; i++)
+		for (uint16_t h = 0; h < dictionary->bodies[i].holder_count;
+		     h++)
+			cut_period(cuts, dictionary->bodies[i].holders[h].from,
+				   dictionary->bodies[i].holders[h].to);
+	for (uint16_t i = 0; i < dictionary->field_count; i++)
+		if (field_set_has(&cuts->prover->assertion->fields, i))
+			cut_period(cuts, dictionary->fields[i].collected_from,
+				   dictionary->fields[i].collected_to);
+}
+
+/* An approval that can no longer be given runs out some time later. */
+static void cut_approvals(struct cuts *cuts)
+{
+	const struct dictionary *dictionary = cuts->prover->dictionary;
+
+	for (uint16_t i = 0; i < dictionary->approval_count; i++) {
+		const struct approval *approval = &dictionary->approvals[i];
+
+		cut_period(cuts, approval->from, approval->to);
+		if (approval->to == DATE_NONE)
+			continue;
+		cut(cuts,
+		    date_add_months(approval->to, approval->lasts_months) +
+			    approval->lasts_days);
+	}
+}
+
+static void cut_policy(struct cuts *cuts, const struct policy *policy)
+{
+	for (size_t i = 0; i < policy->gateway_count; i++)
+		cut_period(cuts, policy->gateways[i].rule.from,
+			   policy->gateways[i].rule.to);
+	for (size_t i = 0; i < policy->prohibition_count; i++)
+		cut_period(cuts, policy->prohibitions[i].rule.from,
+			   policy->prohibitions[i].rule.to);
+	for (size_t i = 0; i < policy->notice_count; i++)
+		cut_period(cuts, policy->notices[i].notice->from,
+			   policy_notice_end(policy, i));
+}
+
+/* --- dates of birth that are compared with days --------------------------------- */
+
+/* Days and ages that conditions ask of the date of birth. */
+struct births {
+	struct cuts *cuts;
+	uint16_t fact;
+	int32_t *days;
+	size_t day_count, day_capacity;
+	int32_t *ages;
+	size_t age_count, age_capacity;
+};
+
+static void keep(struct births *births, int32_t **list, size_t *count,
+		 size_t *capacity, int32_t value)
+{
+	int32_t *grown;
+
+	for (size_t i = 0; i < *count; i++)
+		if ((*list)[i] == value)
+			return;
+	grown = arena_grow(births->cuts->prover->arena, *list, *count, capacity,
+			   sizeof(*grown));
+	if (grown == NULL) {
+		births->cuts->failed = true;
+		return;
+	}
+	*list = grown;
+	grown[(*count)++] = value;
+}
+
+static void keep_age(struct births *births, int32_t age)
+{
+	if (age >= 0 && age < 200)
+		keep(births, &births->ages, &births->age_count,
+		     &births->age_capacity, age);
+}
+
+static void keep_day(struct births *births, int32_t day)
+{
+	if (day > INT32_MIN / 2 && day < INT32_MAX / 2)
+		keep(births, &births->days, &births->day_count,
+		     &births->day_capacity, day);
+}
+
+static void look_at_program(struct births *births,
+			    const struct condition_program *program)
+{
+	for (size_t i = 0; i < program->count; i++) {
+		const struct condition_step *step = &program->steps[i];
+
+		if (step->operation == OPERATION_AGE) {
+			keep_age(births, step->low);
+			keep_age(births,
+				 step->high < INT32_MAX ? step->high + 1 : -1);
+		} else if (step->operation == OPERATION_RANGE &&
+			   step->fact == births->fact) {
+			keep_day(births, step->low);
+			keep_day(births, step->high < INT32_MAX ? step->high + 1
+								: INT32_MAX);
+		}
+	}
+}
+
+static void look_at_rules(struct births *births,
+			  const struct compiled_rule *rules, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct rule *rule = &rules[i].rule;
+
+		look_at_program(births, &rules[i].when);
+		for (size_t n = 0; n < rule->need_count; n++)
+			look_at_program(births, &rules[i].where[n]);
+		for (size_t o = 0; o < rule->objection_count; o++)
+			keep_age(births, rule->objections[o].by.age);
+	}
+}
+
+/* Somebody born on a day that is compared reaches an age that is asked: one
+ * born on 29 February on the day after, in a year without that day. */
+static void cut_birthdays(struct births *births)
+{
+	for (size_t d = 0; d < births->day_count; d++)
+		for (size_t a = 0; a < births->age_count; a++) {
+			int32_t day = date_add_months(births->days[d],
+						      12 * births->ages[a]);
+
+			for (int32_t near = -1; near <= 1; near++)
+				cut(births->cuts, day + near);
+		}
+}
+
+static void cut_births(struct cuts *cuts)
+{
+	struct prover *prover = cuts->prover;
+	struct births births = {
+		.cuts = cuts,
+		.fact = condition_birth_fact(prover->dictionary),
+	};
+
+	keep_age(&births, HAND_OVER_AGE);
+	look_at_program(&births, &prover->assertion->when);
+	for (size_t n = 0; n < prover->world.count; n++) {
+		const struct policy *policy = prover->world.nodes[n].policy;
+
+		look_at_rules(&births, policy->gateways, policy->gateway_count);
+		look_at_rules(&births, policy->prohibitions,
+			      policy->prohibition_count);
+		for (size_t v = 0; v < policy->notice_count; v++) {
+			const struct compiled_notice *notice =
+				&policy->notices[v];
+
+			look_at_rules(&births, notice->shares,
+				      notice->notice->share_count);
+			look_at_rules(&births, notice->prohibitions,
+				      notice->notice->prohibition_count);
+		}
+	}
+	cut_birthdays(&births);
+}
+
+/* ------------------------------------------------------------------------------------ */
+
+static int by_day(const void *a, const void *b)
+{
+	const int32_t *left = a, *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+int find_days(struct prover *prover, int32_t **days, size_t *count)
+{
+	struct cuts cuts = {.prover = prover};
+	size_t kept = 0;
+
+	cuts.list = arena_array(prover->arena, 16, sizeof(*cuts.list));
+	if (cuts.list == NULL)
+		return error_memory(prover->error);
+	cuts.capacity = 16;
+	cuts.list[cuts.count++] = prover->proof->from;
+	if (prover->proof->from < prover->proof->to) {
+		cut_dictionary(&cuts);
+		cut_approvals(&cuts);
+		for (size_t n = 0; n < prover->world.count; n++)
+			cut_policy(&cuts, prover->world.nodes[n].policy);
+		cut_births(&cuts);
+	}
+	if (cuts.failed)
+		return error_memory(prover->error);
+	qsort(cuts.list, cuts.count, sizeof(*cuts.list), by_day);
+	for (size_t i = 0; i < cuts.count; i++)
+		if (i == 0 || cuts.list[i] != cuts.list[kept - 1])
+			cuts.list[kept++] = cuts.list[i];
+	*days = cuts.list;
+	*count = kept;
+	return 0;
+}

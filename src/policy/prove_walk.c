@@ -1,0 +1,638 @@
+/* From one controller to the next. */
+#include <string.h>
+
+#include "base/error.h"
+#include "policy/prove_parts.h"
+#include "policy/reference.h"
+
+/* Data where a walk has brought it. */
+struct state {
+	size_t node;
+	struct level level;
+	const struct state *before; /* NULL: where a walk begins */
+	size_t depth;
+	size_t node_index, edge_index; /* the edge that came here */
+	const struct rule **limits;    /* of all steps so far */
+	size_t limit_count;
+	const size_t *demands; /* of all steps so far, in order */
+	size_t demand_count;
+};
+
+struct walker {
+	struct prover *prover;
+	struct state **states;
+	size_t count, capacity, next;
+	bool *useful; /* by body: a recipient can be reached from it */
+};
+
+static const struct edge *edge_of(const struct walker *walker,
+				  const struct state *state)
+{
+	return &walker->prover->edges[state->node_index]
+			.list[state->edge_index];
+}
+
+/* --- what leads to the recipients at all ---------------------------------------- */
+
+bool is_target(const struct prover *prover, const struct edge *edge)
+{
+	return assertion_speaks_of(prover->assertion, prover->dictionary,
+				   edge->to, prover->date) &&
+	       assertion_has_purpose(prover->assertion, edge->purpose);
+}
+
+/* Room for what is known of each node. */
+static int grow_nodes(struct prover *prover, size_t *capacity)
+{
+	size_t count = prover->world.count;
+	struct edges *edges;
+	bool *found;
+
+	if (count <= *capacity)
+		return 0;
+	edges = arena_array(&prover->scratch, count * 2, sizeof(*edges));
+	found = arena_array(&prover->scratch, count * 2, sizeof(*found));
+	if (edges == NULL || found == NULL)
+		return error_memory(prover->error);
+	if (*capacity > 0) {
+		memcpy(edges, prover->edges, *capacity * sizeof(*edges));
+		memcpy(found, prover->found, *capacity * sizeof(*found));
+	}
+	prover->edges = edges;
+	prover->found = found;
+	*capacity = count * 2;
+	return 0;
+}
+
+struct frontier {
+	size_t *nodes;
+	size_t count, capacity;
+	size_t room; /* of prover->edges */
+};
+
+static int reach(struct prover *prover, struct frontier *frontier, size_t node)
+{
+	size_t *nodes;
+
+	if (grow_nodes(prover, &frontier->room) != 0)
+		return -1;
+	if (prover->found[node])
+		return 0;
+	prover->found[node] = true;
+	nodes = arena_grow(&prover->scratch, frontier->nodes, frontier->count,
+			   &frontier->capacity, sizeof(*nodes));
+	if (nodes == NULL)
+		return error_memory(prover->error);
+	frontier->nodes = nodes;
+	nodes[frontier->count++] = node;
+	return 0;
+}
+
+static int reach_body(struct prover *prover, struct frontier *frontier,
+		      uint16_t body)
+{
+	size_t nodes[NODES_OF_BODY], count;
+
+	if (world_find(&prover->world, body, prover->date, nodes, NODES_OF_BODY,
+		       &count) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (reach(prover, frontier, nodes[i]) != 0)
+			return -1;
+	return 0;
+}
+
+static int reach_next(struct prover *prover, struct frontier *frontier,
+		      size_t node)
+{
+	if (find_edges(prover, node) != 0)
+		return -1;
+	for (size_t e = 0;
+	     !prover->assertion->directly && e < prover->edges[node].count; e++)
+		if (reach_body(prover, frontier,
+			       prover->edges[node].list[e].to) != 0)
+			return -1;
+	return 0;
+}
+
+/* The edges of every node that data can come to, pupils and limits aside. */
+static int find_graph(struct prover *prover)
+{
+	struct frontier frontier = {.count = 0};
+	size_t sources = prover->world.given > 0 ? prover->world.given
+						 : prover->world.count;
+
+	prover->edges = NULL;
+	prover->found = NULL;
+	for (size_t i = 0; i < sources; i++)
+		if (reach(prover, &frontier, i) != 0)
+			return -1;
+	for (size_t i = 0; i < frontier.count; i++)
+		if (reach_next(prover, &frontier, frontier.nodes[i]) != 0)
+			return -1;
+	return grow_nodes(prover, &frontier.room);
+}
+
+/* Bodies from which some edges lead on to a recipient. */
+static int find_useful(struct walker *walker)
+{
+	struct prover *prover = walker->prover;
+	bool changed = true;
+
+	walker->useful = arena_array(&prover->scratch,
+				     prover->dictionary->body_count + 1,
+				     sizeof(*walker->useful));
+	if (walker->useful == NULL)
+		return error_memory(prover->error);
+	while (changed) {
+		changed = false;
+		for (size_t n = 0; n < prover->world.count; n++) {
+			uint16_t body =
+				world_body(&prover->world, n, prover->date);
+
+			for (size_t e = 0;
+			     body != DICTIONARY_NONE && !walker->useful[body] &&
+			     e < prover->edges[n].count;
+			     e++) {
+				const struct edge *edge =
+					&prover->edges[n].list[e];
+
+				if (!edge->targets && !walker->useful[edge->to])
+					continue;
+				walker->useful[body] = true;
+				changed = true;
+			}
+		}
+	}
+	return 0;
+}
+
+/* --- levels and limits --------------------------------------------------------------- */
+
+/* The most revealing level that is within both; false when there is none. */
+static bool level_meet(const struct dictionary *dictionary, struct level a,
+		       struct level b, struct level *both)
+{
+	while (!level_within(dictionary, a, b)) {
+		if (level_within(dictionary, b, a)) {
+			*both = b;
+			return true;
+		}
+		if (a.kind != LEVEL_AGGREGATE ||
+		    dictionary->areas[a.area].within == DICTIONARY_NONE)
+			return false;
+		a.area = dictionary->areas[a.area].within;
+	}
+	*both = a;
+	return true;
+}
+
+static bool has(const uint16_t *list, size_t count, uint16_t wanted)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i] == wanted)
+			return true;
+	return false;
+}
+
+/* Whether a rule's onward clauses let the data go along an edge; then at which
+ * level at most. */
+static bool limit_allows(const struct dictionary *dictionary,
+			 const struct rule *rule, const struct edge *edge,
+			 struct level *level)
+{
+	bool allowed = false;
+
+	for (size_t i = 0; i < rule->onward_count; i++) {
+		const struct onward_limit *limit = &rule->onward[i];
+
+		if (!has(limit->bodies, limit->body_count, edge->to) ||
+		    (limit->purpose_count > 0 &&
+		     !has(limit->purposes, limit->purpose_count,
+			  edge->purpose)))
+			continue;
+		if (!allowed || level_within(dictionary, *level, limit->level))
+			*level = limit->level;
+		allowed = true;
+	}
+	return allowed;
+}
+
+/* The level at which data of a state can go along an edge. */
+static bool level_along(const struct walker *walker, const struct state *state,
+			const struct edge *edge, struct level *level)
+{
+	const struct prover *prover = walker->prover;
+	const struct dictionary *dictionary = prover->dictionary;
+
+	if (!level_meet(dictionary, state->level, edge->level, level))
+		return false;
+	for (size_t i = 0; i < state->limit_count; i++) {
+		struct level allowed;
+
+		if (!limit_allows(dictionary, state->limits[i], edge,
+				  &allowed) ||
+		    !level_meet(dictionary, *level, allowed, level))
+			return false;
+	}
+	return level->kind == LEVEL_NAMED ||
+	       !dictionary->fields[prover->field].identifies;
+}
+
+static bool reveals_enough(const struct prover *prover, struct level level)
+{
+	return !prover->assertion->has_level ||
+	       level_within(prover->dictionary, prover->assertion->level,
+			    level);
+}
+
+/* --- states ------------------------------------------------------------------------------ */
+
+static bool limits_within(const struct state *some, const struct state *all)
+{
+	for (size_t i = 0; i < some->limit_count; i++) {
+		size_t j = 0;
+
+		while (j < all->limit_count &&
+		       all->limits[j] != some->limits[i])
+			j++;
+		if (j == all->limit_count)
+			return false;
+	}
+	return true;
+}
+
+static bool demands_within(const struct state *some, const struct state *all)
+{
+	for (size_t i = 0; i < some->demand_count; i++) {
+		size_t j = 0;
+
+		while (j < all->demand_count &&
+		       all->demands[j] != some->demands[i])
+			j++;
+		if (j == all->demand_count)
+			return false;
+	}
+	return true;
+}
+
+/* Whether whatever can be done in `b` can be done in `a`. */
+static bool dominates(const struct prover *prover, const struct state *a,
+		      const struct state *b)
+{
+	return a->node == b->node &&
+	       level_within(prover->dictionary, b->level, a->level) &&
+	       limits_within(a, b) && demands_within(a, b);
+}
+
+static bool is_dominated(const struct walker *walker, const struct state *state)
+{
+	for (size_t i = 0; i < walker->count; i++)
+		if (dominates(walker->prover, walker->states[i], state))
+			return true;
+	return false;
+}
+
+static int add_state(struct walker *walker, const struct state *state)
+{
+	struct prover *prover = walker->prover;
+	struct state **list, *copy;
+
+	list = arena_grow(&prover->scratch, walker->states, walker->count,
+			  &walker->capacity, sizeof(struct state *));
+	copy = arena_allocate(&prover->scratch, sizeof(*copy));
+	if (list == NULL || copy == NULL)
+		return error_memory(prover->error);
+	*copy = *state;
+	walker->states = list;
+	list[walker->count++] = copy;
+	return 0;
+}
+
+static bool was_at(const struct walker *walker, const struct state *state,
+		   uint16_t body)
+{
+	const struct prover *prover = walker->prover;
+
+	for (; state != NULL; state = state->before)
+		if (world_body(&prover->world, state->node, prover->date) ==
+		    body)
+			return true;
+	return false;
+}
+
+static void add_limits(const struct rule **limits, size_t *count,
+		       const struct rule *const *more, size_t more_count)
+{
+	for (size_t i = 0; i < more_count; i++) {
+		bool there = false;
+
+		for (size_t j = 0; j < *count; j++)
+			there |= limits[j] == more[i];
+		if (!there)
+			limits[(*count)++] = more[i];
+	}
+}
+
+/* What all steps so far demand and limit, and one edge more. */
+static int ask_more(struct walker *walker, struct state *state,
+		    const struct edge *edge)
+{
+	struct prover *prover = walker->prover;
+	const struct state *before = state->before;
+	const struct rule **limits;
+	size_t *demands;
+
+	limits = arena_array(&prover->scratch,
+			     before->limit_count + edge->limit_count,
+			     sizeof(*limits));
+	demands = arena_array(&prover->scratch, before->demand_count + 1,
+			      sizeof(*demands));
+	if (limits == NULL || demands == NULL)
+		return error_memory(prover->error);
+	add_limits(limits, &state->limit_count, before->limits,
+		   before->limit_count);
+	add_limits(limits, &state->limit_count, edge->limits,
+		   edge->limit_count);
+	for (size_t i = 0; i < before->demand_count; i++)
+		demands[state->demand_count++] = before->demands[i];
+	if (edge->demand != NO_DEMAND)
+		demands[state->demand_count++] = edge->demand;
+	state->limits = limits;
+	state->demands = demands;
+	return 0;
+}
+
+static int arrive(struct walker *walker, const struct state *from, size_t index,
+		  struct level level)
+{
+	struct prover *prover = walker->prover;
+	const struct edge *edge = &prover->edges[from->node].list[index];
+	size_t nodes[NODES_OF_BODY], count;
+	struct state state = {
+		.level = level,
+		.before = from,
+		.depth = from->depth + 1,
+		.node_index = from->node,
+		.edge_index = index,
+	};
+
+	if (prover->assertion->directly || !walker->useful[edge->to] ||
+	    was_at(walker, from, edge->to))
+		return 0;
+	if (state.depth == JOINT_EDGES - 1) {
+		prover->beyond = true;
+		return 0;
+	}
+	if (ask_more(walker, &state, edge) != 0 ||
+	    world_find(&prover->world, edge->to, prover->date, nodes,
+		       NODES_OF_BODY, &count) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		bool possible;
+
+		state.node = nodes[i];
+		if (is_dominated(walker, &state))
+			continue;
+		if (demands_meet(prover, state.demands, state.demand_count,
+				 &possible) != 0)
+			return -1;
+		if (possible && add_state(walker, &state) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* --- a counter-example ------------------------------------------------------------------------ */
+
+static int confirm(struct prover *prover, const struct edge *edge,
+		   struct level level, const struct pupil *pupil)
+{
+	const struct policy *policy = prover->world.nodes[edge->node].policy;
+	const struct notice *notices[NOTICE_VERSIONS];
+	struct request request = *edge->request;
+	struct decision decision;
+
+	for (size_t i = 0; i < policy->notice_count; i++)
+		notices[i] = policy->notices[i].notice;
+	request.has_level = !level_equal(level, edge->level);
+	request.level = level;
+	if (reference_decide(&decision, prover->dictionary, notices,
+			     policy->notice_count, &request, request.fields,
+			     pupil, &prover->scratch, prover->error) != 0)
+		return -1;
+	if (decision.outcome == OUTCOME_PERMIT &&
+	    field_set_has(&decision.released, prover->field) &&
+	    level_equal(decision.level, level))
+		return 0;
+	return error_set(prover->error, ERROR_CORRUPT,
+			 "the two evaluators do not agree on a step of a "
+			 "counter-example; this is a fault of hornbook");
+}
+
+/* Adds the rule to the clauses of a step, if it covers the field and holds. */
+static void cite(const struct prover *prover, const struct edge *edge,
+		 const struct rule *rule, enum standing standing,
+		 struct range *clauses, struct step *step)
+{
+	static const struct field_set nothing;
+	const struct notice *notice = plan_notice(edge->plan);
+	struct field_set fields =
+		rule_fields(rule, notice != NULL ? &notice->held : &nothing);
+
+	if (standing == STANDING_HOLDS && field_set_has(&fields, prover->field))
+		clauses[step->clause_count++] = rule->range;
+}
+
+/* The rules that let the field go. */
+static int find_clauses(struct prover *prover, const struct edge *edge,
+			struct step *step)
+{
+	enum standing gateways[STANDING_LIMIT], shares[STANDING_LIMIT];
+	struct range *clauses = arena_array(prover->arena, 2 * STANDING_LIMIT,
+					    sizeof(*clauses));
+	const struct rule *rule;
+
+	if (clauses == NULL)
+		return error_memory(prover->error);
+	if (plan_standing(edge->plan, &step->pupil, gateways, shares,
+			  prover->error) != 0)
+		return -1;
+	rule = plan_gateway(edge->plan, 0);
+	for (size_t i = 0; rule != NULL && i < STANDING_LIMIT;
+	     rule = plan_gateway(edge->plan, ++i))
+		cite(prover, edge, rule, gateways[i], clauses, step);
+	rule = step->assumed ? NULL : plan_share(edge->plan, 0);
+	for (size_t i = 0; rule != NULL && i < STANDING_LIMIT;
+	     rule = plan_share(edge->plan, ++i))
+		cite(prover, edge, rule, shares[i], clauses, step);
+	step->clauses = clauses;
+	return 0;
+}
+
+static int fill_step(struct prover *prover, const struct edge *edge,
+		     struct level level, const struct joint *joint,
+		     size_t index, struct step *step)
+{
+	const struct node *node = &prover->world.nodes[edge->node];
+
+	*step = (struct step){
+		.by = node->label,
+		.by_body = world_body(&prover->world, edge->node, prover->date),
+		.assumed = node->assumed,
+		.school = node->school,
+		.to = edge->to,
+		.purpose = edge->purpose,
+		.trigger = edge->trigger,
+		.role = edge->role,
+		.last_release = edge->request->last_release,
+		.level = level,
+		.policy = node->policy,
+	};
+	space_pupil(joint->space, index, joint->cells[index], &step->pupil);
+	if (prover->assertion->objected && index + 1 == joint->count)
+		step->pupil.wishes[prover->assertion->objector == HOLDER_PARENT
+					   ? WISH_OBJECTION_PARENT
+					   : WISH_OBJECTION_PUPIL] = true;
+	if (confirm(prover, edge, level, &step->pupil) != 0)
+		return -1;
+	return find_clauses(prover, edge, step);
+}
+
+static int tell(struct walker *walker, const struct edge *const *edges,
+		const struct level *levels, const struct joint *joint)
+{
+	struct prover *prover = walker->prover;
+	struct step *steps =
+		arena_array(prover->arena, joint->count, sizeof(*steps));
+	struct walk walk = {
+		.date = prover->date,
+		.fields = prover->fields,
+		.steps = steps,
+		.step_count = joint->count,
+		.pupil = joint->words,
+	};
+
+	if (steps == NULL)
+		return error_memory(prover->error);
+	for (size_t i = 0; i < joint->count; i++)
+		if (fill_step(prover, edges[i], levels[i], joint, i,
+			      &steps[i]) != 0)
+			return -1;
+	return add_walk(prover, &walk);
+}
+
+static int show(struct walker *walker, const struct state *from,
+		const struct edge *edge, struct level level)
+{
+	struct prover *prover = walker->prover;
+	const struct edge *edges[JOINT_EDGES];
+	struct level levels[JOINT_EDGES];
+	size_t count = from->depth + 1;
+	struct joint joint;
+	bool found;
+	int result;
+
+	edges[from->depth] = edge;
+	levels[from->depth] = level;
+	for (const struct state *at = from; at->before != NULL;
+	     at = at->before) {
+		edges[at->depth - 1] = edge_of(walker, at);
+		levels[at->depth - 1] = at->level;
+	}
+	if (joint_find(prover, edges, count, &found, &joint) != 0)
+		return -1;
+	if (!found)
+		return 0;
+	result = tell(walker, edges, levels, &joint);
+	space_free(joint.space);
+	return result;
+}
+
+/* Whether an earlier step went to the same recipient, as the assertion says;
+ * once there is a counter-example, that is no other. */
+static bool is_detour(const struct walker *walker, const struct state *from,
+		      const struct edge *edge)
+{
+	if (walker->prover->proof->walk_count == 0)
+		return false;
+	for (; from->before != NULL; from = from->before) {
+		const struct edge *earlier = edge_of(walker, from);
+
+		if (earlier->targets && earlier->to == edge->to)
+			return true;
+	}
+	return false;
+}
+
+/* The recipients have been reached: if somebody can come all the way, that is
+ * a counter-example. */
+static int refute(struct walker *walker, const struct state *from,
+		  const struct edge *edge, struct level level)
+{
+	struct prover *prover = walker->prover;
+	size_t demands[JOINT_EDGES], count = 0;
+	bool possible;
+
+	for (size_t i = 0; i < from->demand_count; i++)
+		demands[count++] = from->demands[i];
+	demands[count++] = edge->target;
+	if (is_detour(walker, from, edge))
+		return 0;
+	if (demands_meet(prover, demands, count, &possible) != 0)
+		return -1;
+	return possible ? show(walker, from, edge, level) : 0;
+}
+
+/* ------------------------------------------------------------------------------------------------ */
+
+static int go_on(struct walker *walker, const struct state *state)
+{
+	struct prover *prover = walker->prover;
+	const struct edges *edges = &prover->edges[state->node];
+
+	for (size_t e = 0; e < edges->count && !is_done(prover); e++) {
+		const struct edge *edge = &edges->list[e];
+		struct level level;
+
+		if (!level_along(walker, state, edge, &level) ||
+		    !reveals_enough(prover, level))
+			continue;
+		if (edge->targets && refute(walker, state, edge, level) != 0)
+			return -1;
+		if (arrive(walker, state, e, level) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int begin(struct walker *walker)
+{
+	struct prover *prover = walker->prover;
+	size_t sources = prover->world.given > 0 ? prover->world.given
+						 : prover->world.count;
+
+	for (size_t n = 0; n < sources; n++) {
+		struct state state = {.node = n, .level = level_named()};
+
+		if (add_state(walker, &state) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int find_walks(struct prover *prover)
+{
+	struct walker walker = {.prover = prover};
+
+	if (find_graph(prover) != 0 || find_useful(&walker) != 0 ||
+	    begin(&walker) != 0)
+		return -1;
+	while (walker.next < walker.count && !is_done(prover)) {
+		const struct state *state = walker.states[walker.next++];
+
+		if (go_on(&walker, state) != 0)
+			return -1;
+	}
+	return 0;
+}
