@@ -74,14 +74,14 @@ static void plan_recipient(struct plan *plan)
 	const struct body *body;
 	const struct holder *holder;
 	uint16_t alias;
-	uint16_t index =
-		dictionary_body(dictionary, plan->request.recipient, &alias);
 
-	if (index == DICTIONARY_NONE) {
+	plan->body =
+		dictionary_body(dictionary, plan->request.recipient, &alias);
+	if (plan->body == DICTIONARY_NONE) {
 		plan->recipient_fault = REASON_RECIPIENT_UNKNOWN;
 		return;
 	}
-	body = &dictionary->bodies[index];
+	body = &dictionary->bodies[plan->body];
 	holder = body_holder(body, plan->request.date);
 	if (holder != NULL &&
 	    (alias == DICTIONARY_NONE || holder == &body->holders[alias]))
@@ -102,14 +102,13 @@ static bool within_dates(int32_t from, int32_t to, int32_t date)
 
 static void plan_purpose(struct plan *plan)
 {
-	uint16_t index = dictionary_find(plan->dictionary, KIND_PURPOSE,
-					 plan->request.purpose);
-
-	if (index == DICTIONARY_NONE) {
+	plan->purpose_index = dictionary_find(plan->dictionary, KIND_PURPOSE,
+					      plan->request.purpose);
+	if (plan->purpose_index == DICTIONARY_NONE) {
 		plan->purpose_fault = REASON_PURPOSE_UNKNOWN;
 		return;
 	}
-	plan->purpose = &plan->dictionary->purposes[index];
+	plan->purpose = &plan->dictionary->purposes[plan->purpose_index];
 	if (within_dates(plan->purpose->from, plan->purpose->to,
 			 plan->request.date))
 		return;
@@ -133,26 +132,18 @@ static void plan_windows(struct plan *plan)
 
 static bool is_candidate(const struct plan *plan, const struct rule *rule)
 {
-	uint16_t body = dictionary_body(plan->dictionary,
-					plan->request.recipient, NULL);
-	uint16_t purpose = dictionary_find(plan->dictionary, KIND_PURPOSE,
-					   plan->request.purpose);
-
-	return body != DICTIONARY_NONE && purpose != DICTIONARY_NONE &&
-	       !rule->by_other &&
+	return plan->body != DICTIONARY_NONE &&
+	       plan->purpose_index != DICTIONARY_NONE && !rule->by_other &&
+	       rule_reaches(rule, plan->dictionary, plan->body,
+			    plan->purpose_index, plan->request.date) &&
 	       rule_is_for(rule, plan->dictionary, &plan->discloser,
-			   plan->request.date) &&
-	       rule_reaches(rule, plan->dictionary, body, purpose,
-			    plan->request.date);
+			   plan->request.date);
 }
 
 static bool trigger_in(const struct plan *plan, uint64_t triggers)
 {
-	uint16_t trigger = dictionary_find(plan->dictionary, KIND_TRIGGER,
-					   plan->request.trigger);
-
 	return triggers == 0 ||
-	       (trigger < 64 && (triggers >> trigger & 1) != 0);
+	       (plan->trigger < 64 && (triggers >> plan->trigger & 1) != 0);
 }
 
 static bool is_due(const struct plan *plan, const struct rule *rule)
@@ -509,6 +500,8 @@ static int make(struct planner *planner)
 					       &plan->request);
 	plan_recipient(plan);
 	plan_purpose(plan);
+	plan->trigger = dictionary_find(plan->dictionary, KIND_TRIGGER,
+					plan->request.trigger);
 	plan_windows(plan);
 	plan_regime(plan);
 	if (plan_all_candidates(planner) != 0 || plan_promises(planner) != 0)
@@ -529,10 +522,11 @@ static int make(struct planner *planner)
 				 "the rules for this recipient and purpose ask "
 				 "more than %d different things of a pupil",
 				 PLAN_BITS);
-	plan->workspace =
-		arena_allocate(&plan->arena, sizeof(*plan->workspace));
+	/* Not cleared, as an arena would: it is large. */
+	plan->workspace = memory_allocate(sizeof(*plan->workspace));
 	if (plan->workspace == NULL)
 		return error_memory(planner->error);
+	plan->workspace->answered = false;
 	return plan_controller_facts(planner);
 }
 
@@ -560,6 +554,7 @@ void plan_free(struct plan *plan)
 	if (plan == NULL)
 		return;
 	memory_free(plan->slots);
+	memory_free(plan->workspace);
 	arena_release(&plan->arena);
 	memory_free(plan);
 }

@@ -24,8 +24,6 @@ static bool to_recipient(const struct plan *plan,
 			 const struct onward_terms *onward)
 {
 	const struct dictionary *dictionary = plan->dictionary;
-	uint16_t wanted =
-		dictionary_body(dictionary, plan->request.recipient, NULL);
 
 	for (size_t i = 0; i < onward->body_count; i++) {
 		uint16_t alias;
@@ -33,7 +31,7 @@ static bool to_recipient(const struct plan *plan,
 			dictionary_body(dictionary, onward->bodies[i], &alias);
 		const struct body *body;
 
-		if (index == DICTIONARY_NONE || index != wanted)
+		if (index == DICTIONARY_NONE || index != plan->body)
 			continue;
 		body = &dictionary->bodies[index];
 		if (alias == DICTIONARY_NONE ||
@@ -58,10 +56,8 @@ static bool lets_on(const struct plan *plan, const struct licence *licence,
 /* The controller itself may have it for what it was received for. */
 static bool is_own_use(const struct plan *plan, const struct licence *licence)
 {
-	uint16_t body = dictionary_body(plan->dictionary,
-					plan->request.recipient, NULL);
-
-	return body != DICTIONARY_NONE && body == plan->discloser.body &&
+	return plan->body != DICTIONARY_NONE &&
+	       plan->body == plan->discloser.body &&
 	       for_purpose(plan, licence->purposes, licence->purpose_count);
 }
 

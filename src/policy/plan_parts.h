@@ -106,6 +106,8 @@ struct plan {
 	const struct dictionary *dictionary;
 	struct request request;
 	struct field_set requested;
+	/* Of the request; DICTIONARY_NONE where it names none. */
+	uint16_t body, purpose_index, trigger;
 
 	/* Gate 1 and what of gate 2 is the same for all. */
 	enum reason recipient_fault;
@@ -143,7 +145,7 @@ struct plan {
 	/* Columns for facts of the controller, where the batch has none. */
 	const int32_t *controller_facts[FACT_LIMIT];
 
-	struct workspace *workspace;
+	struct workspace *workspace; /* owned, outside of the arena */
 	struct wide *one; /* columns for plan_decide_one; NULL before */
 
 	/* Answers, and where a signature's answer is (open addressing). */
