@@ -8,6 +8,27 @@
 
 /* --- wishes, by who may state them at the pupil's age ------------------------ */
 
+/* The wishes of a column that were stated on a day on which they could be, in
+ * `room` where that is asked. */
+static const uint8_t *accepted(const struct batch *batch, const struct bit *bit,
+			       enum wish_column column,
+			       uint8_t room[BATCH_PUPILS])
+{
+	const uint8_t *wishes = batch->wishes[column];
+	const int32_t *first = batch->first_stated[column];
+	const int32_t *last = batch->last_stated[column];
+
+	if ((bit->kind != BIT_OBJECTED && bit->kind != BIT_PASSED_ON) ||
+	    (bit->stated.from == DATE_NONE && bit->stated.to == DATE_NONE))
+		return wishes;
+	if (wishes == NULL || first == NULL || last == NULL)
+		return wishes;
+	for (uint32_t i = 0; i < batch->count; i++)
+		room[i] = wishes[i] != 0 &&
+			  window_accepts(bit->stated, first[i], last[i]);
+	return room;
+}
+
 /* Each of these fills `out`, which is zero at first. */
 
 /* 1 where the wish counts that the pupil's holder has stated.  Where the age
@@ -18,8 +39,9 @@ static void held_wish(const struct plan *plan, const struct batch *batch,
 		      enum wish_column pupil, bool doubt,
 		      uint8_t out[BATCH_PUPILS])
 {
-	const uint8_t *by_parent = batch->wishes[parent];
-	const uint8_t *by_pupil = batch->wishes[pupil];
+	uint8_t room[2][BATCH_PUPILS];
+	const uint8_t *by_parent = accepted(batch, bit, parent, room[0]);
+	const uint8_t *by_pupil = accepted(batch, bit, pupil, room[1]);
 	const uint8_t *first =
 		bit->by.first == HOLDER_PARENT ? by_parent : by_pupil;
 	const uint8_t *second =
@@ -48,9 +70,12 @@ static void held_wish(const struct plan *plan, const struct batch *batch,
 static void passed_on(const struct plan *plan, const struct batch *batch,
 		      const struct bit *bit, uint8_t out[BATCH_PUPILS])
 {
-	const uint8_t *first = batch->wishes[bit->by.first == HOLDER_PARENT
-						     ? WISH_OBJECTION_PARENT
-						     : WISH_OBJECTION_PUPIL];
+	uint8_t room[BATCH_PUPILS];
+	const uint8_t *first =
+		accepted(batch, bit,
+			 bit->by.first == HOLDER_PARENT ? WISH_OBJECTION_PARENT
+							: WISH_OBJECTION_PUPIL,
+			 room);
 	const int32_t *births = plan->birth_fact != DICTIONARY_NONE
 					? batch->facts[plan->birth_fact]
 					: NULL;
@@ -112,7 +137,9 @@ static void objected_at_least(const struct plan *plan,
 			      uint8_t out[BATCH_PUPILS])
 {
 	uint8_t refused[BATCH_PUPILS] = {0};
-	const uint8_t *restricted = batch->wishes[WISH_RESTRICTION];
+	uint8_t room[BATCH_PUPILS];
+	const uint8_t *restricted =
+		accepted(batch, bit, WISH_RESTRICTION, room);
 
 	if (plan->purpose != NULL && plan->purpose->protects)
 		return;

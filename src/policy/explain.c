@@ -373,6 +373,50 @@ static void tell_conditions(const struct telling *telling, struct builder *out)
 		tell_condition(telling, rule, telling->shares[i], out);
 }
 
+/* A clause that would count an objection, had it been stated in time (C09). */
+static void tell_unaccepted(const struct telling *telling,
+			    const struct objection_clause *clause,
+			    struct builder *out)
+{
+	const struct pupil *pupil = telling->explanation->pupil;
+	static const enum wish_column columns[] = {
+		[HOLDER_PARENT] = WISH_OBJECTION_PARENT,
+		[HOLDER_PUPIL] = WISH_OBJECTION_PUPIL,
+	};
+
+	for (int holder = HOLDER_PARENT; holder <= HOLDER_PUPIL; holder++) {
+		enum wish_column column = columns[holder];
+
+		if (!pupil->wishes[column] ||
+		    (clause->by.first != (enum wish_holder)holder &&
+		     clause->by.second != (enum wish_holder)holder) ||
+		    window_accepts(clause->stated, pupil->first_stated[column],
+				   pupil->last_stated[column]))
+			continue;
+		builder_add_text(out, "     not accepted, for the day on which "
+				      "it was stated");
+		add_clause(clause->range, out);
+		builder_add_byte(out, '\n');
+		return;
+	}
+}
+
+static void
+tell_unaccepted_of(const struct telling *telling,
+		   const struct rule *(*next)(const struct plan *, size_t),
+		   const enum standing *standing, struct builder *out)
+{
+	const struct rule *rule;
+
+	for (size_t i = 0; i < STANDING_LIMIT &&
+			   (rule = next(telling->explanation->plan, i)) != NULL;
+	     i++)
+		for (size_t c = 0;
+		     standing[i] == STANDING_HOLDS && c < rule->objection_count;
+		     c++)
+			tell_unaccepted(telling, &rule->objections[c], out);
+}
+
 static void tell_wishes(const struct telling *telling, struct builder *out)
 {
 	static const char *const wishes[WISH_COUNT] = {
@@ -395,6 +439,8 @@ static void tell_wishes(const struct telling *telling, struct builder *out)
 	}
 	if (!any)
 		builder_add_text(out, "     no wish about this is on record\n");
+	tell_unaccepted_of(telling, plan_gateway, telling->gateways, out);
+	tell_unaccepted_of(telling, plan_share, telling->shares, out);
 }
 
 /* Which criteria or subjects nothing says are met. */

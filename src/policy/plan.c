@@ -14,6 +14,8 @@ struct planner {
 	bool too_many_bits;
 };
 
+static const struct window any_day = {DATE_NONE, DATE_NONE};
+
 static int add_bit(struct planner *planner, struct bit bit)
 {
 	struct plan *plan = planner->plan;
@@ -48,16 +50,18 @@ static int add_condition(struct planner *planner,
 
 /* A bit for what holders may do; the same hand-over is asked only once. */
 static int add_holder_bit(struct planner *planner, enum bit_kind kind,
-			  struct hand_over by)
+			  struct hand_over by, struct window stated)
 {
 	struct plan *plan = planner->plan;
-	struct bit bit = {.kind = kind, .by = by};
+	struct bit bit = {.kind = kind, .by = by, .stated = stated};
 
 	for (size_t i = 0; i < plan->bit_count; i++) {
 		const struct bit *other = &plan->bits[i];
 
 		if (other->kind == kind && other->by.first == by.first &&
-		    other->by.second == by.second && other->by.age == by.age)
+		    other->by.second == by.second && other->by.age == by.age &&
+		    other->stated.from == stated.from &&
+		    other->stated.to == stated.to)
 			return (int)i;
 	}
 	bit.latest_birth = date_latest_birth(by.age, plan->request.date);
@@ -176,7 +180,7 @@ static int plan_needs(struct planner *planner, struct candidate *candidate,
 				       planner->plan->dictionary, NULL);
 		consents[i] = need->kind == NEED_CONSENT
 				      ? add_holder_bit(planner, BIT_CONSENTED,
-						       need->by)
+						       need->by, any_day)
 				      : NO_BIT;
 	}
 	candidate->need_bits = bits;
@@ -198,12 +202,13 @@ static int plan_objections(struct planner *planner, struct candidate *candidate)
 		return error_memory(planner->error);
 	for (size_t i = 0; i < rule->objection_count; i++) {
 		struct hand_over by = rule->objections[i].by;
+		struct window stated = rule->objections[i].stated;
 
-		objected[i] = add_holder_bit(planner, BIT_OBJECTED, by);
+		objected[i] = add_holder_bit(planner, BIT_OBJECTED, by, stated);
 		passed_on[i] = NO_BIT;
 		if (by.age > 0 && by.first != by.second)
-			passed_on[i] =
-				add_holder_bit(planner, BIT_PASSED_ON, by);
+			passed_on[i] = add_holder_bit(planner, BIT_PASSED_ON,
+						      by, stated);
 	}
 	candidate->objected_bits = objected;
 	candidate->passed_on_bits = passed_on;
@@ -511,8 +516,10 @@ static int make(struct planner *planner)
 	if (plan_bindings(plan, planner->error) != 0)
 		return -1;
 	plan_bound_bits(planner);
-	plan->objected_bit = add_holder_bit(planner, BIT_OBJECTED, general);
-	plan->refused_bit = add_holder_bit(planner, BIT_REFUSED, general);
+	plan->objected_bit =
+		add_holder_bit(planner, BIT_OBJECTED, general, any_day);
+	plan->refused_bit =
+		add_holder_bit(planner, BIT_REFUSED, general, any_day);
 	plan->restricted_bit =
 		add_bit(planner, (struct bit){.kind = BIT_RESTRICTED});
 	plan->marketing_bit =
@@ -562,6 +569,19 @@ void plan_free(struct plan *plan)
 uint64_t plan_facts(const struct plan *plan)
 {
 	return plan->facts;
+}
+
+bool plan_asks_when_stated(const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->bit_count; i++) {
+		const struct bit *bit = &plan->bits[i];
+
+		if ((bit->kind == BIT_OBJECTED || bit->kind == BIT_PASSED_ON) &&
+		    (bit->stated.from != DATE_NONE ||
+		     bit->stated.to != DATE_NONE))
+			return true;
+	}
+	return false;
 }
 
 const struct field_set *plan_requested(const struct plan *plan)

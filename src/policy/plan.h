@@ -35,6 +35,9 @@ void plan_free(struct plan *plan);
 uint64_t plan_facts(const struct plan *plan);
 
 /* All that was asked for. */
+/* Whether it bears on an answer when wishes were stated. */
+bool plan_asks_when_stated(const struct plan *plan);
+
 const struct field_set *plan_requested(const struct plan *plan);
 
 /* Every field that could be released to some pupil: what to read. */

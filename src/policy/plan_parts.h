@@ -49,6 +49,7 @@ struct bit {
 	enum bit_kind kind;
 	struct condition_program program; /* bound to the date */
 	struct hand_over by;              /* OBJECTED, PASSED_ON */
+	struct window stated;             /* OBJECTED, PASSED_ON */
 	int32_t latest_birth;             /* of those past by.age on the date */
 	uint16_t category;                /* TOLD */
 	uint32_t versions;  /* TOLD: bit n: version n of the notice */

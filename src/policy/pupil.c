@@ -13,6 +13,8 @@ void pupil_init(struct pupil *pupil)
 	for (int i = 0; i < NOTICE_VERSIONS; i++)
 		pupil->served[i] = DATE_NONE;
 	pupil->binding = BINDING_OWN;
+	for (int i = 0; i < WISH_COUNT; i++)
+		pupil->first_stated[i] = pupil->last_stated[i] = DATE_NONE;
 }
 
 void pupil_wish(struct pupil *pupil, const struct wish *wish,
@@ -21,8 +23,11 @@ void pupil_wish(struct pupil *pupil, const struct wish *wish,
 {
 	enum wish_column column;
 
-	if (wish_bears(wish, request, dictionary, &column))
-		pupil->wishes[column] = true;
+	if (!wish_bears(wish, request, dictionary, &column))
+		return;
+	wish_stated(pupil->wishes[column], wish->date,
+		    &pupil->first_stated[column], &pupil->last_stated[column]);
+	pupil->wishes[column] = true;
 }
 
 /* One pupil takes columns a step wide; only those of facts that are asked for
@@ -33,6 +38,8 @@ struct wide {
 	int32_t served[NOTICE_VERSIONS][BATCH_STEP];
 	uint8_t wishes[WISH_COUNT][BATCH_STEP];
 	uint16_t binding[BATCH_STEP];
+	int32_t first_stated[WISH_COUNT][BATCH_STEP];
+	int32_t last_stated[WISH_COUNT][BATCH_STEP];
 };
 
 static void fill_batch(const struct plan *plan, const struct pupil *pupil,
@@ -58,7 +65,11 @@ static void fill_batch(const struct plan *plan, const struct pupil *pupil,
 		if (!pupil->wishes[i])
 			continue;
 		wide->wishes[i][0] = 1;
+		wide->first_stated[i][0] = pupil->first_stated[i];
+		wide->last_stated[i][0] = pupil->last_stated[i];
 		batch->wishes[i] = wide->wishes[i];
+		batch->first_stated[i] = wide->first_stated[i];
+		batch->last_stated[i] = wide->last_stated[i];
 	}
 }
 

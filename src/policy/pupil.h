@@ -17,6 +17,10 @@ struct pupil {
 	int32_t served[NOTICE_VERSIONS];   /* DATE_NONE: never */
 	bool wishes[WISH_COUNT];
 	uint16_t binding; /* of the request's, or BINDING_OWN */
+	/* Where there is a wish, when it was stated; DATE_NONE as the first:
+	 * not known. */
+	int32_t first_stated[WISH_COUNT];
+	int32_t last_stated[WISH_COUNT];
 };
 
 /* A pupil of whom nothing is known. */

@@ -20,21 +20,40 @@ static bool by_pupil(struct slice holder)
 	return slice_is(holder, "pupil");
 }
 
+/* Whether there is such a wish, of a day on which the clause accepts it. */
+static bool wished(const struct asking *asking, enum wish_column column,
+		   const struct statement *clause)
+{
+	const struct pupil *pupil = asking->pupil;
+	int32_t from = statement_date(clause, "from", DATE_NONE);
+	int32_t to = statement_date(clause, "to", DATE_NONE);
+
+	if (!pupil->wishes[column])
+		return false;
+	if (pupil->first_stated[column] == DATE_NONE)
+		return true;
+	if (to != DATE_NONE && pupil->first_stated[column] > to)
+		return false;
+	return from == DATE_NONE || pupil->last_stated[column] >= from;
+}
+
 /* A parent or a pupil objects, or does more: refuses all sharing, which counts
  * unless the purpose keeps a child safe. */
-static bool objects(const struct asking *asking, bool pupil)
+static bool objects(const struct asking *asking, bool pupil,
+		    const struct statement *clause)
 {
-	const bool *wishes = asking->pupil->wishes;
 	uint16_t purpose = dictionary_find(asking->dictionary, KIND_PURPOSE,
 					   asking->request->purpose);
 	bool protects = purpose != DICTIONARY_NONE &&
 			asking->dictionary->purposes[purpose].protects;
 
-	if (wishes[pupil ? WISH_OBJECTION_PUPIL : WISH_OBJECTION_PARENT])
+	if (wished(asking, pupil ? WISH_OBJECTION_PUPIL : WISH_OBJECTION_PARENT,
+		   clause))
 		return true;
 	return !protects &&
-	       (wishes[pupil ? WISH_REFUSAL_PUPIL : WISH_REFUSAL_PARENT] ||
-		wishes[WISH_RESTRICTION]);
+	       (wished(asking, pupil ? WISH_REFUSAL_PUPIL : WISH_REFUSAL_PARENT,
+		       clause) ||
+		wished(asking, WISH_RESTRICTION, clause));
 }
 
 /* Whether the one who may has objected, by an `objection` clause. */
@@ -44,8 +63,8 @@ static bool has_objected(const struct asking *asking,
 	struct slice first = statement_text(clause, "by");
 	bool handed = statement_argument(clause, "then") != NULL;
 	struct slice second = handed ? statement_text(clause, "then") : first;
-	bool first_objects = objects(asking, by_pupil(first));
-	bool second_objects = objects(asking, by_pupil(second));
+	bool first_objects = objects(asking, by_pupil(first), clause);
+	bool second_objects = objects(asking, by_pupil(second), clause);
 	bool known;
 	int age = pupil_age(asking, &known);
 
@@ -67,8 +86,10 @@ bool asking_objection_passed_on(const struct asking *asking,
 	return statement_argument(clause, "then") != NULL &&
 	       !slice_equal(first, statement_text(clause, "then")) && known &&
 	       age >= (int)statement_number(clause, "until", 0) &&
-	       asking->pupil->wishes[by_pupil(first) ? WISH_OBJECTION_PUPIL
-						     : WISH_OBJECTION_PARENT];
+	       wished(asking,
+		      by_pupil(first) ? WISH_OBJECTION_PUPIL
+				      : WISH_OBJECTION_PARENT,
+		      clause);
 }
 
 bool asking_leaves_field(const struct asking *asking,

@@ -57,6 +57,15 @@ bool wish_bears(const struct wish *wish, const struct request *request,
 	return true;
 }
 
+void wish_stated(bool any, int32_t date, int32_t *first, int32_t *last)
+{
+	/* DATE_NONE comes before every day. */
+	if (!any || date < *first)
+		*first = date;
+	if (!any || date > *last)
+		*last = date;
+}
+
 int32_t request_own(const struct request *request, struct slice number)
 {
 	struct slice recipient = request->recipient_number;

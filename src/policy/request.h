@@ -129,6 +129,10 @@ struct batch {
 	const uint8_t *wishes[WISH_COUNT]; /* NULL: nobody's */
 	const uint16_t *binding; /* which of the request's; BINDING_OWN: none;
 				    NULL: nobody's data is bound */
+	/* When those that stand were first and last stated; NULL, and DATE_NONE
+	 * as the first: not known.  Looked at where there is a wish. */
+	const int32_t *first_stated[WISH_COUNT];
+	const int32_t *last_stated[WISH_COUNT];
 };
 
 /* A wish as a family stated it. */
@@ -148,6 +152,20 @@ struct wish {
  */
 bool wish_bears(const struct wish *wish, const struct request *request,
 		const struct dictionary *dictionary, enum wish_column *column);
+
+/* Takes one more wish into a column that has some already (`any`) or none:
+ * the days on which the first and the last of them were stated. */
+void wish_stated(bool any, int32_t date, int32_t *first, int32_t *last);
+
+/* Whether of wishes stated from `first` to `last` one is of a day in the
+ * window; one of a day that is not known is. */
+static inline bool window_accepts(struct window window, int32_t first,
+				  int32_t last)
+{
+	return first == DATE_NONE ||
+	       ((window.to == DATE_NONE || first <= window.to) &&
+		(window.from == DATE_NONE || last >= window.from));
+}
 
 /*
  * Whether a pupil whose record holds `number` is the recipient's own (R-123,

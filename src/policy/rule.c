@@ -296,6 +296,21 @@ static int resolve_age(struct resolver *resolver,
 	return 0;
 }
 
+static void resolve_stated(struct resolver *resolver,
+			   struct objection_clause *clause,
+			   const struct statement *statement)
+{
+	struct window *stated = &clause->stated;
+
+	stated->from = statement_date(statement, "from", DATE_NONE);
+	stated->to = statement_date(statement, "to", DATE_NONE);
+	if (stated->from != DATE_NONE && stated->to != DATE_NONE &&
+	    stated->to < stated->from)
+		findings_add(resolver->findings, SEVERITY_ERROR, "bad-dates",
+			     statement_argument(statement, "to")->range,
+			     "it ends before it begins");
+}
+
 static void resolve_objection(struct resolver *resolver,
 			      struct objection_clause *clause,
 			      const struct statement *statement)
@@ -304,12 +319,14 @@ static void resolve_objection(struct resolver *resolver,
 	const struct argument *then = statement_argument(statement, "then");
 
 	clause->range = statement->range;
+	clause->stated = (struct window){DATE_NONE, DATE_NONE};
 	if (by == NULL || !resolve_holder(resolver, by, &clause->by.first))
 		return;
 	clause->by.second = clause->by.first;
 	if (then != NULL && resolve_holder(resolver, then, &clause->by.second))
 		clause->by.age = resolve_age(
 			resolver, statement_argument(statement, "until"));
+	resolve_stated(resolver, clause, statement);
 	clause->leaves = resolve_fields(
 		resolver, statement_argument(statement, "leaves"));
 }

@@ -56,8 +56,14 @@ struct hand_over {
 	int age;                 /* 0: the first for ever */
 };
 
+/* Days on which something was stated, both included; DATE_NONE: open. */
+struct window {
+	int32_t from, to;
+};
+
 struct objection_clause {
 	struct hand_over by;
+	struct window stated; /* an objection of another day is not accepted */
 	struct field_set leaves; /* still sent when there is an objection */
 	struct range range;
 };

@@ -155,6 +155,14 @@ static int32_t given_on(const struct space *space, const struct plan *plan,
 		       : DATE_NONE;
 }
 
+static void fill_wish(const struct axis *axis, uint16_t class,
+		      struct pupil *pupil)
+{
+	pupil->wishes[axis->wish] = class > 0;
+	axis_wish_days(axis, class, &pupil->first_stated[axis->wish],
+		       &pupil->last_stated[axis->wish]);
+}
+
 void space_pupil(const struct space *space, size_t plan_index, uint32_t cell,
 		 struct pupil *pupil)
 {
@@ -166,7 +174,7 @@ void space_pupil(const struct space *space, size_t plan_index, uint32_t cell,
 		uint16_t class = space_digit(space, i, cell);
 
 		if (axis->kind == AXIS_WISH)
-			pupil->wishes[axis->wish] = class == 1;
+			fill_wish(axis, class, pupil);
 		for (size_t f = 0; f < axis->fact_count; f++)
 			if (axis->facts[f].dictionary == plan->dictionary)
 				axis_value(axis, class, plan->dictionary,
@@ -183,7 +191,7 @@ static uint16_t class_of(const struct space *space, const struct plan *plan,
 	const struct axis *axis = &space->axes[index];
 
 	if (axis->kind == AXIS_WISH)
-		return pupil->wishes[axis->wish];
+		return axis_wish_class(axis, pupil);
 	if (axis->kind != AXIS_VERSION)
 		return space_class_of(space, index, plan->dictionary, pupil);
 	for (size_t v = 0; v < plan->policy->notice_count; v++)
@@ -213,6 +221,8 @@ struct columns {
 	int32_t facts[FACT_LIMIT][BATCH_PUPILS];
 	int32_t served[NOTICE_VERSIONS][BATCH_PUPILS];
 	uint8_t wishes[WISH_COUNT][BATCH_PUPILS];
+	int32_t first_stated[WISH_COUNT][BATCH_PUPILS];
+	int32_t last_stated[WISH_COUNT][BATCH_PUPILS];
 };
 
 static void fill_fact(const struct space *space, size_t axis,
@@ -252,13 +262,21 @@ static void fill_wishes(const struct space *space, uint32_t first,
 {
 	for (size_t a = 0; a < space->axis_count; a++) {
 		const struct axis *axis = &space->axes[a];
+		int32_t *from = columns->first_stated[axis->wish];
+		int32_t *to = columns->last_stated[axis->wish];
 		uint8_t *column = columns->wishes[axis->wish];
 
 		if (axis->kind != AXIS_WISH)
 			continue;
-		for (uint32_t i = 0; i < batch->count; i++)
-			column[i] = (uint8_t)space_digit(space, a, first + i);
+		for (uint32_t i = 0; i < batch->count; i++) {
+			uint16_t class = space_digit(space, a, first + i);
+
+			column[i] = class > 0;
+			axis_wish_days(axis, class, &from[i], &to[i]);
+		}
 		batch->wishes[axis->wish] = column;
+		batch->first_stated[axis->wish] = from;
+		batch->last_stated[axis->wish] = to;
 	}
 }
 
@@ -375,7 +393,8 @@ static bool same_mark(const struct mark *a, const struct mark *b)
 {
 	return a->kind == b->kind && a->by.first == b->by.first &&
 	       a->by.second == b->by.second &&
-	       a->latest_birth == b->latest_birth && a->wishes == b->wishes;
+	       a->latest_birth == b->latest_birth && a->wishes == b->wishes &&
+	       a->stated.from == b->stated.from && a->stated.to == b->stated.to;
 }
 
 static int add_mark(struct space *space, const struct plan *plan, size_t bit,
@@ -388,6 +407,9 @@ static int add_mark(struct space *space, const struct plan *plan, size_t bit,
 		.kind = entry->kind,
 		.by = entry->by,
 		.latest_birth = aged ? entry->latest_birth : DATE_NONE,
+		.stated = space_bit_window(entry)
+				  ? entry->stated
+				  : (struct window){DATE_NONE, DATE_NONE},
 		.wishes = wishes,
 		.axes = wish_axes(space, wishes, aged),
 	};

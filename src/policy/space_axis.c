@@ -601,6 +601,9 @@ int space_find_axes(struct space *space, struct error *error)
 	for (size_t i = 0; i < space->axis_count; i++) {
 		struct axis *axis = &space->axes[i];
 
+		if (axis->kind == AXIS_WISH &&
+		    space_cut_wish(space, axis, error) != 0)
+			return -1;
 		if (axis->kind != AXIS_LINE && axis->kind != AXIS_VALUES)
 			continue;
 		if ((axis->kind == AXIS_LINE

@@ -13,7 +13,7 @@
 enum axis_kind {
 	AXIS_LINE,    /* a date or number: its points are intervals */
 	AXIS_VALUES,  /* a flag or code, or the field behind several */
-	AXIS_WISH,    /* 0: nobody's, 1: stated */
+	AXIS_WISH,    /* 0: nobody's; else stated, in one class or several */
 	AXIS_VERSION, /* of the notice.  0: told, 1: not told */
 };
 
@@ -36,6 +36,13 @@ struct point {
 	uint16_t class;
 };
 
+/* A class of a wish that stands: days on which it was stated, and the windows
+ * that accept it, as bits. */
+struct wished {
+	int32_t first, last;
+	uint32_t windows;
+};
+
 struct axis {
 	enum axis_kind kind;
 	struct slice name; /* of the fact or field */
@@ -46,6 +53,9 @@ struct axis {
 	uint16_t class_count;
 	uint16_t sample[CLASS_LIMIT]; /* a point that stands for each class */
 	enum wish_column wish;
+	struct window *windows; /* AXIS_WISH: that rules ask */
+	size_t window_count;
+	struct wished *wished; /* by class, from 1; NULL: nobody asks when */
 	uint64_t version;
 
 	uint16_t walked; /* classes that cells are made of */
@@ -64,6 +74,7 @@ struct mark {
 	enum bit_kind kind;
 	struct hand_over by;
 	int32_t latest_birth;
+	struct window stated;
 	uint32_t wishes; /* that it is made of, as bits */
 	uint64_t axes;   /* that it depends on */
 	uint64_t *cells;
@@ -123,6 +134,26 @@ bool axis_value(const struct axis *axis, uint16_t class,
 uint16_t space_class_of(const struct space *space, size_t axis,
 			const struct dictionary *dictionary,
 			const struct pupil *pupil);
+
+/* --- space_wish.c --- */
+
+/* Whether it bears on a bit when a wish was stated. */
+bool space_bit_window(const struct bit *bit);
+
+/* Cuts a wish where rules ask when it was stated. */
+int space_cut_wish(struct space *space, struct axis *axis, struct error *error);
+
+/* The class of a pupil's wish; UINT16_MAX: none. */
+uint16_t axis_wish_class(const struct axis *axis, const struct pupil *pupil);
+
+/* When the wish of a class was stated. */
+void axis_wish_days(const struct axis *axis, uint16_t class, int32_t *first,
+		    int32_t *last);
+
+/* Adds words: "stated to 24 May 2018"; for classes (as bits) of a wish. */
+void space_say_window(struct window window, struct builder *out);
+void space_say_wish(const struct axis *axis, uint64_t classes, const char *wish,
+		    struct builder *out);
 
 /* Finds the marks, by the plans' own evaluation. */
 int space_find_marks(struct space *space, struct error *error);

@@ -326,8 +326,7 @@ void space_say_classes(const struct space *space, size_t index,
 		say_fact(space, axis, classes, out);
 		break;
 	case AXIS_WISH:
-		builder_add_text(out, second ? "" : "not ");
-		builder_add_text(out, wishes[axis->wish]);
+		space_say_wish(axis, classes, wishes[axis->wish], out);
 		break;
 	case AXIS_VERSION:
 		builder_add_format(out, "%stold by version %llu",
@@ -387,6 +386,10 @@ static void say_mark(const struct mark *mark, bool set, struct builder *out)
 		break;
 	}
 	say_holder(mark->by, out);
+	if (mark->stated.from != DATE_NONE || mark->stated.to != DATE_NONE) {
+		builder_add_byte(out, ' ');
+		space_say_window(mark->stated, out);
+	}
 }
 
 /* --- boxes ------------------------------------------------------------------------------- */

@@ -48,6 +48,7 @@ void columns_init(struct columns *columns, const struct plan *plan,
 	columns->served =
 		dictionary_find(dictionary, KIND_CATEGORY, SLICE("served"));
 	find_fields(columns);
+	columns->when_stated = plan_asks_when_stated(plan);
 	for (uint16_t i = 0; i < dictionary->fact_count; i++)
 		if ((plan_facts(plan) >> i & 1) != 0 &&
 		    (dictionary->facts[i].origin == FACT_FIELD ||
@@ -164,12 +165,23 @@ static struct slice text_in(const struct item *item, uint16_t field)
 					: (struct slice){NULL, 0};
 }
 
-/* What a pupil's wishes come to, as one bit for each column. */
-static unsigned int wish_bits(const struct columns *columns,
-			      const struct section *section)
-{
-	unsigned int bits = 0;
+/* What a pupil's wishes come to: one bit for each column, and when those of
+ * the column were stated. */
+struct stated {
+	unsigned int bits;
+	int32_t first[WISH_COUNT], last[WISH_COUNT];
+};
 
+static void state(struct stated *stated, enum wish_column column, int32_t date)
+{
+	wish_stated((stated->bits >> column & 1) != 0, date,
+		    &stated->first[column], &stated->last[column]);
+	stated->bits |= 1u << column;
+}
+
+static void section_wishes(const struct columns *columns,
+			   const struct section *section, struct stated *stated)
+{
 	for (uint32_t i = 0; i < section->count; i++) {
 		const struct item *item = &section->items[i];
 		struct wish wish = {
@@ -184,15 +196,14 @@ static unsigned int wish_bits(const struct columns *columns,
 
 		if (wish_bears(&wish, columns->request, columns->dictionary,
 			       &column))
-			bits |= 1u << column;
+			state(stated, column, wish.date);
 	}
-	return bits;
 }
 
 /* The census's agreement field says no without saying who said so: it counts
  * as an objection of whoever may object (R-193). */
-static unsigned int agreement_bits(const struct columns *columns,
-				   const struct record *record)
+static void agreement_wishes(const struct columns *columns,
+			     const struct record *record, struct stated *stated)
 {
 	const struct wish wish = {
 		.kind = SLICE("objection"),
@@ -207,21 +218,23 @@ static unsigned int agreement_bits(const struct columns *columns,
 	if (field == DICTIONARY_NONE ||
 	    !slice_is(record_text(record, columns->dictionary, field), "No") ||
 	    !wish_bears(&wish, columns->request, columns->dictionary, &column))
-		return 0;
-	return 1u << WISH_OBJECTION_PARENT | 1u << WISH_OBJECTION_PUPIL;
+		return;
+	state(stated, WISH_OBJECTION_PARENT, wish.date);
+	state(stated, WISH_OBJECTION_PUPIL, wish.date);
 }
 
-static unsigned int record_wishes(const struct columns *columns,
-				  const struct record *record)
+static void record_wishes(const struct columns *columns,
+			  const struct record *record, struct stated *stated)
 {
 	const struct section *section = NULL;
-	unsigned int bits = agreement_bits(columns, record);
+
+	stated->bits = 0;
+	agreement_wishes(columns, record, stated);
 
 	if (columns->wishes != DICTIONARY_NONE)
 		section = record_section(record, columns->wishes);
 	if (section != NULL)
-		bits |= wish_bits(columns, section);
-	return bits;
+		section_wishes(columns, section, stated);
 }
 
 /* The place of a version of the notice among the policy's; NOTICE_VERSIONS
@@ -284,16 +297,22 @@ static void record_collected(const struct columns *columns,
 void columns_pupil(const struct columns *columns, const struct record *record,
 		   struct pupil *pupil)
 {
-	unsigned int wishes = record_wishes(columns, record);
+	struct stated stated;
 
 	pupil_init(pupil);
+	record_wishes(columns, record, &stated);
 	for (uint16_t f = 0; f < columns->dictionary->fact_count; f++)
 		if ((columns->asked >> f & 1) != 0)
 			pupil->facts[f] = fact_value(
 				columns, &columns->dictionary->facts[f],
 				record);
-	for (int w = 0; w < WISH_COUNT; w++)
-		pupil->wishes[w] = (wishes >> w & 1) != 0;
+	for (int w = 0; w < WISH_COUNT; w++) {
+		pupil->wishes[w] = (stated.bits >> w & 1) != 0;
+		if (!pupil->wishes[w])
+			continue;
+		pupil->first_stated[w] = stated.first[w];
+		pupil->last_stated[w] = stated.last[w];
+	}
 	record_served(columns, record, pupil->served, 1);
 	for (int c = 0; c < CATEGORY_LIMIT; c++)
 		pupil->collected[c] = columns->request->date;
@@ -312,8 +331,13 @@ static void set_columns(struct columns *columns)
 			batch->collected[c] = columns->collected[c];
 	for (size_t v = 0; v < columns->policy->notice_count; v++)
 		batch->served[v] = columns->served_on[v];
-	for (int w = 0; w < WISH_COUNT; w++)
+	for (int w = 0; w < WISH_COUNT; w++) {
 		batch->wishes[w] = columns->wish[w];
+		if (!columns->when_stated)
+			continue;
+		batch->first_stated[w] = columns->first_stated[w];
+		batch->last_stated[w] = columns->last_stated[w];
+	}
 	batch->collected_all = columns->request->date;
 }
 
@@ -344,6 +368,21 @@ static void fill_collected(struct columns *columns,
 				 &columns->collected[0][i], BATCH_PUPILS);
 }
 
+static void fill_wishes(struct columns *columns, const struct record *record,
+			size_t i)
+{
+	struct stated stated;
+
+	record_wishes(columns, record, &stated);
+	for (int w = 0; w < WISH_COUNT; w++) {
+		columns->wish[w][i] = (stated.bits >> w & 1) != 0;
+		if (columns->wish[w][i] == 0)
+			continue;
+		columns->first_stated[w][i] = stated.first[w];
+		columns->last_stated[w][i] = stated.last[w];
+	}
+}
+
 const struct batch *columns_fill(struct columns *columns,
 				 const struct record *records, size_t count)
 {
@@ -352,10 +391,7 @@ const struct batch *columns_fill(struct columns *columns,
 	fill_facts(columns, records, count);
 	fill_collected(columns, records, count);
 	for (size_t i = 0; i < count; i++) {
-		unsigned int wishes = record_wishes(columns, &records[i]);
-
-		for (int w = 0; w < WISH_COUNT; w++)
-			columns->wish[w][i] = (wishes >> w & 1) != 0;
+		fill_wishes(columns, &records[i], i);
 		record_served(columns, &records[i], &columns->served_on[0][i],
 			      BATCH_PUPILS);
 	}

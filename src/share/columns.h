@@ -33,6 +33,9 @@ struct columns {
 	int32_t collected[CATEGORY_LIMIT][BATCH_PUPILS];
 	int32_t served_on[NOTICE_VERSIONS][BATCH_PUPILS];
 	uint8_t wish[WISH_COUNT][BATCH_PUPILS];
+	bool when_stated; /* bears on the answer */
+	int32_t first_stated[WISH_COUNT][BATCH_PUPILS];
+	int32_t last_stated[WISH_COUNT][BATCH_PUPILS];
 };
 
 void columns_init(struct columns *columns, const struct plan *plan,

@@ -141,4 +141,42 @@ test_expect_success 'an explanation shows no value of the record' '
 		--today $today >actual && ! grep -qFf name actual
 '
 
+test_expect_success 'an opt-out counts by the day on which it was stated (R-191, C09)' '
+	cat >lrs.notice <<-END &&
+	notice "What the service does" version 1 from 2012-01-01
+	controller "Learning Records Service" agency as learner-registration
+	share with approved-organisations {
+	    send pupil.name, ethnicity
+	    for  learner-record
+	}
+	END
+	cat >law.sed <<-END &&
+	/^gateway learner-achievements/,/^}/s/qualifications/ethnicity/
+	END
+	cp -R "$HORNBOOK_DICTIONARY" england &&
+	sed -f law.sed "$HORNBOOK_DICTIONARY/gateways.dictionary" \
+		>england/gateways.dictionary &&
+	HORNBOOK_NODE=lrs && HORNBOOK_KEY_FILE=lrs.key &&
+	hornbook init lrs --notice lrs.notice --dictionary england \
+		--today 2018-05-01 &&
+	hornbook import "$kent"/ctf/*.xml "$kent/pupils.csv" \
+		--today 2018-05-01 &&
+	hornbook authorise --to approved-organisations --terms \
+		--today 2018-05-01 &&
+	hornbook approve --by listed-organisation --to approved-organisations \
+		--weighs identity,status --today 2018-05-01 &&
+	hornbook wish --pupil $some_upn --kind opt-out --by pupil \
+		--to approved-organisations --date 2018-05-24 --today $today &&
+	hornbook wish --pupil Q886200312038 --kind opt-out --by pupil \
+		--to approved-organisations --date 2018-05-25 --today $today &&
+	hornbook share --to approved-organisations --for learner-record \
+		--pupils $some_upn,Q886200312038 --today $today --out lrs-out \
+		--json >actual &&
+	present "\"reason\":\"objection\",[^}]*\"pupils\":1,\"fields\":\[\"ethnicity\"\]" \
+		actual &&
+	hornbook explain --to approved-organisations --for learner-record \
+		--pupil Q886200312038 --today $today >actual &&
+	present "not accepted, for the day on which it was stated" actual
+'
+
 test_done

@@ -447,6 +447,24 @@ static bool is_stated(struct choices *choices, const struct fact *fact,
 	return false;
 }
 
+/* Stated once, or twice, or nobody knows when; never after the request. */
+static void invent_wish(struct choices *choices, struct pupil *pupil, int wish,
+			int32_t date)
+{
+	int32_t one = invent_date(choices), other = invent_date(choices);
+	bool known = chance(choices, 75);
+
+	if (one > date)
+		one = date;
+	if (other > date || chance(choices, 60))
+		other = one;
+	pupil->wishes[wish] = chance(choices, 12);
+	if (!pupil->wishes[wish] || !known)
+		return;
+	pupil->first_stated[wish] = one < other ? one : other;
+	pupil->last_stated[wish] = one < other ? other : one;
+}
+
 void invent_pupil(struct choices *choices, const struct invented_case *invented,
 		  const struct invented_request *asked, struct pupil *pupil)
 {
@@ -471,7 +489,7 @@ void invent_pupil(struct choices *choices, const struct invented_case *invented,
 		pupil->served[v] =
 			perhaps(choices, some_day(choices, invented, date), 25);
 	for (int w = 0; w < WISH_COUNT; w++)
-		pupil->wishes[w] = chance(choices, 12);
+		invent_wish(choices, pupil, w, date);
 	if (asked->request.binding_count > 0 && chance(choices, 75))
 		pupil->binding = (uint16_t)choose(
 			choices, (unsigned int)asked->request.binding_count);
@@ -567,7 +585,16 @@ void invented_batch_fill(struct invented_batch *filled,
 					       offsetof(struct pupil, served) +
 						       v * sizeof(int32_t));
 	batch->binding = fill_binding(filled->binding, count, pupils);
-	for (int w = 0; w < WISH_COUNT; w++)
+	for (int w = 0; w < WISH_COUNT; w++) {
+		size_t at = (size_t)w * sizeof(int32_t);
+
 		batch->wishes[w] =
 			fill_wishes(filled->wishes[w], count, pupils, w);
+		batch->first_stated[w] =
+			fill_column(filled->first_stated[w], count, pupils,
+				    offsetof(struct pupil, first_stated) + at);
+		batch->last_stated[w] =
+			fill_column(filled->last_stated[w], count, pupils,
+				    offsetof(struct pupil, last_stated) + at);
+	}
 }

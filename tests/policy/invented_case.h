@@ -81,6 +81,8 @@ struct invented_batch {
 	int32_t served[NOTICE_VERSIONS][BATCH_PUPILS];
 	uint8_t wishes[WISH_COUNT][BATCH_PUPILS];
 	uint16_t binding[BATCH_PUPILS];
+	int32_t first_stated[WISH_COUNT][BATCH_PUPILS];
+	int32_t last_stated[WISH_COUNT][BATCH_PUPILS];
 };
 
 void invented_batch_fill(struct invented_batch *filled,

@@ -453,16 +453,16 @@ static void add_needs(struct choices *choices, struct builder *out)
 /* Between which dates an objection must have been stated. */
 static void add_stated(struct choices *choices, struct builder *out)
 {
-	int32_t from = invent_date(choices);
+	int32_t one = invent_date(choices), other = invent_date(choices);
 	bool begins = chance(choices, 50);
 
-	if (!chance(choices, 30))
+	if (!chance(choices, 40))
 		return;
 	builder_add_text(out, " stated");
 	if (begins)
-		add_date(out, "from", from);
-	if (!begins || chance(choices, 30))
-		add_date(out, "to", from + (int32_t)choose(choices, 900));
+		add_date(out, "from", one < other ? one : other);
+	if (!begins || chance(choices, 40))
+		add_date(out, "to", one < other ? other : one);
 }
 
 static void add_objections(struct choices *choices, struct builder *out)

@@ -291,6 +291,16 @@ static void put_received(json_t *line, const struct dictionary *dictionary,
 	json_object_set_new(line, "received", received);
 }
 
+static void put_wish(json_t *list, const char *kind, const char *by,
+		     int32_t date)
+{
+	json_t *wish = json_pack("{s:s, s:s}", "kind", kind, "by", by);
+
+	if (date != DATE_NONE)
+		json_object_set_new(wish, "date", date_json(date));
+	json_array_append_new(list, wish);
+}
+
 static void put_wishes(json_t *line, const struct pupil *pupil)
 {
 	static const struct {
@@ -307,12 +317,16 @@ static void put_wishes(json_t *line, const struct pupil *pupil)
 	};
 	json_t *list = json_array();
 
-	for (int w = 0; w < WISH_COUNT; w++)
-		if (pupil->wishes[w])
-			json_array_append_new(list,
-					      json_pack("{s:s, s:s}", "kind",
-							wishes[w].kind, "by",
-							wishes[w].by));
+	for (int w = 0; w < WISH_COUNT; w++) {
+		int32_t first = pupil->first_stated[w];
+		int32_t last = pupil->last_stated[w];
+
+		if (!pupil->wishes[w])
+			continue;
+		put_wish(list, wishes[w].kind, wishes[w].by, first);
+		if (last != first)
+			put_wish(list, wishes[w].kind, wishes[w].by, last);
+	}
 	json_object_set_new(line, "wishes", list);
 }
 

@@ -75,6 +75,9 @@ static const char *const asked_names[ASKED_COUNT] = {
 	[ASKED_SERVED_FIRST_DAY] = "given on a version's first day",
 	[ASKED_SERVED_TODAY] = "given on the day of the request",
 	[ASKED_SERVED_TOMORROW] = "given the day after the request",
+	[ASKED_STATED_ONCE] = "a wish of one day",
+	[ASKED_STATED_TWICE] = "a wish of several days",
+	[ASKED_STATED_UNKNOWN] = "a wish of a day that is not known",
 	[ASKED_WHOLE_BATCH] = "a whole batch",
 	[ASKED_MANY_BITS] = "a batch that differs in much",
 };
@@ -481,8 +484,17 @@ void tally_pupil(struct tally *tally, const struct invented_case *invented,
 	}
 	for (size_t v = 0; v < invented->notice_count; v++)
 		tally_told(tally, invented, pupil, v, date);
-	for (int w = 0; w < WISH_COUNT; w++)
+	for (int w = 0; w < WISH_COUNT; w++) {
+		int32_t first = pupil->first_stated[w];
+		bool once = first == pupil->last_stated[w];
+
 		tally->wishes[w] += pupil->wishes[w];
+		if (!pupil->wishes[w])
+			continue;
+		counts[ASKED_STATED_UNKNOWN] += first == DATE_NONE;
+		counts[ASKED_STATED_ONCE] += first != DATE_NONE && once;
+		counts[ASKED_STATED_TWICE] += !once;
+	}
 }
 
 /* --- a decision ---------------------------------------------------------------- */
