@@ -19,7 +19,11 @@ static void withhold_needed(struct answering *answering,
 struct levels {
 	struct level level[FIELD_LIMIT];
 	struct range clause[FIELD_LIMIT];
+	struct range
+		first[FIELD_LIMIT]; /* the first clause, whatever it says */
 	struct field_set known;
+	struct field_set decisive; /* what sets the level of the whole */
+	struct field_set split;    /* others over which rules disagree */
 };
 
 /* A level that something sets for fields. */
@@ -35,6 +39,8 @@ static void add_level(struct answering *answering, struct levels *levels,
 		    (level_equal(level, levels->level[f]) ||
 		     !level_within(dictionary, level, levels->level[f])))
 			continue;
+		if (!field_set_has(&levels->known, f))
+			levels->first[f] = clause;
 		field_set_add(&levels->known, f);
 		levels->level[f] = level;
 		levels->clause[f] = clause;
@@ -51,10 +57,15 @@ static void check_level(struct answering *answering, struct levels *levels,
 
 	for (uint16_t f = field_set_next(&fields, 0);
 	     f != DICTIONARY_NONE && !answering->conflict;
-	     f = field_set_next(&fields, (uint16_t)(f + 1)))
-		if (!level_within(dictionary, levels->level[f], level))
+	     f = field_set_next(&fields, (uint16_t)(f + 1))) {
+		if (level_within(dictionary, levels->level[f], level))
+			continue;
+		if (field_set_has(&levels->decisive, f))
 			answer_conflict(answering, GATE_SAFEGUARDS,
 					levels->clause[f], clause);
+		else
+			field_set_add(&levels->split, f);
+	}
 }
 
 /* Visits what sets a level for open fields: rules in use, and the terms under
@@ -91,6 +102,22 @@ static void find_levels(struct answering *answering, struct levels *levels)
 {
 	each_level(answering, levels, add_level);
 	each_level(answering, levels, check_level);
+}
+
+/* A promise that contradicts itself does not keep back what a duty requires:
+ * only the field of which it speaks stays. */
+static void withhold_split(struct answering *answering,
+			   const struct levels *levels)
+{
+	for (uint16_t f = field_set_next(&levels->split, 0);
+	     f != DICTIONARY_NONE && !answering->conflict;
+	     f = field_set_next(&levels->split, (uint16_t)(f + 1))) {
+		struct field_set one = {0};
+
+		field_set_add(&one, f);
+		answer_withhold(answering, one, GATE_SAFEGUARDS, REASON_LEVEL,
+				levels->first[f]);
+	}
 }
 
 /* The least revealing level over `fields`; a conflict when there is none. */
@@ -153,14 +180,14 @@ static void gate_level(struct answering *answering)
 
 	if (field_set_empty(answering->open))
 		return;
-	find_levels(answering, &levels);
-	if (answering->conflict)
-		return;
 	/* What a duty requires sets the level; the rest fits in or stays. */
 	owed = field_set_intersection(answering->open, answering->duty);
-	level = common_level(answering, &levels,
-			     field_set_empty(owed) ? answering->open : owed,
-			     &clause);
+	levels.decisive = field_set_empty(owed) ? answering->open : owed;
+	find_levels(answering, &levels);
+	withhold_split(answering, &levels);
+	if (answering->conflict)
+		return;
+	level = common_level(answering, &levels, levels.decisive, &clause);
 	if (answering->conflict)
 		return;
 	if (plan->request.has_level) {

@@ -117,14 +117,24 @@ static bool law_conflict(struct whole *whole)
 static bool level_conflict(struct whole *whole)
 {
 	const struct dictionary *dictionary = whole->asking->dictionary;
+	bool duty = false;
 
 	for (uint16_t f = 0; f < dictionary->field_count; f++)
-		if (passed(whole, f) && whole->answers[f].level_conflict) {
-			conflict_all(whole, GATE_SAFEGUARDS,
-				     whole->answers[f].conflict[0],
-				     whole->answers[f].conflict[1]);
+		duty |= passed(whole, f) && whole->answers[f].duty;
+	for (uint16_t f = 0; f < dictionary->field_count; f++) {
+		struct field_answer *one = &whole->answers[f];
+
+		if (!passed(whole, f) || !one->level_conflict)
+			continue;
+		if (!duty || one->duty) {
+			conflict_all(whole, GATE_SAFEGUARDS, one->conflict[0],
+				     one->conflict[1]);
 			return true;
 		}
+		/* Only what is required must have a level. */
+		one->verdict = (struct verdict){GATE_SAFEGUARDS, REASON_LEVEL,
+						one->conflict[0]};
+	}
 	return false;
 }
 

@@ -758,7 +758,7 @@ void invent_notice(struct choices *choices, unsigned int version,
 
 	builder_add_format(out, "notice \"N\" version %u", version);
 	add_date(out, "from", from);
-	if (chance(choices, 15))
+	if (chance(choices, 25))
 		add_date(out, "to", from + (int32_t)choose(choices, 1500));
 	builder_add_format(out, "\ncontroller \"C\" %s\n",
 			   kinds[choose(choices, 10)]);

@@ -12,7 +12,7 @@
 #include "tests/policy/differential.h"
 
 /* At least so many; and so often must everything come up among them. */
-enum { DECISIONS = 260000, OFTEN = 20 };
+enum { DECISIONS = 260000, OFTEN = 10 };
 
 static struct differential differential;
 static unsigned long only_seed;
