@@ -116,6 +116,32 @@ static void check_trigger(struct checker *checker, const struct flow *flow,
 		&first->gateway->rule);
 }
 
+/* Beyond what the law allows a controller of its own accord, it may require the
+ * flow when asked: families may take the one for the other (C11). */
+static void check_asked(struct checker *checker, const struct flow *flow,
+			uint16_t purpose, bool *told)
+{
+	const struct option *option;
+	size_t at = 0;
+
+	while (!*told && flow->rule->triggers == 0 &&
+	       (option = check_next_live(checker, flow, purpose, &at)) !=
+		       NULL) {
+		const struct rule *gateway = &option->gateway->rule;
+
+		if (!gateway->duty || gateway->duty_triggers == 0 ||
+		    gateway->triggers != 0)
+			continue;
+		*told = true;
+		check_cite(checker,
+			   tell(checker, CHECK_UNASKED, flow->rule->range,
+				"the law requires this only on %s, and the "
+				"share does not wait for it",
+				trigger_names(checker, gateway->duty_triggers)),
+			   gateway);
+	}
+}
+
 static void check_every(struct checker *checker, const struct flow *flow,
 			uint16_t purpose, bool *told)
 {
@@ -255,6 +281,51 @@ static void check_holders(struct checker *checker, const struct flow *flow,
 	}
 }
 
+/* What all objections to it leave. */
+static struct field_set left(const struct rule *rule)
+{
+	struct field_set fields = rule->objections[0].leaves;
+
+	for (size_t i = 1; i < rule->objection_count; i++)
+		fields = field_set_intersection(fields,
+						rule->objections[i].leaves);
+	return fields;
+}
+
+/* What a duty leaves to whoever objects is sent when it is asked for, whatever
+ * the notice says that an objection keeps back (C12). */
+static void check_floor(struct checker *checker, const struct flow *flow,
+			uint16_t purpose, bool *told)
+{
+	const struct option *option;
+	size_t at = 0;
+
+	if (*told || flow->rule->objection_count == 0)
+		return;
+	while ((option = check_next_live(checker, flow, purpose, &at)) !=
+	       NULL) {
+		const struct rule *gateway = &option->gateway->rule;
+		struct field_set floor;
+
+		if (!gateway->duty || gateway->objection_count == 0)
+			continue;
+		floor = field_set_difference(
+			field_set_intersection(left(gateway), flow->fields),
+			left(flow->rule));
+		if (field_set_empty(floor))
+			continue;
+		*told = true;
+		check_cite(checker,
+			   tell(checker, CHECK_OBJECTION_AGAINST_DUTY,
+				flow->rule->objections[0].range,
+				"the law requires this of those who object "
+				"too: %s",
+				check_fields(checker, floor)),
+			   gateway);
+		return;
+	}
+}
+
 /* --- the law cited and the law used ---------------------------------------------------------- */
 
 static bool is_cited(const struct flow *flow, uint16_t law)
@@ -333,8 +404,8 @@ static void check_cited_law(struct checker *checker, const struct flow *flow)
 void check_limits(struct checker *checker, const struct flow *flow,
 		  const bool *open)
 {
-	bool level = false, trigger = false, every = false;
-	bool authorisation = false, holders = false;
+	bool level = false, trigger = false, asked = false, every = false;
+	bool authorisation = false, holders = false, floor = false;
 
 	for (size_t i = 0; i < flow->purpose_count; i++) {
 		uint16_t purpose = flow->purposes[i].index;
@@ -343,9 +414,11 @@ void check_limits(struct checker *checker, const struct flow *flow,
 			continue;
 		check_level(checker, flow, purpose, &level);
 		check_trigger(checker, flow, purpose, &trigger);
+		check_asked(checker, flow, purpose, &asked);
 		check_every(checker, flow, purpose, &every);
 		check_authorisation(checker, flow, purpose, &authorisation);
 		check_holders(checker, flow, purpose, &holders);
+		check_floor(checker, flow, purpose, &floor);
 	}
 	check_cited_law(checker, flow);
 }

@@ -598,6 +598,39 @@ CHECK(NARROWER_THAN_DUTY, "narrower-than-duty", ADVICE,
       "    for  school-funding\n"
       "}\n",
       "")
+CHECK(OBJECTION_AGAINST_DUTY, "objection-against-duty", ADVICE,
+      "an objection is said to keep back what the law requires of those who object too (C12)",
+      "", "",
+      "leave what the law leaves, or tell families that it is sent when asked for",
+      "share with youth-support {\n"
+      "    send      pupil.name, parent.name, pupil.telephones\n"
+      "    for       careers-advice\n"
+      "    when      age >= 13\n"
+      "    objection by parent until 16 then pupil leaves pupil.name\n"
+      "}\n",
+      "share with youth-support {\n"
+      "    send      pupil.name, parent.name, pupil.telephones\n"
+      "    for       careers-advice\n"
+      "    when      age >= 13\n"
+      "    objection by parent until 16 then pupil leaves pupil.name, parent.name\n"
+      "}\n")
+CHECK(UNASKED, "unasked", ADVICE,
+      "the law requires a flow on request or the like, and the share goes without (C11)",
+      "", "",
+      "add 'on' and the trigger, or do not say that the law requires it",
+      "share with youth-support {\n"
+      "    send      pupil.name, pupil.address, pupil.birth-date\n"
+      "    for       careers-advice\n"
+      "    when      age >= 13\n"
+      "    objection by parent until 16 then pupil leaves pupil.name, pupil.address, pupil.birth-date\n"
+      "}\n",
+      "share with youth-support {\n"
+      "    send      pupil.name, pupil.address, pupil.birth-date\n"
+      "    for       careers-advice\n"
+      "    when      age >= 13\n"
+      "    on        request\n"
+      "    objection by parent until 16 then pupil leaves pupil.name, pupil.address, pupil.birth-date\n"
+      "}\n")
 CHECK(DUTY_NOT_TOLD, "duty-not-told", ADVICE,
       "the law requires a flow of which the notice tells nothing",
       "", "GDPR article 13(1)(e)",

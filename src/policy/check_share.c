@@ -1,4 +1,4 @@
-/* What a share must say, and shares that do not go together. */
+/* What a share must say, and shares that do not go together. */
 #include <ctype.h>
 
 #include "base/arena.h"

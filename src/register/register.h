@@ -1,7 +1,7 @@
 /*
  * register.h - a node's pupils: sealed sections, keys, history, releases.
  *
- * A pupil's data lies in sections, each sealed with the pupil's own key
+ * A pupil's data lies in sections, each sealed with the pupil's own key (R-218)
  * (AES-256-GCM where the processor has it, XChaCha20-Poly1305 elsewhere; an
  * algorithm id stands in every record; category, pupil, period, version,
  * origin and date are bound as additional data).  Pupil keys are wrapped by the node's key and lie
