@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := build
 
 .DEFAULT_GOAL := all
-.PHONY: all demo test bench differential fuzz check format install uninstall \
+.PHONY: all demo test bench differential mutation fuzz check format install uninstall \
 	clean help
 
 all: ## build the program, as released, in build/
@@ -31,6 +31,10 @@ differential: ## DECISIONS (10000000) of the engine against the reference's
 	@scripts/install-dependencies.sh test
 	@scripts/differential.sh
 
+mutation: ## break the engine in many ways; the tests must notice each
+	@scripts/install-dependencies.sh test
+	@scripts/mutation.sh
+
 fuzz: ## each fuzz target for FUZZ_SECONDS (60)
 	@scripts/install-dependencies.sh test
 	@scripts/fuzz.sh
@@ -50,7 +54,7 @@ uninstall: ## remove what install put there
 
 clean: ## remove all build directories
 	rm -rf build build-gcc build-clang build-bench build-check \
-		build-fuzz demo-output
+		build-fuzz build-mutation demo-output
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/    make \1\t\2/p' Makefile | expand -t 24

@@ -14,10 +14,11 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-source_tree=$PWD
 table=tests/policy/mutations.txt
 place=$PWD/build-mutation
 jobs=${JOBS:-$(nproc)}
+# As it was when this began, so that work on the tree can go on.
+origin=$place/origin
 
 # From the quickest; a program and its arguments.
 tests=(
@@ -90,13 +91,19 @@ check_table() {
 	[ "$stale" -eq 0 ]
 }
 
+copy_tree() {
+	rm -rf "$origin"
+	mkdir -p "$origin"
+	git ls-files -z --cached --others --exclude-standard |
+		tar --null -T - -cf - --ignore-failed-read 2>/dev/null |
+		tar -xf - -C "$origin"
+}
+
 # Each worker has a copy and a build of its own.
 prepare() {
 	local tree=$place/tree-$1 build=$place/build-$1
 	mkdir -p "$tree"
-	git ls-files -z --cached --others --exclude-standard |
-		tar --null -T - -cf - --ignore-failed-read 2>/dev/null |
-		tar -xf - -C "$tree"
+	tar -C "$origin" -cf - . | tar -xf - -C "$tree"
 	if [ ! -e "$build/build.ninja" ]; then
 		meson setup "$build" "$tree" -Doptimization=1 -Ddebug=false \
 			>"$place/setup-$1.log" 2>&1 ||
@@ -135,13 +142,14 @@ noticed_by() {
 try() {
 	local worker=$1 number=$2 file=$3 label=$4 after=$5 old=$6 new=$7
 	local target=$place/tree-$worker/$file noticed
-	if ! change "$file" "$after" "$old" "$new" >"$place/changed-$worker"; then
+	if ! change "$origin/$file" "$after" "$old" "$new" \
+		>"$place/changed-$worker"; then
 		printf 'stale\t%s\t%s\n' "$file" "$label"
 		return
 	fi
 	cp "$place/changed-$worker" "$target"
 	noticed=$(noticed_by "$worker")
-	cp "$source_tree/$file" "$target"
+	cp "$origin/$file" "$target"
 	case $noticed in
 	'') printf 'survived\t%s\t%s\n' "$file" "$label" ;;
 	'the compiler') printf 'stale\t%s\t%s (does not compile)\n' "$file" "$label" ;;
@@ -164,6 +172,7 @@ if [ "${1-}" = --check ]; then
 fi
 
 mkdir -p "$place"
+copy_tree
 rows "$@" >"$place/rows"
 rm -f "$place"/results-*
 for ((worker = 0; worker < jobs; worker++)); do

@@ -460,6 +460,24 @@ static void find_notice(struct asking *asking)
 		asking->notice = NULL;
 }
 
+/* What was named; else what a rule for the flow speaks of or the notice holds;
+ * else everything. */
+static struct field_set find_requested(const struct asking *asking,
+				       struct field_rules *rules)
+{
+	uint16_t count = asking->dictionary->field_count;
+	struct field_set all = {0}, fields = {0};
+
+	if (asking->request->fields != NULL)
+		return *asking->request->fields;
+	for (uint16_t f = 0; f < count; f++) {
+		field_set_add(&all, f);
+		if (asking_speaks_of_field(asking, f, rules))
+			field_set_add(&fields, f);
+	}
+	return field_set_empty(fields) ? all : fields;
+}
+
 static uint16_t regime_on(const struct dictionary *dictionary, int32_t date)
 {
 	for (uint16_t i = 0; i < dictionary->law_count; i++)
@@ -510,17 +528,19 @@ int reference_decide(struct decision *decision,
 		.notice_count = notice_count,
 		.request = request,
 		.pupil = pupil,
-		.requested = *requested,
 	};
 	struct whole *whole = arena_allocate(arena, sizeof(*whole));
 
 	if (whole == NULL)
 		return error_memory(error);
 	find_notice(&asking);
+	asking.requested = requested != NULL
+				   ? *requested
+				   : find_requested(&asking, &whole->rules);
 	*decision = (struct decision){
 		.level = level_named(),
 		.regime = regime_on(dictionary, request->date),
-		.requested = *requested};
+		.requested = asking.requested};
 	whole->asking = &asking;
 	whole->decision = decision;
 	whole->answers = arena_array(arena, dictionary->field_count,

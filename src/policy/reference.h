@@ -20,7 +20,8 @@ struct error;
 
 /*
  * Decides for one pupil.  `notices` are by date of force, as in a policy;
- * `requested` is what plan_requested says.  Everything lives in `arena`.
+ * `requested` is what is asked for, NULL: what the request says.  Everything
+ * lives in `arena`.
  */
 int reference_decide(struct decision *decision,
 		     const struct dictionary *dictionary,

@@ -516,6 +516,23 @@ static bool fails_needs(const struct asking *asking,
 	return false;
 }
 
+bool asking_speaks_of_field(const struct asking *asking, uint16_t field,
+			    struct field_rules *rules)
+{
+	bool known =
+		dictionary_find(asking->dictionary, KIND_PURPOSE,
+				asking->request->purpose) != DICTIONARY_NONE;
+
+	memset(rules, 0, sizeof(*rules));
+	if (known) { /* no rule speaks of what does not exist */
+		asking_find_gateways(asking, field, rules);
+		find_shares(asking, field, rules);
+	}
+	return rules->gateways.count > 0 || rules->shares.count > 0 ||
+	       (asking->notice != NULL &&
+		field_set_has(&asking->notice->held, field));
+}
+
 /* Gates 1 to 6, all but the level, which is one for all fields. */
 void asking_answer_field(const struct asking *asking, uint16_t field,
 			 struct field_rules *rules, struct field_answer *result)

@@ -139,6 +139,9 @@ int asking_compare_levels(const struct asking *asking, struct level a,
 bool asking_least_level(const struct asking *asking,
 			const struct stated *levels, size_t count,
 			struct stated *least);
+/* Whether a rule for the flow covers the field, or the notice holds it. */
+bool asking_speaks_of_field(const struct asking *asking, uint16_t field,
+			    struct field_rules *rules);
 /* Gates 1 to 6, all but the level of the whole, which is one for all fields. */
 void asking_answer_field(const struct asking *asking, uint16_t field,
 			 struct field_rules *rules,

@@ -125,6 +125,10 @@ bool decisions_agree(const struct dictionary *dictionary,
 {
 	bool agree = true;
 
+	if (!same_fields(engine->requested, reference->requested)) {
+		builder_add_text(why, "what is asked for differs\n");
+		agree = false;
+	}
 	if (engine->outcome != reference->outcome) {
 		builder_add_format(why, "%s; reference %s\n",
 				   outcome_name(engine->outcome),

@@ -107,8 +107,8 @@ static bool compare_pupil(struct run *run, const struct pupil *pupil,
 
 	if (reference_decide(&reference, invented->dictionary,
 			     invented->notices, invented->notice_count,
-			     &run->asked.request, plan_requested(run->plan),
-			     pupil, &arena, NULL) != 0)
+			     &run->asked.request, NULL, pupil, &arena,
+			     NULL) != 0)
 		abort();
 	tally_pupil(&run->differential->tally, invented, &run->asked, pupil);
 	tally_decision(&run->differential->tally, &reference);

@@ -465,8 +465,8 @@ static enum line_answer decide(const struct policy *policy,
 		return LINE_FAULTY;
 	if (plan_decide_one(plan, told_pupil, &engine, NULL) != 0 ||
 	    reference_decide(&reference, policy->dictionary, notices,
-			     policy->notice_count, request,
-			     plan_requested(plan), pupil, arena, NULL) != 0)
+			     policy->notice_count, request, NULL, pupil, arena,
+			     NULL) != 0)
 		abort();
 	agree = decisions_agree(policy->dictionary, engine, &reference, why) &&
 		decision_is_whole(policy->dictionary, engine, why);
