@@ -1,15 +1,41 @@
 /* Days, kinds of fields, and what an answer rests on. */
 #include "policy/prove_parts.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "base/error.h"
 #include "language/diagnostic.h"
+
+static bool same_step(const struct step *a, const struct step *b)
+{
+	return slice_equal(a->by, b->by) && slice_equal(a->school, b->school) &&
+	       a->assumed == b->assumed && a->to == b->to &&
+	       a->purpose == b->purpose && a->trigger == b->trigger &&
+	       a->role == b->role && a->owed == b->owed &&
+	       level_equal(a->level, b->level);
+}
+
+/* On another day, or with another time since the last release. */
+static bool same_walk(const struct walk *a, const struct walk *b)
+{
+	if (a->step_count != b->step_count ||
+	    memcmp(&a->fields, &b->fields, sizeof(a->fields)) != 0)
+		return false;
+	for (size_t i = 0; i < a->step_count; i++)
+		if (!same_step(&a->steps[i], &b->steps[i]))
+			return false;
+	return true;
+}
 
 int add_walk(struct prover *prover, const struct walk *walk)
 {
 	struct proof *proof = prover->proof;
 	struct walk *list;
 
+	for (size_t i = 0; i < proof->walk_count; i++)
+		if (same_walk(&proof->walks[i], walk))
+			return 0;
 	list = arena_grow(prover->arena, prover->walks, proof->walk_count,
 			  &prover->walk_capacity, sizeof(*list));
 	if (list == NULL)

@@ -18,9 +18,11 @@
  * its plan (space.h), wishes included; families were told.  Wishes are stated
  * to each controller for itself, so that each step has its own.
  *
- * What is received stays bound: each onward clause of the rules that a step
- * used limits to whom, for what and how identified all later steps may be.
- * Limits add up, and levels only become less revealing.  So nothing is gained
+ * What is received stays bound: each rule that a step used and that has onward
+ * clauses limits to whom, for what (or, where a clause has no purposes, for
+ * what it was received for) and how identified all later steps may be; a duty
+ * passes limits, as it does in a decision.  Limits add up, and levels only
+ * become less revealing.  So nothing is gained
  * by coming back to a body, and a walk that arrives where another did, at no
  * more revealing level, under all of its limits and for no other pupils, need
  * not be followed: there are finitely many walks to look at.
@@ -70,6 +72,7 @@ struct step {
 	uint16_t trigger; /* DICTIONARY_NONE: nothing has set it off */
 	uint16_t role;    /* of whoever asks; DICTIONARY_NONE: no matter */
 	int32_t last_release;
+	bool owed; /* goes by a duty, beyond the limits it came under */
 	struct level level;
 	const struct range *clauses; /* of law, then of the notice */
 	size_t clause_count;

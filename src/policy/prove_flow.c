@@ -193,6 +193,26 @@ static void say_discloser(const struct prover *prover, size_t node,
 					 : body->name;
 }
 
+/* All data of the field's category came under terms that let nothing go on. */
+static int bind_request(struct prover *prover, struct request *request)
+{
+	static const struct slice nothing = SLICE_INIT("");
+	static const struct licence none = {.purposes = &nothing,
+					    .purpose_count = 1};
+	struct bound *bound = arena_allocate(&prover->scratch, sizeof(*bound));
+	struct binding *binding =
+		arena_allocate(&prover->scratch, sizeof(*binding));
+
+	if (bound == NULL || binding == NULL)
+		return error_memory(prover->error);
+	*bound = (struct bound){
+		prover->dictionary->fields[prover->field].category, &none};
+	*binding = (struct binding){bound, 1};
+	request->bindings = binding;
+	request->binding_count = 1;
+	return 0;
+}
+
 struct request *make_request(struct prover *prover, const struct edge *edge,
 			     int32_t last_release)
 {
@@ -217,6 +237,8 @@ struct request *make_request(struct prover *prover, const struct edge *edge,
 		.grant_count = prover->grant_count,
 	};
 	say_discloser(prover, edge->node, request);
+	if (edge->owed && bind_request(prover, request) != 0)
+		return NULL;
 	return request;
 }
 
@@ -413,19 +435,41 @@ static int find_edge(struct prover *prover, struct edges *edges,
 	return result;
 }
 
+/* With `owed`, also what a duty lets go that came under any terms. */
 static int ask_edge(struct prover *prover, struct edge *like,
-		    int32_t last_release)
+		    int32_t last_release, bool owed)
 {
+	like->owed = owed;
 	like->request = make_request(prover, like, last_release);
 	if (like->request == NULL)
 		return error_memory(prover->error);
-	return find_edge(prover, &prover->edges[like->node], like);
+	if (find_edge(prover, &prover->edges[like->node], like) != 0)
+		return -1;
+	return owed ? ask_edge(prover, like, last_release, false) : 0;
+}
+
+/* Whether a duty for the field reaches the body for the purpose. */
+static bool is_owed(struct prover *prover, size_t node, uint16_t body,
+		    uint16_t purpose)
+{
+	struct rule_list rules = rules_of(prover, node);
+
+	for (size_t i = 0; i < rules.gateway_count; i++) {
+		const struct rule *rule = &rules.gateways[i].rule;
+
+		if (rule->duty && covers(&rules, rule, prover->field) &&
+		    rule_reaches(rule, prover->dictionary, body, purpose,
+				 prover->date))
+			return !prover->assertion->directly;
+	}
+	return false;
 }
 
 static int find_flow(struct prover *prover, size_t node, uint16_t body,
 		     uint16_t purpose)
 {
 	struct edge like = {.node = node, .to = body, .purpose = purpose};
+	bool owed = is_owed(prover, node, body, purpose);
 	struct ways ways;
 
 	find_ways(prover, node, body, purpose, &ways);
@@ -434,7 +478,8 @@ static int find_flow(struct prover *prover, size_t node, uint16_t body,
 			for (size_t l = 0; l < ways.last_count; l++) {
 				like.trigger = ways.triggers[t];
 				like.role = ways.roles[r];
-				if (ask_edge(prover, &like, ways.last[l]) != 0)
+				if (ask_edge(prover, &like, ways.last[l],
+					     owed) != 0)
 					return -1;
 			}
 	return 0;

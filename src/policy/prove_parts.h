@@ -41,6 +41,7 @@ struct edge {
 	struct plan *plan;
 	uint16_t to, purpose;
 	uint16_t trigger, role; /* DICTIONARY_NONE: none */
+	bool owed; /* a duty, whatever limits the data came under */
 	struct level level;
 	const struct rule *const *limits; /* rules in use with `onward` */
 	size_t limit_count;
@@ -68,6 +69,12 @@ struct encounter {
 	const size_t *demands;
 	size_t count;
 	bool possible;
+};
+
+/* What one rule of an earlier step lets be done with the data. */
+struct limit {
+	const struct rule *rule;
+	uint16_t purpose; /* that it was received for */
 };
 
 struct edges {

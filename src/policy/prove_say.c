@@ -134,6 +134,10 @@ static void add_step(const struct dictionary *dictionary,
 	builder_add_text(out, "\n       at ");
 	level_write(dictionary, step->level, out);
 	add_clauses(step, out);
+	if (step->owed)
+		builder_add_text(out,
+				 "\n       a duty, beyond the terms it was "
+				 "received under");
 	add_wishes(&step->pupil, out);
 	builder_add_byte(out, '\n');
 }
@@ -323,6 +327,7 @@ static void put_step(struct json *json, const struct proof *proof,
 	if (step->last_release != DATE_NONE)
 		json_key_date(json, "last_release", step->last_release);
 	if (proof->assertion->kind != ASSERTION_ALWAYS) {
+		json_key_boolean(json, "owed", step->owed);
 		put_level(json, dictionary, step->level);
 		json_key(json, "clauses");
 		json_open_array(json);

@@ -12,7 +12,7 @@ struct state {
 	const struct state *before; /* NULL: where a walk begins */
 	size_t depth;
 	size_t node_index, edge_index; /* the edge that came here */
-	const struct rule **limits;    /* of all steps so far */
+	const struct limit *limits;    /* of all steps so far */
 	size_t limit_count;
 	const size_t *demands; /* of all steps so far, in order */
 	size_t demand_count;
@@ -195,24 +195,34 @@ static bool has(const uint16_t *list, size_t count, uint16_t wanted)
 	return false;
 }
 
+/* Whether a clause lets the data go along an edge: for its purposes, else for
+ * what it was received for. */
+static bool clause_allows(const struct onward_limit *clause, uint16_t received,
+			  const struct edge *edge)
+{
+	if (!has(clause->bodies, clause->body_count, edge->to))
+		return false;
+	if (clause->purpose_count == 0)
+		return edge->purpose == received;
+	return has(clause->purposes, clause->purpose_count, edge->purpose);
+}
+
 /* Whether a rule's onward clauses let the data go along an edge; then at which
  * level at most. */
 static bool limit_allows(const struct dictionary *dictionary,
-			 const struct rule *rule, const struct edge *edge,
+			 const struct limit *limit, const struct edge *edge,
 			 struct level *level)
 {
+	const struct rule *rule = limit->rule;
 	bool allowed = false;
 
 	for (size_t i = 0; i < rule->onward_count; i++) {
-		const struct onward_limit *limit = &rule->onward[i];
+		const struct onward_limit *clause = &rule->onward[i];
 
-		if (!has(limit->bodies, limit->body_count, edge->to) ||
-		    (limit->purpose_count > 0 &&
-		     !has(limit->purposes, limit->purpose_count,
-			  edge->purpose)))
+		if (!clause_allows(clause, limit->purpose, edge))
 			continue;
-		if (!allowed || level_within(dictionary, *level, limit->level))
-			*level = limit->level;
+		if (!allowed || level_within(dictionary, *level, clause->level))
+			*level = clause->level;
 		allowed = true;
 	}
 	return allowed;
@@ -225,12 +235,14 @@ static bool level_along(const struct walker *walker, const struct state *state,
 	const struct prover *prover = walker->prover;
 	const struct dictionary *dictionary = prover->dictionary;
 
-	if (!level_meet(dictionary, state->level, edge->level, level))
+	/* What is not limited needs no duty to go. */
+	if ((edge->owed && state->limit_count == 0) ||
+	    !level_meet(dictionary, state->level, edge->level, level))
 		return false;
-	for (size_t i = 0; i < state->limit_count; i++) {
+	for (size_t i = 0; !edge->owed && i < state->limit_count; i++) {
 		struct level allowed;
 
-		if (!limit_allows(dictionary, state->limits[i], edge,
+		if (!limit_allows(dictionary, &state->limits[i], edge,
 				  &allowed) ||
 		    !level_meet(dictionary, *level, allowed, level))
 			return false;
@@ -248,17 +260,21 @@ static bool reveals_enough(const struct prover *prover, struct level level)
 
 /* --- states ------------------------------------------------------------------------------ */
 
+static bool has_limit(const struct limit *limits, size_t count,
+		      struct limit limit)
+{
+	for (size_t i = 0; i < count; i++)
+		if (limits[i].rule == limit.rule &&
+		    limits[i].purpose == limit.purpose)
+			return true;
+	return false;
+}
+
 static bool limits_within(const struct state *some, const struct state *all)
 {
-	for (size_t i = 0; i < some->limit_count; i++) {
-		size_t j = 0;
-
-		while (j < all->limit_count &&
-		       all->limits[j] != some->limits[i])
-			j++;
-		if (j == all->limit_count)
+	for (size_t i = 0; i < some->limit_count; i++)
+		if (!has_limit(all->limits, all->limit_count, some->limits[i]))
 			return false;
-	}
 	return true;
 }
 
@@ -321,17 +337,20 @@ static bool was_at(const struct walker *walker, const struct state *state,
 	return false;
 }
 
-static void add_limits(const struct rule **limits, size_t *count,
-		       const struct rule *const *more, size_t more_count)
+/* A rule all of whose clauses say what for does not ask what the data was
+ * received for. */
+static struct limit limit_of(const struct rule *rule, uint16_t purpose)
 {
-	for (size_t i = 0; i < more_count; i++) {
-		bool there = false;
+	for (size_t i = 0; i < rule->onward_count; i++)
+		if (rule->onward[i].purpose_count == 0)
+			return (struct limit){rule, purpose};
+	return (struct limit){rule, DICTIONARY_NONE};
+}
 
-		for (size_t j = 0; j < *count; j++)
-			there |= limits[j] == more[i];
-		if (!there)
-			limits[(*count)++] = more[i];
-	}
+static void add_limit(struct limit *limits, size_t *count, struct limit limit)
+{
+	if (!has_limit(limits, *count, limit))
+		limits[(*count)++] = limit;
 }
 
 /* What all steps so far demand and limit, and one edge more. */
@@ -340,7 +359,7 @@ static int ask_more(struct walker *walker, struct state *state,
 {
 	struct prover *prover = walker->prover;
 	const struct state *before = state->before;
-	const struct rule **limits;
+	struct limit *limits;
 	size_t *demands;
 
 	limits = arena_array(&prover->scratch,
@@ -350,10 +369,11 @@ static int ask_more(struct walker *walker, struct state *state,
 			      sizeof(*demands));
 	if (limits == NULL || demands == NULL)
 		return error_memory(prover->error);
-	add_limits(limits, &state->limit_count, before->limits,
-		   before->limit_count);
-	add_limits(limits, &state->limit_count, edge->limits,
-		   edge->limit_count);
+	for (size_t i = 0; i < before->limit_count; i++)
+		add_limit(limits, &state->limit_count, before->limits[i]);
+	for (size_t i = 0; i < edge->limit_count; i++)
+		add_limit(limits, &state->limit_count,
+			  limit_of(edge->limits[i], edge->purpose));
 	for (size_t i = 0; i < before->demand_count; i++)
 		demands[state->demand_count++] = before->demands[i];
 	if (edge->demand != NO_DEMAND)
@@ -405,21 +425,94 @@ static int arrive(struct walker *walker, const struct state *from, size_t index,
 
 /* --- a counter-example ------------------------------------------------------------------------ */
 
-static int confirm(struct prover *prover, const struct edge *edge,
-		   struct level level, const struct pupil *pupil)
+/* The terms of a limit as a request states them. */
+static int write_licence(struct prover *prover, const struct limit *limit,
+			 struct licence *licence)
+{
+	const struct dictionary *dictionary = prover->dictionary;
+	const struct rule *rule = limit->rule;
+	struct onward_terms *terms = arena_array(
+		&prover->scratch, rule->onward_count, sizeof(*terms));
+
+	if (terms == NULL)
+		return error_memory(prover->error);
+	for (size_t i = 0; i < rule->onward_count; i++) {
+		const struct onward_limit *clause = &rule->onward[i];
+		struct slice *names =
+			arena_array(&prover->scratch,
+				    clause->body_count + clause->purpose_count,
+				    sizeof(*names));
+
+		if (names == NULL)
+			return error_memory(prover->error);
+		terms[i] = (struct onward_terms){
+			.bodies = names,
+			.body_count = clause->body_count,
+			.purposes = names + clause->body_count,
+			.purpose_count = clause->purpose_count,
+			.level = clause->level,
+		};
+		for (size_t b = 0; b < clause->body_count; b++)
+			*names++ = dictionary->bodies[clause->bodies[b]].name;
+		for (size_t p = 0; p < clause->purpose_count; p++)
+			*names++ =
+				dictionary->purposes[clause->purposes[p]].name;
+	}
+	*licence = (struct licence){.onward = terms,
+				    .onward_count = rule->onward_count,
+				    .clause = rule->range};
+	if (limit->purpose != DICTIONARY_NONE) {
+		licence->purposes = &dictionary->purposes[limit->purpose].name;
+		licence->purpose_count = 1;
+	}
+	return 0;
+}
+
+/* Data that came here is bound by the limits of all steps so far. */
+static int bind(struct prover *prover, const struct state *from,
+		struct binding *binding)
+{
+	struct licence *licences = arena_array(
+		&prover->scratch, from->limit_count, sizeof(*licences));
+	struct bound *bound = arena_array(&prover->scratch, from->limit_count,
+					  sizeof(*bound));
+
+	if (licences == NULL || bound == NULL)
+		return error_memory(prover->error);
+	for (size_t i = 0; i < from->limit_count; i++) {
+		if (write_licence(prover, &from->limits[i], &licences[i]) != 0)
+			return -1;
+		bound[i] = (struct bound){
+			prover->dictionary->fields[prover->field].category,
+			&licences[i]};
+	}
+	*binding = (struct binding){bound, from->limit_count};
+	return 0;
+}
+
+static int confirm(struct prover *prover, const struct state *from,
+		   const struct edge *edge, struct level level,
+		   const struct pupil *pupil)
 {
 	const struct policy *policy = prover->world.nodes[edge->node].policy;
 	const struct notice *notices[NOTICE_VERSIONS];
 	struct request request = *edge->request;
+	struct pupil bound = *pupil;
+	struct binding binding;
 	struct decision decision;
 
 	for (size_t i = 0; i < policy->notice_count; i++)
 		notices[i] = policy->notices[i].notice;
-	request.has_level = !level_equal(level, edge->level);
+	if (bind(prover, from, &binding) != 0)
+		return -1;
+	request.bindings = &binding;
+	request.binding_count = 1;
+	bound.binding = 0;
+	request.has_level = true;
 	request.level = level;
 	if (reference_decide(&decision, prover->dictionary, notices,
 			     policy->notice_count, &request, request.fields,
-			     pupil, &prover->scratch, prover->error) != 0)
+			     &bound, &prover->scratch, prover->error) != 0)
 		return -1;
 	if (decision.outcome == OUTCOME_PERMIT &&
 	    field_set_has(&decision.released, prover->field) &&
@@ -470,9 +563,9 @@ static int find_clauses(struct prover *prover, const struct edge *edge,
 	return 0;
 }
 
-static int fill_step(struct prover *prover, const struct edge *edge,
-		     struct level level, const struct joint *joint,
-		     size_t index, struct step *step)
+static int fill_step(struct prover *prover, const struct state *from,
+		     const struct edge *edge, struct level level,
+		     const struct joint *joint, size_t index, struct step *step)
 {
 	const struct node *node = &prover->world.nodes[edge->node];
 
@@ -486,6 +579,7 @@ static int fill_step(struct prover *prover, const struct edge *edge,
 		.trigger = edge->trigger,
 		.role = edge->role,
 		.last_release = edge->request->last_release,
+		.owed = edge->owed,
 		.level = level,
 		.policy = node->policy,
 	};
@@ -494,13 +588,15 @@ static int fill_step(struct prover *prover, const struct edge *edge,
 		step->pupil.wishes[prover->assertion->objector == HOLDER_PARENT
 					   ? WISH_OBJECTION_PARENT
 					   : WISH_OBJECTION_PUPIL] = true;
-	if (confirm(prover, edge, level, &step->pupil) != 0)
+	if (confirm(prover, from, edge, level, &step->pupil) != 0)
 		return -1;
+	step->pupil.binding = BINDING_OWN;
 	return find_clauses(prover, edge, step);
 }
 
-static int tell(struct walker *walker, const struct edge *const *edges,
-		const struct level *levels, const struct joint *joint)
+static int tell(struct walker *walker, const struct state *const *states,
+		const struct edge *const *edges, const struct level *levels,
+		const struct joint *joint)
 {
 	struct prover *prover = walker->prover;
 	struct step *steps =
@@ -516,7 +612,7 @@ static int tell(struct walker *walker, const struct edge *const *edges,
 	if (steps == NULL)
 		return error_memory(prover->error);
 	for (size_t i = 0; i < joint->count; i++)
-		if (fill_step(prover, edges[i], levels[i], joint, i,
+		if (fill_step(prover, states[i], edges[i], levels[i], joint, i,
 			      &steps[i]) != 0)
 			return -1;
 	return add_walk(prover, &walk);
@@ -526,6 +622,7 @@ static int show(struct walker *walker, const struct state *from,
 		const struct edge *edge, struct level level)
 {
 	struct prover *prover = walker->prover;
+	const struct state *states[JOINT_EDGES];
 	const struct edge *edges[JOINT_EDGES];
 	struct level levels[JOINT_EDGES];
 	size_t count = from->depth + 1;
@@ -533,10 +630,12 @@ static int show(struct walker *walker, const struct state *from,
 	bool found;
 	int result;
 
+	states[from->depth] = from;
 	edges[from->depth] = edge;
 	levels[from->depth] = level;
 	for (const struct state *at = from; at->before != NULL;
 	     at = at->before) {
+		states[at->depth - 1] = at->before;
 		edges[at->depth - 1] = edge_of(walker, at);
 		levels[at->depth - 1] = at->level;
 	}
@@ -544,7 +643,7 @@ static int show(struct walker *walker, const struct state *from,
 		return -1;
 	if (!found)
 		return 0;
-	result = tell(walker, edges, levels, &joint);
+	result = tell(walker, states, edges, levels, &joint);
 	space_free(joint.space);
 	return result;
 }

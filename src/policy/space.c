@@ -169,6 +169,8 @@ void space_pupil(const struct space *space, size_t plan_index, uint32_t cell,
 	const struct plan *plan = space->plans[plan_index];
 
 	pupil_init(pupil);
+	if (plan->request.binding_count > 0)
+		pupil->binding = 0;
 	for (size_t i = 0; i < space->axis_count; i++) {
 		const struct axis *axis = &space->axes[i];
 		uint16_t class = space_digit(space, i, cell);
@@ -280,6 +282,8 @@ static void fill_wishes(const struct space *space, uint32_t first,
 	}
 }
 
+static const uint16_t all_bound[BATCH_PUPILS];
+
 static void fill_batch(const struct space *space, const struct plan *plan,
 		       uint32_t first, struct columns *columns,
 		       struct batch *batch)
@@ -290,6 +294,8 @@ static void fill_batch(const struct space *space, const struct plan *plan,
 		batch->count = BATCH_PUPILS;
 	fill_facts(space, plan->dictionary, first, columns, batch);
 	fill_wishes(space, first, columns, batch);
+	if (plan->request.binding_count > 0)
+		batch->binding = all_bound;
 	for (size_t v = 0; v < plan->policy->notice_count; v++) {
 		for (uint32_t i = 0; i < batch->count; i++)
 			columns->served[v][i] =
