@@ -92,9 +92,18 @@ function is_letter(text) {
 	return text ~ /[A-Za-z0-9_]/
 }
 
-# All marks in the text, ranges written out.
+# All marks in the text, ranges written out.  A range that goes on in the next
+# line is left in `begun`, with its first mark.
 function note_all(text, kind, where,    mark, before, last, from, number) {
 	last = ""
+	gsub(/ +/, " ", text)
+	if (begun != "" && FNR == begun_at + 1) {
+		sub(/^[ \t]*[*#;]*[ \t]*/, "", text)
+		if (sub(/^to /, "", text) || joined)
+			text = begun " to " text
+	}
+	begun = ""
+	joined = 0
 	while (match(text, /(R-[0-9][0-9][0-9]|[FC][0-9][0-9])/)) {
 		mark = substr(text, RSTART, RLENGTH)
 		before = substr(text, 1, RSTART - 1)
@@ -115,6 +124,10 @@ function note_all(text, kind, where,    mark, before, last, from, number) {
 		note(mark, kind, where)
 		last = mark ~ /^R/ ? mark : ""
 	}
+	joined = text ~ /^ to *$/
+	if (last != "" && text ~ /^( to)? *$/)
+		begun = last
+	begun_at = FNR
 }
 
 # The comment of a line of rules: what stands behind a # outside of quotes.
@@ -135,7 +148,7 @@ function file_name(path) {
 }
 
 FNR == 1 {
-	place = head = waiting = ""
+	place = head = waiting = begun = ""
 }
 
 FILENAME ~ /\.(dictionary|notice)$/ {
@@ -147,12 +160,12 @@ FILENAME ~ /\.(dictionary|notice)$/ {
 	code = at ? substr($0, 1, at - 1) : $0
 	if (trim(code) == "") {
 		# Above what it speaks of; an empty line ends it.
-		waiting = at ? waiting " ; " comment : ""
+		waiting = at ? waiting " " substr(comment, 2) : ""
 		next
 	}
 	statement(code)
 	where = kind == "tests" ? FILENAME : file_name(FILENAME) " (" place ")"
-	note_all(waiting " ; " comment, kind, where)
+	note_all(waiting " . " comment, kind, where)
 	waiting = ""
 	next
 }

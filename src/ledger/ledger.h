@@ -99,7 +99,7 @@ int ledger_verify(const char *directory, struct ledger_check *check,
 /*
  * --- the tree by itself (RFC 6962 section 2.1) ------------------------------
  *
- * Leaves and paths are not written to, only not const: C17 gives no such array
+ * Leaves and paths are not written to, only not const: ISO C gives no such array
  * from one that is.
  */
 

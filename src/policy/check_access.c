@@ -1,4 +1,4 @@
-/* Who may ask for what is held, and where (C13, C14, R-199 to R-205). */
+/* Who may ask for what is held, and where (C13, C14, R-199 to ). */
 #include "policy/check_parts.h"
 
 /* The purpose of a dictionary that stands for the right of the same name. */

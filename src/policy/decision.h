@@ -42,7 +42,7 @@ enum reason {
 	REASON_NO_GATEWAY, /* nothing leaves unless law */
 	REASON_LAW_NOT_IN_FORCE,
 	REASON_FORBIDDEN_BY_LAW,
-	REASON_NOT_GRANTED,
+	REASON_NOT_GRANTED, /* what was received stays bound */
 	REASON_NOT_PROMISED, /* and notice allow it (R-165, C19) */
 	REASON_FORBIDDEN_BY_NOTICE,
 	REASON_NOT_TOLD,

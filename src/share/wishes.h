@@ -2,8 +2,8 @@
  * wishes.h - the wishes of one pupil's family, as a list that grows.
  *
  * A wish is never lost: a file or a command adds to what is on record, or
- * ends a wish by its date of withdrawal; nothing replaces the list (R-191 to
- * R-198).  Private to the share room.
+ * ends a wish by its date of withdrawal; nothing replaces the list (R-191
+ * to R-193, R-196, R-198).  Private to the share room.
  */
 #ifndef HORNBOOK_SHARE_WISHES_H
 #define HORNBOOK_SHARE_WISHES_H

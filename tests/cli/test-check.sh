@@ -182,4 +182,41 @@ test_expect_success 'nothing is coloured unless on a terminal' '
 	hornbook check a.notice >actual; absent "$(printf "\033")" actual
 '
 
+# The ids that docs/findings.md has for each notice: "000 no-refusals".
+told_findings() {
+	awk '/^## / {
+		number = substr($2, 1, 3)
+		later = number == "Lat"
+	}
+	/^\| `/ && !later {
+		split($0, cell, / *\| */)
+		gsub(/`/, "", cell[2])
+		if (number !~ /^00/) {
+			count = split(cell[3], numbers, " ")
+			for (i = 1; i <= count; i++)
+				print numbers[i], cell[2]
+		} else
+			print number, cell[2]
+	}' "$SOURCE/docs/findings.md" | sort
+}
+
+# What is found in a notice on its first day.
+found_in() {
+	first=$(sed -nE 's/^notice .* from ([0-9-]{10}).*/\1/p' "$2") &&
+	hornbook check "$2" --today "$first" |
+		sed -nE 's/.*(error|warning|advice): .*\[([a-z-]+)\]$/\2/p' |
+		sort -u | sed "s/^/$1 /"
+}
+
+test_expect_success 'docs/findings.md tells what is found in the five notices' '
+	{
+		found_in 000 "$SOURCE/notices/department-third-parties.notice" &&
+		found_in 001 "$SOURCE/notices/northamptonshire.notice" &&
+		found_in 002 "$SOURCE/notices/crofton-junior.notice" &&
+		found_in 003 "$SOURCE/notices/all-saints-denstone.notice" &&
+		found_in 004 "$SOURCE/notices/enterprise-learning-alliance.notice"
+	} | sort >actual &&
+	[ -s actual ] && told_findings >told && expect told
+'
+
 test_done

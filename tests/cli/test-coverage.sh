@@ -52,7 +52,7 @@ make_tree() {
 	TREE
 	echo '/* The later counts (C01), xC99 and R-0011 are no marks. */' \
 		>tree/src/a.c &&
-	echo '=== a name (R-001)' >tree/tests/a.test
+	echo "=== a name (R-001)" >tree/tests/a.test
 }
 
 coverage() {
@@ -95,6 +95,24 @@ test_expect_success 'a range marks all that lie within' '
 	expect_fault "R-003 is marked and has a reason" &&
 	sed "s/R-001 to R-003/R-003 to R-001/" tree/notices/a.notice >b &&
 	mv b tree/notices/a.notice && expect_fault "range that does not rise"
+'
+
+test_expect_success 'a range may go over the end of a line' '
+	make_tree && printf "/* R-001\n * to R-003. */\n" >tree/src/b.c &&
+	expect_fault "R-003 is marked and has a reason" &&
+	printf "/* R-001 to\n * R-003. */\n" >tree/src/b.c &&
+	expect_fault "R-003 is marked and has a reason" &&
+	sed "s/  # R-002//" tree/dictionaries/a.dictionary >b &&
+	mv b tree/dictionaries/a.dictionary &&
+	printf "/* R-001 to\n * R-003. */\n" >tree/src/b.c &&
+	sed "s/^R-003/R-003 partly Not all.\n#/" tree/docs/coverage-reasons.txt >b &&
+	mv b tree/docs/coverage-reasons.txt && coverage >actual &&
+	present "^. R-002 . Address. . code: .src/b.c. .$" actual &&
+	printf "/* R-001\n * and more, to R-003. */\n" >tree/src/b.c &&
+	expect_fault "R-002 is neither" &&
+	rm tree/src/b.c &&
+	printf "# From R-001 to\n# R-003.\nright a\n" >>tree/notices/a.notice &&
+	coverage >actual && present "^. R-002 .*(right a)" actual
 '
 
 test_expect_success 'what has neither a mark nor a reason is told of' '
