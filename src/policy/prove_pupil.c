@@ -74,7 +74,7 @@ static bool has_objected(const struct prover *prover, const struct space *space,
 
 		if (axis->kind == AXIS_WISH && axis->wish == wish &&
 		    axis->class_count > 1)
-			return space_digit(space, i, cell) == 1;
+			return space_digit(space, i, cell) > 0;
 	}
 	return true;
 }

@@ -10,9 +10,14 @@
 #include "base/memory.h"
 #include "policy/pupil.h"
 #include "policy/service.h"
+#include "policy/space.h"
 #include "tests/policy/lawbook.h"
 
 static const char LAW[] =
+	"approval four \"Four\" lasts 1 year { weighs who \"Who asks\" }\n"
+	"terms extract \"Extracts\" { covers use \"Use\" }\n"
+	"role keeper \"Keeper\"\n"
+	"fact asked code \"Asked\" codes colour otherwise red\n"
 	"gateway a {\n"
 	"    law       guess, new-act\n"
 	"    by        school, council, second-agency\n"
@@ -20,8 +25,12 @@ static const char LAW[] =
 	"    data      reach, telephone and held categories\n"
 	"    when      age >= 13 and (age < 20 or carer)\n"
 	"    duty      on request\n"
-	"    needs     terms where boarder\n"
-	"    objection by parent until 16 then pupil leaves reach\n"
+	"    needs     terms extract where boarder\n"
+	"    needs     approval by four where asked = blue\n"
+	"    needs     role keeper where boarder\n"
+	"    needs     consent by pupil where carer and boarder\n"
+	"    objection by parent until 16 then pupil stated to 2024-01-01 "
+	"leaves reach\n"
 	"    onward    to council for advice at aggregate by town\n"
 	"    level     named results aggregate by town\n"
 	"    without   decisions\n"
@@ -48,7 +57,10 @@ static const char NOTICE[] =
 static const char LINE[] =
 	"{\"id\":\"one\",\"date\":\"2026-01-15\",\"recipient\":\"youth\","
 	"\"purpose\":\"advice\",\"trigger\":\"request\","
-	"\"approvals\":[\"head\",{\"by\":\"panel\",\"to\":\"youth\"}],"
+	"\"approvals\":[\"head\",{\"by\":\"panel\",\"to\":\"youth\"},"
+	"{\"by\":\"four\",\"given\":\"2026-01-01\",\"weighs\":[\"who\"]},"
+	"{\"kind\":\"terms\",\"terms\":\"extract\",\"covers\":[\"use\"]}],"
+	"\"role\":\"keeper\","
 	"\"recipient-number\":\"123\","
 	"\"received\":{\"contact\":{\"from\":\"shop\",\"for\":\"advice\","
 	"\"reference\":\"R-1\",\"onward\":[{\"to\":[\"council\",\"police\"],"
@@ -153,6 +165,29 @@ static void check_plan(void **state)
 		assert_int_equal(plan == NULL, again);
 		plan_free(plan);
 	}
+	assert_in_range(n, 2, 10000);
+}
+
+static void check_space(void **state)
+{
+	struct request request = a_request();
+	struct error error = {0};
+	struct plan *plan;
+	uint64_t n = 0;
+	bool again = true;
+
+	(void)state;
+	assert_success(plan_make(&plan, book.policy, &request, &error), &error);
+	while (again) {
+		struct space *space = NULL;
+
+		memory_fail_at(++n);
+		again = failed(space_make(&space, &plan, 1, NULL, &error),
+			       &error);
+		assert_int_equal(space == NULL, again);
+		space_free(space);
+	}
+	plan_free(plan);
 	assert_in_range(n, 2, 10000);
 }
 
@@ -291,6 +326,7 @@ int main(void)
 		cmocka_unit_test(check_notice),
 		cmocka_unit_test(check_policy),
 		cmocka_unit_test(check_plan),
+		cmocka_unit_test(check_space),
 		cmocka_unit_test(check_decide),
 		cmocka_unit_test(check_service),
 		cmocka_unit_test(check_service_answers),
