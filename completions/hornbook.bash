@@ -1,7 +1,7 @@
 # Completion of hornbook's command line, for bash.
 
-_hornbook_commands='init import pupils show wish authorise approve check format
-	adopt explain decide prove share log help version'
+_hornbook_commands='init import pupils show wish authorise approve check compare
+	format adopt explain decide prove share log help version'
 _hornbook_global='--node --today --json --key-file --passphrase-file
 	--dictionary --help --version'
 
@@ -19,6 +19,7 @@ _hornbook_options() {
 		echo --by --to --for --weighs --given --from --until --reference
 		;;
 	check) echo --program --stdin --format --explain ;;
+	compare) echo --on --old-dictionary --quiet ;;
 	format) echo --write --check ;;
 	explain)
 		echo --to --pupil --for --collection --on --role --destination \
@@ -86,12 +87,12 @@ _hornbook() {
 		compopt -o dirnames 2>/dev/null
 		return
 		;;
-	*:--key-file | *:--passphrase-file | *:--dictionary | *:--mapping | \
+	*:--key-file | *:--passphrase-file | *:--dictionary | *:--old-dictionary | *:--mapping | \
 		*:--notice | *:--requests | *:--pupils | *:--report)
 		compopt -o default 2>/dev/null
 		return
 		;;
-	*:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
+	compare:--on | *:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
 		*:--reference | *:--destination | *:--fields | authorise:--by)
 		return
 		;;

@@ -60,8 +60,8 @@ const struct command *command_find(const char *name);
 
 extern const struct command command_init, command_import, command_pupils,
 	command_show, command_wish, command_authorise, command_approve,
-	command_adopt, command_check, command_format, command_explain,
-	command_decide, command_prove, command_share, command_log, command_help,
-	command_version;
+	command_adopt, command_check, command_compare, command_format,
+	command_explain, command_decide, command_prove, command_share,
+	command_log, command_help, command_version;
 
 #endif

@@ -210,7 +210,7 @@ int options_read(struct arguments *arguments, const struct command **command,
 	};
 	bool only_operands = false;
 
-	arguments->today = arguments->date = DATE_NONE;
+	arguments->today = arguments->date = arguments->on = DATE_NONE;
 	arguments->from = arguments->until = arguments->given = DATE_NONE;
 	while (*reading.words != NULL) {
 		const char *word = *reading.words++;

@@ -37,9 +37,10 @@ struct arguments {
 	const char *pupils, *pupil, *fields, *out;
 	const char *kind, *by, *reference, *requests;
 	const char *role, *weighs, *covers, *terms_signed;
-	int32_t date, from, until, given;
+	const char *old_dictionary;
+	int32_t date, from, until, given, on;
 	bool accept_partial, dry_run, program, standard_input, write, check;
-	bool explain;
+	bool explain, quiet;
 	bool verify, withdraw, terms, identity;
 	bool all;
 	const char *budget;

@@ -79,6 +79,11 @@ uint64_t space_all(const struct space *space);
 int space_decide(struct space *space, size_t plan, uint32_t *decisions,
 		 struct error *error);
 
+/* As space_decide, by another plan over the same rules: for the same recipient,
+ * purpose and date, set off or approved otherwise. */
+int space_decide_by(struct space *space, struct plan *plan, uint32_t *decisions,
+		    struct error *error);
+
 /* A pupil of a cell, in terms of the dictionary of plan `plan`. */
 void space_pupil(const struct space *space, size_t plan, uint32_t cell,
 		 struct pupil *pupil);
@@ -139,5 +144,13 @@ int space_say(struct space *space, const struct cell_set *set,
 int space_say_cell(struct space *space, uint32_t cell,
 		   const struct cell_set *about, struct builder *out,
 		   struct error *error);
+
+/* The same in plain words: "pupils of 13 to 15 whose parent has objected",
+ * "a pupil of 14 whose parent has objected". */
+int space_tell(struct space *space, const struct cell_set *set,
+	       struct builder *out, struct error *error);
+int space_tell_cell(struct space *space, uint32_t cell,
+		    const struct cell_set *about, struct builder *out,
+		    struct error *error);
 
 #endif

@@ -82,6 +82,19 @@ struct mark {
 
 enum { AXIS_LIMIT = 64, MARK_LIMIT = 16 };
 
+/* A part of the space: for each axis the classes allowed, as bits; the marks
+ * that must be there and that must not. */
+struct box {
+	uint64_t classes[AXIS_LIMIT];
+	uint32_t with, without;
+};
+
+struct boxes {
+	struct box *list;
+	size_t count, capacity;
+	uint64_t axes; /* that the set depends on */
+};
+
 struct space {
 	struct arena arena;
 	struct plan *const *plans;
@@ -99,9 +112,18 @@ struct space {
 	uint64_t all;
 	bool whole;
 
+	/* Cells that no plan tells apart have one answer in whatever
+	 * situation: a number for each cell, and a cell for each number. */
+	uint32_t *kinds, *samples;
+	uint32_t kind_count;
+
 	bool marked;
 	struct mark marks[MARK_LIMIT];
 	size_t mark_count;
+
+	/* The set that was said last, and as what. */
+	struct cell_set covered;
+	struct boxes boxes;
 };
 
 static inline uint16_t space_digit(const struct space *space, size_t axis,
@@ -155,21 +177,26 @@ void space_say_window(struct window window, struct builder *out);
 void space_say_wish(const struct axis *axis, uint64_t classes, const char *wish,
 		    struct builder *out);
 
+/* A pupil of a cell, by any plan over the same facts. */
+void space_pupil_of(const struct space *space, const struct plan *plan,
+		    uint32_t cell, struct pupil *pupil);
+
+/* Room for a batch of cells. */
+struct space_columns {
+	int32_t facts[FACT_LIMIT][BATCH_PUPILS];
+	int32_t served[NOTICE_VERSIONS][BATCH_PUPILS];
+	uint8_t wishes[WISH_COUNT][BATCH_PUPILS];
+	int32_t first_stated[WISH_COUNT][BATCH_PUPILS];
+	int32_t last_stated[WISH_COUNT][BATCH_PUPILS];
+};
+
+/* Fills a batch with the cells from `first` on. */
+void space_fill(const struct space *space, const struct plan *plan,
+		uint32_t first, struct space_columns *columns,
+		struct batch *batch);
+
 /* Finds the marks, by the plans' own evaluation. */
 int space_find_marks(struct space *space, struct error *error);
-
-/* A part of the space: for each axis the classes allowed, as bits; the marks
- * that must be there and that must not. */
-struct box {
-	uint64_t classes[AXIS_LIMIT];
-	uint32_t with, without;
-};
-
-struct boxes {
-	struct box *list;
-	size_t count, capacity;
-	uint64_t axes; /* that the set depends on */
-};
 
 /* Boxes that cover a set and nothing else.  They live until space_free. */
 int space_cover(struct space *space, const struct cell_set *set,
@@ -182,8 +209,39 @@ bool space_box_has(const struct space *space, const struct box *box,
 /* The axes on which a set depends, as bits. */
 uint64_t space_depends(const struct space *space, const struct cell_set *set);
 
-/* Adds words for the classes (as bits) of an axis. */
-void space_say_classes(const struct space *space, size_t axis, uint64_t classes,
-		       struct builder *out);
+/* The axes that matter for a cell's being in a set: those of a box around
+ * it. */
+int space_reasons(struct space *space, uint32_t cell,
+		  const struct cell_set *about, uint64_t *axes,
+		  struct error *error);
+
+/* --- words ------------------------------------------------------------------------ */
+
+/* Classes are given as bits; the last point is "not known". */
+bool axis_is_birth(const struct axis *axis);
+bool axis_is_wish(const struct axis *axis); /* or a version told */
+bool axis_has(const struct axis *axis, uint64_t classes, size_t point);
+size_t axis_known(const struct axis *axis, uint64_t classes);
+
+/* "objected by a parent": the wish of an axis. */
+const char *axis_wish_name(const struct axis *axis);
+
+/* The one flag that an axis gives, NULL when it gives more; whether it is
+ * set; the code that it gives, or NULL. */
+const struct fact *axis_flag(const struct axis *axis);
+bool axis_is_set(const struct axis *axis, uint64_t classes);
+const struct fact *axis_code(const struct axis *axis);
+
+/* Whether a box leaves anything out on an axis. */
+bool box_constrains(const struct space *space, const struct boxes *boxes,
+		    const struct box *box, size_t axis);
+
+/* "7 to 9, 11": the values alone. */
+void axis_say_values(const struct space *space, const struct axis *axis,
+		     uint64_t classes, struct builder *out);
+/* " of 14": the age of a cell's pupil. */
+void axis_say_age(const struct space *space, size_t axis, uint32_t cell,
+		  struct builder *out);
+void mark_say(const struct mark *mark, bool set, struct builder *out);
 
 #endif

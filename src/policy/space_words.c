@@ -11,12 +11,12 @@ static const struct fact *fact_of(const struct axis_fact *fact)
 	return &fact->dictionary->facts[fact->fact];
 }
 
-static bool is_birth(const struct axis *axis)
+bool axis_is_birth(const struct axis *axis)
 {
 	return axis->kind == AXIS_LINE && slice_is(axis->name, "birth-date");
 }
 
-static bool is_wish(const struct axis *axis)
+bool axis_is_wish(const struct axis *axis)
 {
 	return axis->kind == AXIS_WISH || axis->kind == AXIS_VERSION;
 }
@@ -56,8 +56,9 @@ static void say_bound(const struct space *space, const struct axis *axis,
 		      bool lower, int32_t value, struct builder *out)
 {
 	/* Whoever is born later is younger. */
-	int age = is_birth(axis) ? birthday(space, lower ? value - 1 : value)
-				 : -1;
+	int age = axis_is_birth(axis)
+			  ? birthday(space, lower ? value - 1 : value)
+			  : -1;
 
 	if (age >= 0) {
 		builder_add_format(out, "age %s %d", lower ? "<" : ">=", age);
@@ -76,38 +77,38 @@ static void say_interval(const struct space *space, const struct axis *axis,
 	bool high = last + 2 < axis->point_count;
 
 	if (low && high && points[first].low == points[last].high &&
-	    !is_birth(axis)) {
+	    !axis_is_birth(axis)) {
 		builder_add(out, axis->name);
 		builder_add_text(out, " = ");
 		say_number(axis, points[first].low, out);
 		return;
 	}
 	/* Of ages the lower bound comes first, which is the later birth. */
-	if (high && is_birth(axis))
+	if (high && axis_is_birth(axis))
 		say_bound(space, axis, false, points[last].high, out);
-	if (low && high && is_birth(axis))
+	if (low && high && axis_is_birth(axis))
 		builder_add_text(out, " and ");
 	if (low)
 		say_bound(space, axis, true, points[first].low, out);
-	if (low && high && !is_birth(axis))
+	if (low && high && !axis_is_birth(axis))
 		builder_add_text(out, " and ");
-	if (high && !is_birth(axis))
+	if (high && !axis_is_birth(axis))
 		say_bound(space, axis, false, points[last].high, out);
 }
 
-static bool has_point(const struct axis *axis, uint64_t classes, size_t point)
+bool axis_has(const struct axis *axis, uint64_t classes, size_t point)
 {
 	uint16_t class = axis->points[point].class;
 
 	return class < CLASS_LIMIT && (classes >> class & 1) != 0;
 }
 
-static size_t known_points(const struct axis *axis, uint64_t classes)
+size_t axis_known(const struct axis *axis, uint64_t classes)
 {
 	size_t count = 0;
 
 	for (size_t p = 0; p + 1 < axis->point_count; p++)
-		count += has_point(axis, classes, p);
+		count += axis_has(axis, classes, p);
 	return count;
 }
 
@@ -116,7 +117,7 @@ static size_t run_end(const struct axis *axis, uint64_t classes, size_t first)
 	size_t last = first;
 
 	while (last + 2 < axis->point_count &&
-	       has_point(axis, classes, last + 1))
+	       axis_has(axis, classes, last + 1))
 		last++;
 	return last;
 }
@@ -126,7 +127,7 @@ static unsigned int runs(const struct axis *axis, uint64_t classes)
 	unsigned int count = 0;
 
 	for (size_t p = 0; p + 1 < axis->point_count; p++)
-		if (has_point(axis, classes, p)) {
+		if (axis_has(axis, classes, p)) {
 			p = run_end(axis, classes, p);
 			count++;
 		}
@@ -136,25 +137,26 @@ static unsigned int runs(const struct axis *axis, uint64_t classes)
 static void say_intervals(const struct space *space, const struct axis *axis,
 			  uint64_t classes, struct builder *out)
 {
-	const char *between = "";
+	size_t first[POINT_LIMIT / 2], count = 0;
 
-	for (size_t p = 0; p + 1 < axis->point_count; p++) {
-		size_t last;
+	for (size_t p = 0; p + 1 < axis->point_count; p++)
+		if (axis_has(axis, classes, p)) {
+			first[count++] = p;
+			p = run_end(axis, classes, p);
+		}
+	/* Who is born last is youngest, and comes first. */
+	for (size_t i = 0; i < count; i++) {
+		size_t at = first[axis_is_birth(axis) ? count - 1 - i : i];
 
-		if (!has_point(axis, classes, p))
-			continue;
-		last = run_end(axis, classes, p);
-		builder_add_text(out, between);
-		say_interval(space, axis, p, last, out);
-		between = " or ";
-		p = last;
+		builder_add_text(out, i > 0 ? " or " : "");
+		say_interval(space, axis, at, run_end(axis, classes, at), out);
 	}
 }
 
-static const struct fact *first_of(const struct axis *axis, enum fact_type type)
+const struct fact *axis_code(const struct axis *axis)
 {
 	for (size_t i = 0; i < axis->fact_count; i++)
-		if (fact_of(&axis->facts[i])->type == type)
+		if (fact_of(&axis->facts[i])->type == FACT_CODE)
 			return fact_of(&axis->facts[i]);
 	return NULL;
 }
@@ -182,10 +184,10 @@ static void say_list(const struct axis *axis, uint64_t classes, bool inverted,
 	for (size_t p = 0; p + 1 < axis->point_count; p++) {
 		size_t last = p;
 
-		if (has_point(axis, classes, p) == inverted)
+		if (axis_has(axis, classes, p) == inverted)
 			continue;
 		while (last + 2 < axis->point_count &&
-		       has_point(axis, classes, last + 1) != inverted &&
+		       axis_has(axis, classes, last + 1) != inverted &&
 		       follows(axis, last))
 			last++;
 		builder_add_text(out, between);
@@ -201,14 +203,21 @@ static void say_list(const struct axis *axis, uint64_t classes, bool inverted,
 	}
 }
 
+/* Whether it is shorter to say what is not there. */
+static bool is_inverted(const struct axis *axis, uint64_t classes)
+{
+	return axis_known(axis, classes) * 2 > axis->point_count - 1 &&
+	       runs(axis, classes) > 1;
+}
+
 static void say_codes(const struct axis *axis, uint64_t classes,
 		      struct builder *out)
 {
-	const struct fact *code = first_of(axis, FACT_CODE);
+	const struct fact *code = axis_code(axis);
 	struct slice name = code != NULL ? code->name : axis->name;
 	size_t all = axis->point_count - 1;
-	size_t count = known_points(axis, classes);
-	bool inverted = count * 2 > all && runs(axis, classes) > 1;
+	size_t count = axis_known(axis, classes);
+	bool inverted = is_inverted(axis, classes);
 
 	builder_add(out, name);
 	if ((inverted ? all - count : count) == 1)
@@ -218,8 +227,19 @@ static void say_codes(const struct axis *axis, uint64_t classes,
 	say_list(axis, classes, inverted, out);
 }
 
-/* The one flag that an axis gives; NULL when it gives more. */
-static const struct fact *only_flag(const struct axis *axis)
+void axis_say_values(const struct space *space, const struct axis *axis,
+		     uint64_t classes, struct builder *out)
+{
+	if (axis->kind == AXIS_LINE) {
+		say_intervals(space, axis, classes, out);
+		return;
+	}
+	if (is_inverted(axis, classes))
+		builder_add_text(out, "other than ");
+	say_list(axis, classes, is_inverted(axis, classes), out);
+}
+
+const struct fact *axis_flag(const struct axis *axis)
 {
 	const struct fact *flag = fact_of(&axis->facts[0]);
 
@@ -233,15 +253,19 @@ static const struct fact *only_flag(const struct axis *axis)
 	return flag;
 }
 
+bool axis_is_set(const struct axis *axis, uint64_t classes)
+{
+	for (size_t p = 0; p + 1 < axis->point_count; p++)
+		if (axis_has(axis, classes, p))
+			return axis->points[p].values[0] == 1;
+	return false;
+}
+
 static void say_flag(const struct axis *axis, uint64_t classes,
 		     const struct fact *flag, struct builder *out)
 {
-	for (size_t p = 0; p + 1 < axis->point_count; p++)
-		if (has_point(axis, classes, p)) {
-			if (axis->points[p].values[0] != 1)
-				builder_add_text(out, "not ");
-			break;
-		}
+	if (!axis_is_set(axis, classes))
+		builder_add_text(out, "not ");
 	builder_add(out, flag->name);
 }
 
@@ -249,13 +273,13 @@ static struct slice axis_name(const struct axis *axis)
 {
 	const struct fact *code;
 
-	if (is_birth(axis))
+	if (axis_is_birth(axis))
 		return SLICE("age");
 	if (axis->kind == AXIS_LINE)
 		return axis->name;
-	if (only_flag(axis) != NULL)
-		return only_flag(axis)->name;
-	code = first_of(axis, FACT_CODE);
+	if (axis_flag(axis) != NULL)
+		return axis_flag(axis)->name;
+	code = axis_code(axis);
 	return code != NULL ? code->name : axis->name;
 }
 
@@ -264,8 +288,8 @@ static void say_known(const struct space *space, const struct axis *axis,
 {
 	if (axis->kind == AXIS_LINE)
 		say_intervals(space, axis, classes, out);
-	else if (only_flag(axis) != NULL)
-		say_flag(axis, classes, only_flag(axis), out);
+	else if (axis_flag(axis) != NULL)
+		say_flag(axis, classes, axis_flag(axis), out);
 	else
 		say_codes(axis, classes, out);
 }
@@ -273,8 +297,8 @@ static void say_known(const struct space *space, const struct axis *axis,
 static void say_fact(const struct space *space, const struct axis *axis,
 		     uint64_t classes, struct builder *out)
 {
-	size_t known = known_points(axis, classes);
-	bool unknown = has_point(axis, classes, axis->point_count - 1);
+	size_t known = axis_known(axis, classes);
+	bool unknown = axis_has(axis, classes, axis->point_count - 1);
 
 	if (known == axis->point_count - 1) {
 		builder_add(out, axis_name(axis));
@@ -314,8 +338,13 @@ static const char *const wishes[WISH_COUNT] = {
 	[WISH_MARKETING_STOP] = "marketing stopped",
 };
 
-void space_say_classes(const struct space *space, size_t index,
-		       uint64_t classes, struct builder *out)
+const char *axis_wish_name(const struct axis *axis)
+{
+	return wishes[axis->wish];
+}
+
+static void say_classes(const struct space *space, size_t index,
+			uint64_t classes, struct builder *out)
 {
 	const struct axis *axis = &space->axes[index];
 	bool second = (classes & 1) == 0;
@@ -353,7 +382,7 @@ static void say_holder(struct hand_over by, struct builder *out)
 				   names[by.second]);
 }
 
-static void say_mark(const struct mark *mark, bool set, struct builder *out)
+void mark_say(const struct mark *mark, bool set, struct builder *out)
 {
 	bool refusal = (mark->wishes & (1u << WISH_REFUSAL_PARENT |
 					1u << WISH_REFUSAL_PUPIL)) != 0;
@@ -394,8 +423,8 @@ static void say_mark(const struct mark *mark, bool set, struct builder *out)
 
 /* --- boxes ------------------------------------------------------------------------------- */
 
-static bool constrains(const struct space *space, const struct boxes *boxes,
-		       const struct box *box, size_t axis)
+bool box_constrains(const struct space *space, const struct boxes *boxes,
+		    const struct box *box, size_t axis)
 {
 	return (boxes->axes >> axis & 1) != 0 &&
 	       __builtin_popcountll(box->classes[axis]) <
@@ -410,19 +439,19 @@ static void say_box(const struct space *space, const struct boxes *boxes,
 
 	for (int wish = 0; wish < 2; wish++)
 		for (size_t i = 0; i < space->axis_count; i++) {
-			if (is_wish(&space->axes[i]) != wish ||
-			    !constrains(space, boxes, box, i))
+			if (axis_is_wish(&space->axes[i]) != wish ||
+			    !box_constrains(space, boxes, box, i))
 				continue;
 			if (out->len > start)
 				builder_add_text(out, wish ? ", " : " and ");
-			space_say_classes(space, i, box->classes[i], out);
+			say_classes(space, i, box->classes[i], out);
 		}
 	for (size_t i = 0; i < space->mark_count; i++) {
 		if (((box->with | box->without) >> i & 1) == 0)
 			continue;
 		if (out->len > start)
 			builder_add_text(out, ", ");
-		say_mark(&space->marks[i], (box->with >> i & 1) != 0, out);
+		mark_say(&space->marks[i], (box->with >> i & 1) != 0, out);
 	}
 	if (out->len == start)
 		builder_add_text(out, "every pupil");
@@ -453,8 +482,8 @@ int space_say(struct space *space, const struct cell_set *set,
 
 /* --- one cell ------------------------------------------------------------------------------ */
 
-static void say_age(const struct space *space, size_t index, uint32_t cell,
-		    struct builder *out)
+void axis_say_age(const struct space *space, size_t index, uint32_t cell,
+		  struct builder *out)
 {
 	const struct axis *axis = &space->axes[index];
 	int32_t birth = DATE_NONE;
@@ -472,9 +501,9 @@ static void say_age(const struct space *space, size_t index, uint32_t cell,
 
 /* The axes that matter for a cell's being in a set: those of a box around
  * it. */
-static int find_reasons(struct space *space, uint32_t cell,
-			const struct cell_set *about, uint64_t *axes,
-			struct error *error)
+int space_reasons(struct space *space, uint32_t cell,
+		  const struct cell_set *about, uint64_t *axes,
+		  struct error *error)
 {
 	struct boxes boxes;
 
@@ -485,7 +514,7 @@ static int find_reasons(struct space *space, uint32_t cell,
 			continue;
 		*axes = 0;
 		for (size_t i = 0; i < space->axis_count; i++)
-			if (constrains(space, &boxes, &boxes.list[b], i))
+			if (box_constrains(space, &boxes, &boxes.list[b], i))
 				*axes |= 1ull << i;
 		break;
 	}
@@ -499,21 +528,21 @@ int space_say_cell(struct space *space, uint32_t cell,
 	uint64_t axes = ~0ull;
 
 	if (about != NULL &&
-	    find_reasons(space, cell, about, &axes, error) != 0)
+	    space_reasons(space, cell, about, &axes, error) != 0)
 		return -1;
 	builder_add_text(out, "a pupil");
 	for (size_t i = 0; i < space->axis_count; i++)
-		if ((axes >> i & 1) != 0 && is_birth(&space->axes[i]))
-			say_age(space, i, cell, out);
+		if ((axes >> i & 1) != 0 && axis_is_birth(&space->axes[i]))
+			axis_say_age(space, i, cell, out);
 	for (size_t i = 0; i < space->axis_count; i++) {
 		const struct axis *axis = &space->axes[i];
 		uint16_t class = space_digit(space, i, cell);
 
-		if (is_birth(axis) || (is_wish(axis) && class == 0) ||
-		    (!is_wish(axis) && (axes >> i & 1) == 0))
+		if (axis_is_birth(axis) || (axis_is_wish(axis) && class == 0) ||
+		    (!axis_is_wish(axis) && (axes >> i & 1) == 0))
 			continue;
 		builder_add_text(out, ", ");
-		space_say_classes(space, i, 1ull << class, out);
+		say_classes(space, i, 1ull << class, out);
 	}
 	return 0;
 }
