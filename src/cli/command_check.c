@@ -140,7 +140,8 @@ static void add_count(struct builder *out, size_t count, const char *one,
 
 static size_t advice_count(const struct findings *findings)
 {
-	return findings->count - findings->errors - findings->warnings;
+	return findings->count + findings->untold - findings->errors -
+	       findings->warnings;
 }
 
 static void add_summary(struct checking *checking)
@@ -160,6 +161,9 @@ static void add_summary(struct checking *checking)
 		  "pieces of advice", &between);
 	if (findings->count == 0)
 		builder_add_text(out, "nothing to say");
+	if (findings->untold > 0)
+		builder_add_format(out, "; the first %zu are told",
+				   findings->count);
 	builder_add_byte(out, '\n');
 }
 

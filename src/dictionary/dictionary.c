@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "dictionary/index.h"
+#include "language/diagnostic.h"
 #include "language/tree.h"
 
 const char *dictionary_kind_name(enum dictionary_kind kind)
@@ -253,4 +254,20 @@ const struct slice *dictionary_names(const struct dictionary *dictionary,
 	add_kind(dictionary, kind, &list);
 	*count = list.failed ? 0 : list.count;
 	return list.failed ? NULL : list.names;
+}
+
+void dictionary_hint(const struct dictionary *dictionary,
+		     enum dictionary_kind kind, struct slice name,
+		     struct findings *findings, struct finding *finding)
+{
+	struct arena scratch = {0};
+	const struct slice *names;
+	size_t count = 0;
+
+	if (!finding_is_kept(findings, finding))
+		return;
+	names = dictionary_names(dictionary, kind, &scratch, &count);
+	if (names != NULL)
+		finding_hint_nearest(findings, finding, name, names, count);
+	arena_release(&scratch);
 }

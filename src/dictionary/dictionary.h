@@ -387,6 +387,14 @@ const struct slice *dictionary_names(const struct dictionary *dictionary,
 				     enum dictionary_kind kind,
 				     struct arena *arena, size_t *count);
 
+/* Adds "did you mean 'x'?" to a finding about a name of this kind that is not
+ * known, where another is near.  A file may have a million such names, so that
+ * nothing is looked for when the finding will not be told. */
+struct finding;
+void dictionary_hint(const struct dictionary *dictionary,
+		     enum dictionary_kind kind, struct slice name,
+		     struct findings *findings, struct finding *finding);
+
 const char *dictionary_kind_name(enum dictionary_kind kind);
 
 /*

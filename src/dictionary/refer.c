@@ -18,19 +18,13 @@ struct range name_range(const struct statement *statement)
 static void unknown(struct loader *loader, enum dictionary_kind kind,
 		    const struct name *name, const char *id, const char *what)
 {
-	struct arena scratch = {0};
 	struct finding *finding;
-	size_t count = 0;
-	const struct slice *names =
-		dictionary_names(loader->dictionary, kind, &scratch, &count);
 
 	finding = findings_add(loader->findings, SEVERITY_ERROR, id,
 			       name->range, "no %s is called '%.*s'", what,
 			       SLICE_ARGS(name->text));
-	if (names != NULL)
-		finding_hint_nearest(loader->findings, finding, name->text,
-				     names, count);
-	arena_release(&scratch);
+	dictionary_hint(loader->dictionary, kind, name->text, loader->findings,
+			finding);
 }
 
 static const char *unknown_id(enum dictionary_kind kind)

@@ -51,8 +51,10 @@ static struct finding *new_finding(struct findings *findings)
 	struct finding *list;
 
 	findings->scratch = (struct finding){0};
-	if (findings->count >= FINDINGS_LIMIT)
+	if (findings->count >= FINDINGS_LIMIT) {
+		findings->untold++;
 		return &findings->scratch;
+	}
 	list = arena_grow(findings->arena, findings->list, findings->count,
 			  &findings->capacity, sizeof(*list));
 	if (list == NULL) {
@@ -84,6 +86,12 @@ struct finding *findings_add(struct findings *findings, enum severity severity,
 	finding->message = format_text(findings, format, arguments);
 	va_end(arguments);
 	return finding;
+}
+
+bool finding_is_kept(const struct findings *findings,
+		     const struct finding *finding)
+{
+	return finding != &findings->scratch;
 }
 
 void finding_hint(struct findings *findings, struct finding *finding,

@@ -42,6 +42,7 @@ struct findings {
 	struct finding *list;
 	size_t count;
 	size_t capacity;
+	size_t untold; /* beyond the limit: only counted */
 	size_t errors;
 	size_t warnings;
 	bool failed;            /* memory ran out: the list is not whole */
@@ -60,6 +61,11 @@ struct finding *findings_add(struct findings *findings, enum severity severity,
 			     const char *id, struct range range,
 			     const char *format, ...)
 	__attribute__((format(printf, 5, 6)));
+
+/* Whether it will be told: not beyond the limit.  What is costly to say of it
+ * can be left out else. */
+bool finding_is_kept(const struct findings *findings,
+		     const struct finding *finding);
 
 void finding_hint(struct findings *findings, struct finding *finding,
 		  const char *format, ...)

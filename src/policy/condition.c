@@ -108,22 +108,18 @@ static void complain(struct compiler *compiler, const char *id,
 static void unknown_fact(struct compiler *compiler, const struct name *name)
 {
 	struct finding *finding;
-	const struct slice *names;
-	size_t count = 0;
 
 	finding = findings_add(compiler->findings, SEVERITY_ERROR,
 			       "unknown-fact", name->range,
 			       "'%.*s' is no fact that a condition can ask",
 			       SLICE_ARGS(name->text));
-	names = dictionary_names(compiler->dictionary, KIND_FACT,
-				 compiler->arena, &count);
 	/* `age` is asked of the birth date and is no fact of its own. */
 	if (text_distance(name->text, SLICE("age"), 1) <= 1)
 		finding_hint(compiler->findings, finding,
 			     "did you mean 'age'?");
-	else if (names != NULL)
-		finding_hint_nearest(compiler->findings, finding, name->text,
-				     names, count);
+	else
+		dictionary_hint(compiler->dictionary, KIND_FACT, name->text,
+				compiler->findings, finding);
 	emit_operation(compiler, OPERATION_NEVER);
 }
 

@@ -29,36 +29,26 @@ struct finding *unknown_name(struct resolver *resolver,
 			     enum dictionary_kind kind, const struct name *name)
 {
 	struct finding *finding;
-	const struct slice *names;
-	size_t count = 0;
 
 	finding = findings_add(resolver->findings, SEVERITY_ERROR, ids[kind],
 			       name->range, "the dictionary has no %s '%.*s'",
 			       dictionary_kind_name(kind),
 			       SLICE_ARGS(name->text));
-	names = dictionary_names(resolver->dictionary, kind, resolver->arena,
-				 &count);
-	if (names != NULL)
-		finding_hint_nearest(resolver->findings, finding, name->text,
-				     names, count);
+	dictionary_hint(resolver->dictionary, kind, name->text,
+			resolver->findings, finding);
 	return finding;
 }
 
 void unknown_discloser(struct resolver *resolver, const struct name *name)
 {
 	struct finding *finding;
-	const struct slice *names;
-	size_t count = 0;
 
 	finding = findings_add(resolver->findings, SEVERITY_ERROR,
 			       "unknown-kind", name->range,
 			       "'%.*s' is no kind of controller and no body",
 			       SLICE_ARGS(name->text));
-	names = dictionary_names(resolver->dictionary, KIND_BODY,
-				 resolver->arena, &count);
-	if (names != NULL)
-		finding_hint_nearest(resolver->findings, finding, name->text,
-				     names, count);
+	dictionary_hint(resolver->dictionary, KIND_BODY, name->text,
+			resolver->findings, finding);
 }
 
 uint16_t resolve_name(struct resolver *resolver, enum dictionary_kind kind,
