@@ -45,6 +45,30 @@ bool service_only_known(struct reading *reading, const json_t *object,
 bool service_read_text(struct reading *reading, const json_t *object,
 		       const char *name, struct slice *text);
 
+/* A text, borrowed; nothing for what is none. */
+struct slice service_text(const json_t *value);
+
+/* A member that is true or false, and false when it is not there. */
+bool service_read_flag(struct reading *reading, const json_t *object,
+		       const char *name, bool *flag);
+
+/* A date, and DATE_NONE when it is not there. */
+bool service_read_date(struct reading *reading, const json_t *object,
+		       const char *name, int32_t *date);
+
+/* A text member under its short name or its long one. */
+bool service_read_either(struct reading *reading, const json_t *object,
+			 const char *name, const char *other,
+			 struct slice *text);
+
+/* Body and purpose are known; a misspelt one would make a wish or a grant count
+ * for nothing, unseen. */
+bool service_known_scope(struct reading *reading, struct slice recipient,
+			 struct slice purpose, const char *what);
+
+/* "approvals", "authorisations", "identity" and "terms". */
+bool service_read_grants(struct reading *reading, const json_t *line);
+
 /* "received": under which terms the pupil's data came. */
 bool service_read_received(struct reading *reading, const json_t *line);
 

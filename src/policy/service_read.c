@@ -29,7 +29,7 @@ bool service_out_of_memory(struct reading *reading)
 
 /* --- values ----------------------------------------------------------------------- */
 
-static struct slice text_of(const json_t *value)
+struct slice service_text(const json_t *value)
 {
 	if (!json_is_string(value))
 		return (struct slice){NULL, 0};
@@ -59,8 +59,8 @@ bool service_only_known(struct reading *reading, const json_t *object,
 	return true;
 }
 
-static bool read_flag(struct reading *reading, const json_t *object,
-		      const char *name, bool *flag)
+bool service_read_flag(struct reading *reading, const json_t *object,
+		       const char *name, bool *flag)
 {
 	const json_t *value = json_object_get(object, name);
 
@@ -80,19 +80,19 @@ bool service_read_text(struct reading *reading, const json_t *object,
 		return true;
 	if (!json_is_string(value))
 		return service_fault(reading, "'%s' is not a text", name);
-	*text = arena_copy(reading->arena, text_of(value));
+	*text = arena_copy(reading->arena, service_text(value));
 	return text->at != NULL || service_out_of_memory(reading);
 }
 
-static bool read_date(struct reading *reading, const json_t *object,
-		      const char *name, int32_t *date)
+bool service_read_date(struct reading *reading, const json_t *object,
+		       const char *name, int32_t *date)
 {
 	const json_t *value = json_object_get(object, name);
 
 	*date = DATE_NONE;
 	if (value == NULL || json_is_null(value))
 		return true;
-	if (!date_parse(text_of(value), date))
+	if (!date_parse(service_text(value), date))
 		return service_fault(
 			reading, "'%s' is not a date like 2026-01-15", name);
 	return true;
@@ -114,7 +114,7 @@ static bool read_fields(struct reading *reading, const json_t *line)
 	{
 		struct field_set fields;
 
-		if (!dictionary_fields(reading->dictionary, text_of(entry),
+		if (!dictionary_fields(reading->dictionary, service_text(entry),
 				       &fields))
 			return service_fault(
 				reading,
@@ -133,7 +133,7 @@ static bool read_level(struct reading *reading, const json_t *line)
 
 	if (value == NULL || json_is_null(value))
 		return true;
-	if (!level_read(reading->dictionary, text_of(value),
+	if (!level_read(reading->dictionary, service_text(value),
 			&reading->request.level))
 		return service_fault(reading,
 				     "'level' is no level of identification");
@@ -172,7 +172,7 @@ static bool read_controller(struct reading *reading, const json_t *line)
 		value = json_object_get(value, "kind");
 	/* A notice says whose it is; without one most who ask are schools. */
 	stated = value != NULL && !json_is_null(value);
-	kind = stated ? text_of(value) : SLICE("school");
+	kind = stated ? service_text(value) : SLICE("school");
 	reading->request.controller_kind = DICTIONARY_NONE;
 	if (codes != DICTIONARY_NONE)
 		reading->request.controller_kind =
@@ -185,18 +185,17 @@ static bool read_controller(struct reading *reading, const json_t *line)
 	return true;
 }
 
-/* A member under its short name or its long one. */
-static bool read_either(struct reading *reading, const json_t *object,
-			const char *name, const char *other, struct slice *text)
+bool service_read_either(struct reading *reading, const json_t *object,
+			 const char *name, const char *other,
+			 struct slice *text)
 {
 	return service_read_text(
 		reading, object,
 		json_object_get(object, name) != NULL ? name : other, text);
 }
 
-/* A misspelt name would make a wish or a grant count for nothing, unseen. */
-static bool known_scope(struct reading *reading, struct slice recipient,
-			struct slice purpose, const char *what)
+bool service_known_scope(struct reading *reading, struct slice recipient,
+			 struct slice purpose, const char *what)
 {
 	if (!slice_empty(recipient) &&
 	    dictionary_body(reading->dictionary, recipient, NULL) ==
@@ -208,206 +207,6 @@ static bool known_scope(struct reading *reading, struct slice recipient,
 		    DICTIONARY_NONE)
 		return service_fault(
 			reading, "%s is for a purpose that is not known", what);
-	return true;
-}
-
-/* What is granted to nobody, or by nobody, is granted to none. */
-static bool says_enough(struct reading *reading, const struct grant *grant)
-{
-	if (grant->kind == NEED_APPROVAL && slice_empty(grant->by))
-		return service_fault(reading,
-				     "an approval says in 'by' whose it is");
-	if (grant->kind == NEED_AUTHORISATION && slice_empty(grant->recipient))
-		return service_fault(reading,
-				     "an authorisation says in 'to' for whom");
-	return true;
-}
-
-/* "kind" of an entry; left out: what the list is of. */
-static bool read_grant_kind(struct reading *reading, const json_t *entry,
-			    enum need_kind *kind)
-{
-	static const struct {
-		const char *word;
-		enum need_kind kind;
-	} kinds[] = {
-		{"approval", NEED_APPROVAL},
-		{"authorisation", NEED_AUTHORISATION},
-		{"identity", NEED_IDENTITY},
-		{"terms", NEED_TERMS},
-	};
-	const json_t *stated = json_object_get(entry, "kind");
-
-	if (stated == NULL)
-		return true;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (slice_is(text_of(stated), kinds[i].word)) {
-			*kind = kinds[i].kind;
-			return true;
-		}
-	return service_fault(reading, "'kind' is approval, authorisation, "
-				      "identity or terms");
-}
-
-/* The criteria of an approval, or the subjects of terms. */
-static const struct term *parts_of(const struct reading *reading,
-				   const struct grant *grant, uint16_t *count)
-{
-	const struct dictionary *dictionary = reading->dictionary;
-	uint16_t approval =
-		dictionary_find(dictionary, KIND_APPROVAL, grant->by);
-	uint16_t terms = dictionary_find(dictionary, KIND_TERMS, grant->terms);
-
-	*count = 0;
-	if (grant->kind == NEED_APPROVAL && approval != DICTIONARY_NONE) {
-		*count = dictionary->approvals[approval].criterion_count;
-		return dictionary->approvals[approval].criteria;
-	}
-	if (grant->kind == NEED_TERMS && terms != DICTIONARY_NONE) {
-		*count = dictionary->terms[terms].subject_count;
-		return dictionary->terms[terms].subjects;
-	}
-	return NULL;
-}
-
-/* What was weighed, or is covered; a misspelt name would count for nothing. */
-static bool read_met(struct reading *reading, const json_t *entry,
-		     struct grant *grant)
-{
-	const char *name = grant->kind == NEED_TERMS ? "covers" : "weighs";
-	const json_t *list = json_object_get(entry, name);
-	const json_t *value;
-	struct slice *met;
-	uint16_t known;
-	const struct term *parts = parts_of(reading, grant, &known);
-	size_t i;
-
-	if (list == NULL || json_is_null(list))
-		return true;
-	if (!json_is_array(list))
-		return service_fault(reading, "'%s' is not a list", name);
-	met = arena_array(reading->arena, json_array_size(list), sizeof(*met));
-	if (met == NULL)
-		return service_out_of_memory(reading);
-	json_array_foreach(list, i, value)
-	{
-		uint16_t part = 0;
-
-		while (part < known &&
-		       !slice_equal(parts[part].name, text_of(value)))
-			part++;
-		if (part == known)
-			return service_fault(reading,
-					     "entry %zu of '%s' is nothing "
-					     "that is asked for there",
-					     i + 1, name);
-		met[i] = parts[part].name;
-	}
-	grant->met = met;
-	grant->met_count = json_array_size(list);
-	return true;
-}
-
-static bool read_grant_name(struct reading *reading, const json_t *entry,
-			    struct grant *grant)
-{
-	struct slice *name =
-		grant->kind == NEED_APPROVAL ? &grant->by : &grant->recipient;
-
-	*name = arena_copy(reading->arena, text_of(entry));
-	if (name->at == NULL)
-		return service_out_of_memory(reading);
-	return known_scope(reading, grant->recipient, grant->purpose,
-			   "an approval or authorisation");
-}
-
-/* An entry of "approvals" or "authorisations": an object, or just the name of
- * the approval or of the recipient. */
-static bool read_grant(struct reading *reading, const json_t *entry,
-		       enum need_kind kind, struct grant *grant)
-{
-	static const char *const known[] = {
-		"kind",    "by",    "to",    "recipient", "for",
-		"purpose", "from",  "until", "given",     "weighs",
-		"covers",  "terms", NULL};
-
-	*grant = (struct grant){.kind = kind,
-				.given = DATE_NONE,
-				.from = DATE_NONE,
-				.until = DATE_NONE};
-	if (json_is_string(entry))
-		return read_grant_name(reading, entry, grant);
-	if (!json_is_object(entry))
-		return service_fault(reading,
-				     "an approval or authorisation is an "
-				     "object or a name");
-	return service_only_known(reading, entry, known,
-				  "an approval or authorisation") &&
-	       read_grant_kind(reading, entry, &grant->kind) &&
-	       service_read_text(reading, entry, "by", &grant->by) &&
-	       service_read_text(reading, entry, "terms", &grant->terms) &&
-	       read_either(reading, entry, "to", "recipient",
-			   &grant->recipient) &&
-	       read_either(reading, entry, "for", "purpose", &grant->purpose) &&
-	       read_date(reading, entry, "given", &grant->given) &&
-	       read_date(reading, entry, "from", &grant->from) &&
-	       read_date(reading, entry, "until", &grant->until) &&
-	       read_met(reading, entry, grant) && says_enough(reading, grant) &&
-	       known_scope(reading, grant->recipient, grant->purpose,
-			   "an approval or authorisation");
-}
-
-static bool read_grant_list(struct reading *reading, const json_t *line,
-			    const char *name, enum need_kind kind,
-			    struct grant *grants, size_t *count)
-{
-	const json_t *list = json_object_get(line, name);
-	const json_t *entry;
-	size_t i;
-
-	if (list == NULL || json_is_null(list))
-		return true;
-	if (!json_is_array(list))
-		return service_fault(reading, "'%s' is not a list", name);
-	json_array_foreach(
-		list, i,
-		entry) if (!read_grant(reading, entry, kind,
-				       &grants[(*count)++])) return false;
-	return true;
-}
-
-static bool read_grants(struct reading *reading, const json_t *line)
-{
-	size_t most = json_array_size(json_object_get(line, "approvals")) +
-		      json_array_size(json_object_get(line, "authorisations")) +
-		      2;
-	struct grant *grants =
-		arena_array(reading->arena, most, sizeof(*grants));
-	size_t count = 0;
-	bool identity, terms;
-
-	if (grants == NULL)
-		return service_out_of_memory(reading);
-	if (!read_grant_list(reading, line, "approvals", NEED_APPROVAL, grants,
-			     &count) ||
-	    !read_grant_list(reading, line, "authorisations",
-			     NEED_AUTHORISATION, grants, &count))
-		return false;
-	if (!read_flag(reading, line, "identity", &identity) ||
-	    !read_flag(reading, line, "terms", &terms))
-		return false;
-	if (identity)
-		grants[count++] = (struct grant){.kind = NEED_IDENTITY,
-						 .given = DATE_NONE,
-						 .from = DATE_NONE,
-						 .until = DATE_NONE};
-	if (terms)
-		grants[count++] = (struct grant){.kind = NEED_TERMS,
-						 .given = DATE_NONE,
-						 .from = DATE_NONE,
-						 .until = DATE_NONE};
-	reading->request.grants = grants;
-	reading->request.grant_count = count;
 	return true;
 }
 
@@ -449,8 +248,9 @@ bool service_read_request(struct reading *reading, const json_t *line)
 	    !service_read_text(reading, line, "purpose", &request->purpose) ||
 	    !service_read_text(reading, line, "trigger", &request->trigger) ||
 	    !service_read_text(reading, line, "role", &request->role) ||
-	    !read_date(reading, line, "date", &request->date) ||
-	    !read_date(reading, line, "last-release", &request->last_release))
+	    !service_read_date(reading, line, "date", &request->date) ||
+	    !service_read_date(reading, line, "last-release",
+			       &request->last_release))
 		return false;
 	if (request->date == DATE_NONE)
 		return service_fault(reading, "the request has no 'date'");
@@ -471,7 +271,7 @@ bool service_read_request(struct reading *reading, const json_t *line)
 	return read_fields(reading, line) && read_level(reading, line) &&
 	       read_controller(reading, line) && read_number(reading, line) &&
 	       service_read_received(reading, line) &&
-	       read_grants(reading, line);
+	       service_read_grants(reading, line);
 }
 
 /* --- the pupil ------------------------------------------------------------------------ */
@@ -491,7 +291,7 @@ static bool read_fact(struct reading *reading, uint16_t index,
 {
 	const struct fact *fact = &reading->dictionary->facts[index];
 	const struct code_set *set;
-	struct slice text = text_of(value);
+	struct slice text = service_text(value);
 	char digits[24];
 	uint16_t code;
 
@@ -561,7 +361,7 @@ static bool read_collected(struct reading *reading, const json_t *value,
 	json_t *entry;
 	int32_t date;
 
-	if (date_parse(text_of(value), &date)) {
+	if (date_parse(service_text(value), &date)) {
 		for (int i = 0; i < CATEGORY_LIMIT; i++)
 			pupil->collected[i] = date;
 		return true;
@@ -579,7 +379,8 @@ static bool read_collected(struct reading *reading, const json_t *value,
 			return service_fault(reading,
 					     "'collected' names a category "
 					     "that is not known");
-		if (!date_parse(text_of(entry), &pupil->collected[category]))
+		if (!date_parse(service_text(entry),
+				&pupil->collected[category]))
 			return service_fault(reading,
 					     "'collected' holds a date that is "
 					     "none");
@@ -606,7 +407,7 @@ static bool read_served(struct reading *reading, const json_t *list,
 					"an entry of 'served'"))
 			return false;
 		if (!json_is_integer(version) ||
-		    !read_date(reading, entry, "date", &date) ||
+		    !service_read_date(reading, entry, "date", &date) ||
 		    date == DATE_NONE)
 			return service_fault(reading,
 					     "an entry of 'served' needs a "
@@ -652,12 +453,15 @@ static bool read_wish(struct reading *reading, const json_t *entry,
 	if (!service_only_known(reading, entry, known, "a wish") ||
 	    !service_read_text(reading, entry, "kind", &wish.kind) ||
 	    !service_read_text(reading, entry, "by", &wish.by) ||
-	    !read_either(reading, entry, "to", "recipient", &wish.recipient) ||
-	    !read_either(reading, entry, "for", "purpose", &wish.purpose) ||
-	    !read_date(reading, entry, "date", &wish.date) ||
-	    !read_date(reading, entry, "withdrawn", &wish.withdrawn))
+	    !service_read_either(reading, entry, "to", "recipient",
+				 &wish.recipient) ||
+	    !service_read_either(reading, entry, "for", "purpose",
+				 &wish.purpose) ||
+	    !service_read_date(reading, entry, "date", &wish.date) ||
+	    !service_read_date(reading, entry, "withdrawn", &wish.withdrawn))
 		return false;
-	if (!known_scope(reading, wish.recipient, wish.purpose, "a wish"))
+	if (!service_known_scope(reading, wish.recipient, wish.purpose,
+				 "a wish"))
 		return false;
 	if (!slice_empty(wish.by) && !slice_is(wish.by, "parent") &&
 	    !slice_is(wish.by, "pupil"))

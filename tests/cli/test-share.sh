@@ -164,6 +164,11 @@ test_expect_success 'an opt-out counts by the day on which it was stated (R-191,
 	hornbook authorise --to approved-organisations --terms \
 		--today 2018-05-01 &&
 	hornbook approve --by listed-organisation --to approved-organisations \
+		--weighs identity --today 2018-05-01 &&
+	hornbook explain --to approved-organisations --for learner-record \
+		--pupil $some_upn --today 2018-05-01 >actual &&
+	present "not met: It is still one that may have it" actual &&
+	hornbook approve --by listed-organisation --to approved-organisations \
 		--weighs identity,status --today 2018-05-01 &&
 	hornbook wish --pupil $some_upn --kind opt-out --by pupil \
 		--to approved-organisations --date 2018-05-24 --today $today &&
