@@ -243,23 +243,28 @@ static void tell_laws(const struct telling *telling, const struct rule *rule,
 			SLICE_ARGS(dictionary->laws[rule->laws[i]].label));
 }
 
-/* What it stands on in data protection law, of what was in force then. */
+/* What it stands on in data protection law, of what was in force then: "GDPR
+ * article 9(2)(g)", without the words behind. */
 static void tell_grounds(const struct telling *telling, const struct rule *rule,
 			 struct builder *out)
 {
 	const struct dictionary *dictionary =
 		telling->explanation->policy->dictionary;
-	const char *between = ", under ";
+	const char *between = " (";
+	struct slice rest, label;
 
 	for (size_t i = 0; i < rule->ground_count; i++) {
 		const struct law *law = &dictionary->laws[rule->grounds[i]];
 
 		if (!law_in_force(law, telling->explanation->request->date))
 			continue;
-		builder_add_format(out, "%s%.*s", between,
-				   SLICE_ARGS(law->label));
-		between = " and ";
+		rest = law->label;
+		label = slice_cut(&rest, ':');
+		builder_add_format(out, "%s%.*s", between, SLICE_ARGS(label));
+		between = ", ";
 	}
+	if (between[0] == ',')
+		builder_add_byte(out, ')');
 }
 
 static void tell_regime(const struct telling *telling, struct builder *out)

@@ -764,36 +764,242 @@ static void facts_have_sources(void **state)
 	assert_int_equal(facts[academy].origin, FACT_CONTROLLER);
 }
 
-/* Each of these flows needs a gateway of its own (F-numbers). */
-static void flows_have_gateways(void **state)
+/* --- gateways: flows and eras, grounds, names in use --------------------------- */
+
+static const struct statement *gateway_of(const char *name)
 {
-	static const char *const names[] = {
-		"authority-return",
-		"school-census",
-		"early-years-census",
-		"transfer",
-		"commissioned-services",
-		"learner-registration",
-		"assessment",
-		"census-feedback",
-		"third-party-research",
-		"child-protection-enquiry",
-		"crime-risk-profiling",
-		"youth-support",
-		"youth-support-16",
-		"leavers",
-		"participation",
-		"outreach",
-		"access",
-		"educational-record",
+	uint16_t gateway =
+		dictionary_find(england, KIND_GATEWAY, slice_of(name));
+
+	if (gateway == DICTIONARY_NONE)
+		fail_msg("no gateway %s", name);
+	return england->gateways[gateway];
+}
+
+/* Visits each name in all clauses of a kind until `visit` says so. */
+static bool any_name(const struct statement *gateway, enum keyword keyword,
+		     const char *label,
+		     bool (*visit)(struct slice name, int32_t date),
+		     int32_t date)
+{
+	const struct statement *clause = NULL;
+
+	while ((clause = statement_child(gateway, keyword, clause)) != NULL) {
+		const struct argument *names =
+			statement_argument(clause, label);
+
+		for (size_t i = 0; names != NULL && i < names->name_count; i++)
+			if (visit(names->names[i].text, date))
+				return true;
+	}
+	return false;
+}
+
+static bool law_is_off(struct slice name, int32_t date)
+{
+	uint16_t law = dictionary_find(england, KIND_LAW, name);
+
+	return !law_in_force(&england->laws[law], date);
+}
+
+static bool body_is_held(struct slice name, int32_t date)
+{
+	uint16_t holder;
+	const struct body *body =
+		&england->bodies[dictionary_body(england, name, &holder)];
+	const struct holder *now = body_holder(body, date);
+
+	return holder == DICTIONARY_NONE ? now != NULL
+					 : now == &body->holders[holder];
+}
+
+static bool purpose_is_open(struct slice name, int32_t date)
+{
+	const struct purpose *purpose = &england->purposes[dictionary_find(
+		england, KIND_PURPOSE, name)];
+
+	return (purpose->from == DATE_NONE || purpose->from <= date) &&
+	       (purpose->to == DATE_NONE || date <= purpose->to);
+}
+
+/* Whether something can go through a gateway on a date. */
+static bool is_open(const struct statement *gateway, int32_t date)
+{
+	const struct statement *from =
+		statement_child(gateway, KEYWORD_FROM, NULL);
+	int32_t to;
+
+	if (from != NULL) {
+		to = statement_date(from, "to", DATE_NONE);
+		if (date < statement_date(from, "", date) ||
+		    (to != DATE_NONE && to < date))
+			return false;
+	}
+	return !any_name(gateway, KEYWORD_LAWS, "", law_is_off, date) &&
+	       any_name(gateway, KEYWORD_TO, "", body_is_held, date) &&
+	       any_name(gateway, KEYWORD_TO, "for", purpose_is_open, date);
+}
+
+/* The five notices' times, and today. */
+enum { ERAS = 5 };
+static const int eras[ERAS][3] = {
+	{2008, 10, 1}, /* S1 */
+	{2011, 3, 1},  /* S0 */
+	{2016, 2, 1},  /* S2, S3 */
+	{2019, 2, 1},  /* S4 */
+	{2026, 7, 15},
+};
+
+/* Each flow, and in which of the times a gateway is open for it. */
+static void every_flow_has_a_gateway_in_its_time(void **state)
+{
+	static const struct {
+		const char *flow, *gateway, *open; /* one letter an era */
+	} rows[] = {
+		/* clang-format off */
+		{ "F01", "authority-return-2006", "yy..." },
+		{ "F01", "authority-return", "..yyy" },
+		{ "F01", "new-pupil-return", "....y" },
+		{ "F01", "deletion-return", "....y" },
+		{ "F02", "school-census-2006", "yy..." },
+		{ "F02", "school-census", "..yyy" },
+		{ "F02", "school-census-nationality", "....." }, /* 2016 to 2018 */
+		{ "F02", "early-years-census", "yyyyy" },
+		{ "F02", "attendance-return", "....y" },
+		{ "F03", "transfer", "yyyyy" },
+		{ "F03", "transfer-academy", "yyyyy" },
+		{ "F03", "transfer-child-protection", "yyyyy" },
+		{ "F04", "missing-record", "yyyyy" },
+		{ "F05", "commissioned-services", "yyyyy" },
+		{ "F06", "learner-registration", "yyyyy" },
+		{ "F07", "learner-record", "yyyyy" },
+		{ "F08", "learner-numbers", "yyyyy" },
+		{ "F09", "learner-set", "yyyyy" },
+		{ "F09", "learner-achievements", "yyyyy" },
+		{ "F10", "post-16-statistics", "yyyyy" },
+		{ "F10", "assessment-funding", "yyyyy" },
+		{ "F11", "post-16-statistics-onward", "yyyyy" },
+		{ "F12", "course-offers", "yyyyy" },
+		{ "F13", "assessment", "yyyyy" },
+		{ "F14", "assessment-results", "yyyyy" },
+		{ "F14", "awarding-results", "yyyyy" },
+		{ "F15", "inspection", "yyyyy" },
+		{ "F15", "area-inspection", "yyyyy" },
+		{ "F16", "inspection-report", "yyyyy" },
+		{ "F17", "post-16-application", "yyyyy" },
+		{ "F18", "census-feedback", "yyyyy" },
+		{ "F19", "measurement-department-2008", "y...." },
+		{ "F19", "measurement-department", ".yyyy" },
+		{ "F20", "measurement-areas", "y...." }, /* C32 */
+		{ "F21", "measurement-regulator", "yyyyy" },
+		{ "F22", "measurement-2008", "yy..." },
+		{ "F22", "measurement", "..yyy" },
+		{ "F22", "measurement-own-2008", "yy..." },
+		{ "F22", "measurement-own", "..yyy" },
+		{ "F23", "measurement-result-2008", "yy..." },
+		{ "F23", "measurement-result", "..yyy" },
+		{ "F24", "measurement-local-2008", "yy..." },
+		{ "F24", "measurement-local", "..yyy" },
+		{ "F24", "measurement-authority-2008", "yy..." },
+		{ "F24", "measurement-authority", "..yyy" },
+		{ "F25", "official-statistics", "yyyyy" },
+		{ "F25", "population-statistics", ".yyyy" }, /* 2009 */
+		{ "F26", "survey-2008", "y...." },
+		{ "F26", "survey", ".yyyy" },
+		{ "F27", "achievement-research-2008", "y...." },
+		{ "F27", "achievement-research", ".yyyy" },
+		{ "F27", "commissioned-studies", ".yyyy" },
+		{ "F27", "accredited-research", "...yy" },
+		{ "F28", "third-party-research-2013", "..y.." },
+		{ "F28", "third-party-research", "...yy" },
+		{ "F29", "child-protection-enquiry", "yyyyy" },
+		{ "F29", "safeguarding-disclosure", "....y" }, /* pending */
+		{ "F30", "child-index", "....." }, /* 2009 to August 2010 */
+		{ "F31", "crime-risk-profiling", "yyyyy" },
+		{ "F32", "connexions", "y...." },
+		{ "F33", "youth-support", ".yyyy" },
+		{ "F34", "youth-support-16", ".yyyy" },
+		{ "F35", "leavers", ".yyyy" },
+		{ "F36", "participation", ".yyyy" },
+		{ "F37", "outreach", "yy..." },
+		{ "F38", "access-1998", "yyy.." },
+		{ "F38", "access", "...yy" },
+		{ "F38", "access-parent-1998", "yyy.." },
+		{ "F38", "access-parent", "...yy" },
+		{ "F39", "educational-record", "yyyyy" },
+		/* clang-format on */
+	};
+	int flow = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct statement *gateway = gateway_of(rows[i].gateway);
+		int number = atoi(rows[i].flow + 1);
+
+		if (number != flow && number != flow + 1)
+			fail_msg("no gateway for the flow before %s",
+				 rows[i].flow);
+		flow = number;
+		for (int e = 0; e < ERAS; e++)
+			if (is_open(gateway,
+				    date_from_civil(eras[e][0], eras[e][1],
+						    eras[e][2])) !=
+			    (rows[i].open[e] == 'y'))
+				fail_msg("%s, %s: open in %d?", rows[i].flow,
+					 rows[i].gateway, eras[e][0]);
+	}
+	assert_int_equal(flow, 39);
+	assert_int_equal(england->gateway_count,
+			 sizeof(rows) / sizeof(rows[0]));
+	assert_int_equal(england->prohibition_count, 1);
+}
+
+/* Days on which the law changed. */
+static void gateways_open_and_close_on_their_day(void **state)
+{
+	static const struct {
+		const char *gateway;
+		int first[3], last[3]; /* year 0: open */
+	} rows[] = {
+		/* clang-format off */
+		{ "authority-return-2006", { 2006, 10, 31 }, { 2013, 8, 31 } },
+		{ "authority-return", { 2013, 9, 1 }, { 0, 0, 0 } },
+		{ "school-census-nationality", { 2016, 9, 1 }, { 2018, 6, 30 } },
+		{ "attendance-return", { 2024, 8, 19 }, { 0, 0, 0 } },
+		{ "transfer", { 2005, 7, 8 }, { 0, 0, 0 } },
+		{ "measurement-areas", { 0, 0, 0 }, { 2010, 12, 31 } },
+		{ "measurement-department-2008", { 2007, 6, 28 }, { 2010, 5, 11 } },
+		{ "measurement-result-2008", { 2008, 7, 21 }, { 2013, 3, 31 } },
+		{ "measurement-result", { 2013, 4, 1 }, { 0, 0, 0 } },
+		{ "achievement-research-2008", { 0, 0, 0 }, { 2009, 8, 31 } },
+		{ "achievement-research", { 2009, 9, 1 }, { 0, 0, 0 } },
+		{ "third-party-research-2013", { 2013, 6, 28 }, { 2018, 4, 30 } },
+		{ "third-party-research", { 2018, 5, 1 }, { 0, 0, 0 } },
+		{ "population-statistics", { 2009, 1, 28 }, { 0, 0, 0 } },
+		{ "safeguarding-disclosure", { 2026, 6, 1 }, { 0, 0, 0 } },
+		{ "child-index", { 2009, 1, 26 }, { 2010, 8, 6 } },
+		{ "connexions", { 2001, 4, 1 }, { 2009, 1, 25 } },
+		{ "youth-support", { 2009, 1, 26 }, { 0, 0, 0 } },
+		{ "outreach", { 0, 0, 0 }, { 2011, 7, 31 } },
+		{ "access-1998", { 2000, 3, 1 }, { 2018, 5, 24 } },
+		{ "access", { 2018, 5, 25 }, { 0, 0, 0 } },
+		/* clang-format on */
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (dictionary_find(england, KIND_GATEWAY,
-				    slice_of(names[i])) == DICTIONARY_NONE)
-			fail_msg("no gateway %s", names[i]);
-	assert_int_equal(england->prohibition_count, 1);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct statement *gateway = gateway_of(rows[i].gateway);
+		const int *first = rows[i].first, *last = rows[i].last;
+		int32_t from = date_from_civil(first[0], first[1], first[2]);
+		int32_t to = date_from_civil(last[0], last[1], last[2]);
+
+		if (first[0] != 0 &&
+		    (!is_open(gateway, from) || is_open(gateway, from - 1)))
+			fail_msg("%s: first day", rows[i].gateway);
+		if (last[0] != 0 &&
+		    (!is_open(gateway, to) || is_open(gateway, to + 1)))
+			fail_msg("%s: last day", rows[i].gateway);
+	}
 }
 
 /* The fields that a gateway names, without held categories. */
@@ -813,6 +1019,150 @@ static struct field_set gateway_fields(const struct statement *gateway)
 		}
 	}
 	return fields;
+}
+
+static bool is_ground(const struct statement *gateway, bool condition)
+{
+	const struct statement *under = NULL;
+
+	while ((under = statement_child(gateway, KEYWORD_UNDER, under)) !=
+	       NULL) {
+		const struct argument *names = statement_argument(under, "");
+
+		for (size_t i = 0; i < names->name_count; i++) {
+			const struct law *law = &england->laws[dictionary_find(
+				england, KIND_LAW, names->names[i].text)];
+
+			if (condition ? law->condition : law->basis)
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool carries_special(const struct statement *gateway)
+{
+	struct field_set fields = gateway_fields(gateway);
+	const struct statement *data = NULL;
+
+	while ((data = statement_child(gateway, KEYWORD_DATA, data)) != NULL)
+		if (statement_has(data, "held"))
+			return true;
+	for (uint16_t f = field_set_next(&fields, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&fields, (uint16_t)(f + 1)))
+		if (england->fields[f].special)
+			return true;
+	return false;
+}
+
+/* law: GDPR articles 6 and 9 (C26).  Of what ended before, nothing is said. */
+static void gateways_have_grounds_in_data_protection_law(void **state)
+{
+	int32_t gdpr = date_from_civil(2018, 5, 25);
+	int32_t today = date_from_civil(2026, 7, 15);
+
+	(void)state;
+	for (size_t i = 0; i < england->gateway_count; i++) {
+		const struct statement *gateway = england->gateways[i];
+		bool since = is_open(gateway, gdpr) || is_open(gateway, today);
+
+		if (is_ground(gateway, false) != since)
+			fail_msg("%.*s: basis?",
+				 SLICE_ARGS(statement_text(gateway, "")));
+		if (is_ground(gateway, true) !=
+		    (since && carries_special(gateway)))
+			fail_msg("%.*s: condition?",
+				 SLICE_ARGS(statement_text(gateway, "")));
+	}
+}
+
+static bool is_named(enum keyword keyword, const char *label,
+		     struct slice wanted)
+{
+	for (size_t i = 0; i < england->gateway_count; i++) {
+		const struct statement *clause = NULL;
+
+		while ((clause = statement_child(england->gateways[i], keyword,
+						 clause)) != NULL) {
+			const struct argument *names =
+				statement_argument(clause, label);
+
+			for (size_t n = 0;
+			     names != NULL && n < names->name_count; n++)
+				if (slice_equal(names->names[n].text, wanted))
+					return true;
+		}
+	}
+	return false;
+}
+
+/* C25: the duty to offer youth services says nothing of information; and what
+ * was not read carries nothing. */
+static void no_gateway_rests_on_laws_that_hold_none(void **state)
+{
+	static const char *const names[] = {"ea-1996-s507b", "esa-2008-s72",
+					    "dpa-1998", "uk-gdpr"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		assert_non_null(law_of(names[i]));
+		assert_false(is_named(KEYWORD_LAWS, "", slice_of(names[i])));
+	}
+}
+
+/* What may not have begun, and nothing else. */
+static void pending_laws_are_those_of_2026(void **state)
+{
+	(void)state;
+	for (uint16_t i = 0; i < england->law_count; i++)
+		assert_int_equal(
+			england->laws[i].pending,
+			slice_is(england->laws[i].name, "cwsa-2026-s4") ||
+				slice_is(england->laws[i].name,
+					 "ca-2004-s16lc"));
+}
+
+static bool is_one_of(struct slice name, const char *const *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (slice_is(name, list[i]))
+			return true;
+	return false;
+}
+
+/* A purpose without a gateway is what a school does for itself (R-075 to
+ * R-080). */
+static void every_purpose_is_used(void **state)
+{
+	static const char *const own[] = {"progress", "legal-compliance",
+					  "leaver-decisions"};
+
+	(void)state;
+	for (uint16_t i = 0; i < england->purpose_count; i++) {
+		struct slice name = england->purposes[i].name;
+
+		if (is_named(KEYWORD_TO, "for", name) ==
+		    is_one_of(name, own, sizeof(own) / sizeof(own[0])))
+			fail_msg("%.*s", SLICE_ARGS(name));
+	}
+}
+
+/* A body to which nothing goes gives only, or hears complaints, or is what
+ * others are within. */
+static void every_body_receives(void **state)
+{
+	static const char *const others[] = {"previous-school",
+					     "funding-partners",
+					     "information-commissioner", "nhs"};
+
+	(void)state;
+	for (uint16_t i = 0; i < england->body_count; i++) {
+		struct slice name = england->bodies[i].name;
+
+		if (is_named(KEYWORD_TO, "", name) ==
+		    is_one_of(name, others, sizeof(others) / sizeof(others[0])))
+			fail_msg("%.*s", SLICE_ARGS(name));
+	}
 }
 
 static bool carries(const char *gateway, const char *field)
@@ -1009,7 +1359,13 @@ int main(void)
 		cmocka_unit_test(requirements_are_those_of_the_formats),
 		cmocka_unit_test(names_stand_for_fields),
 		cmocka_unit_test(facts_have_sources),
-		cmocka_unit_test(flows_have_gateways),
+		cmocka_unit_test(every_flow_has_a_gateway_in_its_time),
+		cmocka_unit_test(gateways_open_and_close_on_their_day),
+		cmocka_unit_test(gateways_have_grounds_in_data_protection_law),
+		cmocka_unit_test(no_gateway_rests_on_laws_that_hold_none),
+		cmocka_unit_test(pending_laws_are_those_of_2026),
+		cmocka_unit_test(every_purpose_is_used),
+		cmocka_unit_test(every_body_receives),
 		cmocka_unit_test(gateways_carry_no_more_than_their_source),
 		cmocka_unit_test(no_gateway_asks_for_religion),
 		cmocka_unit_test(onward_limits_name_purposes),
