@@ -120,13 +120,24 @@ static void plan_purpose(struct plan *plan)
 	plan->purpose_clause = plan->purpose->range;
 }
 
+/* Whoever asks for their own data gets what is held, also when nobody collects
+ * it any more (R-199). */
+static bool is_to_family(const struct plan *plan)
+{
+	return plan->body != DICTIONARY_NONE &&
+	       slice_is(plan->dictionary->bodies[plan->body].kind, "family");
+}
+
 static void plan_windows(struct plan *plan)
 {
+	bool family = is_to_family(plan);
+
 	for (uint16_t i = 0; i < plan->dictionary->field_count; i++) {
 		const struct field *field = &plan->dictionary->fields[i];
 
 		field_set_add(&plan->category_fields[field->category], i);
-		if (!within_dates(field->collected_from, field->collected_to,
+		if (!family &&
+		    !within_dates(field->collected_from, field->collected_to,
 				  plan->request.date))
 			field_set_add(&plan->uncollected, i);
 	}

@@ -57,14 +57,9 @@ static bool law_conflict(struct whole *whole)
 		for (uint16_t g = 0;
 		     g < dictionary->gateway_count && duty == NULL; g++)
 			for (uint16_t f = 0; f < dictionary->field_count; f++) {
-				const struct field *entry =
-					&dictionary->fields[f];
 				bool open =
 					field_set_has(&asking->requested, f) &&
-					reference_date_within(
-						entry->collected_from,
-						entry->collected_to,
-						asking->request->date);
+					asking_is_collected(asking, f);
 
 				for (uint16_t e = 0; open && e < i; e++)
 					if (asking_law_forbids(

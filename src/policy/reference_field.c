@@ -236,6 +236,21 @@ bool asking_fails_purpose(const struct asking *asking,
 	return true;
 }
 
+bool asking_is_collected(const struct asking *asking, uint16_t field)
+{
+	const struct dictionary *dictionary = asking->dictionary;
+	const struct field *entry = &dictionary->fields[field];
+	uint16_t holder;
+	uint16_t body = dictionary_body(dictionary, asking->request->recipient,
+					&holder);
+
+	if (body != DICTIONARY_NONE &&
+	    slice_is(dictionary->bodies[body].kind, "family"))
+		return true;
+	return reference_date_within(entry->collected_from, entry->collected_to,
+				     asking->request->date);
+}
+
 static bool fails_law(const struct asking *asking, uint16_t field,
 		      const struct field_rules *rules,
 		      struct field_answer *result)
@@ -243,8 +258,7 @@ static bool fails_law(const struct asking *asking, uint16_t field,
 	const struct dictionary *dictionary = asking->dictionary;
 	const struct field *entry = &dictionary->fields[field];
 
-	if (!reference_date_within(entry->collected_from, entry->collected_to,
-				   asking->request->date)) {
+	if (!asking_is_collected(asking, field)) {
 		*result = withheld(GATE_LAW, REASON_COLLECTION_ENDED,
 				   entry->range);
 		return true;

@@ -127,6 +127,9 @@ void asking_find_gateways(const struct asking *asking, uint16_t field,
 			  struct field_rules *rules);
 bool asking_law_forbids(const struct asking *asking,
 			const struct statement *never, uint16_t field);
+/* Whether the field is collected on the date of the request, or it is the family
+ * who ask. */
+bool asking_is_collected(const struct asking *asking, uint16_t field);
 bool asking_fails_recipient(const struct asking *asking,
 			    struct field_answer *result);
 bool asking_fails_purpose(const struct asking *asking,

@@ -285,7 +285,8 @@ static void add_bodies(struct choices *choices, struct builder *out)
 	for (unsigned int b = 0; b < INVENTED_BODIES; b++) {
 		int32_t turn = invent_date(choices);
 
-		builder_add_format(out, "body b%u \"B\"", b);
+		builder_add_format(out, "body b%u \"B\"%s", b,
+				   b == 1 ? " kind family" : "");
 		if (b >= INVENTED_HELD_BODIES) {
 			builder_add_byte(out, '\n');
 			continue;
