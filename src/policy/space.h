@@ -5,9 +5,10 @@
  * cut at the values that occur in conditions (an age at its birthday, a code,
  * a year, a flag), each with "not known" beside; wishes that bear on the
  * answer are there or not; each version of the notice was told to the family
- * or was not.  Of a plan whose request has bindings all data is under the first.  What lies between the cuts is a *cell*: all pupils of a cell
- * have the same answer to every plan, and every possible pupil is in one cell.
- * What no plan asks is never cut.
+ * or was not.  Of a plan whose request has bindings all data is under the first.
+ * What lies between the cuts is a *cell*: all pupils of a cell have the same
+ * answer to every plan, and every possible pupil is in one cell.  What no plan
+ * asks is never cut.
  *
  * A cell is a possible pupil: facts read from one field of the record go
  * together (a code and a flag that is true for some codes), and what follows
