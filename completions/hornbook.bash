@@ -22,8 +22,8 @@ _hornbook_options() {
 	compare) echo --on --old-dictionary --quiet ;;
 	format) echo --write --check ;;
 	explain)
-		echo --to --pupil --for --collection --on --role --destination \
-			--fields
+		echo --to --pupil --reader --values --for --collection --on \
+			--role --destination --fields
 		;;
 	decide) echo --requests --notice ;;
 	prove) echo --all --budget ;;

@@ -40,7 +40,8 @@ struct arguments {
 	const char *old_dictionary;
 	int32_t date, from, until, given, on;
 	bool accept_partial, dry_run, program, standard_input, write, check;
-	bool explain, quiet;
+	bool explain, quiet, values;
+	const char *reader;
 	bool verify, withdraw, terms, identity;
 	bool all;
 	const char *budget;

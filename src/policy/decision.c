@@ -122,6 +122,28 @@ static const char *const obligations[] = {
 static_assert(sizeof(obligations) / sizeof(obligations[0]) == OBLIGATION_COUNT,
 	      "every obligation");
 
+const char *obligation_name(enum obligation_kind kind)
+{
+	static const char *const names[] = {
+		[OBLIGATION_NOTICE_GAP] = "notice-gap",
+		[OBLIGATION_OVERRIDDEN] = "overridden",
+		[OBLIGATION_BEYOND_TERMS] = "beyond-terms",
+		[OBLIGATION_SAFETY] = "safety",
+		[OBLIGATION_PASSED_ON] = "passed-on",
+		[OBLIGATION_UNCONFIRMED] = "unconfirmed",
+		[OBLIGATION_WITHIN] = "within",
+		[OBLIGATION_NO_IDENTITY_OUT] = "no-identity-out",
+		[OBLIGATION_RESULTS_AREA] = "results-area",
+		[OBLIGATION_NO_DECISION] = "no-decision",
+		[OBLIGATION_ONWARD] = "onward",
+		[OBLIGATION_DELETE] = "delete",
+	};
+
+	static_assert(sizeof(names) / sizeof(names[0]) == OBLIGATION_COUNT,
+		      "every obligation");
+	return names[kind];
+}
+
 const char *outcome_name(enum outcome outcome)
 {
 	return outcomes[outcome];

@@ -122,6 +122,9 @@ const char *gate_name(enum gate gate);
 /* A stable word for machines: "no-gateway". */
 const char *reason_name(enum reason reason);
 
+/* A stable word for machines: "notice-gap". */
+const char *obligation_name(enum obligation_kind kind);
+
 /* A clause for people, to follow "withheld because": "no law allows it for
  * this purpose". */
 const char *reason_text(enum reason reason);

@@ -24,7 +24,7 @@ struct slice explain_recipient(const struct explanation *explanation)
 	return holder != NULL ? holder->label : dictionary->bodies[body].label;
 }
 
-static struct slice purpose_label(const struct explanation *explanation)
+struct slice explain_purpose(const struct explanation *explanation)
 {
 	const struct dictionary *dictionary = explanation->policy->dictionary;
 	uint16_t purpose = dictionary_find(dictionary, KIND_PURPOSE,
@@ -50,6 +50,19 @@ struct field_set explain_withheld(const struct explanation *explanation)
 	return explain_interest(
 		explanation,
 		field_set_difference(decision->requested, decision->released));
+}
+
+bool explain_covers(const struct explanation *explanation,
+		    const struct rule *rule)
+{
+	const struct notice *notice = plan_notice(explanation->plan);
+	struct field_set none = {0};
+	struct field_set fields =
+		rule_fields(rule, notice != NULL ? &notice->held : &none);
+
+	fields = field_set_intersection(fields,
+					explanation->decision->requested);
+	return !field_set_empty(explain_interest(explanation, fields));
 }
 
 /* --- lists of fields, by category where all of one is meant ------------------------- */
@@ -216,7 +229,7 @@ static void add_clause(struct range clause, struct builder *out)
 	builder_add_byte(out, ']');
 }
 
-static void tell_holder(const struct telling *telling, struct builder *out)
+static void tell_holder(const struct account *telling, struct builder *out)
 {
 	const struct dictionary *dictionary =
 		telling->explanation->policy->dictionary;
@@ -231,7 +244,7 @@ static void tell_holder(const struct telling *telling, struct builder *out)
 	builder_add_byte(out, '\n');
 }
 
-static void tell_laws(const struct telling *telling, const struct rule *rule,
+static void tell_laws(const struct account *telling, const struct rule *rule,
 		      struct builder *out)
 {
 	const struct dictionary *dictionary =
@@ -245,7 +258,7 @@ static void tell_laws(const struct telling *telling, const struct rule *rule,
 
 /* What it stands on in data protection law, of what was in force then: "GDPR
  * article 9(2)(g)", without the words behind. */
-static void tell_grounds(const struct telling *telling, const struct rule *rule,
+static void tell_grounds(const struct account *telling, const struct rule *rule,
 			 struct builder *out)
 {
 	const struct dictionary *dictionary =
@@ -267,7 +280,7 @@ static void tell_grounds(const struct telling *telling, const struct rule *rule,
 		builder_add_byte(out, ')');
 }
 
-static void tell_regime(const struct telling *telling, struct builder *out)
+static void tell_regime(const struct account *telling, struct builder *out)
 {
 	const struct law *regime = plan_regime_law(telling->explanation->plan);
 
@@ -279,7 +292,7 @@ static void tell_regime(const struct telling *telling, struct builder *out)
 	builder_add_byte(out, '\n');
 }
 
-static void tell_gateways(const struct telling *telling, struct builder *out)
+static void tell_gateways(const struct account *telling, struct builder *out)
 {
 	const struct rule *rule;
 
@@ -299,7 +312,7 @@ static void tell_gateways(const struct telling *telling, struct builder *out)
 }
 
 /* The terms under which data was received. */
-static void tell_terms(const struct telling *telling, struct builder *out)
+static void tell_terms(const struct account *telling, struct builder *out)
 {
 	const struct explanation *explanation = telling->explanation;
 	const struct dictionary *dictionary = explanation->policy->dictionary;
@@ -323,7 +336,7 @@ static void tell_terms(const struct telling *telling, struct builder *out)
 	}
 }
 
-static void tell_shares(const struct telling *telling, struct builder *out)
+static void tell_shares(const struct account *telling, struct builder *out)
 {
 	const struct notice *notice = plan_notice(telling->explanation->plan);
 	const struct rule *rule;
@@ -336,6 +349,8 @@ static void tell_shares(const struct telling *telling, struct builder *out)
 	     i < STANDING_LIMIT &&
 	     (rule = plan_share(telling->explanation->plan, i)) != NULL;
 	     i++) {
+		if (!explain_covers(telling->explanation, rule))
+			continue;
 		builder_add_format(out,
 				   "     \"%.*s\", version %llu, in force "
 				   "from %s",
@@ -347,7 +362,7 @@ static void tell_shares(const struct telling *telling, struct builder *out)
 	}
 }
 
-static void tell_condition(const struct telling *telling,
+static void tell_condition(const struct account *telling,
 			   const struct rule *rule, enum standing standing,
 			   struct builder *out)
 {
@@ -362,7 +377,7 @@ static void tell_condition(const struct telling *telling,
 	builder_add_byte(out, '\n');
 }
 
-static void tell_conditions(const struct telling *telling, struct builder *out)
+static void tell_conditions(const struct account *telling, struct builder *out)
 {
 	const struct rule *rule;
 
@@ -375,11 +390,12 @@ static void tell_conditions(const struct telling *telling, struct builder *out)
 	     i < STANDING_LIMIT &&
 	     (rule = plan_share(telling->explanation->plan, i)) != NULL;
 	     i++)
-		tell_condition(telling, rule, telling->shares[i], out);
+		if (explain_covers(telling->explanation, rule))
+			tell_condition(telling, rule, telling->shares[i], out);
 }
 
 /* A clause that would count an objection, had it been stated in time (C09). */
-static void tell_unaccepted(const struct telling *telling,
+static void tell_unaccepted(const struct account *telling,
 			    const struct objection_clause *clause,
 			    struct builder *out)
 {
@@ -407,7 +423,7 @@ static void tell_unaccepted(const struct telling *telling,
 }
 
 static void
-tell_unaccepted_of(const struct telling *telling,
+tell_unaccepted_of(const struct account *telling,
 		   const struct rule *(*next)(const struct plan *, size_t),
 		   const enum standing *standing, struct builder *out)
 {
@@ -422,7 +438,7 @@ tell_unaccepted_of(const struct telling *telling,
 			tell_unaccepted(telling, &rule->objections[c], out);
 }
 
-static void tell_wishes(const struct telling *telling, struct builder *out)
+static void tell_wishes(const struct account *telling, struct builder *out)
 {
 	static const char *const wishes[WISH_COUNT] = {
 		[WISH_OBJECTION_PARENT] = "a parent objects to this flow",
@@ -475,7 +491,7 @@ static void tell_missing(const struct explanation *explanation,
 		builder_add_byte(out, '\n');
 }
 
-static void tell_safeguards(const struct telling *telling, struct builder *out)
+static void tell_safeguards(const struct account *telling, struct builder *out)
 {
 	const struct explanation *explanation = telling->explanation;
 	const struct rule *rule;
@@ -500,7 +516,7 @@ static void tell_safeguards(const struct telling *telling, struct builder *out)
 	}
 }
 
-static void tell_gate(const struct telling *telling, enum gate gate,
+static void tell_gate(const struct account *telling, enum gate gate,
 		      struct builder *out)
 {
 	switch (gate) {
@@ -552,7 +568,7 @@ static const char *const gate_questions[] = {
 	[GATE_SAFEGUARDS] = "are approvals, checks and the level in place?",
 };
 
-static void write_gate(const struct telling *telling, enum gate gate,
+static void write_gate(const struct account *telling, enum gate gate,
 		       struct field_set *left, bool reached,
 		       struct builder *out)
 {
@@ -594,7 +610,7 @@ static void write_answer(const struct explanation *explanation,
 	date_format_long(explanation->request->date, date, sizeof(date));
 	builder_add_format(out, "To %.*s, for \"%.*s\", on %s:\n",
 			   SLICE_ARGS(explain_recipient(explanation)),
-			   SLICE_ARGS(purpose_label(explanation)), date);
+			   SLICE_ARGS(explain_purpose(explanation)), date);
 	switch (decision->outcome) {
 	case OUTCOME_PERMIT:
 		builder_add_text(out, "may be sent (level: ");
@@ -640,7 +656,7 @@ int explain_text(const struct explanation *explanation, struct builder *out,
 		 struct error *error)
 {
 	const struct decision *decision = explanation->decision;
-	struct telling telling = {.explanation = explanation};
+	struct account telling = {.explanation = explanation};
 	struct field_set left = explain_withheld(explanation);
 	struct field_set open =
 		explain_interest(explanation, decision->requested);

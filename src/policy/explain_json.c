@@ -48,7 +48,7 @@ static void put_rule(const struct explanation *explanation, struct json *json,
 }
 
 /* The rules that speak of the flow, at the gate that asks for them. */
-static void put_rules(const struct telling *telling, struct json *json,
+static void put_rules(const struct account *telling, struct json *json,
 		      enum gate gate, struct builder *scratch)
 {
 	struct plan *plan = telling->explanation->plan;
@@ -64,12 +64,13 @@ static void put_rules(const struct telling *telling, struct json *json,
 	for (size_t i = 0; gate == GATE_PROMISE && i < STANDING_LIMIT &&
 			   (rule = plan_share(plan, i)) != NULL;
 	     i++)
-		put_rule(telling->explanation, json, rule, telling->shares[i],
-			 scratch);
+		if (explain_covers(telling->explanation, rule))
+			put_rule(telling->explanation, json, rule,
+				 telling->shares[i], scratch);
 	json_close_array(json);
 }
 
-static void put_gate(const struct telling *telling, struct json *json,
+static void put_gate(const struct account *telling, struct json *json,
 		     enum gate gate, struct field_set *left,
 		     struct builder *scratch)
 {
@@ -157,7 +158,7 @@ int explain_json(const struct explanation *explanation, struct builder *out,
 		 struct error *error)
 {
 	const struct decision *decision = explanation->decision;
-	struct telling telling = {.explanation = explanation};
+	struct account telling = {.explanation = explanation};
 	struct field_set left = explain_withheld(explanation);
 	struct field_set released =
 		explain_interest(explanation, decision->released);

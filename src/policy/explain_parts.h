@@ -10,7 +10,7 @@
 #include "policy/explain.h"
 
 /* Everything about one explanation that is worked out once. */
-struct telling {
+struct account {
 	const struct explanation *explanation;
 	enum standing gateways[STANDING_LIMIT];
 	enum standing shares[STANDING_LIMIT];
@@ -19,9 +19,16 @@ struct telling {
 /* Who holds the recipient's function on the date, by label. */
 struct slice explain_recipient(const struct explanation *explanation);
 
+/* What for, by label. */
+struct slice explain_purpose(const struct explanation *explanation);
+
 /* Of `fields`, those that the record holds, where that is known. */
 struct field_set explain_interest(const struct explanation *explanation,
 				  struct field_set fields);
+
+/* Whether a share covers something of interest that is asked for. */
+bool explain_covers(const struct explanation *explanation,
+		    const struct rule *rule);
 
 /* The fields asked for and withheld, of those of interest. */
 struct field_set explain_withheld(const struct explanation *explanation);

@@ -163,6 +163,11 @@ struct plan {
 /* Evaluates every bit over a batch, into the workspace. */
 void plan_sign(struct plan *plan, const struct batch *batch);
 
+/* The signature of one pupil.  Fails only without memory. */
+struct pupil;
+int plan_signature(struct plan *plan, const struct pupil *pupil,
+		   uint64_t *signature, struct error *error);
+
 /* Numbers what the request's bindings come to.  Fails only without memory. */
 int plan_bindings(struct plan *plan, struct error *error);
 

@@ -107,17 +107,26 @@ static void find_standing(const struct candidates *candidates,
 				standing_of(&candidates->list[i], signature);
 }
 
-int plan_standing(struct plan *plan, const struct pupil *pupil,
-		  enum standing gateways[STANDING_LIMIT],
-		  enum standing shares[STANDING_LIMIT], struct error *error)
+int plan_signature(struct plan *plan, const struct pupil *pupil,
+		   uint64_t *signature, struct error *error)
 {
 	struct batch batch;
-	uint64_t signature;
 
 	if (batch_of_one(plan, pupil, &batch, error) != 0)
 		return -1;
 	plan_sign(plan, &batch);
-	signature = plan->workspace->shared; /* one pupil: nothing varies */
+	*signature = plan->workspace->shared; /* one pupil: nothing varies */
+	return 0;
+}
+
+int plan_standing(struct plan *plan, const struct pupil *pupil,
+		  enum standing gateways[STANDING_LIMIT],
+		  enum standing shares[STANDING_LIMIT], struct error *error)
+{
+	uint64_t signature;
+
+	if (plan_signature(plan, pupil, &signature, error) != 0)
+		return -1;
 	find_standing(&plan->gateways, signature, gateways);
 	find_standing(&plan->shares, signature, shares);
 	return 0;

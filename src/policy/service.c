@@ -45,6 +45,7 @@ static int request_key(const json_t *line, struct arena *arena,
 	json_object_del(copy, "id");
 	json_object_del(copy, "pupil");
 	json_object_del(copy, "wishes");
+	json_object_del(copy, "explain");
 	text = json_dumps(copy, JSON_COMPACT | JSON_SORT_KEYS);
 	json_decref(copy);
 	if (text == NULL)
@@ -116,6 +117,24 @@ static int no_plan(struct reading *reading, const struct error *why,
 	return 0;
 }
 
+static int explain(const struct service *service, const struct reading *reading,
+		   struct plan *plan, const struct pupil *pupil,
+		   const struct decision *decision, struct json *json,
+		   struct error *error)
+{
+	const struct explanation explanation = {
+		.policy = service->policy,
+		.plan = plan,
+		.request = &reading->request,
+		.pupil = pupil,
+		.decision = decision,
+		.wishes = reading->wishes,
+		.wish_count = reading->wish_count,
+	};
+
+	return service_explain(reading, &explanation, json, error);
+}
+
 static int answer_line(struct service *service, const json_t *line,
 		       struct reading *reading, struct builder *out,
 		       struct error *error)
@@ -145,6 +164,10 @@ static int answer_line(struct service *service, const json_t *line,
 	json_open_object(&json);
 	service_write_id(&json, line);
 	service_write_decision(&json, reading->dictionary, decision);
+	if (!slice_empty(reading->explain) &&
+	    explain(service, reading, cached->plan, &pupil, decision, &json,
+		    error) != 0)
+		return -1;
 	json_close_object(&json);
 	if (plan_decision_count(cached->plan) > PLAN_DECISIONS)
 		forget(cached);

@@ -11,10 +11,12 @@
 #include <stdbool.h>
 
 #include "base/slice.h"
+#include "policy/explain.h"
 #include "policy/pupil.h"
 
 struct arena;
 struct builder;
+struct error;
 struct json;
 
 /* What is read from one line. */
@@ -24,8 +26,11 @@ struct reading {
 	struct arena *arena;
 	struct request request;
 	struct field_set fields;
-	char fault[300]; /* what is wrong with the line; empty: nothing */
-	bool failed;     /* memory ran out */
+	struct wish *wishes; /* of the pupil's family, as stated */
+	size_t wish_count, wish_capacity;
+	struct slice explain; /* to whom; empty: nobody */
+	char fault[300];      /* what is wrong with the line; empty: nothing */
+	bool failed;          /* memory ran out */
 };
 
 /* Says what is wrong with the line.  Returns false. */
@@ -81,6 +86,16 @@ bool service_read_pupil(struct reading *reading, const json_t *line,
 
 /* The line's "id", or null. */
 void service_write_id(struct json *json, const json_t *line);
+
+/* Whoever an answer can be explained to, by name; NULL: nobody. */
+struct service_reader;
+const struct service_reader *service_reader(struct slice name);
+
+/* "explanation", for the reader that the line asks for.  Fails only without
+ * memory. */
+int service_explain(const struct reading *reading,
+		    const struct explanation *explanation, struct json *json,
+		    struct error *error);
 
 /* The members of an answer. */
 void service_write_decision(struct json *json,

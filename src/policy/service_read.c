@@ -226,6 +226,17 @@ static bool read_number(struct reading *reading, const json_t *line)
 	return number->at != NULL || service_out_of_memory(reading);
 }
 
+/* To whom the answer is to be explained. */
+static bool read_reader(struct reading *reading, const json_t *line)
+{
+	if (!service_read_text(reading, line, "explain", &reading->explain))
+		return false;
+	return slice_empty(reading->explain) ||
+	       service_reader(reading->explain) != NULL ||
+	       service_fault(reading, "'explain' is none of officer, parent, "
+				      "pupil and engineer");
+}
+
 bool service_read_request(struct reading *reading, const json_t *line)
 {
 	static const char *const known[] = {
@@ -238,7 +249,7 @@ bool service_read_request(struct reading *reading, const json_t *line)
 		"last-release", "identity",
 		"terms",        "recipient-number",
 		"role",         "received",
-		NULL,
+		"explain",      NULL,
 	};
 	struct request *request = &reading->request;
 
@@ -248,6 +259,7 @@ bool service_read_request(struct reading *reading, const json_t *line)
 	    !service_read_text(reading, line, "purpose", &request->purpose) ||
 	    !service_read_text(reading, line, "trigger", &request->trigger) ||
 	    !service_read_text(reading, line, "role", &request->role) ||
+	    !read_reader(reading, line) ||
 	    !service_read_date(reading, line, "date", &request->date) ||
 	    !service_read_date(reading, line, "last-release",
 			       &request->last_release))
@@ -440,6 +452,19 @@ static bool read_pupil_member(struct reading *reading, const char *key,
 	return read_fact(reading, fact, value, pupil);
 }
 
+static bool keep_wish(struct reading *reading, const struct wish *wish)
+{
+	struct wish *list =
+		arena_grow(reading->arena, reading->wishes, reading->wish_count,
+			   &reading->wish_capacity, sizeof(*list));
+
+	if (list == NULL)
+		return service_out_of_memory(reading);
+	reading->wishes = list;
+	list[reading->wish_count++] = *wish;
+	return true;
+}
+
 static bool read_wish(struct reading *reading, const json_t *entry,
 		      struct pupil *pupil)
 {
@@ -475,6 +500,8 @@ static bool read_wish(struct reading *reading, const json_t *entry,
 			  wish.kind) == DICTIONARY_NONE)
 		return service_fault(reading,
 				     "a wish has no kind that is known");
+	if (!keep_wish(reading, &wish))
+		return false;
 	if (!slice_empty(wish.by)) {
 		pupil_wish(pupil, &wish, &reading->request,
 			   reading->dictionary);

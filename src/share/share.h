@@ -118,6 +118,11 @@ int share_decide(struct node *node, const struct share_request *request,
 		 const struct decision **decision, struct field_set *held,
 		 struct arena *arena, struct error *error);
 
+/* All wishes of a pupil's family, ended ones too, in `arena`. */
+struct wish;
+int share_wishes(struct node *node, struct slice upn, const struct wish **list,
+		 size_t *count, struct arena *arena, struct error *error);
+
 /* The share request's purpose: its own, or the collection's first.  Empty
  * when neither is there. */
 struct slice share_purpose(const struct node *node,
