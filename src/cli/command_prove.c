@@ -127,7 +127,7 @@ static enum status run_prove(struct run *run)
 static const struct option options[] = {
 	FLAG("all", all, "tell every counter-example, not the first"),
 	TEXT("budget", "NUMBER", budget,
-	     "look at so many kinds of pupils at most (else 16777216)"),
+	     "look at so many kinds of pupils at most (else 67108864)"),
 };
 
 const struct command command_prove = {

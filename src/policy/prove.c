@@ -48,7 +48,10 @@ int add_walk(struct prover *prover, const struct walk *walk)
 
 bool is_done(const struct prover *prover)
 {
-	return prover->proof->walk_count > 0 && !prover->options->all;
+	const struct proof *proof = prover->proof;
+
+	return (proof->walk_count > 0 && !prover->options->all) ||
+	       (prover->beyond && proof->cells >= proof->budget);
 }
 
 /* --- fields that no rule tells apart ------------------------------------------- */

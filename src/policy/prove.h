@@ -108,7 +108,7 @@ struct proof {
 	size_t unconfirmed_count;
 };
 
-enum { PROVE_CELLS = 1 << 24 };
+enum { PROVE_CELLS = 1 << 26 };
 
 struct prove_options {
 	int32_t today;   /* the day, where the assertion states none */

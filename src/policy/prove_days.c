@@ -1,5 +1,6 @@
 /* Where time is cut: a decision stays the same from one cut to the next. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "base/error.h"
@@ -10,6 +11,7 @@ struct cuts {
 	int32_t *list;
 	size_t count, capacity;
 	bool failed;
+	bool births; /* dates of birth are compared with days */
 };
 
 static void cut(struct cuts *cuts, int32_t day)
@@ -207,6 +209,138 @@ static void cut_births(struct cuts *cuts)
 		}
 	}
 	cut_birthdays(&births);
+	cuts->births = births.day_count > 0;
+}
+
+/* --- days on which all is as on a day before ------------------------------------------ */
+
+/* What is so on a day, of all that the decisions can depend on; one byte each. */
+struct state_of_day {
+	uint8_t *bytes;
+	size_t count, room;
+};
+
+static void note(struct state_of_day *state, unsigned int value)
+{
+	if (state->count < state->room)
+		state->bytes[state->count] = (uint8_t)value;
+	state->count++;
+}
+
+static bool concerns(const struct prover *prover, const struct rule *rule)
+{
+	return rule->held || !field_set_empty(field_set_intersection(
+				     rule->fields, prover->assertion->fields));
+}
+
+static void note_rules(const struct prover *prover,
+		       const struct compiled_rule *rules, size_t count,
+		       int32_t day, struct state_of_day *state)
+{
+	for (size_t i = 0; i < count; i++)
+		if (concerns(prover, &rules[i].rule))
+			note(state,
+			     rule_in_force(&rules[i].rule, prover->dictionary,
+					   day, NULL));
+}
+
+static void note_bodies(const struct prover *prover, int32_t day,
+			struct state_of_day *state)
+{
+	const struct dictionary *dictionary = prover->dictionary;
+
+	for (uint16_t b = 0; b < dictionary->body_count; b++) {
+		const struct body *body = &dictionary->bodies[b];
+		const struct holder *holder = body_holder(body, day);
+
+		note(state, holder == NULL
+				    ? UINT8_MAX
+				    : (unsigned int)(holder - body->holders));
+		note(state, assertion_speaks_of(prover->assertion, dictionary,
+						b, day));
+	}
+}
+
+static void note_terms(const struct prover *prover, int32_t day,
+		       struct state_of_day *state)
+{
+	const struct dictionary *dictionary = prover->dictionary;
+
+	for (uint16_t p = 0; p < dictionary->purpose_count; p++)
+		note(state, date_between(dictionary->purposes[p].from,
+					 dictionary->purposes[p].to, day));
+	for (uint16_t f = 0; f < dictionary->field_count; f++)
+		if (field_set_has(&prover->assertion->fields, f))
+			note(state,
+			     date_between(dictionary->fields[f].collected_from,
+					  dictionary->fields[f].collected_to,
+					  day));
+	for (uint16_t a = 0; a < dictionary->approval_count; a++) {
+		const struct approval *approval = &dictionary->approvals[a];
+		int32_t end = approval->to;
+
+		note(state, date_between(approval->from, approval->to, day));
+		if (end != DATE_NONE)
+			note(state,
+			     day >= date_add_months(end,
+						    approval->lasts_months) +
+					     approval->lasts_days);
+	}
+}
+
+static void note_notices(const struct prover *prover, int32_t day,
+			 struct state_of_day *state)
+{
+	for (size_t n = 0; n < prover->world.given; n++) {
+		const struct policy *policy = prover->world.nodes[n].policy;
+
+		note(state, (unsigned int)(policy_notice_on(policy, day) + 1));
+		for (size_t v = 0; v < policy->notice_count; v++)
+			note(state, policy->notices[v].notice->from <= day);
+	}
+}
+
+static void note_day(const struct prover *prover, int32_t day,
+		     struct state_of_day *state)
+{
+	const struct policy *law = prover->world.nodes[0].policy;
+
+	state->count = 0;
+	note_rules(prover, law->gateways, law->gateway_count, day, state);
+	note_rules(prover, law->prohibitions, law->prohibition_count, day,
+		   state);
+	note_bodies(prover, day, state);
+	note_terms(prover, day, state);
+	note_notices(prover, day, state);
+}
+
+/* Keeps the first of the days on which all is the same.  Where dates of birth
+ * are compared with days, each day is its own. */
+static int leave_out_same(struct prover *prover, int32_t *days, size_t *count)
+{
+	struct state_of_day first = {NULL, 0, 0};
+	uint8_t *states;
+	size_t kept = 0;
+
+	note_day(prover, days[0], &first);
+	states = arena_array(&prover->scratch, *count, first.count);
+	if (states == NULL)
+		return error_memory(prover->error);
+	for (size_t i = 0; i < *count; i++) {
+		struct state_of_day state = {states + kept * first.count, 0,
+					     first.count};
+		size_t same = 0;
+
+		note_day(prover, days[i], &state);
+		while (same < kept && memcmp(states + same * first.count,
+					     state.bytes, first.count) != 0)
+			same++;
+		if (same == kept)
+			days[kept++] = days[i];
+	}
+	*count = kept;
+	arena_clear(&prover->scratch);
+	return 0;
 }
 
 /* ------------------------------------------------------------------------------------ */
@@ -243,5 +377,7 @@ int find_days(struct prover *prover, int32_t **days, size_t *count)
 			cuts.list[kept++] = cuts.list[i];
 	*days = cuts.list;
 	*count = kept;
-	return 0;
+	if (kept < 2 || cuts.births)
+		return 0;
+	return leave_out_same(prover, *days, count);
 }

@@ -80,6 +80,8 @@ struct limit {
 struct edges {
 	struct edge *list;
 	size_t count, capacity;
+	uint64_t flows; /* looked at for them */
+	bool known;     /* these are all */
 };
 
 struct prover {
@@ -209,6 +211,7 @@ int find_failures(struct prover *prover);
 
 /* prove.c */
 int add_walk(struct prover *prover, const struct walk *walk);
+/* A counter-example is enough; or the budget is spent. */
 bool is_done(const struct prover *prover);
 
 #endif

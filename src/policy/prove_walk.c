@@ -127,7 +127,7 @@ static int find_graph(struct prover *prover)
 	for (size_t i = 0; i < sources; i++)
 		if (reach(prover, &frontier, i) != 0)
 			return -1;
-	for (size_t i = 0; i < frontier.count; i++)
+	for (size_t i = 0; i < frontier.count && !is_done(prover); i++)
 		if (reach_next(prover, &frontier, frontier.nodes[i]) != 0)
 			return -1;
 	return grow_nodes(prover, &frontier.room);

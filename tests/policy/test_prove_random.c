@@ -19,7 +19,7 @@
 #include "tests/policy/invented_case.h"
 
 /* At least so many assertions proved and refuted; so many walks for each. */
-enum { PROVED = 60, REFUTED = 40, WALKS = 150, STEPS = 3, BODIES = 16 };
+enum { PROVED = 50, REFUTED = 20, WALKS = 200, STEPS = 3, BODIES = 16 };
 
 static unsigned long only_seed;
 static char path[] = "/tmp/hornbook-law-XXXXXX";
@@ -482,6 +482,10 @@ static void change_wishes(struct walking *walking,
 	       sizeof(other.collected));
 	memcpy(walking->pupil.served, other.served, sizeof(other.served));
 	memcpy(walking->pupil.wishes, other.wishes, sizeof(other.wishes));
+	memcpy(walking->pupil.first_stated, other.first_stated,
+	       sizeof(other.first_stated));
+	memcpy(walking->pupil.last_stated, other.last_stated,
+	       sizeof(other.last_stated));
 	walking->pupil.binding = BINDING_OWN;
 	if (chance(choices, 50))
 		for (size_t v = 0; v < walking->notice_count; v++)
@@ -591,6 +595,16 @@ static void carry(struct walking *walking, const struct decision *decision,
 	walking->count = kept;
 }
 
+/* Families and the public end a walk. */
+static bool ends_walks(const struct walking *walking, struct slice recipient)
+{
+	const struct dictionary *law = walking->trial->law.dictionary;
+	struct slice kind =
+		law->bodies[dictionary_body(law, recipient, NULL)].kind;
+
+	return slice_is(kind, "family") || slice_is(kind, "public");
+}
+
 static void go_to(struct walking *walking, struct slice recipient)
 {
 	struct trial *trial = walking->trial;
@@ -627,7 +641,7 @@ static bool step_at_random(struct walking *walking)
 	if (decision.outcome != OUTCOME_PERMIT)
 		return false;
 	carry(walking, &decision, &asked.request);
-	if (walking->count == 0)
+	if (walking->count == 0 || ends_walks(walking, asked.request.recipient))
 		return false;
 	go_to(walking, asked.request.recipient);
 	return true;
@@ -784,7 +798,7 @@ static void ask(struct trial *trial)
 {
 	struct prove_options options = {
 		.today = invent_date(trial->choices),
-		.budget = 1 << 20,
+		.budget = 1 << 18,
 		.all = chance(trial->choices, 40),
 	};
 	struct error error = {0};
@@ -852,9 +866,9 @@ static void check_coverage(void **state)
 		"duties beyond the terms)\n",
 		tally.laws, tally.proved, tally.refuted, tally.longer,
 		tally.undecided, tally.decisions, tally.arrivals, tally.owed);
-	assert_in_range(tally.undecided, 0, tally.laws / 5);
+	assert_in_range(tally.undecided, 0, tally.laws / 2);
 	assert_true(tally.longer >= 10);
-	assert_true(tally.arrivals >= 500);
+	assert_true(tally.arrivals >= 300);
 }
 
 int main(int count, char **arguments)
