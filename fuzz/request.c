@@ -1,9 +1,10 @@
 /*
  * Any bytes as the lines of a decision service, over the dictionary of England
  * and the notice of a school in Kent.  Each line gets one line back, which is
- * JSON; asked again, it gets the same.
+ * JSON; asked again, it gets the same; and the reference gives the same answer.
  */
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "language/diagnostic.h"
 #include "policy/service.h"
 #include "policy/policy.h"
+#include "tests/policy/line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -76,6 +78,20 @@ static void ask(struct service *service, struct slice line, struct builder *out)
 	check_answer(slice_part(builder_slice(out), before, out->len), faulty);
 }
 
+static void ask_reference(struct slice line)
+{
+	json_t *request = json_loadb(line.at, line.len, 0, NULL);
+	struct builder why = {0};
+
+	if (json_is_object(request) &&
+	    line_ask(policy, request, NULL, &why, NULL) == LINE_DIFFERS) {
+		fputs(builder_text(&why), stderr);
+		abort();
+	}
+	json_decref(request);
+	builder_release(&why);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct builder first = {0};
@@ -95,6 +111,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		ask(service, line, &second);
 		must(slice_equal(builder_slice(&first),
 				 builder_slice(&second)));
+		ask_reference(line);
 	}
 	service_free(service);
 	builder_release(&first);

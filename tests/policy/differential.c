@@ -10,6 +10,7 @@
 #include "policy/reference.h"
 #include "tests/policy/compare.h"
 #include "tests/policy/invented_case.h"
+#include "tests/policy/real_case.h"
 #include "tests/policy/shrink.h"
 
 enum { REQUESTS = 6, LINES_APART = 64 };
@@ -24,9 +25,28 @@ struct run {
 	struct pupil *pupils, *told; /* BATCH_PUPILS of each */
 	struct invented_batch *batch;
 	struct plan *plan;
+	bool real;
 };
 
 /* --- the report --------------------------------------------------------------- */
+
+/* What differs, the notice, and the line: it is asked of England's dictionary. */
+static void report_real(struct run *run, const struct pupil *pupil,
+			struct slice why)
+{
+	struct builder *out = &run->differential->report;
+	json_t *line = line_write(&run->invented, &run->asked, pupil);
+	char *text = json_dumps(line, JSON_COMPACT);
+
+	builder_add(out, why);
+	for (size_t i = 0; i < run->invented.notice_count; i++)
+		builder_add_format(
+			out, "%.*s\n",
+			SLICE_ARGS(run->invented.notices[i]->source->name));
+	builder_add_format(out, "%s\n", text);
+	free(text);
+	json_decref(line);
+}
 
 /* What differs, and the case as small as it can be. */
 static void report(struct run *run, const struct pupil *pupil, struct slice why)
@@ -35,6 +55,10 @@ static void report(struct run *run, const struct pupil *pupil, struct slice why)
 	struct builder *out = &differential->report;
 	struct question question;
 
+	if (run->real) {
+		report_real(run, pupil, why);
+		return;
+	}
 	question_init(&question, &run->invented, &run->asked, pupil);
 	builder_add(out, why);
 	builder_add_byte(out, '\n');
@@ -196,7 +220,10 @@ static bool compare_request(struct run *run)
 	struct error error = {0};
 	bool agree;
 
-	invent_request(run->choices, &run->invented, &run->asked);
+	if (run->real)
+		real_request(run->choices, &run->invented, &run->asked);
+	else
+		invent_request(run->choices, &run->invented, &run->asked);
 	tally_request(&run->differential->tally, &run->invented, &run->asked);
 	run->request = run->asked.request;
 	spoil(run, &run->request, NULL);
@@ -232,17 +259,47 @@ void law_file_remove(struct law_file *file)
 	rmdir(file->directory);
 }
 
+static void open_run(struct run *run)
+{
+	run->pupils = memory_array(BATCH_PUPILS, sizeof(*run->pupils));
+	run->told = memory_array(BATCH_PUPILS, sizeof(*run->told));
+	run->batch = memory_array(1, sizeof(*run->batch));
+	if (run->pupils == NULL || run->told == NULL || run->batch == NULL)
+		abort();
+}
+
+static void close_run(struct run *run)
+{
+	memory_free(run->pupils);
+	memory_free(run->told);
+	memory_free(run->batch);
+}
+
+bool differential_run_real(struct differential *differential,
+			   struct choices *choices,
+			   const struct invented_case *real)
+{
+	struct run run = {.differential = differential,
+			  .choices = choices,
+			  .invented = *real,
+			  .real = true};
+	bool agree = true;
+
+	open_run(&run);
+	for (int i = 0; agree && i < REQUESTS; i++)
+		agree = compare_request(&run);
+	close_run(&run);
+	return agree;
+}
+
 bool differential_run(struct differential *differential,
 		      struct choices *choices)
 {
 	struct run run = {.differential = differential, .choices = choices};
 	bool agree = true;
 
-	run.pupils = memory_array(BATCH_PUPILS, sizeof(*run.pupils));
-	run.told = memory_array(BATCH_PUPILS, sizeof(*run.told));
-	run.batch = memory_array(1, sizeof(*run.batch));
-	if (run.pupils == NULL || run.told == NULL || run.batch == NULL ||
-	    invented_case_make(&run.invented, choices, differential->path) != 0)
+	open_run(&run);
+	if (invented_case_make(&run.invented, choices, differential->path) != 0)
 		abort();
 	if (run.invented.policy == NULL) {
 		report_faults(&run);
@@ -253,8 +310,6 @@ bool differential_run(struct differential *differential,
 	for (int i = 0; agree && i < REQUESTS; i++)
 		agree = compare_request(&run);
 	invented_case_release(&run.invented);
-	memory_free(run.pupils);
-	memory_free(run.told);
-	memory_free(run.batch);
+	close_run(&run);
 	return agree;
 }

@@ -8,6 +8,7 @@
 #include "tests/policy/choices.h"
 #include "tests/policy/tally.h"
 
+struct invented_case;
 struct line_fault;
 
 struct differential {
@@ -29,6 +30,11 @@ struct law_file {
 /* False when it cannot be made. */
 bool law_file_make(struct law_file *file);
 void law_file_remove(struct law_file *file);
+
+/* The same over a law that stands: invents requests and pupils only. */
+bool differential_run_real(struct differential *differential,
+			   struct choices *choices,
+			   const struct invented_case *real);
 
 /* Invents a law, requests and pupils, and compares.  False when the two
  * differ, and then says so in the report. */

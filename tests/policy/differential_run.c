@@ -2,7 +2,7 @@
  * differential - the engine against the reference for as long as you like.
  *
  *     differential [--seed N] [--decisions N] [--seconds N] [--quiet]
- *                  [--save DIRECTORY]
+ *                  [--save DIRECTORY] [--england]
  *
  * Law after law from --seed on (1), until so many decisions agree (200000) or
  * so many seconds have passed.  The same seeds ask the same everywhere.  Each
@@ -10,7 +10,9 @@
  * tally of all that was met goes to standard output; when they differ, the
  * case does, as small as it can be and ready for a .test file, and with --save
  * its dictionary, notices and request go into a directory, for `hornbook
- * decide`.
+ * decide`.  With --england requests and pupils are invented over the dictionary
+ * of England and the notices of this tree, in its root; nothing is said of what
+ * never came up.
  *
  * Status: 0 agreed; 1 they differ, or the program itself failed; 2 wrong
  * arguments; 3 agreed, but something never came up.
@@ -21,11 +23,12 @@
 #include <time.h>
 
 #include "tests/policy/differential.h"
+#include "tests/policy/real_case.h"
 
 struct options {
 	unsigned long seed, decisions, seconds;
 	const char *directory;
-	bool quiet;
+	bool quiet, england;
 };
 
 /* Seconds between two lines of progress. */
@@ -53,6 +56,7 @@ static bool read_options(int count, char **arguments, struct options *options)
 		{"seed", required_argument, NULL, 's'},
 		{"decisions", required_argument, NULL, 'd'},
 		{"seconds", required_argument, NULL, 't'},
+		{"england", no_argument, NULL, 'e'},
 		{"save", required_argument, NULL, 'o'},
 		{"quiet", no_argument, NULL, 'q'},
 		{NULL, 0, NULL, 0},
@@ -70,6 +74,9 @@ static bool read_options(int count, char **arguments, struct options *options)
 			break;
 		case 't':
 			good &= read_number(optarg, &options->seconds);
+			break;
+		case 'e':
+			options->england = true;
 			break;
 		case 'o':
 			options->directory = optarg;
@@ -92,7 +99,8 @@ static void print_progress(const struct differential *differential,
 }
 
 static bool run(struct differential *differential,
-		const struct options *options, unsigned long *seed)
+		const struct options *options, const struct real_cases *cases,
+		unsigned long *seed)
 {
 	unsigned long start = seconds_now(), told = start;
 
@@ -106,7 +114,11 @@ static bool run(struct differential *differential,
 			print_progress(differential, *seed);
 			told = now;
 		}
-		if (!differential_run(differential, &choices))
+		if (!(options->england
+			      ? differential_run_real(
+					differential, &choices,
+					&cases->list[*seed % cases->count])
+			      : differential_run(differential, &choices)))
 			return false;
 	}
 	return true;
@@ -120,7 +132,9 @@ static int tell(const struct differential *differential,
 
 	if (!options->quiet)
 		tally_write(&differential->tally, &out);
-	missing = tally_missing(&differential->tally, 1, &out);
+	missing = options->england
+			  ? 0
+			  : tally_missing(&differential->tally, 1, &out);
 	builder_add_format(&out,
 			   "%lu decisions agree, of the laws of seeds %lu to "
 			   "%lu\n",
@@ -137,13 +151,15 @@ int main(int count, char **arguments)
 {
 	struct options options = {.seed = 1, .decisions = 200000};
 	static struct differential differential;
+	static struct real_cases cases;
 	struct law_file file;
 	unsigned long seed;
 	int status;
 
 	if (!read_options(count, arguments, &options)) {
 		fputs("usage: differential [--seed N] [--decisions N] "
-		      "[--seconds N] [--quiet] [--save DIRECTORY]\n",
+		      "[--seconds N] [--quiet] [--save DIRECTORY] "
+		      "[--england]\n",
 		      stderr);
 		return 2;
 	}
@@ -151,8 +167,10 @@ int main(int count, char **arguments)
 		return 1;
 	differential.path = file.path;
 	differential.directory = options.directory;
+	if (options.england)
+		real_cases_open(&cases);
 	seed = options.seed;
-	if (run(&differential, &options, &seed)) {
+	if (run(&differential, &options, &cases, &seed)) {
 		status = tell(&differential, &options, seed);
 	} else {
 		fputs(builder_text(&differential.report), stdout);
@@ -160,6 +178,7 @@ int main(int count, char **arguments)
 			seed);
 		status = 1;
 	}
+	real_cases_release(&cases);
 	law_file_remove(&file);
 	builder_release(&differential.report);
 	return status;

@@ -55,7 +55,7 @@ static void add_turns(struct invented_case *made, int32_t from, int32_t to)
 		made->turns[made->turn_count++] = to;
 }
 
-static void find_turns(struct invented_case *made)
+void invented_case_turns(struct invented_case *made)
 {
 	const struct dictionary *law = made->dictionary;
 
@@ -107,7 +107,7 @@ int invented_case_read(struct invented_case *made, const char *path)
 		return 0;
 	if (made->policy != NULL) {
 		order_notices(made);
-		find_turns(made);
+		invented_case_turns(made);
 	}
 	return 0;
 }

@@ -47,6 +47,9 @@ int invented_case_make(struct invented_case *made, struct choices *choices,
  * without text are none. */
 int invented_case_read(struct invented_case *made, const char *path);
 
+/* Finds `turns` once there is a policy. */
+void invented_case_turns(struct invented_case *made);
+
 void invented_case_release(struct invented_case *made);
 
 struct invented_request {

@@ -10,9 +10,10 @@
 #include <stdlib.h>
 
 #include "tests/policy/differential.h"
+#include "tests/policy/real_case.h"
 
 /* At least so many; and so often must everything come up among them. */
-enum { DECISIONS = 260000, OFTEN = 10 };
+enum { DECISIONS = 260000, OFTEN = 10, ENGLISH = 3000 };
 
 static struct differential differential;
 static unsigned long only_seed;
@@ -34,6 +35,32 @@ static void check_agreement(void **state)
 		if (seed++ == only_seed)
 			break;
 	}
+}
+
+/* The law and the notices that there are. */
+static void check_england(void **state)
+{
+	static struct differential england;
+	struct real_cases cases;
+
+	(void)state;
+	if (only_seed > 0)
+		skip();
+	england.path = differential.path;
+	real_cases_open(&cases);
+	for (unsigned long seed = 1; england.tally.decisions < ENGLISH;
+	     seed++) {
+		struct choices choices = {.state = seed};
+
+		if (differential_run_real(&england, &choices,
+					  &cases.list[seed % cases.count]))
+			continue;
+		fputs(builder_text(&england.report), stderr);
+		fail_msg("the evaluators differ over seed %lu", seed);
+	}
+	assert_in_range(england.tally.outcomes[OUTCOME_PERMIT], ENGLISH / 50,
+			ENGLISH);
+	real_cases_release(&cases);
 }
 
 /* What never comes up is not compared. */
@@ -61,6 +88,7 @@ int main(int count, char **arguments)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_prestate(check_agreement, NULL),
 		cmocka_unit_test_prestate(check_coverage, NULL),
+		cmocka_unit_test_prestate(check_england, NULL),
 	};
 	int failures;
 
