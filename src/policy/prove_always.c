@@ -179,6 +179,15 @@ static int ask_owed(struct owed *owed)
 	return result;
 }
 
+/* Nobody owes data to itself, whether or not its notice is in force. */
+static bool is_itself(const struct prover *prover, size_t node, uint16_t body)
+{
+	const struct policy *policy = prover->world.nodes[node].policy;
+
+	return world_body(&prover->world, node, prover->date) == body ||
+	       policy->notices[0].notice->body == body;
+}
+
 int find_failures(struct prover *prover)
 {
 	const struct assertion *assertion = prover->assertion;
@@ -190,9 +199,7 @@ int find_failures(struct prover *prover)
 						    assertion->bodies[b].body,
 						    assertion->purposes[p]};
 
-				/* Nobody owes it to itself. */
-				if (world_body(&prover->world, n,
-					       prover->date) == owed.body)
+				if (is_itself(prover, n, owed.body))
 					continue;
 				if (is_done(prover))
 					return 0;
