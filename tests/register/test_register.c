@@ -968,10 +968,14 @@ static int read_everything(struct office *office, struct arena *arena,
 static void other_operations_out_of_memory_fail_cleanly(void **state)
 {
 	static const struct permission permission = {
-		SLICE_INIT("terms"), SLICE_INIT("b"),
-		SLICE_INIT("r"),     SLICE_INIT("p"),
-		SLICE_INIT(""),      1,
-		DATE_NONE,           1,
+		.kind = SLICE_INIT("terms"),
+		.by = SLICE_INIT("b"),
+		.recipient = SLICE_INIT("r"),
+		.purpose = SLICE_INIT("p"),
+		.from = 1,
+		.until = DATE_NONE,
+		.recorded = 1,
+		.given = DATE_NONE,
 	};
 	struct office *office = *state;
 	struct error error;
