@@ -59,7 +59,7 @@ static bool read_notice(struct reading_room *room, struct slice text, size_t i)
 {
 	struct source *source;
 	struct notice *notice;
-	char name[24];
+	char name[40];
 
 	snprintf(name, sizeof(name), "%zu.notice", i + 1);
 	if (source_from_text(&source, slice_of(name), text, &room->arena,
@@ -194,7 +194,7 @@ bool question_save(const struct question *question, const char *directory)
 	saved = save(directory, "law.dictionary", &question->dictionary) &&
 		save(directory, "requests.jsonl", &line);
 	for (size_t i = 0; saved && i < question->notice_count; i++) {
-		char name[24];
+		char name[40];
 
 		snprintf(name, sizeof(name), "%zu.notice", i + 1);
 		saved = save(directory, name, &question->notices[i]);
