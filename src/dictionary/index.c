@@ -169,8 +169,8 @@ static size_t count_names(const struct dictionary *d)
 		       d->law_count + d->body_count + d->purpose_count +
 		       d->area_count + d->setting_count + d->authority_count +
 		       d->trigger_count + d->approval_count + d->terms_count +
-		       d->role_count + d->collection_count + d->gateway_count +
-		       d->prohibition_count;
+		       d->role_count + d->collection_count + d->page_count +
+		       d->gateway_count + d->prohibition_count;
 
 	for (size_t i = 0; i < d->body_count; i++)
 		count += d->bodies[i].holder_count;

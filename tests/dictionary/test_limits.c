@@ -107,6 +107,41 @@ static void categories_and_facts_are_counted(void **state)
 	close_home(&home);
 }
 
+/* Names are found by a table that must have room for every kind of them: one
+ * kind that was not counted would fill it, and looking would never end. */
+static void any_kind_may_be_the_only_one(void **state)
+{
+	static const struct {
+		const char *word, *rest;
+	} kinds[] = {
+		{"category", " \"N\""},     {"fact", " flag \"N\" of request"},
+		{"law", " \"N\""},          {"body", " \"N\""},
+		{"purpose", " \"N\""},      {"trigger", " \"N\""},
+		{"approval", " \"N\""},     {"terms", " \"N\""},
+		{"role", " \"N\""},         {"page", " \"N\""},
+		{"gateway", " { data x }"}, {"never", " { send x }"},
+	};
+	enum { MANY = 40 };
+	struct builder text = {0};
+	struct home home;
+
+	(void)state;
+	open_home(&home);
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++) {
+		builder_clear(&text);
+		builder_add_text(&text, "category all \"All\" {\n"
+					"field x text \"X\"\n}\n");
+		for (int i = 0; i < MANY; i++)
+			builder_add_format(&text, "%s n%d%s\n", kinds[k].word,
+					   i, kinds[k].rest);
+		put(&home, "main.dictionary", builder_text(&text));
+		assert_success(load(&home), &home.error);
+		assert_non_null(home.dictionary);
+	}
+	builder_release(&text);
+	close_home(&home);
+}
+
 static void write_chain(struct home *home, int files)
 {
 	for (int i = 0; i < files; i++) {
@@ -346,6 +381,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fields_are_counted),
 		cmocka_unit_test(categories_and_facts_are_counted),
+		cmocka_unit_test(any_kind_may_be_the_only_one),
 		cmocka_unit_test(includes_are_not_too_deep),
 		cmocka_unit_test(includes_are_not_too_many),
 		cmocka_unit_test(links_do_not_lead_out),
