@@ -1,6 +1,7 @@
 #include "policy/request.h"
 
 #include "dictionary/identifier.h"
+#include "policy/notice.h"
 
 enum { AUTHORITY_DIGITS = 3 };
 
@@ -64,6 +65,12 @@ void wish_stated(bool any, int32_t date, int32_t *first, int32_t *last)
 		*first = date;
 	if (!any || date > *last)
 		*last = date;
+}
+
+int32_t request_served(const struct request *request,
+		       const struct notice *version, int32_t kept, int32_t day)
+{
+	return date_between(version->from, request->date, kept) ? kept : day;
 }
 
 int32_t request_own(const struct request *request, struct slice number)

@@ -15,6 +15,8 @@
 #include "policy/level.h"
 #include "policy/policy.h"
 
+struct notice;
+
 /* Something that has been granted once for many pupils. */
 struct grant {
 	enum need_kind kind;    /* not NEED_CONSENT, that is each family's; nor
@@ -166,6 +168,14 @@ static inline bool window_accepts(struct window window, int32_t first,
 	       ((window.to == DATE_NONE || first <= window.to) &&
 		(window.from == DATE_NONE || last >= window.from));
 }
+
+/*
+ * Of two days on which a family was given a version of the notice the one that
+ * can count (not before the version began, not after the request), else
+ * `kept`; DATE_NONE: never.
+ */
+int32_t request_served(const struct request *request,
+		       const struct notice *version, int32_t kept, int32_t day);
 
 /*
  * Whether a pupil whose record holds `number` is the recipient's own (R-123,

@@ -400,6 +400,21 @@ static bool read_collected(struct reading *reading, const json_t *value,
 	return true;
 }
 
+/* A version may have been given more than once. */
+static void give_version(const struct reading *reading, json_int_t number,
+			 int32_t date, struct pupil *pupil)
+{
+	for (size_t v = 0; v < reading->policy->notice_count; v++) {
+		const struct notice *notice =
+			reading->policy->notices[v].notice;
+
+		if ((json_int_t)notice->version == number)
+			pupil->served[v] =
+				request_served(&reading->request, notice,
+					       pupil->served[v], date);
+	}
+}
+
 /* Versions of the notice that the family was given, with dates. */
 static bool read_served(struct reading *reading, const json_t *list,
 			struct pupil *pupil)
@@ -424,11 +439,7 @@ static bool read_served(struct reading *reading, const json_t *list,
 			return service_fault(reading,
 					     "an entry of 'served' needs a "
 					     "version and a date");
-		for (size_t v = 0; v < reading->policy->notice_count; v++)
-			if ((json_int_t)reading->policy->notices[v]
-				    .notice->version ==
-			    json_integer_value(version))
-				pupil->served[v] = date;
+		give_version(reading, json_integer_value(version), date, pupil);
 	}
 	return true;
 }

@@ -267,9 +267,12 @@ static void record_served(const struct columns *columns,
 	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
 		size_t v = version_place(columns, &section->items[i]);
 
-		if (v != NOTICE_VERSIONS)
-			served[v * stride] = date_in(&section->items[i],
-						     columns->fields.served_on);
+		if (v == NOTICE_VERSIONS)
+			continue;
+		served[v * stride] = request_served(
+			columns->request, columns->policy->notices[v].notice,
+			served[v * stride],
+			date_in(&section->items[i], columns->fields.served_on));
 	}
 }
 

@@ -37,6 +37,7 @@ static int set_up(void **state)
 					   "pupil.upn,served.version,"
 					   "served.date\n"
 					   "G886200313024,1,2025-09-03\n"
+					   "G886200313024,1,2026-01-16\n"
 					   "J886200418025,7,2025-09-03\n"));
 	bench->asked = youth_support;
 	bench->asked.today = school->today;
