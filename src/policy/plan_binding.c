@@ -61,8 +61,30 @@ static bool is_own_use(const struct plan *plan, const struct licence *licence)
 	       for_purpose(plan, licence->purposes, licence->purpose_count);
 }
 
-/* Of several clauses that let it go on the most revealing level counts; of two
- * that cannot be compared the first. */
+/* Of several clauses that let it go on the most revealing level counts; where
+ * none of them is that, there is no level at which it may go. */
+static void settle_level(const struct plan *plan, const struct licence *licence,
+			 struct terms_said *said)
+{
+	const struct dictionary *dictionary = plan->dictionary;
+
+	for (size_t i = 0; i < licence->onward_count; i++) {
+		const struct onward_terms *onward = &licence->onward[i];
+
+		if (!lets_on(plan, licence, onward))
+			continue;
+		if (!said->granted ||
+		    level_within(dictionary, said->level, onward->level))
+			said->level = onward->level;
+		said->granted = true;
+	}
+	for (size_t i = 0; i < licence->onward_count; i++)
+		if (lets_on(plan, licence, &licence->onward[i]) &&
+		    !level_within(dictionary, licence->onward[i].level,
+				  said->level))
+			said->granted = false;
+}
+
 static struct terms_said terms_of(const struct plan *plan,
 				  const struct bound *bound)
 {
@@ -74,16 +96,9 @@ static struct terms_said terms_of(const struct plan *plan,
 		.clause = licence->clause,
 	};
 
-	for (size_t i = 0; i < licence->onward_count; i++) {
-		const struct onward_terms *onward = &licence->onward[i];
-
-		if (!lets_on(plan, licence, onward))
-			continue;
-		if (!said.granted ||
-		    level_within(plan->dictionary, said.level, onward->level))
-			said.level = onward->level;
-		said.granted = true;
-	}
+	settle_level(plan, licence, &said);
+	if (!said.granted)
+		said.level = level_named();
 	return said;
 }
 

@@ -32,47 +32,72 @@ static bool serves_purpose(const struct asking *asking,
 	return count == 0 || in_list(list, count, asking->request->purpose);
 }
 
+/* Whether a clause lets data of the licence go to the recipient for the
+ * purpose. */
+static bool lets_go(const struct asking *asking, const struct licence *licence,
+		    const struct onward_terms *onward)
+{
+	bool body = false;
+
+	for (size_t b = 0; b < onward->body_count; b++)
+		body |= is_recipient(asking, onward->bodies[b]);
+	if (!body)
+		return false;
+	if (onward->purpose_count == 0)
+		return serves_purpose(asking, licence->purposes,
+				      licence->purpose_count);
+	return in_list(onward->purposes, onward->purpose_count,
+		       asking->request->purpose);
+}
+
+/* Whether no clause that lets it go is more revealing than this one, and none
+ * cannot be compared with it. */
+static bool is_most_revealing(const struct asking *asking,
+			      const struct licence *licence,
+			      const struct onward_terms *most)
+{
+	for (size_t i = 0; i < licence->onward_count; i++) {
+		const struct onward_terms *other = &licence->onward[i];
+		int order = asking_compare_levels(asking, other->level,
+						  most->level);
+
+		if (lets_go(asking, licence, other) && order > 0)
+			return false;
+	}
+	return true;
+}
+
+static const struct licence *licence_at(const struct asking *asking,
+					uint16_t category, size_t index)
+{
+	const struct binding *binding;
+
+	if (asking->pupil->binding >= asking->request->binding_count)
+		return NULL;
+	binding = &asking->request->bindings[asking->pupil->binding];
+	for (size_t i = 0; i < binding->count; i++)
+		if (binding->list[i].category == category && index-- == 0)
+			return binding->list[i].licence;
+	return NULL;
+}
+
 bool asking_bound(const struct asking *asking, uint16_t field, size_t index,
 		  struct stated *terms, bool *granted)
 {
-	uint16_t category = asking->dictionary->fields[field].category;
-	const struct binding *binding;
-	const struct licence *licence = NULL;
-	bool own;
+	const struct licence *licence = licence_at(
+		asking, asking->dictionary->fields[field].category, index);
 
-	if (asking->pupil->binding >= asking->request->binding_count)
-		return false;
-	binding = &asking->request->bindings[asking->pupil->binding];
-	for (size_t i = 0; i < binding->count && licence == NULL; i++)
-		if (binding->list[i].category == category && index-- == 0)
-			licence = binding->list[i].licence;
 	if (licence == NULL)
 		return false;
 	*terms = (struct stated){level_named(), licence->clause};
-	own = asking_is_controller(asking, asking->request->recipient) &&
-	      serves_purpose(asking, licence->purposes, licence->purpose_count);
-	*granted = own;
-	for (size_t i = 0; i < licence->onward_count && !own; i++) {
-		const struct onward_terms *onward = &licence->onward[i];
-		bool purpose =
-			onward->purpose_count > 0
-				? in_list(onward->purposes,
-					  onward->purpose_count,
-					  asking->request->purpose)
-				: serves_purpose(asking, licence->purposes,
-						 licence->purpose_count);
-		bool body = false;
-		int order;
-
-		for (size_t b = 0; b < onward->body_count; b++)
-			body |= is_recipient(asking, onward->bodies[b]);
-		if (!body || !purpose)
-			continue;
-		order = asking_compare_levels(asking, terms->level,
-					      onward->level);
-		if (!*granted || order == -1)
-			terms->level = onward->level;
-		*granted = true;
-	}
+	*granted = asking_is_controller(asking, asking->request->recipient) &&
+		   serves_purpose(asking, licence->purposes,
+				  licence->purpose_count);
+	for (size_t i = 0; i < licence->onward_count && !*granted; i++)
+		if (lets_go(asking, licence, &licence->onward[i]) &&
+		    is_most_revealing(asking, licence, &licence->onward[i])) {
+			terms->level = licence->onward[i].level;
+			*granted = true;
+		}
 	return true;
 }
