@@ -14,8 +14,8 @@ static bool has_begun(const struct grant *grant, const struct request *request,
 {
 	return (grant->from == DATE_NONE || grant->from <= request->date) &&
 	       (grant->given == DATE_NONE || grant->given <= request->date) &&
-	       scope_fits(dictionary, grant->recipient, grant->purpose,
-			  request);
+	       scope_serves(dictionary, grant->recipient, grant->purpose,
+			    request);
 }
 
 static bool has_expired(const struct grant *grant,

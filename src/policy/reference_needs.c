@@ -10,14 +10,23 @@ bool asking_need_applies(const struct asking *asking,
 	return where == NULL || asking_judge(asking, where->condition) != NO;
 }
 
+/* A holder's alias means that holder, on days on which it is the one. */
 static bool same_recipient(const struct asking *asking, struct slice name)
 {
-	return slice_equal(name, asking->request->recipient) ||
-	       (dictionary_body(asking->dictionary, name, NULL) !=
-			DICTIONARY_NONE &&
-		dictionary_body(asking->dictionary, name, NULL) ==
-			dictionary_body(asking->dictionary,
-					asking->request->recipient, NULL));
+	const struct dictionary *dictionary = asking->dictionary;
+	uint16_t alias = DICTIONARY_NONE;
+	uint16_t named = dictionary_body(dictionary, name, &alias);
+	const struct body *body;
+
+	if (named == DICTIONARY_NONE)
+		return slice_equal(name, asking->request->recipient);
+	if (named !=
+	    dictionary_body(dictionary, asking->request->recipient, NULL))
+		return false;
+	body = &dictionary->bodies[named];
+	return alias == DICTIONARY_NONE ||
+	       body_holder(body, asking->request->date) ==
+		       &body->holders[alias];
 }
 
 /* A grant of this kind for this flow that is not of the future. */

@@ -26,10 +26,35 @@ bool scope_fits(const struct dictionary *dictionary, struct slice recipient,
 	       (slice_empty(purpose) || slice_equal(purpose, request->purpose));
 }
 
+bool scope_serves(const struct dictionary *dictionary, struct slice recipient,
+		  struct slice purpose, const struct request *request)
+{
+	uint16_t alias;
+	uint16_t index = dictionary_body(dictionary, recipient, &alias);
+	const struct body *body;
+
+	if (!scope_fits(dictionary, recipient, purpose, request))
+		return false;
+	if (index == DICTIONARY_NONE || alias == DICTIONARY_NONE)
+		return true;
+	body = &dictionary->bodies[index];
+	return body_holder(body, request->date) == &body->holders[alias];
+}
+
 bool date_between(int32_t from, int32_t until, int32_t date)
 {
 	return (from == DATE_NONE || from <= date) &&
 	       (until == DATE_NONE || date <= until);
+}
+
+static bool bears_on_flow(const struct wish *wish,
+			  const struct request *request,
+			  const struct dictionary *dictionary)
+{
+	if (slice_is(wish->kind, "consent"))
+		return scope_serves(dictionary, wish->recipient, wish->purpose,
+				    request);
+	return scope_fits(dictionary, wish->recipient, wish->purpose, request);
 }
 
 bool wish_bears(const struct wish *wish, const struct request *request,
@@ -40,7 +65,7 @@ bool wish_bears(const struct wish *wish, const struct request *request,
 		wish->withdrawn == DATE_NONE ? DATE_NONE : wish->withdrawn - 1;
 
 	if (!date_between(wish->date, until, request->date) ||
-	    !scope_fits(dictionary, wish->recipient, wish->purpose, request))
+	    !bears_on_flow(wish, request, dictionary))
 		return false;
 	if (slice_is(wish->kind, "restriction"))
 		*column = WISH_RESTRICTION;
