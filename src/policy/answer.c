@@ -11,7 +11,8 @@
 
 bool answer_bit(const struct answering *answering, int bit)
 {
-	return bit != NO_BIT && (answering->signature >> bit & 1) != 0;
+	return bit != NO_BIT &&
+	       signature_has(answering->signature, (size_t)bit);
 }
 
 void answer_withhold(struct answering *answering, struct field_set fields,
@@ -509,19 +510,20 @@ static void pass_gates(struct answering *answering)
 	answer_safeguards(answering);
 }
 
-static const struct restrictions *find_restrictions(const struct plan *plan,
-						    uint64_t signature)
+static const struct restrictions *
+find_restrictions(const struct plan *plan, const struct signature *signature)
 {
-	uint64_t number = 0;
+	size_t number = 0;
 
-	if (plan->bound_bit != NO_BIT)
-		number = signature >> plan->bound_bit &
-			 ((1ull << plan->bound_bits) - 1);
+	for (unsigned int i = 0; i < plan->bound_bits; i++)
+		number |= (size_t)signature_has(signature,
+						(size_t)plan->bound_bit + i)
+			  << i;
 	return &plan->restrictions[number];
 }
 
-int answer(struct plan *plan, uint64_t signature, struct decision *decision,
-	   struct error *error)
+int answer(struct plan *plan, const struct signature *signature,
+	   struct decision *decision, struct error *error)
 {
 	struct answering answering = {
 		.plan = plan,

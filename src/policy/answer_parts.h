@@ -11,7 +11,7 @@
 
 struct answering {
 	struct plan *plan;
-	uint64_t signature;
+	const struct signature *signature;
 	struct decision *decision;
 	struct verdict *verdicts;
 	struct obligation *obligations;

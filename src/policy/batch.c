@@ -267,7 +267,7 @@ void plan_sign(struct plan *plan, const struct batch *batch)
 
 	check_bindings(plan, batch);
 	find_columns(plan, batch, columns);
-	workspace->shared = 0;
+	workspace->shared = (struct signature){0};
 	workspace->varying = 0;
 	for (size_t i = 0; i < plan->bit_count; i++) {
 		uint8_t *values = workspace->values[workspace->varying];
@@ -275,7 +275,7 @@ void plan_sign(struct plan *plan, const struct batch *batch)
 		memset(values, 0, width);
 		evaluate_bit(plan, batch, &plan->bits[i], columns, values);
 		if (is_uniform(values, batch->count))
-			workspace->shared |= (uint64_t)values[0] << i;
+			signature_add(&workspace->shared, i, values[0] != 0);
 		else
 			workspace->which[workspace->varying++] = (uint8_t)i;
 	}
@@ -283,43 +283,40 @@ void plan_sign(struct plan *plan, const struct batch *batch)
 
 /* --- from signatures to answers --------------------------------------------------- */
 
-static size_t slot_of(const struct plan *plan, uint64_t signature)
+static size_t slot_of(const struct plan *plan,
+		      const struct signature *signature)
 {
-	/* Fibonacci hashing: the high bits of the product are well mixed. */
-	uint64_t hash = (signature ^ signature >> 32) * 0x9e3779b97f4a7c15u;
-	size_t slot = (size_t)(hash >> 40) & (plan->slot_count - 1);
+	size_t slot = (size_t)(signature_hash(signature) >> 32) &
+		      (plan->slot_count - 1);
 
 	while (plan->slots[slot].decision != UINT32_MAX &&
-	       plan->slots[slot].signature != signature)
+	       !signature_equal(&plan->slots[slot].signature, signature))
 		slot = (slot + 1) & (plan->slot_count - 1);
 	return slot;
 }
 
 static int grow_slots(struct plan *plan, struct error *error)
 {
-	size_t count = plan->slot_count > 0 ? plan->slot_count * 2 : 64;
-	void *old = plan->slots;
 	size_t old_count = plan->slot_count;
-	struct plan before = *plan;
+	size_t count = old_count > 0 ? old_count * 2 : 64;
+	__typeof__(plan->slots) old = plan->slots;
+	__typeof__(plan->slots) made = memory_array(count, sizeof(*made));
 
-	plan->slots = memory_array(count, sizeof(*plan->slots));
-	if (plan->slots == NULL) {
-		plan->slots = before.slots;
+	if (made == NULL)
 		return error_memory(error);
-	}
-	plan->slot_count = count;
 	for (size_t i = 0; i < count; i++)
-		plan->slots[i].decision = UINT32_MAX;
+		made[i].decision = UINT32_MAX;
+	plan->slots = made;
+	plan->slot_count = count;
 	for (size_t i = 0; i < old_count; i++)
-		if (before.slots[i].decision != UINT32_MAX)
-			plan->slots[slot_of(plan, before.slots[i].signature)] =
-				before.slots[i];
+		if (old[i].decision != UINT32_MAX)
+			made[slot_of(plan, &old[i].signature)] = old[i];
 	memory_free(old);
 	return 0;
 }
 
-static int look_up(struct plan *plan, uint64_t signature, uint32_t *decision,
-		   struct error *error)
+static int look_up(struct plan *plan, const struct signature *signature,
+		   uint32_t *decision, struct error *error)
 {
 	struct decision *decisions;
 	size_t slot;
@@ -342,7 +339,7 @@ static int look_up(struct plan *plan, uint64_t signature, uint32_t *decision,
 	    0)
 		return -1;
 	*decision = (uint32_t)plan->decision_count++;
-	plan->slots[slot].signature = signature;
+	plan->slots[slot].signature = *signature;
 	plan->slots[slot].decision = *decision;
 	return 0;
 }
@@ -354,12 +351,14 @@ static void code_step(uint16_t *restrict codes, const uint8_t *restrict values,
 		codes[i] |= (uint16_t)(values[i] << bit);
 }
 
-static uint64_t signature_of(const struct workspace *workspace, uint16_t code)
+static struct signature signature_of(const struct workspace *workspace,
+				     uint16_t code)
 {
-	uint64_t signature = workspace->shared;
+	struct signature signature = workspace->shared;
 
 	for (size_t v = 0; v < workspace->varying; v++)
-		signature |= (uint64_t)(code >> v & 1) << workspace->which[v];
+		signature_add(&signature, workspace->which[v],
+			      (code >> v & 1) != 0);
 	return signature;
 }
 
@@ -369,7 +368,7 @@ static void keep_answers(struct workspace *workspace)
 	size_t varying = workspace->varying;
 
 	if (workspace->answered &&
-	    workspace->answered_shared == workspace->shared &&
+	    signature_equal(&workspace->answered_shared, &workspace->shared) &&
 	    workspace->answered_varying == varying &&
 	    memcmp(workspace->answered_which, workspace->which, varying) == 0)
 		return;
@@ -398,11 +397,13 @@ static int decide_few(struct plan *plan, const struct batch *batch,
 			code_step(codes + at, workspace->values[v] + at, v);
 	for (uint32_t i = 0; i < batch->count; i++) {
 		uint32_t *answered = &answers[codes[i]];
+		struct signature signature;
 
-		if (*answered == UINT32_MAX &&
-		    look_up(plan, signature_of(workspace, codes[i]), answered,
-			    error) != 0)
-			return -1;
+		if (*answered == UINT32_MAX) {
+			signature = signature_of(workspace, codes[i]);
+			if (look_up(plan, &signature, answered, error) != 0)
+				return -1;
+		}
 		decisions[i] = *answered;
 	}
 	return 0;
@@ -414,12 +415,12 @@ static int decide_many(struct plan *plan, const struct batch *batch,
 	const struct workspace *workspace = plan->workspace;
 
 	for (uint32_t i = 0; i < batch->count; i++) {
-		uint64_t signature = workspace->shared;
+		struct signature signature = workspace->shared;
 
 		for (size_t v = 0; v < workspace->varying; v++)
-			signature |= (uint64_t)workspace->values[v][i]
-				     << workspace->which[v];
-		if (look_up(plan, signature, &decisions[i], error) != 0)
+			signature_add(&signature, workspace->which[v],
+				      workspace->values[v][i] != 0);
+		if (look_up(plan, &signature, &decisions[i], error) != 0)
 			return -1;
 	}
 	return 0;

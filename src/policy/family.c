@@ -56,7 +56,7 @@ struct maker {
 	struct family_telling *telling;
 	struct arena *arena;
 	struct error *error;
-	uint64_t signature;
+	struct signature signature;
 	const struct wish *wishes; /* of the family */
 	size_t wish_count;
 	int age; /* -1: not known */
@@ -525,7 +525,7 @@ static bool is_live(const struct maker *maker, const struct candidate *rule)
 {
 	return rule->in_force && rule->triggered && rule->due &&
 	       (rule->when_bit == NO_BIT ||
-		(maker->signature >> rule->when_bit & 1) != 0);
+		signature_has(&maker->signature, (size_t)rule->when_bit));
 }
 
 /* The least age that a condition asks for, where it asks for one: "from age
@@ -645,7 +645,8 @@ static struct field_set notice_gap(const struct maker *maker)
 			promised = field_set_union(promised,
 						   plan->shares.list[i].fields);
 	for (size_t i = 0; i < plan->telling_count; i++)
-		if ((maker->signature >> plan->tellings[i].bit & 1) != 0)
+		if (signature_has(&maker->signature,
+				  (size_t)plan->tellings[i].bit))
 			known = field_set_union(known,
 						plan->tellings[i].fields);
 	promised = field_set_intersection(promised, known);

@@ -24,7 +24,7 @@ struct plan;
 
 /*
  * Makes a plan; policy, request and what they point to must outlive it.
- * ERROR_INPUT when the rules for one recipient and purpose ask more than 64
+ * ERROR_INPUT when the rules for one recipient and purpose ask more than 256
  * different things of a pupil.
  */
 int plan_make(struct plan **out, const struct policy *policy,
@@ -34,10 +34,10 @@ void plan_free(struct plan *plan);
 /* The facts that the plan asks of pupils, as bits; others need no column. */
 uint64_t plan_facts(const struct plan *plan);
 
-/* All that was asked for. */
 /* Whether it bears on an answer when wishes were stated. */
 bool plan_asks_when_stated(const struct plan *plan);
 
+/* All that was asked for. */
 const struct field_set *plan_requested(const struct plan *plan);
 
 /* Every field that could be released to some pupil: what to read. */

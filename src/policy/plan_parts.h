@@ -1,34 +1,76 @@
 /*
- * plan_parts.h - the inside of a plan, shared by plan.c (making it), batch.c
- * (evaluating pupils) and answer.c (from a signature to a decision).  Private
+ * plan_parts.h - the inside of a plan, shared by plan*.c (making it), batch.c
+ * (evaluating pupils) and answer*.c (from a signature to a decision).  Private
  * to the policy room.
  */
 #ifndef HORNBOOK_POLICY_PLAN_PARTS_H
 #define HORNBOOK_POLICY_PLAN_PARTS_H
+
+#include <string.h>
 
 #include "base/arena.h"
 #include "policy/plan.h"
 
 struct wide; /* pupil.c */
 
-enum { PLAN_BITS = 64, NO_BIT = -1, FEW_BITS = 12 };
+/* A long history of notices asks for each category whether the family was told
+ * of it by this version or by that; 256 hold a dozen versions that change every
+ * category of England's dictionary. */
+enum { PLAN_BITS = 256, NO_BIT = -1, FEW_BITS = 12 };
+
+enum { SIGNATURE_WORDS = PLAN_BITS / 64 };
+
+/* The bits of one pupil. */
+struct signature {
+	uint64_t words[SIGNATURE_WORDS];
+};
+
+static inline bool signature_has(const struct signature *signature, size_t bit)
+{
+	return (signature->words[bit / 64] >> bit % 64 & 1) != 0;
+}
+
+static inline void signature_add(struct signature *signature, size_t bit,
+				 bool value)
+{
+	signature->words[bit / 64] |= (uint64_t)value << bit % 64;
+}
+
+static inline bool signature_equal(const struct signature *a,
+				   const struct signature *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+/* Fibonacci hashing: the high bits are well mixed. */
+static inline uint64_t signature_hash(const struct signature *signature)
+{
+	uint64_t hash = 0;
+
+	for (int i = 0; i < SIGNATURE_WORDS; i++) {
+		hash ^= signature->words[i];
+		hash = (hash ^ hash >> 32) * 0x9e3779b97f4a7c15u;
+	}
+	return hash;
+}
 
 /* What plan_decide works in; nothing in it lasts. */
 struct workspace {
 	struct condition_space space;
-	uint64_t shared; /* the bits that all pupils of the batch have alike */
-	/* The others: which, and 0 or 1 for each pupil. */
-	size_t varying;
-	uint8_t which[PLAN_BITS];
-	uint8_t values[PLAN_BITS][BATCH_PUPILS];
+	/* The bits that all pupils of the batch have alike. */
+	struct signature shared;
 	/* Where few vary, they are a number that finds the answer.  What was
 	 * found stays good while the same bits vary around the same others. */
 	uint16_t codes[BATCH_PUPILS];
 	uint32_t answers[1 << FEW_BITS];
 	bool answered;
-	uint64_t answered_shared;
+	struct signature answered_shared;
 	size_t answered_varying;
 	uint8_t answered_which[FEW_BITS];
+	/* The other bits: which, and 0 or 1 for each pupil. */
+	size_t varying;
+	uint8_t which[PLAN_BITS];
+	uint8_t values[PLAN_BITS][BATCH_PUPILS];
 };
 
 /* What one bit of a pupil's signature says. */
@@ -132,14 +174,14 @@ struct plan {
 	int bound_bit;            /* the lowest of the number's bits; NO_BIT */
 	unsigned int bound_bits;
 
-	struct telling tellings[PLAN_BITS];
-	size_t telling_count;
+	struct telling *tellings;
+	size_t telling_count, telling_capacity;
 	struct field_set category_fields[CATEGORY_LIMIT];
 
 	int objected_bit, refused_bit, restricted_bit, marketing_bit;
 
-	struct bit bits[PLAN_BITS];
-	size_t bit_count;
+	struct bit *bits;
+	size_t bit_count, bit_capacity;
 	uint64_t facts;
 	uint16_t birth_fact;
 
@@ -154,11 +196,54 @@ struct plan {
 	size_t decision_count;
 	size_t decision_capacity;
 	struct {
-		uint64_t signature;
+		struct signature signature;
 		uint32_t decision; /* UINT32_MAX: empty */
 	} * slots;
 	size_t slot_count; /* a power of two */
 };
+
+/* What making a plan carries along. */
+struct planner {
+	struct plan *plan;
+	struct error *error;
+	bool too_many_bits;
+	bool out_of_memory;
+};
+
+/* --- plan_bits.c ---------------------------------------------------------------- */
+
+/* One more bit; NO_BIT, and the planner knows why, when there is no room. */
+int planner_bit(struct planner *planner, struct bit bit);
+
+/* A bit for a condition; NO_BIT for no condition.  Fails only without memory. */
+int planner_condition(struct planner *planner,
+		      const struct condition_program *program,
+		      enum bit_kind kind, int *bit);
+
+/* A bit for what holders may do; the same hand-over is asked only once. */
+int planner_holder(struct planner *planner, enum bit_kind kind,
+		   struct hand_over by, struct window stated);
+
+/* --- plan_candidates.c ------------------------------------------------------------ */
+
+/* Whether a rule speaks of the request, by who asks it. */
+bool plan_is_candidate(const struct plan *plan, const struct rule *rule);
+
+/* The rules of law and notice that speak of the request.  Fails only without
+ * memory. */
+int plan_candidates(struct planner *planner);
+
+struct field_set candidate_fields(const struct candidates *candidates);
+
+/* --- plan_told.c -------------------------------------------------------------------- */
+
+/* Bits for what each version of the notice told of the flow.  Fails only
+ * without memory. */
+int plan_told(struct planner *planner);
+
+/* What the versions so far promise that the recipient will not do.  Fails only
+ * without memory. */
+int plan_promises(struct planner *planner);
 
 /* Evaluates every bit over a batch, into the workspace. */
 void plan_sign(struct plan *plan, const struct batch *batch);
@@ -166,13 +251,13 @@ void plan_sign(struct plan *plan, const struct batch *batch);
 /* The signature of one pupil.  Fails only without memory. */
 struct pupil;
 int plan_signature(struct plan *plan, const struct pupil *pupil,
-		   uint64_t *signature, struct error *error);
+		   struct signature *signature, struct error *error);
 
 /* Numbers what the request's bindings come to.  Fails only without memory. */
 int plan_bindings(struct plan *plan, struct error *error);
 
 /* Works out the answer for a signature.  Fails only when memory is out. */
-int answer(struct plan *plan, uint64_t signature, struct decision *decision,
-	   struct error *error);
+int answer(struct plan *plan, const struct signature *signature,
+	   struct decision *decision, struct error *error);
 
 #endif

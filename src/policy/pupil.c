@@ -85,18 +85,18 @@ static int batch_of_one(struct plan *plan, const struct pupil *pupil,
 }
 
 static enum standing standing_of(const struct candidate *candidate,
-				 uint64_t signature)
+				 const struct signature *signature)
 {
 	if (!candidate->triggered)
 		return STANDING_NOT_TRIGGERED;
 	if (candidate->when_bit != NO_BIT &&
-	    (signature >> candidate->when_bit & 1) == 0)
+	    !signature_has(signature, (size_t)candidate->when_bit))
 		return STANDING_NOT_FOR_PUPIL;
 	return candidate->due ? STANDING_HOLDS : STANDING_TOO_SOON;
 }
 
 static void find_standing(const struct candidates *candidates,
-			  uint64_t signature,
+			  const struct signature *signature,
 			  enum standing standing[STANDING_LIMIT])
 {
 	size_t count = 0;
@@ -108,7 +108,7 @@ static void find_standing(const struct candidates *candidates,
 }
 
 int plan_signature(struct plan *plan, const struct pupil *pupil,
-		   uint64_t *signature, struct error *error)
+		   struct signature *signature, struct error *error)
 {
 	struct batch batch;
 
@@ -123,12 +123,12 @@ int plan_standing(struct plan *plan, const struct pupil *pupil,
 		  enum standing gateways[STANDING_LIMIT],
 		  enum standing shares[STANDING_LIMIT], struct error *error)
 {
-	uint64_t signature;
+	struct signature signature;
 
 	if (plan_signature(plan, pupil, &signature, error) != 0)
 		return -1;
-	find_standing(&plan->gateways, signature, gateways);
-	find_standing(&plan->shares, signature, shares);
+	find_standing(&plan->gateways, &signature, gateways);
+	find_standing(&plan->shares, &signature, shares);
 	return 0;
 }
 

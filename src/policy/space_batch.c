@@ -144,7 +144,7 @@ void space_fill(const struct space *space, const struct plan *plan,
 /* Pairs of a kind so far and a signature, each a new kind. */
 struct kinds {
 	struct {
-		uint64_t signature;
+		struct signature signature;
 		uint32_t before, kind; /* kind UINT32_MAX: empty */
 	} * slots;
 	size_t slot_count; /* a power of two, more than twice the cells */
@@ -152,18 +152,18 @@ struct kinds {
 };
 
 static uint32_t kind_of(struct kinds *kinds, uint32_t before,
-			uint64_t signature)
+			const struct signature *signature)
 {
-	uint64_t hash = (signature ^ signature >> 32 ^ (uint64_t)before << 20) *
-			0x9e3779b97f4a7c15u;
+	uint64_t hash =
+		(signature_hash(signature) ^ before) * 0x9e3779b97f4a7c15u;
 	size_t slot = (size_t)(hash >> 32) & (kinds->slot_count - 1);
 
 	while (kinds->slots[slot].kind != UINT32_MAX &&
-	       (kinds->slots[slot].signature != signature ||
+	       (!signature_equal(&kinds->slots[slot].signature, signature) ||
 		kinds->slots[slot].before != before))
 		slot = (slot + 1) & (kinds->slot_count - 1);
 	if (kinds->slots[slot].kind == UINT32_MAX) {
-		kinds->slots[slot].signature = signature;
+		kinds->slots[slot].signature = *signature;
 		kinds->slots[slot].before = before;
 		kinds->slots[slot].kind = kinds->count++;
 	}
@@ -171,7 +171,7 @@ static uint32_t kind_of(struct kinds *kinds, uint32_t before,
 }
 
 static void read_signatures(const struct plan *plan, uint32_t count,
-			    uint64_t signatures[BATCH_PUPILS])
+			    struct signature signatures[BATCH_PUPILS])
 {
 	const struct workspace *workspace = plan->workspace;
 
@@ -179,14 +179,14 @@ static void read_signatures(const struct plan *plan, uint32_t count,
 		signatures[i] = workspace->shared;
 	for (size_t v = 0; v < workspace->varying; v++)
 		for (uint32_t i = 0; i < count; i++)
-			signatures[i] |= (uint64_t)workspace->values[v][i]
-					 << workspace->which[v];
+			signature_add(&signatures[i], workspace->which[v],
+				      workspace->values[v][i] != 0);
 }
 
 static void split_kinds(struct space *space, struct plan *plan,
 			struct space_columns *columns, struct kinds *kinds)
 {
-	uint64_t signatures[BATCH_PUPILS];
+	struct signature signatures[BATCH_PUPILS];
 	struct batch batch;
 
 	kinds->count = 0;
@@ -197,7 +197,7 @@ static void split_kinds(struct space *space, struct plan *plan,
 		read_signatures(plan, batch.count, signatures);
 		for (uint32_t i = 0; i < batch.count; i++)
 			space->kinds[at + i] = kind_of(
-				kinds, space->kinds[at + i], signatures[i]);
+				kinds, space->kinds[at + i], &signatures[i]);
 	}
 }
 

@@ -77,8 +77,9 @@ static void read_mark(const struct workspace *workspace, size_t bit,
 		if (workspace->which[v] == bit)
 			values = workspace->values[v];
 	for (uint32_t i = 0; i < count; i++) {
-		bool set = values != NULL ? values[i] != 0
-					  : (workspace->shared >> bit & 1) != 0;
+		bool set = values != NULL
+				   ? values[i] != 0
+				   : signature_has(&workspace->shared, bit);
 
 		if (set)
 			cells[(first + i) / 64] |= 1ull << ((first + i) % 64);

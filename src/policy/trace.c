@@ -54,7 +54,16 @@ const char *truth_name(uint8_t truth)
 
 bool trace_bit(const struct tracer *tracer, int bit)
 {
-	return bit != NO_BIT && (tracer->signature >> bit & 1) != 0;
+	return bit != NO_BIT && signature_has(&tracer->signature, (size_t)bit);
+}
+
+void trace_signature(const struct tracer *tracer, struct builder *out)
+{
+	size_t words = (tracer->plan->bit_count + 63) / 64;
+
+	while (words > 0)
+		builder_add_format(out, "%016" PRIx64,
+				   tracer->signature.words[--words]);
 }
 
 const char *bit_name(enum bit_kind kind)
@@ -405,8 +414,9 @@ int trace_text(const struct explanation *explanation, bool values,
 		for (size_t i = 0; i < lists[l].candidates->count; i++)
 			write_rule(&tracer, &lists[l].candidates->list[i], out);
 	}
-	builder_add_format(out, "\nsignature: %016" PRIx64 ", %zu bits\n",
-			   tracer.signature, tracer.plan->bit_count);
+	builder_add_text(out, "\nsignature: ");
+	trace_signature(&tracer, out);
+	builder_add_format(out, ", %zu bits\n", tracer.plan->bit_count);
 	for (size_t i = 0; i < tracer.plan->bit_count; i++)
 		write_bit(&tracer, i, out);
 	builder_add_byte(out, '\n');

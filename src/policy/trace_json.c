@@ -1,5 +1,4 @@
 /* A trace as JSON. */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "base/builder.h"
@@ -173,10 +172,12 @@ static void put_program(struct tracer *tracer, const struct bit *bit,
 
 static void put_bits(struct tracer *tracer, struct json *json)
 {
-	char text[17];
+	struct builder text = {0};
 
-	snprintf(text, sizeof(text), "%016" PRIx64, tracer->signature);
-	json_key_text(json, "signature", slice_of(text));
+	trace_signature(tracer, &text);
+	json_key_text(json, "signature", builder_slice(&text));
+	json->out->failed |= text.failed;
+	builder_release(&text);
 	json_key(json, "bits");
 	json_open_array(json);
 	for (size_t i = 0; i < tracer->plan->bit_count; i++) {

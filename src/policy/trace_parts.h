@@ -12,7 +12,7 @@
 struct tracer {
 	const struct explanation *explanation;
 	const struct plan *plan;
-	uint64_t signature;
+	struct signature signature;
 	bool values;
 	struct arena arena;
 	struct error *error;
@@ -34,6 +34,9 @@ int trace_begin(struct tracer *tracer, const struct explanation *explanation,
 /* A condition's truth for the pupil; TRUTH_UNKNOWN when memory is out. */
 uint8_t trace_truth(struct tracer *tracer, const struct condition *condition);
 const char *truth_name(uint8_t truth);
+
+/* Adds the signature as hexadecimal digits, the last bit first. */
+void trace_signature(const struct tracer *tracer, struct builder *out);
 
 bool trace_bit(const struct tracer *tracer, int bit);
 const char *bit_name(enum bit_kind kind);

@@ -297,7 +297,7 @@ static void check_too_many_questions(void **state)
 	struct plan *plan;
 
 	(void)state;
-	for (int i = 0; i < 70; i++)
+	for (int i = 0; i < 260; i++)
 		builder_add_format(&text,
 				   "gateway g%d { to council; data name; "
 				   "when marks > %d }\n",
