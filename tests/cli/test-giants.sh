@@ -8,7 +8,8 @@ test_needs_program
 # space, but not under a sanitizer, which maps far more than it uses.
 SECONDS_EACH=120
 MEMORY_KIB=1000000
-if ! (ulimit -v "$MEMORY_KIB" && "$HORNBOOK" --version) >/dev/null 2>&1; then
+if ! sh -c "ulimit -v $MEMORY_KIB && exec \"$HORNBOOK\" --version" \
+	>/dev/null 2>&1; then
 	MEMORY_KIB=unlimited
 fi
 

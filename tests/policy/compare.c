@@ -159,6 +159,14 @@ bool decisions_agree(const struct dictionary *dictionary,
 	return obligations_agree(engine, reference, why) && agree;
 }
 
+/* What is told of once is not told of again. */
+static bool same_obligation(const struct obligation *a,
+			    const struct obligation *b)
+{
+	return a->kind == b->kind && same_clause(a->clause, b->clause) &&
+	       a->date == b->date;
+}
+
 bool decision_is_whole(const struct dictionary *dictionary,
 		       const struct decision *decision, struct builder *why)
 {
@@ -180,6 +188,11 @@ bool decision_is_whole(const struct dictionary *dictionary,
 		if (decision->obligations[i - 1].kind >
 		    decision->obligations[i].kind)
 			whole = false;
+	for (size_t i = 0; i < decision->obligation_count; i++)
+		for (size_t j = 0; j < i; j++)
+			if (same_obligation(&decision->obligations[i],
+					    &decision->obligations[j]))
+				whole = false;
 	if (!field_set_empty(beyond) ||
 	    empty != (decision->outcome != OUTCOME_PERMIT) ||
 	    (empty && decision->obligation_count > 0))

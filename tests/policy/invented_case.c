@@ -295,7 +295,8 @@ static void invent_licence(struct choices *choices,
 	struct licence *licence = &made->licences[l];
 
 	made->sources[l].name = slice_of(names[l]);
-	licence->clause.source = &made->sources[l];
+	/* Two may say other things and come from the same place. */
+	licence->clause.source = &made->sources[chance(choices, 25) ? 0 : l];
 	licence->purposes = made->names[l][INVENTED_ONWARD];
 	licence->purpose_count =
 		some_purposes(choices, made->names[l][INVENTED_ONWARD]);
