@@ -59,6 +59,20 @@ struct stated {
 
 static const struct range no_clause = {NULL, 0, 0};
 
+/* reference_level.c */
+/* -1: a reveals less; 1: more; 0: alike; 2: neither. */
+int asking_compare_levels(const struct asking *asking, struct level a,
+			  struct level b);
+/* The first of the levels that reveals no more than any of them. */
+bool asking_least_level(const struct asking *asking,
+			const struct stated *levels, size_t count,
+			struct stated *least);
+/* The level that a field's rules and the terms it came under leave it, or that
+ * they conflict. */
+void asking_field_level(const struct asking *asking, uint16_t field,
+			const struct field_rules *rules,
+			struct field_answer *result);
+
 /* reference_condition.c */
 /* Whether a condition is so. */
 enum truth asking_judge(const struct asking *asking,
@@ -135,13 +149,6 @@ bool asking_fails_recipient(const struct asking *asking,
 bool asking_fails_purpose(const struct asking *asking,
 			  struct field_answer *result);
 const struct purpose *asking_purpose(const struct asking *asking);
-/* -1: a reveals less; 1: more; 0: alike; 2: neither. */
-int asking_compare_levels(const struct asking *asking, struct level a,
-			  struct level b);
-/* The first of the levels that reveals no more than any of them. */
-bool asking_least_level(const struct asking *asking,
-			const struct stated *levels, size_t count,
-			struct stated *least);
 /* Whether a rule for the flow covers the field, or the notice holds it. */
 bool asking_speaks_of_field(const struct asking *asking, uint16_t field,
 			    struct field_rules *rules);

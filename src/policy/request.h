@@ -160,7 +160,8 @@ bool wish_bears(const struct wish *wish, const struct request *request,
 void wish_stated(bool any, int32_t date, int32_t *first, int32_t *last);
 
 /* Whether of wishes stated from `first` to `last` one is of a day in the
- * window; one of a day that is not known is. */
+ * window; one of a day that is not known is.  The days between the two are not
+ * kept: one before the window and one after it count, on the family's side. */
 static inline bool window_accepts(struct window window, int32_t first,
 				  int32_t last)
 {

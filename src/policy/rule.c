@@ -1,7 +1,7 @@
 #include "policy/rule.h"
 
 #include "base/error.h"
-#include "policy/resolve.h"
+#include "policy/rule_parts.h"
 
 /* The first line of a statement: keyword to last argument. */
 static struct range heading(const struct statement *statement)
@@ -14,8 +14,7 @@ static struct range heading(const struct statement *statement)
 	return range;
 }
 
-static size_t count_children(const struct statement *statement,
-			     enum keyword keyword)
+size_t rule_children(const struct statement *statement, enum keyword keyword)
 {
 	const struct statement *child = NULL;
 	size_t count = 0;
@@ -50,10 +49,9 @@ static int add_bodies(struct resolver *resolver, struct reach *reach,
 	return 0;
 }
 
-static int resolve_reach(struct resolver *resolver, struct reach *reach,
-			 const struct argument *bodies,
-			 const struct argument *purposes, struct range range,
-			 struct error *error)
+int rule_reach(struct resolver *resolver, struct reach *reach,
+	       const struct argument *bodies, const struct argument *purposes,
+	       struct range range, struct error *error)
 {
 	reach->range = range;
 	if (add_bodies(resolver, reach, bodies, error) != 0)
@@ -66,7 +64,7 @@ static int resolve_reach(struct resolver *resolver, struct reach *reach,
 static int resolve_to(struct resolver *resolver, struct rule *rule,
 		      struct reach **out, struct error *error)
 {
-	size_t count = count_children(rule->statement, KEYWORD_TO);
+	size_t count = rule_children(rule->statement, KEYWORD_TO);
 	struct reach *reaches =
 		arena_array(resolver->arena, count, sizeof(*reaches));
 	const struct statement *to = NULL;
@@ -75,10 +73,10 @@ static int resolve_to(struct resolver *resolver, struct rule *rule,
 		return error_memory(error);
 	rule->reaches = *out = reaches;
 	while ((to = statement_child(rule->statement, KEYWORD_TO, to)) != NULL)
-		if (resolve_reach(resolver, &reaches[rule->reach_count++],
-				  statement_argument(to, ""),
-				  statement_argument(to, "for"), to->range,
-				  error) != 0)
+		if (rule_reach(resolver, &reaches[rule->reach_count++],
+			       statement_argument(to, ""),
+			       statement_argument(to, "for"), to->range,
+			       error) != 0)
 			return -1;
 	return 0;
 }
@@ -90,7 +88,7 @@ static int resolve_with(struct resolver *resolver, struct rule *rule,
 {
 	const struct statement *share = rule->statement;
 	const struct argument *with = statement_argument(share, "with");
-	size_t count = count_children(share, KEYWORD_FOR);
+	size_t count = rule_children(share, KEYWORD_FOR);
 	struct reach *reaches =
 		arena_array(resolver->arena, count, sizeof(*reaches));
 	const struct statement *purpose = NULL;
@@ -104,9 +102,9 @@ static int resolve_with(struct resolver *resolver, struct rule *rule,
 	if (count == 0 && with != NULL)
 		resolve_body(resolver, &with->names[0], &holder);
 	while ((purpose = statement_child(share, KEYWORD_FOR, purpose)) != NULL)
-		if (resolve_reach(resolver, &reaches[rule->reach_count++], with,
-				  statement_argument(purpose, ""),
-				  purpose->range, error) != 0)
+		if (rule_reach(resolver, &reaches[rule->reach_count++], with,
+			       statement_argument(purpose, ""), purpose->range,
+			       error) != 0)
 			return -1;
 	return 0;
 }
@@ -259,265 +257,6 @@ static int resolve_by(struct resolver *resolver, struct rule *rule,
 	return 0;
 }
 
-static bool resolve_holder(struct resolver *resolver,
-			   const struct argument *argument,
-			   enum wish_holder *holder)
-{
-	struct slice text = argument->names[0].text;
-
-	if (slice_is(text, "parent")) {
-		*holder = HOLDER_PARENT;
-		return true;
-	}
-	if (slice_is(text, "pupil")) {
-		*holder = HOLDER_PUPIL;
-		return true;
-	}
-	findings_add(resolver->findings, SEVERITY_ERROR, "unknown-holder",
-		     argument->range,
-		     "'%.*s' has no wishes here; 'parent' and 'pupil' have",
-		     SLICE_ARGS(text));
-	return false;
-}
-
-/* The birthday at which a right passes on. */
-static int resolve_age(struct resolver *resolver,
-		       const struct argument *argument)
-{
-	enum { MOST = 150 };
-
-	if (argument == NULL)
-		return 0;
-	if (argument->number >= 1 && argument->number <= MOST)
-		return (int)argument->number;
-	findings_add(resolver->findings, SEVERITY_ERROR, "bad-age",
-		     argument->range,
-		     "a right passes on at an age from 1 to %d", MOST);
-	return 0;
-}
-
-static void resolve_stated(struct resolver *resolver,
-			   struct objection_clause *clause,
-			   const struct statement *statement)
-{
-	struct window *stated = &clause->stated;
-
-	stated->from = statement_date(statement, "from", DATE_NONE);
-	stated->to = statement_date(statement, "to", DATE_NONE);
-	if (stated->from != DATE_NONE && stated->to != DATE_NONE &&
-	    stated->to < stated->from)
-		findings_add(resolver->findings, SEVERITY_ERROR, "bad-dates",
-			     statement_argument(statement, "to")->range,
-			     "it ends before it begins");
-}
-
-static void resolve_objection(struct resolver *resolver,
-			      struct objection_clause *clause,
-			      const struct statement *statement)
-{
-	const struct argument *by = statement_argument(statement, "by");
-	const struct argument *then = statement_argument(statement, "then");
-
-	clause->range = statement->range;
-	clause->stated = (struct window){DATE_NONE, DATE_NONE};
-	if (by == NULL || !resolve_holder(resolver, by, &clause->by.first))
-		return;
-	clause->by.second = clause->by.first;
-	if (then != NULL && resolve_holder(resolver, then, &clause->by.second))
-		clause->by.age = resolve_age(
-			resolver, statement_argument(statement, "until"));
-	resolve_stated(resolver, clause, statement);
-	clause->leaves = resolve_fields(
-		resolver, statement_argument(statement, "leaves"));
-}
-
-static int resolve_objections(struct resolver *resolver, struct rule *rule,
-			      struct error *error)
-{
-	const struct statement *child = NULL;
-	struct objection_clause *clauses;
-
-	clauses =
-		arena_array(resolver->arena,
-			    count_children(rule->statement, KEYWORD_OBJECTION),
-			    sizeof(*clauses));
-	if (clauses == NULL)
-		return error_memory(error);
-	rule->objections = clauses;
-	while ((child = statement_child(rule->statement, KEYWORD_OBJECTION,
-					child)) != NULL)
-		resolve_objection(resolver, &clauses[rule->objection_count++],
-				  child);
-	return 0;
-}
-
-/* Where it is not said whose, a parent's counts until the pupil's does. */
-static void resolve_consent(struct resolver *resolver, struct need *need,
-			    const struct argument *by)
-{
-	need->by =
-		(struct hand_over){HOLDER_PARENT, HOLDER_PUPIL, HAND_OVER_AGE};
-	if (by != NULL && resolve_holder(resolver, by, &need->by.first))
-		need->by =
-			(struct hand_over){need->by.first, need->by.first, 0};
-}
-
-static void resolve_need(struct resolver *resolver, struct need *need,
-			 const struct statement *statement)
-{
-	const struct argument *where = statement_argument(statement, "where");
-	const struct argument *by = statement_argument(statement, "by");
-	const struct argument *terms = statement_argument(statement, "terms");
-	const struct argument *role = statement_argument(statement, "role");
-
-	need->range = statement->range;
-	need->where = where != NULL ? where->condition : NULL;
-	need->approval = need->terms = need->role = DICTIONARY_NONE;
-	if (statement_has(statement, "authorisation")) {
-		need->kind = NEED_AUTHORISATION;
-	} else if (statement_has(statement, "consent")) {
-		need->kind = NEED_CONSENT;
-		resolve_consent(resolver, need, by);
-	} else if (statement_has(statement, "identity")) {
-		need->kind = NEED_IDENTITY;
-	} else if (statement_has(statement, "terms")) {
-		need->kind = NEED_TERMS;
-		if (terms != NULL)
-			need->terms = resolve_name(resolver, KIND_TERMS,
-						   &terms->names[0]);
-	} else if (role != NULL) {
-		need->kind = NEED_ROLE;
-		need->role = resolve_name(resolver, KIND_ROLE, &role->names[0]);
-	} else if (by != NULL) {
-		need->kind = NEED_APPROVAL;
-		need->approval =
-			resolve_name(resolver, KIND_APPROVAL, &by->names[0]);
-	}
-}
-
-static int resolve_needs(struct resolver *resolver, struct rule *rule,
-			 struct error *error)
-{
-	const struct statement *child = NULL;
-	struct need *needs;
-
-	needs = arena_array(resolver->arena,
-			    count_children(rule->statement, KEYWORD_NEEDS),
-			    sizeof(*needs));
-	if (needs == NULL)
-		return error_memory(error);
-	rule->needs = needs;
-	while ((child = statement_child(rule->statement, KEYWORD_NEEDS,
-					child)) != NULL)
-		resolve_need(resolver, &needs[rule->need_count++], child);
-	return 0;
-}
-
-/* A level that a clause states; one by an unknown area becomes a finding. */
-static void resolve_stated_level(struct resolver *resolver,
-				 const struct statement *clause,
-				 struct level *level)
-{
-	const struct argument *by;
-
-	if (level_of_statement(resolver->dictionary, clause, level))
-		return;
-	by = statement_argument(clause, "by");
-	if (by != NULL)
-		unknown_name(resolver, KIND_AREA, &by->names[0]);
-}
-
-static int resolve_onward(struct resolver *resolver, struct rule *rule,
-			  struct error *error)
-{
-	const struct statement *child = NULL;
-	struct onward_limit *limits;
-
-	limits = arena_array(resolver->arena,
-			     count_children(rule->statement, KEYWORD_ONWARD),
-			     sizeof(*limits));
-	if (limits == NULL)
-		return error_memory(error);
-	rule->onward = limits;
-	while ((child = statement_child(rule->statement, KEYWORD_ONWARD,
-					child)) != NULL) {
-		struct onward_limit *limit = &limits[rule->onward_count++];
-		struct reach reach = {0};
-
-		limit->range = child->range;
-		limit->level = level_named();
-		if (statement_has(child, "none"))
-			continue;
-		if (statement_has(child, "at"))
-			resolve_stated_level(resolver, child, &limit->level);
-		if (resolve_reach(resolver, &reach,
-				  statement_argument(child, "to"),
-				  statement_argument(child, "for"),
-				  child->range, error) != 0)
-			return -1;
-		limit->bodies = reach.bodies;
-		limit->body_count = reach.body_count;
-		limit->purposes = reach.purposes;
-		limit->purpose_count = reach.purpose_count;
-	}
-	return 0;
-}
-
-static void resolve_results(struct resolver *resolver, struct rule *rule,
-			    const struct statement *level)
-{
-	const struct argument *by;
-
-	if (!statement_has(level, "results"))
-		return;
-	rule->results = RESULTS_NOBODY;
-	if (statement_has(level, "nobody"))
-		return;
-	rule->results = RESULTS_AREA;
-	/* The last area: the level may have one of its own. */
-	by = &level->arguments[level->argument_count - 1];
-	rule->results_area = resolve_name(resolver, KIND_AREA, &by->names[0]);
-}
-
-static void resolve_level(struct resolver *resolver, struct rule *rule)
-{
-	const struct statement *level =
-		statement_child(rule->statement, KEYWORD_LEVEL, NULL);
-
-	rule->level = level_named();
-	rule->level_range = rule->range;
-	rule->results_area = DICTIONARY_NONE;
-	if (level == NULL)
-		return;
-	rule->level_range = level->range;
-	resolve_stated_level(resolver, level, &rule->level);
-	resolve_results(resolver, rule, level);
-}
-
-static void resolve_without(struct resolver *resolver, struct rule *rule)
-{
-	const struct statement *without =
-		statement_child(rule->statement, KEYWORD_WITHOUT, NULL);
-	const struct argument *names;
-
-	if (without == NULL)
-		return;
-	rule->without_range = without->range;
-	names = statement_argument(without, "");
-	for (size_t i = 0; i < names->name_count; i++) {
-		if (slice_is(names->names[i].text, "decisions"))
-			rule->without |= WITHOUT_DECISIONS;
-		else if (slice_is(names->names[i].text, "identification"))
-			rule->without |= WITHOUT_IDENTIFICATION;
-		else
-			findings_add(resolver->findings, SEVERITY_ERROR,
-				     "unknown-use", names->names[i].range,
-				     "'%.*s' cannot be done without; "
-				     "'decisions' and 'identification' can",
-				     SLICE_ARGS(names->names[i].text));
-	}
-}
-
 static void resolve_times(struct resolver *resolver, struct rule *rule)
 {
 	const struct statement *on, *every, *within, *deletion, *duty, *from,
@@ -602,15 +341,15 @@ int rule_resolve(struct rule *rule, const struct statement *statement,
 						  : KEYWORD_LAWS,
 			 error) != 0 ||
 	    resolve_grounds(&resolver, rule, error) != 0 ||
-	    resolve_needs(&resolver, rule, error) != 0 ||
-	    resolve_objections(&resolver, rule, error) != 0 ||
-	    resolve_onward(&resolver, rule, error) != 0 ||
+	    rule_needs(&resolver, rule, error) != 0 ||
+	    rule_objections(&resolver, rule, error) != 0 ||
+	    rule_onward(&resolver, rule, error) != 0 ||
 	    resolve_by(&resolver, rule, error) != 0)
 		return -1;
 	resolve_data(&resolver, rule,
 		     rule->kind == RULE_GATEWAY ? KEYWORD_DATA : KEYWORD_SEND);
-	resolve_level(&resolver, rule);
-	resolve_without(&resolver, rule);
+	rule_level(&resolver, rule);
+	rule_without(&resolver, rule);
 	resolve_times(&resolver, rule);
 	return findings->failed ? error_memory(error) : 0;
 }
