@@ -297,7 +297,7 @@ static void oblige_onward(struct answering *answering,
 static int32_t delete_by(const struct answering *answering,
 			 const struct rule *rule)
 {
-	if (rule->delete_months == 0 && rule->delete_days == 0)
+	if (rule->delete_range.source == NULL || rule->delete_by != DATE_NONE)
 		return rule->delete_by;
 	return date_add_months(answering->plan->request.date,
 			       rule->delete_months) +

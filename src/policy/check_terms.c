@@ -396,8 +396,7 @@ static void check_deletion(struct checker *checker, const struct flow *flow)
 	if (flow->body == DICTIONARY_NONE || rule->level.kind > LEVEL_INSIDE ||
 	    !slice_is(checker->dictionary->bodies[flow->body].kind,
 		      "research") ||
-	    rule->delete_months > 0 || rule->delete_days > 0 ||
-	    rule->delete_by != DATE_NONE)
+	    rule->delete_range.source != NULL)
 		return;
 	finding_hint(checker->findings,
 		     tell(checker, CHECK_NO_DELETION, rule->range,

@@ -155,10 +155,10 @@ struct rule {
 	size_t objection_count;
 	const struct onward_limit *onward;
 	size_t onward_count;
-	int delete_months; /* 0: not stated */
+	struct range delete_range; /* no source: not stated */
+	int32_t delete_by;         /* DATE_NONE: so long after the release */
+	int delete_months;
 	int delete_days;
-	int32_t delete_by; /* DATE_NONE: not stated */
-	struct range delete_range;
 };
 
 /*
