@@ -143,14 +143,21 @@ static int tell_failure(struct owed *owed, struct failure *failure)
 	return add_walk(prover, &walk);
 }
 
+static bool is_undecided(const struct failure *failure)
+{
+	return failure->space == NULL ||
+	       (failure->lost_count == 0 && !space_whole(failure->space));
+}
+
 /* The trigger and role for which the fewest pupils are lost; none are: it is
- * kept. */
+ * kept.  Where one could not be asked whole it may keep it, so that the others
+ * refute nothing. */
 static int ask_owed(struct owed *owed)
 {
 	struct prover *prover = owed->prover;
 	struct failure best = {.space = NULL};
 	struct ways ways;
-	bool kept = false;
+	bool kept = false, undecided = false;
 	int result = 0;
 
 	find_ways(prover, owed->node, owed->body, owed->purpose, &ways);
@@ -161,6 +168,8 @@ static int ask_owed(struct owed *owed)
 
 		result = ask_way(owed, ways.triggers[w / ways.role_count],
 				 ways.roles[w % ways.role_count], &failure);
+		if (result == 0)
+			undecided |= is_undecided(&failure);
 		if (result != 0 || failure.space == NULL)
 			continue;
 		kept = failure.lost_count == 0 && space_whole(failure.space);
@@ -173,7 +182,7 @@ static int ask_owed(struct owed *owed)
 			space_free(failure.space);
 		}
 	}
-	if (result == 0 && !kept && best.space != NULL)
+	if (result == 0 && !kept && !undecided && best.space != NULL)
 		result = tell_failure(owed, &best);
 	space_free(best.space);
 	return result;

@@ -2,7 +2,8 @@
  * Assertions over small worlds, as the cases of the .test files in prove/ have
  * them: a dictionary (statements beside those of basis.dictionary; none:
  * England's), notices (texts or files), an assertion on each line, and the
- * answers on the day 2026-01-15, without the counts of what was looked at.
+ * answers on the day 2026-01-15, without the counts of what was looked at.  Of
+ * a section `budget` that many cells are looked at and no more.
  */
 #include "tests/test.h"
 
@@ -104,6 +105,8 @@ static void check(void **state)
 	struct asking asking = {.options.today = date_from_civil(2026, 1, 15)};
 	struct slice answers;
 
+	slice_number(slice_trim(data_text(test, "budget")), UINT64_MAX,
+		     &asking.options.budget);
 	read_law(&asking, test);
 	if (asking.book.findings.errors > 0)
 		lawbook_findings(&asking.book, &asking.answers);
