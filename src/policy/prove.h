@@ -16,7 +16,8 @@
  * fields never make a level more revealing, and all else is decided for each
  * field by itself.  Over pupils a step is asked for every cell of the space of
  * its plan (space.h), wishes included; families were told.  Wishes are stated
- * to each controller for itself, so that each step has its own.
+ * to each controller for itself, so that each step has its own; and whether the
+ * pupil is the recipient's own (`of recipient`) is of each step's recipient.
  *
  * What is received stays bound: each rule that a step used and that has onward
  * clauses limits to whom, for what (or, where a clause has no purposes, for
@@ -29,7 +30,8 @@
  *
  * All steps of a walk are on one day, by one pupil's facts.  A range of days is
  * cut wherever something begins or ends (a law, a gateway, a body's holder, a
- * purpose, a notice, the collection of a field) and, where a condition compares
+ * purpose, a notice, the collection of a field, the days on which an objection
+ * had to be stated) and, where a condition compares
  * dates of birth with days, wherever one born on such a day reaches an age that
  * is asked for; between two cuts every decision stays the same, and the first
  * day stands for all.  So the question is asked of finitely many days, cells

@@ -78,17 +78,34 @@ static void cut_approvals(struct cuts *cuts)
 	}
 }
 
+/* An objection cannot have been stated on a day to come: one that a rule
+ * accepts no more is there only from the day after (C09). */
+static void cut_rules(struct cuts *cuts, const struct compiled_rule *rules,
+		      size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct rule *rule = &rules[i].rule;
+
+		cut_period(cuts, rule->from, rule->to);
+		for (size_t o = 0; o < rule->objection_count; o++)
+			cut_period(cuts, rule->objections[o].stated.from,
+				   rule->objections[o].stated.to);
+	}
+}
+
 static void cut_policy(struct cuts *cuts, const struct policy *policy)
 {
-	for (size_t i = 0; i < policy->gateway_count; i++)
-		cut_period(cuts, policy->gateways[i].rule.from,
-			   policy->gateways[i].rule.to);
-	for (size_t i = 0; i < policy->prohibition_count; i++)
-		cut_period(cuts, policy->prohibitions[i].rule.from,
-			   policy->prohibitions[i].rule.to);
-	for (size_t i = 0; i < policy->notice_count; i++)
-		cut_period(cuts, policy->notices[i].notice->from,
+	cut_rules(cuts, policy->gateways, policy->gateway_count);
+	cut_rules(cuts, policy->prohibitions, policy->prohibition_count);
+	for (size_t i = 0; i < policy->notice_count; i++) {
+		const struct compiled_notice *notice = &policy->notices[i];
+
+		cut_period(cuts, notice->notice->from,
 			   policy_notice_end(policy, i));
+		cut_rules(cuts, notice->shares, notice->notice->share_count);
+		cut_rules(cuts, notice->prohibitions,
+			  notice->notice->prohibition_count);
+	}
 }
 
 /* --- dates of birth that are compared with days --------------------------------- */
@@ -233,15 +250,29 @@ static bool concerns(const struct prover *prover, const struct rule *rule)
 				     rule->fields, prover->assertion->fields));
 }
 
+/* Which sides of a window's edges there are days on. */
+static void note_window(struct window window, int32_t day,
+			struct state_of_day *state)
+{
+	if (window.from != DATE_NONE)
+		note(state, day >= window.from);
+	if (window.to != DATE_NONE)
+		note(state, day > window.to);
+}
+
 static void note_rules(const struct prover *prover,
 		       const struct compiled_rule *rules, size_t count,
 		       int32_t day, struct state_of_day *state)
 {
-	for (size_t i = 0; i < count; i++)
-		if (concerns(prover, &rules[i].rule))
-			note(state,
-			     rule_in_force(&rules[i].rule, prover->dictionary,
-					   day, NULL));
+	for (size_t i = 0; i < count; i++) {
+		const struct rule *rule = &rules[i].rule;
+
+		if (!concerns(prover, rule))
+			continue;
+		note(state, rule_in_force(rule, prover->dictionary, day, NULL));
+		for (size_t o = 0; o < rule->objection_count; o++)
+			note_window(rule->objections[o].stated, day, state);
+	}
 }
 
 static void note_bodies(const struct prover *prover, int32_t day,
@@ -253,9 +284,12 @@ static void note_bodies(const struct prover *prover, int32_t day,
 		const struct body *body = &dictionary->bodies[b];
 		const struct holder *holder = body_holder(body, day);
 
-		note(state, holder == NULL
-				    ? UINT8_MAX
-				    : (unsigned int)(holder - body->holders));
+		unsigned int index =
+			holder == NULL ? UINT16_MAX
+				       : (unsigned int)(holder - body->holders);
+
+		note(state, index & UINT8_MAX);
+		note(state, index >> 8);
 		note(state, assertion_speaks_of(prover->assertion, dictionary,
 						b, day));
 	}
@@ -295,8 +329,17 @@ static void note_notices(const struct prover *prover, int32_t day,
 		const struct policy *policy = prover->world.nodes[n].policy;
 
 		note(state, (unsigned int)(policy_notice_on(policy, day) + 1));
-		for (size_t v = 0; v < policy->notice_count; v++)
-			note(state, policy->notices[v].notice->from <= day);
+		for (size_t v = 0; v < policy->notice_count; v++) {
+			const struct compiled_notice *notice =
+				&policy->notices[v];
+
+			note(state, notice->notice->from <= day);
+			note_rules(prover, notice->shares,
+				   notice->notice->share_count, day, state);
+			note_rules(prover, notice->prohibitions,
+				   notice->notice->prohibition_count, day,
+				   state);
+		}
 	}
 }
 

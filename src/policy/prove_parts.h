@@ -177,7 +177,8 @@ struct joint {
 	struct slice words;
 };
 
-/* A cell without its wishes. */
+/* The cell with the same facts of the pupil, without what may be otherwise at
+ * each step: wishes, and whether the pupil is the recipient's own. */
 uint32_t facts_of_cell(const struct space *space, uint32_t cell);
 
 /* The space of plans, counted against the budget; NULL when that is spent. */

@@ -7,13 +7,23 @@
 #include "base/memory.h"
 #include "policy/prove_parts.h"
 
+/* Whether it may be otherwise at each step: what families were told and wish,
+ * and whether the pupil is one of the recipient's own (R-123). */
+static bool is_of_step(const struct axis *axis)
+{
+	const struct axis_fact *fact = axis->facts;
+
+	if (axis->kind == AXIS_WISH || axis->kind == AXIS_VERSION)
+		return true;
+	return fact->dictionary->facts[fact->fact].origin == FACT_RECIPIENT;
+}
+
 uint32_t facts_of_cell(const struct space *space, uint32_t cell)
 {
 	uint32_t facts = cell;
 
 	for (size_t i = 0; i < space->axis_count; i++)
-		if (space->axes[i].kind == AXIS_WISH ||
-		    space->axes[i].kind == AXIS_VERSION)
+		if (is_of_step(&space->axes[i]))
 			facts -= space->axes[i].stride *
 				 space_digit(space, i, cell);
 	return facts;
@@ -152,6 +162,7 @@ static int find_demand(struct prover *prover, struct space *space,
 	struct builder words = {0};
 	struct cell_set whole;
 	uint32_t left;
+	bool exact;
 	int result = -1;
 
 	*index = NO_DEMAND;
@@ -159,8 +170,10 @@ static int find_demand(struct prover *prover, struct space *space,
 		return -1;
 	if (left == 0 && space_whole(space))
 		return 0;
-	/* What was cut out by the budget keeps its own. */
-	if (!space_whole(space))
+	/* What the words do not say whole keeps its own. */
+	if (space_says_whole(space, &whole, &exact, prover->error) != 0)
+		return -1;
+	if (!exact)
 		builder_add_format(&words, "%zu %zu %d ", like->node,
 				   like->edge, like->asserted);
 	if (space_say(space, &whole, &words, prover->error) == 0)

@@ -133,14 +133,20 @@ static int find_axis(struct space *space, const struct dictionary *dictionary,
 		fact->type == FACT_DATE || fact->type == FACT_NUMBER
 			? AXIS_LINE
 			: AXIS_VALUES;
+	struct axis *axis = NULL;
 
 	for (size_t i = 0; i < space->axis_count; i++)
 		if (space->axes[i].kind == kind &&
+		    space->axes[i].shared == (field != NULL) &&
 		    slice_equal(space->axes[i].name, name)) {
 			*out = &space->axes[i];
 			return 0;
 		}
-	return add_axis(space, kind, name, out, error);
+	if (add_axis(space, kind, name, &axis, error) != 0)
+		return -1;
+	axis->shared = field != NULL;
+	*out = axis;
+	return 0;
 }
 
 static int find_fact(struct space *space, struct axis *axis,

@@ -46,6 +46,7 @@ struct wished {
 struct axis {
 	enum axis_kind kind;
 	struct slice name; /* of the fact or field */
+	bool shared;       /* it is the field's: all facts from it are here */
 	struct axis_fact *facts;
 	size_t fact_count, fact_capacity;
 	struct point *points; /* in order; that which is not known last */
@@ -235,6 +236,12 @@ const struct fact *axis_code(const struct axis *axis);
 /* Whether a box leaves anything out on an axis. */
 bool box_constrains(const struct space *space, const struct boxes *boxes,
 		    const struct box *box, size_t axis);
+
+/* Whether the words of a set (space_say) stand for it in any space: not where
+ * the budget left something out, where they end in "further cases", or where
+ * they name values of a text that other rules may tell further apart. */
+int space_says_whole(struct space *space, const struct cell_set *set,
+		     bool *whole, struct error *error);
 
 /* "7 to 9, 11": the values alone. */
 void axis_say_values(const struct space *space, const struct axis *axis,

@@ -457,10 +457,12 @@ static void say_box(const struct space *space, const struct boxes *boxes,
 		builder_add_text(out, "every pupil");
 }
 
+/* Boxes that are told; more are counted. */
+enum { BOXES_SAID = 16 };
+
 int space_say(struct space *space, const struct cell_set *set,
 	      struct builder *out, struct error *error)
 {
-	enum { MOST = 16 };
 	struct boxes boxes;
 
 	if (space_count(space, set) == 0) {
@@ -469,14 +471,43 @@ int space_say(struct space *space, const struct cell_set *set,
 	}
 	if (space_cover(space, set, &boxes, error) != 0)
 		return -1;
-	for (size_t i = 0; i < boxes.count && i < MOST; i++) {
+	for (size_t i = 0; i < boxes.count && i < BOXES_SAID; i++) {
 		if (i > 0)
 			builder_add_text(out, "; or ");
 		say_box(space, &boxes, &boxes.list[i], out);
 	}
-	if (boxes.count > MOST)
+	if (boxes.count > BOXES_SAID)
 		builder_add_format(out, "; or in %zu further cases",
-				   boxes.count - MOST);
+				   boxes.count - BOXES_SAID);
+	return 0;
+}
+
+/* Whether values of an axis stand for others too, that no rule of these plans
+ * names. */
+static bool is_open(const struct axis *axis)
+{
+	const struct axis_fact *first = axis->facts;
+	const struct fact *fact;
+
+	if (axis->kind != AXIS_VALUES || !axis->shared ||
+	    axis_flag(axis) != NULL)
+		return false;
+	fact = fact_of(first);
+	return fact->codes == DICTIONARY_NONE &&
+	       first->dictionary->fields[fact->field].codes == DICTIONARY_NONE;
+}
+
+int space_says_whole(struct space *space, const struct cell_set *set,
+		     bool *whole, struct error *error)
+{
+	struct boxes boxes;
+
+	if (space_cover(space, set, &boxes, error) != 0)
+		return -1;
+	*whole = space->whole && boxes.count <= BOXES_SAID;
+	for (size_t i = 0; i < space->axis_count; i++)
+		if ((boxes.axes >> i & 1) != 0 && is_open(&space->axes[i]))
+			*whole = false;
 	return 0;
 }
 
