@@ -2,7 +2,7 @@
 # Breaks the engine and the reference on purpose, one way at a time, and sees
 # whether the tests notice.
 #
-#     [JOBS=2] scripts/mutation.sh [WORD...]
+#     [JOBS=2] [TABLE=FILE] scripts/mutation.sh [WORD...]
 #     scripts/mutation.sh --check
 #
 # The ways stand in tests/policy/mutations.txt, which says how they are written.
@@ -14,7 +14,7 @@
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
-table=tests/policy/mutations.txt
+table=${TABLE:-tests/policy/mutations.txt}
 place=$PWD/build-mutation
 jobs=${JOBS:-$(nproc)}
 # As it was when this began, so that work on the tree can go on.
@@ -28,6 +28,7 @@ tests=(
 	'tests/test_base_dates'
 	'tests/test_policy_level'
 	'tests/test_policy_rule'
+	'tests/test_policy_binding'
 	'tests/test_policy_service'
 	'tests/test_policy_metamorphic'
 	'tests/policy/differential --decisions 300000 --quiet --seed 1000000'

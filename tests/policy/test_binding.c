@@ -190,6 +190,43 @@ static void what_is_not_asked_for_is_not_restricted(void **state)
 	assert_int_equal(bench->plan->bound_bit, NO_BIT);
 }
 
+/* From one place, at one time, under two agreements. */
+static void terms_from_one_place_are_told_apart_by_their_level(void **state)
+{
+	const struct bench *bench = *state;
+	static const enum level_kind levels[] = {LEVEL_PUPIL, LEVEL_INSIDE};
+	struct onward_terms onward[2] = {bench->onward[1], bench->onward[1]};
+	struct licence licences[2] = {bench->licences[1], bench->licences[1]};
+	struct bound bounds[2] = {bench->bounds[1], bench->bounds[1]};
+	struct binding bindings[2] = {{&bounds[0], 1}, {&bounds[1], 1}};
+	struct request request = bench->request;
+	struct error error = {0};
+	struct plan *plan;
+
+	request.bindings = bindings;
+	request.binding_count = 2;
+	for (int i = 0; i < 2; i++) {
+		onward[i].level.kind = levels[i];
+		licences[i].onward = &onward[i];
+		bounds[i].licence = &licences[i];
+	}
+	assert_success(plan_make(&plan, bench->book.policy, &request, &error),
+		       &error);
+	for (uint16_t i = 0; i < 2; i++) {
+		const struct decision *decision;
+		struct pupil pupil;
+
+		pupil_init(&pupil);
+		pupil.binding = i;
+		for (int c = 0; c < CATEGORY_LIMIT; c++)
+			pupil.collected[c] = request.date;
+		assert_success(plan_decide_one(plan, &pupil, &decision, &error),
+			       &error);
+		assert_int_equal(decision->level.kind, levels[i]);
+	}
+	plan_free(plan);
+}
+
 #define WITH_PLAN(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -199,6 +236,7 @@ int main(void)
 		WITH_PLAN(each_pupil_of_a_batch_has_its_own),
 		WITH_PLAN(without_a_column_all_is_the_controllers_own),
 		WITH_PLAN(what_the_terms_say_can_be_told),
+		WITH_PLAN(terms_from_one_place_are_told_apart_by_their_level),
 		WITH_PLAN(what_is_not_asked_for_is_not_restricted),
 	};
 
