@@ -139,8 +139,8 @@ static void add_case(struct printing *printing, const struct change_case *entry,
 	builder_release(&text);
 }
 
-/* What goes with single fields only when they are asked for alone: of these the
- * text tells no more. */
+/* What goes with single fields only, seen when they are asked for alone: for
+ * whom the text does not tell. */
 static bool is_aside(const struct change *change)
 {
 	return (change->kind == CHANGE_OBLIGED ||
@@ -149,16 +149,40 @@ static bool is_aside(const struct change *change)
 		!field_set_empty(change->gone));
 }
 
-static void add_aside(struct printing *printing, const struct change *change)
+static bool same_fields(struct field_set a, struct field_set b)
 {
+	return field_set_empty(field_set_difference(a, b)) &&
+	       field_set_empty(field_set_difference(b, a));
+}
+
+static bool same_aside(const struct change *a, const struct change *b)
+{
+	return is_aside(b) && a->kind == b->kind &&
+	       same_fields(a->fields, b->fields) &&
+	       same_fields(a->gone, b->gone);
+}
+
+/* Asides about the same fields are one line, which the first of them tells. */
+static void add_aside(struct printing *printing, const struct flow_change *flow,
+		      size_t first)
+{
+	const struct change *change = &flow->changes[first];
 	struct builder text = {0};
 
-	builder_add_text(&text, change->kind == CHANGE_OBLIGED
-					? "asked for alone, now with "
-					: "asked for alone, no longer with ");
-	add_obligation(change->after, &text);
-	builder_add_text(&text, ": ");
+	for (size_t i = 0; i < first; i++)
+		if (same_aside(change, &flow->changes[i]))
+			return;
+	builder_add_text(&text, "with ");
 	add_fields(printing, change->fields, change->gone, &text);
+	builder_add_text(&text, change->kind == CHANGE_OBLIGED
+					? ", now also: "
+					: ", no longer: ");
+	for (size_t i = first; i < flow->change_count; i++) {
+		if (!same_aside(change, &flow->changes[i]))
+			continue;
+		builder_add_text(&text, i > first ? "; " : "");
+		add_obligation(flow->changes[i].after, &text);
+	}
 	add_line(printing, 4, "~ ", STYLE_YELLOW, builder_slice(&text));
 	printing->run->out.failed |= text.failed;
 	builder_release(&text);
@@ -187,7 +211,7 @@ static void add_changes(struct printing *printing,
 	}
 	for (size_t i = 0; i < flow->change_count; i++)
 		if (is_aside(&flow->changes[i]))
-			add_aside(printing, &flow->changes[i]);
+			add_aside(printing, flow, i);
 }
 
 static void add_flow(struct printing *printing, const struct flow_change *flow,

@@ -115,18 +115,20 @@ static int join_parts(struct run *run, const struct parts *parts,
 
 /* --- telling ------------------------------------------------------------------- */
 
-/* What is still open keeps the rule from being met. */
+/* What is still open keeps the rule from being met.  Other terms may cover what
+ * these do not. */
 static void add_missing(struct run *run, const struct parts *parts)
 {
+	const char *lead = run->command == &command_approve
+				   ? "Not met, so that it does not serve: "
+				   : "Not covered by these: ";
 	bool first = true;
 
 	for (uint16_t i = 0; i < parts->count; i++) {
 		if ((parts->met >> i & 1) != 0)
 			continue;
-		builder_add_format(
-			&run->out, "%s%.*s",
-			first ? "Not met, so that it does not serve: " : "; ",
-			SLICE_ARGS(parts->list[i].label));
+		builder_add_format(&run->out, "%s%.*s", first ? lead : "; ",
+				   SLICE_ARGS(parts->list[i].label));
 		first = false;
 	}
 	if (!first)

@@ -47,9 +47,10 @@ static int tell(struct run *run, struct node *node, bool trace)
 	int result;
 
 	if (run->arguments.to == NULL)
-		return error_set(&run->error, ERROR_INPUT,
-				 "explain needs --to BODY, but for a parent or "
-				 "a pupil");
+		return error_set(
+			&run->error, ERROR_INPUT,
+			"explain needs --to BODY; only --reader parent "
+			"and --reader pupil go without");
 	if (ask_request(&asked, &fields, run, node) != 0 ||
 	    share_decide(node, &asked, slice_of(run->arguments.pupil), &plan,
 			 &request, &pupil, &explanation.decision, &held,

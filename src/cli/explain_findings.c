@@ -85,7 +85,8 @@ static int unknown_id(struct run *run, const char *id)
 		return error_hint(&run->error, "did you mean '%.*s'?",
 				  SLICE_ARGS(nearest));
 	return error_hint(&run->error,
-			  "'hornbook check --explain' lists them all");
+			  "--explain takes the names in brackets behind "
+			  "findings; alone it tells of all");
 }
 
 static int check_ids(struct run *run)

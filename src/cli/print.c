@@ -122,17 +122,30 @@ static void add_coloured(const struct screen *screen,
 	builder_add(out, slice_part(text, at + word.len, text.len));
 }
 
+static bool same_range(struct range a, struct range b)
+{
+	return a.source == b.source && a.start == b.start && a.end == b.end;
+}
+
+/* What is said of one piece of text shows it once. */
 void findings_add_text(const struct screen *screen,
 		       const struct findings *findings, struct builder *out)
 {
 	struct builder text = {0};
 
 	for (size_t i = 0; i < findings->count; i++) {
+		const struct finding *finding = &findings->list[i];
+		bool shown = i > 0 && same_range(finding->range,
+						 findings->list[i - 1].range);
+
 		builder_clear(&text);
-		finding_print(&findings->list[i], &text);
+		if (shown)
+			finding_print_again(finding, &text);
+		else
+			finding_print(finding, &text);
 		if (screen->colour)
-			add_coloured(screen, &findings->list[i],
-				     builder_slice(&text), out);
+			add_coloured(screen, finding, builder_slice(&text),
+				     out);
 		else
 			builder_add(out, builder_slice(&text));
 	}

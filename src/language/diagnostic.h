@@ -82,6 +82,9 @@ void findings_sort(struct findings *findings);
 /* One finding as above, with line and caret. */
 void finding_print(const struct finding *finding, struct builder *out);
 
+/* The same without the line, for one that follows another of the same place. */
+void finding_print_again(const struct finding *finding, struct builder *out);
+
 /* All findings as a JSON array of objects with file, line, column, endLine,
  * endColumn, severity, id, message, hint, law. */
 void findings_print_json(const struct findings *findings, struct builder *out);

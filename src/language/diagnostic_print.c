@@ -150,7 +150,8 @@ static void add_note(struct builder *out, const char *name, struct slice text)
 		builder_add_format(out, "%s: %.*s\n", name, SLICE_ARGS(text));
 }
 
-void finding_print(const struct finding *finding, struct builder *out)
+static void print_one(const struct finding *finding, bool excerpt,
+		      struct builder *out)
 {
 	const struct source *source = finding->range.source;
 	struct position place = {0};
@@ -164,10 +165,20 @@ void finding_print(const struct finding *finding, struct builder *out)
 	builder_add_format(out, "%s: %.*s [%s]\n",
 			   severity_name(finding->severity),
 			   SLICE_ARGS(finding->message), finding->id);
-	if (source != NULL)
+	if (source != NULL && excerpt)
 		add_excerpt(finding, place.line, out);
 	add_note(out, "hint", finding->hint);
 	add_note(out, "law", finding->law);
+}
+
+void finding_print(const struct finding *finding, struct builder *out)
+{
+	print_one(finding, true, out);
+}
+
+void finding_print_again(const struct finding *finding, struct builder *out)
+{
+	print_one(finding, false, out);
 }
 
 static void print_place_json(struct json *json, struct range range)

@@ -408,6 +408,7 @@ static void read_misplaced(struct reader *reader, struct block *block,
 		skip_statement(reader);
 		return;
 	}
+	reader->known = true;
 	if (block->keyword != KEYWORD_NONE &&
 	    block->keyword != KEYWORD_ASSERTION &&
 	    begins_top_statement(reader)) {
@@ -442,6 +443,7 @@ static void read_one(struct reader *reader, struct block *block)
 		read_misplaced(reader, block, word);
 		return;
 	}
+	reader->known = true;
 	check_times(reader, block, grammar_rule(keyword), range);
 	if (read_statement(reader, keyword, &statement))
 		add_statement(reader, &block->list, &statement);
@@ -469,6 +471,29 @@ static void read_statements(struct reader *reader, struct block *block)
 	}
 }
 
+/* So many faults, and no statement: the file is something else. */
+enum { FOREIGN_FAULTS = 4 };
+
+/* One fault in place of all: a file of pupils, given by mistake, must not be
+ * shown line by line. */
+static void tell_foreign(struct reader *reader, const struct findings *before)
+{
+	struct findings *findings = reader->findings;
+	struct range start = {.source = reader->source};
+
+	if (reader->known || findings->failed ||
+	    findings->errors - before->errors < FOREIGN_FAULTS)
+		return;
+	findings->count = before->count;
+	findings->untold = before->untold;
+	findings->errors = before->errors;
+	finding_hint(findings,
+		     tell(reader, "unknown-statement", start,
+			  "this is no notice and no dictionary: nothing in it "
+			  "begins with a statement's keyword"),
+		     "pupils' records are taken in by 'hornbook import'");
+}
+
 int parse(struct tree **out, const struct source *source, struct arena *arena,
 	  struct findings *findings, struct error *error)
 {
@@ -480,11 +505,13 @@ int parse(struct tree **out, const struct source *source, struct arena *arena,
 	};
 	struct block top = {.keyword = KEYWORD_NONE};
 	struct tree *tree = arena_allocate(arena, sizeof(*tree));
+	struct findings before = *findings;
 
 	if (tree == NULL)
 		return error_memory(error);
 	reader.token = lexer_next(&reader.lexer);
 	read_statements(&reader, &top);
+	tell_foreign(&reader, &before);
 	if (reader.failed || reader.lexer.failed || findings->failed)
 		return error_memory(error);
 	tree->source = source;

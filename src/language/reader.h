@@ -23,6 +23,7 @@ struct reader {
 	unsigned int depth;       /* open blocks and parentheses */
 	unsigned int parentheses; /* the open parentheses among them */
 	size_t comments_used;     /* the first ones, which have a statement */
+	bool known;               /* some statement's word was met */
 	bool failed;              /* memory ran out */
 	/* Lists while they are read; reader_keep copies them out. */
 	struct name *names;

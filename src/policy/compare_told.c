@@ -387,9 +387,14 @@ static void tell_heading(struct narration *narration)
 
 	if (notice->review_months == 0)
 		builder_add_text(&text, "none promised");
+	else if (notice->review_months % 12 == 0)
+		builder_add_format(
+			&text, "every %d %s", notice->review_months / 12,
+			notice->review_months == 12 ? "year" : "years");
 	else
-		builder_add_format(&text, "every %d months",
-				   notice->review_months);
+		builder_add_format(&text, "every %d %s", notice->review_months,
+				   notice->review_months == 1 ? "month"
+							      : "months");
 	tell(narration, SLICE("review"), SLICE(""), &text);
 }
 

@@ -481,12 +481,24 @@ static void add_cause(struct because *list, size_t *count,
 		list[(*count)++] = *cause;
 }
 
+/* What it is about makes no difference: nobody reads a list of it all. */
+static bool stops_all(enum reason reason)
+{
+	return reason == REASON_RECIPIENT_UNKNOWN ||
+	       reason == REASON_RECIPIENT_CLOSED ||
+	       reason == REASON_PURPOSE_UNKNOWN ||
+	       reason == REASON_PURPOSE_ENDED;
+}
+
 static void tell_cause(struct maker *maker, const struct because *cause)
 {
 	struct family_words words = words_for(maker, &cause->fields);
 	struct builder text = {0};
 
-	family_expand(&words, told[TOLD_NOT_SENT], &text);
+	family_expand(&words,
+		      told[stops_all(cause->reason) ? TOLD_THEREFORE_NOTHING
+						    : TOLD_NOT_SENT],
+		      &text);
 	builder_add(&text, cause->text);
 	builder_add_byte(&text, '.');
 	add_sentence(maker, "withheld", reason_name(cause->reason),
@@ -678,12 +690,24 @@ static const struct onward_limit *find_onward(const struct maker *maker,
 	return NULL;
 }
 
+enum { ONWARD_LABELS = 32 };
+
+/* Two clauses may let it go to the same body. */
+static void add_once(struct slice *labels, size_t *count, struct slice label)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (slice_equal(labels[i], label))
+			return;
+	if (*count < ONWARD_LABELS)
+		labels[(*count)++] = label;
+}
+
 /* All to whom it may go on, of all the clauses together. */
 static void write_onward(const struct maker *maker, struct builder *out)
 {
 	const struct decision *decision = maker->explanation->decision;
 	const struct dictionary *dictionary = maker->plan->dictionary;
-	struct slice labels[32];
+	struct slice labels[ONWARD_LABELS];
 	size_t count = 0;
 
 	for (size_t i = 0; i < decision->obligation_count; i++) {
@@ -694,10 +718,8 @@ static void write_onward(const struct maker *maker, struct builder *out)
 				: NULL;
 
 		for (size_t b = 0; limit != NULL && b < limit->body_count; b++)
-			if (count < sizeof(labels) / sizeof(labels[0]))
-				labels[count++] =
-					dictionary->bodies[limit->bodies[b]]
-						.label;
+			add_once(labels, &count,
+				 dictionary->bodies[limit->bodies[b]].label);
 	}
 	builder_add_text(out, count == 0 ? "They must not pass it on."
 					 : "They may pass it on only to: ");

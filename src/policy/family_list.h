@@ -13,7 +13,8 @@
  *     {bodies}  to whom it may go on          {area}    what numbers are by
  *     {fields}  what it is about: your child's name and address
  *
- * WITHHELD(REASON, why): why follows "We do not send {fields}, because ".
+ * WITHHELD(REASON, why): why follows "We do not send {fields}, because ", or
+ * "That is because " where it is for all there is.
  * OBLIGED(OBLIGATION, sentence).  LEVEL_TOLD(LEVEL, sentence).
  * TOLD(NAME, sentence): the others.
  */
@@ -24,6 +25,7 @@ TOLD(SENT_BY_PROMISE, "We send {fields}.  The law lets us, and {notice} tells yo
 TOLD(NOTHING, "We send them nothing.")
 TOLD(NOT_ASKED, "There is nothing of this kind in {your} record.")
 TOLD(NOT_SENT, "We do not send {fields}, because ")
+TOLD(THEREFORE_NOTHING, "That is because ")
 TOLD(CONFLICT, "Two rules disagree about this.  Until that is settled we send nothing.")
 TOLD(WISH_OF, "{Who} asked us not to do this{on}.")
 TOLD(WISH_TAKEN_BACK, "{Who} took that back{on}.")
@@ -43,9 +45,9 @@ LEVEL_TOLD(AGGREGATE, "They get only how many pupils there are of each kind, by 
 #ifdef WITHHELD
 WITHHELD(NONE, "")
 WITHHELD(RECIPIENT_UNKNOWN, "we do not know who they are")
-WITHHELD(RECIPIENT_CLOSED, "they do not exist on this day")
+WITHHELD(RECIPIENT_CLOSED, "there is no such body on this day")
 WITHHELD(PURPOSE_UNKNOWN, "we do not know what it would be for")
-WITHHELD(PURPOSE_ENDED, "it is not needed for this any more")
+WITHHELD(PURPOSE_ENDED, "nothing is needed for this any more")
 WITHHELD(COLLECTION_ENDED, "it is not collected at this time")
 WITHHELD(NO_GATEWAY, "no law that we know of lets us send it to them for this")
 WITHHELD(LAW_NOT_IN_FORCE, "the law that lets us send it is not in force on this day")
@@ -82,7 +84,7 @@ OBLIGED(OVERRIDDEN, "{Who} asked us not to{on}.  The law makes us send this all 
 OBLIGED(BEYOND_TERMS, "Those who gave some of it to us did not let us pass it on.  The law makes us send it all the same.")
 OBLIGED(SAFETY, "{Who} asked us not to{on}.  We send what keeps {child} safe all the same.")
 OBLIGED(PASSED_ON, "If {child} {does} not want this, {child} can tell us.")
-OBLIGED(UNCONFIRMED, "We are still checking from when this law applies.")
+OBLIGED(UNCONFIRMED, "We are still checking the dates of this law.")
 OBLIGED(WITHIN, "The law also says how soon we have to do it.")
 OBLIGED(NO_IDENTITY_OUT, "Nobody may be recognised in what they publish from it.")
 OBLIGED(RESULTS_AREA, "They may publish only numbers, by {area}.")

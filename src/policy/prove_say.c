@@ -247,7 +247,7 @@ static void add_foundations(const struct proof *proof,
 	}
 	if (proof->unconfirmed_count == 0)
 		return;
-	list = begin_list(out, "rests on unconfirmed dates of");
+	list = begin_list(out, "rests on law that is unconfirmed");
 	for (size_t i = 0; i < proof->unconfirmed_count; i++)
 		add_name(&list, dictionary->laws[proof->unconfirmed[i]].name);
 	builder_add_byte(out, '\n');

@@ -107,7 +107,7 @@ test_expect_success 'what is missing or unknown is said' '
 	expect_status 2 explain 2>actual &&
 	expect_status 2 explain --reader uncle --to youth-support 2>>actual &&
 	expect <<-\END
-	hornbook: explain needs --to BODY, but for a parent or a pupil
+	hornbook: explain needs --to BODY; only --reader parent and --reader pupil go without
 	hornbook: explain tells no '\''uncle'\''
 	hint: it tells officer, parent, pupil and engineer
 	END

@@ -17,7 +17,7 @@ test_expect_success 'what is never so is proved, with what it rests on' '
 	present "^  asked of 2026-01-15, of the law and 1 notice of 1 controller$" actual &&
 	present "^  looked at [0-9]+ flows and [0-9]+ kinds of pupils$" actual &&
 	present "^  assumed to do whatever the law allows: [a-z]" actual &&
-	present "^  rests on unconfirmed dates of: " actual
+	present "^  rests on law that is unconfirmed: " actual
 '
 
 test_expect_success 'a counter-example has pupil, day, step and clauses, and status 1' '

@@ -86,7 +86,7 @@ test_expect_success 'an approval says what was weighed for it, and terms what th
 	hornbook authorise --to third-party --signed data-extract \
 		--covers security --today $today >actual &&
 	present "^Recorded: terms .*, data-extract, from 15 January" actual &&
-	present "Confidentiality and handling; How long it is kept; What" actual
+	present "^Not covered by these: Confidentiality and handling; How" actual
 '
 
 test_expect_success 'what cannot be is not recorded' '
