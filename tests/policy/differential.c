@@ -120,6 +120,19 @@ static bool compare_line(struct run *run, const struct pupil *pupil,
 	return agree;
 }
 
+/* Only what is possible is read from the register. */
+static bool is_possible(const struct run *run, const struct decision *engine,
+			struct builder *why)
+{
+	struct field_set beyond = field_set_difference(
+		engine->released, plan_possible(run->plan));
+
+	if (field_set_empty(beyond))
+		return true;
+	builder_add_text(why, "something is sent that is not possible\n");
+	return false;
+}
+
 static bool compare_pupil(struct run *run, const struct pupil *pupil,
 			  const struct decision *engine)
 {
@@ -139,6 +152,7 @@ static bool compare_pupil(struct run *run, const struct pupil *pupil,
 	agree = decisions_agree(invented->dictionary, engine, &reference,
 				&why) &&
 		decision_is_whole(invented->dictionary, engine, &why) &&
+		is_possible(run, engine, &why) &&
 		compare_line(run, pupil, &reference, &why);
 	if (!agree)
 		report(run, pupil, builder_slice(&why));
