@@ -145,8 +145,10 @@ static bool is_by_pupil(enum wish_column column)
 }
 
 /* Who may say it, where no clause says otherwise. */
-static const struct hand_over usual = {HOLDER_PARENT, HOLDER_PUPIL,
-				       HAND_OVER_AGE};
+static const struct objection_clause usual = {
+	.by = {HOLDER_PARENT, HOLDER_PUPIL, HAND_OVER_AGE},
+	.stated = {DATE_NONE, DATE_NONE},
+};
 
 /* Whether whoever said it may at the pupil's age; where that is not known,
  * either may. */
@@ -156,8 +158,6 @@ static bool counts(const struct maker *maker, enum wish_column column,
 	enum wish_holder holder =
 		is_by_pupil(column) ? HOLDER_PUPIL : HOLDER_PARENT;
 
-	if (by == NULL) /* anybody's */
-		return true;
 	if (by->age == 0)
 		return holder == by->first;
 	if (maker->age < 0)
@@ -165,10 +165,19 @@ static bool counts(const struct maker *maker, enum wish_column column,
 	return holder == (maker->age >= by->age ? by->second : by->first);
 }
 
-/* The first wish on record, of those a reason may mean, that counts. */
+/* Whether a clause counts an objection of that day. */
+static bool is_accepted(const struct objection_clause *clause,
+			enum wish_column column, const struct wish *wish)
+{
+	return clause == NULL || !is_objection(column) ||
+	       window_accepts(clause->stated, wish->date, wish->date);
+}
+
+/* The first wish on record, of those a reason may mean, that counts; as a
+ * clause has it (NULL: anybody's, of any day). */
 static const struct wish *find_wish(const struct maker *maker,
 				    bool (*meant)(enum wish_column column),
-				    const struct hand_over *by)
+				    const struct objection_clause *clause)
 {
 	const struct wish *first = NULL;
 	enum wish_column found;
@@ -177,7 +186,8 @@ static const struct wish *find_wish(const struct maker *maker,
 		const struct wish *wish = &maker->wishes[i];
 
 		if (bears(maker, wish, &found) && meant(found) &&
-		    counts(maker, found, by) &&
+		    (clause == NULL || counts(maker, found, &clause->by)) &&
+		    is_accepted(clause, found, wish) &&
 		    (first == NULL || wish->date < first->date))
 			first = wish;
 	}
@@ -188,13 +198,15 @@ static const struct wish *find_wish(const struct maker *maker,
  * answer in a form, without who gave it and when. */
 static bool is_wished(const struct maker *maker,
 		      bool (*meant)(enum wish_column column),
-		      const struct hand_over *by, const struct wish **wish)
+		      const struct objection_clause *clause,
+		      const struct wish **wish)
 {
-	*wish = find_wish(maker, meant, by);
+	*wish = find_wish(maker, meant, clause);
 	for (int i = 0; i < WISH_COUNT && *wish == NULL; i++)
 		if (maker->explanation->pupil->wishes[i] &&
 		    meant((enum wish_column)i) &&
-		    counts(maker, (enum wish_column)i, by))
+		    (clause == NULL ||
+		     counts(maker, (enum wish_column)i, &clause->by)))
 			return true;
 	return *wish != NULL;
 }
@@ -209,9 +221,9 @@ static bool is_marketing_stop(enum wish_column column)
 	return column == WISH_MARKETING_STOP;
 }
 
-/* The hand-over of the objection clause that withheld something. */
-static struct hand_over hand_over_of(const struct maker *maker,
-				     struct range clause)
+/* The objection clause that withheld something. */
+static const struct objection_clause *objection_of(const struct maker *maker,
+						   struct range clause)
 {
 	const struct candidates *lists[] = {&maker->plan->gateways,
 					    &maker->plan->shares};
@@ -225,9 +237,9 @@ static struct hand_over hand_over_of(const struct maker *maker,
 					    clause.start &&
 				    rule->objections[o].range.source ==
 					    clause.source)
-					return rule->objections[o].by;
+					return &rule->objections[o];
 		}
-	return usual;
+	return &usual;
 }
 
 /*
@@ -248,13 +260,14 @@ static void find_who(const struct maker *maker, const struct verdict *cause,
 		{REASON_RESTRICTION, is_restriction, true},
 		{REASON_MARKETING_STOP, is_marketing_stop, true},
 	};
-	struct hand_over by = hand_over_of(maker, cause->clause);
+	const struct objection_clause *clause =
+		objection_of(maker, cause->clause);
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		if (kinds[i].reason != *reason && *reason != REASON_OBJECTION)
 			continue;
 		if (is_wished(maker, kinds[i].meant,
-			      kinds[i].anybody ? NULL : &by, &words->wish)) {
+			      kinds[i].anybody ? NULL : clause, &words->wish)) {
 			*reason = kinds[i].reason;
 			return;
 		}
@@ -290,14 +303,16 @@ static struct hand_over hand_over_in_use(const struct maker *maker)
 				if (rule->objections[o].by.age > 0)
 					return rule->objections[o].by;
 		}
-	return usual;
+	return usual.by;
 }
 
-/* C09: whether a clause would count it, had it been stated on another day. */
+/* C09: whether a clause would count it, had it been stated on another day, and
+ * none counts it as it is. */
 static bool is_refused(const struct maker *maker, const struct wish *wish)
 {
 	const struct candidates *lists[] = {&maker->plan->gateways,
 					    &maker->plan->shares};
+	bool refused = false;
 
 	for (size_t l = 0; l < 2; l++)
 		for (size_t i = 0; i < lists[l]->count; i++) {
@@ -305,12 +320,14 @@ static bool is_refused(const struct maker *maker, const struct wish *wish)
 
 			for (size_t o = 0; lists[l]->list[i].in_force &&
 					   o < rule->objection_count;
-			     o++)
-				if (!window_accepts(rule->objections[o].stated,
-						    wish->date, wish->date))
-					return true;
+			     o++) {
+				if (window_accepts(rule->objections[o].stated,
+						   wish->date, wish->date))
+					return false;
+				refused = true;
+			}
 		}
-	return false;
+	return refused;
 }
 
 static void tell_wishes(struct maker *maker)
@@ -330,7 +347,7 @@ static void tell_wishes(struct maker *maker)
 		if (!bears(maker, &standing, &column) ||
 		    !(is_objection(column) || is_refusal(column)))
 			continue;
-		by = is_objection(column) ? &in_use : &usual;
+		by = is_objection(column) ? &in_use : &usual.by;
 		if (wish->withdrawn != DATE_NONE && wish->withdrawn <= today) {
 			words.wish = wish;
 			say(maker, "wish", "", told[TOLD_WISH_OF], &words);
@@ -736,10 +753,11 @@ static void find_yielded(const struct maker *maker, struct family_words *words)
 {
 	static bool (*const meant[])(enum wish_column column) = {
 		is_objection, is_refusal, is_restriction, is_marketing_stop};
-	struct hand_over by = hand_over_in_use(maker);
+	struct objection_clause clause = usual;
 
+	clause.by = hand_over_in_use(maker);
 	for (size_t i = 0; i < sizeof(meant) / sizeof(meant[0]); i++)
-		if (is_wished(maker, meant[i], i < 2 ? &by : NULL,
+		if (is_wished(maker, meant[i], i < 2 ? &clause : NULL,
 			      &words->wish))
 			return;
 }
