@@ -125,7 +125,8 @@ static int copy_part(struct flow *flow, int side, const struct plan *plan,
 		level_write(plan->dictionary, decision->level, &level);
 		flow->released[side] = true;
 	}
-	part->level = arena_copy(&flow->arena, builder_slice(&level));
+	if (!level.failed)
+		part->level = arena_copy(&flow->arena, builder_slice(&level));
 	builder_release(&level);
 	if (part->level.at == NULL)
 		return error_memory(error);

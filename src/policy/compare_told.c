@@ -6,6 +6,7 @@
 
 #include "base/date.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "language/tree.h"
 #include "policy/compare_parts.h"
 
@@ -19,18 +20,21 @@ static int by_text(const void *a, const void *b)
 
 static void add_names(const struct argument *argument, struct builder *out)
 {
-	enum { MOST = 512 };
-	struct name names[MOST];
-	size_t count =
-		argument->name_count < MOST ? argument->name_count : MOST;
+	size_t count = argument->name_count;
+	struct name *names = memory_array(count + 1, sizeof(*names));
 
+	if (names == NULL) {
+		out->failed = true;
+		return;
+	}
 	for (size_t i = 0; i < count; i++)
 		names[i] = argument->names[i];
-	qsort(names, count, sizeof(names[0]), by_text);
+	qsort(names, count, sizeof(*names), by_text);
 	for (size_t i = 0; i < count; i++) {
 		builder_add_text(out, i > 0 ? ", " : "");
 		builder_add(out, names[i].text);
 	}
+	memory_free(names);
 }
 
 /* A condition as written, without its line ends and comments. */

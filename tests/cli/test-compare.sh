@@ -59,6 +59,23 @@ test_expect_success 'a change that only an objection brings about is found' '
 	present "example a pupil of 14 whose parent has objected" actual
 '
 
+test_expect_success 'the last name of a very long list counts too' '
+	onward() {
+		printf "%s\n" "notice \"N\" version 1 from 2020-01-01" \
+			"controller \"C\" department" \
+			"share with inspectorate { send pupil.sex; for inspection;"
+		printf "    onward to school"
+		awk "BEGIN { for (i = 0; i < 600; i++) printf \", school\" }"
+		printf ", %s }\n" "$1"
+	} &&
+	onward local-authority >old.notice &&
+	onward survey-agency >new.notice &&
+	differing old.notice new.notice &&
+	present "survey-agency" actual &&
+	hornbook compare old.notice old.notice >actual &&
+	present "^Nothing changes.$" actual
+'
+
 test_expect_success 'a change that only an approval brings about is found' '
 	printf "%s\n" "notice \"N\" version 1 from 2020-01-01" \
 		"controller \"C\" department" \
