@@ -120,7 +120,7 @@ struct prover {
 /* prove_world.c */
 int world_make(struct world *world, const struct notice *const *notices,
 	       size_t count);
-/* The nodes that are a body on a date. */
+/* The nodes that are a body on a date, `most` of them where there are more. */
 int world_find(struct world *world, uint16_t body, int32_t date, size_t *nodes,
 	       size_t most, size_t *count);
 /* The body that a node is on a date, or DICTIONARY_NONE. */

@@ -96,6 +96,10 @@ static int reach_body(struct prover *prover, struct frontier *frontier,
 	if (world_find(&prover->world, body, prover->date, nodes, NODES_OF_BODY,
 		       &count) != 0)
 		return -1;
+	/* Of notices given, those for which there is no room begin walks of
+	 * their own, under no limits. */
+	if (count == NODES_OF_BODY && nodes[0] >= prover->world.given)
+		prover->beyond = true;
 	for (size_t i = 0; i < count; i++)
 		if (reach(prover, frontier, nodes[i]) != 0)
 			return -1;

@@ -104,4 +104,30 @@ test_expect_success 'all notices of the project together are asked in seconds' '
 	present "of the law and [5-9] notices" actual
 '
 
+test_expect_success 'schools of more types than are looked at: not decided' '
+	awk "/^codes setting/ {
+			printf \"codes setting \\\"T\\\" {\"
+			for (i = 0; i < 140; i++)
+				printf \" code s%d \\\"S%d\\\";\", i, i
+			print \" }\"
+			next
+		}
+		/^setting village/ {
+			for (i = 0; i < 140; i++)
+				printf \"setting s%d \\\"S%d\\\" phase primary\\n\", i, i
+		}
+		! /^setting/" "$SOURCE/tests/policy/basis.dictionary" \
+		>types.dictionary &&
+	printf "%s\n" "body school \"School\" kind school" \
+		"gateway a { by authority; to school for advice; data marks }" \
+		"gateway b { by school; to police for safety; data marks;" \
+		"    when setting = s139 }" >>types.dictionary &&
+	printf "%s\n" "notice \"N\" version 1 from 2018-01-01" \
+		"controller \"C\" authority" \
+		"share with school { send marks; for advice }" >types.notice &&
+	expect_status 4 hornbook prove --dictionary types.dictionary \
+		"never marks to police" types.notice >actual &&
+	present "^not decided" actual
+'
+
 test_done
