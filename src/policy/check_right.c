@@ -38,12 +38,16 @@ static const struct {
 	const char *right;
 	enum check_name check;
 	const char *law;
+	const char *basis; /* one that leaves room for it */
 } without_obligation[] = {
-	{"object", CHECK_BASIS_AGAINST_OBJECTION, "GDPR article 21(1)"},
+	{"object", CHECK_BASIS_AGAINST_OBJECTION, "GDPR article 21(1)",
+	 "a public task"},
 	{"object-to-damage-or-distress", CHECK_BASIS_AGAINST_OBJECTION,
-	 "GDPR article 21(1)"},
-	{"erasure", CHECK_BASIS_AGAINST_RIGHT, "GDPR article 17(3)(b)"},
-	{"portability", CHECK_BASIS_AGAINST_RIGHT, "GDPR article 20(1)"},
+	 "GDPR article 21(1)", "a public task"},
+	{"erasure", CHECK_BASIS_AGAINST_RIGHT, "GDPR article 17(3)(b)",
+	 "consent"},
+	{"portability", CHECK_BASIS_AGAINST_RIGHT, "GDPR article 20(1)",
+	 "consent"},
 };
 
 /* The dictionary's name of the basis "legal obligation". */
@@ -132,8 +136,9 @@ static void check_basis(struct checker *checker, const struct name *name,
 			     "there is no right '%.*s'",
 			     check_line(cited), SLICE_ARGS(name->text));
 		finding_hint(checker->findings, finding,
-			     "cite the basis that applies, such as a public "
-			     "task, or do not promise the right");
+			     "cite the basis that applies, such as %s, or do "
+			     "not promise the right",
+			     without_obligation[i].basis);
 		finding->law = slice_of(without_obligation[i].law);
 	}
 }
