@@ -131,7 +131,7 @@ static void each_pupil_of_a_batch_has_its_own(void **state)
 
 	for (int i = 0; i < PUPILS; i++)
 		binding[i] =
-			i % 4 == 3 ? BINDING_OWN : (uint16_t)(i * 7 % BINDINGS);
+			(uint16_t)(i % 4 == 3 ? BINDING_OWN : i * 7 % BINDINGS);
 	assert_success(plan_decide(bench->plan, &batch, decisions, &error),
 		       &error);
 	for (int i = 0; i < PUPILS; i++)
