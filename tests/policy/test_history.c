@@ -75,7 +75,7 @@ static struct request ask(size_t flow)
 static void a_dozen_versions_that_change_everything_fit(void **state)
 {
 	enum { VERSIONS = 12 };
-	struct lawbook book;
+	struct lawbook book = {0};
 
 	(void)state;
 	lawbook_england(&book);
