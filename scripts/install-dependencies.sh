@@ -14,7 +14,7 @@ run=(
 	libsodium-dev libsqlite3-dev libexpat1-dev libjansson-dev
 	coinor-libclp-dev zlib1g-dev
 )
-test=(clang libcmocka-dev libxml2-utils jq sqlite3 scdoc mandoc)
+test=(clang libcmocka-dev libxml2-utils jq sqlite3 scdoc mandoc age minisign)
 develop=(clang-format clang-tidy gcovr gdb valgrind)
 
 say() {
