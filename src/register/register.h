@@ -13,6 +13,13 @@
  * are transactions: wholly there or not at all, also when the process is
  * killed.  One process writes at a time; a second gets ERROR_BUSY.
  *
+ * What was received lies apart from what the node collected itself, by
+ * *grant*: one received release with its terms.  Its sections are sealed under
+ * a key made from the pupil's and the grant's, so that destroying either makes
+ * them unreadable in every copy of register.db.  Reading lays them over each
+ * other: the node's own values win, then those of the newest grant; of a list
+ * the node's own is taken whole, else the newest grant's.
+ *
  * Every date comes from the caller; nothing here reads a clock.
  */
 #ifndef HORNBOOK_REGISTER_REGISTER_H
@@ -113,6 +120,104 @@ int register_imported(struct pupil_register *pupils, const uint8_t hash[32],
 int register_origins(struct pupil_register *pupils, struct origin **list,
 		     size_t *count, struct arena *arena, struct error *error);
 
+/* --- grants: what was received, and on which terms ------------------------- */
+
+enum grant_state {
+	GRANT_LIVE,
+	GRANT_RECALLED,  /* destroyed because the sender took it back */
+	GRANT_DESTROYED, /* destroyed on its day, or before */
+};
+
+struct register_grant {
+	uint64_t id; /* given by the register, from 1, in order of receipt;
+			0 stands for what the node collected itself */
+	struct slice sender;        /* body's name in the dictionary */
+	struct slice sender_number; /* LAESTAB, authority; may be empty */
+	struct slice sender_name;   /* legal name */
+	struct slice reference;     /* the sender's: "R-2026-0001" */
+	uint8_t manifest[32];       /* SHA-256 of it; no two grants share one */
+	struct slice purpose;
+	struct slice level;
+	struct slice terms; /* the manifest's grant, as JSON */
+	int32_t received;
+	int32_t delete_by; /* DATE_NONE: not stated */
+	enum grant_state state;
+	int32_t ended; /* when it was destroyed; DATE_NONE while live */
+};
+
+/*
+ * As import_begin; what is added belongs to `grant`.  With id 0 the grant is
+ * new: it is recorded with the import or not at all, and gets its id here
+ * (ERROR_INPUT when one with this manifest is there).  Else it must be live,
+ * and all but its id is ignored: a correction of what came before.
+ *
+ * import_add then takes records that have neither UPN nor ULN.  Such a one is
+ * found by its sender, purpose and pseudonym (the field `pupil.pseudonym`),
+ * and one without a pseudonym is a pupil of its own.
+ */
+int import_begin_grant(struct import **out, struct pupil_register *pupils,
+		       const struct origin *origin,
+		       struct register_grant *grant, struct error *error);
+
+/* All of them, ended ones too, oldest first, in `arena`. */
+int register_grants(struct pupil_register *pupils, struct register_grant **list,
+		    size_t *count, struct arena *arena, struct error *error);
+
+/* The grant of a manifest with this hash, in `arena`. */
+int register_grant_find(struct pupil_register *pupils,
+			const uint8_t manifest[32],
+			struct register_grant *grant, bool *found,
+			struct arena *arena, struct error *error);
+
+/* Ids of the pupils that a live grant holds, ascending, in `arena`. */
+int register_grant_pupils(struct pupil_register *pupils, uint64_t grant,
+			  uint64_t **ids, size_t *count, struct arena *arena,
+			  struct error *error);
+
+/* Ids of the live grants that hold a pupil, ascending, in `arena`. */
+int register_pupil_grants(struct pupil_register *pupils, uint64_t pupil,
+			  uint64_t **grants, size_t *count, struct arena *arena,
+			  struct error *error);
+
+/* The pupil whom this sender calls so for this purpose; ERROR_NOT_FOUND. */
+int register_find_pseudonym(struct pupil_register *pupils, struct slice sender,
+			    struct slice purpose, struct slice pseudonym,
+			    uint64_t *id, struct error *error);
+
+/* --- destroying ----------------------------------------------------------- */
+
+struct destroyed_counts {
+	uint64_t sections; /* all versions */
+	uint64_t pupils;   /* who lost some */
+	uint64_t gone;     /* of those, who have nothing left */
+};
+
+/*
+ * Destroys a grant: its key, durably and first, then its sections; pupils who
+ * were known by it alone are destroyed with it.  `state` says why.  The row of
+ * the grant stays.  What a crash interrupts is completed when the register is
+ * next opened.  ERROR_NOT_FOUND, ERROR_INPUT when it has ended before.
+ */
+int register_grant_destroy(struct pupil_register *pupils, uint64_t grant,
+			   int32_t date, enum grant_state state,
+			   struct destroyed_counts *counts,
+			   struct error *error);
+
+/* Destroys what one grant says of one pupil. */
+int register_grant_pupil_destroy(struct pupil_register *pupils, uint64_t grant,
+				 uint64_t pupil, int32_t date,
+				 struct destroyed_counts *counts,
+				 struct error *error);
+
+/*
+ * Destroys a pupil: the key, durably and first, then all sections and what the
+ * pupil is found by.  Rolls keep their rows; scans and lists leave the pupil
+ * out; the id is never given again.  ERROR_NOT_FOUND when there is none.
+ */
+int register_pupil_destroy(struct pupil_register *pupils, uint64_t pupil,
+			   int32_t date, struct destroyed_counts *counts,
+			   struct error *error);
+
 /* --- reading -------------------------------------------------------------- */
 
 int register_count(struct pupil_register *pupils, uint64_t *count,
@@ -139,7 +244,8 @@ int register_scan_open(struct register_scan **out,
 
 /*
  * The next at most `limit` pupils, unsealed, in order of id, into `records`,
- * which holds `limit`.  `*count` is 0 at the end.  Everything lives in
+ * which holds `limit`; destroyed ones are left out.  `*count` is 0 at the end,
+ * and only there.  Everything lives in
  * `arena`; the caller clears it between calls.  A section that does not unseal
  * is ERROR_CORRUPT and names pupil id and category, not the pupil.
  */
@@ -148,7 +254,8 @@ int register_scan_next(struct register_scan *scan, struct record *records,
 		       struct error *error);
 void register_scan_close(struct register_scan *scan);
 
-/* One pupil, the given categories, everything in `arena`. */
+/* One pupil, the given categories, everything in `arena`.  ERROR_NOT_FOUND
+ * when there is none or it was destroyed. */
 int register_read(struct pupil_register *pupils, uint64_t id,
 		  uint64_t categories, struct record *record,
 		  struct arena *arena, struct error *error);
