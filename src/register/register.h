@@ -32,6 +32,7 @@
 #include "base/slice.h"
 #include "dictionary/dictionary.h"
 #include "register/record.h"
+#include "register/tag.h"
 
 struct arena;
 struct error;
@@ -318,7 +319,8 @@ struct roll_row {
 
 /*
  * Records a prepared release with its roll in one transaction.  `masks` are
- * the distinct field sets; `rows` are in order of pupil.  Sets `release->id`.
+ * the distinct field sets; `rows` are in order of pupil.  A pupil that is
+ * released for the first time gets its tag.  Sets `release->id`.
  */
 int register_release_prepare(struct pupil_register *pupils,
 			     struct release *release,
@@ -334,6 +336,39 @@ int register_release_finish(struct pupil_register *pupils, uint64_t id,
 /* All releases, oldest first, in `arena`. */
 int register_releases(struct pupil_register *pupils, struct release **list,
 		      size_t *count, struct arena *arena, struct error *error);
+
+/* A row of a roll, as it is committed to. */
+struct roll_entry {
+	uint64_t pupil;
+	uint32_t fields; /* which of the sets shown */
+	uint8_t tag[TAG_BYTES];
+};
+
+struct roll_visitor {
+	/* Each distinct set of fields, numbered from 0, before any row: the
+	 * fields' names in byte order, each ended by a newline. */
+	int (*fields)(void *context, uint32_t number, struct slice names,
+		      struct error *error);
+	/* Rows in order of pupil, some thousands at a time. */
+	int (*rows)(void *context, const struct roll_entry *rows, size_t count,
+		    struct error *error);
+	void *context;
+};
+
+/* Shows the roll of a release, prepared or done.  ERROR_CORRUPT when it is not
+ * what was recorded. */
+int register_roll(struct pupil_register *pupils, uint64_t release,
+		  const struct roll_visitor *visitor, struct error *error);
+
+/*
+ * What opens the tag of a pupil that was released before.  The tag is of the
+ * number that the pupil had when it was first released: `asked` (a number of
+ * the pupil's, may be empty), its UPNs on record or its ULN.  ERROR_NOT_FOUND
+ * when it is of none of these, or the pupil was never released.
+ */
+int register_tag_open(struct pupil_register *pupils, uint64_t pupil,
+		      struct slice asked, struct tag_opening *opening,
+		      struct arena *arena, struct error *error);
 
 /* A release that held a pupil, and what of the pupil it held. */
 struct pupil_release {
