@@ -11,8 +11,7 @@
 
 bool answer_bit(const struct answering *answering, int bit)
 {
-	return bit != NO_BIT &&
-	       signature_has(answering->signature, (size_t)bit);
+	return signature_says(answering->signature, bit);
 }
 
 void answer_withhold(struct answering *answering, struct field_set fields,
@@ -37,14 +36,6 @@ void answer_conflict(struct answering *answering, enum gate gate,
 }
 
 /* --- candidates ----------------------------------------------------------------- */
-
-bool answer_live(const struct answering *answering,
-		 const struct candidate *candidate)
-{
-	return candidate->in_force && candidate->triggered && candidate->due &&
-	       (candidate->when_bit == NO_BIT ||
-		answer_bit(answering, candidate->when_bit));
-}
 
 struct field_set answer_objected(const struct answering *answering,
 				 const struct candidate *candidate)
@@ -88,7 +79,8 @@ const struct need *answer_unconsented(const struct answering *answering,
 static struct field_set would_require(const struct answering *answering,
 				      const struct candidate *candidate)
 {
-	if (!candidate->duty || !answer_live(answering, candidate))
+	if (!candidate->duty ||
+	    !candidate_live(candidate, answering->signature))
 		return (struct field_set){0};
 	return field_set_difference(candidate->fields,
 				    answer_objected(answering, candidate));
@@ -109,7 +101,7 @@ struct field_set answer_used(const struct answering *answering,
 		field_set_difference(answering->open, answering->duty);
 	struct field_set used;
 
-	if (!answer_live(answering, candidate))
+	if (!candidate_live(candidate, answering->signature))
 		return (struct field_set){0};
 	used = field_set_intersection(candidate->fields, promised);
 	if (candidate->rule->kind == RULE_GATEWAY) {
@@ -175,7 +167,7 @@ static void forbid_by_law(struct answering *answering)
 		const struct candidate *duty;
 		struct field_set fields;
 
-		if (!answer_live(answering, never))
+		if (!candidate_live(never, answering->signature))
 			continue;
 		fields = field_set_intersection(never->fields, answering->open);
 		duty = answer_first_duty(answering, fields);
@@ -257,16 +249,6 @@ static void withhold_duties_unconsented(struct answering *answering)
 
 /* --- gate 3 -------------------------------------------------------------------------- */
 
-static void find_told(struct answering *answering)
-{
-	const struct plan *plan = answering->plan;
-
-	for (size_t i = 0; i < plan->telling_count; i++)
-		if (answer_bit(answering, plan->tellings[i].bit))
-			answering->told = field_set_union(
-				answering->told, plan->tellings[i].fields);
-}
-
 struct field_set answer_voluntary(const struct answering *answering)
 {
 	return field_set_difference(answering->open, answering->duty);
@@ -314,7 +296,7 @@ static void gate_promise(struct answering *answering)
 		const struct candidate *never =
 			&plan->notice_prohibitions.list[i];
 
-		if (answer_live(answering, never))
+		if (candidate_live(never, answering->signature))
 			answer_withhold(answering,
 					field_set_intersection(
 						never->fields,
@@ -361,19 +343,17 @@ static enum reason not_live_reason(const struct answering *answering,
 static void withhold_not_live(struct answering *answering,
 			      const struct candidates *candidates)
 {
-	struct field_set live = {0};
+	struct field_set live =
+		candidate_live_fields(candidates, answering->signature);
 
-	for (size_t i = 0; i < candidates->count; i++)
-		if (answer_live(answering, &candidates->list[i]))
-			live = field_set_union(live,
-					       candidates->list[i].fields);
 	for (size_t i = 0; i < candidates->count; i++) {
 		const struct candidate *candidate = &candidates->list[i];
 		struct field_set fields;
 		struct range clause;
 		enum reason reason;
 
-		if (!candidate->in_force || answer_live(answering, candidate))
+		if (!candidate->in_force ||
+		    candidate_live(candidate, answering->signature))
 			continue;
 		fields = field_set_intersection(candidate->fields,
 						answer_voluntary(answering));
@@ -426,19 +406,14 @@ static void withhold_objected(struct answering *answering,
 
 struct field_set answer_clause_fields(const struct answering *answering)
 {
-	const struct candidates *lists[] = {&answering->plan->gateways,
-					    &answering->plan->shares};
+	const struct candidate *candidate;
 	struct field_set fields = {0};
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++) {
-			const struct candidate *candidate = &lists[l]->list[i];
-
-			if (candidate->rule->objection_count > 0 &&
-			    answer_live(answering, candidate))
-				fields = field_set_union(fields,
-							 candidate->fields);
-		}
+	for (size_t i = 0;
+	     (candidate = candidate_at(answering->plan, i)) != NULL; i++)
+		if (candidate->rule->objection_count > 0 &&
+		    candidate_live(candidate, answering->signature))
+			fields = field_set_union(fields, candidate->fields);
 	return fields;
 }
 
@@ -453,13 +428,12 @@ void answer_each_live(struct answering *answering,
 		      void (*visit)(struct answering *answering,
 				    const struct candidate *candidate))
 {
-	const struct candidates *lists[] = {&answering->plan->gateways,
-					    &answering->plan->shares};
+	const struct candidate *candidate;
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++)
-			if (answer_live(answering, &lists[l]->list[i]))
-				visit(answering, &lists[l]->list[i]);
+	for (size_t i = 0;
+	     (candidate = candidate_at(answering->plan, i)) != NULL; i++)
+		if (candidate_live(candidate, answering->signature))
+			visit(answering, candidate);
 }
 
 static void gate_wishes(struct answering *answering)
@@ -497,7 +471,6 @@ static void gate_wishes(struct answering *answering)
 
 static void pass_gates(struct answering *answering)
 {
-	find_told(answering);
 	gate_recipient(answering);
 	gate_law(answering);
 	if (answering->conflict || field_set_empty(answering->open))
@@ -530,6 +503,7 @@ int answer(struct plan *plan, const struct signature *signature,
 		.signature = signature,
 		.decision = decision,
 		.open = plan->requested,
+		.told = plan_fields_told(plan, signature),
 		.restrictions = find_restrictions(plan, signature),
 	};
 

@@ -76,19 +76,13 @@ static void each_level(struct answering *answering, struct levels *levels,
 				     struct field_set fields,
 				     struct level level, struct range clause))
 {
-	const struct candidates *lists[] = {&answering->plan->gateways,
-					    &answering->plan->shares};
 	const struct restrictions *restrictions = answering->restrictions;
+	const struct candidate *candidate;
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++) {
-			const struct candidate *candidate = &lists[l]->list[i];
-
-			visit(answering, levels,
-			      answer_used(answering, candidate),
-			      candidate->rule->level,
-			      candidate->rule->level_range);
-		}
+	for (size_t i = 0;
+	     (candidate = candidate_at(answering->plan, i)) != NULL; i++)
+		visit(answering, levels, answer_used(answering, candidate),
+		      candidate->rule->level, candidate->rule->level_range);
 	for (size_t i = 0; i < restrictions->count; i++) {
 		const struct terms_said *said = &restrictions->list[i];
 
@@ -205,11 +199,10 @@ static void gate_level(struct answering *answering)
 
 void answer_safeguards(struct answering *answering)
 {
-	const struct candidates *lists[] = {&answering->plan->gateways,
-					    &answering->plan->shares};
+	const struct candidate *candidate;
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++)
-			withhold_needed(answering, &lists[l]->list[i]);
+	for (size_t i = 0;
+	     (candidate = candidate_at(answering->plan, i)) != NULL; i++)
+		withhold_needed(answering, candidate);
 	gate_level(answering);
 }

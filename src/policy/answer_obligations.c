@@ -23,22 +23,9 @@ static void oblige(struct answering *answering, enum obligation_kind kind,
 /* Duty fields that gate 3 would have withheld. */
 static struct field_set notice_gap(const struct answering *answering)
 {
-	const struct plan *plan = answering->plan;
-	struct field_set promised = {0};
-
-	for (size_t i = 0; i < plan->shares.count; i++)
-		if (answer_live(answering, &plan->shares.list[i]))
-			promised = field_set_union(promised,
-						   plan->shares.list[i].fields);
-	promised = field_set_intersection(promised, answering->told);
-	for (size_t i = 0; i < plan->notice_prohibitions.count; i++)
-		if (answer_live(answering, &plan->notice_prohibitions.list[i]))
-			promised = field_set_difference(
-				promised,
-				plan->notice_prohibitions.list[i].fields);
 	return field_set_difference(
 		field_set_intersection(answering->open, answering->duty),
-		promised);
+		plan_fields_promised(answering->plan, answering->signature));
 }
 
 /* Whether wishes would have withheld some of `owed` but for the duty. */
@@ -46,7 +33,7 @@ static bool wishes_overridden(const struct answering *answering,
 			      struct field_set owed)
 {
 	const struct plan *plan = answering->plan;
-	const struct candidates *lists[] = {&plan->gateways, &plan->shares};
+	const struct candidate *candidate;
 
 	if (field_set_empty(owed))
 		return false;
@@ -62,17 +49,16 @@ static bool wishes_overridden(const struct answering *answering,
 	    !field_set_empty(field_set_difference(
 		    owed, answer_clause_fields(answering))))
 		return true;
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++) {
-			struct field_set lost;
+	for (size_t i = 0; (candidate = candidate_at(plan, i)) != NULL; i++) {
+		struct field_set lost;
 
-			if (!answer_live(answering, &lists[l]->list[i]))
-				continue;
-			lost = answer_objected(answering, &lists[l]->list[i]);
-			lost = field_set_intersection(lost, owed);
-			if (!field_set_empty(lost))
-				return true;
-		}
+		if (!candidate_live(candidate, answering->signature))
+			continue;
+		lost = answer_objected(answering, candidate);
+		lost = field_set_intersection(lost, owed);
+		if (!field_set_empty(lost))
+			return true;
+	}
 	return false;
 }
 
@@ -307,25 +293,22 @@ static int32_t delete_by(const struct answering *answering,
 /* The earliest of all the dates by which it must be destroyed. */
 static void oblige_delete(struct answering *answering)
 {
-	const struct candidates *lists[] = {&answering->plan->gateways,
-					    &answering->plan->shares};
+	const struct candidate *candidate;
 	int32_t earliest = DATE_NONE;
 	struct range clause = no_clause;
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++) {
-			const struct rule *rule = lists[l]->list[i].rule;
-			int32_t by = delete_by(answering, rule);
+	for (size_t i = 0;
+	     (candidate = candidate_at(answering->plan, i)) != NULL; i++) {
+		int32_t by = delete_by(answering, candidate->rule);
 
-			if (by == DATE_NONE ||
-			    field_set_empty(
-				    answer_used(answering, &lists[l]->list[i])))
-				continue;
-			if (earliest == DATE_NONE || by < earliest) {
-				earliest = by;
-				clause = rule->delete_range;
-			}
+		if (by == DATE_NONE ||
+		    field_set_empty(answer_used(answering, candidate)))
+			continue;
+		if (earliest == DATE_NONE || by < earliest) {
+			earliest = by;
+			clause = candidate->rule->delete_range;
 		}
+	}
 	if (earliest != DATE_NONE)
 		oblige(answering, OBLIGATION_DELETE, clause, earliest);
 }

@@ -38,10 +38,6 @@ void answer_withhold(struct answering *answering, struct field_set fields,
 void answer_conflict(struct answering *answering, enum gate gate,
 		     struct range first, struct range second);
 
-/* Whether a rule in force holds for the pupil, now. */
-bool answer_live(const struct answering *answering,
-		 const struct candidate *candidate);
-
 /* Whether the candidate's need applies to the pupil. */
 bool answer_needed(const struct answering *answering,
 		   const struct candidate *candidate, size_t need);

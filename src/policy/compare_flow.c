@@ -43,17 +43,13 @@ static const struct statement *find_child(const struct statement *statement,
 static const struct statement *find_clause(const struct plan *plan,
 					   struct range range)
 {
-	const struct candidates *lists[] = {&plan->gateways, &plan->shares};
+	const struct candidate *candidate;
+	const struct statement *clause = NULL;
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++) {
-			const struct statement *clause = find_child(
-				lists[l]->list[i].rule->statement, range);
-
-			if (clause != NULL)
-				return clause;
-		}
-	return NULL;
+	for (size_t i = 0;
+	     clause == NULL && (candidate = candidate_at(plan, i)) != NULL; i++)
+		clause = find_child(candidate->rule->statement, range);
+	return clause;
 }
 
 /* What cites a clause in its own words ends with them, behind ": ". */

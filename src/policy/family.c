@@ -221,24 +221,25 @@ static bool is_marketing_stop(enum wish_column column)
 	return column == WISH_MARKETING_STOP;
 }
 
+static bool same_range(struct range a, struct range b)
+{
+	return a.source != NULL && a.source == b.source && a.start == b.start;
+}
+
 /* The objection clause that withheld something. */
 static const struct objection_clause *objection_of(const struct maker *maker,
 						   struct range clause)
 {
-	const struct candidates *lists[] = {&maker->plan->gateways,
-					    &maker->plan->shares};
+	const struct candidate *candidate;
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++) {
-			const struct rule *rule = lists[l]->list[i].rule;
+	for (size_t i = 0; (candidate = candidate_at(maker->plan, i)) != NULL;
+	     i++) {
+		const struct rule *rule = candidate->rule;
 
-			for (size_t o = 0; o < rule->objection_count; o++)
-				if (rule->objections[o].range.start ==
-					    clause.start &&
-				    rule->objections[o].range.source ==
-					    clause.source)
-					return &rule->objections[o];
-		}
+		for (size_t o = 0; o < rule->objection_count; o++)
+			if (same_range(rule->objections[o].range, clause))
+				return &rule->objections[o];
+	}
 	return &usual;
 }
 
@@ -289,44 +290,48 @@ static void tell_idle_wish(struct maker *maker, const struct wish *wish,
 	    &words);
 }
 
-/* The hand-over of the first live rule that has one. */
+/* The first hand-over of rules; NULL: none has one. */
+static const struct hand_over *find_hand_over(const struct candidates *rules)
+{
+	for (size_t i = 0; i < rules->count; i++) {
+		const struct rule *rule = rules->list[i].rule;
+
+		for (size_t o = 0; o < rule->objection_count; o++)
+			if (rule->objections[o].by.age > 0)
+				return &rule->objections[o].by;
+	}
+	return NULL;
+}
+
+/* What the notice says of it goes before what the law does. */
 static struct hand_over hand_over_in_use(const struct maker *maker)
 {
-	const struct candidates *lists[] = {&maker->plan->shares,
-					    &maker->plan->gateways};
+	const struct hand_over *by = find_hand_over(&maker->plan->shares);
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++) {
-			const struct rule *rule = lists[l]->list[i].rule;
-
-			for (size_t o = 0; o < rule->objection_count; o++)
-				if (rule->objections[o].by.age > 0)
-					return rule->objections[o].by;
-		}
-	return usual.by;
+	if (by == NULL)
+		by = find_hand_over(&maker->plan->gateways);
+	return by != NULL ? *by : usual.by;
 }
 
 /* C09: whether a clause would count it, had it been stated on another day, and
  * none counts it as it is. */
 static bool is_refused(const struct maker *maker, const struct wish *wish)
 {
-	const struct candidates *lists[] = {&maker->plan->gateways,
-					    &maker->plan->shares};
+	const struct candidate *candidate;
 	bool refused = false;
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++) {
-			const struct rule *rule = lists[l]->list[i].rule;
+	for (size_t i = 0; (candidate = candidate_at(maker->plan, i)) != NULL;
+	     i++) {
+		const struct rule *rule = candidate->rule;
 
-			for (size_t o = 0; lists[l]->list[i].in_force &&
-					   o < rule->objection_count;
-			     o++) {
-				if (window_accepts(rule->objections[o].stated,
-						   wish->date, wish->date))
-					return false;
-				refused = true;
-			}
+		for (size_t o = 0;
+		     candidate->in_force && o < rule->objection_count; o++) {
+			if (window_accepts(rule->objections[o].stated,
+					   wish->date, wish->date))
+				return false;
+			refused = true;
 		}
+	}
 	return refused;
 }
 
@@ -370,19 +375,13 @@ static const struct rule *find_rule(const struct maker *maker,
 						struct range clause),
 				    struct range clause)
 {
-	const struct candidates *lists[] = {&maker->plan->gateways,
-					    &maker->plan->shares};
+	const struct candidate *candidate;
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++)
-			if (has(lists[l]->list[i].rule, clause))
-				return lists[l]->list[i].rule;
+	for (size_t i = 0; (candidate = candidate_at(maker->plan, i)) != NULL;
+	     i++)
+		if (has(candidate->rule, clause))
+			return candidate->rule;
 	return NULL;
-}
-
-static bool same_range(struct range a, struct range b)
-{
-	return a.source != NULL && a.source == b.source && a.start == b.start;
 }
 
 static bool has_condition(const struct rule *rule, struct range clause)
@@ -550,13 +549,6 @@ static void tell_withheld(struct maker *maker)
 
 /* --- what is sent --------------------------------------------------------------------------- */
 
-static bool is_live(const struct maker *maker, const struct candidate *rule)
-{
-	return rule->in_force && rule->triggered && rule->due &&
-	       (rule->when_bit == NO_BIT ||
-		signature_has(&maker->signature, (size_t)rule->when_bit));
-}
-
 /* The least age that a condition asks for, where it asks for one: "from age
  * 13"; the rest of it is true of the pupil and of no interest. */
 static const struct condition *find_least_age(const struct condition *when)
@@ -606,7 +598,8 @@ static void tell_carried(struct maker *maker, bool duties,
 		struct field_set fields =
 			field_set_intersection(gateway->fields, *left);
 
-		if (gateway->duty != duties || !is_live(maker, gateway) ||
+		if (gateway->duty != duties ||
+		    !candidate_live(gateway, &maker->signature) ||
 		    field_set_empty(fields))
 			continue;
 		tell_sent_by(maker, gateway->rule,
@@ -666,44 +659,26 @@ static void tell_sent(struct maker *maker)
 /* What is sent and no notice told of: by a duty, then. */
 static struct field_set notice_gap(const struct maker *maker)
 {
-	const struct plan *plan = maker->plan;
-	struct field_set promised = {0}, known = {0};
-
-	for (size_t i = 0; i < plan->shares.count; i++)
-		if (is_live(maker, &plan->shares.list[i]))
-			promised = field_set_union(promised,
-						   plan->shares.list[i].fields);
-	for (size_t i = 0; i < plan->telling_count; i++)
-		if (signature_has(&maker->signature,
-				  (size_t)plan->tellings[i].bit))
-			known = field_set_union(known,
-						plan->tellings[i].fields);
-	promised = field_set_intersection(promised, known);
-	for (size_t i = 0; i < plan->notice_prohibitions.count; i++)
-		if (is_live(maker, &plan->notice_prohibitions.list[i]))
-			promised = field_set_difference(
-				promised,
-				plan->notice_prohibitions.list[i].fields);
 	return explain_interest(
 		maker->explanation,
-		field_set_difference(maker->explanation->decision->released,
-				     promised));
+		field_set_difference(
+			maker->explanation->decision->released,
+			plan_fields_promised(maker->plan, &maker->signature)));
 }
 
 static const struct onward_limit *find_onward(const struct maker *maker,
 					      struct range clause)
 {
-	const struct candidates *lists[] = {&maker->plan->gateways,
-					    &maker->plan->shares};
+	const struct candidate *candidate;
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++) {
-			const struct rule *rule = lists[l]->list[i].rule;
+	for (size_t i = 0; (candidate = candidate_at(maker->plan, i)) != NULL;
+	     i++) {
+		const struct rule *rule = candidate->rule;
 
-			for (size_t o = 0; o < rule->onward_count; o++)
-				if (same_range(rule->onward[o].range, clause))
-					return &rule->onward[o];
-		}
+		for (size_t o = 0; o < rule->onward_count; o++)
+			if (same_range(rule->onward[o].range, clause))
+				return &rule->onward[o];
+	}
 	return NULL;
 }
 

@@ -173,6 +173,17 @@ struct field_set candidate_fields(const struct candidates *candidates)
 	return fields;
 }
 
+const struct candidate *candidate_at(const struct plan *plan, size_t number)
+{
+	const struct candidates *gateways = &plan->gateways;
+	const struct candidates *shares = &plan->shares;
+
+	if (number < gateways->count)
+		return &gateways->list[number];
+	number -= gateways->count;
+	return number < shares->count ? &shares->list[number] : NULL;
+}
+
 bool plan_requires(const struct plan *plan, const struct rule *rule)
 {
 	return rule->duty && trigger_in(plan, rule->duty_triggers);

@@ -30,6 +30,12 @@ static inline bool signature_has(const struct signature *signature, size_t bit)
 	return (signature->words[bit / 64] >> bit % 64 & 1) != 0;
 }
 
+/* Whether a pupil has a bit of the plan's; false for NO_BIT. */
+static inline bool signature_says(const struct signature *signature, int bit)
+{
+	return bit != NO_BIT && signature_has(signature, (size_t)bit);
+}
+
 static inline void signature_add(struct signature *signature, size_t bit,
 				 bool value)
 {
@@ -234,6 +240,29 @@ bool plan_is_candidate(const struct plan *plan, const struct rule *rule);
 int plan_candidates(struct planner *planner);
 
 struct field_set candidate_fields(const struct candidates *candidates);
+
+/* The candidates for letting go, numbered: gateways, then shares, in order;
+ * NULL behind the last. */
+const struct candidate *candidate_at(const struct plan *plan, size_t number);
+
+/* --- plan_pupil.c ------------------------------------------------------------------- */
+
+/* Whether the candidate, in force, holds for the pupil, now. */
+bool candidate_live(const struct candidate *candidate,
+		    const struct signature *signature);
+
+/* The fields of those that are. */
+struct field_set candidate_live_fields(const struct candidates *candidates,
+				       const struct signature *signature);
+
+/* The fields of which the pupil's family was told. */
+struct field_set plan_fields_told(const struct plan *plan,
+				  const struct signature *signature);
+
+/* Of those, what live shares promise and no live prohibition of the notice
+ * rules out: what gate 3 lets go without a duty. */
+struct field_set plan_fields_promised(const struct plan *plan,
+				      const struct signature *signature);
 
 /* --- plan_told.c -------------------------------------------------------------------- */
 

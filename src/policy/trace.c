@@ -54,7 +54,7 @@ const char *truth_name(uint8_t truth)
 
 bool trace_bit(const struct tracer *tracer, int bit)
 {
-	return bit != NO_BIT && signature_has(&tracer->signature, (size_t)bit);
+	return signature_says(&tracer->signature, bit);
 }
 
 void trace_signature(const struct tracer *tracer, struct builder *out)
@@ -82,13 +82,6 @@ const char *bit_name(enum bit_kind kind)
 	};
 
 	return names[kind];
-}
-
-bool trace_live(const struct tracer *tracer, const struct candidate *candidate)
-{
-	return candidate->in_force && candidate->triggered && candidate->due &&
-	       (candidate->when_bit == NO_BIT ||
-		trace_bit(tracer, candidate->when_bit));
 }
 
 struct slice trace_part(const struct condition *condition)
@@ -238,7 +231,7 @@ static void write_rule(struct tracer *tracer, const struct candidate *candidate,
 	clause_write(rule->range, out);
 	builder_add_format(out, "  %.*s\n", SLICE_ARGS(rule->name));
 	builder_add_format(out, "    live %s: in force %s",
-			   yes(trace_live(tracer, candidate)),
+			   yes(candidate_live(candidate, &tracer->signature)),
 			   yes(candidate->in_force));
 	if (!candidate->in_force) {
 		builder_add_text(out, " (");

@@ -98,7 +98,8 @@ static void put_rule(struct tracer *tracer, const char *list,
 	json_key_text(json, "list", slice_of(list));
 	put_clause(json, "clause", rule->range);
 	json_key_text(json, "name", rule->name);
-	json_key_boolean(json, "live", trace_live(tracer, candidate));
+	json_key_boolean(json, "live",
+			 candidate_live(candidate, &tracer->signature));
 	json_key_boolean(json, "in-force", candidate->in_force);
 	json_key_boolean(json, "set-off", candidate->triggered);
 	json_key_boolean(json, "due", candidate->due);

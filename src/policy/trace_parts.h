@@ -41,9 +41,6 @@ void trace_signature(const struct tracer *tracer, struct builder *out);
 bool trace_bit(const struct tracer *tracer, int bit);
 const char *bit_name(enum bit_kind kind);
 
-/* In force, set off, due, and its condition true. */
-bool trace_live(const struct tracer *tracer, const struct candidate *candidate);
-
 /* "and", "or", "not", or the text of one part. */
 struct slice trace_part(const struct condition *condition);
 
