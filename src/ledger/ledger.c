@@ -15,6 +15,7 @@
 #include "base/memory.h"
 #include "ledger/checkpoint.h"
 #include "ledger/entries.h"
+#include "ledger/proof.h"
 
 enum { DIRECTORY_MODE = 0700, STORE_MODE = 0600, KEY_MODE = 0644 };
 
@@ -469,31 +470,44 @@ void ledger_root(const struct ledger *ledger, uint8_t root[LEDGER_HASH_BYTES])
 
 /* --- appending ------------------------------------------------------------ */
 
-int ledger_append(struct ledger *ledger, struct slice entry, uint64_t *index,
-		  struct error *error)
+static int too_long(struct error *error)
+{
+	return error_set(error, ERROR_INPUT,
+			 "an entry of the ledger may have at most %d bytes",
+			 LEDGER_ENTRY_LIMIT);
+}
+
+/* Builds the records of `entries` and the checkpoint that covers them. */
+static int build(struct ledger *ledger, const struct slice *entries,
+		 size_t count, struct tree_edge *edge, struct error *error)
+{
+	builder_clear(&ledger->record);
+	for (size_t i = 0; i < count; i++) {
+		uint8_t hash[LEDGER_HASH_BYTES];
+
+		if (entries[i].len > LEDGER_ENTRY_LIMIT)
+			return too_long(error);
+		tree_leaf_hash(entries[i], hash);
+		tree_edge_add(edge, hash);
+		record_add(&ledger->record, entries[i], hash);
+	}
+	if (ledger->record.failed)
+		return error_memory(error);
+	return make_checkpoint(edge, &ledger->key, ledger->secret_key,
+			       &ledger->note, error);
+}
+
+int ledger_append_batch(struct ledger *ledger, const struct slice *entries,
+			size_t count, uint64_t *first, struct error *error)
 {
 	struct tree_edge edge = ledger->edge;
-	uint8_t hash[LEDGER_HASH_BYTES];
 
-	if (entry.len > LEDGER_ENTRY_LIMIT)
-		return error_set(error, ERROR_INPUT,
-				 "an entry of the ledger may have at most %d "
-				 "bytes",
-				 LEDGER_ENTRY_LIMIT);
 	if (ledger->uncertain)
 		return error_set(error, ERROR_SYSTEM,
 				 "an earlier append failed: the ledger must "
 				 "be opened again");
-	tree_leaf_hash(entry, hash);
-	tree_edge_add(&edge, hash);
-	builder_clear(&ledger->record);
-	record_add(&ledger->record, entry, hash);
-	if (ledger->record.failed)
-		return error_memory(error);
-	if (make_checkpoint(&edge, &ledger->key, ledger->secret_key,
-			    &ledger->note, error) != 0)
+	if (build(ledger, entries, count, &edge, error) != 0)
 		return -1;
-
 	if (file_append(ledger->files.fd, builder_slice(&ledger->record),
 			error) != 0) {
 		fail_at(ledger->files.entries, error);
@@ -506,11 +520,75 @@ int ledger_append(struct ledger *ledger, struct slice entry, uint64_t *index,
 		ledger->uncertain = true;
 		return -1;
 	}
-	if (index != NULL)
-		*index = ledger->edge.size;
+	if (first != NULL)
+		*first = ledger->edge.size;
 	ledger->bytes += ledger->record.len;
 	ledger->edge = edge;
 	return 0;
+}
+
+int ledger_append(struct ledger *ledger, struct slice entry, uint64_t *index,
+		  struct error *error)
+{
+	return ledger_append_batch(ledger, &entry, 1, index, error);
+}
+
+/* --- proving -------------------------------------------------------------- */
+
+static int read_leaves(struct ledger *ledger,
+		       uint8_t (*leaves)[LEDGER_HASH_BYTES],
+		       struct error *error)
+{
+	struct record_reader reader;
+	struct record record;
+	enum record_state state;
+	int result = record_reader_init(&reader, ledger->files.fd, error);
+
+	for (uint64_t i = 0; result == 0 && i < ledger->edge.size; i++) {
+		result = record_next(&reader, &state, &record, error);
+		if (result == 0 && state != RECORD_WHOLE)
+			result = entry_corrupt(&ledger->files, i,
+					       "is not what was appended",
+					       error);
+		if (result == 0)
+			memcpy(leaves[i], record.hash, LEDGER_HASH_BYTES);
+	}
+	record_reader_release(&reader);
+	return result;
+}
+
+int ledger_prove(struct ledger *ledger, uint64_t index, struct arena *arena,
+		 struct tlog_proof *proof, struct error *error)
+{
+	struct tlog_proof made = {.index = index};
+	struct builder note = {0};
+	uint8_t(*leaves)[LEDGER_HASH_BYTES];
+	int result = -1;
+
+	if (index >= ledger->edge.size)
+		return error_set(error, ERROR_INPUT,
+				 "the ledger has no entry %llu",
+				 (unsigned long long)index);
+	leaves = memory_array(ledger->edge.size, LEDGER_HASH_BYTES);
+	if (leaves == NULL)
+		return error_memory(error);
+	if (read_leaves(ledger, leaves, error) != 0 ||
+	    read_stored(ledger->files.checkpoint, NOTE_LIMIT, &note, error) !=
+		    0)
+		goto out;
+	made.path_length =
+		tree_inclusion(leaves, ledger->edge.size, index, made.path);
+	made.note = arena_copy(arena, builder_slice(&note));
+	if (made.note.at == NULL) {
+		error_memory(error);
+		goto out;
+	}
+	*proof = made;
+	result = 0;
+out:
+	memory_free(leaves);
+	builder_release(&note);
+	return result;
 }
 
 /* --- visiting and verifying ----------------------------------------------- */

@@ -34,7 +34,7 @@ struct ledger;
 enum {
 	LEDGER_HASH_BYTES = 32,
 	LEDGER_SEED_BYTES = 32,
-	LEDGER_ENTRY_LIMIT = 1 << 16,
+	LEDGER_ENTRY_LIMIT = (1 << 16) - 1, /* C2SP tlog-tiles: a uint16 */
 	LEDGER_PROOF_LIMIT = 64,
 	LEDGER_ORIGIN_BYTES = 128, /* with its closing NUL */
 };
@@ -70,6 +70,15 @@ void ledger_root(const struct ledger *ledger, uint8_t root[LEDGER_HASH_BYTES]);
  */
 int ledger_append(struct ledger *ledger, struct slice entry, uint64_t *index,
 		  struct error *error);
+
+/*
+ * Appends all of `entries` or none of them, and makes them durable together:
+ * one sync for the lot.  `*first`, which may be NULL, is the index of the
+ * first.  Failing as ledger_append; after a crash the first few may be there
+ * and the others not.
+ */
+int ledger_append_batch(struct ledger *ledger, const struct slice *entries,
+			size_t count, uint64_t *first, struct error *error);
 
 /* Calls `visit` for each entry from `from` on that is there at the start;
  * stops at the first that does not return 0 and returns that.  The slice is

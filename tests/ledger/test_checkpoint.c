@@ -360,7 +360,7 @@ static void signed_texts_that_are_no_checkpoint_are_refused(void **state)
 		const char *message;
 	} rows[] = {
 		{"hornbook/other\n2\n" ROOT "\n", "another ledger"},
-		{"\n2\n" ROOT "\n", "another ledger"},
+		{"\n2\n" ROOT "\n", "line 1"},
 		{"hornbook/8861101\n02\n" ROOT "\n", "line 2"},
 		{"hornbook/8861101\n+2\n" ROOT "\n", "line 2"},
 		{"hornbook/8861101\n-2\n" ROOT "\n", "line 2"},
@@ -377,7 +377,7 @@ static void signed_texts_that_are_no_checkpoint_are_refused(void **state)
 		{"hornbook/8861101\n2\nAAAA\xef\xbe\xbe"
 		 "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n",
 		 "line 3"},
-		{"hornbook/8861101\n2\n" ROOT "\nextension\n", "after"},
+		{"hornbook/8861101\n2\n" ROOT "\n\nextension\n", "after"},
 		{"hornbook/8861101\n2\n" ROOT "\n\n", "after"},
 	};
 	struct builder out = {0};
@@ -385,6 +385,24 @@ static void signed_texts_that_are_no_checkpoint_are_refused(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		refused(sign(&out, rows[i].text), rows[i].message);
+	builder_release(&out);
+}
+
+/* C2SP tlog-checkpoint: others may write them, and they are signed. */
+static void extension_lines_are_passed_over(void **state)
+{
+	struct checkpoint checkpoint;
+	struct builder out = {0};
+
+	(void)state;
+	assert_int_equal(
+		checkpoint_open(&checkpoint,
+				sign(&out, GOOD "extension\nand another\n"),
+				&key, NULL),
+		0);
+	assert_int_equal(checkpoint.size, 2);
+	out.at[sizeof(GOOD)] ^= 1;
+	refused(builder_slice(&out), "altered");
 	builder_release(&out);
 }
 
@@ -455,6 +473,7 @@ int main(void)
 		cmocka_unit_test(a_note_longer_than_the_limit_is_refused),
 		cmocka_unit_test(
 			signed_texts_that_are_no_checkpoint_are_refused),
+		cmocka_unit_test(extension_lines_are_passed_over),
 		cmocka_unit_test(the_smallest_and_the_largest_size_are_read),
 		cmocka_unit_test(a_note_is_whole_or_failed_when_memory_ends),
 	};
