@@ -25,7 +25,7 @@ struct explanation {
 	const struct decision *decision;
 	const struct field_set *held; /* fields the pupil's record holds; NULL:
 					 not known, say nothing of it */
-	const struct wish *wishes; /* of the family, with their dates, ended
+	const struct wish *wishes;    /* of the family, with their dates, ended
 				      ones too; only family.h and trace.h tell
 				      of them */
 	size_t wish_count;

@@ -100,11 +100,6 @@ void family_fields(const struct explanation *explanation, enum reader reader,
 void family_condition(const struct dictionary *dictionary,
 		      const struct condition *condition, struct builder *out);
 
-/* The truth of a condition for the pupil: TRUTH_TRUE, ... */
-int explain_truth(const struct explanation *explanation,
-		  const struct condition *condition, struct arena *arena,
-		  uint8_t *truth, struct error *error);
-
 /* A label inside a sentence: its first letter small, unless it is a name. */
 void family_label(struct slice label, struct builder *out);
 

@@ -5,8 +5,6 @@
 
 #include "base/arena.h"
 #include "base/date.h"
-#include "base/error.h"
-#include "language/diagnostic.h"
 #include "language/tree.h"
 #include "policy/explain_parts.h"
 
@@ -517,39 +515,4 @@ void family_expand(const struct family_words *words, const char *text,
 		name = slice_cut(&rest, '}');
 		add_word(words, name, out);
 	}
-}
-
-/* --- what is true of the pupil ------------------------------------------------------------ */
-
-int explain_truth(const struct explanation *explanation,
-		  const struct condition *condition, struct arena *arena,
-		  uint8_t *truth, struct error *error)
-{
-	const struct dictionary *dictionary = explanation->policy->dictionary;
-	struct findings findings = findings_in(arena);
-	struct condition_program program, bound;
-	struct condition_space *space = arena_allocate(arena, sizeof(*space));
-	const int32_t *columns[FACT_LIMIT];
-
-	if (space == NULL)
-		return error_memory(error);
-	if (condition_compile(&program, condition, dictionary, arena, &findings,
-			      error) != 0 ||
-	    condition_bind(&bound, &program, dictionary,
-			   explanation->request->date, arena, error) != 0)
-		return -1;
-	for (int i = 0; i < FACT_LIMIT; i++) {
-		int32_t *column =
-			arena_array(arena, BATCH_STEP, sizeof(*column));
-
-		columns[i] = NULL;
-		if (column == NULL)
-			return error_memory(error);
-		column[0] = explanation->pupil->facts[i];
-		columns[i] = column;
-		if (column[0] == DATE_NONE)
-			columns[i] = explanation->plan->controller_facts[i];
-	}
-	*truth = condition_evaluate(&bound, columns, BATCH_STEP, space)[0];
-	return 0;
 }

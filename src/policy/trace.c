@@ -6,7 +6,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "language/tree.h"
-#include "policy/family_parts.h"
+#include "policy/explain_parts.h"
 #include "policy/trace_parts.h"
 
 /* --- shared ---------------------------------------------------------------------- */
