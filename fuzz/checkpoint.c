@@ -44,8 +44,9 @@ static void as_text(struct slice text, const struct note_key *key,
 	note_sign(text, key, secret_key, &note);
 	if (checkpoint_open(&checkpoint, builder_slice(&note), key, &error) ==
 	    0) {
-		checkpoint_write(&checkpoint, key, secret_key, &again);
-		must(slice_equal(builder_slice(&again), builder_slice(&note)));
+		/* extension lines may follow */
+		checkpoint_add_text(&checkpoint, &again);
+		must(slice_starts_with(text, builder_slice(&again)));
 	}
 	builder_release(&again);
 	builder_release(&note);
