@@ -11,7 +11,7 @@ set -euo pipefail
 # zlib1g-dev: coinor-libclp-dev asks for -lz and does not bring it.
 run=(
 	gcc libc6-dev make meson ninja-build pkg-config
-	libsodium-dev libsqlite3-dev libexpat1-dev libjansson-dev
+	libsodium-dev libssl-dev libsqlite3-dev libexpat1-dev libjansson-dev
 	coinor-libclp-dev zlib1g-dev
 )
 test=(clang libcmocka-dev libxml2-utils jq sqlite3 scdoc mandoc age minisign)

@@ -2,7 +2,7 @@
 
 #include "base/builder.h"
 #include "base/error.h"
-#include "ledger/base64.h"
+#include "base/base64.h"
 
 /* The largest size a checkpoint may tell: a proof over more leaves would not
  * fit LEDGER_PROOF_LIMIT. */

@@ -5,7 +5,7 @@
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/text.h"
-#include "ledger/base64.h"
+#include "base/base64.h"
 
 /* U+2014 and a space. */
 #define DASH "\xe2\x80\x94 "

@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/error.h"
-#include "ledger/base64.h"
+#include "base/base64.h"
 
 #define FIRST_LINE "c2sp.org/tlog-proof@v1"
 

@@ -120,6 +120,11 @@ int age_unseal_open(struct age_unseal **out, struct stream_source source,
 int age_unseal_read(struct age_unseal *unseal, void *bytes, size_t size,
 		    size_t *got, struct error *error);
 
+/* The same without a copy: what is there, borrowed until the next call; empty
+ * only at the true end. */
+int age_unseal_next(struct age_unseal *unseal, struct slice *bytes,
+		    struct error *error);
+
 /* NULL does nothing. */
 void age_unseal_close(struct age_unseal *unseal);
 

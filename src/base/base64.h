@@ -1,8 +1,9 @@
 /*
- * base64.h - standard base64 (RFC 4648 section 4), padded and strict.
+ * base64.h - standard base64 (RFC 4648 section 4), strict: only the canonical
+ * form, all of a text, without line ends.
  */
-#ifndef HORNBOOK_LEDGER_BASE64_H
-#define HORNBOOK_LEDGER_BASE64_H
+#ifndef HORNBOOK_BASE_BASE64_H
+#define HORNBOOK_BASE_BASE64_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -19,5 +20,9 @@ bool base64_read(struct slice text, uint8_t *bytes, size_t limit, size_t *size);
 
 /* Reads all of `text` into exactly `size` bytes. */
 bool base64_read_exactly(struct slice text, uint8_t *bytes, size_t size);
+
+/* As base64_read, without padding. */
+bool base64_read_unpadded(struct slice text, uint8_t *bytes, size_t limit,
+			  size_t *size);
 
 #endif

@@ -1,4 +1,4 @@
-#include "ledger/base64.h"
+#include "base/base64.h"
 
 #include <sodium.h>
 
@@ -26,11 +26,17 @@ static bool is_ascii(struct slice text)
 	return true;
 }
 
-bool base64_read(struct slice text, uint8_t *bytes, size_t limit, size_t *size)
+static bool read_variant(struct slice text, int variant, uint8_t *bytes,
+			 size_t limit, size_t *size)
 {
 	return text.len > 0 && is_ascii(text) &&
 	       sodium_base642bin(bytes, limit, text.at, text.len, NULL, size,
-				 NULL, BASE64) == 0;
+				 NULL, variant) == 0;
+}
+
+bool base64_read(struct slice text, uint8_t *bytes, size_t limit, size_t *size)
+{
+	return read_variant(text, BASE64, bytes, limit, size);
 }
 
 bool base64_read_exactly(struct slice text, uint8_t *bytes, size_t size)
@@ -38,4 +44,11 @@ bool base64_read_exactly(struct slice text, uint8_t *bytes, size_t size)
 	size_t got;
 
 	return base64_read(text, bytes, size, &got) && got == size;
+}
+
+bool base64_read_unpadded(struct slice text, uint8_t *bytes, size_t limit,
+			  size_t *size)
+{
+	return read_variant(text, sodium_base64_VARIANT_ORIGINAL_NO_PADDING,
+			    bytes, limit, size);
 }
