@@ -1,9 +1,7 @@
 /*
- * From differences to changes: fields with the same fate go together, the
- * situations in which it is the same for the same pupils go together, and each
- * gets its words.
+ * From differences to changes: fields with the same fate go together, and each
+ * change gets its words.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -13,144 +11,7 @@
 /* What befalls a field, or an obligation, in one difference. */
 enum { NOTHING = UINT8_MAX };
 
-struct telling_flow {
-	struct flow *flow;
-	struct arena *arena; /* the comparison's */
-	struct error *error;
-	size_t situations; /* by number, those for asking alone too */
-	struct change *changes;
-	size_t count, capacity;
-};
-
-/* --- cases ----------------------------------------------------------------------------- */
-
-/* Pupils by situation. */
-struct by_situation {
-	struct cell_set *sets; /* words NULL: nobody */
-	bool *told;
-};
-
-static int open_situations(struct telling_flow *telling,
-			   struct by_situation *pupils)
-{
-	struct arena *arena = &telling->flow->arena;
-
-	pupils->sets =
-		arena_array(arena, telling->situations, sizeof(*pupils->sets));
-	pupils->told =
-		arena_array(arena, telling->situations, sizeof(*pupils->told));
-	if (pupils->sets == NULL || pupils->told == NULL)
-		return error_memory(telling->error);
-	return 0;
-}
-
-static int add_pupils(struct telling_flow *telling, struct by_situation *pupils,
-		      const struct difference *difference)
-{
-	struct space *space = telling->flow->space;
-	struct cell_set *set = &pupils->sets[difference->situation];
-	size_t words = (space_size(space) + 63) / 64;
-
-	if (set->words == NULL && space_set(space, set, telling->error) != 0)
-		return -1;
-	for (size_t i = 0; i < words; i++)
-		set->words[i] |= difference->cells.words[i];
-	return 0;
-}
-
-static int copy(struct telling_flow *telling, struct builder *said,
-		struct slice *text)
-{
-	*text = arena_copy(telling->arena, builder_slice(said));
-	if (said->failed || text->at == NULL)
-		return error_memory(telling->error);
-	return 0;
-}
-
-static int say_pupils(struct telling_flow *telling, const struct cell_set *set,
-		      struct change_case *words)
-{
-	struct space *space = telling->flow->space;
-	struct builder said = {0};
-	int result = -1;
-
-	if (space_say(space, set, &said, telling->error) != 0 ||
-	    copy(telling, &said, &words->condition) != 0)
-		goto out;
-	builder_clear(&said);
-	if (space_tell(space, set, &said, telling->error) != 0 ||
-	    copy(telling, &said, &words->pupils) != 0)
-		goto out;
-	builder_clear(&said);
-	if (space_tell_cell(space, space_example(space, set), set, &said,
-			    telling->error) != 0 ||
-	    copy(telling, &said, &words->example) != 0)
-		goto out;
-	result = 0;
-out:
-	builder_release(&said);
-	return result;
-}
-
-static int add_case(struct change_case **cases, size_t *count, size_t *capacity,
-		    const struct change_case *made,
-		    struct telling_flow *telling)
-{
-	*cases = arena_grow(telling->arena, *cases, *count, capacity,
-			    sizeof(**cases));
-	if (*cases == NULL)
-		return error_memory(telling->error);
-	(*cases)[(*count)++] = *made;
-	return 0;
-}
-
-/* Words for the pupils of one or more situations that are alike. */
-static int tell_alike(struct telling_flow *telling, struct by_situation *pupils,
-		      size_t first, bool together, struct change_case **cases,
-		      size_t *count, size_t *capacity)
-{
-	struct change_case made = {0};
-	bool *alike = arena_array(&telling->flow->arena, telling->situations,
-				  sizeof(*alike));
-	struct slice *words;
-	size_t word_count;
-
-	if (alike == NULL)
-		return error_memory(telling->error);
-	for (size_t s = first; s < telling->situations; s++) {
-		if (pupils->sets[s].words == NULL || pupils->told[s] ||
-		    !space_same(telling->flow->space, &pupils->sets[first],
-				&pupils->sets[s]))
-			continue;
-		alike[s] = pupils->told[s] = true;
-	}
-	if (say_pupils(telling, &pupils->sets[first], &made) != 0 ||
-	    situations_say(&telling->flow->situations, alike, together,
-			   telling->arena, &words, &word_count,
-			   telling->error) != 0)
-		return -1;
-	for (size_t i = 0; i < word_count; i++) {
-		made.when = words[i];
-		if (add_case(cases, count, capacity, &made, telling) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int tell_cases(struct telling_flow *telling, struct by_situation *pupils,
-		      bool together, struct change *change)
-{
-	struct change_case *cases = NULL;
-	size_t capacity = 0;
-
-	for (size_t s = 0; s < telling->situations; s++)
-		if (pupils->sets[s].words != NULL && !pupils->told[s] &&
-		    tell_alike(telling, pupils, s, together, &cases,
-			       &change->case_count, &capacity) != 0)
-			return -1;
-	change->cases = cases;
-	return 0;
-}
+/* --- changes ---------------------------------------------------------------------------- */
 
 /* Whether two changes befall the same pupils in the same way. */
 static bool same_fate(const struct change *a, const struct change *b)
@@ -295,16 +156,16 @@ static int tell_fate(struct telling_flow *telling, const struct fates *fates,
 						    fate, COMPARE_NEW));
 	if (change.before.at == NULL || change.after.at == NULL)
 		return error_memory(telling->error);
-	if (open_situations(telling, &pupils) != 0)
+	if (cases_open(telling, &pupils) != 0)
 		return -1;
 	for (size_t d = first; d < fates->width; d++)
 		if (row(fates, field)[d] == fate &&
 		    same_levels(&flow->differences[d],
 				&flow->differences[first], fate) &&
-		    add_pupils(telling, &pupils, &flow->differences[d]) != 0)
+		    cases_add(telling, &pupils, &flow->differences[d]) != 0)
 			return -1;
 	/* What only the old dictionary has is never asked for alone. */
-	if (tell_cases(telling, &pupils, field_set_empty(change.fields),
+	if (cases_tell(telling, &pupils, field_set_empty(change.fields),
 		       &change) != 0)
 		return -1;
 	return add_change(telling, &change);
@@ -411,7 +272,7 @@ static int find_obliged(struct telling_flow *telling,
 {
 	const struct flow *flow = telling->flow;
 
-	if (open_situations(telling, pupils) != 0)
+	if (cases_open(telling, pupils) != 0)
 		return -1;
 	for (size_t d = 0; d < flow->difference_count; d++) {
 		const struct difference *difference = &flow->differences[d];
@@ -419,7 +280,7 @@ static int find_obliged(struct telling_flow *telling,
 		if (difference->group == group &&
 		    obligation_changes(difference, change->after,
 				       change->kind) &&
-		    add_pupils(telling, pupils, difference) != 0)
+		    cases_add(telling, pupils, difference) != 0)
 			return -1;
 	}
 	return 0;
@@ -473,7 +334,7 @@ static int tell_obligation(struct telling_flow *telling, struct slice text,
 		if (!leave_untold(telling, &together, &pupils))
 			return 0;
 	}
-	if (tell_cases(telling, &pupils, group == FLOW_GROUPS, &change) != 0)
+	if (cases_tell(telling, &pupils, group == FLOW_GROUPS, &change) != 0)
 		return -1;
 	return add_change(telling, &change);
 }

@@ -1,7 +1,8 @@
 /*
  * compare_parts.h - the inside of a comparison: compare.c (which flows),
  * compare_flow.c (one flow asked of both notices), compare_change.c (what
- * differs, in words), compare_situation.c, compare_told.c.  Private to the
+ * differs, in words), compare_case.c (for whom), compare_situation.c,
+ * compare_told.c.  Private to the
  * policy room.
  */
 #ifndef HORNBOOK_POLICY_COMPARE_PARTS_H
@@ -128,6 +129,33 @@ struct flow {
 int flow_ask(struct flow *flow, struct notice_comparison *comparison,
 	     struct slice recipient, struct slice purpose, struct error *error);
 void flow_release(struct flow *flow);
+
+/* --- for whom a flow changes ----------------------------------------------------------- */
+
+/* One flow that is being told. */
+struct telling_flow {
+	struct flow *flow;
+	struct arena *arena; /* the comparison's */
+	struct error *error;
+	size_t situations; /* by number, those for asking alone too */
+	struct change *changes;
+	size_t count, capacity;
+};
+
+/* Pupils by situation. */
+struct by_situation {
+	struct cell_set *sets; /* words NULL: nobody */
+	bool *told;
+};
+
+int cases_open(struct telling_flow *telling, struct by_situation *pupils);
+int cases_add(struct telling_flow *telling, struct by_situation *pupils,
+	      const struct difference *difference);
+
+/* Says them as the cases of a change.  With `together` what is asked for alone
+ * does not count. */
+int cases_tell(struct telling_flow *telling, struct by_situation *pupils,
+	       bool together, struct change *change);
 
 /* Adds the changes of a flow to the comparison, if there are any. */
 int flow_tell(struct flow *flow, struct error *error);

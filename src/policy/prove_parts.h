@@ -1,8 +1,9 @@
 /*
  * prove_parts.h - the inside of a proof: prove.c (days and fields),
  * prove_world.c (controllers), prove_days.c (where time is cut),
- * prove_flow.c (what one controller lets go), prove_walk.c (from one to the
- * next), prove_pupil.c (for which pupils) and prove_always.c.  Private to the
+ * prove_edges.c (what one controller lets go), prove_flow.c (to one body for one
+ * purpose), prove_graph.c (where data can come to), prove_walk.c (in which
+ * steps), prove_pupil.c (for which pupils) and prove_always.c.  Private to the
  * policy room.
  */
 #ifndef HORNBOOK_POLICY_PROVE_PARTS_H
@@ -136,9 +137,31 @@ int find_days(struct prover *prover, int32_t **days, size_t *count);
 /* prove_grants.c: everything that can be granted on the day. */
 int make_grants(struct prover *prover);
 
-/* prove_flow.c */
-/* Finds all edges from a node, into prover->edges[node]. */
+/* prove_edges.c: finds all edges from a node, into prover->edges[node]. */
 int find_edges(struct prover *prover, size_t node);
+
+/* prove_flow.c */
+/* The rules of a node on the day: gateways, then the notice's shares. */
+struct rule_list {
+	const struct compiled_rule *gateways, *shares;
+	size_t gateway_count, share_count;
+	const struct notice *notice;
+};
+
+struct rule_list rules_of(const struct prover *prover, size_t node);
+
+/* Whether a rule of a list speaks of a field. */
+bool rules_cover(const struct rule_list *rules, const struct rule *rule,
+		 uint16_t field);
+
+/* Finds the edges of one flow, behind those of the node. */
+int find_flow(struct prover *prover, size_t node, uint16_t body,
+	      uint16_t purpose);
+
+/* Who discloses where the notice is not in force: whoever its first version
+ * says. */
+void say_discloser(const struct prover *prover, size_t node,
+		   struct request *request);
 
 /* A request that goes along an edge, and lives as long as the scratch; NULL
  * without memory.  A plan for it, which the prover frees. */
@@ -204,8 +227,13 @@ int demands_meet(struct prover *prover, const size_t *demands, size_t count,
 int joint_find(struct prover *prover, const struct edge *const *edges,
 	       size_t count, bool *found, struct joint *joint);
 
+/* prove_graph.c */
+/* The edges of every node that data can come to, pupils and limits aside. */
+int find_graph(struct prover *prover);
+/* By body, whether some edges lead on from it to a recipient; in the scratch. */
+int find_useful(struct prover *prover, bool **useful);
+
 /* prove_walk.c */
-bool is_target(const struct prover *prover, const struct edge *edge);
 int find_walks(struct prover *prover);
 /* prove_always.c */
 int find_failures(struct prover *prover);

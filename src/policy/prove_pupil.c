@@ -185,6 +185,14 @@ static int find_demand(struct prover *prover, struct space *space,
 	return result;
 }
 
+/* Whether an edge goes to the assertion's recipients. */
+static bool is_target(const struct prover *prover, const struct edge *edge)
+{
+	return assertion_speaks_of(prover->assertion, prover->dictionary,
+				   edge->to, prover->date) &&
+	       assertion_has_purpose(prover->assertion, edge->purpose);
+}
+
 int find_demands(struct prover *prover, size_t node, size_t index,
 		 struct space *space, const uint32_t *decisions,
 		 const size_t *found)

@@ -1,7 +1,7 @@
 /*
  * space_parts.h - the inside of a space: space.c (cells), space_axis.c (what
- * is cut, and where), space_box.c (sets as boxes) and space_words.c.  Private
- * to the policy room.
+ * is cut), space_point.c and space_wish.c (where), space_box.c (sets as boxes)
+ * and space_words.c.  Private to the policy room.
  */
 #ifndef HORNBOOK_POLICY_SPACE_PARTS_H
 #define HORNBOOK_POLICY_SPACE_PARTS_H
@@ -138,14 +138,19 @@ static inline uint16_t space_digit(const struct space *space, size_t axis,
  * nothing. */
 bool space_plan_live(const struct plan *plan);
 
-/* The wishes, as bits, that a bit of a plan's signature depends on. */
-uint32_t space_bit_wishes(const struct plan *plan, size_t bit);
-
-/* Whether a bit asks for the age. */
-bool space_bit_aged(const struct plan *plan, size_t bit);
-
 /* Finds the axes and their cuts.  ERROR_INPUT when there are too many. */
 int space_find_axes(struct space *space, struct error *error);
+
+/* The field whose value settles a fact together with others; NULL when the
+ * fact stands alone. */
+const struct field *space_shared_field(const struct dictionary *dictionary,
+				       const struct fact *fact);
+
+/* --- space_point.c --- */
+
+/* Cuts facts where conditions turn. */
+int space_cut_facts(struct space *space, struct axis *axis,
+		    struct error *error);
 
 /* What a class of an axis is as a column value of a dictionary's fact;
  * false when the axis does not give that fact. */
@@ -159,6 +164,12 @@ uint16_t space_class_of(const struct space *space, size_t axis,
 			const struct pupil *pupil);
 
 /* --- space_wish.c --- */
+
+/* The wishes, as bits, that a bit of a plan's signature depends on. */
+uint32_t space_bit_wishes(const struct plan *plan, size_t bit);
+
+/* Whether a bit asks for the age. */
+bool space_bit_aged(const struct plan *plan, size_t bit);
 
 /* Whether it bears on a bit when a wish was stated. */
 bool space_bit_window(const struct bit *bit);

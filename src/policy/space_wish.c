@@ -1,6 +1,6 @@
 /*
- * Wishes as an axis: nobody's, or stated, and where a rule asks when (`stated`),
- * by the windows that accept it.
+ * Which wishes the bits of a plan ask, and wishes as an axis: nobody's, or
+ * stated, and where a rule asks when (`stated`), by the windows that accept it.
  */
 #include "base/builder.h"
 #include "base/date.h"
@@ -8,6 +8,80 @@
 #include "policy/space_parts.h"
 
 enum { WINDOW_LIMIT = 16, DAY_LIMIT = 4 * WINDOW_LIMIT + 1 };
+
+/* --- which wishes a bit asks ------------------------------------------------------ */
+
+static bool needs_consent(const struct candidates *candidates)
+{
+	for (size_t i = 0; i < candidates->count; i++) {
+		const struct rule *rule = candidates->list[i].rule;
+
+		for (size_t n = 0; n < rule->need_count; n++)
+			if (rule->needs[n].kind == NEED_CONSENT)
+				return true;
+	}
+	return false;
+}
+
+static uint32_t holders(const struct bit *bit, enum wish_column parent,
+			enum wish_column pupil)
+{
+	uint32_t wishes = 0;
+
+	if (bit->by.first == HOLDER_PARENT ||
+	    (bit->by.age > 0 && bit->by.second == HOLDER_PARENT))
+		wishes |= 1u << parent;
+	if (bit->by.first == HOLDER_PUPIL ||
+	    (bit->by.age > 0 && bit->by.second == HOLDER_PUPIL))
+		wishes |= 1u << pupil;
+	return wishes;
+}
+
+uint32_t space_bit_wishes(const struct plan *plan, size_t index)
+{
+	const struct bit *bit = &plan->bits[index];
+
+	switch (bit->kind) {
+	case BIT_HOLDS:
+	case BIT_NOT_FALSE:
+	case BIT_BOUND: /* the controller's own data is meant */
+	case BIT_TOLD:
+		return 0;
+	case BIT_OBJECTED:
+		/* Whoever refuses all objects to this at least. */
+		return holders(bit, WISH_OBJECTION_PARENT,
+			       WISH_OBJECTION_PUPIL) |
+		       (plan->purpose->protects
+				? 0
+				: holders(bit, WISH_REFUSAL_PARENT,
+					  WISH_REFUSAL_PUPIL) |
+					  1u << WISH_RESTRICTION);
+	case BIT_PASSED_ON:
+		return 1u << (bit->by.first == HOLDER_PARENT
+				      ? WISH_OBJECTION_PARENT
+				      : WISH_OBJECTION_PUPIL);
+	case BIT_REFUSED:
+		return holders(bit, WISH_REFUSAL_PARENT, WISH_REFUSAL_PUPIL);
+	case BIT_CONSENTED:
+		return needs_consent(&plan->gateways) ||
+				       needs_consent(&plan->shares)
+			       ? holders(bit, WISH_CONSENT_PARENT,
+					 WISH_CONSENT_PUPIL)
+			       : 0;
+	case BIT_RESTRICTED:
+		return 1u << WISH_RESTRICTION;
+	case BIT_MARKETING_STOPPED:
+		return plan->purpose->marketing ? 1u << WISH_MARKETING_STOP : 0;
+	}
+	return 0;
+}
+
+bool space_bit_aged(const struct plan *plan, size_t index)
+{
+	return plan->bits[index].by.age > 0 &&
+	       plan->birth_fact != DICTIONARY_NONE &&
+	       space_bit_wishes(plan, index) != 0;
+}
 
 bool space_bit_window(const struct bit *bit)
 {
