@@ -3,7 +3,7 @@
 #
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
-# NAME is decide, scale, ledger, register, import, release or cedar; none: all.
+# NAME is decide, scale, ledger, seal, register, import, release or cedar; none: all.
 # A measurement whose program or peer is not there is left out with a word why.
 # Rates are medians; both sides of a row are measured in turn in the same run,
 # so the ratio is what counts.
@@ -13,7 +13,7 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build-bench}
 programs=$build/bench
 today=2026-01-15
-chosen=${*:-decide scale ledger register import release cedar}
+chosen=${*:-decide scale ledger seal register import release cedar}
 
 # On the disk of the build, not in a /tmp that may be memory.
 scratch=$(mktemp -d "$build/measure-XXXXXX")
@@ -106,6 +106,7 @@ for name in $chosen; do
 	decide) measure decide decide_bench ;;
 	scale) measure scale scale_bench notices/*.notice ;;
 	ledger) measure ledger ledger_bench "$scratch" ;;
+	seal) measure seal seal_bench "$scratch" ;;
 	register) measure register register_bench "$scratch" ;;
 	import) measure_import ;;
 	release) measure_release ;;
