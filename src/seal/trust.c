@@ -1,0 +1,328 @@
+/* Changing the list of correspondents. */
+#include "base/builder.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "seal/correspondents.h"
+#include "seal/strict.h"
+
+/* --- what is given -------------------------------------------------------------- */
+
+static int check_line(struct slice text, const char *what, size_t limit,
+		      struct error *error)
+{
+	if (text.len <= limit && strict_text_valid(text))
+		return 0;
+	return error_set(error, ERROR_INPUT,
+			 "the %s must be a line of at most %zu bytes", what,
+			 limit);
+}
+
+static int check_given(const struct card *card,
+		       const struct agreement *agreement, struct error *error)
+{
+	if (card->body.len == 0)
+		return error_set(error, ERROR_INPUT,
+				 "it is not said which body of the dictionary "
+				 "the keys are of");
+	if (card->name.len == 0)
+		return error_set(error, ERROR_INPUT,
+				 "the legal name of the body is missing");
+	if (agreement->reference.len == 0)
+		return error_set(error, ERROR_INPUT,
+				 "the reference of the agreement is missing");
+	if (card->key_count == 0)
+		return error_set(error, ERROR_INPUT,
+				 "there is no key to trust");
+	if (agreement->until != DATE_NONE && agreement->until < agreement->from)
+		return error_set(error, ERROR_INPUT,
+				 "the agreement ends before it begins");
+	if (!card_number_valid(card->number))
+		return error_set(error, ERROR_INPUT,
+				 "a number is letters and digits, at most %d",
+				 CARD_NUMBER_BYTES);
+	if (check_line(card->body, "body", CARD_BODY_BYTES, error) != 0 ||
+	    check_line(card->name, "name", CARD_NAME_BYTES, error) != 0 ||
+	    check_line(agreement->holder, "holder", AGREEMENT_HOLDER_BYTES,
+		       error) != 0)
+		return -1;
+	return check_line(agreement->reference, "reference",
+			  AGREEMENT_REFERENCE_BYTES, error);
+}
+
+/* --- whether it is the same agreement -------------------------------------------- */
+
+/* An entry with the old number of the same body, or with its old name. */
+static bool is_of(const struct correspondent *entry, const struct card *card)
+{
+	return slice_equal(entry->body, card->body) &&
+	       (slice_equal(entry->number, card->number) ||
+		slice_equal(entry->name, card->name));
+}
+
+static int needs_new(const char *why, struct error *error)
+{
+	error_set(error, ERROR_REFUSED,
+		  "%s: that needs a new agreement, with a reference of its own",
+		  why);
+	return error_hint(error, "agree anew with the body, then give the new "
+				 "reference with --agreement");
+}
+
+/* An old agreement does not cover a body that has become another. */
+static int check_same(const struct correspondent *entry,
+		      const struct card *card,
+		      const struct agreement *agreement, struct error *error)
+{
+	if (!slice_equal(entry->agreement, agreement->reference))
+		return 0;
+	if (entry->ended != DATE_NONE)
+		return needs_new("the agreement of this reference was ended",
+				 error);
+	if (!slice_equal(entry->name, card->name))
+		return needs_new("the body has another name than was agreed "
+				 "with",
+				 error);
+	if (!slice_equal(entry->number, card->number))
+		return needs_new("the body has another number than was agreed "
+				 "with",
+				 error);
+	if (!slice_equal(entry->holder, agreement->holder))
+		return needs_new("another body holds the function than was "
+				 "agreed with",
+				 error);
+	return 0;
+}
+
+/* --- keys ------------------------------------------------------------------------- */
+
+static int copy(struct correspondents *list, struct slice *text,
+		struct error *error)
+{
+	*text = arena_copy(&list->arena, *text);
+	return text->at != NULL ? 0 : error_memory(error);
+}
+
+/* A key of the card as it is kept.  What was revoked stays so, from the earlier
+ * day. */
+static struct dated_key merged(const struct dated_key *told,
+			       const struct dated_key *kept)
+{
+	struct dated_key key = *told;
+
+	if (kept == NULL || kept->revoked == DATE_NONE)
+		return key;
+	if (key.revoked == DATE_NONE || kept->revoked < key.revoked) {
+		key.revoked = kept->revoked;
+		key.reason = kept->reason;
+	}
+	return key;
+}
+
+/* A kept key that the card has no more. */
+static struct dated_key withdrawn(const struct dated_key *kept, int32_t today)
+{
+	struct dated_key key = *kept;
+
+	if (key.until == DATE_NONE || key.until >= today)
+		key.until = today - 1;
+	return key;
+}
+
+/* The keys of the card and those kept of an entry (which may be NULL). */
+static int merge_keys(struct correspondents *list, const struct card *card,
+		      const struct correspondent *entry, int32_t today,
+		      struct dated_key **keys, size_t *count,
+		      struct error *error)
+{
+	size_t kept = entry != NULL ? entry->key_count : 0;
+	struct dated_key *all =
+		arena_array(&list->arena, card->key_count + kept, sizeof(*all));
+	size_t size = 0;
+
+	if (all == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < kept; i++)
+		if (dated_key_find(card->keys, card->key_count,
+				   slice_of(entry->keys[i].id)) == NULL)
+			all[size++] = withdrawn(&entry->keys[i], today);
+	for (size_t i = 0; i < card->key_count; i++)
+		all[size++] = merged(
+			&card->keys[i],
+			kept > 0 ? dated_key_find(entry->keys, kept,
+						  slice_of(card->keys[i].id))
+				 : NULL);
+	if (size > CARD_KEY_LIMIT)
+		return error_set(error, ERROR_INPUT,
+				 "that would be more than %d keys of one body",
+				 CARD_KEY_LIMIT);
+	for (size_t i = 0; i < size; i++)
+		if (copy(list, &all[i].reason, error) != 0)
+			return -1;
+	*keys = all;
+	*count = size;
+	return 0;
+}
+
+/* Whether two entries are of one legal person, perhaps with two functions. */
+static bool is_same_person(const struct correspondent *entry,
+			   const struct card *card)
+{
+	return slice_equal(entry->name, card->name) &&
+	       slice_equal(entry->number, card->number);
+}
+
+/* What one body signs must not be taken for another's. */
+static int check_ids(const struct correspondents *list,
+		     const struct correspondent *own, const struct card *card,
+		     struct error *error)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct correspondent *one = &list->list[i];
+
+		if (one == own || one->ended != DATE_NONE ||
+		    is_same_person(one, card))
+			continue;
+		for (size_t k = 0; k < card->key_count; k++) {
+			if (dated_key_find(one->keys, one->key_count,
+					   slice_of(card->keys[k].id)) == NULL)
+				continue;
+			error_set(error, ERROR_REFUSED,
+				  "the key %s is known as that of %.*s",
+				  card->keys[k].id, SLICE_ARGS(one->name));
+			return error_hint(error, "if that body has become this "
+						 "one, end the agreement with "
+						 "'hornbook keys distrust' "
+						 "first");
+		}
+	}
+	return 0;
+}
+
+/* --- entries ------------------------------------------------------------------------ */
+
+static int make_entry(struct correspondents *list, const struct card *card,
+		      const struct agreement *agreement,
+		      const struct correspondent *before,
+		      struct correspondent *entry, struct error *error)
+{
+	*entry = (struct correspondent){
+		.body = card->body,
+		.number = card->number,
+		.name = card->name,
+		.agreement = agreement->reference,
+		.from = agreement->from,
+		.until = agreement->until,
+		.holder = agreement->holder,
+		.ended = DATE_NONE,
+	};
+	if (copy(list, &entry->body, error) != 0 ||
+	    copy(list, &entry->number, error) != 0 ||
+	    copy(list, &entry->name, error) != 0 ||
+	    copy(list, &entry->agreement, error) != 0 ||
+	    copy(list, &entry->holder, error) != 0 ||
+	    copy(list, &entry->reason, error) != 0)
+		return -1;
+	return merge_keys(list, card, before, agreement->from, &entry->keys,
+			  &entry->key_count, error);
+}
+
+static int add_entry(struct correspondents *list,
+		     const struct correspondent *entry, struct error *error)
+{
+	struct correspondent *grown;
+
+	if (list->count == CORRESPONDENTS_LIMIT)
+		return error_set(error, ERROR_INPUT,
+				 "a node knows at most %d bodies",
+				 CORRESPONDENTS_LIMIT);
+	grown = arena_grow(&list->arena, list->list, list->count,
+			   &list->capacity, sizeof(*grown));
+	if (grown == NULL)
+		return error_memory(error);
+	list->list = grown;
+	list->list[list->count++] = *entry;
+	return 0;
+}
+
+static int end_entry(struct correspondents *list, struct correspondent *entry,
+		     int32_t today, struct slice reason, struct error *error)
+{
+	if (copy(list, &reason, error) != 0)
+		return -1;
+	entry->ended = today;
+	entry->reason = reason;
+	return 0;
+}
+
+static int replace_entry(struct correspondents *list, size_t at,
+			 const struct correspondent *entry, struct error *error)
+{
+	struct builder reason = {0};
+	int result;
+
+	builder_add_text(&reason, "replaced by ");
+	builder_add(&reason, entry->agreement);
+	result = reason.failed ? error_memory(error)
+			       : add_entry(list, entry, error);
+	if (result == 0) {
+		result = end_entry(list, &list->list[at], entry->from,
+				   builder_slice(&reason), error);
+		if (result != 0)
+			list->count--;
+	}
+	builder_release(&reason);
+	return result;
+}
+
+int correspondents_trust(struct correspondents *list, const struct card *card,
+			 const struct agreement *agreement, struct error *error)
+{
+	struct correspondent *standing = NULL;
+	struct correspondent entry;
+
+	if (check_given(card, agreement, error) != 0)
+		return -1;
+	for (size_t i = 0; i < list->count; i++) {
+		struct correspondent *one = &list->list[i];
+
+		if (!is_of(one, card))
+			continue;
+		if (check_same(one, card, agreement, error) != 0)
+			return -1;
+		if (one->ended == DATE_NONE &&
+		    slice_equal(one->number, card->number))
+			standing = one;
+	}
+	if (check_ids(list, standing, card, error) != 0 ||
+	    make_entry(list, card, agreement, standing, &entry, error) != 0)
+		return -1;
+	if (standing == NULL)
+		return add_entry(list, &entry, error);
+	if (!slice_equal(standing->agreement, agreement->reference))
+		return replace_entry(list, (size_t)(standing - list->list),
+				     &entry, error);
+	entry.from = standing->from;
+	*standing = entry;
+	return 0;
+}
+
+int correspondents_distrust(struct correspondents *list, struct slice body,
+			    struct slice number, int32_t today,
+			    struct slice reason, struct error *error)
+{
+	const struct correspondent *found =
+		correspondents_find(list, body, number);
+
+	if (found == NULL || found->ended != DATE_NONE) {
+		error_set(error, ERROR_NOT_FOUND,
+			  "no agreement with this body and number stands");
+		return error_hint(error, "'hornbook keys list' shows the "
+					 "bodies and their numbers");
+	}
+	if (reason.len == 0)
+		return error_set(error, ERROR_INPUT, "a reason must be given");
+	if (check_line(reason, "reason", AGREEMENT_REASON_BYTES, error) != 0)
+		return -1;
+	return end_entry(list, &list->list[found - list->list], today, reason,
+			 error);
+}
