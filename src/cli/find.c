@@ -108,9 +108,3 @@ int need_terms(struct run *run, const struct dictionary *dictionary,
 {
 	return need(run, dictionary, KIND_TERMS, name);
 }
-
-int need_role(struct run *run, const struct dictionary *dictionary,
-	      const char *name)
-{
-	return need(run, dictionary, KIND_ROLE, name);
-}

@@ -30,7 +30,5 @@ int need_approval(struct run *run, const struct dictionary *dictionary,
 		  const char *name);
 int need_terms(struct run *run, const struct dictionary *dictionary,
 	       const char *name);
-int need_role(struct run *run, const struct dictionary *dictionary,
-	      const char *name);
 
 #endif

@@ -65,8 +65,9 @@ static enum status status_of(enum error_code code)
 	return STATUS_FAILURE;
 }
 
-enum status print_failure(const struct error *error)
+enum status run_failure(const struct run *run)
 {
+	const struct error *error = &run->error;
 	struct error plain = *error;
 	char text[1024];
 
@@ -76,11 +77,6 @@ enum status print_failure(const struct error *error)
 	if (error->hint[0] != '\0')
 		fprintf(stderr, "hint: %s\n", error->hint);
 	return status_of(error->code);
-}
-
-enum status run_failure(const struct run *run)
-{
-	return print_failure(&run->error);
 }
 
 void print_note(const char *format, ...)

@@ -17,10 +17,7 @@ struct json;
  */
 bool print_flush(struct run *run);
 
-/* Tells what went wrong and gives the exit status for it. */
-enum status print_failure(const struct error *error);
-
-/* As print_failure, for `run->error`. */
+/* Tells what went wrong, by `run->error`, and gives the exit status for it. */
 enum status run_failure(const struct run *run);
 
 /* "hornbook: " and a line on standard error. */

@@ -1,7 +1,5 @@
 #include "cli/words.h"
 
-#include <stdio.h>
-
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/json.h"
@@ -108,14 +106,6 @@ struct slice words_date(int32_t date, struct arena *arena)
 	if (date == DATE_NONE)
 		return SLICE("");
 	date_format(date, text);
-	return arena_copy(arena, slice_of(text));
-}
-
-struct slice words_number(uint64_t number, struct arena *arena)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%llu", (unsigned long long)number);
 	return arena_copy(arena, slice_of(text));
 }
 

@@ -23,9 +23,6 @@ void words_add_date(int32_t date, struct builder *out);
 struct arena;
 struct slice words_date(int32_t date, struct arena *arena);
 
-/* A text made of a number, in `arena`. */
-struct slice words_number(uint64_t number, struct arena *arena);
-
 /* The label of a body's holder on a date, else of the body, else `name`. */
 struct slice words_recipient(const struct dictionary *dictionary,
 			     struct slice name, int32_t date);

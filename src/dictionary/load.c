@@ -263,7 +263,7 @@ static int read_tree(struct loader *loader, const struct loaded_file *file,
 	return 0;
 }
 
-int load_files(struct loader *loader, const char *path)
+static int load_files(struct loader *loader, const char *path)
 {
 	struct loaded_file file;
 
@@ -293,7 +293,7 @@ const struct statement *loader_next(const struct loader *loader,
 	return NULL;
 }
 
-size_t loader_count(const struct loader *loader, enum keyword keyword)
+static size_t count_of(const struct loader *loader, enum keyword keyword)
 {
 	size_t count = 0;
 
@@ -305,7 +305,7 @@ size_t loader_count(const struct loader *loader, enum keyword keyword)
 void *loader_array(struct loader *loader, enum keyword keyword, size_t size,
 		   size_t limit, uint16_t *count)
 {
-	size_t wanted = loader_count(loader, keyword);
+	size_t wanted = count_of(loader, keyword);
 	const struct statement *last = NULL;
 	void *array;
 

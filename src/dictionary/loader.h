@@ -50,7 +50,6 @@ struct loader {
 };
 
 /* load.c */
-int load_files(struct loader *loader, const char *path);
 
 /* Reads the file that the string of an `include` or `from` names, relative to
  * the statement's own file.  `*out` is NULL when the path is refused. */
@@ -60,7 +59,6 @@ int load_named(struct loader *loader, const struct statement *statement,
 /* The next statement with this keyword from `*at` on; NULL after the last. */
 const struct statement *loader_next(const struct loader *loader,
 				    enum keyword keyword, size_t *at);
-size_t loader_count(const struct loader *loader, enum keyword keyword);
 
 /* An array for every statement of a keyword; its size in `*count`.  More than
  * `limit` is a finding and only `limit` are kept.  NULL without memory. */

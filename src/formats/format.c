@@ -4,17 +4,17 @@
 #include "formats/ctf.h"
 #include "formats/school_census.h"
 
-const struct format *const formats[] = {
+static const struct format *const formats[] = {
 	&csv_format,
 	&ctf_format,
 	&school_census_format,
 };
 
-const size_t format_count = sizeof(formats) / sizeof(formats[0]);
+enum { FORMAT_COUNT = sizeof(formats) / sizeof(formats[0]) };
 
 const struct format *format_find(struct slice name)
 {
-	for (size_t i = 0; i < format_count; i++)
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
 		if (slice_is(name, formats[i]->name))
 			return formats[i];
 	return NULL;
@@ -22,7 +22,7 @@ const struct format *format_find(struct slice name)
 
 const struct format *format_detect(struct slice start)
 {
-	for (size_t i = 0; i < format_count; i++)
+	for (size_t i = 0; i < FORMAT_COUNT; i++)
 		if (formats[i]->detect != NULL && formats[i]->detect(start))
 			return formats[i];
 	return NULL;

@@ -117,9 +117,6 @@ struct format {
 		       struct field_set *fields, struct error *error);
 };
 
-extern const struct format *const formats[];
-extern const size_t format_count;
-
 /* By name; NULL when there is none. */
 const struct format *format_find(struct slice name);
 

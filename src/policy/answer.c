@@ -62,7 +62,8 @@ bool answer_needed(const struct answering *answering,
 	       answer_bit(answering, candidate->need_bits[need]);
 }
 
-const struct need *answer_unconsented(const struct answering *answering,
+/* The first consent that the rule needs and the pupil lacks; NULL: none. */
+static const struct need *unconsented(const struct answering *answering,
 				      const struct candidate *candidate)
 {
 	const struct rule *rule = candidate->rule;
@@ -86,10 +87,13 @@ static struct field_set would_require(const struct answering *answering,
 				    answer_objected(answering, candidate));
 }
 
-struct field_set answer_duty(const struct answering *answering,
-			     const struct candidate *candidate)
+/* What a live duty requires: its fields, less what the law itself lets
+ * families object to (law: ESA 2008 s14); nothing without a consent that the
+ * law itself needs. */
+static struct field_set duty_fields(const struct answering *answering,
+				    const struct candidate *candidate)
 {
-	if (answer_unconsented(answering, candidate) != NULL)
+	if (unconsented(answering, candidate) != NULL)
 		return (struct field_set){0};
 	return would_require(answering, candidate);
 }
@@ -105,7 +109,7 @@ struct field_set answer_used(const struct answering *answering,
 		return (struct field_set){0};
 	used = field_set_intersection(candidate->fields, promised);
 	if (candidate->rule->kind == RULE_GATEWAY) {
-		struct field_set owed = answer_duty(answering, candidate);
+		struct field_set owed = duty_fields(answering, candidate);
 
 		owed = field_set_intersection(owed, answering->duty);
 		owed = field_set_intersection(owed, answering->open);
@@ -122,7 +126,7 @@ const struct candidate *answer_first_duty(const struct answering *answering,
 	for (size_t i = 0; i < gateways->count; i++) {
 		struct field_set owed;
 
-		owed = answer_duty(answering, &gateways->list[i]);
+		owed = duty_fields(answering, &gateways->list[i]);
 		if (!field_set_empty(field_set_intersection(owed, fields)))
 			return &gateways->list[i];
 	}
@@ -223,7 +227,7 @@ static void find_duties(struct answering *answering)
 	for (size_t i = 0; i < gateways->count; i++)
 		answering->duty = field_set_union(
 			answering->duty,
-			answer_duty(answering, &gateways->list[i]));
+			duty_fields(answering, &gateways->list[i]));
 	answering->duty =
 		field_set_intersection(answering->duty, answering->open);
 }
@@ -235,8 +239,7 @@ static void withhold_duties_unconsented(struct answering *answering)
 
 	for (size_t i = 0; i < gateways->count; i++) {
 		const struct candidate *gateway = &gateways->list[i];
-		const struct need *need =
-			answer_unconsented(answering, gateway);
+		const struct need *need = unconsented(answering, gateway);
 		struct field_set fields = would_require(answering, gateway);
 
 		if (need != NULL)
@@ -374,7 +377,7 @@ static void gate_pupil(struct answering *answering)
 static void withhold_unconsented(struct answering *answering,
 				 const struct candidate *candidate)
 {
-	const struct need *need = answer_unconsented(answering, candidate);
+	const struct need *need = unconsented(answering, candidate);
 
 	if (need != NULL)
 		answer_withhold(

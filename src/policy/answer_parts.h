@@ -42,19 +42,9 @@ void answer_conflict(struct answering *answering, enum gate gate,
 bool answer_needed(const struct answering *answering,
 		   const struct candidate *candidate, size_t need);
 
-/* The first consent that the rule needs and the pupil lacks; NULL: none. */
-const struct need *answer_unconsented(const struct answering *answering,
-				      const struct candidate *candidate);
-
 /* What an objection against this rule withholds from its fields. */
 struct field_set answer_objected(const struct answering *answering,
 				 const struct candidate *candidate);
-
-/* What a live duty requires: its fields, less what the law itself lets
- * families object to (law: ESA 2008 s14); nothing without a consent that the
- * law itself needs. */
-struct field_set answer_duty(const struct answering *answering,
-			     const struct candidate *candidate);
 
 /* The open fields that a live gateway or share is being used for. */
 struct field_set answer_used(const struct answering *answering,

@@ -92,10 +92,6 @@ void family_tell_wishes(struct maker *maker);
 void family_expand(const struct family_words *words, const char *text,
 		   struct builder *out);
 
-/* "your child's name, address and date of birth". */
-void family_fields(const struct explanation *explanation, enum reader reader,
-		   const struct field_set *fields, struct builder *out);
-
 /* A condition as what follows "pupils": "from age 13 and under 20". */
 void family_condition(const struct dictionary *dictionary,
 		      const struct condition *condition, struct builder *out);

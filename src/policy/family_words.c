@@ -199,8 +199,10 @@ static void write_list(const struct labels *labels, enum owner owner,
 	}
 }
 
-void family_fields(const struct explanation *explanation, enum reader reader,
-		   const struct field_set *fields, struct builder *out)
+/* "your child's name, address and date of birth". */
+static void add_fields(const struct explanation *explanation,
+		       enum reader reader, const struct field_set *fields,
+		       struct builder *out)
 {
 	struct labels labels = {.more = 0};
 	const char *between = "";
@@ -496,8 +498,8 @@ static void add_word(const struct family_words *words, struct slice name,
 	else if (slice_is(name, "area"))
 		family_label(words->area, out);
 	else if (slice_is(name, "fields"))
-		family_fields(words->explanation, words->reader, words->fields,
-			      out);
+		add_fields(words->explanation, words->reader, words->fields,
+			   out);
 }
 
 void family_expand(const struct family_words *words, const char *text,

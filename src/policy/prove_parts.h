@@ -200,10 +200,6 @@ struct joint {
 	struct slice words;
 };
 
-/* The cell with the same facts of the pupil, without what may be otherwise at
- * each step: wishes, and whether the pupil is the recipient's own. */
-uint32_t facts_of_cell(const struct space *space, uint32_t cell);
-
 /* The space of plans, counted against the budget; NULL when that is spent. */
 int space_of(struct prover *prover, struct plan *const *plans, size_t count,
 	     enum space_told told, struct space **space);

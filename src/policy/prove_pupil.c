@@ -18,7 +18,9 @@ static bool is_of_step(const struct axis *axis)
 	return fact->dictionary->facts[fact->fact].origin == FACT_RECIPIENT;
 }
 
-uint32_t facts_of_cell(const struct space *space, uint32_t cell)
+/* The cell with the same facts of the pupil, without what may be otherwise at
+ * each step: wishes, and whether the pupil is the recipient's own. */
+static uint32_t facts_of_cell(const struct space *space, uint32_t cell)
 {
 	uint32_t facts = cell;
 

@@ -18,8 +18,12 @@ static bool same_body(const struct dictionary *dictionary, struct slice a,
 	return first != DICTIONARY_NONE && first == second;
 }
 
-bool scope_fits(const struct dictionary *dictionary, struct slice recipient,
-		struct slice purpose, const struct request *request)
+/* Whether a body's and a purpose's name are this request's; empty: any.  A
+ * holder's alias stands for the body, whoever holds it: a family objects to
+ * what is done, not to a name. */
+static bool scope_fits(const struct dictionary *dictionary,
+		       struct slice recipient, struct slice purpose,
+		       const struct request *request)
 {
 	return (slice_empty(recipient) ||
 		same_body(dictionary, recipient, request->recipient)) &&

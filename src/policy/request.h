@@ -195,14 +195,9 @@ int32_t request_own(const struct request *request, struct slice number);
 enum reason need_fault(const struct need *need, const struct request *request,
 		       const struct dictionary *dictionary, uint64_t *missing);
 
-/* Whether a body's and a purpose's name are this request's; empty: any.  A
- * holder's alias stands for the body, whoever holds it: a family objects to
- * what is done, not to a name. */
-bool scope_fits(const struct dictionary *dictionary, struct slice recipient,
-		struct slice purpose, const struct request *request);
-
-/* The same of what lets data go: by its alias a holder alone, while it is the
- * one, since nobody has approved of its successor (C03). */
+/* Whether what lets data go is for this request, by a body's and a purpose's
+ * name; empty: any.  A holder's alias stands for the holder alone, while it is
+ * the one, since nobody has approved of its successor (C03). */
 bool scope_serves(const struct dictionary *dictionary, struct slice recipient,
 		  struct slice purpose, const struct request *request);
 

@@ -57,7 +57,6 @@ static void lay_out(struct space *space)
 
 	for (size_t i = 0; i < space->axis_count; i++)
 		space->axes[i].walked = space->axes[i].class_count;
-	space->all = product(space);
 	keep_budget(space);
 	for (size_t i = 0; i < space->axis_count; i++) {
 		space->axes[i].stride = stride;
@@ -121,11 +120,6 @@ uint32_t space_size(const struct space *space)
 bool space_whole(const struct space *space)
 {
 	return space->whole;
-}
-
-uint64_t space_all(const struct space *space)
-{
-	return space->all;
 }
 
 /* --- pupils ------------------------------------------------------------------------- */

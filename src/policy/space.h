@@ -70,10 +70,8 @@ void space_free(struct space *space);
 /* Cells are numbered from 0.  With one cell the plans ask nothing. */
 uint32_t space_size(const struct space *space);
 
-/* False when the budget was too small; then how many cells there would be
- * (UINT64_MAX: that or more). */
+/* False when the budget was too small. */
 bool space_whole(const struct space *space);
-uint64_t space_all(const struct space *space);
 
 /* Decides every cell by plan `plan` (its place in the list): `decisions`, of
  * space_size elements, are indexes for plan_decision. */

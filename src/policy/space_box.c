@@ -51,7 +51,8 @@ static bool depends_on(const struct space *space, const struct cell_set *set,
 	return false;
 }
 
-uint64_t space_depends(const struct space *space, const struct cell_set *set)
+/* The axes on which a set depends, as bits. */
+static uint64_t axes_of(const struct space *space, const struct cell_set *set)
 {
 	uint64_t axes = 0;
 
@@ -475,7 +476,7 @@ int space_cover(struct space *space, const struct cell_set *set,
 	*boxes = (struct boxes){0};
 	if (space_find_marks(space, error) != 0)
 		return -1;
-	covering.axes = boxes->axes = space_depends(space, set);
+	covering.axes = boxes->axes = axes_of(space, set);
 	for (size_t i = 0; i < space->mark_count; i++)
 		if ((space->marks[i].axes & ~covering.axes) == 0)
 			covering.marks |= 1u << i;

@@ -110,7 +110,6 @@ struct space {
 
 	uint32_t size;
 	size_t words; /* of a set */
-	uint64_t all;
 	bool whole;
 
 	/* Cells that no plan tells apart have one answer in whatever
@@ -217,9 +216,6 @@ int space_cover(struct space *space, const struct cell_set *set,
 /* Whether a cell lies in a box, as far as `axes` tell. */
 bool space_box_has(const struct space *space, const struct box *box,
 		   uint64_t axes, uint32_t cell);
-
-/* The axes on which a set depends, as bits. */
-uint64_t space_depends(const struct space *space, const struct cell_set *set);
 
 /* The axes that matter for a cell's being in a set: those of a box around
  * it. */

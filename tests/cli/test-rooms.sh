@@ -26,6 +26,37 @@ act_outside_cli() {
 		grep -vE '^[^:]*:[0-9]+: *(/?\*|//)'
 }
 
+# Functions that headers of the rooms $2 in source directory $1 offer, while
+# only one file of program and tests names them: nobody else calls them.
+offer_to_nobody() {
+	find "$1" -path "$1/build*" -prune -o -name "*.[ch]" -print |
+		grep -E "^$1/(src|tests|fuzz|bench)/" | xargs awk \
+			-v rooms="^$1/src/($(printf '%s' "$2" | tr ' ' '|'))/" '
+		FNR == 1 { header = FILENAME ~ /[.]h$/ }
+		header && FILENAME ~ rooms && !/^static / &&
+		/^[a-z][a-z0-9_ ]*[ *][a-z0-9_]+[(]/ {
+			name = $0
+			sub(/[(].*/, "", name)
+			sub(/.*[ *]/, "", name)
+			offered[name] = FILENAME
+		}
+		!header {
+			rest = $0
+			while (match(rest, /[a-z_][a-z0-9_]*/)) {
+				word = substr(rest, RSTART, RLENGTH)
+				rest = substr(rest, RSTART + RLENGTH)
+				if (seen[word] != FILENAME)
+					files[word]++
+				seen[word] = FILENAME
+			}
+		}
+		END {
+			for (name in offered)
+				if (files[name] < 2)
+					print offered[name] ": " name
+		}' | sort
+}
+
 test_expect_success 'a room that reaches below itself is noticed' '
 	mkdir -p src/base src/share &&
 	echo "#include \"share/share.h\"" >src/base/low.c &&
@@ -45,6 +76,21 @@ test_expect_success 'every room has its directory, and no other directory is the
 
 test_expect_success 'only cli prints, exits, or asks clock and environment' '
 	act_outside_cli "$SOURCE" >actual; expect /dev/null
+'
+
+test_expect_success 'a function that is offered to nobody is noticed' '
+	mkdir -p src/base src/share &&
+	printf "%s\n" "int low(void);" "struct slice high(void);" >src/base/low.h &&
+	echo "int low(void) { return high(); }" >src/base/low.c &&
+	echo "int other(void) { return low(); }" >src/share/other.c &&
+	offer_to_nobody . "base" >actual; expect <<-\END
+	./src/base/low.h: high
+	END
+'
+
+test_expect_success 'what a header offers somebody else uses' '
+	offer_to_nobody "$SOURCE" "base language dictionary policy formats tables cli" \
+		>actual; expect /dev/null
 '
 
 test_done
