@@ -17,6 +17,9 @@ struct import {
 	struct pupil_register *pupils;
 	uint64_t origin;
 	int32_t recorded;
+	uint64_t grant;               /* 0: the node's own */
+	struct slice sender, purpose; /* of the grant, in `kept` */
+	bool any_grants;              /* pupils may be known by grants alone */
 	uint64_t first_new; /* ids from here on were given by this import */
 	uint64_t next_new;
 	struct import_counts counts;
@@ -24,7 +27,10 @@ struct import {
 	struct arena arena;     /* of one record */
 	struct builder encoded; /* the section in hand */
 	struct builder sealed;
-	struct seal_key key; /* of the pupil in hand */
+	struct arena kept;              /* of the whole import */
+	struct seal_key key;            /* of the pupil in hand */
+	struct seal_key grant_key;      /* made from it and the grant's */
+	const struct seal_key *sealing; /* what is added, one of both */
 	uint8_t nonces[NONCES][SEAL_NONCE_BYTES];
 	unsigned int nonces_used; /* drawn together: a system call each is
 				     dear */
@@ -35,6 +41,7 @@ static void import_free(struct import *import)
 {
 	touched_release(&import->touched);
 	arena_release(&import->arena);
+	arena_release(&import->kept);
 	if (import->encoded.at != NULL)
 		sodium_memzero(import->encoded.at, import->encoded.capacity);
 	builder_release(&import->encoded);
@@ -43,11 +50,51 @@ static void import_free(struct import *import)
 	memory_free(import);
 }
 
-int import_begin(struct import **out, struct pupil_register *pupils,
-		 const struct origin *origin, struct error *error)
+/* The grant that is added to: a new one, or one that is there and live. */
+static int begin_grant(struct import *import, struct register_grant *grant,
+		       struct error *error)
+{
+	struct register_grant held;
+
+	if (grant->id == 0 && grant_begin(import->pupils, grant, error) != 0)
+		return -1;
+	if (grant_read(import->pupils, grant->id, &held, &import->kept,
+		       error) != 0)
+		return -1;
+	if (held.state != GRANT_LIVE)
+		return error_set(error, ERROR_INPUT,
+				 "what was received as %.*s was destroyed",
+				 SLICE_ARGS(held.reference));
+	import->grant = held.id;
+	import->sender = held.sender;
+	import->purpose = held.purpose;
+	return 0;
+}
+
+/* What stands before the first record, inside the transaction. */
+static int prepare(struct import *import, const struct origin *origin,
+		   struct register_grant *grant, struct error *error)
+{
+	struct store *store = import->pupils->store;
+	uint64_t most;
+
+	if (origin_begin(import->pupils, origin, &import->origin, error) != 0 ||
+	    store->methods->pupil_most(store, &most, error) != 0)
+		return -1;
+	import->first_new = import->next_new = most + 1;
+	if (grant != NULL)
+		return begin_grant(import, grant, error);
+	if (store->methods->grant_most(store, &most, error) != 0)
+		return -1;
+	import->any_grants = most > 0;
+	return 0;
+}
+
+static int begin(struct import **out, struct pupil_register *pupils,
+		 const struct origin *origin, struct register_grant *grant,
+		 struct error *error)
 {
 	struct import *import = memory_array(1, sizeof(*import));
-	uint64_t most;
 
 	if (import == NULL)
 		return error_memory(error);
@@ -58,15 +105,30 @@ int import_begin(struct import **out, struct pupil_register *pupils,
 		import_free(import);
 		return -1;
 	}
-	if (origin_begin(pupils, origin, &import->origin, error) != 0 ||
-	    pupils->store->methods->pupil_most(pupils->store, &most, error) !=
-		    0) {
+	if (prepare(import, origin, grant, error) != 0) {
 		register_write_end(pupils, -1, NULL);
 		import_free(import);
 		return -1;
 	}
-	import->first_new = import->next_new = most + 1;
 	*out = import;
+	return 0;
+}
+
+int import_begin(struct import **out, struct pupil_register *pupils,
+		 const struct origin *origin, struct error *error)
+{
+	return begin(out, pupils, origin, NULL, error);
+}
+
+int import_begin_grant(struct import **out, struct pupil_register *pupils,
+		       const struct origin *origin,
+		       struct register_grant *grant, struct error *error)
+{
+	struct register_grant begun = *grant;
+
+	if (begin(out, pupils, origin, &begun, error) != 0)
+		return -1;
+	grant->id = begun.id;
 	return 0;
 }
 
@@ -143,6 +205,23 @@ static int match_by_uln(struct import *import, const struct record *record,
 	return 0;
 }
 
+/* Whom the sender of a grant calls so; nobody, outside of grants. */
+static int match_by_pseudonym(struct import *import,
+			      const struct record *record, struct match *match,
+			      struct error *error)
+{
+	struct pupil_register *pupils = import->pupils;
+	uint8_t token[TOKEN_BYTES];
+
+	if (import->grant == 0 ||
+	    !token_make_pseudonym(
+		    pupils->keys->token, import->sender, import->purpose,
+		    text_of(import, record, pupils->pseudonym), token))
+		return 0;
+	return pupils->store->methods->token(
+		pupils->store, token, &match->pupil, &match->found, error);
+}
+
 static int match_record(struct import *import, const struct record *record,
 			struct match *match, struct error *error)
 {
@@ -157,8 +236,10 @@ static int match_record(struct import *import, const struct record *record,
 	if (!match->found && look_up(import, TOKEN_UPN, former, &match->pupil,
 				     &match->found, error) != 0)
 		return -1;
+	if (!match->found && match_by_uln(import, record, match, error) != 0)
+		return -1;
 	if (!match->found)
-		return match_by_uln(import, record, match, error);
+		return match_by_pseudonym(import, record, match, error);
 	return 0;
 }
 
@@ -171,6 +252,21 @@ static int add_token(struct import *import, enum token_kind kind,
 	if (!token_make(import->pupils->keys->token, kind, number, token))
 		return 0;
 	return store->methods->token_add(store, token, pupil, error);
+}
+
+static int add_pseudonym(struct import *import, const struct record *record,
+			 uint64_t pupil, struct error *error)
+{
+	struct pupil_register *pupils = import->pupils;
+	uint8_t token[TOKEN_BYTES];
+
+	if (import->grant == 0 ||
+	    !token_make_pseudonym(
+		    pupils->keys->token, import->sender, import->purpose,
+		    text_of(import, record, pupils->pseudonym), token))
+		return 0;
+	return pupils->store->methods->token_add(pupils->store, token, pupil,
+						 error);
 }
 
 /* A number that names another pupil already goes on naming that one. */
@@ -186,7 +282,9 @@ static int add_tokens(struct import *import, const struct record *record,
 		return -1;
 	if (add_token(import, TOKEN_UPN, former, match->pupil, error) != 0)
 		return -1;
-	return add_token(import, TOKEN_ULN, uln, match->pupil, error);
+	if (add_token(import, TOKEN_ULN, uln, match->pupil, error) != 0)
+		return -1;
+	return add_pseudonym(import, record, match->pupil, error);
 }
 
 static int new_pupil(struct import *import, struct match *match,
@@ -206,7 +304,8 @@ static int new_pupil(struct import *import, struct match *match,
 	seal_key_init(&import->key, bytes);
 	sodium_memzero(bytes, sizeof(bytes));
 	result = pupils->store->methods->pupil_add(
-		pupils->store, match->pupil, import->origin, &wrapped, error);
+		pupils->store, match->pupil, import->origin, import->grant == 0,
+		&wrapped, error);
 	if (result == 0)
 		import->next_new++;
 	return result;
@@ -224,14 +323,15 @@ static int read_held(struct import *import, struct store_section *place,
 	struct store_section row;
 	uint32_t version;
 
-	if (pupils->store->methods->latest(
-		    pupils->store, place->category, place->pupil, place->period,
-		    &row, found, &version, &import->arena, error) != 0)
+	if (pupils->store->methods->latest(pupils->store, place->category,
+					   place->pupil, place->grant,
+					   place->period, &row, found, &version,
+					   &import->arena, error) != 0)
 		return -1;
 	place->version = version + 1;
 	if (!*found)
 		return 0;
-	if (section_unseal(pupils, &import->key, &row, text, &import->arena,
+	if (section_unseal(pupils, import->sealing, &row, text, &import->arena,
 			   error) != 0)
 		return -1;
 	return section_decode(held, *text, pupils->fields.same,
@@ -251,7 +351,7 @@ static int write_section(struct import *import, struct store_section *place,
 				 (unsigned long long)place->pupil);
 	section_place(place, &bound);
 	builder_clear(&import->sealed);
-	seal_add(&import->key, pupils->algorithm, fresh_nonce(import),
+	seal_add(import->sealing, pupils->algorithm, fresh_nonce(import),
 		 (struct slice){(const char *)bound.bytes, bound.size},
 		 builder_slice(&import->encoded), &import->sealed);
 	if (import->sealed.failed)
@@ -291,6 +391,7 @@ static int add_section(struct import *import, const struct record *record,
 	struct store_section place = {
 		.category = pupils->categories.numbers[section->category],
 		.pupil = match->pupil,
+		.grant = import->grant,
 		.version = 1,
 		.origin = import->origin,
 		.recorded = import->recorded,
@@ -324,6 +425,34 @@ static int add_section(struct import *import, const struct record *record,
 	return write_section(import, &place, error);
 }
 
+/* Notes whose the pupil is, and makes the key that seals what is added. */
+static int hold(struct import *import, const struct match *match,
+		struct error *error)
+{
+	struct pupil_register *pupils = import->pupils;
+	const struct store_methods *methods = pupils->store->methods;
+	bool found;
+
+	if (import->grant == 0) {
+		import->sealing = &import->key;
+		return import->any_grants && match->found
+			       ? methods->pupil_own(pupils->store, match->pupil,
+						    error)
+			       : 0;
+	}
+	if (section_key(pupils, &import->key, match->pupil, import->grant,
+			&import->grant_key, &found, error) != 0)
+		return -1;
+	import->sealing = &import->grant_key;
+	if (!found)
+		return error_set(error, ERROR_INPUT,
+				 "what this grant said of pupil %llu was "
+				 "destroyed",
+				 (unsigned long long)match->pupil);
+	return methods->holding_add(pupils->store, import->grant, match->pupil,
+				    error);
+}
+
 static int add_record(struct import *import, const struct record *record,
 		      struct error *error)
 {
@@ -338,7 +467,8 @@ static int add_record(struct import *import, const struct record *record,
 					 &import->key, error) != 0
 			: new_pupil(import, &match, error) != 0)
 		return -1;
-	if (add_tokens(import, record, &match, error) != 0)
+	if (hold(import, &match, error) != 0 ||
+	    add_tokens(import, record, &match, error) != 0)
 		return -1;
 	for (uint32_t i = 0; i < record->count; i++) {
 		if (add_section(import, record, i, &match, &written, error) !=
@@ -360,7 +490,7 @@ static int add_record(struct import *import, const struct record *record,
 static int check_record(const struct import *import,
 			const struct record *record, struct error *error)
 {
-	if (record->upn.len == 0 &&
+	if (import->grant == 0 && record->upn.len == 0 &&
 	    text_of(import, record, import->pupils->uln).len == 0) {
 		error_set(error, ERROR_INPUT,
 			  "the record has neither a unique pupil number nor a "
@@ -391,6 +521,7 @@ int import_add(struct import *import, const struct record *record,
 	result = add_record(import, record, error);
 	import->failed = result != 0;
 	seal_key_wipe(&import->key);
+	seal_key_wipe(&import->grant_key);
 	arena_clear(&import->arena);
 	return result;
 }

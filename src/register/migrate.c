@@ -97,6 +97,43 @@ static const char *const register_steps[] = {
 	" ADD COLUMN given INTEGER NOT NULL DEFAULT -2147483648;"
 	"ALTER TABLE permission ADD COLUMN terms TEXT NOT NULL DEFAULT '';"
 	"ALTER TABLE permission ADD COLUMN met TEXT NOT NULL DEFAULT '';",
+
+	/* What was received, apart from what the node collected itself (grant
+	 * 0); what was destroyed, as in keys.db. */
+	"CREATE TABLE received_grant("
+	" id INTEGER PRIMARY KEY,"
+	" manifest BLOB NOT NULL UNIQUE,"
+	" sender TEXT NOT NULL,"
+	" sender_number TEXT NOT NULL,"
+	" sender_name TEXT NOT NULL,"
+	" reference TEXT NOT NULL,"
+	" purpose TEXT NOT NULL,"
+	" level TEXT NOT NULL,"
+	" terms TEXT NOT NULL,"
+	" received INTEGER NOT NULL,"
+	" delete_by INTEGER NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" ended INTEGER NOT NULL"
+	") STRICT;"
+	"CREATE TABLE holding("
+	" grant_id INTEGER NOT NULL REFERENCES received_grant(id),"
+	" pupil INTEGER NOT NULL REFERENCES pupil(id),"
+	" PRIMARY KEY (grant_id, pupil)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX holding_pupil ON holding(pupil);"
+	"ALTER TABLE section ADD COLUMN grant_id INTEGER NOT NULL DEFAULT 0;"
+	"CREATE INDEX section_grant ON section(grant_id) WHERE grant_id > 0;"
+	"ALTER TABLE pupil ADD COLUMN own INTEGER NOT NULL DEFAULT 1;"
+	"ALTER TABLE pupil ADD COLUMN destroyed INTEGER;" /* the date */
+	"CREATE INDEX pupil_destroyed ON pupil(destroyed)"
+	" WHERE destroyed IS NOT NULL;"
+	"CREATE TABLE destruction("
+	" id INTEGER PRIMARY KEY,"
+	" pupil INTEGER NOT NULL,"
+	" grant_id INTEGER NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" date INTEGER NOT NULL"
+	") STRICT;",
 };
 
 static const char *const keys_steps[] = {
@@ -107,6 +144,19 @@ static const char *const keys_steps[] = {
 	"CREATE TABLE key("
 	" pupil INTEGER PRIMARY KEY,"
 	" wrapped BLOB NOT NULL"
+	") STRICT;",
+
+	"CREATE TABLE grant_key("
+	" grant_id INTEGER PRIMARY KEY,"
+	" wrapped BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TABLE destruction("
+	" id INTEGER PRIMARY KEY,"
+	" pupil INTEGER NOT NULL,"
+	" grant_id INTEGER NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" date INTEGER NOT NULL,"
+	" UNIQUE (pupil, grant_id)"
 	") STRICT;",
 };
 

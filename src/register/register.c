@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "register/destroy.h"
 #include "register/state.h"
 
 /* What tells the right secret: a hash of the node's name under a key that
@@ -112,6 +113,7 @@ int register_open(struct pupil_register **out, const char *directory,
 	pupils->upn = field_called(dictionary, "pupil.upn");
 	pupils->former_upn = field_called(dictionary, "pupil.former-upn");
 	pupils->uln = field_called(dictionary, "pupil.uln");
+	pupils->pseudonym = field_called(dictionary, "pupil.pseudonym");
 	if (open_store(&pupils->store, directory, backend, secret, error) !=
 	    0) {
 		memory_free(pupils);
@@ -121,7 +123,8 @@ int register_open(struct pupil_register **out, const char *directory,
 	    numbers_load(&pupils->fields, pupils->store, STORE_FIELDS,
 			 dictionary, error) != 0 ||
 	    numbers_load(&pupils->categories, pupils->store, STORE_CATEGORIES,
-			 dictionary, error) != 0) {
+			 dictionary, error) != 0 ||
+	    destruction_settle(pupils, error) != 0) {
 		register_close(pupils);
 		return -1;
 	}
@@ -135,6 +138,7 @@ void register_close(struct pupil_register *pupils)
 		return;
 	numbers_release(&pupils->fields);
 	numbers_release(&pupils->categories);
+	open_grants_release(&pupils->grants);
 	if (pupils->keys != NULL)
 		sodium_free(pupils->keys); /* wipes */
 	pupils->store->methods->close(pupils->store);
@@ -161,12 +165,11 @@ int register_write(struct pupil_register *pupils, struct error *error)
 				 "an import into this register is under way");
 	if (store->methods->begin(store, error) != 0)
 		return -1;
-	if (numbers_complete(&pupils->fields, store, error) != 0 ||
-	    numbers_complete(&pupils->categories, store, error) != 0) {
-		store->methods->undo(store);
-		return -1;
-	}
 	pupils->writing = true;
+	if (numbers_complete(&pupils->fields, store, error) != 0 ||
+	    numbers_complete(&pupils->categories, store, error) != 0 ||
+	    destruction_catch_up(pupils, error) != 0)
+		return register_write_end(pupils, -1, NULL);
 	return 0;
 }
 
@@ -176,12 +179,15 @@ int register_write_end(struct pupil_register *pupils, int result,
 	struct store *store = pupils->store;
 
 	pupils->writing = false;
-	if (result != 0) {
+	if (result != 0)
 		store->methods->undo(store);
+	else
+		result = store->methods->commit(store, error);
+	if (result != 0) {
+		/* A grant of this transaction had a key that is of no use. */
+		open_grants_release(&pupils->grants);
 		return -1;
 	}
-	if (store->methods->commit(store, error) != 0)
-		return -1;
 	pupils->fields.missing = false;
 	pupils->categories.missing = false;
 	return 0;
@@ -195,14 +201,7 @@ int register_count(struct pupil_register *pupils, uint64_t *count,
 	return pupils->store->methods->pupil_count(pupils->store, count, error);
 }
 
-struct id_list {
-	uint64_t *ids;
-	size_t count;
-	size_t capacity;
-	struct arena *arena;
-};
-
-static int add_id(void *context, uint64_t pupil, struct error *error)
+int list_id(void *context, uint64_t id, struct error *error)
 {
 	struct id_list *list = context;
 	uint64_t *ids = arena_grow(list->arena, list->ids, list->count,
@@ -211,7 +210,7 @@ static int add_id(void *context, uint64_t pupil, struct error *error)
 	if (ids == NULL)
 		return error_memory(error);
 	list->ids = ids;
-	ids[list->count++] = pupil;
+	ids[list->count++] = id;
 	return 0;
 }
 
@@ -220,7 +219,7 @@ int register_pupils(struct pupil_register *pupils, uint64_t **ids,
 {
 	struct id_list list = {.arena = arena};
 
-	if (pupils->store->methods->pupils(pupils->store, add_id, &list,
+	if (pupils->store->methods->pupils(pupils->store, list_id, &list,
 					   error) != 0)
 		return -1;
 	*ids = list.ids;

@@ -5,10 +5,14 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "register/layer.h"
 #include "register/state.h"
 
 /* Rows to step over before seeking is cheaper; a seek costs about as much. */
 enum { STEP_MOST = 16 };
+
+/* Grants whose keys for the pupil in hand are kept from lane to lane. */
+enum { KEYS_KEPT = 8 };
 
 /* One category's cursor and the row it stands at. */
 struct lane {
@@ -16,6 +20,12 @@ struct lane {
 	struct store_cursor *cursor;
 	struct store_section row;
 	bool found; /* `row` is a row; else the lane has ended */
+};
+
+struct kept_key {
+	uint64_t grant; /* 0: none */
+	bool found;     /* else it was destroyed */
+	struct seal_key key;
 };
 
 struct register_scan {
@@ -26,8 +36,10 @@ struct register_scan {
 	size_t at;
 	struct lane lanes[CATEGORY_LIMIT];
 	size_t lane_count;
-	struct seal_key key;      /* of the pupil in hand */
-	struct section *sections; /* of the pupil in hand */
+	struct seal_key key; /* of the pupil in hand */
+	struct kept_key kept[KEYS_KEPT];
+	unsigned int kept_next;
+	struct layer *layers; /* of the pupil in hand */
 	size_t capacity;
 };
 
@@ -85,7 +97,8 @@ void register_scan_close(struct register_scan *scan)
 	for (size_t i = 0; i < scan->lane_count; i++)
 		methods->cursor_close(scan->lanes[i].cursor);
 	methods->cursor_close(scan->anchor);
-	memory_free(scan->sections);
+	memory_free(scan->layers);
+	sodium_memzero(scan->kept, sizeof(scan->kept));
 	seal_key_wipe(&scan->key);
 	memory_free(scan);
 }
@@ -108,19 +121,19 @@ static int advance(struct register_scan *scan, struct lane *lane,
 	return 0;
 }
 
-static struct section *add_section(struct register_scan *scan, uint32_t count)
+static struct layer *add_layer(struct register_scan *scan, uint32_t count)
 {
 	size_t capacity = scan->capacity > 0 ? scan->capacity * 2 : 16;
-	struct section *sections;
+	struct layer *layers;
 
 	if (count < scan->capacity)
-		return &scan->sections[count];
-	sections = memory_resize(scan->sections, capacity * sizeof(*sections));
-	if (sections == NULL)
+		return &scan->layers[count];
+	layers = memory_resize(scan->layers, capacity * sizeof(*layers));
+	if (layers == NULL)
 		return NULL;
-	scan->sections = sections;
+	scan->layers = layers;
 	scan->capacity = capacity;
-	return &sections[count];
+	return &layers[count];
 }
 
 /* Older versions follow the current one. */
@@ -129,29 +142,85 @@ static bool is_superseded(const struct register_scan *scan,
 			  uint32_t count)
 {
 	for (uint32_t i = from; i < count; i++)
-		if (slice_equal(scan->sections[i].period, lane->row.period))
+		if (scan->layers[i].grant == lane->row.grant &&
+		    slice_equal(scan->layers[i].section.period,
+				lane->row.period))
 			return true;
 	return false;
 }
 
+/* The key of the row in hand; NULL in `*key` when it was destroyed. */
+static int row_key(struct register_scan *scan, const struct lane *lane,
+		   const struct seal_key **key, struct error *error)
+{
+	struct kept_key *kept = NULL;
+
+	*key = &scan->key;
+	if (lane->row.grant == 0)
+		return 0;
+	for (unsigned int i = 0; i < KEYS_KEPT; i++)
+		if (scan->kept[i].grant == lane->row.grant)
+			kept = &scan->kept[i];
+	if (kept == NULL) {
+		kept = &scan->kept[scan->kept_next];
+		scan->kept_next = (scan->kept_next + 1) % KEYS_KEPT;
+		kept->grant = 0;
+		if (section_key(scan->pupils, &scan->key, lane->row.pupil,
+				lane->row.grant, &kept->key, &kept->found,
+				error) != 0)
+			return -1;
+		kept->grant = lane->row.grant;
+	}
+	*key = kept->found ? &kept->key : NULL;
+	return 0;
+}
+
+/* Adds the row in hand to scan->layers, unless its key was destroyed. */
 static int read_row(struct register_scan *scan, const struct lane *lane,
-		    struct section *section, struct arena *arena,
-		    struct error *error)
+		    uint32_t *count, struct arena *arena, struct error *error)
 {
 	const struct numbers *fields = &scan->pupils->fields;
+	struct layer *layer = add_layer(scan, *count);
 	struct slice period = lane->row.period;
+	const struct seal_key *key;
 	struct slice text;
 
+	if (layer == NULL)
+		return error_memory(error);
+	if (row_key(scan, lane, &key, error) != 0)
+		return -1;
+	if (key == NULL)
+		return 0;
 	if (period.len > 0 && copy_text(arena, &period, error) != 0)
 		return -1;
-	if (section_unseal(scan->pupils, &scan->key, &lane->row, &text, arena,
+	if (section_unseal(scan->pupils, key, &lane->row, &text, arena,
 			   error) != 0)
 		return -1;
-	*section = (struct section){.category = lane->category,
-				    .period = period,
-				    .collected = lane->row.recorded};
-	return section_decode(section, text, fields->indexes, fields->count,
-			      arena, error);
+	layer->grant = lane->row.grant;
+	layer->section = (struct section){.category = lane->category,
+					  .period = period,
+					  .collected = lane->row.recorded};
+	++*count;
+	return section_decode(&layer->section, text, fields->indexes,
+			      fields->count, arena, error);
+}
+
+/* Lays what grants say of the pupil and what the node says over each other. */
+static int lay_lane(struct register_scan *scan, const struct lane *lane,
+		    uint32_t from, uint32_t *count, struct arena *arena,
+		    struct error *error)
+{
+	const struct pupil_register *pupils = scan->pupils;
+	uint32_t layers = *count - from;
+
+	if (layers_lay(
+		    &scan->layers[from], &layers,
+		    slice_empty(pupils->dictionary->categories[lane->category]
+					.each),
+		    pupils->pseudonym, arena, error) != 0)
+		return -1;
+	*count = from + layers;
+	return 0;
 }
 
 /* Adds the lane's current sections of the pupil to scan->sections. */
@@ -161,22 +230,18 @@ static int read_lane(struct register_scan *scan, struct lane *lane,
 {
 	const struct store_methods *methods = scan->pupils->store->methods;
 	uint32_t from = *count;
-	struct section *section;
+	bool received = false;
 
 	while (lane->found && lane->row.pupil == pupil) {
-		if (!is_superseded(scan, lane, from, *count)) {
-			section = add_section(scan, *count);
-			if (section == NULL)
-				return error_memory(error);
-			if (read_row(scan, lane, section, arena, error) != 0)
-				return -1;
-			++*count;
-		}
+		received = received || lane->row.grant != 0;
+		if (!is_superseded(scan, lane, from, *count) &&
+		    read_row(scan, lane, count, arena, error) != 0)
+			return -1;
 		if (methods->next(lane->cursor, &lane->row, &lane->found,
 				  error) != 0)
 			return -1;
 	}
-	return 0;
+	return received ? lay_lane(scan, lane, from, count, arena, error) : 0;
 }
 
 /* Those that hold something, in order of category and period. */
@@ -188,8 +253,9 @@ static int keep_sections(struct register_scan *scan, uint32_t count,
 	if (record->sections == NULL)
 		return error_memory(error);
 	for (uint32_t i = 0; i < count; i++)
-		if (scan->sections[i].count > 0)
-			record->sections[record->count++] = scan->sections[i];
+		if (scan->layers[i].section.count > 0)
+			record->sections[record->count++] =
+				scan->layers[i].section;
 	record_sort(record);
 	if (scan->pupils->upn != DICTIONARY_NONE)
 		record->upn = record_text(record, scan->pupils->dictionary,
@@ -197,14 +263,36 @@ static int keep_sections(struct register_scan *scan, uint32_t count,
 	return 0;
 }
 
+/* Whether the pupil can be read; if not, `*destroyed` says that this is as it
+ * should be. */
+static int open_pupil(struct register_scan *scan, uint64_t pupil,
+		      bool *destroyed, struct error *error)
+{
+	struct pupil_register *pupils = scan->pupils;
+	struct error why = {0};
+
+	*destroyed = false;
+	for (unsigned int i = 0; i < KEYS_KEPT; i++)
+		scan->kept[i].grant = 0;
+	if (pupil_key_open(pupils, pupil, &scan->key, &why) == 0)
+		return 0;
+	if (why.code == ERROR_NOT_FOUND &&
+	    pupils->store->methods->is_destroyed(pupils->store, pupil, 0,
+						 destroyed, error) != 0)
+		return -1;
+	if (error != NULL)
+		*error = why;
+	return -1;
+}
+
 static int read_pupil(struct register_scan *scan, uint64_t pupil,
-		      struct record *record, struct arena *arena,
-		      struct error *error)
+		      struct record *record, bool *destroyed,
+		      struct arena *arena, struct error *error)
 {
 	uint32_t count = 0;
 
 	*record = (struct record){.pupil = pupil};
-	if (pupil_key_open(scan->pupils, pupil, &scan->key, error) != 0)
+	if (open_pupil(scan, pupil, destroyed, error) != 0)
 		return -1;
 	for (size_t i = 0; i < scan->lane_count; i++) {
 		struct lane *lane = &scan->lanes[i];
@@ -221,16 +309,18 @@ int register_scan_next(struct register_scan *scan, struct record *records,
 		       struct error *error)
 {
 	size_t done = 0;
+	bool destroyed;
 
 	while (done < limit && scan->at < scan->count) {
 		/* The cursors only go forward. */
 		assert(scan->at == 0 ||
 		       scan->ids[scan->at] > scan->ids[scan->at - 1]);
-		if (read_pupil(scan, scan->ids[scan->at], &records[done], arena,
-			       error) != 0)
+		if (read_pupil(scan, scan->ids[scan->at], &records[done],
+			       &destroyed, arena, error) == 0)
+			done++;
+		else if (!destroyed)
 			return -1;
 		scan->at++;
-		done++;
 	}
 	*count = done;
 	return 0;
@@ -241,12 +331,16 @@ int register_read(struct pupil_register *pupils, uint64_t id,
 		  struct arena *arena, struct error *error)
 {
 	struct register_scan *scan;
-	size_t count;
+	size_t count = 0;
 	int result;
 
 	if (register_scan_open(&scan, pupils, &id, 1, categories, error) != 0)
 		return -1;
 	result = register_scan_next(scan, record, 1, &count, arena, error);
 	register_scan_close(scan);
+	if (result == 0 && count == 0)
+		return error_set(error, ERROR_NOT_FOUND,
+				 "pupil %llu was destroyed",
+				 (unsigned long long)id);
 	return result;
 }

@@ -76,6 +76,11 @@ void query_fixed_at(struct query *query, int column, uint8_t *bytes,
 int query_one_number(struct query *query, int64_t *number, bool *found,
 		     struct error *error);
 
+/* Takes a pupil's sections, or with a grant only its, and adds their number to
+ * `count`. */
+int sqlite_sections_drop(struct store *store, uint64_t pupil, uint64_t grant,
+			 uint64_t *count, struct error *error);
+
 static inline struct slice as_bytes(const uint8_t *bytes, size_t size)
 {
 	return (struct slice){(const char *)bytes, size};

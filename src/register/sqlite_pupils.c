@@ -105,7 +105,7 @@ int sqlite_pupils(struct store *store, store_pupil_visitor *visit,
 }
 
 int sqlite_pupil_add(struct store *store, uint64_t pupil, uint64_t origin,
-		     const struct store_key *key, struct error *error)
+		     bool own, const struct store_key *key, struct error *error)
 {
 	struct query keys = query_of(store, SQL_KEY_ADD);
 	struct query q;
@@ -117,6 +117,15 @@ int sqlite_pupil_add(struct store *store, uint64_t pupil, uint64_t origin,
 	q = query_of(store, SQL_PUPIL_ADD);
 	query_number(&q, (int64_t)pupil);
 	query_number(&q, (int64_t)origin);
+	query_number(&q, own);
+	return query_run(&q, error);
+}
+
+int sqlite_pupil_own(struct store *store, uint64_t pupil, struct error *error)
+{
+	struct query q = query_of(store, SQL_PUPIL_OWN);
+
+	query_number(&q, (int64_t)pupil);
 	return query_run(&q, error);
 }
 

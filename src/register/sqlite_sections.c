@@ -24,13 +24,14 @@ static void section_at(struct query *query, struct store_section *section)
 		.recorded = (int32_t)query_number_at(query, 2),
 		.period = query_bytes_at(query, 3),
 		.sealed = query_bytes_at(query, 4),
+		.grant = (uint64_t)query_number_at(query, 5),
 	};
 }
 
 int sqlite_latest(struct store *store, uint16_t category, uint64_t pupil,
-		  struct slice period, struct store_section *section,
-		  bool *found, uint32_t *version, struct arena *arena,
-		  struct error *error)
+		  uint64_t grant, struct slice period,
+		  struct store_section *section, bool *found, uint32_t *version,
+		  struct arena *arena, struct error *error)
 {
 	struct query q = query_of(store, SQL_LATEST);
 	uint32_t most = 0;
@@ -42,7 +43,8 @@ int sqlite_latest(struct store *store, uint16_t category, uint64_t pupil,
 		section_at(&q, section);
 		if (most == 0)
 			most = section->version;
-		here = slice_equal(section->period, period);
+		here = section->grant == grant &&
+		       slice_equal(section->period, period);
 	}
 	if (here && q.status == SQLITE_ROW) {
 		section->period = period;
@@ -66,7 +68,34 @@ int sqlite_section_add(struct store *store, const struct store_section *section,
 	query_number(&q, section->recorded);
 	query_text(&q, section->period);
 	query_bytes(&q, section->sealed);
+	query_number(&q, (int64_t)section->grant);
 	return query_run(&q, error);
+}
+
+/* In every category that has a number, since sections lie by category. */
+int sqlite_sections_drop(struct store *store, uint64_t pupil, uint64_t grant,
+			 uint64_t *count, struct error *error)
+{
+	sqlite3 *file = sqlite_store_of(store)->files[REGISTER_FILE];
+	uint16_t most;
+
+	if (store->methods->name_most(store, STORE_CATEGORIES, &most, error) !=
+	    0)
+		return -1;
+	for (uint16_t i = 1; i <= most; i++) {
+		struct query q =
+			query_of(store, grant == 0 ? SQL_SECTIONS_DROP
+						   : SQL_HELD_SECTIONS_DROP);
+
+		query_number(&q, place(i, pupil, STORE_VERSION_MOST));
+		query_number(&q, place(i, pupil, 0));
+		if (grant != 0)
+			query_number(&q, (int64_t)grant);
+		if (query_run(&q, error) != 0)
+			return -1;
+		*count += (uint64_t)sqlite3_changes64(file);
+	}
+	return 0;
 }
 
 struct sqlite_cursor {

@@ -4,7 +4,10 @@
 #ifndef HORNBOOK_REGISTER_SQLITE_STATEMENTS_H
 #define HORNBOOK_REGISTER_SQLITE_STATEMENTS_H
 
-#define SECTION_COLUMNS "id, origin, recorded, period, sealed"
+#define SECTION_COLUMNS "id, origin, recorded, period, sealed, grant_id"
+#define GRANT_COLUMNS                                                   \
+	"id, manifest, sender, sender_number, sender_name, reference, " \
+	"purpose, level, terms, received, delete_by, state, ended"
 #define RELEASE_COLUMNS                                                    \
 	"release.id, state, reference, recipient, holder, purpose, flow, " \
 	"level, directory, date, considered, released, ledger_index, manifest"
@@ -32,13 +35,21 @@
 	  "SELECT coalesce(max(number), 0) FROM category_number")              \
 	_(SQL_CATEGORY_ADD, REGISTER_FILE,                                         \
 	  "INSERT INTO category_number VALUES (?1, ?2)")                       \
-	_(SQL_KEY_MOST, KEYS_FILE, "SELECT coalesce(max(pupil), 0) FROM key")      \
+	_(SQL_KEY_MOST, KEYS_FILE,                                                 \
+	  "SELECT max(coalesce((SELECT max(pupil) FROM key), 0),"              \
+	  " coalesce((SELECT max(pupil) FROM destruction), 0))")               \
 	_(SQL_KEY_ADD, KEYS_FILE, "INSERT INTO key VALUES (?1, ?2)")               \
 	_(SQL_KEY, KEYS_FILE, "SELECT wrapped FROM key WHERE pupil = ?1")          \
 	_(SQL_PUPIL_MOST, REGISTER_FILE, "SELECT coalesce(max(id), 0) FROM pupil") \
-	_(SQL_PUPIL_COUNT, REGISTER_FILE, "SELECT count(*) FROM pupil")            \
-	_(SQL_PUPILS, REGISTER_FILE, "SELECT id FROM pupil ORDER BY id")           \
-	_(SQL_PUPIL_ADD, REGISTER_FILE, "INSERT INTO pupil VALUES (?1, ?2)")       \
+	_(SQL_PUPIL_COUNT, REGISTER_FILE,                                          \
+	  "SELECT (SELECT count(*) FROM pupil)"                                \
+	  " - (SELECT count(*) FROM pupil WHERE destroyed IS NOT NULL)")       \
+	_(SQL_PUPILS, REGISTER_FILE,                                               \
+	  "SELECT id FROM pupil WHERE destroyed IS NULL ORDER BY id")          \
+	_(SQL_PUPIL_ADD, REGISTER_FILE,                                            \
+	  "INSERT INTO pupil(id, origin, own) VALUES (?1, ?2, ?3)")            \
+	_(SQL_PUPIL_OWN, REGISTER_FILE,                                            \
+	  "UPDATE pupil SET own = 1 WHERE id = ?1 AND own = 0")                \
 	_(SQL_TOKEN, REGISTER_FILE, "SELECT pupil FROM token WHERE token = ?1")    \
 	_(SQL_TOKEN_ADD, REGISTER_FILE,                                            \
 	  "INSERT OR IGNORE INTO token VALUES (?1, ?2)")                       \
@@ -47,7 +58,79 @@
 	  " WHERE id BETWEEN ?1 AND ?2 ORDER BY id")                           \
 	_(SQL_SECTION_ADD, REGISTER_FILE,                                          \
 	  "INSERT INTO section(" SECTION_COLUMNS ")"                           \
-	  " VALUES (?1, ?2, ?3, ?4, ?5)")                                      \
+	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                  \
+	_(SQL_GRANT_KEY_MOST, KEYS_FILE,                                           \
+	  "SELECT max(coalesce((SELECT max(grant_id) FROM grant_key), 0),"     \
+	  " coalesce((SELECT max(grant_id) FROM destruction"                   \
+	  " WHERE pupil = 0), 0))")                                            \
+	_(SQL_GRANT_MOST, REGISTER_FILE,                                           \
+	  "SELECT coalesce(max(id), 0) FROM received_grant")                   \
+	_(SQL_GRANT_KEY_ADD, KEYS_FILE, "INSERT INTO grant_key VALUES (?1, ?2)")   \
+	_(SQL_GRANT_KEY_SET, KEYS_FILE,                                            \
+	  "UPDATE grant_key SET wrapped = ?2 WHERE grant_id = ?1")             \
+	_(SQL_GRANT_KEY_DROP, KEYS_FILE,                                           \
+	  "DELETE FROM grant_key WHERE grant_id = ?1")                         \
+	_(SQL_GRANT_KEY, KEYS_FILE,                                                \
+	  "SELECT wrapped FROM grant_key WHERE grant_id = ?1")                 \
+	_(SQL_GRANT_ADD, REGISTER_FILE,                                            \
+	  "INSERT INTO received_grant(" GRANT_COLUMNS ")"                      \
+	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")  \
+	_(SQL_GRANT_FIND, REGISTER_FILE,                                           \
+	  "SELECT id FROM received_grant WHERE manifest = ?1")                 \
+	_(SQL_GRANT, REGISTER_FILE,                                                \
+	  "SELECT " GRANT_COLUMNS " FROM received_grant WHERE id = ?1")        \
+	_(SQL_GRANTS, REGISTER_FILE,                                               \
+	  "SELECT " GRANT_COLUMNS " FROM received_grant ORDER BY id")          \
+	_(SQL_GRANT_END, REGISTER_FILE,                                            \
+	  "UPDATE received_grant SET state = ?2, ended = ?3 WHERE id = ?1")    \
+	_(SQL_HOLDING_ADD, REGISTER_FILE,                                          \
+	  "INSERT OR IGNORE INTO holding VALUES (?1, ?2)")                     \
+	_(SQL_HOLDING_DROP, REGISTER_FILE,                                         \
+	  "DELETE FROM holding WHERE grant_id = ?1 AND pupil = ?2")            \
+	_(SQL_GRANT_HOLDINGS_DROP, REGISTER_FILE,                                  \
+	  "DELETE FROM holding WHERE grant_id = ?1")                           \
+	_(SQL_PUPIL_HOLDINGS_DROP, REGISTER_FILE,                                  \
+	  "DELETE FROM holding WHERE pupil = ?1")                              \
+	_(SQL_GRANT_PUPILS, REGISTER_FILE,                                         \
+	  "SELECT pupil FROM holding WHERE grant_id = ?1 ORDER BY pupil")      \
+	_(SQL_PUPIL_GRANTS, REGISTER_FILE,                                         \
+	  "SELECT grant_id FROM holding WHERE pupil = ?1 ORDER BY grant_id")   \
+	_(SQL_GRANT_SOLE, REGISTER_FILE,                                           \
+	  "SELECT h.pupil FROM holding h JOIN pupil ON pupil.id = h.pupil"     \
+	  " WHERE h.grant_id = ?1 AND own = 0 AND destroyed IS NULL"           \
+	  " AND NOT EXISTS (SELECT 1 FROM holding o WHERE o.pupil = h.pupil"   \
+	  " AND o.grant_id <> ?1) ORDER BY h.pupil")                           \
+	_(SQL_IS_SOLE, REGISTER_FILE,                                              \
+	  "SELECT own = 0 AND NOT EXISTS (SELECT 1 FROM holding"               \
+	  " WHERE pupil = ?2 AND grant_id <> ?1) FROM pupil WHERE id = ?2")    \
+	_(SQL_KEYS_DESTROYED_MOST, KEYS_FILE,                                      \
+	  "SELECT coalesce(max(id), 0) FROM destruction")                      \
+	_(SQL_ROWS_DESTROYED_MOST, REGISTER_FILE,                                  \
+	  "SELECT coalesce(max(id), 0) FROM destruction")                      \
+	_(SQL_KEYS_DESTROYED, KEYS_FILE,                                           \
+	  "SELECT id, pupil, grant_id, state, date FROM destruction"           \
+	  " WHERE id > ?1 ORDER BY id")                                        \
+	_(SQL_ROWS_DESTROYED, REGISTER_FILE,                                       \
+	  "SELECT id, pupil, grant_id, state, date FROM destruction"           \
+	  " WHERE id > ?1 ORDER BY id")                                        \
+	_(SQL_IS_DESTROYED, KEYS_FILE,                                             \
+	  "SELECT 1 FROM destruction WHERE pupil = ?1 AND grant_id = ?2")      \
+	_(SQL_KEYS_DESTROYED_ADD, KEYS_FILE,                                       \
+	  "INSERT INTO destruction VALUES (?1, ?2, ?3, ?4, ?5)")               \
+	_(SQL_ROWS_DESTROYED_ADD, REGISTER_FILE,                                   \
+	  "INSERT INTO destruction VALUES (?1, ?2, ?3, ?4, ?5)")               \
+	_(SQL_KEY_DROP, KEYS_FILE, "DELETE FROM key WHERE pupil = ?1")             \
+	_(SQL_PUPIL_END, REGISTER_FILE,                                            \
+	  "UPDATE pupil SET destroyed = ?2 WHERE id = ?1")                     \
+	_(SQL_SECTIONS_DROP, REGISTER_FILE,                                        \
+	  "DELETE FROM section WHERE id BETWEEN ?1 AND ?2")                    \
+	_(SQL_HELD_SECTIONS_DROP, REGISTER_FILE,                                   \
+	  "DELETE FROM section WHERE id BETWEEN ?1 AND ?2 AND grant_id = ?3")  \
+	_(SQL_GRANT_SECTIONS_DROP, REGISTER_FILE,                                  \
+	  "DELETE FROM section WHERE grant_id = ?1 AND grant_id > 0")          \
+	_(SQL_TOKENS_DROP, REGISTER_FILE,                                          \
+	  "DELETE FROM token WHERE pupil IN"                                   \
+	  " (SELECT pupil FROM destruction WHERE id > ?1 AND grant_id = 0)")   \
 	_(SQL_ORIGIN_FIND, REGISTER_FILE,                                          \
 	  "SELECT id, recorded FROM origin WHERE hash = ?1")                   \
 	_(SQL_ORIGIN_ADD, REGISTER_FILE,                                           \

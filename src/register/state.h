@@ -4,6 +4,7 @@
 #ifndef HORNBOOK_REGISTER_STATE_H
 #define HORNBOOK_REGISTER_STATE_H
 
+#include "register/grants.h"
 #include "register/numbers.h"
 #include "register/register.h"
 #include "register/seal.h"
@@ -26,8 +27,9 @@ struct pupil_register {
 	struct register_keys *keys;
 	struct numbers fields;
 	struct numbers categories;
-	uint16_t upn, former_upn, uln; /* fields; DICTIONARY_NONE: not in the
-					  dictionary */
+	uint16_t upn, former_upn, uln, pseudonym; /* fields; DICTIONARY_NONE:
+						     not in the dictionary */
+	struct open_grants grants;
 	enum seal_algorithm algorithm; /* for what is sealed from now on */
 	bool writing;                  /* a transaction is open */
 };
@@ -71,6 +73,15 @@ void section_place(const struct store_section *section,
 int section_unseal(struct pupil_register *pupils, const struct seal_key *key,
 		   const struct store_section *section, struct slice *text,
 		   struct arena *arena, struct error *error);
+
+/* Ids, as a visitor of a store adds them. */
+struct id_list {
+	uint64_t *ids;
+	size_t count;
+	size_t capacity;
+	struct arena *arena;
+};
+int list_id(void *context, uint64_t id, struct error *error);
 
 /* A texts' copy for what a caller gets; -1 and ERROR_MEMORY without one. */
 int copy_text(struct arena *arena, struct slice *text, struct error *error);

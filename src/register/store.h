@@ -8,7 +8,8 @@
  *
  * Sections are kept in order of category, pupil and version with the newest
  * version first, so that a scan of one category for many pupils reads forward
- * and meets the current version of each period before the older ones.
+ * and meets the current version of each period and grant before the older
+ * ones.
  *
  * Every function that returns int is 0 or -1 with `error` set.  What `out`
  * parameters point to lives in the arena passed; what a visitor is shown lives
@@ -54,6 +55,7 @@ struct store_section {
 	uint16_t category; /* the node's number for it, from 1 */
 	uint64_t pupil;    /* from 1 */
 	uint32_t version;  /* of all this pupil's in the category, from 1 */
+	uint64_t grant;    /* 0: the node's own */
 	uint64_t origin;
 	int32_t recorded;
 	struct slice period;
@@ -67,6 +69,22 @@ struct store_origin {
 	int32_t recorded;
 	struct slice sealed; /* name and sender */
 };
+
+/*
+ * Something destroyed: a pupil (grant 0), a grant (pupil 0), or what the grant
+ * says of the pupil.  Stores with two files keep these in both, by the same
+ * ids, so that either can be brought up to the other after a crash or when an
+ * old copy was put in its place.
+ */
+struct store_destruction {
+	uint64_t id; /* from 1, ascending */
+	uint64_t pupil;
+	uint64_t grant;
+	enum grant_state state; /* that the grant is in from then on */
+	int32_t date;
+};
+
+enum store_side { STORE_KEYS, STORE_ROWS };
 
 /* Part of a release's roll. */
 struct store_chunk {
@@ -84,6 +102,13 @@ typedef int store_pupil_visitor(void *context, uint64_t pupil,
 typedef int store_origin_visitor(void *context,
 				 const struct store_origin *origin,
 				 struct error *error);
+typedef int store_grant_visitor(void *context,
+				const struct register_grant *grant,
+				struct error *error);
+typedef int
+store_destruction_visitor(void *context,
+			  const struct store_destruction *destruction,
+			  struct error *error);
 typedef int store_permission_visitor(void *context,
 				     const struct permission *permission,
 				     struct error *error);
@@ -124,8 +149,9 @@ struct store_methods {
 			uint16_t number, struct slice name,
 			struct error *error);
 
-	/* Pupils.  `pupil_most` also counts keys whose pupil never came to
-	 * be, so that no id is given twice. */
+	/* Pupils; `own`: known by more than grants.  `pupil_most` also counts
+	 * keys whose pupil never came to be, so that no id is given twice;
+	 * the others leave out those destroyed. */
 	int (*pupil_most)(struct store *store, uint64_t *pupil,
 			  struct error *error);
 	int (*pupil_count)(struct store *store, uint64_t *count,
@@ -133,7 +159,10 @@ struct store_methods {
 	int (*pupils)(struct store *store, store_pupil_visitor *visit,
 		      void *context, struct error *error);
 	int (*pupil_add)(struct store *store, uint64_t pupil, uint64_t origin,
-			 const struct store_key *key, struct error *error);
+			 bool own, const struct store_key *key,
+			 struct error *error);
+	int (*pupil_own)(struct store *store, uint64_t pupil,
+			 struct error *error); /* is so from now on */
 	int (*pupil_key)(struct store *store, uint64_t pupil,
 			 struct store_key *key, bool *found,
 			 struct error *error);
@@ -147,12 +176,13 @@ struct store_methods {
 			 struct error *error);
 
 	/*
-	 * The current section of a period, and the highest version of any
-	 * period (0: none).
+	 * The current section of a grant and period, and the highest version
+	 * of any (0: none).
 	 */
 	int (*latest)(struct store *store, uint16_t category, uint64_t pupil,
-		      struct slice period, struct store_section *section,
-		      bool *found, uint32_t *version, struct arena *arena,
+		      uint64_t grant, struct slice period,
+		      struct store_section *section, bool *found,
+		      uint32_t *version, struct arena *arena,
 		      struct error *error);
 	int (*section_add)(struct store *store,
 			   const struct store_section *section,
@@ -183,6 +213,65 @@ struct store_methods {
 			  struct error *error);
 	int (*origins)(struct store *store, store_origin_visitor *visit,
 		       void *context, struct error *error);
+
+	/* Grants; their keys are sealed texts.  `grant_most` is as pupil_most;
+	 * `grants` visits the one with this id, or with 0 all. */
+	int (*grant_most)(struct store *store, uint64_t *grant,
+			  struct error *error);
+	int (*grant_add)(struct store *store,
+			 const struct register_grant *grant, struct slice key,
+			 struct error *error);
+	int (*grant_find)(struct store *store, const uint8_t manifest[32],
+			  uint64_t *grant, bool *found, struct error *error);
+	int (*grants)(struct store *store, uint64_t grant,
+		      store_grant_visitor *visit, void *context,
+		      struct error *error);
+	int (*grant_key)(struct store *store, uint64_t grant, struct slice *key,
+			 bool *found, struct arena *arena, struct error *error);
+
+	/* Which pupils a live grant holds; one held already is fine.
+	 * `grant_sole` visits those whom nothing else holds. */
+	int (*holding_add)(struct store *store, uint64_t grant, uint64_t pupil,
+			   struct error *error);
+	int (*grant_pupils)(struct store *store, uint64_t grant,
+			    store_pupil_visitor *visit, void *context,
+			    struct error *error);
+	int (*grant_sole)(struct store *store, uint64_t grant,
+			  store_pupil_visitor *visit, void *context,
+			  struct error *error);
+	int (*pupil_grants)(struct store *store, uint64_t pupil,
+			    store_pupil_visitor *visit, void *context,
+			    struct error *error);
+	/* Whether nothing but this grant holds the pupil. */
+	int (*is_sole)(struct store *store, uint64_t grant, uint64_t pupil,
+		       bool *sole, struct error *error);
+
+	/*
+	 * Destroying, which may be seen only once it is committed.
+	 * `keys_destroy` takes the key away, or puts `key` in the place of a
+	 * grant's, and `rows_destroy` takes what lies under it; each notes the
+	 * destruction on its side.  Tokens of the pupils destroyed after
+	 * number `after` go together, since that reads them all.
+	 * `is_destroyed` asks the side of keys.  `wipe` takes care that no
+	 * journal keeps what was destroyed; it may fail in silence, and is
+	 * then done when the store is closed.
+	 */
+	int (*destroyed_most)(struct store *store, enum store_side side,
+			      uint64_t *id, struct error *error);
+	int (*destroyed)(struct store *store, enum store_side side,
+			 uint64_t after, store_destruction_visitor *visit,
+			 void *context, struct error *error);
+	int (*is_destroyed)(struct store *store, uint64_t pupil, uint64_t grant,
+			    bool *destroyed, struct error *error);
+	int (*keys_destroy)(struct store *store,
+			    const struct store_destruction *destruction,
+			    struct slice key, struct error *error);
+	int (*rows_destroy)(struct store *store,
+			    const struct store_destruction *destruction,
+			    uint64_t *sections, struct error *error);
+	int (*tokens_destroy)(struct store *store, uint64_t after,
+			      struct error *error);
+	void (*wipe)(struct store *store);
 
 	int (*permission_add)(struct store *store,
 			      const struct permission *permission,
@@ -227,9 +316,13 @@ struct store_methods {
 #define STORE_METHODS(_) \
 	_(close) _(begin) _(commit) _(undo) _(node) _(names) \
 	_(name_most) _(name_add) _(pupil_most) _(pupil_count) \
-	_(pupils) _(pupil_add) _(pupil_key) _(token) _(token_add) \
+	_(pupils) _(pupil_add) _(pupil_own) _(pupil_key) _(token) _(token_add) \
 	_(latest) _(section_add) _(anchor) _(cursor) _(seek) _(next) \
 	_(cursor_close) _(origin_find) _(origin_add) _(origins) \
+	_(grant_most) _(grant_add) _(grant_find) _(grants) _(grant_key) \
+	_(holding_add) _(grant_pupils) _(grant_sole) _(pupil_grants) \
+	_(is_sole) _(destroyed_most) _(destroyed) _(is_destroyed) \
+	_(keys_destroy) _(rows_destroy) _(tokens_destroy) _(wipe) \
 	_(permission_add) _(permissions) _(release_find) \
 	_(release_add) _(release_state) _(release_set) _(releases) \
 	_(last_release) _(mask_add) _(mask) _(chunk_add) _(chunks)

@@ -11,6 +11,10 @@ static const size_t row_bytes[ROWS_COUNT] = {
 	[ROWS_PUPILS] = sizeof(struct pupil_row),
 	[ROWS_TOKENS] = sizeof(struct token_row),
 	[ROWS_ORIGINS] = sizeof(struct store_origin),
+	[ROWS_GRANTS] = sizeof(struct grant_row),
+	[ROWS_HOLDINGS] = sizeof(struct holding_row),
+	[ROWS_OWN] = sizeof(uint64_t),
+	[ROWS_DESTRUCTIONS] = sizeof(struct destruction_row),
 	[ROWS_PERMISSIONS] = sizeof(struct permission),
 	[ROWS_RELEASES] = sizeof(struct release),
 	[ROWS_MASKS] = sizeof(struct mask_row),
@@ -118,6 +122,7 @@ int memory_store_begin(struct store *base, struct error *error)
 int memory_store_commit(struct store *base, struct error *error)
 {
 	(void)error;
+	destroy_noted(memory_store_of(base));
 	memory_store_of(base)->transaction = 0;
 	return 0;
 }

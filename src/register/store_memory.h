@@ -1,8 +1,9 @@
 /*
  * store_memory.h - what the files of the store in memory share: its rows.
  *
- * Everything is in arrays that only grow, so undoing a transaction is cutting
- * them to their lengths at its beginning.  Sections are kept in order; what a
+ * Everything is in arrays to which a transaction only adds, so undoing it is
+ * cutting them to their lengths at its beginning; what it destroys is noted in
+ * one of them, and goes when it is committed.  Sections are kept in order; what a
  * transaction added is marked there with its number and taken out.  Texts lie
  * in one arena; those of an undone transaction stay until the store is closed.
  */
@@ -26,6 +27,23 @@ struct name_row {
 struct pupil_row {
 	uint64_t pupil;
 	struct store_key key;
+	bool own;
+	bool destroyed;
+};
+
+struct grant_row {
+	struct register_grant grant;
+	struct slice key;
+};
+
+struct holding_row {
+	uint64_t grant;
+	uint64_t pupil;
+};
+
+struct destruction_row {
+	struct store_destruction destruction;
+	struct slice key; /* of a grant, from then on */
 };
 
 struct token_row {
@@ -46,6 +64,10 @@ enum rows {
 	ROWS_PUPILS,
 	ROWS_TOKENS,
 	ROWS_ORIGINS,
+	ROWS_GRANTS,
+	ROWS_HOLDINGS,
+	ROWS_OWN, /* pupils that are the node's own from the commit on */
+	ROWS_DESTRUCTIONS,
 	ROWS_PERMISSIONS,
 	ROWS_RELEASES,
 	ROWS_MASKS,
@@ -89,6 +111,17 @@ bool text_keep(struct memory_store *store, struct slice *text);
  * of the transaction are taken out. */
 void index_tokens(struct memory_store *store);
 void undo_sections(struct memory_store *store);
+
+/* Carries out what the transaction noted. */
+void destroy_noted(struct memory_store *store);
+
+/* Takes the sections of a pupil, of a grant, or of both (0: any). */
+void drop_sections(struct memory_store *store, uint64_t pupil, uint64_t grant);
+uint64_t count_sections(struct memory_store *store, uint64_t pupil,
+			uint64_t grant);
+
+/* NULL when there is none. */
+struct pupil_row *pupil_row_of(struct memory_store *store, uint64_t pupil);
 
 #define MEMORY_METHOD(name) \
 	__typeof__(*((struct store_methods *)NULL)->name) memory_store_##name;

@@ -72,11 +72,18 @@ int memory_store_pupil_most(struct store *base, uint64_t *pupil,
 	return 0;
 }
 
-int memory_store_pupil_count(struct store *store, uint64_t *count,
+int memory_store_pupil_count(struct store *base, uint64_t *count,
 			     struct error *error)
 {
+	struct memory_store *store = memory_store_of(base);
+
 	(void)error;
-	*count = memory_store_of(store)->rows[ROWS_PUPILS].count;
+	*count = 0;
+	for (size_t i = 0; i < store->rows[ROWS_PUPILS].count; i++) {
+		const struct pupil_row *row = row_at(store, ROWS_PUPILS, i);
+
+		*count += row->destroyed ? 0 : 1;
+	}
 	return 0;
 }
 
@@ -88,31 +95,34 @@ int memory_store_pupils(struct store *base, store_pupil_visitor *visit,
 	for (size_t i = 0; i < store->rows[ROWS_PUPILS].count; i++) {
 		const struct pupil_row *row = row_at(store, ROWS_PUPILS, i);
 
-		if (visit(context, row->pupil, error) != 0)
+		if (!row->destroyed && visit(context, row->pupil, error) != 0)
 			return -1;
 	}
 	return 0;
 }
 
 int memory_store_pupil_add(struct store *store, uint64_t pupil, uint64_t origin,
-			   const struct store_key *key, struct error *error)
+			   bool own, const struct store_key *key,
+			   struct error *error)
 {
-	struct pupil_row row = {pupil, *key};
+	struct pupil_row row = {pupil, *key, own, false};
 
 	(void)origin;
 	return row_add(memory_store_of(store), ROWS_PUPILS, &row, error);
 }
 
-int memory_store_pupil_key(struct store *base, uint64_t pupil,
-			   struct store_key *key, bool *found,
+int memory_store_pupil_own(struct store *store, uint64_t pupil,
 			   struct error *error)
 {
-	struct memory_store *store = memory_store_of(base);
-	const struct pupil_row *rows = store->rows[ROWS_PUPILS].rows;
+	return row_add(memory_store_of(store), ROWS_OWN, &pupil, error);
+}
+
+struct pupil_row *pupil_row_of(struct memory_store *store, uint64_t pupil)
+{
+	struct pupil_row *rows = store->rows[ROWS_PUPILS].rows;
 	size_t low = 0;
 	size_t high = store->rows[ROWS_PUPILS].count;
 
-	(void)error;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
@@ -121,10 +131,22 @@ int memory_store_pupil_key(struct store *base, uint64_t pupil,
 		else
 			high = middle;
 	}
-	*found = low < store->rows[ROWS_PUPILS].count &&
-		 rows[low].pupil == pupil;
+	if (low == store->rows[ROWS_PUPILS].count || rows[low].pupil != pupil)
+		return NULL;
+	return &rows[low];
+}
+
+int memory_store_pupil_key(struct store *base, uint64_t pupil,
+			   struct store_key *key, bool *found,
+			   struct error *error)
+{
+	const struct pupil_row *row =
+		pupil_row_of(memory_store_of(base), pupil);
+
+	(void)error;
+	*found = row != NULL && !row->destroyed;
 	if (*found)
-		*key = rows[low].key;
+		*key = row->key;
 	return 0;
 }
 

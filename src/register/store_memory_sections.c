@@ -25,6 +25,51 @@ void undo_sections(struct memory_store *store)
 		undo_category(&store->categories[i], store->transaction);
 }
 
+static bool is_of(const struct store_section *section, uint64_t pupil,
+		  uint64_t grant)
+{
+	return (pupil == 0 || section->pupil == pupil) &&
+	       (grant == 0 || section->grant == grant);
+}
+
+static uint64_t count_in(const struct vector *vector, uint64_t pupil,
+			 uint64_t grant)
+{
+	const struct section_row *rows = vector->rows;
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < vector->count; i++)
+		count += is_of(&rows[i].section, pupil, grant);
+	return count;
+}
+
+uint64_t count_sections(struct memory_store *store, uint64_t pupil,
+			uint64_t grant)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i <= STORE_CATEGORY_MOST; i++)
+		count += count_in(&store->categories[i], pupil, grant);
+	return count;
+}
+
+static void drop_from(struct vector *vector, uint64_t pupil, uint64_t grant)
+{
+	struct section_row *rows = vector->rows;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < vector->count; i++)
+		if (!is_of(&rows[i].section, pupil, grant))
+			rows[kept++] = rows[i];
+	vector->count = kept;
+}
+
+void drop_sections(struct memory_store *store, uint64_t pupil, uint64_t grant)
+{
+	for (size_t i = 0; i <= STORE_CATEGORY_MOST; i++)
+		drop_from(&store->categories[i], pupil, grant);
+}
+
 static bool before(const struct store_section *section, uint64_t pupil,
 		   uint32_t version)
 {
@@ -53,8 +98,9 @@ static size_t section_place(const struct vector *vector, uint64_t pupil,
 }
 
 int memory_store_latest(struct store *base, uint16_t category, uint64_t pupil,
-			struct slice period, struct store_section *section,
-			bool *found, uint32_t *version, struct arena *arena,
+			uint64_t grant, struct slice period,
+			struct store_section *section, bool *found,
+			uint32_t *version, struct arena *arena,
 			struct error *error)
 {
 	const struct vector *vector =
@@ -69,7 +115,8 @@ int memory_store_latest(struct store *base, uint16_t category, uint64_t pupil,
 	     at < vector->count && rows[at].section.pupil == pupil; at++) {
 		if (*version == 0)
 			*version = rows[at].section.version;
-		if (slice_equal(rows[at].section.period, period)) {
+		if (rows[at].section.grant == grant &&
+		    slice_equal(rows[at].section.period, period)) {
 			*section = rows[at].section;
 			*found = true;
 			break;

@@ -7,7 +7,7 @@
 
 /* clang-format off */
 static const struct category categories[] = {
-	[IDENTITY] = { .name = SLICE_INIT("identity"), .first_field = UPN, .field_count = 6 },
+	[IDENTITY] = { .name = SLICE_INIT("identity"), .first_field = UPN, .field_count = 7 },
 	[CONTACT] = { .name = SLICE_INIT("contact"), .first_field = STREET, .field_count = 2 },
 	[PARENTS] = { .name = SLICE_INIT("parents"), .each = SLICE_INIT("parent"),
 		      .first_field = PARENT_SURNAME, .field_count = 2 },
@@ -22,6 +22,7 @@ static const struct field fields[] = {
 	[SURNAME] = { .name = SLICE_INIT("pupil.surname"), .category = IDENTITY },
 	[FORENAME] = { .name = SLICE_INIT("pupil.forename"), .category = IDENTITY },
 	[BIRTH_DATE] = { .name = SLICE_INIT("pupil.birth-date"), .type = FIELD_DATE, .category = IDENTITY },
+	[PSEUDONYM] = { .name = SLICE_INIT("pupil.pseudonym"), .category = IDENTITY },
 	[STREET] = { .name = SLICE_INIT("contact.street"), .category = CONTACT },
 	[POSTCODE] = { .name = SLICE_INIT("contact.postcode"), .type = FIELD_POSTCODE, .category = CONTACT },
 	[PARENT_SURNAME] = { .name = SLICE_INIT("parent.surname"), .category = PARENTS },

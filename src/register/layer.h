@@ -1,0 +1,35 @@
+/*
+ * layer.h - what a pupil's sections say together: the node's own and those of
+ * grants, laid over each other.
+ *
+ * In a category of one item each value comes from the node's own section, else
+ * from that of the newest grant which has it.  A list is the node's own, else
+ * the newest grant's that has any.  Grants are newer the higher their number.
+ */
+#ifndef HORNBOOK_REGISTER_LAYER_H
+#define HORNBOOK_REGISTER_LAYER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "register/record.h"
+
+struct arena;
+struct error;
+
+struct layer {
+	struct section section;
+	uint64_t grant; /* 0: the node's own */
+};
+
+/*
+ * Lays the current sections of one pupil and category over each other, in
+ * place: one for each period is left, in order of period, and `*count` says how
+ * many.  `single`: the category has one item.  The field `hidden`
+ * (DICTIONARY_NONE: none) of what was received is left out.  On failure
+ * (ERROR_MEMORY) the layers are of no use.
+ */
+int layers_lay(struct layer *layers, uint32_t *count, bool single,
+	       uint16_t hidden, struct arena *arena, struct error *error);
+
+#endif
