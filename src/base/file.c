@@ -130,6 +130,10 @@ struct output {
 	int saved_errno;  /* of the first failure; 0 while all is well */
 	char *final_path; /* where it will appear */
 	char *path;       /* where it is being written */
+	/* In place of a file; NULL: none. */
+	int (*write)(void *context, struct slice bytes, struct error *error);
+	void *context;
+	struct error fault; /* of its first failure */
 	uint64_t size;
 	size_t filled;
 	char buffer[OUTPUT_BYTES];
@@ -173,17 +177,46 @@ static int open_fresh(const char *path, unsigned int mode)
 	return -1;
 }
 
-int output_open(struct output **out, const char *path, unsigned int mode,
-		struct error *error)
+static struct output *output_make(void)
 {
 	struct output *output = memory_allocate(sizeof(*output));
 
 	if (output == NULL)
-		return error_memory(error);
+		return NULL;
 	output->fd = -1;
 	output->saved_errno = 0;
+	output->final_path = NULL;
+	output->path = NULL;
+	output->write = NULL;
+	output->context = NULL;
+	output->fault = (struct error){0};
 	output->size = 0;
 	output->filled = 0;
+	return output;
+}
+
+int output_through(struct output **out,
+		   int (*write)(void *context, struct slice bytes,
+				struct error *error),
+		   void *context, struct error *error)
+{
+	struct output *output = output_make();
+
+	if (output == NULL)
+		return error_memory(error);
+	output->write = write;
+	output->context = context;
+	*out = output;
+	return 0;
+}
+
+int output_open(struct output **out, const char *path, unsigned int mode,
+		struct error *error)
+{
+	struct output *output = output_make();
+
+	if (output == NULL)
+		return error_memory(error);
 	output->final_path = copy_text(path, "");
 	output->path = copy_text(path, ".writing");
 	if (output->final_path == NULL || output->path == NULL) {
@@ -201,8 +234,24 @@ int output_open(struct output **out, const char *path, unsigned int mode,
 	return 0;
 }
 
+static void flush_through(struct output *output)
+{
+	struct slice bytes = {output->buffer, output->filled};
+
+	if (output->fault.code == ERROR_NONE && output->filled > 0 &&
+	    output->write(output->context, bytes, &output->fault) != 0 &&
+	    output->fault.code == ERROR_NONE)
+		error_set(&output->fault, ERROR_SYSTEM,
+			  "what was written could not be taken");
+	output->filled = 0;
+}
+
 static void output_flush(struct output *output)
 {
+	if (output->write != NULL) {
+		flush_through(output);
+		return;
+	}
 	if (output->saved_errno == 0 && output->filled > 0 &&
 	    write_whole(output->fd, output->buffer, output->filled) != 0)
 		output->saved_errno = errno;
@@ -230,13 +279,22 @@ uint64_t output_size(const struct output *output)
 	return output->size;
 }
 
-int output_commit(struct output *output, struct error *error)
+static int commit_through(struct output *output, struct error *error)
+{
+	int result = output->fault.code == ERROR_NONE ? 0 : -1;
+
+	if (result != 0 && error != NULL)
+		*error = output->fault;
+	output_free(output);
+	return result;
+}
+
+static int commit_file(struct output *output, struct error *error)
 {
 	struct arena arena = {0};
 	char *directory = path_directory(&arena, output->final_path);
 	int result = -1;
 
-	output_flush(output);
 	errno = output->saved_errno;
 	if (directory == NULL) {
 		error_memory(error);
@@ -254,11 +312,19 @@ int output_commit(struct output *output, struct error *error)
 	return result;
 }
 
+int output_commit(struct output *output, struct error *error)
+{
+	output_flush(output);
+	return output->write != NULL ? commit_through(output, error)
+				     : commit_file(output, error);
+}
+
 void output_abandon(struct output *output)
 {
 	if (output == NULL)
 		return;
-	unlink(output->path);
+	if (output->path != NULL)
+		unlink(output->path);
 	output_free(output);
 }
 
@@ -280,12 +346,49 @@ int file_append(int fd, struct slice bytes, struct error *error)
 	return 0;
 }
 
+int file_write(int fd, struct slice bytes, struct error *error)
+{
+	return write_whole(fd, bytes.at, bytes.len) == 0
+		       ? 0
+		       : error_system(error, "cannot write the file");
+}
+
 int file_cut(int fd, uint64_t size, struct error *error)
 {
 	if (must_fail() || ftruncate(fd, (off_t)size) != 0 ||
 	    sync_file(fd) != 0)
 		return error_system(error, "cannot cut the file");
 	return 0;
+}
+
+static bool is_taken(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0;
+}
+
+/* Some file systems cannot be told not to replace: those are asked first. */
+static int rename_fresh(const char *from, const char *to)
+{
+	if (must_fail())
+		return -1;
+	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (!is_taken(to))
+		return rename(from, to);
+	errno = EEXIST;
+	return -1;
+}
+
+int file_move(const char *from, const char *to, struct error *error)
+{
+	if (rename_fresh(from, to) == 0)
+		return 0;
+	error_system(error, "cannot be given this name");
+	return error_at(error, slice_of(to), 0, 0, 0);
 }
 
 int directory_make(const char *path, unsigned int mode, struct error *error)

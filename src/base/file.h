@@ -37,6 +37,9 @@ int file_replace(const char *path, struct slice content, unsigned int mode,
  */
 int file_append(int fd, struct slice bytes, struct error *error);
 
+/* Writes `bytes` where an open file stands, without a sync. */
+int file_write(int fd, struct slice bytes, struct error *error);
+
 /* Makes an open file `size` bytes long and syncs it. */
 int file_cut(int fd, uint64_t size, struct error *error);
 
@@ -51,6 +54,16 @@ int output_open(struct output **out, const char *path, unsigned int mode,
 		struct error *error);
 void output_add(struct output *output, struct slice bytes);
 
+/*
+ * The same for what must not lie in a file as it is: what is added goes to
+ * `write`, whose first failure output_commit gives back.  No file is made; what
+ * becomes of the bytes is the function's matter.
+ */
+int output_through(struct output **out,
+		   int (*write)(void *context, struct slice bytes,
+				struct error *error),
+		   void *context, struct error *error);
+
 /* Bytes added so far. */
 uint64_t output_size(const struct output *output);
 
@@ -60,6 +73,10 @@ int output_commit(struct output *output, struct error *error);
 
 /* Removes what was written and frees.  NULL does nothing. */
 void output_abandon(struct output *output);
+
+/* Gives a file or directory another name, never in place of what has that name
+ * already.  It lasts once the directories were synced. */
+int file_move(const char *from, const char *to, struct error *error);
 
 /* Makes a directory and the missing ones above it. */
 int directory_make(const char *path, unsigned int mode, struct error *error);
