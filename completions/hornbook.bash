@@ -29,7 +29,8 @@ _hornbook_options() {
 	prove) echo --all --budget ;;
 	share)
 		echo --to --for --collection --on --role --destination \
-			--fields --pupils --format --out --dry-run
+			--fields --pupils --format --out --expires --armor \
+			--plain --hold-unusual --dry-run
 		;;
 	log) echo --pupil --verify ;;
 	esac

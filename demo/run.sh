@@ -82,7 +82,7 @@ share() {
 	flow=$1
 	shift
 	status=0
-	run share "$@" --out "$releases" --json >"$output/share" || status=$?
+	run share --plain "$@" --out "$releases" --json >"$output/share" || status=$?
 	sed 1q "$output/share"
 	sed 1d "$output/share" >"$output/answer"
 	[ "$status" -le 1 ] || exit "$status"
@@ -150,7 +150,7 @@ title 'F31: counts by area for profiling crime, which an academy must authorise'
 share F31 --to crime-reduction-partnership --for crime-risk-profiling \
 	--today $today && exit 1
 echo 'Refused, as it should be.  Why?'
-run share --to crime-reduction-partnership --for crime-risk-profiling \
+run share --plain --to crime-reduction-partnership --for crime-risk-profiling \
 	--today $today --dry-run && exit 1
 run authorise --to crime-reduction-partnership --for crime-risk-profiling \
 	--by head-teacher --reference 'minutes of 27 February 2009' --today $today

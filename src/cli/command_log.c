@@ -1,6 +1,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include <jansson.h>
+
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/grid.h"
@@ -16,6 +18,48 @@ static const char *const states[] = {
 	[RELEASE_DONE] = "done",
 	[RELEASE_VOID] = "void",
 };
+
+/* What the manifest says was out of pattern (share/unusual.h): a JSON array, to
+ * be released by json_decref; NULL when there is none. */
+static json_t *find_unusual(const struct release *release)
+{
+	json_t *manifest = json_loadb(
+		release->manifest.at != NULL ? release->manifest.at : "",
+		release->manifest.len, 0, NULL);
+	json_t *unusual = json_incref(json_object_get(manifest, "unusual"));
+
+	json_decref(manifest);
+	if (json_array_size(unusual) > 0)
+		return unusual;
+	json_decref(unusual);
+	return NULL;
+}
+
+static void put_unusual(struct json *json, const struct release *release)
+{
+	json_t *unusual = find_unusual(release);
+
+	if (unusual == NULL)
+		return;
+	json_key(json, "unusual");
+	json_open_array(json);
+	for (size_t i = 0; i < json_array_size(unusual); i++)
+		json_put_text(json, slice_of(json_string_value(
+					    json_array_get(unusual, i))));
+	json_close_array(json);
+	json_decref(unusual);
+}
+
+static struct slice state_text(const struct release *release)
+{
+	json_t *unusual;
+
+	if (release->state != RELEASE_DONE)
+		return slice_of(states[release->state]);
+	unusual = find_unusual(release);
+	json_decref(unusual);
+	return unusual != NULL ? SLICE("!") : SLICE("");
+}
 
 /* --- all releases --------------------------------------------------------------------- */
 
@@ -37,15 +81,14 @@ static void add_row(struct grid *grid, const struct release *release)
 	grid_add(grid, release->purpose);
 	grid_add(grid, release->level);
 	grid_add(grid, released_text(release, grid->arena));
-	grid_add(grid, release->state == RELEASE_DONE
-			       ? SLICE("")
-			       : slice_of(states[release->state]));
+	grid_add(grid, state_text(release));
 }
 
 static void add_releases(struct run *run, const struct release *releases,
 			 size_t count)
 {
-	/* The last one is for those that never got out. */
+	/* The last one is for those that never got out, or were out of
+	 * pattern. */
 	static const struct grid_column columns[] = {
 		{"Reference", false, false}, {"Date", false, false},
 		{"To", false, true},         {"For", false, true},
@@ -56,13 +99,19 @@ static void add_releases(struct run *run, const struct release *releases,
 			    .columns = columns,
 			    .column_count =
 				    sizeof(columns) / sizeof(columns[0])};
+	bool any = false;
 
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		add_row(&grid, &releases[i]);
+		any |= slice_is(state_text(&releases[i]), "!");
+	}
 	if (count > 0)
 		grid_print(&grid, &run->screen, &run->out);
 	else
 		builder_add_text(&run->out, "Nothing was released yet.\n");
+	if (any)
+		builder_add_text(&run->out,
+				 "! out of pattern: --json tells how\n");
 }
 
 static void put_release(struct json *json, const struct release *release)
@@ -81,6 +130,7 @@ static void put_release(struct json *json, const struct release *release)
 	json_key_text(json, "directory", release->directory);
 	if (release->ledger_index != UINT64_MAX)
 		json_key_number(json, "entry", (int64_t)release->ledger_index);
+	put_unusual(json, release);
 }
 
 static int list_releases(struct run *run, struct node *node)

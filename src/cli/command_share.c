@@ -27,6 +27,11 @@ static int ask(struct share_request *request, struct field_set *fields,
 	request->time = time;
 	request->format = slice_of(arguments->format);
 	request->dry_run = arguments->dry_run;
+	request->plain = arguments->plain;
+	request->armor = arguments->armor;
+	request->hold_unusual = arguments->hold_unusual;
+	if (arguments->expires != DATE_NONE)
+		request->expires = arguments->expires;
 	request->out = arguments->dry_run ? NULL : arguments->out;
 	return 0;
 }
@@ -65,6 +70,12 @@ static enum status share_command(struct run *run)
 			  "share needs --out DIRECTORY, or --dry-run");
 		return run_failure(run);
 	}
+	if (run->arguments.plain && run->arguments.armor) {
+		error_set(&run->error, ERROR_INPUT,
+			  "--armor is for what is sealed, --plain for what is "
+			  "not");
+		return run_failure(run);
+	}
 	if (open_node(run, &node) != 0)
 		return run_failure(run);
 	status = let_out(run, node);
@@ -83,6 +94,16 @@ static const struct option options[] = {
 	TEXT("format", "FORMAT", format,
 	     "the file's format; else the collection's, or csv"),
 	TEXT("out", "DIRECTORY", out, "where the release is put"),
+	DATE("expires", expires,
+	     "the last day on which it may be received (else 30 days on)"),
+	FLAG("armor", armor, "seal it as text, which mail carries"),
+	FLAG("plain", plain,
+	     "do not seal it: a directory in the clear, for the recipient's "
+	     "own upload page"),
+	FLAG("hold-unusual", hold_unusual,
+	     "release nothing that is out of pattern: the first release to "
+	     "this recipient for this purpose, one of far more pupils, or one "
+	     "of far too many"),
 	FLAG("dry-run", dry_run, "tell what would go and change nothing"),
 };
 
@@ -92,9 +113,10 @@ const struct command command_share = {
 	.summary = "let out what law, notice and families allow",
 	.operands = "",
 	.about = "Decides for all pupils, or for those named, writes what may "
-		 "go in the recipient's format with a manifest beside it, "
-		 "records the release, enters it in the ledger, and only then "
-		 "puts it into place.  Exits with 1 when nothing may go.",
+		 "go in the recipient's format with a manifest, seals both to "
+		 "the recipient's keys and signs them, records the release, "
+		 "enters it in the ledger, and only then puts it into place.  "
+		 "Exits with 1 when nothing may go.",
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = share_command,

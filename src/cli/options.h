@@ -45,6 +45,8 @@ struct arguments {
 	bool verify, withdraw, terms, identity;
 	bool all;
 	const char *budget;
+	bool plain, armor, hold_unusual;
+	int32_t expires;
 	struct texts notices;
 
 	struct texts operands;

@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "policy/decision.h"
 #include "share/node.h"
+#include "share/unusual.h"
 
 /* Causes beyond these are in the JSON. */
 enum { CAUSES_SHOWN = 12, CAUSE_LIMIT = 256 };
@@ -249,6 +250,33 @@ static void add_level(struct run *run, const struct share_report *report)
 	builder_release(&text);
 }
 
+static void add_unusual(struct run *run, const struct share_report *report)
+{
+	struct builder text = {0};
+
+	unusual_write(report->unusual, &text);
+	if (text.len > 0)
+		add_line(run, "out of pattern", builder_slice(&text));
+	builder_release(&text);
+}
+
+/* To which keys, and until when it may be received. */
+static void add_sealed(struct run *run, const struct share_report *report)
+{
+	struct builder text = {0};
+
+	if (report->plain)
+		builder_add_text(&text, "no: whoever has the file can read it");
+	for (size_t i = 0; i < report->sealed_to_count; i++)
+		builder_add_format(&text, "%s%s", i == 0 ? "to " : ", ",
+				   report->sealed_to[i]);
+	add_line(run, "sealed", builder_slice(&text));
+	builder_clear(&text);
+	words_add_date(report->expires, &text);
+	add_line(run, "to be received by", builder_slice(&text));
+	builder_release(&text);
+}
+
 static void add_released(struct run *run, const struct node *node,
 			 const struct share_request *request,
 			 const struct share_report *report)
@@ -261,8 +289,10 @@ static void add_released(struct run *run, const struct node *node,
 	if (report->limited > 0)
 		add_number(run, "a parent left out", report->limited);
 	add_level(run, report);
+	add_unusual(run, report);
 	if (!request->dry_run) {
 		add_line(run, "file", report->file);
+		add_sealed(run, report);
 		builder_clear(&text);
 		builder_add_format(&text, "%.*s, entry %" PRIu64,
 				   SLICE_ARGS(report->reference),
@@ -286,7 +316,10 @@ static void add_refused(struct run *run, const struct node *node,
 
 	add_number(run, "pupils considered", report->considered);
 	add_line(run, "why", report->refusal);
-	add_remedy(node, request, report, &what);
+	if (report->remedy.len > 0)
+		builder_add(&what, report->remedy);
+	else
+		add_remedy(node, request, report, &what);
 	if (what.len > 0)
 		add_line(run, "what to do", builder_slice(&what));
 	run->out.failed |= what.failed;
@@ -371,6 +404,28 @@ static void put_causes(struct json *json, struct run *run,
 	json_close_array(json);
 }
 
+static void put_unusual(struct json *json, const struct share_report *report)
+{
+	json_key(json, "unusual");
+	json_open_array(json);
+	for (int u = 0; u < UNUSUAL_COUNT; u++)
+		if ((report->unusual & 1u << u) != 0)
+			json_put_text(json,
+				      slice_of(unusual_name((enum unusual)u)));
+	json_close_array(json);
+}
+
+static void put_sealed(struct json *json, const struct share_report *report)
+{
+	json_key_boolean(json, "sealed", !report->plain);
+	json_key(json, "sealedTo");
+	json_open_array(json);
+	for (size_t i = 0; i < report->sealed_to_count; i++)
+		json_put_text(json, slice_of(report->sealed_to[i]));
+	json_close_array(json);
+	json_key_date(json, "expires", report->expires);
+}
+
 static void put_released(struct json *json, const struct node *node,
 			 const struct share_request *request,
 			 const struct share_report *report)
@@ -388,12 +443,23 @@ static void put_released(struct json *json, const struct node *node,
 	for (size_t i = 0; i < report->obligation_count; i++)
 		json_put_text(json, report->obligations[i]);
 	json_close_array(json);
+	put_unusual(json, report);
 	if (request->dry_run)
 		return;
+	put_sealed(json, report);
 	json_key_text(json, "reference", report->reference);
 	json_key_text(json, "directory", report->directory);
 	json_key_text(json, "file", report->file);
 	json_key_number(json, "entry", (int64_t)ledger_size(node->ledger) - 1);
+}
+
+static void put_refusal(struct json *json, const struct share_report *report)
+{
+	json_key_text(json, "refusal", report->refusal);
+	if (report->remedy.len > 0)
+		json_key_text(json, "remedy", report->remedy);
+	if (report->unusual != 0)
+		put_unusual(json, report);
 }
 
 void report_add_json(struct run *run, const struct node *node,
@@ -415,7 +481,7 @@ void report_add_json(struct run *run, const struct node *node,
 	json_key_number(&json, "limitedByCourt", (int64_t)report->limited);
 	put_gates(&json, report);
 	if (report->refused)
-		json_key_text(&json, "refusal", report->refusal);
+		put_refusal(&json, report);
 	else
 		put_released(&json, node, request, report);
 	put_causes(&json, run, node, report);

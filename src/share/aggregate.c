@@ -225,16 +225,16 @@ static int write_tables(struct disclosure *disclosure,
 			const struct table_set *set, struct error *error)
 {
 	struct builder text = {0};
-	const char *path;
-	int result;
+	struct output *output;
+	int result = -1;
 
 	table_write_csv(set, &text);
-	path = path_join(disclosure->arena, disclosure->staging,
-			 disclosure->payload_name);
-	if (path == NULL || text.failed)
-		result = error_memory(error);
-	else
-		result = file_replace(path, builder_slice(&text), 0600, error);
+	if (text.failed) {
+		error_memory(error);
+	} else if (payload_output(disclosure, &output, error) == 0) {
+		output_add(output, builder_slice(&text));
+		result = output_commit(output, error);
+	}
 	builder_release(&text);
 	return result;
 }

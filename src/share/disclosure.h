@@ -67,8 +67,16 @@ struct disclosure {
 	bool unnamed; /* at least one pupil goes under a pseudonym or none */
 	const struct table_profile *profile; /* of tables; else NULL */
 	struct release release;
-	const char *staging; /* directory */
-	const char *final;
+	bool sealed; /* into a package; else a directory in the clear */
+	int32_t expires;
+	const char *number;      /* the recipient's; "" when not known */
+	const char *transfer;    /* what the file of a transfer has as its
+				  destination; "" for other recipients */
+	unsigned int unusual;    /* bits of enum unusual */
+	struct sealing *sealing; /* keys; NULL when not sealed */
+	struct spool *spool;     /* while the payload is written */
+	const char *staging;     /* directory */
+	const char *final;       /* directory or package */
 	const char *payload_name;
 	uint8_t payload_hash[32];
 	uint64_t payload_bytes;
@@ -147,6 +155,10 @@ int order_batch(struct disclosure *disclosure, struct shaped *shaped,
 
 /* --- payload.c and aggregate.c: the file in the recipient's format --------------- */
 
+/* Finds out to whom a transfer goes, which may stand in the records: fills
+ * `number` and `transfer`. */
+int payload_find_number(struct disclosure *disclosure, struct error *error);
+
 int payload_write(struct disclosure *disclosure, struct error *error);
 int aggregate_write(struct disclosure *disclosure, struct error *error);
 
@@ -169,10 +181,42 @@ int grants_find(struct disclosure *disclosure, struct error *error);
  * disclosure->release.manifest. */
 int manifest_write(struct disclosure *disclosure, struct error *error);
 
-/* --- finish.c: the steps of share.h ------------------------------------------------- */
+/* --- pattern.c: whether the release is out of pattern ------------------------------ */
+
+/* Fills disclosure->unusual. */
+int pattern_find(struct disclosure *disclosure, struct error *error);
+
+/* --- sealing.c: to whom a package is sealed, and by whom signed --------------------- */
+
+struct sealing;
+
+/*
+ * Finds the recipient's keys and the node's.  Where there are none, or no
+ * agreement stands, the report says that nothing is released, and why.  The
+ * caller gives it to sealing_free, also on failure.
+ */
+int sealing_find(struct disclosure *disclosure, struct error *error);
+void sealing_free(struct sealing *sealing);
+
+/* The ids of the keys; those it is sealed to one by one, NULL after the last. */
+const char *sealing_recipient(const struct sealing *sealing, size_t index);
+const char *sealing_signer(const struct sealing *sealing);
+
+/* Writes the package into the staging directory, from the spool. */
+int seal_package(struct disclosure *disclosure, struct error *error);
+
+/* --- stage.c and finish.c: the steps of share.h ---------------------------------------- */
 
 int disclosure_stage(struct disclosure *disclosure, struct error *error);
 int disclosure_finish(struct disclosure *disclosure, struct error *error);
+
+/* The file in which the payload is written, or what is sealed. */
+struct output;
+int payload_output(struct disclosure *disclosure, struct output **out,
+		   struct error *error);
+
+void remove_staging(struct disclosure *disclosure);
+void forget_staging(struct disclosure *disclosure);
 
 /* "OUT/.R-2026-0001.partial": hidden, beside the final place, so that one
  * rename makes it visible. */
@@ -183,11 +227,21 @@ char *staging_path(struct arena *arena, const char *out,
  * process is killed before the register knows; NULL when memory is out. */
 char *staging_note(const struct node *node, struct arena *arena);
 
+/* Whether a release's place is that of a package, and where that is staged. */
+bool is_package(const char *final);
+char *staged_package(struct arena *arena, const char *staging,
+		     const char *final);
+
 int make_visible(const char *staging, const char *final, struct error *error);
 
 /* --- report.c ----------------------------------------------------------------------- */
 
 /* Fills the report from the counts. */
 int disclosure_report(struct disclosure *disclosure, struct error *error);
+
+/* Nothing is released after all.  Takes both texts, in the disclosure's arena;
+ * `remedy` may be empty. */
+void disclosure_refuse(struct disclosure *disclosure, struct slice why,
+		       struct slice remedy);
 
 #endif

@@ -7,9 +7,9 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "share/disclosure.h"
+#include "share/manifest.h"
+#include "share/unusual.h"
 #include "tables/table.h"
-
-enum { MANIFEST_FORMAT = 1 };
 
 static void put_hex(struct json *json, const char *key, const void *bytes,
 		    size_t size)
@@ -35,7 +35,7 @@ static void put_controller(const struct disclosure *disclosure,
 			      disclosure->node->dictionary->bodies[notice->body]
 				      .name);
 	if (!slice_empty(notice->laestab))
-		json_key_text(json, "laestab", notice->laestab);
+		json_key_text(json, "number", notice->laestab);
 	json_close_object(json);
 }
 
@@ -45,8 +45,31 @@ static void put_recipient(const struct disclosure *disclosure,
 	json_key(json, "recipient");
 	json_open_object(json);
 	json_key_text(json, "body", disclosure->release.recipient);
+	if (disclosure->number[0] != '\0')
+		json_key_text(json, "number", slice_of(disclosure->number));
 	json_key_text(json, "name", disclosure->report->holder);
 	json_close_object(json);
+}
+
+/* Null, both, for what goes in the clear. */
+static void put_keys(const struct disclosure *disclosure, struct json *json)
+{
+	const char *id;
+
+	json_key(json, "sealed-to");
+	if (!disclosure->sealed) {
+		json_put_null(json);
+		json_key(json, "signed-by");
+		json_put_null(json);
+		return;
+	}
+	json_open_array(json);
+	for (size_t i = 0;
+	     (id = sealing_recipient(disclosure->sealing, i)) != NULL; i++)
+		json_put_text(json, slice_of(id));
+	json_close_array(json);
+	json_key_text(json, "signed-by",
+		      slice_of(sealing_signer(disclosure->sealing)));
 }
 
 /* The law that allows or requires it, apart from what the notice cites. */
@@ -106,12 +129,11 @@ static void put_notice(const struct disclosure *disclosure, struct json *json)
 	json_close_object(json);
 }
 
-static void put_fields(const struct disclosure *disclosure, struct json *json)
+static void put_field_names(const struct dictionary *dictionary,
+			    const struct field_set *fields, const char *key,
+			    struct json *json)
 {
-	const struct dictionary *dictionary = disclosure->node->dictionary;
-	const struct field_set *fields = &disclosure->report->fields;
-
-	json_key(json, "fields");
+	json_key(json, key);
 	json_open_array(json);
 	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
 	     f = field_set_next(fields, (uint16_t)(f + 1)))
@@ -168,6 +190,38 @@ static void put_terms(const struct disclosure *disclosure, struct json *json)
 	json_close_array(json);
 }
 
+/* What the recipient may do with it. */
+static void put_grant(const struct disclosure *disclosure, struct json *json)
+{
+	json_key(json, "grant");
+	json_open_object(json);
+	json_key(json, "purposes");
+	json_open_array(json);
+	json_put_text(json, disclosure->release.purpose);
+	json_close_array(json);
+	json_key_text(json, "level", disclosure->report->level);
+	json_key(json, "onward");
+	json_open_array(json);
+	json_close_array(json);
+	json_key_date(json, "delete-by", DATE_NONE);
+	json_key(json, "without");
+	json_open_array(json);
+	json_close_array(json);
+	json_close_object(json);
+}
+
+/* For those who look after the sender's releases (unusual.h). */
+static void put_unusual(const struct disclosure *disclosure, struct json *json)
+{
+	json_key(json, "unusual");
+	json_open_array(json);
+	for (int u = 0; u < UNUSUAL_COUNT; u++)
+		if ((disclosure->unusual & 1u << u) != 0)
+			json_put_text(json,
+				      slice_of(unusual_name((enum unusual)u)));
+	json_close_array(json);
+}
+
 static void put_payload(const struct disclosure *disclosure, struct json *json)
 {
 	json_key(json, "payload");
@@ -183,11 +237,15 @@ static void put_payload(const struct disclosure *disclosure, struct json *json)
 static void put_manifest(const struct disclosure *disclosure, struct json *json)
 {
 	json_open_object(json);
-	json_key_number(json, "manifest", MANIFEST_FORMAT);
+	json_key_number(json, "manifest", MANIFEST_VERSION);
+	json_key_text(json, "kind",
+		      slice_of(manifest_kind_name(MANIFEST_RELEASE)));
 	json_key_text(json, "reference", disclosure->release.reference);
 	json_key_date(json, "date", disclosure->release.date);
+	json_key_date(json, "expires", disclosure->expires);
 	put_controller(disclosure, json);
 	put_recipient(disclosure, json);
+	put_keys(disclosure, json);
 	json_key_text(json, "purpose", disclosure->release.purpose);
 	if (disclosure->collection != NULL)
 		json_key_text(json, "collection", disclosure->collection->name);
@@ -201,12 +259,15 @@ static void put_manifest(const struct disclosure *disclosure, struct json *json)
 	put_hex(json, "dictionary-sha256", disclosure->node->dictionary->hash,
 		sizeof(disclosure->node->dictionary->hash));
 	json_key_text(json, "level", disclosure->report->level);
-	put_fields(disclosure, json);
+	put_field_names(disclosure->node->dictionary,
+			&disclosure->report->fields, "fields", json);
 	if (is_aggregate(disclosure))
 		put_control(disclosure, json);
 	else
 		put_counts(disclosure, json);
+	put_grant(disclosure, json);
 	put_terms(disclosure, json);
+	put_unusual(disclosure, json);
 	put_payload(disclosure, json);
 	json_close_object(json);
 }

@@ -87,6 +87,27 @@ static int find_destination(struct disclosure *disclosure,
 	return error_hint(error, "give its number with --destination");
 }
 
+int payload_find_number(struct disclosure *disclosure, struct error *error)
+{
+	struct destination destination = {0};
+	struct slice number = disclosure->request.recipient_number;
+	char school[LAESTAB_BYTES + 1];
+
+	if (slice_is(disclosure->release.recipient, "next-school") &&
+	    disclosure->level.kind != LEVEL_AGGREGATE &&
+	    find_destination(disclosure, &destination, error) != 0)
+		return -1;
+	disclosure->transfer =
+		arena_copy(disclosure->arena, slice_of(destination.laestab)).at;
+	if (slice_empty(number) &&
+	    body_number_normalise(slice_of(destination.laestab), school))
+		number = slice_of(school);
+	disclosure->number = arena_copy(disclosure->arena, number).at;
+	return disclosure->transfer != NULL && disclosure->number != NULL
+		       ? 0
+		       : error_memory(error);
+}
+
 /* --- writing ------------------------------------------------------------------------------ */
 
 static int take_records(struct disclosure *disclosure,
@@ -164,13 +185,9 @@ static int write_records(struct disclosure *disclosure,
 static int write_file(struct disclosure *disclosure,
 		      const struct writing *writing, struct error *error)
 {
-	const char *path = path_join(disclosure->arena, disclosure->staging,
-				     disclosure->payload_name);
 	struct output *output;
 
-	if (path == NULL)
-		return error_memory(error);
-	if (output_open(&output, path, 0600, error) != 0)
+	if (payload_output(disclosure, &output, error) != 0)
 		return -1;
 	if (write_records(disclosure, writing, output, error) != 0) {
 		output_abandon(output);
@@ -181,16 +198,12 @@ static int write_file(struct disclosure *disclosure,
 
 int payload_write(struct disclosure *disclosure, struct error *error)
 {
-	struct destination destination = {0};
 	struct builder name = {0};
 	struct writing writing;
 	struct slice copy;
 
 	fill_frame(disclosure, &writing);
-	if (slice_is(disclosure->release.recipient, "next-school") &&
-	    find_destination(disclosure, &destination, error) != 0)
-		return -1;
-	writing.recipient_laestab = slice_of(destination.laestab);
+	writing.recipient_laestab = slice_of(disclosure->transfer);
 	if (disclosure->format->file_name(&writing, &name, error) != 0) {
 		builder_release(&name);
 		return -1;

@@ -138,6 +138,41 @@ static int find_staged(const struct settling *settling, bool *ours,
 	return result;
 }
 
+/* The place is that of a directory, or of a package. */
+static bool stands(const struct settling *settling)
+{
+	return is_package(settling->final) ? file_exists(settling->final)
+					   : directory_exists(settling->final);
+}
+
+/* A renaming that the killed process did not get to sync. */
+static int sync_place(const struct settling *settling)
+{
+	struct arena arena = {0};
+	const char *parent = path_directory(&arena, settling->final);
+	int result = parent != NULL ? directory_sync(parent, NULL) : -1;
+
+	arena_release(&arena);
+	return result;
+}
+
+/* Whether there is still something to be moved to its place: from the hidden
+ * directory of a package it is gone when it was moved. */
+static bool is_staged(const struct settling *settling)
+{
+	struct arena arena = {0};
+	const char *package;
+	bool staged;
+
+	if (!is_package(settling->final))
+		return true;
+	package = staged_package(&arena, settling->staging, settling->final);
+	/* Without memory to look, moving will say so. */
+	staged = package == NULL || place_taken(package);
+	arena_release(&arena);
+	return staged;
+}
+
 /* Where releases go may be out of reach, or no longer writable: then nothing
  * more gets out, and the node can be opened all the same. */
 static int settle(const struct settling *settling, bool *settled,
@@ -156,13 +191,19 @@ static int settle(const struct settling *settling, bool *settled,
 	if (find_staged(settling, &ours, NULL) != 0)
 		return 0;
 	if (settling->search.taken_back == no_entry && ours &&
+	    is_staged(settling) &&
 	    make_visible(settling->staging, settling->final, NULL) != 0)
 		return 0;
+	if (stands(settling) && sync_place(settling) != 0)
+		return 0;
 	*settled = true;
-	if (directory_exists(settling->final))
-		return end(settling, RELEASE_DONE, settling->search.release,
-			   error);
-	return take_back(settling, error);
+	if (!stands(settling))
+		return take_back(settling, error);
+	if (end(settling, RELEASE_DONE, settling->search.release, error) != 0)
+		return -1;
+	if (ours && is_package(settling->final))
+		place_clear(settling->staging, NULL);
+	return 0;
 }
 
 static int settle_release(struct node *node, const struct release *release,

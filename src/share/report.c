@@ -267,3 +267,14 @@ int disclosure_report(struct disclosure *disclosure, struct error *error)
 	report->refusal = keep_text(disclosure, &text);
 	return report->refusal.at != NULL ? 0 : error_memory(error);
 }
+
+void disclosure_refuse(struct disclosure *disclosure, struct slice why,
+		       struct slice remedy)
+{
+	struct share_report *report = disclosure->report;
+
+	report->refused = true;
+	report->released = 0;
+	report->refusal = why;
+	report->remedy = remedy;
+}

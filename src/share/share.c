@@ -3,11 +3,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/builder.h"
 #include "base/error.h"
 #include "dictionary/identifier.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "share/disclosure.h"
+#include "share/unusual.h"
+
+enum { EXPIRY_DAYS = 30 };
 
 /* --- names ---------------------------------------------------------------------------- */
 
@@ -293,6 +297,80 @@ int disclosure_prepare(struct disclosure *disclosure, struct error *error)
 	return find_pupils(disclosure, error);
 }
 
+static int find_expiry(struct disclosure *disclosure, struct error *error)
+{
+	int32_t asked = disclosure->asked->expires;
+	int32_t today = disclosure->request.date;
+
+	disclosure->expires = asked != 0 ? asked : today + EXPIRY_DAYS;
+	disclosure->report->expires = disclosure->expires;
+	if (disclosure->expires >= today)
+		return 0;
+	return error_set(error, ERROR_INPUT,
+			 "the release would have expired before it is made");
+}
+
+/* What is out of pattern, and whether that is a reason to wait. */
+static int look_at_pattern(struct disclosure *disclosure, struct error *error)
+{
+	struct builder text = {0};
+	struct slice why;
+
+	if (pattern_find(disclosure, error) != 0)
+		return -1;
+	disclosure->report->unusual = disclosure->unusual;
+	if (disclosure->unusual == 0 || !disclosure->asked->hold_unusual)
+		return 0;
+	builder_add_text(&text, "it is out of pattern: ");
+	unusual_write(disclosure->unusual, &text);
+	why = arena_copy(disclosure->arena, builder_slice(&text));
+	builder_release(&text);
+	if (why.at == NULL)
+		return error_memory(error);
+	disclosure_refuse(disclosure, why,
+			  SLICE("find out why so much is asked for; without "
+				"--hold-unusual it is released, and noted"));
+	return 0;
+}
+
+/* Where the rules allow it: what else must be there before anything leaves. */
+static int make_ready(struct disclosure *disclosure, struct error *error)
+{
+	const struct share_request *asked = disclosure->asked;
+	bool real = !asked->dry_run && asked->out != NULL;
+
+	disclosure->sealed = !asked->plain;
+	disclosure->report->plain = asked->plain;
+	disclosure->number = disclosure->request.recipient_number.at;
+	if (disclosure->number == NULL)
+		disclosure->number = "";
+	if (find_expiry(disclosure, error) != 0 ||
+	    (real && payload_find_number(disclosure, error) != 0) ||
+	    look_at_pattern(disclosure, error) != 0)
+		return -1;
+	if (!real || disclosure->report->refused || !disclosure->sealed)
+		return 0;
+	return sealing_find(disclosure, error);
+}
+
+static int report_places(struct disclosure *disclosure, struct error *error)
+{
+	struct share_report *report = disclosure->report;
+	const char *directory = disclosure->final;
+	const char *file = disclosure->final;
+
+	if (disclosure->sealed)
+		directory = path_directory(disclosure->arena, file);
+	else
+		file = path_join(disclosure->arena, directory,
+				 disclosure->payload_name);
+	if (directory == NULL || file == NULL)
+		return error_memory(error);
+	report->directory = slice_of(directory);
+	report->file = slice_of(file);
+	return 0;
+}
+
 static int release(struct disclosure *disclosure, struct error *error)
 {
 	struct share_report *report = disclosure->report;
@@ -309,10 +387,7 @@ static int release(struct disclosure *disclosure, struct error *error)
 	if (disclosure_stage(disclosure, error) != 0 ||
 	    disclosure_finish(disclosure, error) != 0)
 		return -1;
-	report->directory = slice_of(disclosure->final);
-	report->file = slice_of(path_join(disclosure->arena, disclosure->final,
-					  disclosure->payload_name));
-	return report->file.at != NULL ? 0 : error_memory(error);
+	return report_places(disclosure, error);
 }
 
 int share(struct node *node, const struct share_request *request,
@@ -334,9 +409,12 @@ int share(struct node *node, const struct share_request *request,
 		result = disclosure_scan(disclosure, true, NULL, NULL, error);
 	if (result == 0)
 		result = disclosure_report(disclosure, error);
+	if (result == 0 && !report->refused)
+		result = make_ready(disclosure, error);
 	if (result == 0 && !report->refused && !request->dry_run &&
 	    request->out != NULL)
 		result = release(disclosure, error);
+	sealing_free(disclosure->sealing);
 	plan_free(disclosure->plan);
 	return result;
 }

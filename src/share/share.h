@@ -6,11 +6,13 @@
  * which fields), entered in the ledger and made durable; only then does the
  * file appear.  Order of events:
  *
- *     1. payload and manifest are written to a hidden directory, synced
+ *     1. payload and manifest are written to a hidden directory: sealed, as one
+ *        file with the manifest beside it, or in the clear; synced
  *     2. the register records the release as prepared, with its roll
  *     3. the ledger's entry and checkpoint are durable
- *     4. the directory is renamed to its visible name, synced
- *     5. the register records the release as done
+ *     4. the package, or the directory, gets its visible name, synced
+ *     5. the register records the release as done, and what is left of the
+ *        hidden directory is removed
  *
  * A process killed between 2 and 5 leaves a prepared release; node_open
  * finishes it (the ledger has its entry) or voids it (it has not).  At no
@@ -46,9 +48,15 @@ struct share_request {
 	size_t upn_count;
 	const struct field_set *fields; /* NULL: all */
 	int32_t today;
-	const char *time; /* of day, "10:00:00", for file headers */
-	const char *out;  /* directory; NULL for a dry run */
-	bool dry_run;     /* decide and count only */
+	const char *time;  /* of day, "10:00:00", for file headers */
+	const char *out;   /* directory; NULL for a dry run */
+	bool dry_run;      /* decide and count only */
+	bool plain;        /* in the clear, for the recipient's own upload page;
+			     else a package that is sealed and signed */
+	bool armor;        /* the package as text */
+	bool hold_unusual; /* refuse what is out of pattern (unusual.h) */
+	int32_t expires;   /* the last day on which it may be received; 0: 30
+			      days after today */
 	/* Called now and then with pupils done and all; may be NULL. */
 	void (*progress)(void *context, uint64_t done, uint64_t total);
 	void *context;
@@ -77,17 +85,24 @@ struct share_report {
 	uint64_t limited;  /* pupils of whom a parent was left out, as a court
 			      order limits what may be disclosed */
 	struct gate_count gates[GATE_COUNT];
-	struct slice level;      /* "named"; empty when refused */
-	struct slice reference;  /* "R-2026-0001" */
-	struct slice directory;  /* where the release is */
-	struct slice file;       /* the payload's path */
+	struct slice level;           /* "named"; empty when refused */
+	struct slice reference;       /* "R-2026-0001" */
+	struct slice directory;       /* where the release is */
+	struct slice file;            /* the package's path, or the payload's */
+	bool plain;                   /* it is not sealed */
+	const char *const *sealed_to; /* ids of keys */
+	size_t sealed_to_count;
+	int32_t expires;
+	unsigned int unusual;    /* bits of enum unusual (unusual.h) */
 	struct slice holder;     /* who held the recipient's function */
 	struct field_set fields; /* released to at least one pupil */
 	const struct withheld_count *withheld; /* most pupils first */
 	size_t withheld_count;
 	const struct slice *obligations;
 	size_t obligation_count;
-	struct slice refusal;       /* for people: why nothing left; or empty */
+	struct slice refusal; /* for people: why nothing left; or empty */
+	struct slice remedy;  /* what can be done about it, where the rules do
+				not tell; or empty */
 	uint64_t cells, suppressed; /* of an aggregate */
 };
 

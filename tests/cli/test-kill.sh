@@ -31,7 +31,7 @@ count() {
 	hornbook pupils --json | sed 's/.*"count":\([0-9]*\).*/\1/'
 }
 
-share_args='share --to department --collection school-census --today 2026-01-15'
+share_args='share --plain --to department --collection school-census --today 2026-01-15'
 
 # Each release that can be seen has its entry, before anything is put right.
 visible_have_entries() {

@@ -11,15 +11,16 @@ test_expect_success 'before any release the log says so, and the ledger holds' '
 '
 
 test_expect_success 'releases are listed, oldest first' '
-	hornbook share --to department --collection school-census \
+	hornbook share --plain --to department --collection school-census \
 		--today 2026-01-15 --out out &&
-	hornbook share --to youth-support --for youth-support-services \
+	hornbook share --plain --to youth-support --for youth-support-services \
 		--today 2026-01-16 --out out &&
 	hornbook log >actual && tr -s " " <actual >single && mv single actual &&
 	expect <<-\END
 	Reference Date To For Level Released
-	R-2026-0001 2026-01-15 department department-statistics named 64 of 64
-	R-2026-0002 2026-01-16 youth-support youth-support-services named 44 of 64
+	R-2026-0001 2026-01-15 department department-statistics named 64 of 64 !
+	R-2026-0002 2026-01-16 youth-support youth-support-services named 44 of 64 !
+	! out of pattern: --json tells how
 	END
 '
 

@@ -5,7 +5,7 @@ test_needs_program
 . "$SOURCE/tests/cli/node.sh"
 
 share() {
-	hornbook share --today $today --out out "$@"
+	hornbook share --plain --today $today --out out "$@"
 }
 
 youth='--to youth-support --for youth-support-services'
@@ -174,7 +174,7 @@ test_expect_success 'an opt-out counts by the day on which it was stated (R-191,
 		--to approved-organisations --date 2018-05-24 --today $today &&
 	hornbook wish --pupil Q886200312038 --kind opt-out --by pupil \
 		--to approved-organisations --date 2018-05-25 --today $today &&
-	hornbook share --to approved-organisations --for learner-record \
+	hornbook share --plain --to approved-organisations --for learner-record \
 		--pupils $some_upn,Q886200312038 --today $today --out lrs-out \
 		--json >actual &&
 	present "\"reason\":\"objection\",[^}]*\"pupils\":1,\"fields\":\[\"ethnicity\"\]" \

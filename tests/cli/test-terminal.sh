@@ -33,7 +33,7 @@ test_expect_success 'headings and severities are coloured, unless NO_COLOR is se
 
 test_expect_success 'tables and reports keep to the width of the terminal' '
 	export NO_COLOR=1 && fill_node &&
-	hornbook share --to department --collection school-census \
+	hornbook share --plain --to department --collection school-census \
 		--today $today --out out &&
 	on_terminal 70 "$HORNBOOK log" </dev/null >actual &&
 	present "depart.*…" actual && absent "^.{73}" actual &&

@@ -106,6 +106,7 @@ int school_try_share(struct school *school, struct share_request request)
 {
 	request.today = school->today;
 	request.time = "10:00:00";
+	request.plain = !school->sealed;
 	if (request.out == NULL)
 		request.out = school->out;
 	school->error = (struct error){0};

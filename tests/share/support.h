@@ -28,6 +28,7 @@ struct school {
 	char out[96];       /* for releases; made by the first */
 	struct node *node;
 	int32_t today;
+	bool sealed;        /* whether its releases are */
 	struct arena arena; /* for reports and texts */
 	struct error error;
 	struct share_report report;   /* of the last share */

@@ -695,7 +695,10 @@ static void the_manifest_says_what_the_payload_is(void **state)
 	assert_string_equal(text_of(manifest, "reference", NULL),
 			    "R-2026-0001");
 	assert_string_equal(text_of(manifest, "date", NULL), TODAY);
-	assert_string_equal(text_of(manifest, "controller", "laestab"),
+	assert_string_equal(text_of(manifest, "kind", NULL), "release");
+	assert_string_equal(text_of(manifest, "expires", NULL), "2026-02-14");
+	assert_true(json_is_null(json_object_get(manifest, "sealed-to")));
+	assert_string_equal(text_of(manifest, "controller", "number"),
 			    "8861101");
 	assert_string_equal(text_of(manifest, "recipient", "body"),
 			    "youth-support");

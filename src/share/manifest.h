@@ -1,0 +1,118 @@
+/*
+ * manifest.h - the paper that travels with a payload, as it is read.
+ *
+ * Who sends what to whom, why, under which law, at which level, until when, and
+ * on which terms the recipient holds it.  Written by manifest.c, in JSON; what
+ * each member means stands in docs/formats.md.  Version 2 is read; members that
+ * are not known are passed over, as long as the version is not a newer one.
+ *
+ * What is read here came from outside.  It is bounded in size, depth and the
+ * length of every list, two members of one name are refused, and nothing is
+ * believed of it before its signature was verified: this file does not do that.
+ */
+#ifndef HORNBOOK_SHARE_MANIFEST_H
+#define HORNBOOK_SHARE_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+struct arena;
+struct error;
+
+enum {
+	MANIFEST_VERSION = 2,
+	MANIFEST_LIMIT_BYTES = 1 << 20,
+	MANIFEST_TEXT_BYTES = 1000, /* of one text */
+	MANIFEST_LIST_LIMIT = 4096, /* entries of one list */
+	MANIFEST_DEPTH = 8,
+	MANIFEST_HASH_BYTES = 32,
+	MANIFEST_REFERENCE_BYTES = 40,
+};
+
+/* What the package is for. */
+enum manifest_kind {
+	MANIFEST_RELEASE,
+	MANIFEST_CORRECTION,
+	MANIFEST_ERASURE,
+	MANIFEST_RECALL,
+	MANIFEST_ACKNOWLEDGEMENT,
+	MANIFEST_DESTRUCTION,
+	MANIFEST_KIND_COUNT
+};
+
+/* "release", "correction" ... */
+const char *manifest_kind_name(enum manifest_kind kind);
+
+struct manifest_party {
+	struct slice body;   /* in the dictionary; may be empty: a school or
+				authority that is known by its number */
+	struct slice number; /* LAESTAB or authority; may be empty */
+	struct slice name;   /* for people */
+};
+
+/* To whom data may go on. */
+struct manifest_onward {
+	const struct slice *to; /* bodies */
+	size_t to_count;
+	const struct slice *purposes; /* none: those of the grant */
+	size_t purpose_count;
+	struct slice level;
+};
+
+/* On which terms the recipient holds the data. */
+struct manifest_grant {
+	const struct slice *purposes;
+	size_t purpose_count;
+	struct slice level;
+	const struct manifest_onward *onward; /* none: to nobody */
+	size_t onward_count;
+	int32_t delete_by;           /* DATE_NONE: not limited */
+	const struct slice *without; /* what must not be done with it:
+					"decisions", "identification" */
+	size_t without_count;
+	struct slice text; /* the whole, as JSON on one line */
+};
+
+struct manifest_payload {
+	struct slice file; /* its name in the package; empty: there is none */
+	struct slice format;
+	uint64_t bytes;
+	uint8_t sha256[MANIFEST_HASH_BYTES];
+};
+
+struct manifest {
+	enum manifest_kind kind;
+	struct slice reference; /* the sender's: "R-2026-0001" */
+	int32_t date;
+	int32_t expires; /* the last day on which it may be received */
+	struct manifest_party sender, recipient;
+	bool sealed;
+	const struct slice *sealed_to; /* key ids */
+	size_t sealed_to_count;
+	struct slice signed_by; /* key id; empty: it is not signed */
+	struct slice purpose, collection, trigger, level;
+	const struct slice *fields;
+	size_t field_count;
+	bool counted; /* whether the next two are told */
+	uint64_t considered, released;
+	struct manifest_grant grant;
+	struct manifest_payload payload;
+	uint8_t hash[MANIFEST_HASH_BYTES]; /* SHA-256 of the text */
+	struct slice text;
+};
+
+/*
+ * Reads a manifest.  Everything lives in `arena`.  ERROR_INPUT says which member
+ * is missing or wrong, and never what it holds.
+ */
+int manifest_read(struct manifest *manifest, struct slice text,
+		  struct arena *arena, struct error *error);
+
+/* Whether a text can be a release's reference: letters, digits and '-', and
+ * not too long. */
+bool manifest_reference_good(struct slice text);
+
+#endif

@@ -1,0 +1,472 @@
+/* Reading manifests that come from elsewhere: everything is doubted. */
+#include "share/manifest.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+#include <sodium.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/text.h"
+
+static_assert((int)MANIFEST_HASH_BYTES == (int)crypto_hash_sha256_BYTES,
+	      "a manifest's hashes are SHA-256");
+
+static const char *const kind_names[MANIFEST_KIND_COUNT] = {
+	[MANIFEST_RELEASE] = "release",
+	[MANIFEST_CORRECTION] = "correction",
+	[MANIFEST_ERASURE] = "erasure",
+	[MANIFEST_RECALL] = "recall",
+	[MANIFEST_ACKNOWLEDGEMENT] = "acknowledgement",
+	[MANIFEST_DESTRUCTION] = "destruction",
+};
+
+const char *manifest_kind_name(enum manifest_kind kind)
+{
+	return kind_names[kind];
+}
+
+bool manifest_reference_good(struct slice text)
+{
+	if (text.len == 0 || text.len > MANIFEST_REFERENCE_BYTES ||
+	    text.at[0] == '-')
+		return false;
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		if (!(c >= 'A' && c <= 'Z') && !(c >= 'a' && c <= 'z') &&
+		    !(c >= '0' && c <= '9') && c != '-')
+			return false;
+	}
+	return true;
+}
+
+/* --- values --------------------------------------------------------------------------- */
+
+struct reading {
+	struct arena *arena;
+	struct error *error;
+};
+
+static int fault(const struct reading *reading, const char *member,
+		 const char *what)
+{
+	error_set(reading->error, ERROR_INPUT, "the manifest's '%s' %s", member,
+		  what);
+	return -1;
+}
+
+static bool has_control(struct slice text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.at[i] < 0x20 || text.at[i] == 0x7f)
+			return true;
+	return false;
+}
+
+static int copy_text(const struct reading *reading, const json_t *value,
+		     const char *member, struct slice *text)
+{
+	struct slice seen = {json_string_value(value),
+			     json_string_length(value)};
+
+	if (!json_is_string(value))
+		return fault(reading, member, "is not a text");
+	if (seen.len > MANIFEST_TEXT_BYTES)
+		return fault(reading, member, "is too long");
+	if (has_control(seen))
+		return fault(reading, member, "holds control characters");
+	*text = arena_copy(reading->arena, seen);
+	return text->at != NULL ? 0 : error_memory(reading->error);
+}
+
+/* Empty when the member is not there, or null. */
+static int read_text(const struct reading *reading, const json_t *object,
+		     const char *member, struct slice *text)
+{
+	const json_t *value = json_object_get(object, member);
+
+	*text = (struct slice){NULL, 0};
+	if (value == NULL || json_is_null(value))
+		return 0;
+	return copy_text(reading, value, member, text);
+}
+
+static int need_text(const struct reading *reading, const json_t *object,
+		     const char *member, struct slice *text)
+{
+	if (read_text(reading, object, member, text) != 0)
+		return -1;
+	return !slice_empty(*text) ? 0 : fault(reading, member, "is missing");
+}
+
+static int read_date(const struct reading *reading, const json_t *object,
+		     const char *member, int32_t *date)
+{
+	struct slice text;
+
+	*date = DATE_NONE;
+	if (read_text(reading, object, member, &text) != 0)
+		return -1;
+	if (slice_empty(text) || date_parse(text, date))
+		return 0;
+	return fault(reading, member, "is not a date like 2026-01-15");
+}
+
+static int need_date(const struct reading *reading, const json_t *object,
+		     const char *member, int32_t *date)
+{
+	if (read_date(reading, object, member, date) != 0)
+		return -1;
+	return *date != DATE_NONE ? 0 : fault(reading, member, "is missing");
+}
+
+static int need_count(const struct reading *reading, const json_t *object,
+		      const char *member, uint64_t *count)
+{
+	const json_t *value = json_object_get(object, member);
+
+	if (!json_is_integer(value) || json_integer_value(value) < 0)
+		return fault(reading, member, "is not a count");
+	*count = (uint64_t)json_integer_value(value);
+	return 0;
+}
+
+static int need_hash(const struct reading *reading, const json_t *object,
+		     const char *member, uint8_t hash[MANIFEST_HASH_BYTES])
+{
+	struct slice text;
+	size_t size = 0;
+
+	if (need_text(reading, object, member, &text) != 0)
+		return -1;
+	if (text.len == 2 * MANIFEST_HASH_BYTES &&
+	    sodium_hex2bin(hash, MANIFEST_HASH_BYTES, text.at, text.len, NULL,
+			   &size, NULL) == 0 &&
+	    size == MANIFEST_HASH_BYTES)
+		return 0;
+	return fault(reading, member, "is no SHA-256 in hexadecimal digits");
+}
+
+/* An array of texts; none when it is not there, or null. */
+static int read_list(const struct reading *reading, const json_t *object,
+		     const char *member, const struct slice **out,
+		     size_t *out_count)
+{
+	const json_t *list = json_object_get(object, member);
+	size_t count = json_array_size(list);
+	struct slice *texts;
+
+	*out = NULL;
+	*out_count = 0;
+	if (list == NULL || json_is_null(list))
+		return 0;
+	if (!json_is_array(list))
+		return fault(reading, member, "is not a list");
+	if (count > MANIFEST_LIST_LIMIT)
+		return fault(reading, member, "is too long a list");
+	texts = arena_array(reading->arena, count, sizeof(*texts));
+	if (texts == NULL)
+		return error_memory(reading->error);
+	for (size_t i = 0; i < count; i++)
+		if (copy_text(reading, json_array_get(list, i), member,
+			      &texts[i]) != 0)
+			return -1;
+	*out = texts;
+	*out_count = count;
+	return 0;
+}
+
+static int need_object(const struct reading *reading, const json_t *object,
+		       const char *member, const json_t **out)
+{
+	*out = json_object_get(object, member);
+	return json_is_object(*out)
+		       ? 0
+		       : fault(reading, member, "is missing or no object");
+}
+
+/* --- its parts --------------------------------------------------------------------------- */
+
+static int read_kind(const struct reading *reading, const json_t *root,
+		     struct manifest *manifest)
+{
+	struct slice text;
+
+	if (need_text(reading, root, "kind", &text) != 0)
+		return -1;
+	for (int kind = 0; kind < MANIFEST_KIND_COUNT; kind++)
+		if (slice_is(text, kind_names[kind])) {
+			manifest->kind = (enum manifest_kind)kind;
+			return 0;
+		}
+	return fault(reading, "kind", "is none that this Hornbook knows");
+}
+
+static int read_party(const struct reading *reading, const json_t *root,
+		      const char *member, struct manifest_party *party)
+{
+	const json_t *object;
+
+	if (need_object(reading, root, member, &object) != 0 ||
+	    read_text(reading, object, "body", &party->body) != 0 ||
+	    read_text(reading, object, "number", &party->number) != 0 ||
+	    need_text(reading, object, "name", &party->name) != 0)
+		return -1;
+	if (slice_empty(party->body) && slice_empty(party->number))
+		return fault(reading, member,
+			     "has neither a body nor a number");
+	return 0;
+}
+
+static int read_keys(const struct reading *reading, const json_t *root,
+		     struct manifest *manifest)
+{
+	if (read_list(reading, root, "sealed-to", &manifest->sealed_to,
+		      &manifest->sealed_to_count) != 0 ||
+	    read_text(reading, root, "signed-by", &manifest->signed_by) != 0)
+		return -1;
+	manifest->sealed = manifest->sealed_to_count > 0;
+	return 0;
+}
+
+static int read_onward(const struct reading *reading, const json_t *entry,
+		       struct manifest_onward *onward)
+{
+	if (!json_is_object(entry))
+		return fault(reading, "onward", "holds what is no object");
+	if (read_list(reading, entry, "to", &onward->to, &onward->to_count) !=
+		    0 ||
+	    read_list(reading, entry, "for", &onward->purposes,
+		      &onward->purpose_count) != 0)
+		return -1;
+	/* Nobody named would read as anybody. */
+	if (onward->to_count == 0)
+		return fault(reading, "onward", "names no body");
+	return need_text(reading, entry, "level", &onward->level);
+}
+
+static int read_onwards(const struct reading *reading, const json_t *object,
+			struct manifest_grant *grant)
+{
+	const json_t *list = json_object_get(object, "onward");
+	size_t count = json_array_size(list);
+	struct manifest_onward *onward;
+
+	if (!json_is_array(list))
+		return fault(reading, "onward", "is missing or not a list");
+	if (count > MANIFEST_LIST_LIMIT)
+		return fault(reading, "onward", "is too long a list");
+	onward = arena_array(reading->arena, count, sizeof(*onward));
+	if (onward == NULL)
+		return error_memory(reading->error);
+	for (size_t i = 0; i < count; i++)
+		if (read_onward(reading, json_array_get(list, i), &onward[i]) !=
+		    0)
+			return -1;
+	grant->onward = onward;
+	grant->onward_count = count;
+	return 0;
+}
+
+static int keep_text(const struct reading *reading, const json_t *object,
+		     struct slice *text)
+{
+	char *dump = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
+
+	if (dump == NULL)
+		return error_memory(reading->error);
+	*text = arena_copy(reading->arena, slice_of(dump));
+	free(dump);
+	return text->at != NULL ? 0 : error_memory(reading->error);
+}
+
+static int read_grant(const struct reading *reading, const json_t *root,
+		      struct manifest_grant *grant)
+{
+	const json_t *object;
+
+	if (need_object(reading, root, "grant", &object) != 0 ||
+	    read_list(reading, object, "purposes", &grant->purposes,
+		      &grant->purpose_count) != 0 ||
+	    need_text(reading, object, "level", &grant->level) != 0 ||
+	    read_onwards(reading, object, grant) != 0 ||
+	    read_date(reading, object, "delete-by", &grant->delete_by) != 0 ||
+	    read_list(reading, object, "without", &grant->without,
+		      &grant->without_count) != 0)
+		return -1;
+	/* No purpose would read as any. */
+	if (grant->purpose_count == 0)
+		return fault(reading, "purposes", "is missing or empty");
+	return keep_text(reading, object, &grant->text);
+}
+
+static int read_payload(const struct reading *reading, const json_t *root,
+			struct manifest *manifest)
+{
+	struct manifest_payload *payload = &manifest->payload;
+	const json_t *object = json_object_get(root, "payload");
+
+	if (manifest->kind != MANIFEST_RELEASE &&
+	    (object == NULL || json_is_null(object)))
+		return 0;
+	if (need_object(reading, root, "payload", &object) != 0 ||
+	    need_text(reading, object, "file", &payload->file) != 0 ||
+	    need_text(reading, object, "format", &payload->format) != 0 ||
+	    need_count(reading, object, "bytes", &payload->bytes) != 0)
+		return -1;
+	return need_hash(reading, object, "sha256", payload->sha256);
+}
+
+static int read_counts(const struct reading *reading, const json_t *root,
+		       struct manifest *manifest)
+{
+	const json_t *object = json_object_get(root, "pupils");
+
+	if (object == NULL || json_is_null(object))
+		return 0;
+	if (need_object(reading, root, "pupils", &object) != 0 ||
+	    need_count(reading, object, "considered", &manifest->considered) !=
+		    0 ||
+	    need_count(reading, object, "released", &manifest->released) != 0)
+		return -1;
+	manifest->counted = true;
+	return 0;
+}
+
+static int read_names(const struct reading *reading, const json_t *root,
+		      struct manifest *manifest)
+{
+	if (need_text(reading, root, "reference", &manifest->reference) != 0 ||
+	    need_date(reading, root, "date", &manifest->date) != 0 ||
+	    need_date(reading, root, "expires", &manifest->expires) != 0)
+		return -1;
+	if (!manifest_reference_good(manifest->reference))
+		return fault(reading, "reference", "is not one");
+	if (manifest->expires < manifest->date)
+		return fault(reading, "expires", "is before its date");
+	return 0;
+}
+
+static int read_members(const struct reading *reading, const json_t *root,
+			struct manifest *manifest)
+{
+	if (read_kind(reading, root, manifest) != 0 ||
+	    read_names(reading, root, manifest) != 0 ||
+	    read_party(reading, root, "controller", &manifest->sender) != 0 ||
+	    read_party(reading, root, "recipient", &manifest->recipient) != 0 ||
+	    read_keys(reading, root, manifest) != 0 ||
+	    need_text(reading, root, "purpose", &manifest->purpose) != 0 ||
+	    read_text(reading, root, "collection", &manifest->collection) !=
+		    0 ||
+	    read_text(reading, root, "trigger", &manifest->trigger) != 0 ||
+	    need_text(reading, root, "level", &manifest->level) != 0 ||
+	    read_list(reading, root, "fields", &manifest->fields,
+		      &manifest->field_count) != 0 ||
+	    read_counts(reading, root, manifest) != 0 ||
+	    read_grant(reading, root, &manifest->grant) != 0)
+		return -1;
+	return read_payload(reading, root, manifest);
+}
+
+/* --- the whole ---------------------------------------------------------------------------- */
+
+static int read_version(const struct reading *reading, const json_t *root)
+{
+	const json_t *version = json_object_get(root, "manifest");
+	json_int_t number = json_integer_value(version);
+
+	if (!json_is_integer(version) || number < 1) {
+		error_set(reading->error, ERROR_INPUT,
+			  "this is not the manifest of a release");
+		return -1;
+	}
+	if (number == MANIFEST_VERSION)
+		return 0;
+	if (number < MANIFEST_VERSION) {
+		error_set(reading->error, ERROR_INPUT,
+			  "the manifest is of an older version, which states "
+			  "no terms");
+		return error_hint(reading->error, "ask the sender to update "
+						  "Hornbook and to send it "
+						  "again");
+	}
+	error_set(reading->error, ERROR_INPUT,
+		  "the manifest was made by a newer Hornbook");
+	return error_hint(reading->error, "update this one to read it");
+}
+
+/* jansson recurses by depth; how deep is known before it begins. */
+static bool is_shallow(struct slice text)
+{
+	unsigned int depth = 0;
+	bool quoted = false;
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (!quoted && (c == '{' || c == '['))
+			depth++;
+		else if (!quoted && (c == '}' || c == ']') && depth > 0)
+			depth--;
+		if (depth > MANIFEST_DEPTH)
+			return false;
+	}
+	return true;
+}
+
+static json_t *parse(const struct reading *reading, struct slice text)
+{
+	json_error_t wrong;
+	json_t *root;
+
+	if (text.len > MANIFEST_LIMIT_BYTES) {
+		error_set(reading->error, ERROR_INPUT,
+			  "the manifest is larger than %d bytes",
+			  (int)MANIFEST_LIMIT_BYTES);
+		return NULL;
+	}
+	if (!is_shallow(text)) {
+		error_set(reading->error, ERROR_INPUT,
+			  "the manifest is nested too deeply");
+		return NULL;
+	}
+	root = json_loadb(text.at != NULL ? text.at : "", text.len,
+			  JSON_REJECT_DUPLICATES, &wrong);
+	if (root == NULL && json_error_code(&wrong) == json_error_out_of_memory)
+		error_memory(reading->error);
+	else if (root == NULL)
+		error_set(reading->error, ERROR_INPUT,
+			  "the manifest is no JSON (line %d)", wrong.line);
+	return root;
+}
+
+int manifest_read(struct manifest *manifest, struct slice text,
+		  struct arena *arena, struct error *error)
+{
+	struct reading reading = {arena, error};
+	json_t *root = parse(&reading, text);
+	int result;
+
+	if (root == NULL)
+		return -1;
+	*manifest = (struct manifest){0};
+	result = read_version(&reading, root);
+	if (result == 0)
+		result = read_members(&reading, root, manifest);
+	json_decref(root);
+	if (result != 0)
+		return -1;
+	crypto_hash_sha256(manifest->hash, (const unsigned char *)text.at,
+			   text.len);
+	manifest->text = arena_copy(arena, text);
+	return manifest->text.at != NULL ? 0 : error_memory(error);
+}
