@@ -281,6 +281,23 @@ static void gate_terms(struct answering *answering)
 	}
 }
 
+/* What had to be destroyed before is not there for a duty either. */
+static void withhold_over(struct answering *answering)
+{
+	const struct restrictions *restrictions = answering->restrictions;
+
+	for (size_t i = 0; i < restrictions->count; i++) {
+		const struct terms_said *said = &restrictions->list[i];
+
+		if (said->over)
+			answer_withhold(
+				answering,
+				answering->plan
+					->category_fields[said->category],
+				GATE_PROMISE, REASON_NOT_GRANTED, said->clause);
+	}
+}
+
 static void gate_promise(struct answering *answering)
 {
 	const struct plan *plan = answering->plan;
@@ -478,6 +495,7 @@ static void pass_gates(struct answering *answering)
 	gate_law(answering);
 	if (answering->conflict || field_set_empty(answering->open))
 		return;
+	withhold_over(answering);
 	find_duties(answering);
 	withhold_duties_unconsented(answering);
 	gate_promise(answering);

@@ -67,6 +67,8 @@ struct terms_said {
 	uint16_t category;
 	bool granted;       /* it may go to the recipient for the purpose */
 	struct level level; /* then: at which level at most */
+	bool ends;          /* then: they do not bind it there */
+	bool over;          /* it had to be destroyed before */
 	struct range clause;
 };
 

@@ -1,5 +1,6 @@
 /* Data that was received stays bound to what it was received for (R-180 to
  * R-190): what the request's bindings come to. */
+#include "base/date.h"
 #include "base/error.h"
 #include "policy/plan_parts.h"
 
@@ -67,6 +68,7 @@ static void settle_level(const struct plan *plan, const struct licence *licence,
 			 struct terms_said *said)
 {
 	const struct dictionary *dictionary = plan->dictionary;
+	bool ends = true;
 
 	for (size_t i = 0; i < licence->onward_count; i++) {
 		const struct onward_terms *onward = &licence->onward[i];
@@ -77,26 +79,42 @@ static void settle_level(const struct plan *plan, const struct licence *licence,
 		    level_within(dictionary, said->level, onward->level))
 			said->level = onward->level;
 		said->granted = true;
+		ends = ends && onward->then_by_law;
 	}
 	for (size_t i = 0; i < licence->onward_count; i++)
 		if (lets_on(plan, licence, &licence->onward[i]) &&
 		    !level_within(dictionary, licence->onward[i].level,
 				  said->level))
 			said->granted = false;
+	said->ends = said->granted && ends;
 }
 
-static struct terms_said terms_of(const struct plan *plan,
-				  const struct bound *bound)
+/* What came at a level goes on at none that is more revealing. */
+static void keep_level(const struct plan *plan, const struct licence *licence,
+		       struct terms_said *said)
+{
+	if (said->granted && !level_least(plan->dictionary, licence->level,
+					  said->level, &said->level))
+		said->granted = false;
+}
+
+struct terms_said plan_terms_of(const struct plan *plan,
+				const struct bound *bound)
 {
 	const struct licence *licence = bound->licence;
 	struct terms_said said = {
 		.category = bound->category,
-		.granted = is_own_use(plan, licence),
+		.granted = licence->by_law || is_own_use(plan, licence),
 		.level = level_named(),
 		.clause = licence->clause,
 	};
 
-	settle_level(plan, licence, &said);
+	if (!said.granted)
+		settle_level(plan, licence, &said);
+	keep_level(plan, licence, &said);
+	said.over = licence->delete_by != DATE_NONE &&
+		    plan->request.date > licence->delete_by;
+	said.granted = said.granted && !said.over;
 	if (!said.granted)
 		said.level = level_named();
 	return said;
@@ -119,7 +137,7 @@ bool plan_terms_said(const struct plan *plan, uint16_t binding, size_t index,
 	for (size_t i = 0; i < entry->count; i++) {
 		if (!is_asked(plan, entry->list[i].category) || index-- > 0)
 			continue;
-		*said = terms_of(plan, &entry->list[i]);
+		*said = plan_terms_of(plan, &entry->list[i]);
 		return true;
 	}
 	return false;
@@ -135,6 +153,7 @@ static bool restricts(const struct terms_said *said)
 static bool same_terms(const struct terms_said *a, const struct terms_said *b)
 {
 	return a->category == b->category && a->granted == b->granted &&
+	       a->over == b->over &&
 	       level_equal(a->level, b->level) &&
 	       a->clause.source == b->clause.source &&
 	       a->clause.start == b->clause.start;
@@ -165,7 +184,7 @@ static int find_restrictions(struct plan *plan, const struct binding *binding,
 
 		if (!is_asked(plan, binding->list[i].category))
 			continue;
-		said = terms_of(plan, &binding->list[i]);
+		said = plan_terms_of(plan, &binding->list[i]);
 		if (restricts(&said))
 			list[found->count++] = said;
 	}

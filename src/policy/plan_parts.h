@@ -282,6 +282,10 @@ struct pupil;
 int plan_signature(struct plan *plan, const struct pupil *pupil,
 		   struct signature *signature, struct error *error);
 
+/* What a licence says of the request for data of a category. */
+struct terms_said plan_terms_of(const struct plan *plan,
+				const struct bound *bound);
+
 /* Numbers what the request's bindings come to.  Fails only without memory. */
 int plan_bindings(struct plan *plan, struct error *error);
 

@@ -187,8 +187,12 @@ void say_discloser(const struct prover *prover, size_t node,
 static int bind_request(struct prover *prover, struct request *request)
 {
 	static const struct slice nothing = SLICE_INIT("");
-	static const struct licence none = {.purposes = &nothing,
-					    .purpose_count = 1};
+	static const struct licence none = {
+		.purposes = &nothing,
+		.purpose_count = 1,
+		.level = {LEVEL_NAMED, DICTIONARY_NONE},
+		.delete_by = DATE_NONE,
+	};
 	struct bound *bound = arena_allocate(&prover->scratch, sizeof(*bound));
 	struct binding *binding =
 		arena_allocate(&prover->scratch, sizeof(*binding));

@@ -321,9 +321,13 @@ static int write_licence(struct prover *prover, const struct limit *limit,
 			*names++ =
 				dictionary->purposes[clause->purposes[p]].name;
 	}
-	*licence = (struct licence){.onward = terms,
-				    .onward_count = rule->onward_count,
-				    .clause = rule->range};
+	*licence = (struct licence){
+		.level = level_named(),
+		.onward = terms,
+		.onward_count = rule->onward_count,
+		.delete_by = DATE_NONE,
+		.clause = rule->range,
+	};
 	if (limit->purpose != DICTIONARY_NONE) {
 		licence->purposes = &dictionary->purposes[limit->purpose].name;
 		licence->purpose_count = 1;

@@ -1,4 +1,5 @@
 /* The reference's data that was received: the terms it came under. */
+#include "base/date.h"
 #include "policy/reference_parts.h"
 
 static bool in_list(const struct slice *list, size_t count, struct slice name)
@@ -81,6 +82,23 @@ static const struct licence *licence_at(const struct asking *asking,
 	return NULL;
 }
 
+/* What came at a level goes on at that one, or at one that reveals less. */
+static bool keeps_level(const struct asking *asking,
+			const struct licence *licence, struct level *level)
+{
+	int order = asking_compare_levels(asking, licence->level, *level);
+
+	if (order < 0)
+		*level = licence->level;
+	return order <= 1;
+}
+
+static bool is_over(const struct asking *asking, const struct licence *licence)
+{
+	return licence->delete_by != DATE_NONE &&
+	       licence->delete_by < asking->request->date;
+}
+
 bool asking_bound(const struct asking *asking, uint16_t field, size_t index,
 		  struct stated *terms, bool *granted)
 {
@@ -90,14 +108,34 @@ bool asking_bound(const struct asking *asking, uint16_t field, size_t index,
 	if (licence == NULL)
 		return false;
 	*terms = (struct stated){level_named(), licence->clause};
-	*granted = asking_is_controller(asking, asking->request->recipient) &&
-		   serves_purpose(asking, licence->purposes,
-				  licence->purpose_count);
+	*granted = licence->by_law ||
+		   (asking_is_controller(asking, asking->request->recipient) &&
+		    serves_purpose(asking, licence->purposes,
+				   licence->purpose_count));
 	for (size_t i = 0; i < licence->onward_count && !*granted; i++)
 		if (lets_go(asking, licence, &licence->onward[i]) &&
 		    is_most_revealing(asking, licence, &licence->onward[i])) {
 			terms->level = licence->onward[i].level;
 			*granted = true;
 		}
+	*granted = *granted && keeps_level(asking, licence, &terms->level) &&
+		   !is_over(asking, licence);
+	if (!*granted)
+		terms->level = level_named();
 	return true;
+}
+
+bool asking_over(const struct asking *asking, uint16_t field,
+		 struct range *clause)
+{
+	uint16_t category = asking->dictionary->fields[field].category;
+	const struct licence *licence;
+
+	for (size_t i = 0; (licence = licence_at(asking, category, i)) != NULL;
+	     i++)
+		if (is_over(asking, licence)) {
+			*clause = licence->clause;
+			return true;
+		}
+	return false;
 }

@@ -450,6 +450,8 @@ bool asking_speaks_of_field(const struct asking *asking, uint16_t field,
 void asking_answer_field(const struct asking *asking, uint16_t field,
 			 struct field_rules *rules, struct field_answer *result)
 {
+	struct range over;
+
 	memset(rules, 0, sizeof(*rules));
 	asking_find_gateways(asking, field, rules);
 	find_shares(asking, field, rules);
@@ -458,6 +460,10 @@ void asking_answer_field(const struct asking *asking, uint16_t field,
 	    asking_fails_purpose(asking, result) ||
 	    fails_law(asking, field, rules, result))
 		return;
+	if (asking_over(asking, field, &over)) {
+		*result = withheld(GATE_PROMISE, REASON_NOT_GRANTED, over);
+		return;
+	}
 	if (rules->duties.count > 0) {
 		result->duty = true;
 		result->gap = rules->live_shares.count == 0 ||

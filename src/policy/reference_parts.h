@@ -110,6 +110,11 @@ bool asking_is_controller(const struct asking *asking, struct slice name);
 bool asking_bound(const struct asking *asking, uint16_t field, size_t index,
 		  struct stated *terms, bool *granted);
 
+/* Whether the field's data had to be destroyed before the day, by the first
+ * terms that say so. */
+bool asking_over(const struct asking *asking, uint16_t field,
+		 struct range *clause);
+
 /* reference_wishes.c */
 /* Whether the first holder has objected and the second may now. */
 bool asking_objection_passed_on(const struct asking *asking,

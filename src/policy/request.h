@@ -40,18 +40,28 @@ struct onward_terms {
 	const struct slice *purposes; /* none: those of the licence */
 	size_t purpose_count;
 	struct level level; /* the most revealing one at which */
+	bool then_by_law; /* once there it is bound by nothing of this licence,
+			     only by the law and promise of that step */
 };
 
 /*
- * The terms under which data was received: what for, and to whom it may go on;
- * nobody where `onward` has no entry.  One licence stands for all data that came
- * under the same terms: pupils whose licences differ are told apart.
+ * The terms under which data was received: what for, at which level, until when,
+ * and to whom it may go on; nobody where `onward` has no entry and it is not
+ * `by_law`.  Names are not held against the dictionary: one that it does not
+ * have allows nothing.  One licence stands for all data that came under the same
+ * terms: pupils whose licences differ are told apart.
  */
 struct licence {
 	const struct slice *purposes; /* what it may be used for; none: any */
 	size_t purpose_count;
+	struct level level; /* it came at; nothing goes on more revealing */
+	bool by_law; /* it may go on as the controller's own law and notice let
+			it; `onward` then has no entry */
 	const struct onward_terms *onward;
 	size_t onward_count;
+	int32_t delete_by;    /* the last day on which it may be had, and go on;
+			      DATE_NONE: none */
+	unsigned int without; /* bits of enum without */
 	/* What is cited: a clause, or a source without text whose name tells
 	 * where the data came from. */
 	struct range clause;

@@ -90,11 +90,13 @@ struct need {
 };
 
 struct onward_limit {
-	const uint16_t *bodies; /* none: no onward disclosure at all */
+	const uint16_t *bodies;  /* none: no onward disclosure at all */
+	const uint16_t *holders; /* beside bodies, as in a reach */
 	size_t body_count;
-	const uint16_t *purposes; /* none: any */
+	const uint16_t *purposes; /* none: what it was received for */
 	size_t purpose_count;
 	struct level level; /* the most revealing one at which */
+	bool then_by_law;   /* once there nothing of this rule binds it */
 	struct range range;
 };
 

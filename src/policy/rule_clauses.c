@@ -200,6 +200,7 @@ int rule_onward(struct resolver *resolver, struct rule *rule,
 			       error) != 0)
 			return -1;
 		limit->bodies = reach.bodies;
+		limit->holders = reach.holders;
 		limit->body_count = reach.body_count;
 		limit->purposes = reach.purposes;
 		limit->purpose_count = reach.purpose_count;

@@ -2,8 +2,8 @@
 #include "policy/service_parts.h"
 
 #include "base/arena.h"
-#include "base/builder.h"
 #include "policy/plan_parts.h"
+#include "policy/terms.h"
 
 static struct slice text_of(const json_t *value)
 {
@@ -68,8 +68,8 @@ static bool read_names(struct reading *reading, const json_t *object,
 
 /* --- one licence ------------------------------------------------------------------- */
 
-static bool read_onward_level(struct reading *reading, const json_t *entry,
-			      struct level *level)
+static bool read_level(struct reading *reading, const json_t *entry,
+		       struct level *level)
 {
 	const json_t *value = json_object_get(entry, "level");
 
@@ -81,10 +81,21 @@ static bool read_onward_level(struct reading *reading, const json_t *entry,
 				      "identification");
 }
 
+static bool read_then(struct reading *reading, const json_t *entry,
+		      bool *by_law)
+{
+	const json_t *value = json_object_get(entry, "then");
+
+	*by_law = slice_is(text_of(value), "by law");
+	return *by_law || !is_there(value) ||
+	       service_fault(reading, "'then' in 'received' is something else "
+				      "than 'by law'");
+}
+
 static bool read_onward_terms(struct reading *reading, const json_t *entry,
 			      struct onward_terms *terms)
 {
-	static const char *const known[] = {"to", "for", "level", NULL};
+	static const char *const known[] = {"to", "for", "level", "then", NULL};
 
 	if (!json_is_object(entry))
 		return service_fault(reading,
@@ -98,7 +109,8 @@ static bool read_onward_terms(struct reading *reading, const json_t *entry,
 			  &terms->body_count) &&
 	       read_names(reading, entry, "for", KIND_PURPOSE, &terms->purposes,
 			  &terms->purpose_count) &&
-	       read_onward_level(reading, entry, &terms->level);
+	       read_level(reading, entry, &terms->level) &&
+	       read_then(reading, entry, &terms->then_by_law);
 }
 
 static bool read_onward(struct reading *reading, const json_t *entry,
@@ -109,9 +121,13 @@ static bool read_onward(struct reading *reading, const json_t *entry,
 
 	if (!is_there(list))
 		return true;
+	licence->by_law = slice_is(text_of(list), "by law");
+	if (licence->by_law)
+		return true;
 	if (!json_is_array(list))
 		return service_fault(reading,
-				     "'onward' in 'received' is not a list");
+				     "'onward' in 'received' is neither a list "
+				     "nor 'by law'");
 	terms = arena_array(reading->arena, json_array_size(list),
 			    sizeof(*terms));
 	if (terms == NULL)
@@ -125,30 +141,44 @@ static bool read_onward(struct reading *reading, const json_t *entry,
 	return true;
 }
 
-/* "received from department, R-2026-0001" */
 static bool name_licence(struct reading *reading, struct slice from,
 			 struct slice reference, struct licence *licence)
 {
-	struct source *source = arena_allocate(reading->arena, sizeof(*source));
-	struct builder name = {0};
+	return terms_name(licence, from, reference, reading->arena, NULL) ==
+		       0 ||
+	       service_out_of_memory(reading);
+}
 
-	builder_add_format(&name, "received from %.*s", SLICE_ARGS(from));
-	if (!slice_empty(reference))
-		builder_add_format(&name, ", %.*s", SLICE_ARGS(reference));
-	if (source != NULL && !name.failed)
-		source->name = arena_copy(reading->arena, builder_slice(&name));
-	builder_release(&name);
-	if (source == NULL || source->name.at == NULL)
-		return service_out_of_memory(reading);
-	licence->clause = (struct range){source, 0, 0};
+/* What is not to be done with the data decides nothing here: it goes with the
+ * data. */
+static bool read_without(struct reading *reading, const json_t *entry,
+			 unsigned int *without)
+{
+	const json_t *list = json_object_get(entry, "without");
+
+	if (is_there(list) && !json_is_array(list))
+		return service_fault(reading,
+				     "'without' in 'received' is not a list");
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		unsigned int one =
+			terms_without(text_of(json_array_get(list, i)));
+
+		if (one == 0)
+			return service_fault(reading,
+					     "'without' in 'received' names "
+					     "neither 'decisions' nor "
+					     "'identification'");
+		*without |= one;
+	}
 	return true;
 }
 
 static bool read_licence(struct reading *reading, const json_t *entry,
 			 struct licence *licence)
 {
-	static const char *const known[] = {"from", "reference", "for",
-					    "onward", NULL};
+	static const char *const known[] = {"from",    "reference", "for",
+					    "level",   "onward",    "delete-by",
+					    "without", NULL};
 	struct slice from, reference;
 
 	if (!json_is_object(entry))
@@ -164,7 +194,11 @@ static bool read_licence(struct reading *reading, const json_t *entry,
 					      "'from' whose data it was");
 	return read_names(reading, entry, "for", KIND_PURPOSE,
 			  &licence->purposes, &licence->purpose_count) &&
+	       read_level(reading, entry, &licence->level) &&
 	       read_onward(reading, entry, licence) &&
+	       service_read_date(reading, entry, "delete-by",
+				 &licence->delete_by) &&
+	       read_without(reading, entry, &licence->without) &&
 	       name_licence(reading, from, reference, licence);
 }
 

@@ -263,6 +263,19 @@ static size_t some_purposes(struct choices *choices,
 	return count;
 }
 
+static struct level some_level(struct choices *choices,
+			       const struct invented_case *invented)
+{
+	struct level level = level_named();
+
+	if (!chance(choices, 40))
+		level.kind = (enum level_kind)choose(choices, 5);
+	if (level.kind == LEVEL_AGGREGATE)
+		level.area = (uint16_t)choose(choices,
+					      invented->dictionary->area_count);
+	return level;
+}
+
 static void invent_onward(struct choices *choices,
 			  const struct invented_case *invented,
 			  struct invented_request *made, size_t l, size_t o)
@@ -276,13 +289,8 @@ static void invent_onward(struct choices *choices,
 		bodies[i] = some_body(choices);
 	onward->purposes = made->names[l][o];
 	onward->purpose_count = some_purposes(choices, made->names[l][o]);
-	onward->level.kind = chance(choices, 40)
-				     ? LEVEL_NAMED
-				     : (enum level_kind)choose(choices, 5);
-	onward->level.area = DICTIONARY_NONE;
-	if (onward->level.kind == LEVEL_AGGREGATE)
-		onward->level.area = (uint16_t)choose(
-			choices, invented->dictionary->area_count);
+	onward->level = some_level(choices, invented);
+	onward->then_by_law = chance(choices, 30);
 }
 
 static void invent_licence(struct choices *choices,
@@ -305,6 +313,17 @@ static void invent_licence(struct choices *choices,
 		chance(choices, 15) ? 0 : 1 + choose(choices, INVENTED_ONWARD);
 	for (size_t o = 0; o < licence->onward_count; o++)
 		invent_onward(choices, invented, made, l, o);
+	licence->level = level_named();
+	if (chance(choices, 25))
+		licence->level = some_level(choices, invented);
+	licence->by_law = chance(choices, 10);
+	if (licence->by_law)
+		licence->onward_count = 0;
+	licence->delete_by = DATE_NONE;
+	if (chance(choices, 15))
+		licence->delete_by =
+			made->request.date + (int32_t)choose(choices, 3) - 1;
+	licence->without = choose(choices, 4);
 }
 
 static void invent_bindings(struct choices *choices,

@@ -222,11 +222,20 @@ static json_t *names_json(const struct slice *names, size_t count)
 	return list;
 }
 
+static void put_level(json_t *object, const struct dictionary *dictionary,
+		      struct level level)
+{
+	struct builder text = {0};
+
+	level_write(dictionary, level, &text);
+	put_text(object, "level", builder_slice(&text));
+	builder_release(&text);
+}
+
 static json_t *onward_json(const struct dictionary *dictionary,
 			   const struct onward_terms *onward)
 {
 	json_t *object = json_object();
-	struct builder level = {0};
 
 	json_object_set_new(object, "to",
 			    names_json(onward->bodies, onward->body_count));
@@ -234,9 +243,9 @@ static json_t *onward_json(const struct dictionary *dictionary,
 		json_object_set_new(
 			object, "for",
 			names_json(onward->purposes, onward->purpose_count));
-	level_write(dictionary, onward->level, &level);
-	put_text(object, "level", builder_slice(&level));
-	builder_release(&level);
+	put_level(object, dictionary, onward->level);
+	if (onward->then_by_law)
+		put_text(object, "then", SLICE("by law"));
 	return object;
 }
 
@@ -261,6 +270,10 @@ static json_t *licence_json(const struct dictionary *dictionary,
 		json_array_append_new(
 			onward, onward_json(dictionary, &licence->onward[i]));
 	json_object_set_new(object, "onward", onward);
+	if (licence->by_law)
+		put_text(object, "onward", SLICE("by law"));
+	put_level(object, dictionary, licence->level);
+	put_date(object, "delete-by", licence->delete_by);
 	return object;
 }
 

@@ -55,8 +55,10 @@ static int set_up(void **state)
 			.level = {i == 1 ? LEVEL_PUPIL : LEVEL_NAMED,
 				  DICTIONARY_NONE}};
 		bench->licences[i] =
-			(struct licence){.onward = &bench->onward[i],
+			(struct licence){.level = level_named(),
+					 .onward = &bench->onward[i],
 					 .onward_count = i == 2 ? 0 : 1,
+					 .delete_by = DATE_NONE,
 					 .clause = {&bench->sources[i], 0, 0}};
 		bench->bounds[i] =
 			(struct bound){learning, &bench->licences[i]};

@@ -411,12 +411,30 @@ static bool months_turn(int32_t day, int32_t from, int32_t to)
 	return turns;
 }
 
+/* Whether data must have been destroyed from one of the days on. */
+static bool licence_turns(const struct request *request, int32_t from,
+			  int32_t to)
+{
+	bool turns = false;
+
+	for (size_t b = 0; b < request->binding_count; b++)
+		for (size_t i = 0; i < request->bindings[b].count; i++) {
+			int32_t last =
+				request->bindings[b].list[i].licence->delete_by;
+
+			turns |= last != DATE_NONE &&
+				 between(last + 1, from, to);
+		}
+	return turns;
+}
+
 static bool something_turns(const struct trial *trial, int32_t from, int32_t to)
 {
 	const struct request *request = &trial->asked.request;
 	const struct dictionary *dictionary = trial->before.dictionary;
 	uint16_t birth = condition_birth_fact(dictionary);
-	bool turns = months_turn(request->last_release, from, to);
+	bool turns = months_turn(request->last_release, from, to) ||
+		     licence_turns(request, from, to);
 
 	for (size_t i = 0; i < trial->before.turn_count; i++)
 		turns |= between(trial->before.turns[i], from, to) ||

@@ -516,7 +516,12 @@ static bool is_owed(struct walking *walking, const struct request *asked,
 {
 	static const struct slice nowhere = SLICE_INIT("");
 	const struct dictionary *law = walking->trial->law.dictionary;
-	struct licence none = {.purposes = &nowhere, .purpose_count = 1};
+	struct licence none = {
+		.purposes = &nowhere,
+		.purpose_count = 1,
+		.level = level_named(),
+		.delete_by = DATE_NONE,
+	};
 	struct bound bound = {law->fields[field].category, &none};
 	struct binding binding = {&bound, 1};
 	struct request request = *asked;
