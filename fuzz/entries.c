@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct error error;
 
 	must(fd >= 0 && write(fd, data, size) == (ssize_t)size);
-	must(record_reader_init(&reader, fd, &error) == 0);
+	must(record_reader_init(&reader, fd, 0, &error) == 0);
 	for (;;) {
 		must(record_next(&reader, &state, &record, &error) == 0);
 		if (state != RECORD_WHOLE)

@@ -339,6 +339,73 @@ int file_replace(const char *path, struct slice content, unsigned int mode,
 	return output_commit(output, error);
 }
 
+/* Returns 0, or -1 with errno. */
+static int put(const char *path, const char *beside, struct slice content,
+	       unsigned int mode)
+{
+	int fd = must_fail() ? -1 : open_fresh(beside, mode);
+	int result, kept;
+
+	if (fd < 0)
+		return -1;
+	result = write_whole(fd, content.at, content.len);
+	kept = errno;
+	if (close(fd) != 0 && result == 0) {
+		result = -1;
+		kept = errno;
+	}
+	if (result == 0 && rename_file(beside, path) != 0) {
+		result = -1;
+		kept = errno;
+	}
+	if (result != 0)
+		unlink(beside);
+	errno = kept;
+	return result;
+}
+
+int file_put(const char *path, struct slice content, unsigned int mode,
+	     unsigned int directory_mode, struct error *error)
+{
+	struct arena arena = {0};
+	char *directory = path_directory(&arena, path);
+	char *beside = copy_text(path, ".writing");
+	int result = -1;
+
+	if (directory == NULL || beside == NULL) {
+		error_memory(error);
+		goto out;
+	}
+	result = put(path, beside, content, mode);
+	if (result != 0 && errno == ENOENT) {
+		if (directory_make(directory, directory_mode, error) != 0)
+			goto out;
+		result = put(path, beside, content, mode);
+	}
+	if (result != 0) {
+		error_system(error, "cannot write the file");
+		error_at(error, slice_of(path), 0, 0, 0);
+	}
+out:
+	memory_free(beside);
+	arena_release(&arena);
+	return result;
+}
+
+int file_sync(const char *path, struct error *error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	int result = 0;
+
+	if (fd < 0 || sync_file(fd) != 0) {
+		error_system(error, "cannot sync the file");
+		result = error_at(error, slice_of(path), 0, 0, 0);
+	}
+	if (fd >= 0)
+		close(fd);
+	return result;
+}
+
 int file_append(int fd, struct slice bytes, struct error *error)
 {
 	if (write_whole(fd, bytes.at, bytes.len) != 0 || sync_file(fd) != 0)

@@ -31,6 +31,15 @@ int file_read(const char *path, uint64_t limit_bytes, struct builder *content,
 int file_replace(const char *path, struct slice content, unsigned int mode,
 		 struct error *error);
 
+/* As file_replace, without waiting for the disk: after a crash the file may be
+ * missing, short, or zero in part.  Only for what can be made again.  Missing
+ * directories are made. */
+int file_put(const char *path, struct slice content, unsigned int mode,
+	     unsigned int directory_mode, struct error *error);
+
+/* Syncs a file that is there. */
+int file_sync(const char *path, struct error *error);
+
 /*
  * Writes `bytes` at the end of a file opened with O_APPEND and syncs it.  On
  * failure part of them may be there: file_cut takes them back.

@@ -22,10 +22,10 @@ void record_add(struct builder *builder, struct slice entry,
 	builder_add(builder, entry);
 }
 
-int record_reader_init(struct record_reader *reader, int fd,
+int record_reader_init(struct record_reader *reader, int fd, uint64_t offset,
 		       struct error *error)
 {
-	*reader = (struct record_reader){.fd = fd};
+	*reader = (struct record_reader){.fd = fd, .offset = offset};
 	reader->buffer = memory_allocate(BUFFER_BYTES);
 	return reader->buffer != NULL ? 0 : error_memory(error);
 }

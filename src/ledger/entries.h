@@ -47,8 +47,9 @@ struct record_reader {
 	bool ended;      /* the buffer holds the end of the file */
 };
 
-/* To be released also after a failure. */
-int record_reader_init(struct record_reader *reader, int fd,
+/* Reads from `offset` on, where a record begins.  To be released also after a
+ * failure. */
+int record_reader_init(struct record_reader *reader, int fd, uint64_t offset,
 		       struct error *error);
 void record_reader_release(struct record_reader *reader);
 

@@ -7,13 +7,18 @@
  *
  *     entries      each entry: 4 bytes length (big-endian), its leaf hash, the
  *                  bytes
- *     checkpoint   a C2SP signed note: origin, size, root hash, signature
+ *     checkpoint   a C2SP signed note: origin, size, root hash, signatures
+ *     tile/        the tree and the entries as C2SP tlog-tiles, made from
+ *                  `entries` (tiles.h): with the checkpoint all that clients
+ *                  of such logs read
  *     key.pub      the verifier's key in signed-note form
+ *     settled      a shortcut for opening
  *
- * An append is durable (entries synced, then the checkpoint replaced and
- * synced) when ledger_append returns.  What a crash left beyond the checkpoint
+ * An append is durable (entries synced, tiles written, then the checkpoint
+ * replaced and synced) when ledger_append returns.  What a crash left beyond the checkpoint
  * is either completed (whole entries) or cut off (a torn one) by ledger_open,
- * which says so.  The leaf hash beside each entry tells the one from the
+ * which says so.  A ledger from before there were tiles gets them when it is
+ * opened.  The leaf hash beside each entry tells the one from the
  * other, and lets a check name the entry that was altered.
  * A ledger belongs to one thread and one process: a lock on `entries` keeps
  * others out.
@@ -51,7 +56,8 @@ int ledger_create(const char *directory, struct slice origin,
 /*
  * Opens it for appending.  `*repaired`, which may be NULL, tells that a crash
  * left something to repair.  ERROR_CORRUPT when the entries do not hash to
- * the checkpoint's root or its signature is not by this key; ERROR_BUSY while
+ * the checkpoint's root, a tile says something else than they, or the
+ * checkpoint is not signed by this key; ERROR_BUSY while
  * it is open elsewhere; ERROR_NOT_FOUND when none was made here.
  */
 int ledger_open(struct ledger **out, const char *directory,
@@ -92,14 +98,17 @@ struct ledger_check {
 	uint64_t size;
 	uint8_t root[LEDGER_HASH_BYTES];
 	char origin[LEDGER_ORIGIN_BYTES];
+	bool tiles;              /* there are any */
+	uint64_t missing_tiles;  /* or torn: opening the ledger or a proof
+				  * makes them anew */
 	uint64_t unsigned_bytes; /* after the last entry that the checkpoint
 				  * covers: a running append, or a crash's */
 };
 
 /*
  * Verifies everything without any secret: reads entries, builds the tree
- * anew, compares the root with the checkpoint, verifies the signature with
- * key.pub.  Takes no lock: it may run beside an appending process.
+ * anew, compares the root with the checkpoint and each tile with the tree,
+ * verifies the signature with key.pub.  Takes no lock: it may run beside an appending process.
  * ERROR_CORRUPT says which entry or what does not hold.
  */
 int ledger_verify(const char *directory, struct ledger_check *check,
@@ -129,6 +138,12 @@ struct tree_edge {
 
 void tree_edge_add(struct tree_edge *edge,
 		   const uint8_t leaf[LEDGER_HASH_BYTES]);
+
+/* The same, telling in `carried[n]` the root of each complete subtree of 2^n
+ * leaves that this leaf ends. */
+void tree_edge_carry(struct tree_edge *edge,
+		     const uint8_t leaf[LEDGER_HASH_BYTES],
+		     uint8_t carried[64][LEDGER_HASH_BYTES]);
 void tree_edge_root(const struct tree_edge *edge,
 		    uint8_t root[LEDGER_HASH_BYTES]);
 

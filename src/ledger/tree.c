@@ -37,17 +37,26 @@ static bool same_hash(const uint8_t a[LEDGER_HASH_BYTES],
 }
 
 /* As in binary addition, the new leaf merges with each peak of its height. */
+void tree_edge_carry(struct tree_edge *edge,
+		     const uint8_t leaf[LEDGER_HASH_BYTES],
+		     uint8_t carried[64][LEDGER_HASH_BYTES])
+{
+	unsigned int level = 0;
+
+	memcpy(carried[0], leaf, LEDGER_HASH_BYTES);
+	for (; (edge->size >> level & 1) != 0; level++)
+		tree_node_hash(edge->peak[level], carried[level],
+			       carried[level + 1]);
+	memcpy(edge->peak[level], carried[level], LEDGER_HASH_BYTES);
+	edge->size++;
+}
+
 void tree_edge_add(struct tree_edge *edge,
 		   const uint8_t leaf[LEDGER_HASH_BYTES])
 {
-	uint8_t hash[LEDGER_HASH_BYTES];
-	unsigned int level = 0;
+	uint8_t carried[64][LEDGER_HASH_BYTES];
 
-	memcpy(hash, leaf, sizeof(hash));
-	for (; (edge->size >> level & 1) != 0; level++)
-		tree_node_hash(edge->peak[level], hash, hash);
-	memcpy(edge->peak[level], hash, sizeof(hash));
-	edge->size++;
+	tree_edge_carry(edge, leaf, carried);
 }
 
 void tree_edge_root(const struct tree_edge *edge,

@@ -66,6 +66,44 @@ int scratch_append(struct ledger *ledger, struct error *error)
 	return result;
 }
 
+struct slice scratch_entry(uint64_t index, char text[32])
+{
+	snprintf(text, 32, "entry %llu", (unsigned long long)index);
+	return slice_of(text);
+}
+
+int scratch_append_batch(struct ledger *ledger, uint64_t count,
+			 struct error *error)
+{
+	struct slice *entries = calloc(count + 1, sizeof(*entries));
+	char(*texts)[32] = calloc(count + 1, sizeof(*texts));
+	uint64_t size = ledger_size(ledger);
+	uint64_t first = UINT64_MAX;
+	int result;
+
+	assert_non_null(entries);
+	assert_non_null(texts);
+	for (uint64_t i = 0; i < count; i++)
+		entries[i] = scratch_entry(size + i, texts[i]);
+	result = ledger_append_batch(ledger, entries, count, &first, error);
+	if (result == 0)
+		assert_int_equal(first, size);
+	free(entries);
+	free(texts);
+	return result;
+}
+
+void scratch_make_batch(struct scratch *scratch, uint64_t count)
+{
+	struct error error = {0};
+	struct ledger *ledger;
+
+	scratch_make(scratch, 0);
+	ledger = scratch_open(scratch, NULL);
+	assert_success(scratch_append_batch(ledger, count, &error), &error);
+	ledger_free(ledger);
+}
+
 void scratch_make(struct scratch *scratch, uint64_t count)
 {
 	struct error error = {0};
@@ -135,6 +173,8 @@ void scratch_check(struct scratch *scratch, struct ledger *ledger)
 	ledger_root(ledger, root);
 	assert_int_equal(check.size, ledger_size(ledger));
 	assert_int_equal(check.unsigned_bytes, 0);
+	assert_true(check.tiles || check.size == 0);
+	assert_int_equal(check.missing_tiles, 0);
 	assert_memory_equal(check.root, root, sizeof(root));
 	assert_string_equal(check.origin, SCRATCH_ORIGIN);
 }
@@ -171,4 +211,21 @@ void scratch_remove(struct scratch *scratch, const char *name)
 
 	path_of(scratch, name, path);
 	assert_int_equal(unlink(path), 0);
+}
+
+void scratch_remove_directory(struct scratch *scratch, const char *name)
+{
+	struct error error = {0};
+	char path[128];
+
+	path_of(scratch, name, path);
+	assert_success(directory_remove(path, &error), &error);
+}
+
+bool scratch_has(struct scratch *scratch, const char *name)
+{
+	char path[128];
+
+	path_of(scratch, name, path);
+	return file_exists(path);
 }

@@ -34,15 +34,27 @@ uint64_t scratch_size(struct scratch *scratch, bool *repaired);
 /* Appends "entry <size>". */
 int scratch_append(struct ledger *ledger, struct error *error);
 
+/* Makes the ledger with `count` entries, appended in one batch. */
+void scratch_make_batch(struct scratch *scratch, uint64_t count);
+
+/* Appends `count` entries "entry <n>" in one batch. */
+int scratch_append_batch(struct ledger *ledger, uint64_t count,
+			 struct error *error);
+
 /* Fails the test unless entry i is "entry i" for all, and the ledger
  * verifies. */
 void scratch_check(struct scratch *scratch, struct ledger *ledger);
 
-/* One of its files, whole; `name` is "entries", "checkpoint", "key.pub". */
+/* The text of entry `index`, in `text`. */
+struct slice scratch_entry(uint64_t index, char text[32]);
+
+/* One of its files, whole; `name` is "entries", "checkpoint", "tile/0/000". */
 void scratch_read(struct scratch *scratch, const char *name,
 		  struct builder *content);
 void scratch_write(struct scratch *scratch, const char *name,
 		   struct slice content);
 void scratch_remove(struct scratch *scratch, const char *name);
+void scratch_remove_directory(struct scratch *scratch, const char *name);
+bool scratch_has(struct scratch *scratch, const char *name);
 
 #endif

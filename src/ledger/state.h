@@ -1,0 +1,65 @@
+/*
+ * state.h - an open ledger, as the files of this room see it.
+ */
+#ifndef HORNBOOK_LEDGER_STATE_H
+#define HORNBOOK_LEDGER_STATE_H
+
+#include "ledger/entries.h"
+#include "ledger/files.h"
+#include "ledger/tiles.h"
+
+/*
+ * Where reading may begin when the ledger is opened: up to `size` entries, a
+ * multiple of TILE_WIDTH, the tiles were made to last.  In the file "settled":
+ * both numbers in decimal with a space between and a newline.  It is a
+ * shortcut, not trusted: what is read from there must hash to the checkpoint.
+ */
+struct settled {
+	uint64_t size;
+	uint64_t offset; /* of the next entry in the entries file */
+};
+
+/* Entries after which tiles are made to last. */
+enum { SETTLE_ENTRIES = 4096 };
+
+struct ledger {
+	struct files files;
+	struct note_key key;
+	uint8_t *secret_key; /* KEY_SECRET_BYTES in guarded memory */
+	struct tiles tiles;
+	uint64_t bytes; /* of the entries file */
+	struct settled settled;
+	struct settled next; /* the latest full tile */
+	struct builder record;
+	struct checkpoint current;
+	struct builder note; /* that of `current` */
+	bool uncertain;      /* a failed append may or may not be on disk */
+};
+
+int crypto_ready(struct error *error);
+
+/* Builds in `note` the checkpoint of the tree with this edge. */
+int make_checkpoint(const struct tree_edge *edge, const struct note_key *key,
+		    const uint8_t *secret_key, struct checkpoint *checkpoint,
+		    struct builder *note, struct error *error);
+
+/* Makes the checkpoint of the tiles, durably; `current` changes with it. */
+int ledger_checkpoint(struct ledger *ledger, struct error *error);
+
+/*
+ * Reads the entries from `from` up to a checkpoint, which they must hash to.
+ * Leaves the reader after the last of them and in `tiles` their edge; `*next`
+ * tells of the last full tile.
+ */
+int read_signed(const struct files *files, const struct checkpoint *checkpoint,
+		struct settled from, struct record_reader *reader,
+		struct tiles *tiles, struct settled *next, struct error *error);
+
+/* Makes the tiles last when enough have been added; if that fails, it is done
+ * another time. */
+void ledger_settle(struct ledger *ledger);
+
+/* Compares all tiles with all entries and makes anew what is missing. */
+int ledger_mend(struct ledger *ledger, struct error *error);
+
+#endif
