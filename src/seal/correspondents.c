@@ -175,7 +175,7 @@ static const char *const standing_names[] = {
 	[STANDING_NEW_NUMBER] = "other number",
 };
 
-const char *standing_name(enum standing standing)
+const char *standing_name(enum agreement_standing standing)
 {
 	return standing_names[standing];
 }
@@ -185,8 +185,9 @@ static bool differs(struct slice told, struct slice agreed)
 	return told.len > 0 && !slice_equal(told, agreed);
 }
 
-enum standing correspondent_standing(const struct correspondent *correspondent,
-				     const struct circumstances *now)
+enum agreement_standing
+correspondent_standing(const struct correspondent *correspondent,
+		       const struct circumstances *now)
 {
 	if (correspondent->ended != DATE_NONE &&
 	    now->date >= correspondent->ended)

@@ -91,7 +91,7 @@ struct circumstances {
 	struct slice number; /* likewise */
 };
 
-enum standing {
+enum agreement_standing {
 	STANDING_CURRENT,
 	STANDING_NOT_YET,
 	STANDING_EXPIRED,
@@ -101,11 +101,12 @@ enum standing {
 	STANDING_NEW_NUMBER,
 };
 
-enum standing correspondent_standing(const struct correspondent *correspondent,
-				     const struct circumstances *now);
+enum agreement_standing
+correspondent_standing(const struct correspondent *correspondent,
+		       const struct circumstances *now);
 
 /* "current", "expired", ... */
-const char *standing_name(enum standing standing);
+const char *standing_name(enum agreement_standing standing);
 
 /* 0 when the entry counts, else ERROR_REFUSED with the reason and what to
  * do. */

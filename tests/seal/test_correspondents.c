@@ -82,7 +82,7 @@ static void an_agreement_counts_while_all_is_as_agreed(void **state)
 {
 	static const struct {
 		const char *label, *date, *holder, *name, *number;
-		enum standing expected;
+		enum agreement_standing expected;
 	} rows[] = {
 		{"as agreed", "2026-06-01", "Department for Education",
 		 "Department for Education", "", STANDING_CURRENT},
@@ -124,7 +124,7 @@ static void an_agreement_counts_while_all_is_as_agreed(void **state)
 			.name = slice_of(rows[i].name),
 			.number = slice_of(rows[i].number),
 		};
-		enum standing actual =
+		enum agreement_standing actual =
 			correspondent_standing(&list.list[0], &now);
 		struct error error = {0};
 
