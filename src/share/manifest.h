@@ -53,29 +53,6 @@ struct manifest_party {
 	struct slice name;   /* for people */
 };
 
-/* To whom data may go on. */
-struct manifest_onward {
-	const struct slice *to; /* bodies */
-	size_t to_count;
-	const struct slice *purposes; /* none: those of the grant */
-	size_t purpose_count;
-	struct slice level;
-};
-
-/* On which terms the recipient holds the data. */
-struct manifest_grant {
-	const struct slice *purposes;
-	size_t purpose_count;
-	struct slice level;
-	const struct manifest_onward *onward; /* none: to nobody */
-	size_t onward_count;
-	int32_t delete_by;           /* DATE_NONE: not limited */
-	const struct slice *without; /* what must not be done with it:
-					"decisions", "identification" */
-	size_t without_count;
-	struct slice text; /* the whole, as JSON on one line */
-};
-
 struct manifest_payload {
 	struct slice file; /* its name in the package; empty: there is none */
 	struct slice format;
@@ -98,7 +75,9 @@ struct manifest {
 	size_t field_count;
 	bool counted; /* whether the next two are told */
 	uint64_t considered, released;
-	struct manifest_grant grant;
+	struct slice terms; /* on which the recipient holds the data, as
+			       policy/terms.h reads them: JSON on one line */
+	int32_t delete_by;  /* of them; DATE_NONE: not limited */
 	struct manifest_payload payload;
 	uint8_t hash[MANIFEST_HASH_BYTES]; /* SHA-256 of the text */
 	struct slice text;

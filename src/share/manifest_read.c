@@ -234,49 +234,10 @@ static int read_keys(const struct reading *reading, const json_t *root,
 	return 0;
 }
 
-static int read_onward(const struct reading *reading, const json_t *entry,
-		       struct manifest_onward *onward)
-{
-	if (!json_is_object(entry))
-		return fault(reading, "onward", "holds what is no object");
-	if (read_list(reading, entry, "to", &onward->to, &onward->to_count) !=
-		    0 ||
-	    read_list(reading, entry, "for", &onward->purposes,
-		      &onward->purpose_count) != 0)
-		return -1;
-	/* Nobody named would read as anybody. */
-	if (onward->to_count == 0)
-		return fault(reading, "onward", "names no body");
-	return need_text(reading, entry, "level", &onward->level);
-}
-
-static int read_onwards(const struct reading *reading, const json_t *object,
-			struct manifest_grant *grant)
-{
-	const json_t *list = json_object_get(object, "onward");
-	size_t count = json_array_size(list);
-	struct manifest_onward *onward;
-
-	if (!json_is_array(list))
-		return fault(reading, "onward", "is missing or not a list");
-	if (count > MANIFEST_LIST_LIMIT)
-		return fault(reading, "onward", "is too long a list");
-	onward = arena_array(reading->arena, count, sizeof(*onward));
-	if (onward == NULL)
-		return error_memory(reading->error);
-	for (size_t i = 0; i < count; i++)
-		if (read_onward(reading, json_array_get(list, i), &onward[i]) !=
-		    0)
-			return -1;
-	grant->onward = onward;
-	grant->onward_count = count;
-	return 0;
-}
-
 static int keep_text(const struct reading *reading, const json_t *object,
 		     struct slice *text)
 {
-	char *dump = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
+	char *dump = json_dumps(object, JSON_COMPACT);
 
 	if (dump == NULL)
 		return error_memory(reading->error);
@@ -285,24 +246,16 @@ static int keep_text(const struct reading *reading, const json_t *object,
 	return text->at != NULL ? 0 : error_memory(reading->error);
 }
 
+/* What the terms say is for policy/terms.h, which knows a dictionary. */
 static int read_grant(const struct reading *reading, const json_t *root,
-		      struct manifest_grant *grant)
+		      struct manifest *manifest)
 {
 	const json_t *object;
 
 	if (need_object(reading, root, "grant", &object) != 0 ||
-	    read_list(reading, object, "purposes", &grant->purposes,
-		      &grant->purpose_count) != 0 ||
-	    need_text(reading, object, "level", &grant->level) != 0 ||
-	    read_onwards(reading, object, grant) != 0 ||
-	    read_date(reading, object, "delete-by", &grant->delete_by) != 0 ||
-	    read_list(reading, object, "without", &grant->without,
-		      &grant->without_count) != 0)
+	    read_date(reading, object, "delete-by", &manifest->delete_by) != 0)
 		return -1;
-	/* No purpose would read as any. */
-	if (grant->purpose_count == 0)
-		return fault(reading, "purposes", "is missing or empty");
-	return keep_text(reading, object, &grant->text);
+	return keep_text(reading, object, &manifest->terms);
 }
 
 static int read_payload(const struct reading *reading, const json_t *root,
@@ -368,7 +321,7 @@ static int read_members(const struct reading *reading, const json_t *root,
 	    read_list(reading, root, "fields", &manifest->fields,
 		      &manifest->field_count) != 0 ||
 	    read_counts(reading, root, manifest) != 0 ||
-	    read_grant(reading, root, &manifest->grant) != 0)
+	    read_grant(reading, root, manifest) != 0)
 		return -1;
 	return read_payload(reading, root, manifest);
 }

@@ -24,10 +24,9 @@ static const char good[] =
 	" \"purpose\": \"youth-support-services\", \"level\": \"named\","
 	" \"fields\": [\"pupil.upn\", \"pupil.surname\"],"
 	" \"pupils\": {\"considered\": 3, \"released\": 2},"
-	" \"grant\": {\"purposes\": [\"youth-support-services\"],"
-	" \"level\": \"named\", \"onward\": [{\"to\": [\"department\"],"
-	" \"for\": [], \"level\": \"pupil\"}], \"delete-by\": \"2027-01-15\","
-	" \"without\": [\"decisions\"]},"
+	" \"grant\": {\"for\": [\"youth-support-services\"],"
+	" \"level\": \"named\", \"onward\": [],"
+	" \"delete-by\": \"2027-01-15\"},"
 	" \"payload\": {\"file\": \"a.csv\", \"format\": \"csv\", \"bytes\": "
 	"12,"
 	" \"sha256\": \"" HASH "\"}, \"something-new\": {\"more\": [1]}}";
@@ -57,16 +56,10 @@ static void a_good_one_is_read(void **state)
 	assert_int_equal(manifest.field_count, 2);
 	assert_true(manifest.counted);
 	assert_int_equal(manifest.released, 2);
-	assert_int_equal(manifest.grant.purpose_count, 1);
-	assert_int_equal(manifest.grant.onward_count, 1);
-	assert_slice(manifest.grant.onward[0].to[0], "department");
-	assert_int_equal(manifest.grant.onward[0].purpose_count, 0);
-	assert_slice(manifest.grant.onward[0].level, "pupil");
-	assert_int_equal(manifest.grant.delete_by,
-			 date_from_civil(2027, 1, 15));
-	assert_slice(manifest.grant.without[0], "decisions");
-	assert_true(slice_starts_with(manifest.grant.text,
-				      SLICE("{\"delete-by\":")));
+	assert_int_equal(manifest.delete_by, date_from_civil(2027, 1, 15));
+	assert_slice(manifest.terms, "{\"for\":[\"youth-support-services\"],"
+				     "\"level\":\"named\",\"onward\":[],"
+				     "\"delete-by\":\"2027-01-15\"}");
 	assert_slice(manifest.payload.file, "a.csv");
 	assert_int_equal(manifest.payload.bytes, 12);
 	assert_int_equal(manifest.payload.sha256[1], 0x23);
@@ -101,11 +94,8 @@ static const struct {
 	{"{\"pupils\": {\"released\": -1}}", "'released' is not a count"},
 	{"{\"pupils\": {\"released\": 1.5}}", "'released' is not a count"},
 	{"{\"grant\": null}", "'grant' is missing"},
-	{"{\"grant\": {\"purposes\": []}}", "'purposes' is missing or empty"},
-	{"{\"grant\": {\"onward\": null}}", "'onward' is missing"},
-	{"{\"grant\": {\"onward\": [{\"to\": [], \"level\": \"named\"}]}}",
-	 "'onward' names no body"},
-	{"{\"grant\": {\"onward\": [7]}}", "'onward' holds"},
+	{"{\"grant\": []}", "'grant' is missing"},
+	{"{\"grant\": {\"delete-by\": \"soon\"}}", "'delete-by' is not"},
 	{"{\"payload\": null}", "'payload' is missing"},
 	{"{\"payload\": {\"file\": null}}", "'file' is missing"},
 	{"{\"payload\": {\"bytes\": \"12\"}}", "'bytes' is not a count"},

@@ -46,7 +46,7 @@ static void add_manifest(struct builder *out, struct slice payload,
 		" \"controller\": {\"name\": \"W\", \"number\": \"8861101\"},"
 		" \"recipient\": {\"body\": \"local-authority\", \"name\": "
 		"\"Kent\"}, \"purpose\": \"p\", \"level\": \"named\","
-		" \"grant\": {\"purposes\": [\"p\"], \"level\": \"named\","
+		" \"grant\": {\"for\": [\"p\"], \"level\": \"named\","
 		" \"onward\": []}",
 		kind);
 	if (name != NULL) {
