@@ -247,7 +247,7 @@ static void check_property(void **state)
 		invented_case_release(&trial.before);
 		invented_case_release(&trial.after);
 	}
-	print_message("%lu asked, %lu sent, %lu changed\n", trials, sent,
+	print_message("# %lu asked, %lu sent, %lu changed\n", trials, sent,
 		      changed);
 	assert_in_range(sent, OFTEN, trials);
 	if (property->differs)
