@@ -2,19 +2,10 @@
  * An archive as it may come from anybody: what is taken of it is within the
  * limits, and packed again it is read again.
  */
-#include <stdlib.h>
-
 #include "base/builder.h"
 #include "base/error.h"
+#include "fuzz/target.h"
 #include "seal/archive.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static const struct archive_limits limits = {
 	.entries = 4,

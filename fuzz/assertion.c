@@ -2,43 +2,16 @@
  * An assertion as anybody may write it, over a small law: read, and where it
  * has no faults proved within a small budget, and told.
  */
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "dictionary/dictionary.h"
+#include "fuzz/small_law.h"
+#include "fuzz/target.h"
 #include "language/diagnostic.h"
 #include "policy/notice.h"
 #include "policy/prove.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static struct dictionary *dictionary;
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static void free_dictionary(void)
-{
-	dictionary_free(dictionary);
-}
-
-static void load_dictionary(void)
-{
-	static const char path[] = "tests/policy/check/small.dictionary";
-	struct arena arena = {0};
-	struct findings findings = findings_in(&arena);
-
-	must(dictionary_load(&dictionary, path, &findings, NULL) == 0);
-	must(dictionary != NULL);
-	arena_release(&arena);
-	atexit(free_dictionary);
-}
 
 static void tell_faults(struct findings *findings)
 {
@@ -51,7 +24,8 @@ static void tell_faults(struct findings *findings)
 	builder_release(&out);
 }
 
-static void ask(const struct assertion *assertion, struct arena *arena,
+static void ask(const struct assertion *assertion,
+		const struct dictionary *dictionary, struct arena *arena,
 		struct findings *findings)
 {
 	struct prove_options options = {
@@ -75,18 +49,17 @@ static void ask(const struct assertion *assertion, struct arena *arena,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct slice text = {(const char *)data, size};
+	const struct dictionary *dictionary = small_law();
 	struct arena arena = {0};
 	struct findings findings = findings_in(&arena);
 	struct assertion assertion;
 
-	if (dictionary == NULL)
-		load_dictionary();
 	if (assertion_read(&assertion, text, dictionary, &arena, &findings,
 			   NULL) == 0) {
 		if (findings.errors > 0)
 			tell_faults(&findings);
 		else
-			ask(&assertion, &arena, &findings);
+			ask(&assertion, dictionary, &arena, &findings);
 	}
 	arena_release(&arena);
 	return 0;

@@ -2,23 +2,14 @@
  * A card as it may come from anybody: what is taken of it is written again, and
  * read again, as the same.
  */
-#include <stdlib.h>
-
 #include <sodium.h>
 
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/error.h"
+#include "fuzz/target.h"
 #include "seal/card.h"
 #include "seal/correspondents.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void same_again(const struct card *card, struct arena *arena)
 {

@@ -2,43 +2,16 @@
  * A notice as anybody may write it, checked against a small law on its first
  * day and on a later one.
  */
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/error.h"
 #include "dictionary/dictionary.h"
+#include "fuzz/small_law.h"
+#include "fuzz/target.h"
 #include "language/diagnostic.h"
 #include "language/source.h"
 #include "policy/check.h"
 #include "policy/policy.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static struct dictionary *dictionary;
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
-
-static void free_dictionary(void)
-{
-	dictionary_free(dictionary);
-}
-
-static void load_dictionary(void)
-{
-	static const char path[] = "tests/policy/check/small.dictionary";
-	struct arena arena = {0};
-	struct findings findings = findings_in(&arena);
-
-	must(dictionary_load(&dictionary, path, &findings, NULL) == 0);
-	must(dictionary != NULL);
-	arena_release(&arena);
-	atexit(free_dictionary);
-}
 
 static void check_on(const struct notice *notice, const struct policy *policy,
 		     int32_t today)
@@ -58,6 +31,7 @@ static void check_on(const struct notice *notice, const struct policy *policy,
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct slice text = {(const char *)data, size};
+	const struct dictionary *dictionary = small_law();
 	struct arena arena = {0};
 	struct findings findings = findings_in(&arena);
 	const struct notice *notices[1];
@@ -65,8 +39,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct source *source;
 	struct notice *notice;
 
-	if (dictionary == NULL)
-		load_dictionary();
 	if (source_from_text(&source, SLICE("notice"), text, &arena, NULL) ==
 		    0 &&
 	    notice_read(&notice, source, dictionary, &arena, &findings, NULL) ==

@@ -2,21 +2,12 @@
  * A checkpoint as it may come from anybody: the bytes as a note, as a key, and
  * as a text that the right key has signed.
  */
-#include <stdlib.h>
-
 #include <sodium.h>
 
 #include "base/builder.h"
 #include "base/error.h"
+#include "fuzz/target.h"
 #include "ledger/checkpoint.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void as_key(struct slice text)
 {

@@ -11,9 +11,8 @@
 #include "base/error.h"
 #include "formats/csv.h"
 #include "formats/format.h"
+#include "fuzz/target.h"
 #include "language/diagnostic.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct dictionary *england(void)
 {

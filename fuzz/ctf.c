@@ -3,24 +3,15 @@
  * of England.  Whatever it holds, a record that is taken has what every pupil
  * must have, and each rejection has a place in the file.
  */
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "dictionary/dictionary.h"
 #include "dictionary/identifier.h"
 #include "formats/ctf.h"
+#include "fuzz/target.h"
 #include "language/diagnostic.h"
 #include "register/record.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static const struct dictionary *england(void)
 {

@@ -11,17 +11,10 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "dictionary/dictionary.h"
+#include "fuzz/target.h"
 #include "language/diagnostic.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 static char directory[] = "/tmp/hornbook-fuzz-XXXXXX";
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void remove_directory(void)
 {

@@ -8,11 +8,10 @@
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/error.h"
+#include "fuzz/target.h"
 #include "language/diagnostic.h"
 #include "language/format.h"
 #include "language/parser.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void require(bool condition)
 {

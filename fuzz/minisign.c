@@ -2,19 +2,10 @@
  * A signature and a public key as they may come from anybody: what is read is
  * written again as it was, and no signature holds that was not made.
  */
-#include <stdlib.h>
-
 #include "base/builder.h"
 #include "base/error.h"
+#include "fuzz/target.h"
 #include "seal/minisign.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void as_key(struct slice text)
 {

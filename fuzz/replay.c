@@ -10,8 +10,7 @@
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/file.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "fuzz/target.h"
 
 static int run(void *context, const char *name, struct error *error)
 {

@@ -10,12 +10,11 @@
 
 #include "base/arena.h"
 #include "base/builder.h"
+#include "fuzz/target.h"
 #include "language/diagnostic.h"
-#include "policy/service.h"
 #include "policy/policy.h"
+#include "policy/service.h"
 #include "tests/policy/line.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char DICTIONARY[] = "dictionaries/england";
 static const char NOTICE[] = "demo/notices/kent-alternative-provision.notice";
@@ -23,12 +22,6 @@ static const char NOTICE[] = "demo/notices/kent-alternative-provision.notice";
 static struct arena arena;
 static struct dictionary *dictionary;
 static struct policy *policy;
-
-static void must(bool holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void release(void)
 {

@@ -7,9 +7,8 @@
 #include "base/arena.h"
 #include "base/builder.h"
 #include "dictionary/dictionary.h"
+#include "fuzz/target.h"
 #include "register/record.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { NUMBERS = 40 };
 
