@@ -3,7 +3,8 @@
 #
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
-# NAME is decide, scale, ledger, seal, register, import, release or cedar; none: all.
+# NAME is decide, scale, ledger, seal, register, import, release or cedar; none:
+# all.
 # A measurement whose program or peer is not there is left out with a word why.
 # Rates are medians; both sides of a row are measured in turn in the same run,
 # so the ratio is what counts.
