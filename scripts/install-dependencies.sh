@@ -14,7 +14,10 @@ run=(
 	libsodium-dev libssl-dev libsqlite3-dev libexpat1-dev libjansson-dev
 	coinor-libclp-dev zlib1g-dev
 )
-test=(clang libcmocka-dev libxml2-utils jq sqlite3 scdoc mandoc age minisign)
+test=(
+	clang libcmocka-dev libxml2-utils jq sqlite3 scdoc mandoc age minisign
+	golang-go golang-golang-x-mod-dev
+)
 develop=(clang-format clang-tidy gcovr gdb valgrind)
 
 say() {
