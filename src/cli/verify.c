@@ -11,6 +11,7 @@
 #include "cli/print.h"
 #include "ledger/ledger.h"
 #include "register/register.h"
+#include "share/keys.h"
 #include "share/node.h"
 
 /* --- releases against entries ----------------------------------------------------- */
@@ -68,6 +69,9 @@ static int compare_entry(void *context, uint64_t index, struct slice bytes,
 	json_t *entry = json_loadb(bytes.at, bytes.len, 0, NULL);
 	int result = no_release(index, error);
 
+	/* Those are looked at by node_keys_verify. */
+	if (text_is(entry, "entry", SLICE("keys")))
+		result = 0;
 	for (size_t i = 0; result != 0 && i < comparing->count; i++) {
 		const struct release *release = &comparing->releases[i];
 
@@ -113,7 +117,8 @@ static int compare(struct run *run, struct node *node, size_t *count)
 	if (comparing.stands == NULL)
 		return error_memory(&run->error);
 	if (ledger_each(node->ledger, 0, compare_entry, &comparing,
-			&run->error) != 0)
+			&run->error) != 0 ||
+	    node_keys_verify(node, &run->error) != 0)
 		return -1;
 	*count = 0;
 	for (size_t i = 0; i < comparing.count; i++) {

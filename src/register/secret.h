@@ -30,6 +30,7 @@ enum secret_use {
 	SECRET_PSEUDONYM = 5, /* pseudonyms at level pupil */
 	SECRET_CHECK = 6,     /* telling a wrong key from a right one */
 	SECRET_RECORD = 7,    /* sealing what is not a pupil's */
+	SECRET_KEYS = 8,      /* the keyring, and what is known of others */
 };
 
 /* Fills `bytes` with randomness from the kernel. */

@@ -23,6 +23,7 @@
 #include "policy/notice.h"
 #include "register/register.h"
 #include "register/secret.h"
+#include "share/keys.h"
 #include "share/place.h"
 #include "share/share.h"
 
@@ -447,6 +448,7 @@ static int make_contents(struct node *node, const struct node_making *making,
 
 static void node_release(struct node *node)
 {
+	node_keys_close(node);
 	ledger_free(node->ledger);
 	if (node->pupils != NULL)
 		register_close(node->pupils);
@@ -562,6 +564,7 @@ static int open_contents(struct node *node,
 	    register_open(&node->pupils, node->directory, REGISTER_SQLITE,
 			  node->secret, node->dictionary, error) != 0 ||
 	    open_ledger(node, error) != 0 ||
+	    node_keys_open(node, error) != 0 ||
 	    share_recover(node, &count, error) != 0)
 		return -1;
 	if (recovered != NULL)

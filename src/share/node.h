@@ -8,6 +8,7 @@
  *     notices/N.notice  each version of the notice
  *     register.db keys.db
  *     ledger/
+ *     keyring.json correspondents.json  (share/keys.h)
  *     lock              held while a process has the node open
  *
  * A node keeps its own copies, so that what decided a release can be read
@@ -27,6 +28,7 @@
 struct error;
 struct findings;
 struct ledger;
+struct node_keys;
 struct pupil_register;
 struct secret;
 
@@ -47,6 +49,7 @@ struct node {
 	struct secret *secret;
 	struct pupil_register *pupils;
 	struct ledger *ledger;
+	struct node_keys *keys;
 	int lock;
 };
 

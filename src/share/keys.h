@@ -1,0 +1,109 @@
+/*
+ * keys.h - a node's keys and the bodies it exchanges with, as they lie in it.
+ *
+ *     keyring.json         the node's own pairs (seal/keyring.h)
+ *     correspondents.json  others (seal/correspondents.h); none: not there
+ *
+ * Each change is entered in the ledger with the MACs of both, so that files from
+ * an older backup, or taken away, are noticed:
+ *
+ *     {"entry":"keys","date":"2026-01-15","keyring":HEX,"correspondents":HEX}
+ *
+ * New files are written beside the old ones (".next") and synced, then the entry
+ * is made, then they are renamed.  When a process is killed in between, the next
+ * that opens the node finishes what the ledger has, and drops what it has not.
+ */
+#ifndef HORNBOOK_SHARE_KEYS_H
+#define HORNBOOK_SHARE_KEYS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "seal/correspondents.h"
+#include "seal/keyring.h"
+
+struct error;
+struct node;
+
+/* What node->keys points to; zeroed it is empty. */
+struct node_keys {
+	struct keyring keyring;
+	struct correspondents correspondents;
+	bool pending; /* ".next" files lie beside */
+};
+
+/* Reads both, and settles what a killed process left.  The ledger must be
+ * open. */
+int node_keys_open(struct node *node, struct error *error);
+void node_keys_close(struct node *node);
+
+/*
+ * Stores the changed keyring and correspondents.  After a failure what is in
+ * memory is not what lies on disk: the node is to be closed.
+ */
+int node_keys_store(struct node *node, int32_t today, struct error *error);
+
+/*
+ * Whether both are what the ledger's newest entry about them says.
+ * ERROR_CORRUPT when they are older, or gone.  Reads all of the ledger; before
+ * something is sealed to a key, and when the ledger is verified.
+ */
+int node_keys_verify(struct node *node, struct error *error);
+
+/* The key that secrets and MACs are under; the caller wipes it. */
+void node_keys_key(const struct node *node, uint8_t key[KEYRING_KEY_BYTES]);
+
+/* --- whom to seal to, who has signed ------------------------------------------- */
+
+/*
+ * Who holds the function of a body, as an agreement notes it: the label of its
+ * holder on this date, or nothing when the dictionary states none.
+ */
+struct slice node_holder(const struct node *node, uint16_t body, int32_t date);
+
+/*
+ * The body that a release goes to, by its function and number (may be empty); a
+ * school is found under its number, whatever it is to the pupil.
+ * ERROR_NOT_FOUND when it is not known, ERROR_REFUSED when its agreement does
+ * not count on this date (seal/correspondents.h) or it has no key to seal to.
+ */
+int node_recipient(struct node *node, uint16_t body, struct slice number,
+		   int32_t date, const struct correspondent **recipient,
+		   struct error *error);
+
+/* Whoever says to have signed something. */
+struct node_sender {
+	const uint8_t *id;   /* of the key, MINISIGN_ID_BYTES */
+	struct slice name;   /* that the sender goes by; empty: not said */
+	struct slice number; /* likewise */
+	int32_t signed_on;
+};
+
+/*
+ * The body whose key this is, and the key, if it counted when it signed and is
+ * not revoked today, and the agreement counts today.  ERROR_KEY when nobody with
+ * this key is known or the key does not count, ERROR_REFUSED for the agreement.
+ */
+int node_sender_find(struct node *node, const struct node_sender *said,
+		     int32_t today, const struct correspondent **sender,
+		     const struct dated_key **key, struct error *error);
+
+/*
+ * The key that the node signs with on this day; the caller wipes `secret`.
+ * `*key` (may be NULL) is its public part.  ERROR_KEY when it has none.
+ */
+int node_signer(struct node *node, int32_t today,
+		struct minisign_secret *secret, const struct dated_key **key,
+		struct error *error);
+
+/* All that the node can open with; the caller wipes them.  ERROR_KEY when it has
+ * none. */
+int node_identities(struct node *node,
+		    struct age_identity identities[KEYRING_LIMIT],
+		    size_t *count, struct error *error);
+
+/* The node's card; its texts live as long as the node. */
+struct card node_card(const struct node *node);
+
+#endif
