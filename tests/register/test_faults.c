@@ -286,6 +286,62 @@ static void a_full_disk_leaves_no_half_made_register(void **state)
 	office_tear_down(&office);
 }
 
+/* The pupil is wholly there, or destroyed for everybody. */
+static bool is_destroyed(struct office *office, uint64_t pupil)
+{
+	struct arena arena = {0};
+	struct record record;
+	struct error error;
+	int result = register_read(office->pupils, pupil, ALL_CATEGORIES,
+				   &record, &arena, &error);
+
+	if (result != 0)
+		assert_int_equal(error.code, ERROR_NOT_FOUND);
+	else
+		assert_slice(record_text(&record, &small_dictionary, SURNAME),
+			     "Invented1");
+	arena_release(&arena);
+	return result != 0;
+}
+
+static void a_full_disk_leaves_nobody_half_destroyed(void **state)
+{
+	struct office office;
+	struct error error;
+	uint64_t held;
+	uint64_t pupil = 1;
+
+	(void)state;
+	office_set_up(&office, REGISTER_SQLITE);
+	assert_success(import_file(&office, 1, &error), &error);
+	for (uint64_t nth = 1;; nth++) {
+		int result;
+
+		assert_true(pupil < PUPILS);
+		countdown = nth;
+		result = register_pupil_destroy(office.pupils, pupil, 20100,
+						NULL, &error);
+		countdown = 0;
+		if (result == 0)
+			break;
+		assert_int_equal(error.code, ERROR_SYSTEM);
+		/* The key may be gone, with the rest still to follow. */
+		if (!is_destroyed(&office, pupil))
+			continue;
+		office_close(&office);
+		office_open(&office);
+		assert_true(is_destroyed(&office, pupil));
+		assert_success(register_count(office.pupils, &held, &error),
+			       &error);
+		assert_int_equal(held, PUPILS - pupil);
+		pupil++;
+	}
+	assert_true(pupil > 1); /* the case was met */
+	assert_true(is_destroyed(&office, pupil));
+	assert_false(is_destroyed(&office, pupil + 1));
+	office_tear_down(&office);
+}
+
 /* Each allocation at first, then in growing steps: there are thousands. */
 static uint64_t after(uint64_t nth)
 {
@@ -379,6 +435,7 @@ int main(int count, char **arguments)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_full_disk_leaves_the_register_as_it_was),
 		cmocka_unit_test(a_full_disk_leaves_no_half_made_register),
+		cmocka_unit_test(a_full_disk_leaves_nobody_half_destroyed),
 		cmocka_unit_test(memory_may_run_out_inside_the_database),
 		cmocka_unit_test(memory_may_run_out_while_opening),
 		cmocka_unit_test(memory_may_run_out_while_reading),
