@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "policy/terms.h"
 #include "share/disclosure.h"
 #include "share/manifest.h"
 #include "share/unusual.h"
@@ -179,7 +180,8 @@ static void put_control(const struct disclosure *disclosure, struct json *json)
 	json_close_object(json);
 }
 
-static void put_terms(const struct disclosure *disclosure, struct json *json)
+static void put_obligations(const struct disclosure *disclosure,
+			    struct json *json)
 {
 	const struct share_report *report = disclosure->report;
 
@@ -190,24 +192,35 @@ static void put_terms(const struct disclosure *disclosure, struct json *json)
 	json_close_array(json);
 }
 
-/* What the recipient may do with it. */
-static void put_grant(const struct disclosure *disclosure, struct json *json)
+/* --- what the recipient may do with it ------------------------------------------------ */
+
+/* The decisions by which something is sent. */
+static uint32_t *sending(const struct disclosure *disclosure, size_t *count)
 {
-	json_key(json, "grant");
-	json_open_object(json);
-	json_key(json, "purposes");
-	json_open_array(json);
-	json_put_text(json, disclosure->release.purpose);
-	json_close_array(json);
-	json_key_text(json, "level", disclosure->report->level);
-	json_key(json, "onward");
-	json_open_array(json);
-	json_close_array(json);
-	json_key_date(json, "delete-by", DATE_NONE);
-	json_key(json, "without");
-	json_open_array(json);
-	json_close_array(json);
-	json_close_object(json);
+	size_t all = plan_decision_count(disclosure->plan);
+	uint32_t *list = arena_array(disclosure->arena, all, sizeof(*list));
+
+	*count = 0;
+	for (size_t d = 0; list != NULL && d < all; d++)
+		if (d < disclosure->count_capacity &&
+		    disclosure->counts[d].sent > 0)
+			list[(*count)++] = (uint32_t)d;
+	return list;
+}
+
+static int find_terms(const struct disclosure *disclosure,
+		      struct licence *terms, struct error *error)
+{
+	struct terms_asked asked = {
+		.fields = disclosure->report->fields,
+		.level = disclosure->level,
+	};
+
+	asked.decisions = sending(disclosure, &asked.decision_count);
+	if (asked.decisions == NULL)
+		return error_memory(error);
+	return terms_find(terms, disclosure->plan, &asked, disclosure->arena,
+			  error);
 }
 
 /* For those who look after the sender's releases (unusual.h). */
@@ -234,7 +247,8 @@ static void put_payload(const struct disclosure *disclosure, struct json *json)
 	json_close_object(json);
 }
 
-static void put_manifest(const struct disclosure *disclosure, struct json *json)
+static void put_manifest(const struct disclosure *disclosure,
+			 const struct licence *terms, struct json *json)
 {
 	json_open_object(json);
 	json_key_number(json, "manifest", MANIFEST_VERSION);
@@ -265,8 +279,9 @@ static void put_manifest(const struct disclosure *disclosure, struct json *json)
 		put_control(disclosure, json);
 	else
 		put_counts(disclosure, json);
-	put_grant(disclosure, json);
-	put_terms(disclosure, json);
+	json_key(json, "grant");
+	terms_write(disclosure->node->dictionary, terms, json);
+	put_obligations(disclosure, json);
 	put_unusual(disclosure, json);
 	put_payload(disclosure, json);
 	json_close_object(json);
@@ -278,9 +293,12 @@ int manifest_write(struct disclosure *disclosure, struct error *error)
 				     "manifest.json");
 	struct builder text = {0};
 	struct json json = json_writer(&text, true);
+	struct licence terms;
 	int result;
 
-	put_manifest(disclosure, &json);
+	if (find_terms(disclosure, &terms, error) != 0)
+		return -1;
+	put_manifest(disclosure, &terms, &json);
 	builder_add_byte(&text, '\n');
 	disclosure->release.manifest =
 		arena_copy(disclosure->arena, builder_slice(&text));

@@ -1,13 +1,26 @@
 /* To whom a package is sealed, and by whom it is signed. */
 #include "share/disclosure.h"
 
+#include <string.h>
+
+#include <sodium.h>
+
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "seal/age.h"
+#include "seal/minisign.h"
+#include "share/keys.h"
+#include "share/package.h"
+#include "share/spool.h"
 
 struct sealing {
-	const char **ids;
+	struct age_recipient recipients[CARD_KEY_LIMIT];
+	const char **ids; /* in the disclosure's arena */
 	size_t count;
 	const char *signer;
+	struct minisign_secret *secret; /* in locked memory */
 };
 
 const char *sealing_recipient(const struct sealing *sealing, size_t index)
@@ -22,21 +35,142 @@ const char *sealing_signer(const struct sealing *sealing)
 
 void sealing_free(struct sealing *sealing)
 {
-	(void)sealing;
+	if (sealing == NULL)
+		return;
+	sodium_free(sealing->secret); /* wipes */
+	memory_free(sealing);
+}
+
+/* --- whose keys --------------------------------------------------------------------- */
+
+/* Ids outlast the lists that they are found in. */
+static const char *keep_id(const struct disclosure *disclosure,
+			   const struct dated_key *key)
+{
+	return arena_copy(disclosure->arena, slice_of(key->id)).at;
+}
+
+static int find_recipient(struct disclosure *disclosure, struct error *error)
+{
+	struct sealing *sealing = disclosure->sealing;
+	const struct dated_key *keys[CARD_KEY_LIMIT];
+	const struct correspondent *recipient;
+	uint16_t body = (uint16_t)(disclosure->body -
+				   disclosure->node->dictionary->bodies);
+
+	if (node_recipient(disclosure->node, body, slice_of(disclosure->number),
+			   disclosure->request.date, &recipient, error) != 0)
+		return -1;
+	sealing->ids = arena_array(disclosure->arena, CARD_KEY_LIMIT,
+				   sizeof(*sealing->ids));
+	if (sealing->ids == NULL)
+		return error_memory(error);
+	sealing->count = correspondent_recipients(
+		recipient, disclosure->request.date, keys, CARD_KEY_LIMIT);
+	for (size_t i = 0; i < sealing->count; i++) {
+		sealing->recipients[i] = keys[i]->seal;
+		sealing->ids[i] = keep_id(disclosure, keys[i]);
+		if (sealing->ids[i] == NULL)
+			return error_memory(error);
+	}
+	disclosure->report->sealed_to = sealing->ids;
+	disclosure->report->sealed_to_count = sealing->count;
+	return 0;
+}
+
+static int find_signer(struct disclosure *disclosure, struct error *error)
+{
+	struct sealing *sealing = disclosure->sealing;
+	const struct dated_key *key;
+
+	sealing->secret = sodium_malloc(sizeof(*sealing->secret));
+	if (sealing->secret == NULL)
+		return error_memory(error);
+	if (node_signer(disclosure->node, disclosure->request.date,
+			sealing->secret, &key, error) != 0)
+		return -1;
+	sealing->signer = keep_id(disclosure, key);
+	return sealing->signer != NULL ? 0 : error_memory(error);
+}
+
+/* Keys and agreements that are wanting are no failure: nothing leaves, and the
+ * office is told what to do. */
+static int refuse(struct disclosure *disclosure, const struct error *cause,
+		  struct error *error)
+{
+	struct slice why =
+		arena_copy(disclosure->arena, slice_of(cause->message));
+	struct slice remedy =
+		arena_copy(disclosure->arena, slice_of(cause->hint));
+
+	if (why.at == NULL || remedy.at == NULL)
+		return error_memory(error);
+	if (slice_empty(remedy))
+		remedy = SLICE("--plain releases it in the clear, for the "
+			       "recipient's own upload page");
+	disclosure_refuse(disclosure, why, remedy);
+	disclosure->report->sealed_to = NULL;
+	disclosure->report->sealed_to_count = 0;
+	return 0;
 }
 
 int sealing_find(struct disclosure *disclosure, struct error *error)
 {
-	(void)error;
-	disclosure_refuse(disclosure,
-			  SLICE("no key of this recipient is known"),
-			  SLICE("--plain releases it in the clear, for the "
-				"recipient's own upload page"));
-	return 0;
+	struct error cause = {0};
+
+	disclosure->sealing = memory_array(1, sizeof(*disclosure->sealing));
+	if (disclosure->sealing == NULL)
+		return error_memory(error);
+	if (node_keys_verify(disclosure->node, error) != 0)
+		return -1;
+	if (find_recipient(disclosure, &cause) == 0 &&
+	    find_signer(disclosure, &cause) == 0)
+		return 0;
+	if (cause.code == ERROR_NOT_FOUND || cause.code == ERROR_REFUSED ||
+	    cause.code == ERROR_KEY)
+		return refuse(disclosure, &cause, error);
+	if (error != NULL)
+		*error = cause;
+	return -1;
+}
+
+/* --- the package ---------------------------------------------------------------------- */
+
+static int write_package(struct disclosure *disclosure,
+			 struct package_content *content, struct error *error)
+{
+	const struct sealing *sealing = disclosure->sealing;
+	const char *path = staged_package(
+		disclosure->arena, disclosure->staging, disclosure->final);
+	struct output *output;
+
+	if (path == NULL)
+		return error_memory(error);
+	if (output_open(&output, path, 0600, error) != 0)
+		return -1;
+	if (package_write(content, sealing->recipients, sealing->count,
+			  disclosure->asked->armor, stream_to_output(output),
+			  error) != 0) {
+		output_abandon(output);
+		return -1;
+	}
+	return output_commit(output, error);
 }
 
 int seal_package(struct disclosure *disclosure, struct error *error)
 {
-	(void)disclosure;
-	return error_set(error, ERROR_KEY, "no key of this recipient is known");
+	const struct release *release = &disclosure->release;
+	struct package_content content = {
+		.manifest = release->manifest,
+		.name = slice_of(disclosure->payload_name),
+		.bytes = disclosure->payload_bytes,
+		.date = release->date,
+	};
+
+	if (package_sign(disclosure->sealing->secret, release->manifest,
+			 release->reference, release->date, &content.signature,
+			 disclosure->arena, error) != 0 ||
+	    spool_source(disclosure->spool, &content.payload, error) != 0)
+		return -1;
+	return write_package(disclosure, &content, error);
 }

@@ -1,5 +1,7 @@
 #include "invariants.h"
 
+#include "exchange.h"
+
 #include <jansson.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -35,11 +37,16 @@ static int note_entry(void *context, uint64_t index, struct slice entry,
 	struct accounts *accounts = context;
 	json_t *parsed = json_loadb(entry.at, entry.len, 0, NULL);
 	const char *kind = json_string_value(json_object_get(parsed, "entry"));
-	size_t number = number_of(
-		json_string_value(json_object_get(parsed, "reference")));
+	size_t number;
 
 	(void)index;
 	(void)error;
+	if (strcmp(kind, "keys") == 0) {
+		json_decref(parsed);
+		return 0;
+	}
+	number = number_of(
+		json_string_value(json_object_get(parsed, "reference")));
 	if (strcmp(kind, "release") == 0)
 		accounts->claimed[number]++;
 	else if (strcmp(kind, "void") == 0)
@@ -75,9 +82,20 @@ static void check_whole(struct school *school, const char *directory)
 	json_decref(manifest);
 }
 
+/* A package opens, and its payload is the one that its manifest speaks of. */
+static void check_sealed(struct school *school, const char *path)
+{
+	struct opened opened;
+
+	assert_non_null(school->opener);
+	school_open_package(school->opener, school, path, &opened);
+	assert_true(opened.payload.len > 0);
+}
+
 static int note_visible(void *context, const char *name, struct error *error)
 {
 	struct accounts *accounts = context;
+	const char *path;
 	size_t number;
 
 	(void)error;
@@ -88,8 +106,11 @@ static int note_visible(void *context, const char *name, struct error *error)
 		fail_msg("%s stands without its entry", name);
 	accounts->visible[number] = true;
 	accounts->releases++;
-	check_whole(accounts->school, path_join(&accounts->school->arena,
-						accounts->school->out, name));
+	path = path_join(&accounts->school->arena, accounts->school->out, name);
+	if (directory_exists(path))
+		check_whole(accounts->school, path);
+	else
+		check_sealed(accounts->school, path);
 	return 0;
 }
 

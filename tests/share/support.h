@@ -28,8 +28,9 @@ struct school {
 	char out[96];       /* for releases; made by the first */
 	struct node *node;
 	int32_t today;
-	bool sealed;        /* whether its releases are */
-	struct arena arena; /* for reports and texts */
+	bool sealed;           /* whether its releases are */
+	struct school *opener; /* who can open them; NULL: nobody is asked */
+	struct arena arena;    /* for reports and texts */
 	struct error error;
 	struct share_report report;   /* of the last share */
 	struct intake_report arrival; /* of the last intake */

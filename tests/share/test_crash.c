@@ -1,4 +1,5 @@
 /* Processes killed in the middle: what is found afterwards is whole. */
+#include "exchange.h"
 #include "invariants.h"
 
 #include <signal.h>
@@ -18,6 +19,13 @@ static const struct share_request requests[] = {
 	 .purpose = SLICE_INIT("youth-support-services")},
 	{.recipient = SLICE_INIT("department"),
 	 .collection = SLICE_INIT("school-census")},
+};
+
+static const struct share_request transfer = {
+	.recipient = SLICE_INIT("next-school"),
+	.collection = SLICE_INIT("common-transfer-file"),
+	.trigger = SLICE_INIT("transfer"),
+	.destination = SLICE_INIT("886/2345"),
 };
 
 static int set_up(void **state)
@@ -40,7 +48,9 @@ static int tear_down(void **state)
 static void share_for_ever(struct school *school)
 {
 	for (unsigned int i = 0;; i++)
-		if (school_try_share(school, requests[i % 2]) != 0)
+		if (school_try_share(school, school->sealed
+						     ? transfer
+						     : requests[i % 2]) != 0)
 			_exit(1);
 }
 
@@ -117,6 +127,36 @@ static void killed_while_sharing(void **state)
 	assert_int_equal(reopen_and_check(school), releases + 1);
 }
 
+static void killed_while_sealing(void **state)
+{
+	struct school *school = *state;
+	struct school neighbour;
+	unsigned int releases = 0;
+	uint32_t seed = 886;
+
+	neighbour_set_up(&neighbour, school->today);
+	school_make_keys(&neighbour);
+	school_make_keys(school);
+	school_trust(school, &neighbour, "DSA 1");
+	school->opener = &neighbour;
+	school->sealed = true;
+	school_import(school, KENT_PUPILS);
+	for (int i = 0; i < ROUNDS; i++) {
+		unsigned int now;
+
+		assert_int_equal(
+			kill_after(school, share_for_ever, draw(&seed, 120000)),
+			0);
+		now = reopen_and_check(school);
+		assert_true(now >= releases);
+		releases = now;
+	}
+	assert_true(releases > 0);
+	school_share(school, transfer);
+	assert_int_equal(reopen_and_check(school), releases + 1);
+	school_tear_down(&neighbour);
+}
+
 static void killed_while_importing(void **state)
 {
 	struct school *school = *state;
@@ -143,6 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_NODE(killed_while_sharing),
+		WITH_NODE(killed_while_sealing),
 		WITH_NODE(killed_while_importing),
 	};
 

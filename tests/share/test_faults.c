@@ -1,5 +1,6 @@
 /* Memory and disk fail at every point in turn: nothing half done is ever
  * seen. */
+#include "exchange.h"
 #include "invariants.h"
 
 #include <stdio.h>
@@ -88,6 +89,48 @@ static unsigned int fail_shares(struct school *school,
 static uint64_t each_point(uint64_t point)
 {
 	return point + 1;
+}
+
+static const struct share_request transfer = {
+	.recipient = SLICE_INIT("next-school"),
+	.collection = SLICE_INIT("common-transfer-file"),
+	.trigger = SLICE_INIT("transfer"),
+	.destination = SLICE_INIT("886/2345"),
+};
+
+/* The school and a neighbour that it seals to. */
+static void with_neighbour(struct school *school, struct school *neighbour)
+{
+	neighbour_set_up(neighbour, school->today);
+	school_make_keys(neighbour);
+	school_make_keys(school);
+	school_trust(school, neighbour, "DSA 1");
+	school->opener = neighbour;
+	school->sealed = true;
+}
+
+static void a_sealed_release_survives_any_failure_of_memory(void **state)
+{
+	struct school *school = *state;
+	struct school neighbour;
+
+	school_import(school, KENT_PUPILS);
+	with_neighbour(school, &neighbour);
+	assert_true(fail_shares(school, &transfer, memory_fail_at,
+				memory_failed, next_point) > 10);
+	school_tear_down(&neighbour);
+}
+
+static void a_sealed_release_survives_any_failure_of_the_disk(void **state)
+{
+	struct school *school = *state;
+	struct school neighbour;
+
+	school_import(school, KENT_PUPILS);
+	with_neighbour(school, &neighbour);
+	assert_true(fail_shares(school, &transfer, file_fail_at, file_failed,
+				each_point) > 10);
+	school_tear_down(&neighbour);
 }
 
 static void a_release_survives_any_failure_of_memory(void **state)
@@ -317,6 +360,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_NODE(a_release_survives_any_failure_of_memory),
 		WITH_NODE(a_release_survives_any_failure_of_the_disk),
+		WITH_NODE(a_sealed_release_survives_any_failure_of_memory),
+		WITH_NODE(a_sealed_release_survives_any_failure_of_the_disk),
 		WITH_NODE(an_import_survives_any_failure_of_memory),
 		cmocka_unit_test(a_node_is_made_whole_or_not_at_all),
 		WITH_NODE(out_of_memory_no_node_is_opened_and_none_is_harmed),
