@@ -9,14 +9,27 @@
 #include "cli/credentials.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "cli/progress.h"
 #include "ledger/ledger.h"
 #include "register/register.h"
+#include "share/commitment.h"
 #include "share/keys.h"
 #include "share/node.h"
+
+struct verified {
+	struct ledger_check check;
+	struct builder key;
+	bool compared;
+	size_t releases;
+	size_t older; /* of the entries: not opened */
+};
 
 /* --- releases against entries ----------------------------------------------------- */
 
 struct comparing {
+	struct node *node;
+	struct progress progress;
+	size_t older; /* entered before single pupils could be proved */
 	const struct release *releases;
 	bool *stands; /* an entry says that it went out, and none takes that
 			 back */
@@ -40,26 +53,116 @@ static bool number_is(const json_t *entry, const char *name, uint64_t number)
 	       (uint64_t)json_integer_value(value) == number;
 }
 
-/* Whether an entry says of a release what the register says. */
-static bool agrees(const json_t *entry, const struct release *release)
-{
-	char date[DATE_TEXT_BYTES];
-
-	date_format(release->date, date);
-	return text_is(entry, "date", slice_of(date)) &&
-	       text_is(entry, "recipient", release->recipient) &&
-	       text_is(entry, "purpose", release->purpose) &&
-	       text_is(entry, "level", release->level) &&
-	       number_is(entry, "considered", release->considered) &&
-	       number_is(entry, "released", release->released);
-}
-
 static int no_release(uint64_t index, struct error *error)
 {
 	return error_set(error, ERROR_CORRUPT,
 			 "the register has no release like that of entry "
 			 "%" PRIu64 " of the ledger",
 			 index);
+}
+
+/* What entries said before they committed to more. */
+static bool agrees_as_before(const json_t *entry, const struct release *release)
+{
+	return text_is(entry, "recipient", release->recipient) &&
+	       text_is(entry, "purpose", release->purpose) &&
+	       text_is(entry, "level", release->level);
+}
+
+/* The numbers behind tables are not entered. */
+static bool counts_agree(const json_t *entry, const struct release *release)
+{
+	if (json_object_get(entry, "considered") == NULL)
+		return slice_is(release->level, "aggregate");
+	return number_is(entry, "considered", release->considered) &&
+	       number_is(entry, "released", release->released);
+}
+
+static void show_rows(void *context, uint64_t done, uint64_t total)
+{
+	progress_show(context, done, total);
+}
+
+/* Whether manifest and roll are those that the entry commits to. */
+static int open_root(struct comparing *comparing, const json_t *entry,
+		     const struct release *release, struct error *error)
+{
+	const struct commitment_progress progress = {show_rows,
+						     &comparing->progress};
+	uint8_t root[LEDGER_HASH_BYTES];
+	struct builder hex = {0};
+	int result = 0;
+
+	if (commitment_root(comparing->node, release, &progress, root, error) !=
+	    0)
+		return -1;
+	builder_add_hex(&hex, (struct slice){(const char *)root, sizeof(root)});
+	if (hex.failed)
+		result = error_memory(error);
+	else if (!text_is(entry, "root", builder_slice(&hex)))
+		result = error_set(error, ERROR_CORRUPT,
+				   "manifest or roll of release %.*s is not "
+				   "what its entry in the ledger commits to",
+				   SLICE_ARGS(release->reference));
+	builder_release(&hex);
+	return result;
+}
+
+static const json_t *member(const json_t *object, const char *first,
+			    const char *second)
+{
+	const json_t *value = json_object_get(object, first);
+
+	return second != NULL ? json_object_get(value, second) : value;
+}
+
+static bool says(const json_t *manifest, const char *first, const char *second,
+		 struct slice text)
+{
+	const char *said = json_string_value(member(manifest, first, second));
+
+	return said != NULL && slice_is(text, said);
+}
+
+/* What the register says of a release by itself, its manifest must say. */
+static int compare_manifest(const struct release *release, struct error *error)
+{
+	json_t *manifest = json_loadb(release->manifest.at,
+				      release->manifest.len, 0, NULL);
+	bool same = says(manifest, "reference", NULL, release->reference) &&
+		    says(manifest, "recipient", "body", release->recipient) &&
+		    says(manifest, "recipient", "name", release->holder) &&
+		    says(manifest, "purpose", NULL, release->purpose) &&
+		    says(manifest, "level", NULL, release->level);
+
+	json_decref(manifest);
+	if (same)
+		return 0;
+	return error_set(error, ERROR_CORRUPT,
+			 "the register does not say of release %.*s what its "
+			 "manifest says",
+			 SLICE_ARGS(release->reference));
+}
+
+/* Whether an entry says of a release what the register says. */
+static int compare_release(struct comparing *comparing, uint64_t index,
+			   const json_t *entry, const struct release *release,
+			   struct error *error)
+{
+	bool older = json_object_get(entry, "root") == NULL;
+	char date[DATE_TEXT_BYTES];
+
+	date_format(release->date, date);
+	if (!text_is(entry, "date", slice_of(date)) ||
+	    !counts_agree(entry, release) ||
+	    (older && !agrees_as_before(entry, release)))
+		return no_release(index, error);
+	comparing->older += older;
+	if (older)
+		return 0;
+	return compare_manifest(release, error) != 0
+		       ? -1
+		       : open_root(comparing, entry, release, error);
 }
 
 static int compare_entry(void *context, uint64_t index, struct slice bytes,
@@ -79,9 +182,11 @@ static int compare_entry(void *context, uint64_t index, struct slice bytes,
 			continue;
 		comparing->stands[i] =
 			text_is(entry, "entry", SLICE("release"));
-		if (comparing->stands[i] && !agrees(entry, release))
-			break;
-		result = 0;
+		result = comparing->stands[i]
+				 ? compare_release(comparing, index, entry,
+						   release, error)
+				 : 0;
+		break;
 	}
 	json_decref(entry);
 	return result;
@@ -103,10 +208,13 @@ static int compare_state(const struct release *release, bool stands,
 	return 0;
 }
 
-static int compare(struct run *run, struct node *node, size_t *count)
+static int compare(struct run *run, struct node *node,
+		   struct verified *verified)
 {
-	struct comparing comparing = {0};
+	struct comparing comparing = {.node = node,
+				      .progress = progress_start("pupils")};
 	struct release *releases;
+	int result;
 
 	if (register_releases(node->pupils, &releases, &comparing.count,
 			      &run->arena, &run->error) != 0)
@@ -116,13 +224,15 @@ static int compare(struct run *run, struct node *node, size_t *count)
 		arena_array(&run->arena, comparing.count + 1, sizeof(bool));
 	if (comparing.stands == NULL)
 		return error_memory(&run->error);
-	if (ledger_each(node->ledger, 0, compare_entry, &comparing,
-			&run->error) != 0 ||
-	    node_keys_verify(node, &run->error) != 0)
+	result = ledger_each(node->ledger, 0, compare_entry, &comparing,
+			     &run->error);
+	progress_end(&comparing.progress);
+	if (result != 0 || node_keys_verify(node, &run->error) != 0)
 		return -1;
-	*count = 0;
+	verified->releases = 0;
+	verified->older = comparing.older;
 	for (size_t i = 0; i < comparing.count; i++) {
-		*count += releases[i].state == RELEASE_DONE;
+		verified->releases += releases[i].state == RELEASE_DONE;
 		if (compare_state(&releases[i], comparing.stands[i],
 				  &run->error) != 0)
 			return -1;
@@ -131,13 +241,6 @@ static int compare(struct run *run, struct node *node, size_t *count)
 }
 
 /* --- telling -------------------------------------------------------------------------- */
-
-struct verified {
-	struct ledger_check check;
-	struct builder key;
-	bool compared;
-	size_t releases;
-};
 
 static void add_text(struct run *run, const struct verified *verified,
 		     struct slice root)
@@ -156,7 +259,12 @@ static void add_text(struct run *run, const struct verified *verified,
 		builder_add_format(out,
 				   "\n  releases  %zu, each with its entry",
 				   verified->releases);
-	else
+	if (verified->compared && verified->older > 0)
+		builder_add_format(out,
+				   "; %zu of them entered before manifest and "
+				   "roll could be opened",
+				   verified->older);
+	if (!verified->compared)
 		builder_add_text(out, "\n  releases  not compared: that needs "
 				      "the node and its key");
 	builder_add_byte(out, '\n');
@@ -173,8 +281,10 @@ static void add_json(struct run *run, const struct verified *verified,
 	json_key_number(&json, "size", (int64_t)verified->check.size);
 	json_key_text(&json, "root", root);
 	json_key_text(&json, "key", slice_trim(builder_slice(&verified->key)));
-	if (verified->compared)
+	if (verified->compared) {
 		json_key_number(&json, "releases", (int64_t)verified->releases);
+		json_key_number(&json, "not-opened", (int64_t)verified->older);
+	}
 	json_close_object(&json);
 	run_json_end(run);
 }
@@ -220,7 +330,7 @@ static int verify_releases(struct run *run, struct verified *verified)
 	if (open_node(run, &node) != 0)
 		/* In use: then another time. */
 		return run->error.code == ERROR_BUSY ? 0 : -1;
-	result = compare(run, node, &verified->releases);
+	result = compare(run, node, verified);
 	verified->compared = result == 0;
 	node_close(node);
 	return result;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/error.h"
+#include "register/roll_migrate.h"
 
 /*
  * A section's id packs its place: category number (15 bits), pupil (32), and
@@ -134,7 +135,39 @@ static const char *const register_steps[] = {
 	" state INTEGER NOT NULL,"
 	" date INTEGER NOT NULL"
 	") STRICT;",
+
+	/* Rolls by range, sets of fields once for all releases, tags
+	 * (register/roll.h, register/chunk_id.h, register/tag.h). */
+	"CREATE TABLE field_set("
+	" id INTEGER PRIMARY KEY,"
+	" fields BLOB NOT NULL UNIQUE"
+	") STRICT;"
+	"CREATE TABLE roll_chunk("
+	" id INTEGER PRIMARY KEY," /* range, level and release */
+	" rows BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TABLE roll_outline("
+	" release INTEGER PRIMARY KEY REFERENCES release(id),"
+	" outline BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TABLE pupil_tag("
+	" id INTEGER PRIMARY KEY," /* of 256 pupils */
+	" tags BLOB NOT NULL"
+	") STRICT;",
+
+	/* A manifest is as long as many releases are without it: what lists
+	 * releases reads past none. */
+	"DROP TABLE roll;"
+	"DROP TABLE release_mask;"
+	"CREATE TABLE release_manifest("
+	" release INTEGER PRIMARY KEY REFERENCES release(id),"
+	" manifest TEXT NOT NULL"
+	") STRICT;"
+	"INSERT INTO release_manifest SELECT id, manifest FROM release;"
+	"ALTER TABLE release DROP COLUMN manifest;",
 };
+
+static const struct migration_code register_codes[] = {{3, rolls_migrate}};
 
 static const char *const keys_steps[] = {
 	"CREATE TABLE node("
@@ -166,11 +199,13 @@ enum {
 };
 
 const struct migration register_migration = {
-	"register.db", REGISTER_APPLICATION, register_steps,
-	sizeof(register_steps) / sizeof(register_steps[0])};
+	"register.db",  REGISTER_APPLICATION,
+	register_steps, sizeof(register_steps) / sizeof(register_steps[0]),
+	register_codes, sizeof(register_codes) / sizeof(register_codes[0])};
 const struct migration keys_migration = {
-	"keys.db", KEYS_APPLICATION, keys_steps,
-	sizeof(keys_steps) / sizeof(keys_steps[0])};
+	"keys.db",  KEYS_APPLICATION,
+	keys_steps, sizeof(keys_steps) / sizeof(keys_steps[0]),
+	NULL,       0};
 
 int sqlite_error(struct error *error, int status, const char *file)
 {
@@ -225,6 +260,9 @@ static int apply(sqlite3 *database, const struct migration *migration, int step)
 		 step + 1, migration->application);
 	status = sqlite3_exec(database, migration->steps[step], NULL, NULL,
 			      NULL);
+	for (int i = 0; i < migration->code_count && status == SQLITE_OK; i++)
+		if (migration->codes[i].step == step)
+			status = migration->codes[i].run(database);
 	if (status == SQLITE_OK)
 		status = sqlite3_exec(database, set, NULL, NULL, NULL);
 	return status;

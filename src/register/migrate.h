@@ -15,11 +15,20 @@
 
 struct error;
 
+/* What SQL cannot say: run after the SQL of a step, in its transaction; gives
+ * SQLite's result. */
+struct migration_code {
+	int step; /* from 0 */
+	int (*run)(sqlite3 *database);
+};
+
 struct migration {
 	const char *file; /* its name, for messages */
 	int application;  /* its header's application id */
 	const char *const *steps;
 	int count;
+	const struct migration_code *codes; /* NULL: none */
+	int code_count;
 };
 
 extern const struct migration register_migration;

@@ -1,9 +1,8 @@
 #include "register/register.h"
 
 #include "base/arena.h"
-#include "base/builder.h"
 #include "base/error.h"
-#include "register/roll.h"
+#include "register/release_roll.h"
 #include "register/state.h"
 
 static int check_rows(const struct roll_row *rows, size_t count,
@@ -17,48 +16,6 @@ static int check_rows(const struct roll_row *rows, size_t count,
 		    (i > 0 && rows[i].pupil <= rows[i - 1].pupil))
 			return error_set(error, ERROR_INPUT,
 					 "the roll is not in order of pupil");
-	}
-	return 0;
-}
-
-static int add_masks(struct pupil_register *pupils, uint64_t release,
-		     const struct field_set *masks, uint16_t count,
-		     struct builder *bytes, struct error *error)
-{
-	struct store *store = pupils->store;
-
-	for (uint16_t i = 0; i < count; i++) {
-		builder_clear(bytes);
-		if (mask_encode(&masks[i], &pupils->fields, bytes, error) !=
-			    0 ||
-		    store->methods->mask_add(store, release, i,
-					     builder_slice(bytes), error) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int add_roll(struct pupil_register *pupils, uint64_t release,
-		    const struct roll_row *rows, size_t count,
-		    struct builder *bytes, struct error *error)
-{
-	struct store *store = pupils->store;
-
-	for (size_t at = 0; at < count; at += ROLL_CHUNK) {
-		size_t part = count - at < ROLL_CHUNK ? count - at : ROLL_CHUNK;
-		struct store_chunk chunk = {
-			.release = release,
-			.first = rows[at].pupil,
-			.last = rows[at + part - 1].pupil,
-		};
-
-		builder_clear(bytes);
-		roll_encode(rows + at, part, bytes);
-		if (bytes->failed)
-			return error_memory(error);
-		chunk.rows = builder_slice(bytes);
-		if (store->methods->chunk_add(store, &chunk, error) != 0)
-			return -1;
 	}
 	return 0;
 }
@@ -80,7 +37,12 @@ static int add_release(struct pupil_register *pupils,
 		return error_set(error, ERROR_INPUT,
 				 "there is a release with this reference "
 				 "already");
-	return store->methods->release_add(store, &row, id, error);
+	if (store->methods->release_add(store, &row, id, error) != 0)
+		return -1;
+	if (*id > STORE_RELEASE_MOST)
+		return error_set(error, ERROR_INPUT,
+				 "the register holds no more releases");
+	return 0;
 }
 
 int register_release_prepare(struct pupil_register *pupils,
@@ -89,7 +51,6 @@ int register_release_prepare(struct pupil_register *pupils,
 			     const struct roll_row *rows, size_t row_count,
 			     struct error *error)
 {
-	struct builder bytes = {0};
 	uint64_t id = 0;
 	int result;
 
@@ -98,11 +59,10 @@ int register_release_prepare(struct pupil_register *pupils,
 		return -1;
 	result = add_release(pupils, release, &id, error);
 	if (result == 0)
-		result =
-			add_masks(pupils, id, masks, mask_count, &bytes, error);
+		result = roll_add(pupils, id, masks, mask_count, rows,
+				  row_count, error);
 	if (result == 0)
-		result = add_roll(pupils, id, rows, row_count, &bytes, error);
-	builder_release(&bytes);
+		result = tags_complete(pupils, rows, row_count, error);
 	result = register_write_end(pupils, result, error);
 	if (result == 0) {
 		release->id = id;
@@ -153,8 +113,8 @@ int register_release_finish(struct pupil_register *pupils, uint64_t id,
 
 /* --- what went out -------------------------------------------------------- */
 
-static int copy_release(const struct release *row, struct release *out,
-			struct arena *arena, struct error *error)
+int release_copy(const struct release *row, struct release *out,
+		 struct arena *arena, struct error *error)
 {
 	*out = *row;
 	if (copy_text(arena, &out->reference, error) != 0 ||
@@ -186,7 +146,7 @@ static int list_release(void *context, const struct release *row,
 	if (grown == NULL)
 		return error_memory(error);
 	list->releases = grown;
-	return copy_release(row, &grown[list->count++], list->arena, error);
+	return release_copy(row, &grown[list->count++], list->arena, error);
 }
 
 int register_releases(struct pupil_register *pupils, struct release **out,
@@ -199,71 +159,6 @@ int register_releases(struct pupil_register *pupils, struct release **out,
 		return -1;
 	*out = list.releases;
 	*count = list.count;
-	return 0;
-}
-
-struct search {
-	struct pupil_register *pupils;
-	uint64_t pupil;
-	struct pupil_release *releases;
-	size_t count;
-	size_t capacity;
-	struct arena *arena;
-};
-
-static int read_mask(struct search *search, uint64_t release, uint16_t mask,
-		     struct field_set *fields, struct error *error)
-{
-	struct store *store = search->pupils->store;
-	struct slice bytes;
-	bool found;
-
-	if (store->methods->mask(store, release, mask, &bytes, &found,
-				 search->arena, error) != 0)
-		return -1;
-	if (!found)
-		return error_set(error, ERROR_CORRUPT,
-				 "the fields of a release are not there");
-	return mask_decode(bytes, &search->pupils->fields, fields, error);
-}
-
-static int look_in_chunk(void *context, const struct release *release,
-			 const struct store_chunk *chunk, struct error *error)
-{
-	struct search *search = context;
-	struct pupil_release *grown;
-	uint16_t mask = 0;
-	bool found;
-
-	if (roll_find(chunk->rows, chunk->first, search->pupil, &found, &mask,
-		      error) != 0)
-		return -1;
-	if (!found)
-		return 0;
-	grown = arena_grow(search->arena, search->releases, search->count,
-			   &search->capacity, sizeof(*grown));
-	if (grown == NULL)
-		return error_memory(error);
-	search->releases = grown;
-	grown += search->count++;
-	if (copy_release(release, &grown->release, search->arena, error) != 0)
-		return -1;
-	return read_mask(search, release->id, mask, &grown->fields, error);
-}
-
-int register_pupil_releases(struct pupil_register *pupils, uint64_t pupil,
-			    struct pupil_release **list, size_t *count,
-			    struct arena *arena, struct error *error)
-{
-	struct search search = {
-		.pupils = pupils, .pupil = pupil, .arena = arena};
-
-	if (register_refresh(pupils, error) != 0 ||
-	    pupils->store->methods->chunks(pupils->store, pupil, look_in_chunk,
-					   &search, error) != 0)
-		return -1;
-	*list = search.releases;
-	*count = search.count;
 	return 0;
 }
 

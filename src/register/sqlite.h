@@ -81,6 +81,9 @@ int query_one_number(struct query *query, int64_t *number, bool *found,
 int sqlite_sections_drop(struct store *store, uint64_t pupil, uint64_t grant,
 			 uint64_t *count, struct error *error);
 
+/* A release from the columns RELEASE_COLUMNS, without its manifest. */
+void sqlite_release_at(struct query *query, struct release *release);
+
 static inline struct slice as_bytes(const uint8_t *bytes, size_t size)
 {
 	return (struct slice){(const char *)bytes, size};

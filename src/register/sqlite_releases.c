@@ -28,6 +28,16 @@ static uint64_t index_at(const struct query *query, int column)
 	return (uint64_t)query_number_at(query, column);
 }
 
+static int add_manifest(struct store *store, uint64_t release,
+			struct slice manifest, struct error *error)
+{
+	struct query q = query_of(store, SQL_MANIFEST_ADD);
+
+	query_number(&q, (int64_t)release);
+	query_text(&q, manifest);
+	return query_run(&q, error);
+}
+
 int sqlite_release_add(struct store *store, const struct release *release,
 		       uint64_t *id, struct error *error)
 {
@@ -47,12 +57,11 @@ int sqlite_release_add(struct store *store, const struct release *release,
 	query_number(&q, (int64_t)release->considered);
 	query_number(&q, (int64_t)release->released);
 	query_index(&q, release->ledger_index);
-	query_text(&q, release->manifest);
 	if (query_run(&q, error) != 0)
 		return -1;
 	*id = (uint64_t)sqlite3_last_insert_rowid(
 		sqlite_store_of(store)->files[REGISTER_FILE]);
-	return 0;
+	return add_manifest(store, *id, release->manifest, error);
 }
 
 static enum release_state state_at(struct query *query, int column)
@@ -93,7 +102,7 @@ int sqlite_release_set(struct store *store, uint64_t id,
 	return query_run(&q, error);
 }
 
-static void release_at(struct query *q, struct release *release)
+void sqlite_release_at(struct query *q, struct release *release)
 {
 	*release = (struct release){
 		.id = (uint64_t)query_number_at(q, 0),
@@ -109,7 +118,6 @@ static void release_at(struct query *q, struct release *release)
 		.considered = (uint64_t)query_number_at(q, 10),
 		.released = (uint64_t)query_number_at(q, 11),
 		.ledger_index = index_at(q, 12),
-		.manifest = query_bytes_at(q, 13),
 	};
 }
 
@@ -121,7 +129,11 @@ int sqlite_releases(struct store *store, store_release_visitor *visit,
 	int result = 0;
 
 	while (result == 0 && query_step(&q)) {
-		release_at(&q, &release);
+		sqlite_release_at(&q, &release);
+		release.manifest = query_bytes_at(&q, RELEASE_COLUMN_COUNT);
+		if (sqlite3_column_type(q.statement, RELEASE_COLUMN_COUNT) ==
+		    SQLITE_NULL)
+			q.status = SQLITE_CORRUPT;
 		if (q.status != SQLITE_ROW)
 			break;
 		result = visit(context, &release, error);
@@ -146,72 +158,4 @@ int sqlite_last_release(struct store *store, struct slice recipient,
 		return -1;
 	*date = last;
 	return 0;
-}
-
-/* --- rolls ---------------------------------------------------------------- */
-
-int sqlite_mask_add(struct store *store, uint64_t release, uint16_t mask,
-		    struct slice fields, struct error *error)
-{
-	struct query q = query_of(store, SQL_MASK_ADD);
-
-	query_number(&q, (int64_t)release);
-	query_number(&q, mask);
-	query_bytes(&q, fields);
-	return query_run(&q, error);
-}
-
-int sqlite_mask(struct store *store, uint64_t release, uint16_t mask,
-		struct slice *fields, bool *found, struct arena *arena,
-		struct error *error)
-{
-	struct query q = query_of(store, SQL_MASK);
-
-	query_number(&q, (int64_t)release);
-	query_number(&q, mask);
-	*found = query_step(&q);
-	if (*found) {
-		*fields = arena_copy(arena, query_bytes_at(&q, 0));
-		if (fields->at == NULL)
-			q.status = SQLITE_NOMEM;
-	}
-	return query_end(&q, error);
-}
-
-int sqlite_chunk_add(struct store *store, const struct store_chunk *chunk,
-		     struct error *error)
-{
-	struct query q = query_of(store, SQL_CHUNK_ADD);
-
-	query_number(&q, (int64_t)chunk->release);
-	query_number(&q, (int64_t)chunk->first);
-	query_number(&q, (int64_t)chunk->last);
-	query_bytes(&q, chunk->rows);
-	return query_run(&q, error);
-}
-
-int sqlite_chunks(struct store *store, uint64_t pupil,
-		  store_chunk_visitor *visit, void *context,
-		  struct error *error)
-{
-	struct query q = query_of(store, SQL_CHUNKS);
-	struct store_chunk chunk;
-	struct release release;
-	int result = 0;
-
-	query_number(&q, (int64_t)pupil);
-	query_number(&q, RELEASE_DONE);
-	while (result == 0 && query_step(&q)) {
-		release_at(&q, &release);
-		chunk = (struct store_chunk){
-			.release = release.id,
-			.first = (uint64_t)query_number_at(&q, 14),
-			.last = (uint64_t)query_number_at(&q, 15),
-			.rows = query_bytes_at(&q, 16),
-		};
-		if (q.status != SQLITE_ROW)
-			break;
-		result = visit(context, &release, &chunk, error);
-	}
-	return query_end(&q, result == 0 ? error : NULL) != 0 ? -1 : result;
 }

@@ -10,7 +10,8 @@
 	"purpose, level, terms, received, delete_by, state, ended"
 #define RELEASE_COLUMNS                                                    \
 	"release.id, state, reference, recipient, holder, purpose, flow, " \
-	"level, directory, date, considered, released, ledger_index, manifest"
+	"level, directory, date, considered, released, ledger_index"
+#define RELEASE_COLUMN_COUNT 13
 
 /* clang-format off */
 #define STATEMENTS(_)                                                          \
@@ -151,29 +152,42 @@
 	_(SQL_RELEASE_ADD, REGISTER_FILE,                                          \
 	  "INSERT INTO release(state, reference, recipient, holder, purpose,"  \
 	  " flow, level, directory, date, considered, released,"               \
-	  " ledger_index, manifest)"                                           \
-	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")  \
+	  " ledger_index)"                                                     \
+	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")       \
+	_(SQL_MANIFEST_ADD, REGISTER_FILE,                                         \
+	  "INSERT INTO release_manifest VALUES (?1, ?2)")                      \
 	_(SQL_RELEASE_STATE, REGISTER_FILE,                                        \
 	  "SELECT state, ledger_index FROM release WHERE id = ?1")             \
 	_(SQL_RELEASE_SET, REGISTER_FILE,                                          \
 	  "UPDATE release SET state = ?2, ledger_index = ?3 WHERE id = ?1")    \
 	_(SQL_RELEASES, REGISTER_FILE,                                             \
-	  "SELECT " RELEASE_COLUMNS " FROM release ORDER BY id")               \
+	  "SELECT " RELEASE_COLUMNS ", manifest FROM release"                  \
+	  " LEFT JOIN release_manifest ON release_manifest.release = id"       \
+	  " ORDER BY id")                                                      \
 	_(SQL_LAST_RELEASE, REGISTER_FILE,                                         \
 	  "SELECT max(date) FROM release"                                      \
 	  " WHERE recipient = ?1 AND purpose = ?2 AND state = ?3")             \
-	_(SQL_MASK_ADD, REGISTER_FILE,                                             \
-	  "INSERT INTO release_mask VALUES (?1, ?2, ?3)")                      \
-	_(SQL_MASK, REGISTER_FILE,                                                 \
-	  "SELECT fields FROM release_mask WHERE release = ?1 AND mask = ?2")  \
+	_(SQL_SET_FIND, REGISTER_FILE,                                             \
+	  "SELECT id FROM field_set WHERE fields = ?1")                        \
+	_(SQL_SET_ADD, REGISTER_FILE,                                              \
+	  "INSERT INTO field_set(fields) VALUES (?1)")                         \
+	_(SQL_SET, REGISTER_FILE, "SELECT fields FROM field_set WHERE id = ?1")    \
 	_(SQL_CHUNK_ADD, REGISTER_FILE,                                            \
-	  "INSERT INTO roll(release, first, last, rows)"                       \
-	  " VALUES (?1, ?2, ?3, ?4)")                                          \
-	_(SQL_CHUNKS, REGISTER_FILE,                                               \
-	  "SELECT " RELEASE_COLUMNS ", first, last, rows FROM release"         \
-	  " JOIN roll ON roll.release = release.id"                            \
-	  " AND first <= ?1 AND last >= ?1"                                    \
-	  " WHERE state = ?2 ORDER BY release.id")                             \
+	  "INSERT INTO roll_chunk VALUES (?1, ?2)")                            \
+	_(SQL_CHUNK, REGISTER_FILE,                                                \
+	  "SELECT rows FROM roll_chunk WHERE id = ?1")                         \
+	_(SQL_CHUNKS, REGISTER_FILE, /* CROSS: chunks first, as they lie */        \
+	  "SELECT " RELEASE_COLUMNS ", rows FROM roll_chunk"                   \
+	  " CROSS JOIN release ON release.id = (roll_chunk.id & 0xfffffff)"    \
+	  " WHERE roll_chunk.id BETWEEN ?1 AND ?2 AND state = ?3"              \
+	  " ORDER BY roll_chunk.id")                                           \
+	_(SQL_OUTLINE_ADD, REGISTER_FILE,                                          \
+	  "INSERT INTO roll_outline VALUES (?1, ?2)")                          \
+	_(SQL_OUTLINE, REGISTER_FILE,                                              \
+	  "SELECT outline FROM roll_outline WHERE release = ?1")               \
+	_(SQL_TAGS, REGISTER_FILE, "SELECT tags FROM pupil_tag WHERE id = ?1")     \
+	_(SQL_TAGS_SET, REGISTER_FILE,                                             \
+	  "INSERT OR REPLACE INTO pupil_tag VALUES (?1, ?2)")                  \
 	_(SQL_ANCHOR, REGISTER_FILE, "SELECT id FROM node")                        \
 	_(SQL_CURSOR, REGISTER_FILE,                                               \
 	  "SELECT " SECTION_COLUMNS " FROM section"                            \

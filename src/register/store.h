@@ -26,6 +26,7 @@
 
 #include "base/slice.h"
 #include "register/register.h"
+#include "register/roll.h"
 
 enum {
 	STORE_NAME_BYTES = 16,
@@ -38,6 +39,9 @@ enum {
 #define STORE_CATEGORY_MOST 0x7fffu
 #define STORE_PUPIL_MOST 0xffffffffull
 #define STORE_VERSION_MOST 0xffffu
+
+/* And from how a chunk of a roll is. */
+#define STORE_RELEASE_MOST 0xfffffffull
 
 /* Which register this is, and what tells its secret from others. */
 struct store_node {
@@ -86,10 +90,11 @@ struct store_destruction {
 
 enum store_side { STORE_KEYS, STORE_ROWS };
 
-/* Part of a release's roll. */
+/* Part of a release's roll (register/roll.h). */
 struct store_chunk {
 	uint64_t release;
-	uint64_t first, last; /* pupils, both in it */
+	unsigned int level;
+	uint64_t range;
 	struct slice rows;
 };
 
@@ -296,18 +301,36 @@ struct store_methods {
 			    struct slice purpose, int32_t *date,
 			    struct error *error);
 
+	/* Sets of fields: `set_number` gives the number of one, which it gets
+	 * when it is new. */
+	int (*set_number)(struct store *store, struct slice fields,
+			  uint64_t *set, struct error *error);
+	int (*set)(struct store *store, uint64_t set, struct slice *fields,
+		   bool *found, struct arena *arena, struct error *error);
+
 	/* Rolls.  `chunks` visits those of done releases whose range holds
-	 * the pupil, in order of release. */
-	int (*mask_add)(struct store *store, uint64_t release, uint16_t mask,
-			struct slice fields, struct error *error);
-	int (*mask)(struct store *store, uint64_t release, uint16_t mask,
-		    struct slice *fields, bool *found, struct arena *arena,
-		    struct error *error);
+	 * the pupil, in order of level and release; what it shows of a
+	 * release has no manifest. */
 	int (*chunk_add)(struct store *store, const struct store_chunk *chunk,
 			 struct error *error);
+	int (*chunk)(struct store *store, struct store_chunk *chunk,
+		     bool *found, struct arena *arena, struct error *error);
 	int (*chunks)(struct store *store, uint64_t pupil,
 		      store_chunk_visitor *visit, void *context,
 		      struct error *error);
+	int (*outline_add)(struct store *store, uint64_t release,
+			   struct slice outline, struct error *error);
+	int (*outline)(struct store *store, uint64_t release,
+		       struct slice *outline, bool *found, struct arena *arena,
+		       struct error *error);
+
+	/* The tags of the pupils of a range of ROLL_CHUNK; zeros for one that
+	 * has none. */
+	int (*tags)(struct store *store, uint64_t range,
+		    uint8_t tags[ROLL_CHUNK][TAG_BYTES], struct error *error);
+	int (*tags_set)(struct store *store, uint64_t range,
+			uint8_t tags[ROLL_CHUNK][TAG_BYTES],
+			struct error *error);
 };
 
 /* All of them, for a backend to declare its functions by and to fill its table
@@ -325,7 +348,8 @@ struct store_methods {
 	_(keys_destroy) _(rows_destroy) _(tokens_destroy) _(wipe) \
 	_(permission_add) _(permissions) _(release_find) \
 	_(release_add) _(release_state) _(release_set) _(releases) \
-	_(last_release) _(mask_add) _(mask) _(chunk_add) _(chunks)
+	_(last_release) _(set_number) _(set) _(chunk_add) _(chunk) \
+	_(chunks) _(outline_add) _(outline) _(tags) _(tags_set)
 /* clang-format on */
 
 #define STORE_COUNT(name) +1

@@ -17,8 +17,10 @@ static const size_t row_bytes[ROWS_COUNT] = {
 	[ROWS_DESTRUCTIONS] = sizeof(struct destruction_row),
 	[ROWS_PERMISSIONS] = sizeof(struct permission),
 	[ROWS_RELEASES] = sizeof(struct release),
-	[ROWS_MASKS] = sizeof(struct mask_row),
+	[ROWS_SETS] = sizeof(struct slice),
 	[ROWS_CHUNKS] = sizeof(struct store_chunk),
+	[ROWS_OUTLINES] = sizeof(struct outline_row),
+	[ROWS_TAGS] = sizeof(struct tags_row),
 };
 
 void *vector_insert(struct vector *vector, size_t at, size_t size)

@@ -51,10 +51,15 @@ struct token_row {
 	uint64_t pupil;
 };
 
-struct mask_row {
+struct outline_row {
 	uint64_t release;
-	uint16_t mask;
-	struct slice fields;
+	struct slice outline;
+};
+
+/* The last one of a range counts. */
+struct tags_row {
+	uint64_t range;
+	struct slice tags;
 };
 
 /* The kinds of rows but sections, which have arrays of their own. */
@@ -70,8 +75,10 @@ enum rows {
 	ROWS_DESTRUCTIONS,
 	ROWS_PERMISSIONS,
 	ROWS_RELEASES,
-	ROWS_MASKS,
+	ROWS_SETS,
 	ROWS_CHUNKS,
+	ROWS_OUTLINES,
+	ROWS_TAGS,
 	ROWS_COUNT
 };
 
@@ -106,6 +113,9 @@ int row_add(struct memory_store *store, enum rows which, const void *row,
 /* Copies a text to where it lives as long as the store; false when memory is
  * out. */
 bool text_keep(struct memory_store *store, struct slice *text);
+
+/* NULL when there is none. */
+struct release *release_row(struct memory_store *store, uint64_t id);
 
 /* What undoing leaves to them: the tokens' index is made anew, and the sections
  * of the transaction are taken out. */

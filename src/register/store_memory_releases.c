@@ -36,7 +36,7 @@ int memory_store_release_add(struct store *base, const struct release *release,
 	return row_add(store, ROWS_RELEASES, &row, error);
 }
 
-static struct release *release_row(struct memory_store *store, uint64_t id)
+struct release *release_row(struct memory_store *store, uint64_t id)
 {
 	if (id < 1 || id > store->rows[ROWS_RELEASES].count)
 		return NULL;
@@ -100,68 +100,6 @@ int memory_store_last_release(struct store *base, struct slice recipient,
 		    slice_equal(row->recipient, recipient) &&
 		    slice_equal(row->purpose, purpose))
 			*date = row->date;
-	}
-	return 0;
-}
-
-/* --- rolls ---------------------------------------------------------------- */
-
-int memory_store_mask_add(struct store *base, uint64_t release, uint16_t mask,
-			  struct slice fields, struct error *error)
-{
-	struct mask_row row = {release, mask, fields};
-
-	if (!text_keep(memory_store_of(base), &row.fields))
-		return error_memory(error);
-	return row_add(memory_store_of(base), ROWS_MASKS, &row, error);
-}
-
-int memory_store_mask(struct store *base, uint64_t release, uint16_t mask,
-		      struct slice *fields, bool *found, struct arena *arena,
-		      struct error *error)
-{
-	struct memory_store *store = memory_store_of(base);
-
-	(void)arena;
-	(void)error;
-	*found = false;
-	for (size_t i = 0; i < store->rows[ROWS_MASKS].count; i++) {
-		const struct mask_row *row = row_at(store, ROWS_MASKS, i);
-
-		if (row->release != release || row->mask != mask)
-			continue;
-		*fields = row->fields;
-		*found = true;
-	}
-	return 0;
-}
-
-int memory_store_chunk_add(struct store *base, const struct store_chunk *chunk,
-			   struct error *error)
-{
-	struct store_chunk row = *chunk;
-
-	if (!text_keep(memory_store_of(base), &row.rows))
-		return error_memory(error);
-	return row_add(memory_store_of(base), ROWS_CHUNKS, &row, error);
-}
-
-int memory_store_chunks(struct store *base, uint64_t pupil,
-			store_chunk_visitor *visit, void *context,
-			struct error *error)
-{
-	struct memory_store *store = memory_store_of(base);
-
-	for (size_t i = 0; i < store->rows[ROWS_CHUNKS].count; i++) {
-		const struct store_chunk *row = row_at(store, ROWS_CHUNKS, i);
-		const struct release *release =
-			release_row(store, row->release);
-
-		if (row->first > pupil || row->last < pupil ||
-		    release == NULL || release->state != RELEASE_DONE)
-			continue;
-		if (visit(context, release, row, error) != 0)
-			return -1;
 	}
 	return 0;
 }

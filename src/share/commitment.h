@@ -49,6 +49,12 @@ void commitment_leaf(const uint8_t salt[COMMITMENT_SALT_BYTES],
 		     enum leaf_kind kind, struct slice content,
 		     uint8_t hash[LEDGER_HASH_BYTES]);
 
+/* Of a row; `fields` is the hash of the names. */
+void commitment_row_leaf(const uint8_t salt[COMMITMENT_SALT_BYTES],
+			 const uint8_t tag[TAG_BYTES],
+			 const uint8_t fields[LEDGER_HASH_BYTES],
+			 uint8_t hash[LEDGER_HASH_BYTES]);
+
 /* Called now and then with rows done and all; `show` may be NULL. */
 struct commitment_progress {
 	void (*show)(void *context, uint64_t done, uint64_t total);
@@ -84,7 +90,7 @@ struct commitment_opening {
 	struct slice statement;
 	struct commitment_leaf statement_leaf;
 	struct commitment_leaf row_leaf;
-	uint8_t tag[32];
+	uint8_t tag[TAG_BYTES];
 	struct slice fields; /* names, each ended by a newline */
 };
 

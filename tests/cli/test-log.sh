@@ -59,7 +59,7 @@ test_expect_success 'the ledger is verified without a key' '
 
 test_expect_success 'an altered ledger does not hold: status 3' '
 	cp -r node copy && chmod u+w copy/ledger/entries &&
-	sed "s/department/departmeni/" node/ledger/entries >copy/ledger/entries &&
+	sed "s/R-2026-0001/R-2026-0003/" node/ledger/entries >copy/ledger/entries &&
 	expect_status 3 hornbook log --verify --node copy 2>actual &&
 	present "^hornbook: " actual &&
 	rm -rf copy && expect_status 2 hornbook log --verify --node copy
@@ -77,6 +77,32 @@ test_expect_success 'a release missing in the register, or altered there, is not
 	sqlite3 copy/register.db "update release set released = 1 where id = 2" &&
 	expect_status 3 hornbook log --verify --node copy 2>actual &&
 	present "entry 1 of the ledger" actual && rm -rf copy
+'
+
+test_expect_success 'an altered manifest is noticed, and a pupil taken out of a roll' '
+	command -v sqlite3 >/dev/null || exit 0
+	for change in \
+		"update release_manifest set manifest = replace(manifest, '\''payload'\'', '\''payloads'\'')" \
+		"update roll_chunk set rows = x'\''0301010003'\'' where id & 0xfffffff = 1" \
+		"update pupil_tag set tags = zeroblob(length(tags))"
+	do
+		cp -r node copy && sqlite3 copy/register.db "$change" &&
+		expect_status 3 hornbook log --verify --node copy 2>actual &&
+		present "manifest or roll of release R-2026-000" actual &&
+		rm -rf copy || exit 1
+	done
+'
+
+test_expect_success 'a recipient, purpose or level that the manifest does not have is noticed' '
+	command -v sqlite3 >/dev/null || exit 0
+	for what in recipient purpose level holder
+	do
+		cp -r node copy &&
+		sqlite3 copy/register.db "update release set $what = '\''another'\'' where id = 2" &&
+		expect_status 3 hornbook log --verify --node copy 2>actual &&
+		present "of release R-2026-0002 what its manifest says" actual &&
+		rm -rf copy || exit 1
+	done
 '
 
 test_expect_success 'a release said to be void that went out is noticed' '

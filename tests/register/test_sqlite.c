@@ -246,17 +246,38 @@ static void a_newer_programs_register_is_refused(void **state)
 	assert_opening_fails(ERROR_INPUT);
 }
 
-/* What later versions have added for what is received and destroyed. */
-static void forget_grants(void)
+/* register.db as the program of so many steps would have it, with the same
+ * node, numbers and pupils. */
+static void go_back_to(int steps, const char *rows)
 {
-	change("register.db", "DROP INDEX section_grant;"
-			      "DROP INDEX pupil_destroyed;"
-			      "DROP TABLE holding;"
-			      "DROP TABLE received_grant;"
-			      "DROP TABLE destruction;"
-			      "ALTER TABLE section DROP COLUMN grant_id;"
-			      "ALTER TABLE pupil DROP COLUMN own;"
-			      "ALTER TABLE pupil DROP COLUMN destroyed;");
+	struct migration then = register_migration;
+	char old[128], sql[1024];
+	struct error error;
+	sqlite3 *database;
+
+	office_close(&office);
+	snprintf(old, sizeof(old), "%s/old.db", office.directory);
+	then.count = steps;
+	assert_int_equal(sqlite3_open(old, &database), SQLITE_OK);
+	assert_success(migrate(database, &then, true, &error), &error);
+	snprintf(sql, sizeof(sql),
+		 "ATTACH '%s' AS new;"
+		 "INSERT INTO node SELECT * FROM new.node;"
+		 "INSERT INTO field_number SELECT * FROM new.field_number;"
+		 "INSERT INTO origin SELECT * FROM new.origin;"
+		 "INSERT INTO category_number SELECT * FROM new.category_number;"
+		 "INSERT INTO pupil SELECT id, origin FROM new.pupil;"
+		 "INSERT INTO token SELECT * FROM new.token;"
+		 "INSERT INTO section(id, origin, recorded, period, sealed)"
+		 " SELECT id, origin, recorded, period, sealed FROM new.section;",
+		 file_in(office.directory, "register.db"));
+	assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_exec(database, rows, NULL, NULL, NULL),
+			 SQLITE_OK);
+	sqlite3_close(database);
+	assert_int_equal(rename(old, file_in(office.directory, "register.db")),
+			 0);
 	change("keys.db", "DROP TABLE grant_key;"
 			  "DROP TABLE destruction;"
 			  "PRAGMA user_version = 1");
@@ -271,15 +292,8 @@ static void a_register_of_the_first_version_is_brought_up_to_date(void **state)
 
 	(void)state;
 	import_cells(&office, 1, first);
-	office_close(&office);
-	forget_grants();
-	change("register.db",
-	       "ALTER TABLE permission DROP COLUMN given;"
-	       "ALTER TABLE permission DROP COLUMN terms;"
-	       "ALTER TABLE permission DROP COLUMN met;"
-	       "INSERT INTO permission VALUES (1, 'approval', 'panel', "
-	       "'researcher', '', '', 19000, 19100, 19001);"
-	       "PRAGMA user_version = 1");
+	go_back_to(1, "INSERT INTO permission VALUES (1, 'approval', 'panel', "
+		      "'researcher', '', '', 19000, 19100, 19001);");
 	office_open(&office);
 	assert_success(register_permissions(office.pupils, &held, &count,
 					    &office.arena, &error),
@@ -291,6 +305,85 @@ static void a_register_of_the_first_version_is_brought_up_to_date(void **state)
 	assert_true(slice_empty(held[0].terms));
 	assert_true(slice_empty(held[0].met));
 	assert_slice(held_text(&office, first_upn, SURNAME), "Inventedsurname");
+}
+
+/* --- rolls of the second version ------------------------------------------- */
+
+/* Two releases: pupils 1, 5 and 4097 with one set each, then pupil 5 with the
+ * second set alone.  Fields are numbered from 1 in order of the dictionary. */
+static const char old_rolls[] =
+	"INSERT INTO release VALUES (1, 1, 'R-2026-0001', 'a', 'A', 'p', '',"
+	" 'named', '/out', 20000, 3, 3, 0, '{\"manifest\":1}'),"
+	" (2, 1, 'R-2026-0002', 'b', 'B', 'p', '', 'named', '/out', 20001,"
+	" 1, 1, 1, '{}');"
+	"INSERT INTO release_mask VALUES (1, 0, x'0104'), (1, 1, x'02'),"
+	" (2, 0, x'02');"
+	"INSERT INTO roll(release, first, last, rows) VALUES"
+	" (1, 1, 5, x'00000401'), (1, 4097, 4097, x'0000'),"
+	" (2, 5, 5, x'0000');";
+
+static const struct cell numbered[] = {
+	{UPN, 0, first_upn, NULL},
+	END,
+};
+
+static void old_rolls_are_written_anew(void **state)
+{
+	struct pupil_release *list;
+	struct release *all;
+	struct error error;
+	size_t count;
+
+	(void)state;
+	import_cells(&office, 1, numbered);
+	go_back_to(2, old_rolls);
+	office_open(&office);
+	assert_success(register_pupil_releases(office.pupils, 5, &list, &count,
+					       &office.arena, &error),
+		       &error);
+	assert_int_equal(count, 2);
+	assert_int_equal(list[0].release.id, 1);
+	assert_int_equal(list[1].release.id, 2);
+	assert_true(field_set_has(&list[0].fields, FORMER_UPN));
+	assert_int_equal(field_set_count(list[0].fields), 1);
+	assert_true(field_set_has(&list[1].fields, FORMER_UPN));
+	assert_success(register_pupil_releases(office.pupils, 4097, &list,
+					       &count, &office.arena, &error),
+		       &error);
+	assert_int_equal(count, 1);
+	assert_int_equal(field_set_count(list[0].fields), 2);
+	assert_true(field_set_has(&list[0].fields, UPN));
+	assert_success(register_pupil_releases(office.pupils, 2, &list, &count,
+					       &office.arena, &error),
+		       &error);
+	assert_int_equal(count, 0);
+	assert_success(register_releases(office.pupils, &all, &count,
+					 &office.arena, &error),
+		       &error);
+	assert_int_equal(count, 2);
+	assert_slice(all[0].manifest, "{\"manifest\":1}");
+	assert_slice(all[1].manifest, "{}");
+}
+
+static void old_rolls_that_are_damaged_are_refused(void **state)
+{
+	static const char *const damages[] = {
+		"UPDATE roll SET rows = x'ff' WHERE id = 1",
+		"UPDATE roll SET rows = x'00000001' WHERE id = 1",
+		"UPDATE roll SET rows = x'0002' WHERE id = 2",
+		"DELETE FROM release_mask WHERE mask = 0",
+	};
+
+	(void)state;
+	import_cells(&office, 1, numbered);
+	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
+		go_back_to(2, old_rolls);
+		change("register.db", damages[i]);
+		assert_opening_fails(ERROR_CORRUPT);
+		office_tear_down(&office);
+		office_set_up(&office, REGISTER_SQLITE);
+		import_cells(&office, 1, numbered);
+	}
 }
 
 static void another_kind_of_database_is_refused(void **state)
@@ -345,10 +438,10 @@ static void steps_are_applied_once_and_whole(void **state)
 		"INSERT INTO a VALUES (1)",
 		"INSERT INTO a VALUES (2); INSERT INTO missing VALUES (1)",
 	};
-	struct migration one = {"a.db", 7, steps, 1};
-	struct migration two = {"a.db", 7, steps, 2};
-	struct migration three = {"a.db", 7, steps, 3};
-	struct migration other = {"a.db", 8, steps, 2};
+	struct migration one = {"a.db", 7, steps, 1, NULL, 0};
+	struct migration two = {"a.db", 7, steps, 2, NULL, 0};
+	struct migration three = {"a.db", 7, steps, 3, NULL, 0};
+	struct migration other = {"a.db", 8, steps, 2, NULL, 0};
 	struct error error;
 	sqlite3 *database;
 
@@ -815,10 +908,10 @@ static void triggers_put_into_a_file_do_nothing(void **state)
 static void a_damaged_roll_is_noticed(void **state)
 {
 	static const char *const damages[] = {
-		"UPDATE roll SET rows = x'ff'",
-		"UPDATE roll SET rows = x'00ffffffff0f'",
-		"UPDATE release_mask SET fields = x'ffff03'",
-		"DELETE FROM release_mask",
+		"UPDATE roll_chunk SET rows = x'ff'",
+		"UPDATE roll_chunk SET rows = x'03010100ffffffff1f'",
+		"UPDATE field_set SET fields = x'ffff03'",
+		"DELETE FROM field_set",
 	};
 	static const struct roll_row rows[] = {{1, 0}};
 	struct release release = {.reference = SLICE("R-1")};
@@ -837,7 +930,8 @@ static void a_damaged_roll_is_noticed(void **state)
 	for (size_t i = 0; i < sizeof(damages) / sizeof(damages[0]); i++) {
 		office_close(&office);
 		if (i == 2)
-			change("register.db", "UPDATE roll SET rows = x'0000'");
+			change("register.db",
+			       "UPDATE roll_chunk SET rows = x'0301010001'");
 		change("register.db", damages[i]);
 		office_open(&office);
 		assert_int_equal(register_pupil_releases(office.pupils, 1,
@@ -919,6 +1013,8 @@ static const struct CMUnitTest fixed[] = {
 	ON_DISK(nothing_of_a_pupil_lies_there_in_clear),
 	ON_DISK(a_newer_programs_register_is_refused),
 	ON_DISK(a_register_of_the_first_version_is_brought_up_to_date),
+	ON_DISK(old_rolls_are_written_anew),
+	ON_DISK(old_rolls_that_are_damaged_are_refused),
 	ON_DISK(another_kind_of_database_is_refused),
 	ON_DISK(a_register_half_made_is_refused),
 	ON_DISK(steps_are_applied_once_and_whole),
