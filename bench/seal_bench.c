@@ -1,6 +1,7 @@
 /*
  * seal_bench - sealing and opening a file of 512 MiB beside age(1), each from
- * file to file.
+ * file to file; and the same with what age does not do, its SHA-256 and a
+ * signature.
  *
  *     seal_bench DIRECTORY
  *
@@ -16,10 +17,12 @@
 
 #include <sodium.h>
 
+#include "base/builder.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "seal/age.h"
 #include "seal/digest.h"
+#include "seal/minisign.h"
 
 #include "bench.h"
 
@@ -29,6 +32,9 @@ struct work {
 	char root[4000];
 	struct age_identity identity;
 	struct age_recipient recipient;
+	struct minisign_secret secret;
+	uint8_t hash[DIGEST_BYTES];
+	struct builder signature;
 	char command[2][9000]; /* age's, sealing and opening */
 	char piece[PIECE_BYTES];
 	struct error error;
@@ -98,19 +104,24 @@ static int seal_file(void *context)
 	return seal_with(context, NULL);
 }
 
-/* The manifest of a package has the payload's hash, and is signed. */
-static int seal_and_hash(void *context)
+/* In place of a manifest, the payload's hash is signed. */
+static int seal_and_sign(void *context)
 {
 	struct work *work = context;
-	uint8_t hash[DIGEST_BYTES];
+	struct slice hash = {(const char *)work->hash, DIGEST_BYTES};
 	struct digest digest;
 
 	if (digest_begin(&digest, &work->error) != 0)
 		return -1;
-	if (seal_with(work, &digest) == 0)
-		return digest_end(&digest, hash, &work->error);
-	digest_abandon(&digest);
-	return -1;
+	if (seal_with(work, &digest) != 0) {
+		digest_abandon(&digest);
+		return -1;
+	}
+	if (digest_end(&digest, work->hash, &work->error) != 0)
+		return -1;
+	builder_clear(&work->signature);
+	return minisign_sign(&work->secret, hash, SLICE("bench"),
+			     SLICE("bench"), &work->signature, &work->error);
 }
 
 static int open_all(struct work *work, int *out, struct age_unseal *unseal,
@@ -147,7 +158,20 @@ static int open_file(void *context)
 	return open_with(context, NULL);
 }
 
-static int open_and_hash(void *context)
+static int verify(struct work *work, const uint8_t hash[DIGEST_BYTES])
+{
+	struct slice message = {(const char *)hash, DIGEST_BYTES};
+	struct minisign_signature signature;
+	struct minisign_public key;
+
+	minisign_secret_public(&work->secret, &key);
+	if (minisign_parse(&signature, builder_slice(&work->signature),
+			   &work->error) != 0)
+		return -1;
+	return minisign_verify(&signature, &key, message, &work->error);
+}
+
+static int open_and_verify(void *context)
 {
 	struct work *work = context;
 	uint8_t hash[DIGEST_BYTES];
@@ -155,10 +179,13 @@ static int open_and_hash(void *context)
 
 	if (digest_begin(&digest, &work->error) != 0)
 		return -1;
-	if (open_with(work, &digest) == 0)
-		return digest_end(&digest, hash, &work->error);
-	digest_abandon(&digest);
-	return -1;
+	if (open_with(work, &digest) != 0) {
+		digest_abandon(&digest);
+		return -1;
+	}
+	if (digest_end(&digest, hash, &work->error) != 0)
+		return -1;
+	return verify(work, hash);
 }
 
 static int seal_with_age(void *context)
@@ -198,6 +225,7 @@ static int prepare(struct work *work)
 	char recipient[AGE_RECIPIENT_TEXT_BYTES];
 
 	if (age_identity_make(&work->identity, &work->error) != 0 ||
+	    minisign_secret_make(&work->secret, &work->error) != 0 ||
 	    write_text(work) != 0)
 		return -1;
 	age_identity_recipient(&work->identity, &work->recipient);
@@ -228,9 +256,9 @@ static int measure(struct work *work)
 		bool opens;
 	} rows[] = {
 		{"seal 512 MiB", seal_file, false},
-		{"seal and hash 512 MiB", seal_and_hash, false},
+		{"seal, hash and sign 512 MiB", seal_and_sign, false},
 		{"open 512 MiB", open_file, true},
-		{"open and hash 512 MiB", open_and_hash, true},
+		{"open, hash and verify 512 MiB", open_and_verify, true},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -272,6 +300,8 @@ int main(int count, char **arguments)
 		fprintf(stderr, "seal_bench: %s\n", text);
 	}
 	age_identity_wipe(&work.identity);
+	minisign_secret_wipe(&work.secret);
+	builder_release(&work.signature);
 	directory_remove(work.root, NULL);
 	return result;
 }
