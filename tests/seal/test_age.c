@@ -167,6 +167,48 @@ static void sealed_twice_nothing_is_alike(void **state)
 	builder_release(&again);
 }
 
+static void a_new_identity_is_nobody_elses(void **state)
+{
+	static const uint8_t nothing[AGE_KEY_BYTES];
+	struct age_identity identities[2];
+	struct age_recipient recipient;
+	struct slice rest = SLICE("slate and sponge");
+	struct age_unseal *unseal;
+	struct age_seal *own;
+	struct error error = {0};
+
+	(void)state;
+	for (unsigned int i = 0; i < 2; i++)
+		assert_success(age_identity_make(&identities[i], &error),
+			       &error);
+	assert_memory_not_equal(&identities[0], &identities[1], AGE_KEY_BYTES);
+	age_identity_recipient(&identities[0], &recipient);
+	builder_clear(&sealed);
+	builder_clear(&opened);
+	assert_success(age_seal_open(&own, &recipient, 1, false,
+				     stream_to_builder(&sealed), &error),
+		       &error);
+	assert_success(stream_copy(stream_from_slice(&rest), age_seal_sink(own),
+				   NULL, &error),
+		       &error);
+	assert_success(age_seal_close(own, &error), &error);
+	rest = builder_slice(&sealed);
+	assert_int_equal(age_unseal_open(&unseal, stream_from_slice(&rest),
+					 &identities[1], 1, &error),
+			 -1);
+	rest = builder_slice(&sealed);
+	assert_success(age_unseal_open(&unseal, stream_from_slice(&rest),
+				       &identities[0], 1, &error),
+		       &error);
+	assert_success(stream_copy(age_unseal_source(unseal),
+				   stream_to_builder(&opened), NULL, &error),
+		       &error);
+	age_unseal_close(unseal);
+	assert_slice(builder_slice(&opened), "slate and sponge");
+	age_identity_wipe(&identities[0]);
+	assert_memory_equal(identities[0].secret_key, nothing, AGE_KEY_BYTES);
+}
+
 static void a_source_may_give_as_little_as_it_likes(void **state)
 {
 	struct age_identity identity;
@@ -293,6 +335,34 @@ static void with_any_bit_of_an_armor_changed_it_is_refused(void **state)
 	opens_to_text(builder_slice(&sealed), 1);
 }
 
+static void what_is_not_authentic_is_wiped(void **state)
+{
+	static const uint8_t key[AGE_FILE_KEY_BYTES], nonce[AGE_NONCE_BYTES];
+	static const uint8_t nothing[16];
+	uint8_t chunk[16 + AGE_TAG_BYTES], plain[16];
+	struct age_cipher cipher;
+	struct error error = {0};
+
+	(void)state;
+	assert_success(age_cipher_init(&cipher, key, nonce, true, &error),
+		       &error);
+	assert_success(age_cipher_seal(&cipher, SLICE("slate and sponge"), true,
+				       chunk, &error),
+		       &error);
+	age_cipher_release(&cipher);
+	assert_success(age_cipher_init(&cipher, key, nonce, false, &error),
+		       &error);
+	memset(plain, 'x', sizeof(plain));
+	assert_false(
+		age_cipher_open(&cipher, chunk, sizeof(chunk), false, plain));
+	assert_memory_equal(plain, nothing, sizeof(plain));
+	/* and may be tried again */
+	assert_true(
+		age_cipher_open(&cipher, chunk, sizeof(chunk), true, plain));
+	assert_memory_equal(plain, "slate and sponge", sizeof(plain));
+	age_cipher_release(&cipher);
+}
+
 static void chunks_in_another_order_are_refused(void **state)
 {
 	char *first, *second;
@@ -385,6 +455,30 @@ static void nothing_may_follow_the_end(void **state)
 	seal(SMALL, 1, true, 0);
 	builder_add(&sealed, SLICE("\n \nmore"));
 	refused_with(builder_slice(&sealed), "something follows");
+}
+
+static void white_space_around_an_armor_has_an_end(void **state)
+{
+	struct builder spaced = {0};
+
+	(void)state;
+	seal(SMALL, 1, true, 0);
+	for (unsigned int i = 0; i < AGE_ARMOR_SPACE_LIMIT; i++)
+		builder_add_byte(&sealed, ' ');
+	opens_to_text(builder_slice(&sealed), 1);
+	builder_add_byte(&sealed, ' ');
+	refused_with(builder_slice(&sealed), "too much white space");
+	sealed.len -= AGE_ARMOR_SPACE_LIMIT + 1;
+	for (unsigned int i = 0; i < AGE_ARMOR_SPACE_LIMIT; i++)
+		builder_add_byte(&spaced, '\n');
+	builder_add(&spaced, builder_slice(&sealed));
+	opens_to_text(builder_slice(&spaced), 1);
+	builder_clear(&spaced);
+	for (unsigned int i = 0; i <= AGE_ARMOR_SPACE_LIMIT; i++)
+		builder_add_byte(&spaced, '\n');
+	builder_add(&spaced, builder_slice(&sealed));
+	refused_with(builder_slice(&spaced), "too much white space");
+	builder_release(&spaced);
 }
 
 /* --- header --------------------------------------------------------------- */
@@ -500,6 +594,44 @@ static void an_altered_header_is_refused(void **state)
 	assert_non_null(grease);
 	*grease = 'G';
 	refused_with(builder_slice(&sealed), "header was altered");
+}
+
+/* As the header's reader says it, for those who call it with any bytes. */
+static void a_header_is_whole(void **state)
+{
+	struct age_identity identity;
+	struct age_recipient recipient;
+	struct error error = {0};
+	struct builder header = {0};
+	uint8_t found[AGE_FILE_KEY_BYTES];
+
+	(void)state;
+	drawn_identity(1, &identity);
+	age_identity_recipient(&identity, &recipient);
+	assert_success(
+		age_header_write(&recipient, 1, file_key, &header, &error),
+		&error);
+	assert_success(age_header_open(builder_slice(&header), &identity, 1,
+				       found, &error),
+		       &error);
+	assert_memory_equal(found, file_key, sizeof(found));
+	for (size_t i = 0; i < header.len; i++)
+		assert_int_equal(
+			age_header_open(
+				slice_part(builder_slice(&header), 0, i),
+				&identity, 1, found, &error),
+			-1);
+	builder_add_byte(&header, '\n');
+	assert_int_equal(age_header_open(builder_slice(&header), &identity, 1,
+					 found, &error),
+			 -1);
+	assert_non_null(strstr(error.message, "something follows"));
+	header.at[0] = 'A';
+	assert_int_equal(age_header_open(builder_slice(&header), &identity, 1,
+					 found, &error),
+			 -1);
+	assert_non_null(strstr(error.message, "no file sealed"));
+	builder_release(&header);
 }
 
 /* An empty last chunk after a full one, with the right tag. */
@@ -632,6 +764,7 @@ int main(void)
 		cmocka_unit_test(each_recipient_opens_it_and_nobody_else),
 		cmocka_unit_test(one_identity_of_many_is_enough),
 		cmocka_unit_test(sealed_twice_nothing_is_alike),
+		cmocka_unit_test(a_new_identity_is_nobody_elses),
 		cmocka_unit_test(a_source_may_give_as_little_as_it_likes),
 		cmocka_unit_test(it_may_be_read_a_little_at_a_time),
 		cmocka_unit_test(cut_off_anywhere_it_is_refused),
@@ -639,14 +772,17 @@ int main(void)
 		cmocka_unit_test(with_any_bit_changed_it_is_refused),
 		cmocka_unit_test(
 			with_any_bit_of_an_armor_changed_it_is_refused),
+		cmocka_unit_test(what_is_not_authentic_is_wiped),
 		cmocka_unit_test(chunks_in_another_order_are_refused),
 		cmocka_unit_test(a_chunk_dropped_or_doubled_is_refused),
 		cmocka_unit_test(chunks_of_another_file_are_refused),
 		cmocka_unit_test(nothing_may_follow_the_end),
+		cmocka_unit_test(white_space_around_an_armor_has_an_end),
 		cmocka_unit_test(stanzas_that_nobody_knows_are_passed_over),
 		cmocka_unit_test(thousands_of_recipients_are_refused),
 		cmocka_unit_test(a_giant_header_is_refused),
 		cmocka_unit_test(an_altered_header_is_refused),
+		cmocka_unit_test(a_header_is_whole),
 		cmocka_unit_test(
 			an_empty_end_of_a_file_that_is_not_empty_is_refused),
 		cmocka_unit_test(nobody_and_too_many_are_no_recipients),

@@ -12,7 +12,7 @@
 #include "seal/age.h"
 #include "tests/seal/age_files.h"
 
-enum { SIZE = 2 * AGE_CHUNK_BYTES + 1000 };
+enum { SIZE = 4 * AGE_CHUNK_BYTES + 1000 };
 
 static struct builder text;
 
@@ -139,10 +139,18 @@ static int seal_into(struct stream_sink sink, bool armor, struct error *error)
 	drawn_recipient(1, &recipient);
 	if (age_seal_open(&seal, &recipient, 1, armor, sink, error) != 0)
 		return -1;
-	if (age_seal_write(seal, whole, error) != 0) {
-		assert_int_equal(age_seal_write(seal, whole, NULL), -1);
-		assert_int_equal(age_seal_close(seal, NULL), -1);
-		return -1;
+	/* what fits a chunk, what does not, and what is more than one */
+	for (size_t end = 1; whole.len > 0; end = 3 * end + 5) {
+		if (age_seal_write(seal, slice_part(whole, 0, end), error) !=
+		    0) {
+			assert_int_equal(age_seal_write(seal,
+							builder_slice(&text),
+							NULL),
+					 -1);
+			assert_int_equal(age_seal_close(seal, NULL), -1);
+			return -1;
+		}
+		whole = slice_part(whole, end, whole.len);
 	}
 	return age_seal_close(seal, error);
 }
