@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "language/tree.h"
 #include "policy/explain_parts.h"
+#include "policy/terms.h"
 
 void explain_age(const struct explanation *explanation, struct builder *out)
 {
@@ -134,9 +135,13 @@ static void tell_terms(const struct account *telling, struct builder *out)
 			builder_add_text(out, ": may go there, level at most ");
 			level_write(dictionary, said.level, out);
 		} else {
-			builder_add_text(out, ": may not go there");
+			builder_add_text(out, said.over
+						      ? ": had to be destroyed"
+						      : ": may not go there");
 		}
-		builder_add_byte(out, '\n');
+		builder_add_text(out, "\n       (");
+		terms_tell(dictionary, said.licence, out);
+		builder_add_text(out, ")\n");
 	}
 }
 

@@ -4,6 +4,7 @@
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "policy/terms.h"
 
 static const char *const standing_names[] = {
 	[STANDING_HOLDS] = "holds",
@@ -149,6 +150,8 @@ static void put_terms(const struct explanation *explanation, struct json *json,
 		level_write(dictionary, said.level, scratch);
 		if (said.granted)
 			json_key_text(json, "level", builder_slice(scratch));
+		json_key(json, "terms");
+		terms_write(dictionary, said.licence, json);
 		json_close_object(json);
 	}
 	json_close_array(json);

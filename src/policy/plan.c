@@ -118,7 +118,8 @@ static void plan_bound_bits(struct planner *planner)
 	struct plan *plan = planner->plan;
 
 	plan->bound_bit = NO_BIT;
-	while (plan->restriction_count > 1ull << plan->bound_bits) {
+	while (plan->restriction_count + plan->request.binding_room >
+	       1ull << plan->bound_bits) {
 		int bit = planner_bit(planner,
 				      (struct bit){.kind = BIT_BOUND,
 						   .shift = plan->bound_bits});

@@ -62,9 +62,19 @@ bool plan_is_aggregate(const struct plan *plan);
 /* The notice in force on the date; NULL when there is none. */
 const struct notice *plan_notice(const struct plan *plan);
 
+/*
+ * Adds one more binding to those of the request, which has `binding_room` for
+ * it: what data is bound to is known only while it is read.  `binding` must
+ * outlive the plan.  ERROR_INPUT when there are more ways in which data is bound
+ * than there is room for.
+ */
+int plan_bind(struct plan *plan, const struct binding *binding, uint16_t *index,
+	      struct error *error);
+
 /* What the terms under which data was received say of the request. */
 struct terms_said {
 	uint16_t category;
+	const struct licence *licence;
 	bool granted;       /* it may go to the recipient for the purpose */
 	struct level level; /* then: at which level at most */
 	bool ends;          /* then: they do not bind it there */

@@ -104,6 +104,7 @@ struct terms_said plan_terms_of(const struct plan *plan,
 	const struct licence *licence = bound->licence;
 	struct terms_said said = {
 		.category = bound->category,
+		.licence = licence,
 		.granted = licence->by_law || is_own_use(plan, licence),
 		.level = level_named(),
 		.clause = licence->clause,
@@ -153,8 +154,7 @@ static bool restricts(const struct terms_said *said)
 static bool same_terms(const struct terms_said *a, const struct terms_said *b)
 {
 	return a->category == b->category && a->granted == b->granted &&
-	       a->over == b->over &&
-	       level_equal(a->level, b->level) &&
+	       a->over == b->over && level_equal(a->level, b->level) &&
 	       a->clause.source == b->clause.source &&
 	       a->clause.start == b->clause.start;
 }
@@ -214,6 +214,34 @@ static int number_restrictions(struct plan *plan,
 	return 0;
 }
 
+static int bind(struct plan *plan, const struct binding *binding,
+		uint16_t *number, struct error *error)
+{
+	struct restrictions found;
+
+	return find_restrictions(plan, binding, &found, error) != 0
+		       ? -1
+		       : number_restrictions(plan, &found, number, error);
+}
+
+/* The request's own bindings are the caller's: more go into a copy. */
+static int copy_bindings(struct plan *plan, struct error *error)
+{
+	size_t count = plan->request.binding_count;
+
+	if (plan->request.binding_room == 0)
+		return 0;
+	plan->bindings =
+		arena_array(&plan->arena, count, sizeof(*plan->bindings));
+	if (plan->bindings == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < count; i++)
+		plan->bindings[i] = plan->request.bindings[i];
+	plan->request.bindings = plan->bindings;
+	plan->binding_capacity = plan->restriction_of_capacity = count;
+	return 0;
+}
+
 int plan_bindings(struct plan *plan, struct error *error)
 {
 	const struct restrictions none = {NULL, 0};
@@ -224,16 +252,52 @@ int plan_bindings(struct plan *plan, struct error *error)
 		arena_array(&plan->arena, count, sizeof(*plan->restriction_of));
 	if (plan->restriction_of == NULL)
 		return error_memory(error);
-	if (number_restrictions(plan, &none, &ignored, error) != 0)
+	if (copy_bindings(plan, error) != 0 ||
+	    number_restrictions(plan, &none, &ignored, error) != 0)
 		return -1;
-	for (size_t i = 0; i < count; i++) {
-		struct restrictions found;
-
-		if (find_restrictions(plan, &plan->request.bindings[i], &found,
-				      error) != 0 ||
-		    number_restrictions(plan, &found, &plan->restriction_of[i],
-					error) != 0)
+	for (size_t i = 0; i < count; i++)
+		if (bind(plan, &plan->request.bindings[i],
+			 &plan->restriction_of[i], error) != 0)
 			return -1;
-	}
+	return 0;
+}
+
+static int too_many(struct error *error)
+{
+	error_set(error, ERROR_INPUT,
+		  "what these pupils' data was received under comes to more "
+		  "different terms than one release can keep apart");
+	return error_hint(error, "ask for fewer pupils, or fewer fields, at a "
+				 "time");
+}
+
+int plan_bind(struct plan *plan, const struct binding *binding, uint16_t *index,
+	      struct error *error)
+{
+	size_t count = plan->request.binding_count;
+	struct binding *bindings;
+	uint16_t *restriction_of, number;
+
+	if (count >= BINDING_OWN)
+		return too_many(error);
+	if (bind(plan, binding, &number, error) != 0)
+		return -1;
+	if (number >= 1ull << plan->bound_bits)
+		return too_many(error);
+	bindings = arena_grow(&plan->arena, plan->bindings, count,
+			      &plan->binding_capacity, sizeof(*bindings));
+	if (bindings == NULL)
+		return error_memory(error);
+	plan->request.bindings = plan->bindings = bindings;
+	restriction_of = arena_grow(&plan->arena, plan->restriction_of, count,
+				    &plan->restriction_of_capacity,
+				    sizeof(*restriction_of));
+	if (restriction_of == NULL)
+		return error_memory(error);
+	plan->restriction_of = restriction_of;
+	bindings[count] = *binding;
+	restriction_of[count] = number;
+	plan->request.binding_count++;
+	*index = (uint16_t)count;
 	return 0;
 }

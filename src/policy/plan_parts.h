@@ -177,6 +177,8 @@ struct plan {
 	struct restrictions *restrictions;
 	size_t restriction_count, restriction_capacity;
 	uint16_t *restriction_of; /* by binding: its number */
+	struct binding *bindings; /* the request's, where some may be added */
+	size_t binding_capacity, restriction_of_capacity;
 	int bound_bit;            /* the lowest of the number's bits; NO_BIT */
 	unsigned int bound_bits;
 

@@ -99,6 +99,8 @@ struct request {
 	const struct binding *bindings; /* that some pupils' data is under; at
 					   most BINDING_OWN */
 	size_t binding_count;
+	uint16_t binding_room; /* how many more ways in which data is bound
+				  plan_bind may add; 0: none */
 	struct slice role; /* of whoever asks; empty: not said */
 	/* Who discloses, when there is no notice to say so; else
 	 * DICTIONARY_NONE. */

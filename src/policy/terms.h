@@ -33,6 +33,7 @@
 #include "policy/request.h"
 
 struct arena;
+struct builder;
 struct error;
 struct json;
 struct plan;
@@ -75,11 +76,10 @@ void terms_write(const struct dictionary *dictionary,
 int terms_read(struct licence *terms, const struct dictionary *dictionary,
 	       struct slice text, struct arena *arena, struct error *error);
 
-/* The same of an object that was read already (jansson's json_t). */
-struct json_t;
-int terms_take(struct licence *terms, const struct dictionary *dictionary,
-	       const struct json_t *object, struct arena *arena,
-	       struct error *error);
+/* For people: "for inspection; at most pupil; on to public for publication, at
+ * most aggregate by school; to be destroyed by 2027-01-15". */
+void terms_tell(const struct dictionary *dictionary,
+		const struct licence *terms, struct builder *out);
 
 /* "decisions" or "identification", as a bit of enum without; 0: neither. */
 unsigned int terms_without(struct slice name);

@@ -104,6 +104,65 @@ void terms_write(const struct dictionary *dictionary,
 	json_close_object(json);
 }
 
+/* --- telling ---------------------------------------------------------------------------- */
+
+static void tell_names(struct builder *out, const char *before,
+		       const struct slice *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		builder_add_text(out, i == 0 ? before : ", ");
+		builder_add(out, names[i]);
+	}
+}
+
+static void tell_level(const struct dictionary *dictionary, struct builder *out,
+		       struct level level)
+{
+	if (level.kind == LEVEL_NAMED)
+		return;
+	builder_add_text(out, ", at most ");
+	level_write(dictionary, level, out);
+}
+
+static void tell_onward(const struct dictionary *dictionary,
+			const struct licence *terms, struct builder *out)
+{
+	if (terms->by_law)
+		builder_add_text(out, "; on as law and notice here allow");
+	else if (terms->onward_count == 0)
+		builder_add_text(out, "; on to nobody");
+	for (size_t i = 0; i < terms->onward_count; i++) {
+		const struct onward_terms *onward = &terms->onward[i];
+
+		tell_names(out, "; on to ", onward->bodies, onward->body_count);
+		tell_names(out, " for ", onward->purposes,
+			   onward->purpose_count);
+		tell_level(dictionary, out, onward->level);
+	}
+}
+
+void terms_tell(const struct dictionary *dictionary,
+		const struct licence *terms, struct builder *out)
+{
+	if (terms->purpose_count == 0)
+		builder_add_text(out, "for any purpose");
+	tell_names(out, "for ", terms->purposes, terms->purpose_count);
+	tell_level(dictionary, out, terms->level);
+	tell_onward(dictionary, terms, out);
+	if (terms->delete_by != DATE_NONE) {
+		char date[DATE_TEXT_BYTES];
+
+		date_format(terms->delete_by, date);
+		builder_add_format(out, "; to be destroyed by %s", date);
+	}
+	for (size_t i = 0, told = 0; i < USES; i++) {
+		if ((terms->without & uses[i].without) == 0)
+			continue;
+		builder_add_text(out, told++ == 0 ? "; without " : ", ");
+		builder_add_text(out, uses[i].name);
+	}
+}
+
 /* --- reading ------------------------------------------------------------------------- */
 
 struct reading_terms {
@@ -310,24 +369,22 @@ static int read_own_level(const struct reading_terms *reading,
 				      "dictionary does not have");
 }
 
-int terms_take(struct licence *terms, const struct dictionary *dictionary,
-	       const struct json_t *object, struct arena *arena,
-	       struct error *error)
+static int read_terms(const struct reading_terms *reading, const json_t *object,
+		      struct licence *terms)
 {
 	static const char *const members[] = {"for",       "level",   "onward",
 					      "delete-by", "without", NULL};
-	const struct reading_terms reading = {dictionary, arena, error};
 	struct licence read = {.purpose_count = 0};
 
 	if (!json_is_object(object))
-		return wrong(&reading, "they are no object");
-	if (only_known(&reading, object, members) != 0 ||
-	    read_names(&reading, object, "for", &read.purposes,
+		return wrong(reading, "they are no object");
+	if (only_known(reading, object, members) != 0 ||
+	    read_names(reading, object, "for", &read.purposes,
 		       &read.purpose_count) != 0 ||
-	    read_onward(&reading, object, &read) != 0 ||
-	    read_own_level(&reading, object, &read) != 0 ||
-	    read_delete_by(&reading, object, &read.delete_by) != 0 ||
-	    read_without(&reading, object, &read.without) != 0)
+	    read_onward(reading, object, &read) != 0 ||
+	    read_own_level(reading, object, &read) != 0 ||
+	    read_delete_by(reading, object, &read.delete_by) != 0 ||
+	    read_without(reading, object, &read.without) != 0)
 		return -1;
 	*terms = read;
 	return 0;
@@ -350,7 +407,7 @@ int terms_read(struct licence *terms, const struct dictionary *dictionary,
 		return error_memory(error);
 	if (object == NULL)
 		return wrong(&reading, "they are not JSON");
-	result = terms_take(terms, dictionary, object, arena, error);
+	result = read_terms(&reading, object, terms);
 	json_decref(object);
 	return result;
 }

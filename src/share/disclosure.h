@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "formats/format.h"
 #include "policy/plan.h"
+#include "share/bindings.h"
 #include "share/columns.h"
 #include "share/node.h"
 #include "share/share.h"
@@ -41,6 +42,7 @@ struct disclosure {
 	const struct format *format;
 	struct plan *plan;
 	struct columns *columns;
+	struct bindings *bindings; /* NULL: nothing was received */
 
 	uint64_t *pupils; /* ascending */
 	size_t pupil_count;

@@ -319,6 +319,7 @@ static int shape_batch(struct scanning *scanning, size_t count,
 			return -1;
 		if (!released)
 			continue;
+		bindings_sent(disclosure->bindings, i);
 		decision =
 			plan_decision(disclosure->plan, scanning->decisions[i]);
 		if (decision->level.kind != LEVEL_AGGREGATE)
@@ -346,9 +347,14 @@ int disclosure_batch(struct scanning *scanning, size_t count,
 		     struct shaped *shaped, struct error *error)
 {
 	struct disclosure *disclosure = scanning->disclosure;
+	struct columns *columns = disclosure->columns;
 	const struct batch *batch =
-		columns_fill(disclosure->columns, scanning->records, count);
+		columns_fill(columns, scanning->records, count);
 
+	if (disclosure->bindings != NULL &&
+	    bindings_column(disclosure->bindings, scanning->records, count,
+			    &columns->batch.binding, error) != 0)
+		return -1;
 	if (plan_decide(disclosure->plan, batch, scanning->decisions, error) !=
 		    0 ||
 	    shape_batch(scanning, count, shaped, error) != 0)

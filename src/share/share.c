@@ -191,7 +191,14 @@ static int fill_request(struct disclosure *disclosure, struct error *error)
 		    disclosure->node->pupils, disclosure->release.recipient,
 		    request->purpose, &request->last_release, error) != 0)
 		return -1;
-	return grants_find(disclosure, error);
+	if (grants_find(disclosure, error) != 0 ||
+	    bindings_make(&disclosure->bindings, disclosure->node->pupils,
+			  disclosure->node->dictionary, asked->today,
+			  disclosure->arena, error) != 0)
+		return -1;
+	if (disclosure->bindings != NULL)
+		request->binding_room = BINDING_ROOM;
+	return 0;
 }
 
 /* What is asked for: fields that were named, else the collection's, else
@@ -294,6 +301,8 @@ int disclosure_prepare(struct disclosure *disclosure, struct error *error)
 		return error_memory(error);
 	columns_init(disclosure->columns, disclosure->plan,
 		     disclosure->node->policy, &disclosure->request);
+	if (disclosure->bindings != NULL)
+		bindings_begin(disclosure->bindings, disclosure->plan);
 	return find_pupils(disclosure, error);
 }
 
@@ -445,6 +454,10 @@ int share_decide(struct node *node, const struct share_request *request,
 			  arena, error) != 0)
 		goto failed;
 	columns_pupil(disclosure->columns, &record, pupil);
+	if (disclosure->bindings != NULL &&
+	    bindings_of(disclosure->bindings, &record, &pupil->binding,
+			error) != 0)
+		goto failed;
 	disclosure_hold_back(disclosure, &record);
 	if (plan_decide_one(disclosure->plan, pupil, decision, error) != 0)
 		goto failed;

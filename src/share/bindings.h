@@ -1,0 +1,47 @@
+/*
+ * bindings.h - under which terms each pupil's data was received.
+ *
+ * What came in a release stays under that release's grant.  The register says
+ * of each section which grants gave values to it; here these become the bindings
+ * that a plan decides over, and, once it is known what is sent, the terms on
+ * which it goes on.  A node that has received nothing has no bindings.
+ */
+#ifndef HORNBOOK_SHARE_BINDINGS_H
+#define HORNBOOK_SHARE_BINDINGS_H
+
+#include "policy/plan.h"
+#include "register/register.h"
+
+struct arena;
+struct bindings;
+struct error;
+
+/* More different terms than this are not told apart in one release. */
+enum { BINDING_ROOM = 4095 };
+
+/*
+ * Gathers the register's grants, as they are on `date`; `*out` is NULL when there
+ * are none.  All in `arena`.
+ */
+int bindings_make(struct bindings **out, struct pupil_register *pupils,
+		  const struct dictionary *dictionary, int32_t date,
+		  struct arena *arena, struct error *error);
+
+/* Binds for this plan, whose request has BINDING_ROOM; from then on. */
+void bindings_begin(struct bindings *bindings, struct plan *plan);
+
+/* What the record's data is bound to.  ERROR_INPUT when the plan has no room for
+ * it. */
+int bindings_of(struct bindings *bindings, const struct record *record,
+		uint16_t *binding, struct error *error);
+
+/* The column of a batch; good until the next one. */
+int bindings_column(struct bindings *bindings, const struct record *records,
+		    size_t count, const uint16_t **column, struct error *error);
+
+/* Notes that something of the pupil at this place of the column was sent, and
+ * which of the plan's bindings that was said of; NULL without bindings. */
+void bindings_sent(struct bindings *bindings, size_t place);
+const bool *bindings_sent_under(const struct bindings *bindings);
+
+#endif

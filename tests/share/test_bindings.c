@@ -1,0 +1,428 @@
+/*
+ * What was received stays bound: an education department that holds pupils of
+ * its own and pupils that it received under grants.
+ */
+#include "support.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "dictionary/dictionary.h"
+#include "policy/explain.h"
+#include "policy/pupil.h"
+#include "register/register.h"
+#include "share/bindings.h"
+
+static const char notice[] =
+	"notice \"What we do\" version 1 from 2018-05-25\n"
+	"controller \"Department for Education\" department\n"
+	"contact \"The department\" post \"London\" complaints\n"
+	"hold identity, enrolment, assessments, measurements, geography {\n"
+	"    for   department-statistics\n"
+	"    under gdpr-6-1-e\n"
+	"    keep  until age 25 then destroy\n"
+	"}\n"
+	"share with inspectorate {\n"
+	"    send  pupil.sex, enrolment, assessments\n"
+	"    for   inspection\n"
+	"    level pupil\n"
+	"}\n"
+	"share with post-16-institution {\n"
+	"    send  pupil.name, pupil.upn, assessments\n"
+	"    for   course-application\n"
+	"}\n"
+	"right access\n";
+
+static const struct share_request inspection = {
+	.recipient = SLICE_INIT("inspectorate"),
+	.purpose = SLICE_INIT("inspection"),
+};
+static const struct share_request application = {
+	.recipient = SLICE_INIT("post-16-institution"),
+	.purpose = SLICE_INIT("course-application"),
+};
+
+/* Terms as the assessment agency's releases have them. */
+#define TERMS                                                       \
+	"{\"for\":[\"attainment-statistics\"],\"level\":\"named\"," \
+	"\"onward\":[{\"to\":[\"inspectorate\"],\"for\":["          \
+	"\"inspection\"],\"level\":\"pupil\"}]}"
+
+static const char own_upn[] = "X886110125001";
+static const char bound_upn[] = "Y886110125002";
+
+static const struct given {
+	const char *field, *text;
+} person[] =
+	{
+		{"pupil.birth-date", "2009-05-01"},
+		{"pupil.sex", "F"},
+		{"pupil.surname", "Abara"},
+		{"enrolment.year-group", "11"},
+		{NULL, NULL},
+},
+  marks[] = {
+	  {"assessment.subject", "MA"},
+	  {"assessment.result", "7"},
+	  {NULL, NULL},
+};
+
+static struct record record_of(struct school *school, const char *upn,
+			       const struct given *given)
+{
+	const struct dictionary *dictionary = school->node->dictionary;
+	struct record_maker maker = record_maker(dictionary, &school->arena);
+	const struct slice none = {NULL, 0};
+	struct record record;
+
+	record_set(&maker,
+		   (uint16_t)(dictionary_field(dictionary, SLICE("pupil.upn")) -
+			      dictionary->fields),
+		   none, 0, slice_of(upn));
+	for (; given->field != NULL; given++)
+		record_set(&maker,
+			   (uint16_t)(dictionary_field(dictionary,
+						       slice_of(given->field)) -
+				      dictionary->fields),
+			   none, 0, slice_of(given->text));
+	assert_success(record_made(&maker, &record, &school->error),
+		       &school->error);
+	return record;
+}
+
+/* Adds one pupil's data; without terms the department's own. */
+static uint64_t add(struct school *school, const char *reference,
+		    const char *terms, int32_t delete_by, const char *upn,
+		    const struct given *given)
+{
+	static unsigned int number;
+	struct record record = record_of(school, upn, given);
+	struct import_counts counts;
+	struct import *import;
+	struct origin origin = {.kind = SLICE("csv"),
+				.name = SLICE("a.csv"),
+				.recorded = school->today};
+	struct register_grant grant = {
+		.sender = SLICE("assessment-agency"),
+		.sender_name = SLICE("Standards and Testing Agency"),
+		.reference = slice_of(reference),
+		.purpose = SLICE("attainment-statistics"),
+		.level = SLICE("named"),
+		.terms = slice_of(terms),
+		.received = school->today,
+		.delete_by = delete_by,
+	};
+
+	number++;
+	memcpy(origin.hash, &number, sizeof(number));
+	memcpy(grant.manifest, &number, sizeof(number));
+	if (terms != NULL)
+		assert_success(import_begin_grant(&import, school->node->pupils,
+						  &origin, &grant,
+						  &school->error),
+			       &school->error);
+	else
+		assert_success(import_begin(&import, school->node->pupils,
+					    &origin, &school->error),
+			       &school->error);
+	assert_success(import_add(import, &record, &school->error),
+		       &school->error);
+	assert_success(import_commit(import, &counts, &school->error),
+		       &school->error);
+	return grant.id;
+}
+
+static int set_up(void **state)
+{
+	struct school *school = calloc(1, sizeof(*school));
+	const char *path;
+
+	assert_non_null(school);
+	school_empty(school, date_from_civil(2026, 1, 15));
+	path = school_write(school, "own.notice", notice);
+	assert_success(school_make(school, path), &school->error);
+	school_reopen(school);
+	add(school, "", NULL, DATE_NONE, own_upn, person);
+	add(school, "", NULL, DATE_NONE, own_upn, marks);
+	add(school, "", NULL, DATE_NONE, bound_upn, person);
+	*state = school;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	school_tear_down(*state);
+	free(*state);
+	return 0;
+}
+
+/* How many rows of the last payload have a result. */
+static size_t results(struct school *school)
+{
+	struct sheet sheet = sheet_of(school, school_payload(school));
+	size_t count = 0;
+
+	for (size_t i = 0; i < sheet.rows; i++)
+		count += sheet_cell(&sheet, i, "assessment[1].result")[0] != 0;
+	return count;
+}
+
+/* The most pupils from whom a field was withheld so. */
+static size_t withheld(const struct school *school, enum reason reason,
+		       const char *clause)
+{
+	const struct share_report *report = &school->report;
+	size_t pupils = 0;
+
+	for (size_t i = 0; i < report->withheld_count; i++) {
+		struct builder text = {0};
+
+		clause_write(report->withheld[i].clause, &text);
+		if (report->withheld[i].reason == reason &&
+		    slice_is(builder_slice(&text), clause) &&
+		    report->withheld[i].pupils > pupils)
+			pupils = report->withheld[i].pupils;
+		builder_release(&text);
+	}
+	return pupils;
+}
+
+static void what_was_received_goes_where_its_terms_let_it(void **state)
+{
+	struct school *school = *state;
+
+	add(school, "R-2026-0001", TERMS, DATE_NONE, bound_upn, marks);
+	school_share(school, inspection);
+	assert_int_equal(results(school), 2);
+	school_share(school, application);
+	assert_int_equal(school->report.released, 2);
+	assert_int_equal(results(school), 1);
+	assert_int_equal(
+		withheld(school, REASON_NOT_GRANTED,
+			 "received from assessment-agency, R-2026-0001"),
+		1);
+}
+
+static void without_terms_all_is_the_nodes_own(void **state)
+{
+	struct school *school = *state;
+
+	add(school, "", NULL, DATE_NONE, bound_upn, marks);
+	school_share(school, application);
+	assert_int_equal(results(school), 2);
+}
+
+static void what_a_node_has_of_its_own_is_not_bound(void **state)
+{
+	struct school *school = *state;
+
+	add(school, "R-2026-0001", TERMS, DATE_NONE, own_upn, marks);
+	school_share(school, application);
+	assert_int_equal(results(school), 1);
+}
+
+static void terms_that_cannot_be_read_let_nothing_go(void **state)
+{
+	struct school *school = *state;
+
+	add(school, "R-2026-0001", "{\"to\":\"all\"}", DATE_NONE, bound_upn,
+	    marks);
+	school_share(school, inspection);
+	assert_int_equal(results(school), 1);
+}
+
+static void after_its_last_day_nothing_goes(void **state)
+{
+	struct school *school = *state;
+
+	add(school, "R-2026-0001", TERMS, school->today, bound_upn, marks);
+	school_share(school, inspection);
+	assert_int_equal(results(school), 2);
+	school->today++;
+	school_share(school, inspection);
+	assert_int_equal(results(school), 1);
+}
+
+static void what_was_recalled_is_gone(void **state)
+{
+	struct school *school = *state;
+	struct destroyed_counts counts;
+	uint64_t grant =
+		add(school, "R-2026-0001", TERMS, DATE_NONE, bound_upn, marks);
+
+	assert_success(register_grant_destroy(school->node->pupils, grant,
+					      school->today, GRANT_RECALLED,
+					      &counts, &school->error),
+		       &school->error);
+	school_share(school, inspection);
+	assert_int_equal(results(school), 1);
+}
+
+static void several_grants_of_the_same_terms_are_told_as_one(void **state)
+{
+	struct school *school = *state;
+
+	add(school, "R-2026-0001", TERMS, DATE_NONE, bound_upn, marks);
+	add(school, "R-2026-0002", TERMS, DATE_NONE, "Z886110125003", marks);
+	school_share(school, application);
+	assert_int_equal(withheld(school, REASON_NOT_GRANTED,
+				  "received from assessment-agency, "
+				  "R-2026-0001 and 1 more"),
+			 2);
+}
+
+/* --- one pupil, explained ------------------------------------------------------------ */
+
+static void explain_one(struct school *school, struct share_request request,
+			struct builder *text, struct builder *json)
+{
+	const struct decision *decision;
+	struct request asked;
+	struct field_set held;
+	struct pupil pupil;
+	struct plan *plan;
+	struct explanation explanation;
+
+	request.today = school->today;
+	assert_success(share_decide(school->node, &request, slice_of(bound_upn),
+				    &plan, &asked, &pupil, &decision, &held,
+				    &school->arena, &school->error),
+		       &school->error);
+	explanation = (struct explanation){
+		.policy = school->node->policy,
+		.request = &asked,
+		.plan = plan,
+		.pupil = &pupil,
+		.decision = decision,
+		.held = &held,
+	};
+	assert_success(explain_text(&explanation, text, &school->error),
+		       &school->error);
+	assert_success(explain_json(&explanation, json, &school->error),
+		       &school->error);
+	plan_free(plan);
+}
+
+static void an_officer_is_told_of_the_grant(void **state)
+{
+	struct school *school = *state;
+	struct builder text = {0}, json = {0};
+
+	add(school, "R-2026-0001", TERMS, DATE_NONE, bound_upn, marks);
+	explain_one(school, inspection, &text, &json);
+	assert_true(holds(builder_slice(&text),
+			  "\"Assessment results\" received from "
+			  "assessment-agency, R-2026-0001: may go there, "
+			  "level at most pupil"));
+	assert_true(holds(builder_slice(&text),
+			  "for attainment-statistics; on to inspectorate for "
+			  "inspection, at most pupil"));
+	assert_true(holds(builder_slice(&json), "\"granted\": true"));
+	assert_true(holds(builder_slice(&json), "\"attainment-statistics\""));
+	builder_clear(&text);
+	explain_one(school, application, &text, &json);
+	assert_true(holds(builder_slice(&text), "may not go there"));
+	builder_release(&text);
+	builder_release(&json);
+}
+
+/* --- limits and memory ------------------------------------------------------------------ */
+
+/* More ways of being bound than can be told apart is an error, never a release
+ * of what is not bound. */
+static void too_many_different_terms_are_an_error(void **state)
+{
+	struct school *school = *state;
+	const struct policy *policy = school->node->policy;
+	struct request request = {
+		.recipient = application.recipient,
+		.purpose = application.purpose,
+		.date = school->today,
+		.last_release = DATE_NONE,
+		.controller_kind = DICTIONARY_NONE,
+		.binding_room = 1,
+	};
+	struct record record;
+	struct bindings *bindings;
+	struct plan *plan;
+	uint16_t first, second;
+	uint64_t id;
+
+	add(school, "R-2026-0001", TERMS, DATE_NONE, bound_upn, marks);
+	assert_success(bindings_make(&bindings, school->node->pupils,
+				     school->node->dictionary, school->today,
+				     &school->arena, &school->error),
+		       &school->error);
+	assert_non_null(bindings);
+	assert_success(plan_make(&plan, policy, &request, &school->error),
+		       &school->error);
+	bindings_begin(bindings, plan);
+	assert_success(register_find(school->node->pupils, slice_of(bound_upn),
+				     &id, &school->error),
+		       &school->error);
+	assert_success(register_read(school->node->pupils, id, UINT64_MAX,
+				     &record, &school->arena, &school->error),
+		       &school->error);
+	assert_success(bindings_of(bindings, &record, &first, &school->error),
+		       &school->error);
+	assert_int_not_equal(first, BINDING_OWN);
+	assert_success(bindings_of(bindings, &record, &second, &school->error),
+		       &school->error);
+	assert_int_equal(first, second);
+	for (uint32_t s = 0; s < record.count; s++) {
+		static const uint64_t nobodys[] = {77};
+
+		record.sections[s].grants = nobodys;
+		record.sections[s].grant_count = 1;
+	}
+	assert_int_equal(
+		bindings_of(bindings, &record, &second, &school->error), -1);
+	school_says(school, ERROR_INPUT, "more different terms");
+	plan_free(plan);
+}
+
+static void no_failed_allocation_goes_unnoticed(void **state)
+{
+	struct school *school = *state;
+	bool failed = true;
+
+	add(school, "R-2026-0001", TERMS, DATE_NONE, bound_upn, marks);
+	for (uint64_t n = 1; failed; n++) {
+		struct share_request request = application;
+		int result;
+
+		request.dry_run = true;
+		memory_fail_at(n);
+		result = school_try_share(school, request);
+		failed = memory_failed();
+		memory_fail_at(0);
+		assert_int_equal(result == 0, !failed);
+	}
+	assert_int_equal(withheld(school, REASON_NOT_GRANTED,
+				  "received from assessment-agency, "
+				  "R-2026-0001"),
+			 1);
+}
+
+#define WITH_DEPARTMENT(test) \
+	cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_DEPARTMENT(what_was_received_goes_where_its_terms_let_it),
+		WITH_DEPARTMENT(without_terms_all_is_the_nodes_own),
+		WITH_DEPARTMENT(what_a_node_has_of_its_own_is_not_bound),
+		WITH_DEPARTMENT(terms_that_cannot_be_read_let_nothing_go),
+		WITH_DEPARTMENT(after_its_last_day_nothing_goes),
+		WITH_DEPARTMENT(what_was_recalled_is_gone),
+		WITH_DEPARTMENT(
+			several_grants_of_the_same_terms_are_told_as_one),
+		WITH_DEPARTMENT(an_officer_is_told_of_the_grant),
+		WITH_DEPARTMENT(too_many_different_terms_are_an_error),
+		WITH_DEPARTMENT(no_failed_allocation_goes_unnoticed),
+	};
+
+	return cmocka_run_group_tests_name("share bindings", tests, NULL, NULL);
+}
