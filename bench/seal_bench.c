@@ -1,7 +1,7 @@
 /*
  * seal_bench - sealing and opening a file of 512 MiB beside age(1), each from
- * file to file; and the same with what age does not do, its SHA-256 and a
- * signature.
+ * file to file; and packages, whose payload is hashed and waits
+ * for its manifest, which is signed.
  *
  *     seal_bench DIRECTORY
  *
@@ -17,12 +17,15 @@
 
 #include <sodium.h>
 
+#include "base/arena.h"
 #include "base/builder.h"
+#include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "seal/age.h"
-#include "seal/digest.h"
 #include "seal/minisign.h"
+#include "share/package.h"
+#include "share/spool.h"
 
 #include "bench.h"
 
@@ -33,8 +36,6 @@ struct work {
 	struct age_identity identity;
 	struct age_recipient recipient;
 	struct minisign_secret secret;
-	uint8_t hash[DIGEST_BYTES];
-	struct builder signature;
 	char command[2][9000]; /* age's, sealing and opening */
 	char piece[PIECE_BYTES];
 	struct error error;
@@ -62,9 +63,7 @@ static int open_pair(const struct work *work, const char *from, const char *to,
 	return fds[0] < 0 || fds[1] < 0 ? -1 : 0;
 }
 
-/* And hashes it, when there is a digest. */
-static int seal_all(struct work *work, const int fds[2], struct age_seal *seal,
-		    struct digest *digest)
+static int seal_all(struct work *work, const int fds[2], struct age_seal *seal)
 {
 	size_t got;
 	int in = fds[0];
@@ -73,9 +72,6 @@ static int seal_all(struct work *work, const int fds[2], struct age_seal *seal,
 		if (stream_read_whole(stream_from_file(&in), work->piece,
 				      sizeof(work->piece), &got,
 				      &work->error) != 0 ||
-		    (digest != NULL &&
-		     digest_add(digest, (struct slice){work->piece, got},
-				&work->error) != 0) ||
 		    age_seal_write(seal, (struct slice){work->piece, got},
 				   &work->error) != 0)
 			return -1;
@@ -83,8 +79,9 @@ static int seal_all(struct work *work, const int fds[2], struct age_seal *seal,
 	return 0;
 }
 
-static int seal_with(struct work *work, struct digest *digest)
+static int seal_file(void *context)
 {
+	struct work *work = context;
 	struct age_seal *seal;
 	int fds[2], result = -1;
 
@@ -92,55 +89,28 @@ static int seal_with(struct work *work, struct digest *digest)
 	    age_seal_open(&seal, &work->recipient, 1, false,
 			  stream_to_file(&fds[1]), &work->error) != 0)
 		return -1;
-	if (seal_all(work, fds, seal, digest) == 0)
+	if (seal_all(work, fds, seal) == 0)
 		result = age_seal_close(seal, &work->error);
 	else
 		age_seal_abandon(seal);
 	return close(fds[0]) == 0 && close(fds[1]) == 0 ? result : -1;
 }
 
-static int seal_file(void *context)
-{
-	return seal_with(context, NULL);
-}
-
-/* In place of a manifest, the payload's hash is signed. */
-static int seal_and_sign(void *context)
-{
-	struct work *work = context;
-	struct slice hash = {(const char *)work->hash, DIGEST_BYTES};
-	struct digest digest;
-
-	if (digest_begin(&digest, &work->error) != 0)
-		return -1;
-	if (seal_with(work, &digest) != 0) {
-		digest_abandon(&digest);
-		return -1;
-	}
-	if (digest_end(&digest, work->hash, &work->error) != 0)
-		return -1;
-	builder_clear(&work->signature);
-	return minisign_sign(&work->secret, hash, SLICE("bench"),
-			     SLICE("bench"), &work->signature, &work->error);
-}
-
-static int open_all(struct work *work, int *out, struct age_unseal *unseal,
-		    struct digest *digest)
+static int open_all(struct work *work, int *out, struct age_unseal *unseal)
 {
 	struct slice bytes;
 
 	do {
 		if (age_unseal_next(unseal, &bytes, &work->error) != 0 ||
-		    (digest != NULL &&
-		     digest_add(digest, bytes, &work->error) != 0) ||
 		    stream_write(stream_to_file(out), bytes, &work->error) != 0)
 			return -1;
 	} while (bytes.len > 0);
 	return 0;
 }
 
-static int open_with(struct work *work, struct digest *digest)
+static int open_file(void *context)
 {
+	struct work *work = context;
 	struct age_unseal *unseal;
 	int fds[2], result;
 
@@ -148,45 +118,108 @@ static int open_with(struct work *work, struct digest *digest)
 	    age_unseal_open(&unseal, stream_from_file(&fds[0]), &work->identity,
 			    1, &work->error) != 0)
 		return -1;
-	result = open_all(work, &fds[1], unseal, digest);
+	result = open_all(work, &fds[1], unseal);
 	age_unseal_close(unseal);
 	return close(fds[0]) == 0 && close(fds[1]) == 0 ? result : -1;
 }
 
-static int open_file(void *context)
+/* --- packages ------------------------------------------------------------- */
+
+/* What a package needs to be read. */
+static void add_manifest(struct builder *out, const struct spool *spool)
 {
-	return open_with(context, NULL);
+	uint8_t hash[SPOOL_HASH_BYTES];
+
+	spool_hash(spool, hash);
+	builder_add_format(
+		out,
+		"{\"manifest\": 2, \"kind\": \"release\", \"reference\": "
+		"\"R-2026-0001\", \"date\": \"2026-01-15\", \"expires\": "
+		"\"2026-02-14\", \"controller\": {\"name\": \"Bench\", "
+		"\"number\": \"8861101\"}, \"recipient\": {\"body\": "
+		"\"local-authority\", \"name\": \"Kent\"}, \"purpose\": "
+		"\"p\", \"level\": \"named\", \"grant\": {\"for\": [\"p\"], "
+		"\"level\": \"named\", \"onward\": []}, \"payload\": "
+		"{\"file\": \"a.csv\", \"format\": \"csv\", \"bytes\": "
+		"%llu, \"sha256\": \"",
+		(unsigned long long)spool_size(spool));
+	builder_add_hex(out, (struct slice){(const char *)hash, sizeof(hash)});
+	builder_add_text(out, "\"}}\n");
 }
 
-static int verify(struct work *work, const uint8_t hash[DIGEST_BYTES])
+/* The payload waits in the spool until its hash is known, as in a release. */
+static int fill_spool(struct work *work, int in, struct spool *spool)
 {
-	struct slice message = {(const char *)hash, DIGEST_BYTES};
-	struct minisign_signature signature;
-	struct minisign_public key;
+	size_t got;
 
-	minisign_secret_public(&work->secret, &key);
-	if (minisign_parse(&signature, builder_slice(&work->signature),
-			   &work->error) != 0)
-		return -1;
-	return minisign_verify(&signature, &key, message, &work->error);
+	do {
+		if (stream_read_whole(stream_from_file(&in), work->piece,
+				      sizeof(work->piece), &got,
+				      &work->error) != 0 ||
+		    spool_write(spool, (struct slice){work->piece, got},
+				&work->error) != 0)
+			return -1;
+	} while (got > 0);
+	return spool_end(spool, &work->error);
 }
 
-static int open_and_verify(void *context)
+static int write_package(struct work *work, struct spool *spool, int *out)
+{
+	int32_t date = date_from_civil(2026, 1, 15);
+	struct package_content content = {.name = SLICE("a.csv"),
+					  .bytes = spool_size(spool),
+					  .date = date};
+	struct builder manifest = {0};
+	struct arena arena = {0};
+	int result = -1;
+
+	add_manifest(&manifest, spool);
+	content.manifest = builder_slice(&manifest);
+	if (package_sign(&work->secret, content.manifest, SLICE("R-2026-0001"),
+			 date, &content.signature, &arena, &work->error) == 0 &&
+	    spool_source(spool, &content.payload, &work->error) == 0)
+		result = package_write(&content, &work->recipient, 1, false,
+				       stream_to_file(out), &work->error);
+	builder_release(&manifest);
+	arena_release(&arena);
+	return result;
+}
+
+static int make_package(void *context)
 {
 	struct work *work = context;
-	uint8_t hash[DIGEST_BYTES];
-	struct digest digest;
+	struct spool *spool;
+	int fds[2], result = -1;
 
-	if (digest_begin(&digest, &work->error) != 0)
+	if (open_pair(work, "text", "package", fds) != 0 ||
+	    spool_open(&spool, work->root, &work->error) != 0)
 		return -1;
-	if (open_with(work, &digest) != 0) {
-		digest_abandon(&digest);
-		return -1;
-	}
-	if (digest_end(&digest, hash, &work->error) != 0)
-		return -1;
-	return verify(work, hash);
+	if (fill_spool(work, fds[0], spool) == 0)
+		result = write_package(work, spool, &fds[1]);
+	spool_free(spool);
+	return close(fds[0]) == 0 && close(fds[1]) == 0 ? result : -1;
 }
+
+static int open_package(void *context)
+{
+	struct work *work = context;
+	struct minisign_public key;
+	struct package *package;
+	int fds[2], result = -1;
+
+	minisign_secret_public(&work->secret, &key);
+	if (open_pair(work, "package", "ours", fds) != 0 ||
+	    package_open(&package, stream_from_file(&fds[0]), &work->identity,
+			 1, &work->error) != 0)
+		return -1;
+	if (package_verify(package, &key, &work->error) == 0)
+		result = package_payload(package, stream_to_file(&fds[1]),
+					 &work->error);
+	package_close(package);
+	return close(fds[0]) == 0 && close(fds[1]) == 0 ? result : -1;
+}
+
+/* -------------------------------------------------------------------------- */
 
 static int seal_with_age(void *context)
 {
@@ -256,9 +289,9 @@ static int measure(struct work *work)
 		bool opens;
 	} rows[] = {
 		{"seal 512 MiB", seal_file, false},
-		{"seal, hash and sign 512 MiB", seal_and_sign, false},
+		{"package 512 MiB: hash, sign, seal", make_package, false},
 		{"open 512 MiB", open_file, true},
-		{"open, hash and verify 512 MiB", open_and_verify, true},
+		{"open a package, verify all of it", open_package, true},
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -301,7 +334,6 @@ int main(int count, char **arguments)
 	}
 	age_identity_wipe(&work.identity);
 	minisign_secret_wipe(&work.secret);
-	builder_release(&work.signature);
 	directory_remove(work.root, NULL);
 	return result;
 }
