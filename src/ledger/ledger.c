@@ -19,25 +19,76 @@ int crypto_ready(struct error *error)
 					      "cannot start the cryptography");
 }
 
-int make_checkpoint(const struct tree_edge *edge, const struct note_key *key,
-		    const uint8_t *secret_key, struct checkpoint *checkpoint,
-		    struct builder *note, struct error *error)
+int signer_make(struct signer *signer, struct slice name,
+		const uint8_t seed[LEDGER_SEED_BYTES], unsigned int generation,
+		struct error *error)
+{
+	static const char context[crypto_kdf_CONTEXTBYTES] = {
+		'h', 'b', 'l', 'e', 'd', 'g', 'e', 'r'};
+	uint8_t public_key[KEY_PUBLIC_BYTES];
+	uint8_t own[crypto_sign_SEEDBYTES];
+	struct signer made = {.generation = generation};
+	int result;
+
+	made.secret_key = sodium_malloc(KEY_SECRET_BYTES);
+	if (made.secret_key == NULL)
+		return error_memory(error);
+	if (generation == 0)
+		memcpy(own, seed, sizeof(own));
+	else
+		crypto_kdf_derive_from_key(own, sizeof(own), generation,
+					   context, seed + sizeof(own));
+	crypto_sign_seed_keypair(public_key, made.secret_key, own);
+	sodium_memzero(own, sizeof(own));
+	result = note_key_make(&made.key, name, public_key, error);
+	if (result == 0)
+		*signer = made;
+	else
+		signer_release(&made);
+	return result;
+}
+
+void signer_release(struct signer *signer)
+{
+	sodium_free(signer->secret_key);
+	signer->secret_key = NULL;
+}
+
+int make_checkpoint(const struct tree_edge *edge, const struct signer *signer,
+		    struct checkpoint *checkpoint, struct builder *note,
+		    struct error *error)
 {
 	*checkpoint = (struct checkpoint){.size = edge->size};
-	memcpy(checkpoint->origin, key->name, sizeof(checkpoint->origin));
+	memcpy(checkpoint->origin, signer->key.name,
+	       sizeof(checkpoint->origin));
 	tree_edge_root(edge, checkpoint->root);
 	builder_clear(note);
-	checkpoint_write(checkpoint, key, secret_key, note);
+	checkpoint_write(checkpoint, &signer->key, signer->secret_key, note);
 	return note->failed ? error_memory(error) : 0;
+}
+
+/* While the key is rotated, the new one signs as well. */
+static int sign_again(struct ledger *ledger, struct error *error)
+{
+	struct slice text, signatures;
+
+	if (ledger->next.secret_key == NULL)
+		return 0;
+	if (note_split(builder_slice(&ledger->note), &text, &signatures,
+		       error) != 0)
+		return -1;
+	note_add_signature(text, &ledger->next.key, ledger->next.secret_key,
+			   &ledger->note);
+	return ledger->note.failed ? error_memory(error) : 0;
 }
 
 int ledger_checkpoint(struct ledger *ledger, struct error *error)
 {
 	struct checkpoint made;
 
-	if (make_checkpoint(&ledger->tiles.edge, &ledger->key,
-			    ledger->secret_key, &made, &ledger->note,
-			    error) != 0 ||
+	if (make_checkpoint(&ledger->tiles.edge, &ledger->signer, &made,
+			    &ledger->note, error) != 0 ||
+	    sign_again(ledger, error) != 0 ||
 	    file_replace(ledger->files.checkpoint, builder_slice(&ledger->note),
 			 LEDGER_STORE_MODE, error) != 0)
 		return -1;
@@ -86,20 +137,18 @@ static int make_directory(struct files *files, const char *directory,
 	return directory_sync(above, error);
 }
 
-static int make_files(struct files *files, const struct note_key *key,
-		      const uint8_t *secret_key, const char *directory,
-		      struct error *error)
+static int make_files(struct files *files, const struct signer *signer,
+		      const char *directory, struct error *error)
 {
 	const struct tree_edge empty = {0};
 	struct checkpoint checkpoint;
 	struct builder note = {0};
 	int result = -1;
 
-	if (make_checkpoint(&empty, key, secret_key, &checkpoint, &note,
-			    error) == 0 &&
+	if (make_checkpoint(&empty, signer, &checkpoint, &note, error) == 0 &&
 	    make_directory(files, directory, error) == 0 &&
 	    make_entries(files, error) == 0 &&
-	    files_write_key(files, key, error) == 0)
+	    files_write_key(files, &signer->key, error) == 0)
 		result = file_replace(files->checkpoint, builder_slice(&note),
 				      LEDGER_STORE_MODE, error);
 	builder_release(&note);
@@ -109,19 +158,16 @@ static int make_files(struct files *files, const struct note_key *key,
 int ledger_create(const char *directory, struct slice origin,
 		  const uint8_t seed[LEDGER_SEED_BYTES], struct error *error)
 {
-	uint8_t public_key[KEY_PUBLIC_BYTES];
-	uint8_t secret_key[KEY_SECRET_BYTES];
-	struct note_key key;
+	struct signer signer = {0};
 	struct files files;
 	int result = -1;
 
 	if (crypto_ready(error) != 0)
 		return -1;
-	crypto_sign_seed_keypair(public_key, secret_key, seed);
 	if (files_name(&files, directory, error) == 0 &&
-	    note_key_make(&key, origin, public_key, error) == 0)
-		result = make_files(&files, &key, secret_key, directory, error);
-	sodium_memzero(secret_key, sizeof(secret_key));
+	    signer_make(&signer, origin, seed, 0, error) == 0)
+		result = make_files(&files, &signer, directory, error);
+	signer_release(&signer);
 	files_release(&files);
 	return result;
 }
@@ -135,7 +181,9 @@ void ledger_free(struct ledger *ledger)
 	builder_release(&ledger->record);
 	builder_release(&ledger->note);
 	tiles_release(&ledger->tiles);
-	sodium_free(ledger->secret_key);
+	signer_release(&ledger->signer);
+	signer_release(&ledger->next);
+	sodium_free(ledger->seed);
 	files_release(&ledger->files);
 	memory_free(ledger);
 }
@@ -185,8 +233,8 @@ static int grow(struct ledger *ledger, struct error *error)
 			return -1;
 		ledger->bytes += RECORD_HEAD_BYTES + entry.len;
 		if (ledger->tiles.edge.size % TILE_WIDTH == 0)
-			ledger->next = (struct settled){ledger->tiles.edge.size,
-							ledger->bytes};
+			ledger->following = (struct settled){
+				ledger->tiles.edge.size, ledger->bytes};
 	}
 	return tiles_finish(&ledger->tiles, error);
 }
@@ -238,6 +286,100 @@ int ledger_append(struct ledger *ledger, struct slice entry, uint64_t *index,
 }
 
 /* --- visiting --------------------------------------------------------------- */
+
+/* Entry `index` of a bundle that begins with an entry of its own. */
+static bool find_in_bundle(struct slice bundle, unsigned int index,
+			   struct slice *entry)
+{
+	struct cursor cursor = cursor_over(bundle);
+
+	for (unsigned int i = 0; i <= index; i++) {
+		uint8_t high, low;
+
+		if (!cursor_byte(&cursor, &high) ||
+		    !cursor_byte(&cursor, &low) ||
+		    !cursor_bytes(&cursor, (size_t)high << 8 | low, entry))
+			return false;
+	}
+	return true;
+}
+
+static int read_bundle(struct ledger *ledger, uint64_t index,
+		       struct builder *out, struct error *error)
+{
+	uint64_t bundle = index / TILE_WIDTH;
+
+	if (bundle < ledger->current.size / TILE_WIDTH)
+		return tile_read(ledger->files.directory, TILE_ENTRIES, bundle,
+				 TILE_WIDTH, out, error);
+	builder_clear(out);
+	builder_add(out, builder_slice(&ledger->tiles.bundle));
+	return out->failed ? error_memory(error) : 0;
+}
+
+/* Whether these bytes are what the tree has at `index`. */
+static int check_entry(struct ledger *ledger, uint64_t index,
+		       struct slice entry, struct error *error)
+{
+	struct tile_reader *reader = memory_array(1, sizeof(*reader));
+	uint8_t expected[LEDGER_HASH_BYTES], actual[LEDGER_HASH_BYTES];
+	int result;
+
+	if (reader == NULL)
+		return error_memory(error);
+	reader->tiles = &ledger->tiles;
+	result = tile_reader_root(reader, index, index + 1, expected, error);
+	tree_leaf_hash(entry, actual);
+	if (result == 0 && memcmp(actual, expected, sizeof(actual)) != 0)
+		result = files_entry_corrupt(&ledger->files, index,
+					     "is not what the tiles hash",
+					     error);
+	tile_reader_release(reader);
+	memory_free(reader);
+	return result;
+}
+
+static int find_entry(struct ledger *ledger, uint64_t index,
+		      struct builder *out, struct error *error)
+{
+	struct builder bundle = {0};
+	struct slice entry;
+	int result = read_bundle(ledger, index, &bundle, error);
+
+	if (result == 0 &&
+	    !find_in_bundle(builder_slice(&bundle),
+			    (unsigned int)index % TILE_WIDTH, &entry))
+		result = files_entry_corrupt(&ledger->files, index,
+					     "is not in its bundle", error);
+	if (result == 0)
+		result = check_entry(ledger, index, entry, error);
+	if (result == 0) {
+		builder_add(out, entry);
+		result = out->failed ? error_memory(error) : 0;
+	}
+	builder_release(&bundle);
+	return result;
+}
+
+int ledger_entry(struct ledger *ledger, uint64_t index, struct builder *out,
+		 struct error *error)
+{
+	struct error why = {0};
+
+	if (index >= ledger->current.size)
+		return error_set(error, ERROR_INPUT,
+				 "the ledger has no entry %llu",
+				 (unsigned long long)index);
+	if (find_entry(ledger, index, out, &why) == 0)
+		return 0;
+	if (why.code == ERROR_NOT_FOUND)
+		return ledger_mend(ledger, error) != 0
+			       ? -1
+			       : find_entry(ledger, index, out, error);
+	if (error != NULL)
+		*error = why;
+	return -1;
+}
 
 int ledger_each(struct ledger *ledger, uint64_t from,
 		int (*visit)(void *context, uint64_t index, struct slice entry,

@@ -33,12 +33,13 @@
 #include "base/slice.h"
 
 struct arena;
+struct builder;
 struct error;
 struct ledger;
 
 enum {
 	LEDGER_HASH_BYTES = 32,
-	LEDGER_SEED_BYTES = 32,
+	LEDGER_SEED_BYTES = 64, /* half for the first key, half for later */
 	LEDGER_ENTRY_LIMIT = (1 << 16) - 1, /* C2SP tlog-tiles: a uint16 */
 	LEDGER_PROOF_LIMIT = 64,
 	LEDGER_ORIGIN_BYTES = 128, /* with its closing NUL */
@@ -47,8 +48,8 @@ enum {
 /*
  * Makes an empty ledger in `directory`, which is made when it is missing.
  * `origin` names it ("hornbook/8861101"): UTF-8 of 1 to 127 bytes without
- * spaces, control characters and '+'.  `seed` is the signing key's (Ed25519)
- * and is not kept.  ERROR_INPUT when there is a ledger already.
+ * spaces, control characters and '+'.  `seed` is that of the signing keys
+ * (Ed25519).  ERROR_INPUT when there is a ledger already.
  */
 int ledger_create(const char *directory, struct slice origin,
 		  const uint8_t seed[LEDGER_SEED_BYTES], struct error *error);
@@ -86,6 +87,10 @@ int ledger_append(struct ledger *ledger, struct slice entry, uint64_t *index,
 int ledger_append_batch(struct ledger *ledger, const struct slice *entries,
 			size_t count, uint64_t *first, struct error *error);
 
+/* Adds the bytes of entry `index` to `out`.  ERROR_INPUT when there is none. */
+int ledger_entry(struct ledger *ledger, uint64_t index, struct builder *out,
+		 struct error *error);
+
 /* Calls `visit` for each entry from `from` on that is there at the start;
  * stops at the first that does not return 0 and returns that.  The slice is
  * good during the call. */
@@ -98,6 +103,7 @@ struct ledger_check {
 	uint64_t size;
 	uint8_t root[LEDGER_HASH_BYTES];
 	char origin[LEDGER_ORIGIN_BYTES];
+	uint64_t rotations;      /* of the signing key (rotation.h) */
 	bool tiles;              /* there are any */
 	uint64_t missing_tiles;  /* or torn: opening the ledger or a proof
 				  * makes them anew */

@@ -36,7 +36,7 @@ static struct settled read_settled(const struct files *files,
 
 void ledger_settle(struct ledger *ledger)
 {
-	struct settled next = ledger->next;
+	struct settled next = ledger->following;
 	struct error error;
 	char text[SETTLED_LIMIT];
 
@@ -81,7 +81,8 @@ static int check_root(const struct files *files,
 
 int read_signed(const struct files *files, const struct checkpoint *checkpoint,
 		struct settled from, struct record_reader *reader,
-		struct tiles *tiles, struct settled *next, struct error *error)
+		struct tiles *tiles, struct settled *next,
+		struct rotation_chain *chain, struct error *error)
 {
 	enum record_state state;
 	struct record record;
@@ -105,6 +106,9 @@ int read_signed(const struct files *files, const struct checkpoint *checkpoint,
 			return files_entry_corrupt(files, index,
 						   "is not what was appended",
 						   error);
+		if (chain != NULL &&
+		    rotation_follow(chain, index, record.entry, error) != 0)
+			return files_at(files->entries, error);
 		if (add_record(tiles, reader, &record, next, error) != 0)
 			return -1;
 	}
@@ -129,8 +133,8 @@ static int read_unsigned(struct ledger *ledger, struct record_reader *reader,
 				"is not what was appended", error);
 		if (state != RECORD_WHOLE)
 			break;
-		if (add_record(&ledger->tiles, reader, &record, &ledger->next,
-			       error) != 0)
+		if (add_record(&ledger->tiles, reader, &record,
+			       &ledger->following, error) != 0)
 			return -1;
 	}
 	*torn = state == RECORD_TORN;
@@ -149,12 +153,12 @@ static int read_twice(struct ledger *ledger,
 
 	tiles_init(tiles, ledger->files.directory, TILES_NONE);
 	if (read_signed(&ledger->files, checkpoint, from, reader, tiles,
-			&ledger->next, error) != 0)
+			&ledger->following, NULL, error) != 0)
 		return -1;
 	record_reader_release(reader);
 	tiles_init(tiles, ledger->files.directory, TILES_MEND);
 	return read_signed(&ledger->files, checkpoint, from, reader, tiles,
-			   &ledger->next, error);
+			   &ledger->following, NULL, error);
 }
 
 /* From where it is settled; should anything be wrong there, from the start,
@@ -198,8 +202,8 @@ static int read_all(struct ledger *ledger, bool *repaired, struct error *error)
 	bool torn = false;
 	int result = -1;
 
-	if (files_read_checkpoint(&ledger->files, &ledger->key, &checkpoint,
-				  &ledger->note, error) != 0)
+	if (files_read_checkpoint(&ledger->files, &ledger->signer.key,
+				  &checkpoint, &ledger->note, error) != 0)
 		return -1;
 	if (read_from(ledger, &checkpoint, &reader, error) != 0)
 		goto out;
@@ -229,8 +233,8 @@ int ledger_mend(struct ledger *ledger, struct error *error)
 	struct settled start = {0};
 	int result;
 
-	if (files_read_checkpoint(&ledger->files, &ledger->key, &checkpoint,
-				  &ledger->note, error) != 0)
+	if (files_read_checkpoint(&ledger->files, &ledger->signer.key,
+				  &checkpoint, &ledger->note, error) != 0)
 		return -1;
 	result = read_twice(ledger, &checkpoint, start, &reader, error);
 	record_reader_release(&reader);
@@ -245,24 +249,29 @@ int ledger_mend(struct ledger *ledger, struct error *error)
 
 /* --- opening ---------------------------------------------------------------- */
 
-/* Takes the key from its seed; the name from key.pub, which must agree. */
+/* The key that key.pub names must be of this seed. */
 static int take_key(struct ledger *ledger, const uint8_t *seed,
 		    struct error *error)
 {
-	uint8_t public_key[KEY_PUBLIC_BYTES];
+	struct note_key key;
 
-	ledger->secret_key = sodium_malloc(KEY_SECRET_BYTES);
-	if (ledger->secret_key == NULL)
+	ledger->seed = sodium_malloc(LEDGER_SEED_BYTES);
+	if (ledger->seed == NULL)
 		return error_memory(error);
-	crypto_sign_seed_keypair(public_key, ledger->secret_key, seed);
-	if (files_read_key(&ledger->files, &ledger->key, error) != 0)
+	memcpy(ledger->seed, seed, LEDGER_SEED_BYTES);
+	if (files_read_key(&ledger->files, &key, error) != 0)
 		return -1;
-	if (memcmp(public_key, ledger->key.public_key, KEY_PUBLIC_BYTES) != 0)
-		return files_corrupt(ledger->files.key,
-				     "is not the key that this ledger is "
-				     "opened with",
-				     error);
-	return 0;
+	for (unsigned int i = 0; i < GENERATIONS_LIMIT; i++) {
+		signer_release(&ledger->signer);
+		if (signer_make(&ledger->signer, slice_of(key.name), seed, i,
+				error) != 0)
+			return -1;
+		if (note_key_equal(&ledger->signer.key, &key))
+			return 0;
+	}
+	return files_corrupt(ledger->files.key,
+			     "is not the key that this ledger is opened with",
+			     error);
 }
 
 int ledger_open(struct ledger **out, const char *directory,
@@ -281,7 +290,8 @@ int ledger_open(struct ledger **out, const char *directory,
 	    files_open(&ledger->files, O_RDWR | O_APPEND, error) != 0 ||
 	    files_lock(&ledger->files, error) != 0 ||
 	    take_key(ledger, seed, error) != 0 ||
-	    read_all(ledger, &mended, error) != 0) {
+	    read_all(ledger, &mended, error) != 0 ||
+	    ledger_finish_rotation(ledger, error) != 0) {
 		ledger_free(ledger);
 		return -1;
 	}

@@ -6,6 +6,7 @@
 
 #include "ledger/entries.h"
 #include "ledger/files.h"
+#include "ledger/rotation.h"
 #include "ledger/tiles.h"
 
 /*
@@ -22,14 +23,25 @@ struct settled {
 /* Entries after which tiles are made to last. */
 enum { SETTLE_ENTRIES = 4096 };
 
+/* How many keys a ledger may have had: opening tries them. */
+enum { GENERATIONS_LIMIT = 256 };
+
+/* A key that signs.  Secrets are in guarded memory. */
+struct signer {
+	unsigned int generation; /* 0 is the first */
+	struct note_key key;
+	uint8_t *secret_key; /* KEY_SECRET_BYTES; NULL: none */
+};
+
 struct ledger {
 	struct files files;
-	struct note_key key;
-	uint8_t *secret_key; /* KEY_SECRET_BYTES in guarded memory */
+	uint8_t *seed; /* LEDGER_SEED_BYTES */
+	struct signer signer;
+	struct signer next; /* signs beside it while the key is rotated */
 	struct tiles tiles;
 	uint64_t bytes; /* of the entries file */
 	struct settled settled;
-	struct settled next; /* the latest full tile */
+	struct settled following; /* at the latest full tile */
 	struct builder record;
 	struct checkpoint current;
 	struct builder note; /* that of `current` */
@@ -38,10 +50,19 @@ struct ledger {
 
 int crypto_ready(struct error *error);
 
+/* The key of a generation, from a ledger's seed. */
+int signer_make(struct signer *signer, struct slice name,
+		const uint8_t seed[LEDGER_SEED_BYTES], unsigned int generation,
+		struct error *error);
+void signer_release(struct signer *signer);
+
+/* Finishes a rotation that a crash interrupted. */
+int ledger_finish_rotation(struct ledger *ledger, struct error *error);
+
 /* Builds in `note` the checkpoint of the tree with this edge. */
-int make_checkpoint(const struct tree_edge *edge, const struct note_key *key,
-		    const uint8_t *secret_key, struct checkpoint *checkpoint,
-		    struct builder *note, struct error *error);
+int make_checkpoint(const struct tree_edge *edge, const struct signer *signer,
+		    struct checkpoint *checkpoint, struct builder *note,
+		    struct error *error);
 
 /* Makes the checkpoint of the tiles, durably; `current` changes with it. */
 int ledger_checkpoint(struct ledger *ledger, struct error *error);
@@ -49,11 +70,12 @@ int ledger_checkpoint(struct ledger *ledger, struct error *error);
 /*
  * Reads the entries from `from` up to a checkpoint, which they must hash to.
  * Leaves the reader after the last of them and in `tiles` their edge; `*next`
- * tells of the last full tile.
+ * tells of the last full tile.  `chain`, which may be NULL, follows the keys.
  */
 int read_signed(const struct files *files, const struct checkpoint *checkpoint,
 		struct settled from, struct record_reader *reader,
-		struct tiles *tiles, struct settled *next, struct error *error);
+		struct tiles *tiles, struct settled *next,
+		struct rotation_chain *chain, struct error *error);
 
 /* Makes the tiles last when enough have been added; if that fails, it is done
  * another time. */

@@ -31,6 +31,8 @@ enum secret_use {
 	SECRET_CHECK = 6,     /* telling a wrong key from a right one */
 	SECRET_RECORD = 7,    /* sealing what is not a pupil's */
 	SECRET_KEYS = 8,      /* the keyring, and what is known of others */
+	SECRET_ROTATE = 9,    /* seeds of the ledger's later signing keys */
+	SECRET_WITNESS = 10,  /* seed of the key that cosigns others' ledgers */
 };
 
 /* Fills `bytes` with randomness from the kernel. */

@@ -319,12 +319,15 @@ static int open_secret(struct node *node, const struct credentials *credentials,
 				      credentials->passphrase, error);
 }
 
+/* The first key's half and the later ones' are derived apart: whoever learns
+ * the first key knows nothing of those that follow. */
 static void ledger_seed(const struct secret *secret,
 			uint8_t seed[LEDGER_SEED_BYTES])
 {
-	static_assert((int)LEDGER_SEED_BYTES == (int)SECRET_KEY_BYTES,
-		      "one is the other");
+	static_assert((int)LEDGER_SEED_BYTES == 2 * (int)SECRET_KEY_BYTES,
+		      "one is twice the other");
 	secret_derive(secret, SECRET_SIGN, seed);
+	secret_derive(secret, SECRET_ROTATE, seed + SECRET_KEY_BYTES);
 }
 
 /* --- making ------------------------------------------------------------------------------ */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "base/file.h"
 #include "test.h"
 
@@ -11,7 +13,7 @@ int scratch_setup(void **state)
 {
 	struct scratch *scratch = calloc(1, sizeof(*scratch));
 
-	if (scratch == NULL)
+	if (scratch == NULL || sodium_init() < 0)
 		return -1;
 	snprintf(scratch->root, sizeof(scratch->root), "%s",
 		 "/tmp/hornbook-ledger-XXXXXX");
