@@ -160,24 +160,18 @@ static const struct rule *gateway_with_condition(struct checker *checker,
 						 const struct law **condition,
 						 bool *cited)
 {
-	const struct rule *first = NULL;
+	const struct rule *gateway, *first = NULL;
+	struct live_place place = {0};
 
 	*cited = false;
-	for (size_t i = 0; i < flow->purpose_count; i++) {
-		const struct option *option;
-		size_t at = 0;
+	while ((gateway = check_next_gateway(checker, flow, &place)) != NULL) {
+		const struct law *law =
+			condition_of(checker, flow, gateway, cited);
 
-		while ((option = check_next_live(checker, flow,
-						 flow->purposes[i].index,
-						 &at)) != NULL) {
-			const struct law *law = condition_of(
-				checker, flow, &option->gateway->rule, cited);
-
-			if (law == NULL || first != NULL)
-				continue;
-			first = &option->gateway->rule;
-			*condition = law;
-		}
+		if (law == NULL || first != NULL)
+			continue;
+		first = gateway;
+		*condition = law;
 	}
 	return first;
 }

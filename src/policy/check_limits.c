@@ -3,7 +3,6 @@
 #include "policy/check_parts.h"
 #include "policy/request.h"
 
-/* The next gateway from `*at` on through which some of the share can go. */
 const struct option *check_next_live(const struct checker *checker,
 				     const struct flow *flow, uint16_t purpose,
 				     size_t *at)
@@ -18,6 +17,22 @@ const struct option *check_next_live(const struct checker *checker,
 		    pupil_sets_meet(&option->pupils, &flow->pupils) &&
 		    !field_set_empty(common))
 			return option;
+	}
+	return NULL;
+}
+
+const struct rule *check_next_gateway(const struct checker *checker,
+				      const struct flow *flow,
+				      struct live_place *place)
+{
+	for (; place->purpose < flow->purpose_count; place->purpose++) {
+		const struct option *option = check_next_live(
+			checker, flow, flow->purposes[place->purpose].index,
+			&place->at);
+
+		if (option != NULL)
+			return &option->gateway->rule;
+		place->at = 0;
 	}
 	return NULL;
 }
@@ -354,30 +369,20 @@ static bool cites_statute(const struct checker *checker,
 static const struct rule *uncited_gateway(const struct checker *checker,
 					  const struct flow *flow)
 {
-	const struct rule *first = NULL;
+	const struct rule *rule, *first = NULL;
+	struct live_place place = {0};
 
-	for (size_t i = 0; i < flow->purpose_count; i++) {
-		const struct option *option;
-		size_t at = 0;
+	while ((rule = check_next_gateway(checker, flow, &place)) != NULL)
+		for (size_t j = 0; j < rule->law_count; j++) {
+			const struct law *law =
+				&checker->dictionary->laws[rule->laws[j]];
 
-		while ((option = check_next_live(checker, flow,
-						 flow->purposes[i].index,
-						 &at)) != NULL) {
-			const struct rule *rule = &option->gateway->rule;
-
-			for (size_t j = 0; j < rule->law_count; j++) {
-				const struct law *law =
-					&checker->dictionary
-						 ->laws[rule->laws[j]];
-
-				if (slice_is(law->name, "unnamed") ||
-				    is_cited(flow, rule->laws[j]))
-					return NULL;
-				if (first == NULL)
-					first = rule;
-			}
+			if (slice_is(law->name, "unnamed") ||
+			    is_cited(flow, rule->laws[j]))
+				return NULL;
+			if (first == NULL)
+				first = rule;
 		}
-	}
 	return first;
 }
 

@@ -174,6 +174,14 @@ const struct option *check_next_live(const struct checker *checker,
 				     const struct flow *flow, uint16_t purpose,
 				     size_t *at);
 
+/* The same for any of the share's purposes, in order; a place begins as 0. */
+struct live_place {
+	size_t purpose, at;
+};
+const struct rule *check_next_gateway(const struct checker *checker,
+				      const struct flow *flow,
+				      struct live_place *place);
+
 /* Makes the gateway's law, where it has a name, the finding's place in law. */
 void check_cite(const struct checker *checker, struct finding *finding,
 		const struct rule *gateway);
@@ -188,6 +196,15 @@ void check_limits(struct checker *checker, const struct flow *flow,
  * discloses. */
 bool check_may_disclose(const struct checker *checker,
 			const struct rule *gateway, uint16_t body);
+
+/* --- check_share.c: shares beside each other ------------------------------------- */
+
+/* A notice has a handful of shares for one body; a hostile one is not to take
+ * for ever. */
+enum { CHECK_PAIRS = 256 };
+
+/* Whether two shares are for one purpose. */
+bool check_same_purpose(const struct flow *a, const struct flow *b);
 
 /* --- one function for each subject --------------------------------------------- */
 

@@ -197,7 +197,7 @@ static uint64_t hash_words(const struct statement *statement)
 	return hash;
 }
 
-static bool share_purpose(const struct flow *a, const struct flow *b)
+bool check_same_purpose(const struct flow *a, const struct flow *b)
 {
 	for (size_t i = 0; i < a->purpose_count; i++)
 		for (size_t j = 0; j < b->purpose_count; j++)
@@ -209,7 +209,8 @@ static bool share_purpose(const struct flow *a, const struct flow *b)
 static bool can_conflict(const struct flow *a, const struct flow *b)
 {
 	return !a->rule->by_other && !b->rule->by_other &&
-	       share_purpose(a, b) && pupil_sets_meet(&a->pupils, &b->pupils);
+	       check_same_purpose(a, b) &&
+	       pupil_sets_meet(&a->pupils, &b->pupils);
 }
 
 /* Whether something was told of the two shares for one body. */
@@ -243,15 +244,12 @@ static bool check_pair(struct checker *checker, const struct flow *first,
 /* Beside the shares before it, up to the first of which something is told. */
 static void check_pairs(struct checker *checker, size_t second)
 {
-	/* A notice has a handful for one body; a hostile one is not to take
-	 * for ever. */
-	enum { PAIRS = 256 };
 	const struct flow *flow = &checker->flows[second];
 	size_t pairs = 0;
 
 	if (flow->body == DICTIONARY_NONE)
 		return;
-	for (size_t i = second; i > 0 && pairs < PAIRS; i--) {
+	for (size_t i = second; i > 0 && pairs < CHECK_PAIRS; i--) {
 		const struct flow *other = &checker->flows[i - 1];
 
 		if (other->body != flow->body)

@@ -45,16 +45,12 @@ static bool only_statistics(const struct checker *checker,
 
 static bool required(const struct checker *checker, const struct flow *flow)
 {
-	for (size_t i = 0; i < flow->purpose_count; i++) {
-		const struct option *option;
-		size_t at = 0;
+	struct live_place place = {0};
+	const struct rule *gateway;
 
-		while ((option = check_next_live(checker, flow,
-						 flow->purposes[i].index,
-						 &at)) != NULL)
-			if (option->gateway->rule.duty)
-				return true;
-	}
+	while ((gateway = check_next_gateway(checker, flow, &place)) != NULL)
+		if (gateway->duty)
+			return true;
 	return false;
 }
 
@@ -154,24 +150,18 @@ static bool meet(const struct flow *a, const struct flow *b)
 {
 	struct field_set common = field_set_intersection(a->fields, b->fields);
 
-	if (field_set_empty(common) || !pupil_sets_meet(&a->pupils, &b->pupils))
-		return false;
-	for (size_t i = 0; i < a->purpose_count; i++)
-		for (size_t j = 0; j < b->purpose_count; j++)
-			if (a->purposes[i].index == b->purposes[j].index)
-				return true;
-	return false;
+	return !field_set_empty(common) &&
+	       pupil_sets_meet(&a->pupils, &b->pupils) &&
+	       check_same_purpose(a, b);
 }
 
 /* C06 */
 static void check_levels(struct checker *checker, size_t index)
 {
-	/* As for pairs in check_share.c. */
-	enum { PAIRS = 256 };
 	const struct flow *flow = &checker->flows[index];
 	size_t pairs = 0;
 
-	for (size_t i = index; i > 0 && pairs < PAIRS; i--) {
+	for (size_t i = index; i > 0 && pairs < CHECK_PAIRS; i--) {
 		const struct flow *other = &checker->flows[i - 1];
 		struct level least;
 

@@ -11,17 +11,13 @@ find_live(const struct checker *checker, const struct flow *flow,
 	  bool (*wanted)(const struct checker *checker,
 			 const struct rule *gateway))
 {
-	for (size_t i = 0; i < flow->purpose_count; i++) {
-		const struct option *option;
-		size_t at = 0;
+	struct live_place place = {0};
+	const struct rule *gateway;
 
-		while ((option = check_next_live(checker, flow,
-						 flow->purposes[i].index,
-						 &at)) != NULL)
-			if (wanted(checker, &option->gateway->rule))
-				return &option->gateway->rule;
-	}
-	return NULL;
+	do
+		gateway = check_next_gateway(checker, flow, &place);
+	while (gateway != NULL && !wanted(checker, gateway));
+	return gateway;
 }
 
 static bool is_duty(const struct checker *checker, const struct rule *gateway)
@@ -199,15 +195,6 @@ static void check_protection(struct checker *checker, const struct flow *flow)
 
 /* --- objections of two shares (C10) ---------------------------------------------------- */
 
-static bool share_purpose(const struct flow *a, const struct flow *b)
-{
-	for (size_t i = 0; i < a->purpose_count; i++)
-		for (size_t j = 0; j < b->purpose_count; j++)
-			if (a->purposes[i].index == b->purposes[j].index)
-				return true;
-	return false;
-}
-
 /* The clause of `b` that leaves other fields than this one of `a`, of what both
  * send. */
 static const struct objection_clause *
@@ -254,16 +241,14 @@ static bool tell_differing(struct checker *checker, const struct flow *earlier,
 
 static void check_differing(struct checker *checker, size_t index)
 {
-	/* As for pairs in check_share.c. */
-	enum { PAIRS = 256 };
 	const struct flow *flow = &checker->flows[index];
 	size_t pairs = 0;
 
-	for (size_t i = index + 1; i > 0 && pairs < PAIRS; i--) {
+	for (size_t i = index + 1; i > 0 && pairs < CHECK_PAIRS; i--) {
 		const struct flow *other = &checker->flows[i - 1];
 
 		if (other->body != flow->body || other->rule->by_other ||
-		    !share_purpose(other, flow) ||
+		    !check_same_purpose(other, flow) ||
 		    !pupil_sets_meet(&other->pupils, &flow->pupils))
 			continue;
 		if (tell_differing(checker, other, flow))
