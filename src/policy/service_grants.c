@@ -68,17 +68,16 @@ static bool read_met(struct reading *reading, const json_t *entry,
 		     struct grant *grant)
 {
 	const char *name = grant->kind == NEED_TERMS ? "covers" : "weighs";
-	const json_t *list = json_object_get(entry, name);
-	const json_t *value;
+	const json_t *list, *value;
 	struct slice *met;
 	uint16_t known;
 	const struct term *parts = parts_of(reading, grant, &known);
 	size_t i;
 
-	if (list == NULL || json_is_null(list))
+	if (!service_read_list(reading, entry, name, &list))
+		return false;
+	if (list == NULL)
 		return true;
-	if (!json_is_array(list))
-		return service_fault(reading, "'%s' is not a list", name);
 	met = arena_array(reading->arena, json_array_size(list), sizeof(*met));
 	if (met == NULL)
 		return service_out_of_memory(reading);
@@ -155,14 +154,11 @@ static bool read_grant_list(struct reading *reading, const json_t *line,
 			    const char *name, enum need_kind kind,
 			    struct grant *grants, size_t *count)
 {
-	const json_t *list = json_object_get(line, name);
-	const json_t *entry;
+	const json_t *list, *entry;
 	size_t i;
 
-	if (list == NULL || json_is_null(list))
-		return true;
-	if (!json_is_array(list))
-		return service_fault(reading, "'%s' is not a list", name);
+	if (!service_read_list(reading, line, name, &list))
+		return false;
 	json_array_foreach(
 		list, i,
 		entry) if (!read_grant(reading, entry, kind,

@@ -57,6 +57,10 @@ struct slice service_text(const json_t *value);
 bool service_read_flag(struct reading *reading, const json_t *object,
 		       const char *name, bool *flag);
 
+/* A list, and NULL when it is not there. */
+bool service_read_list(struct reading *reading, const json_t *object,
+		       const char *name, const json_t **list);
+
 /* A date, and DATE_NONE when it is not there. */
 bool service_read_date(struct reading *reading, const json_t *object,
 		       const char *name, int32_t *date);

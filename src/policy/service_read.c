@@ -70,6 +70,16 @@ bool service_read_flag(struct reading *reading, const json_t *object,
 	return service_fault(reading, "'%s' is not true or false", name);
 }
 
+bool service_read_list(struct reading *reading, const json_t *object,
+		       const char *name, const json_t **list)
+{
+	*list = json_object_get(object, name);
+	if (json_is_null(*list))
+		*list = NULL;
+	return *list == NULL || json_is_array(*list) ||
+	       service_fault(reading, "'%s' is not a list", name);
+}
+
 bool service_read_text(struct reading *reading, const json_t *object,
 		       const char *name, struct slice *text)
 {
@@ -102,14 +112,13 @@ bool service_read_date(struct reading *reading, const json_t *object,
 
 static bool read_fields(struct reading *reading, const json_t *line)
 {
-	const json_t *list = json_object_get(line, "fields");
-	const json_t *entry;
+	const json_t *list, *entry;
 	size_t i;
 
-	if (list == NULL || json_is_null(list))
+	if (!service_read_list(reading, line, "fields", &list))
+		return false;
+	if (list == NULL)
 		return true;
-	if (!json_is_array(list))
-		return service_fault(reading, "'fields' is not a list");
 	json_array_foreach(list, i, entry)
 	{
 		struct field_set fields;
@@ -530,7 +539,7 @@ bool service_read_pupil(struct reading *reading, const json_t *line,
 			struct pupil *pupil)
 {
 	const json_t *facts = json_object_get(line, "pupil");
-	const json_t *wishes = json_object_get(line, "wishes");
+	const json_t *wishes;
 	const json_t *age = json_object_get(facts, "age");
 	const char *key;
 	json_t *value;
@@ -549,10 +558,8 @@ bool service_read_pupil(struct reading *reading, const json_t *line,
 							  pupil)) return false;
 	if (age != NULL && !json_is_null(age) && !read_age(reading, age, pupil))
 		return false;
-	if (wishes == NULL || json_is_null(wishes))
-		return true;
-	if (!json_is_array(wishes))
-		return service_fault(reading, "'wishes' is not a list");
+	if (!service_read_list(reading, line, "wishes", &wishes))
+		return false;
 	json_array_foreach(
 		wishes, i,
 		value) if (!read_wish(reading, value, pupil)) return false;

@@ -217,12 +217,6 @@ int space_cover(struct space *space, const struct cell_set *set,
 bool space_box_has(const struct space *space, const struct box *box,
 		   uint64_t axes, uint32_t cell);
 
-/* The axes that matter for a cell's being in a set: those of a box around
- * it. */
-int space_reasons(struct space *space, uint32_t cell,
-		  const struct cell_set *about, uint64_t *axes,
-		  struct error *error);
-
 /* --- words ------------------------------------------------------------------------ */
 
 /* Classes are given as bits; the last point is "not known". */
@@ -250,12 +244,15 @@ bool box_constrains(const struct space *space, const struct boxes *boxes,
 int space_says_whole(struct space *space, const struct cell_set *set,
 		     bool *whole, struct error *error);
 
+/* "a pupil of 14": how a cell's pupil is called, and the axes that matter for
+ * its being in a set (NULL: all). */
+int space_say_pupil(struct space *space, uint32_t cell,
+		    const struct cell_set *about, uint64_t *axes,
+		    struct builder *out, struct error *error);
+
 /* "7 to 9, 11": the values alone. */
 void axis_say_values(const struct space *space, const struct axis *axis,
 		     uint64_t classes, struct builder *out);
-/* " of 14": the age of a cell's pupil. */
-void axis_say_age(const struct space *space, size_t axis, uint32_t cell,
-		  struct builder *out);
 void mark_say(const struct mark *mark, bool set, struct builder *out);
 
 #endif

@@ -251,15 +251,10 @@ int space_tell_cell(struct space *space, uint32_t cell,
 		    struct error *error)
 {
 	const char *between = " ";
-	uint64_t axes = ~0ull;
+	uint64_t axes;
 
-	if (about != NULL &&
-	    space_reasons(space, cell, about, &axes, error) != 0)
+	if (space_say_pupil(space, cell, about, &axes, out, error) != 0)
 		return -1;
-	builder_add_text(out, "a pupil");
-	for (size_t i = 0; i < space->axis_count; i++)
-		if ((axes >> i & 1) != 0 && axis_is_birth(&space->axes[i]))
-			axis_say_age(space, i, cell, out);
 	for (size_t i = 0; i < space->axis_count; i++) {
 		const struct axis *axis = &space->axes[i];
 

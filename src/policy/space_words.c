@@ -513,8 +513,9 @@ int space_says_whole(struct space *space, const struct cell_set *set,
 
 /* --- one cell ------------------------------------------------------------------------------ */
 
-void axis_say_age(const struct space *space, size_t index, uint32_t cell,
-		  struct builder *out)
+/* " of 14": the age of a cell's pupil. */
+static void say_age(const struct space *space, size_t index, uint32_t cell,
+		    struct builder *out)
 {
 	const struct axis *axis = &space->axes[index];
 	int32_t birth = DATE_NONE;
@@ -532,9 +533,9 @@ void axis_say_age(const struct space *space, size_t index, uint32_t cell,
 
 /* The axes that matter for a cell's being in a set: those of a box around
  * it. */
-int space_reasons(struct space *space, uint32_t cell,
-		  const struct cell_set *about, uint64_t *axes,
-		  struct error *error)
+static int find_reasons(struct space *space, uint32_t cell,
+			const struct cell_set *about, uint64_t *axes,
+			struct error *error)
 {
 	struct boxes boxes;
 
@@ -552,19 +553,28 @@ int space_reasons(struct space *space, uint32_t cell,
 	return 0;
 }
 
+int space_say_pupil(struct space *space, uint32_t cell,
+		    const struct cell_set *about, uint64_t *axes,
+		    struct builder *out, struct error *error)
+{
+	*axes = ~0ull;
+	if (about != NULL && find_reasons(space, cell, about, axes, error) != 0)
+		return -1;
+	builder_add_text(out, "a pupil");
+	for (size_t i = 0; i < space->axis_count; i++)
+		if ((*axes >> i & 1) != 0 && axis_is_birth(&space->axes[i]))
+			say_age(space, i, cell, out);
+	return 0;
+}
+
 int space_say_cell(struct space *space, uint32_t cell,
 		   const struct cell_set *about, struct builder *out,
 		   struct error *error)
 {
-	uint64_t axes = ~0ull;
+	uint64_t axes;
 
-	if (about != NULL &&
-	    space_reasons(space, cell, about, &axes, error) != 0)
+	if (space_say_pupil(space, cell, about, &axes, out, error) != 0)
 		return -1;
-	builder_add_text(out, "a pupil");
-	for (size_t i = 0; i < space->axis_count; i++)
-		if ((axes >> i & 1) != 0 && axis_is_birth(&space->axes[i]))
-			axis_say_age(space, i, cell, out);
 	for (size_t i = 0; i < space->axis_count; i++) {
 		const struct axis *axis = &space->axes[i];
 		uint16_t class = space_digit(space, i, cell);
