@@ -4,6 +4,7 @@
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "policy/decision_json.h"
 #include "policy/terms.h"
 
 static const char *const standing_names[] = {
@@ -13,34 +14,13 @@ static const char *const standing_names[] = {
 	[STANDING_TOO_SOON] = "too-soon",
 };
 
-static void put_names(const struct explanation *explanation, struct json *json,
-		      const char *key, const struct field_set *fields)
-{
-	json_key(json, key);
-	json_open_array(json);
-	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
-	     f = field_set_next(fields, (uint16_t)(f + 1)))
-		json_put_text(json,
-			      explanation->policy->dictionary->fields[f].name);
-	json_close_array(json);
-}
-
-static void put_clause(struct json *json, const char *key, struct range clause,
-		       struct builder *scratch)
-{
-	builder_clear(scratch);
-	clause_write(clause, scratch);
-	json_key_text(json, key, builder_slice(scratch));
-}
-
 static void put_rule(const struct explanation *explanation, struct json *json,
-		     const struct rule *rule, enum standing standing,
-		     struct builder *scratch)
+		     const struct rule *rule, enum standing standing)
 {
 	json_open_object(json);
 	if (rule->kind == RULE_GATEWAY)
 		json_key_text(json, "gateway", rule->name);
-	put_clause(json, "clause", rule->range, scratch);
+	clause_json(json, "clause", rule->range);
 	json_key_text(json, "standing", slice_of(standing_names[standing]));
 	if (rule->kind == RULE_GATEWAY)
 		json_key_boolean(json, "duty",
@@ -50,7 +30,7 @@ static void put_rule(const struct explanation *explanation, struct json *json,
 
 /* The rules that speak of the flow, at the gate that asks for them. */
 static void put_rules(const struct account *telling, struct json *json,
-		      enum gate gate, struct builder *scratch)
+		      enum gate gate)
 {
 	struct plan *plan = telling->explanation->plan;
 	const struct rule *rule;
@@ -60,20 +40,19 @@ static void put_rules(const struct account *telling, struct json *json,
 	for (size_t i = 0; gate == GATE_LAW && i < STANDING_LIMIT &&
 			   (rule = plan_gateway(plan, i)) != NULL;
 	     i++)
-		put_rule(telling->explanation, json, rule, telling->gateways[i],
-			 scratch);
+		put_rule(telling->explanation, json, rule,
+			 telling->gateways[i]);
 	for (size_t i = 0; gate == GATE_PROMISE && i < STANDING_LIMIT &&
 			   (rule = plan_share(plan, i)) != NULL;
 	     i++)
 		if (explain_covers(telling->explanation, rule))
 			put_rule(telling->explanation, json, rule,
-				 telling->shares[i], scratch);
+				 telling->shares[i]);
 	json_close_array(json);
 }
 
 static void put_gate(const struct account *telling, struct json *json,
-		     enum gate gate, struct field_set *left,
-		     struct builder *scratch)
+		     enum gate gate, struct field_set *left)
 {
 	const struct explanation *explanation = telling->explanation;
 	struct verdict cause;
@@ -81,7 +60,7 @@ static void put_gate(const struct account *telling, struct json *json,
 
 	json_open_object(json);
 	json_key_text(json, "gate", slice_of(gate_name(gate)));
-	put_rules(telling, json, gate, scratch);
+	put_rules(telling, json, gate);
 	json_key(json, "withheld");
 	json_open_array(json);
 	while (explain_cause(explanation->decision, gate, left, &cause,
@@ -91,29 +70,32 @@ static void put_gate(const struct account *telling, struct json *json,
 			      slice_of(reason_name((enum reason)cause.reason)));
 		json_key_text(json, "because",
 			      slice_of(reason_text((enum reason)cause.reason)));
-		put_clause(json, "clause", cause.clause, scratch);
-		put_names(explanation, json, "fields", &fields);
+		clause_json(json, "clause", cause.clause);
+		fields_json(json, "fields", explanation->policy->dictionary,
+			    &fields);
 		json_close_object(json);
 	}
 	json_close_array(json);
 	json_close_object(json);
 }
 
-static void put_obligations(const struct decision *decision, struct json *json,
-			    struct builder *scratch)
+static void put_obligations(const struct decision *decision, struct json *json)
 {
+	struct builder text = {0};
+
 	json_key(json, "obligations");
 	json_open_array(json);
 	for (size_t i = 0; i < decision->obligation_count; i++) {
 		json_open_object(json);
-		builder_clear(scratch);
-		obligation_write(&decision->obligations[i], scratch);
-		json_key_text(json, "obligation", builder_slice(scratch));
-		put_clause(json, "clause", decision->obligations[i].clause,
-			   scratch);
+		builder_clear(&text);
+		obligation_write(&decision->obligations[i], &text);
+		json_key_text(json, "obligation", builder_slice(&text));
+		clause_json(json, "clause", decision->obligations[i].clause);
 		json_close_object(json);
 	}
 	json_close_array(json);
+	json->out->failed |= text.failed;
+	builder_release(&text);
 }
 
 static void put_request(const struct explanation *explanation,
@@ -130,8 +112,7 @@ static void put_request(const struct explanation *explanation,
 }
 
 /* The terms under which data was received. */
-static void put_terms(const struct explanation *explanation, struct json *json,
-		      struct builder *scratch)
+static void put_terms(const struct explanation *explanation, struct json *json)
 {
 	const struct dictionary *dictionary = explanation->policy->dictionary;
 	struct terms_said said;
@@ -144,12 +125,10 @@ static void put_terms(const struct explanation *explanation, struct json *json,
 		json_open_object(json);
 		json_key_text(json, "category",
 			      dictionary->categories[said.category].name);
-		put_clause(json, "clause", said.clause, scratch);
+		clause_json(json, "clause", said.clause);
 		json_key_boolean(json, "granted", said.granted);
-		builder_clear(scratch);
-		level_write(dictionary, said.level, scratch);
 		if (said.granted)
-			json_key_text(json, "level", builder_slice(scratch));
+			level_json(json, "level", dictionary, said.level);
 		json_key(json, "terms");
 		terms_write(dictionary, said.licence, json);
 		json_close_object(json);
@@ -166,45 +145,27 @@ int explain_json(const struct explanation *explanation, struct builder *out,
 	struct field_set released =
 		explain_interest(explanation, decision->released);
 	struct json json = json_writer(out, true);
-	struct builder scratch = {0};
 
 	if (plan_standing(explanation->plan, explanation->pupil,
 			  telling.gateways, telling.shares, error) != 0)
 		return -1;
 	json_open_object(&json);
 	put_request(explanation, &json);
-	json_key_text(&json, "outcome",
-		      slice_of(outcome_name(decision->outcome)));
-	json_key(&json, "level");
-	if (decision->outcome == OUTCOME_PERMIT) {
-		level_write(explanation->policy->dictionary, decision->level,
-			    &scratch);
-		json_put_text(&json, builder_slice(&scratch));
-	} else {
-		json_put_null(&json);
-	}
-	if (decision->regime != DICTIONARY_NONE)
-		json_key_text(
-			&json, "regime",
-			explanation->policy->dictionary->laws[decision->regime]
-				.name);
-	put_terms(explanation, &json, &scratch);
-	put_names(explanation, &json, "fields", &released);
+	outcome_json(&json, explanation->policy->dictionary, decision);
+	put_terms(explanation, &json);
+	fields_json(&json, "fields", explanation->policy->dictionary,
+		    &released);
 	json_key(&json, "gates");
 	json_open_array(&json);
 	for (int gate = GATE_RECIPIENT; gate < GATE_COUNT; gate++)
-		put_gate(&telling, &json, (enum gate)gate, &left, &scratch);
+		put_gate(&telling, &json, (enum gate)gate, &left);
 	json_close_array(&json);
-	put_obligations(decision, &json, &scratch);
+	put_obligations(decision, &json);
 	if (decision->outcome == OUTCOME_CONFLICT) {
-		put_clause(&json, "conflict", decision->conflict[0], &scratch);
-		put_clause(&json, "conflicts-with", decision->conflict[1],
-			   &scratch);
+		clause_json(&json, "conflict", decision->conflict[0]);
+		clause_json(&json, "conflicts-with", decision->conflict[1]);
 	}
 	json_close_object(&json);
 	builder_add_byte(out, '\n');
-	if (scratch.failed)
-		out->failed = true;
-	builder_release(&scratch);
 	return out->failed ? error_memory(error) : 0;
 }

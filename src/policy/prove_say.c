@@ -2,6 +2,7 @@
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/json.h"
+#include "policy/decision_json.h"
 #include "policy/prove.h"
 
 static void add_date(struct builder *out, int32_t date)
@@ -272,38 +273,6 @@ void proof_text(const struct proof *proof, const struct dictionary *dictionary,
 
 /* --- for programs ----------------------------------------------------------------- */
 
-static void put_clause(struct json *json, struct range clause)
-{
-	struct builder text = {0};
-
-	clause_write(clause, &text);
-	json_put_text(json, builder_slice(&text));
-	json->out->failed |= text.failed;
-	builder_release(&text);
-}
-
-static void put_fields(struct json *json, const struct dictionary *dictionary,
-		       const struct field_set *fields)
-{
-	json_key(json, "fields");
-	json_open_array(json);
-	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
-	     f = field_set_next(fields, (uint16_t)(f + 1)))
-		json_put_text(json, dictionary->fields[f].name);
-	json_close_array(json);
-}
-
-static void put_level(struct json *json, const struct dictionary *dictionary,
-		      struct level level)
-{
-	struct builder text = {0};
-
-	level_write(dictionary, level, &text);
-	json_key_text(json, "level", builder_slice(&text));
-	json->out->failed |= text.failed;
-	builder_release(&text);
-}
-
 static void put_step(struct json *json, const struct proof *proof,
 		     const struct dictionary *dictionary,
 		     const struct step *step)
@@ -328,11 +297,11 @@ static void put_step(struct json *json, const struct proof *proof,
 		json_key_date(json, "last_release", step->last_release);
 	if (proof->assertion->kind != ASSERTION_ALWAYS) {
 		json_key_boolean(json, "owed", step->owed);
-		put_level(json, dictionary, step->level);
+		level_json(json, "level", dictionary, step->level);
 		json_key(json, "clauses");
 		json_open_array(json);
 		for (size_t i = 0; i < step->clause_count; i++)
-			put_clause(json, step->clauses[i]);
+			clause_json(json, NULL, step->clauses[i]);
 		json_close_array(json);
 	}
 	json_key(json, "wishes");
@@ -351,7 +320,7 @@ static void put_walk(struct json *json, const struct proof *proof,
 	json_open_object(json);
 	json_key_date(json, "date", walk->date);
 	json_key_text(json, "pupil", walk->pupil);
-	put_fields(json, dictionary, &walk->fields);
+	fields_json(json, "fields", dictionary, &walk->fields);
 	json_key(json, "steps");
 	json_open_array(json);
 	for (size_t i = 0; i < walk->step_count; i++)
@@ -364,8 +333,7 @@ static void put_walk(struct json *json, const struct proof *proof,
 		json_key_text(json, "reason",
 			      slice_of(reason_name(
 				      (enum reason)walk->verdict.reason)));
-		json_key(json, "clause");
-		put_clause(json, walk->verdict.clause);
+		clause_json(json, "clause", walk->verdict.clause);
 	}
 	json_close_object(json);
 }

@@ -3,7 +3,7 @@
 
 #include "base/builder.h"
 #include "base/json.h"
-#include "policy/decision.h"
+#include "policy/decision_json.h"
 
 static struct slice text_of(const json_t *value)
 {
@@ -11,29 +11,9 @@ static struct slice text_of(const json_t *value)
 			      json_string_length(value)};
 }
 
-static void write_clause(struct json *json, const char *name,
-			 struct range clause, struct builder *scratch)
-{
-	builder_clear(scratch);
-	clause_write(clause, scratch);
-	json_key_text(json, name, builder_slice(scratch));
-}
-
-static void write_fields(struct json *json, const struct dictionary *dictionary,
-			 const struct field_set *fields)
-{
-	json_key(json, "fields");
-	json_open_array(json);
-	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
-	     f = field_set_next(fields, (uint16_t)(f + 1)))
-		json_put_text(json, dictionary->fields[f].name);
-	json_close_array(json);
-}
-
 static void write_withheld(struct json *json,
 			   const struct dictionary *dictionary,
-			   const struct decision *decision,
-			   struct builder *scratch)
+			   const struct decision *decision)
 {
 	struct field_set fields =
 		field_set_difference(decision->requested, decision->released);
@@ -51,7 +31,7 @@ static void write_withheld(struct json *json,
 		json_key_text(
 			json, "reason",
 			slice_of(reason_name((enum reason)verdict->reason)));
-		write_clause(json, "clause", verdict->clause, scratch);
+		clause_json(json, "clause", verdict->clause);
 		json_close_object(json);
 	}
 	json_close_array(json);
@@ -97,29 +77,15 @@ void service_write_decision(struct json *json,
 {
 	struct builder scratch = {0};
 
-	json_key_text(json, "outcome",
-		      slice_of(outcome_name(decision->outcome)));
-	json_key(json, "level");
-	if (decision->outcome == OUTCOME_PERMIT) {
-		level_write(dictionary, decision->level, &scratch);
-		json_put_text(json, builder_slice(&scratch));
-	} else {
-		json_put_null(json);
-	}
-	if (decision->regime != DICTIONARY_NONE)
-		json_key_text(json, "regime",
-			      dictionary->laws[decision->regime].name);
-	write_fields(json, dictionary, &decision->released);
-	write_withheld(json, dictionary, decision, &scratch);
+	outcome_json(json, dictionary, decision);
+	fields_json(json, "fields", dictionary, &decision->released);
+	write_withheld(json, dictionary, decision);
 	write_obligations(json, decision, &scratch);
 	if (decision->outcome == OUTCOME_CONFLICT) {
 		json_key(json, "conflict");
 		json_open_array(json);
-		for (int i = 0; i < 2; i++) {
-			builder_clear(&scratch);
-			clause_write(decision->conflict[i], &scratch);
-			json_put_text(json, builder_slice(&scratch));
-		}
+		for (int i = 0; i < 2; i++)
+			clause_json(json, NULL, decision->conflict[i]);
 		json_close_array(json);
 	}
 	/* Out of memory for part of the text is out of memory for all of it. */

@@ -5,17 +5,8 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "language/tree.h"
+#include "policy/decision_json.h"
 #include "policy/trace_parts.h"
-
-static void put_clause(struct json *json, const char *key, struct range clause)
-{
-	struct builder text = {0};
-
-	clause_write(clause, &text);
-	json_key_text(json, key, builder_slice(&text));
-	json->out->failed |= text.failed;
-	builder_release(&text);
-}
 
 /* Nested no deeper than the writer can: blocks and parentheses are limited. */
 static void put_parts(struct tracer *tracer, const struct condition *condition,
@@ -59,7 +50,7 @@ static void put_needs(struct tracer *tracer, const struct candidate *candidate,
 
 		json_open_object(json);
 		json_key_text(json, "need", range_text(need->range));
-		put_clause(json, "clause", need->range);
+		clause_json(json, "clause", need->range);
 		json_key_boolean(json, "met", met);
 		put_condition(tracer, "where", need->where, json);
 		json_close_object(json);
@@ -76,7 +67,7 @@ static void put_objections(const struct tracer *tracer,
 	json_open_array(json);
 	for (size_t i = 0; i < rule->objection_count; i++) {
 		json_open_object(json);
-		put_clause(json, "clause", rule->objections[i].range);
+		clause_json(json, "clause", rule->objections[i].range);
 		json_key_number(json, "bit", candidate->objected_bits[i]);
 		json_key_boolean(
 			json, "objected",
@@ -96,7 +87,7 @@ static void put_rule(struct tracer *tracer, const char *list,
 
 	json_open_object(json);
 	json_key_text(json, "list", slice_of(list));
-	put_clause(json, "clause", rule->range);
+	clause_json(json, "clause", rule->range);
 	json_key_text(json, "name", rule->name);
 	json_key_boolean(json, "live",
 			 candidate_live(candidate, &tracer->signature));
@@ -218,7 +209,7 @@ static void put_fields(struct tracer *tracer, struct json *json)
 			json_key_text(json, "reason",
 				      slice_of(reason_name(
 					      (enum reason)verdict->reason)));
-			put_clause(json, "clause", verdict->clause);
+			clause_json(json, "clause", verdict->clause);
 		}
 		json_close_object(json);
 	}
