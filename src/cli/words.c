@@ -115,12 +115,10 @@ struct slice words_recipient(const struct dictionary *dictionary,
 			     struct slice name, int32_t date)
 {
 	uint16_t body = dictionary_body(dictionary, name, NULL);
-	const struct holder *holder;
 
-	if (body == DICTIONARY_NONE)
-		return name;
-	holder = body_holder(&dictionary->bodies[body], date);
-	return holder != NULL ? holder->label : dictionary->bodies[body].label;
+	return body != DICTIONARY_NONE
+		       ? body_label(&dictionary->bodies[body], date)
+		       : name;
 }
 
 struct slice words_purpose(const struct dictionary *dictionary,

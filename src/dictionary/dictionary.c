@@ -106,6 +106,13 @@ const struct holder *body_holder(const struct body *body, int32_t date)
 	return NULL;
 }
 
+struct slice body_label(const struct body *body, int32_t date)
+{
+	const struct holder *holder = body_holder(body, date);
+
+	return holder != NULL ? holder->label : body->label;
+}
+
 const struct holder *body_successor(const struct body *body, int32_t date)
 {
 	for (uint16_t i = 0; i < body->holder_count; i++)

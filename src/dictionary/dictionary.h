@@ -366,6 +366,9 @@ bool law_in_force(const struct law *law, int32_t date);
 /* The holder of a body on a date, or NULL when nobody is. */
 const struct holder *body_holder(const struct body *body, int32_t date);
 
+/* The label of that holder; the body's own where nobody holds it. */
+struct slice body_label(const struct body *body, int32_t date);
+
 /* Where a page is found on a date, or NULL. */
 const struct address *page_address(const struct page *page, int32_t date);
 

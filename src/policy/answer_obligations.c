@@ -68,8 +68,7 @@ static bool is_obliged(const struct answering *answering,
 	for (size_t i = 0; i < answering->decision->obligation_count; i++) {
 		const struct obligation *one = &answering->obligations[i];
 
-		if (one->kind == kind && one->clause.source == clause.source &&
-		    one->clause.start == clause.start)
+		if (one->kind == kind && clause_same(one->clause, clause))
 			return true;
 	}
 	return false;

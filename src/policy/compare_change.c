@@ -432,14 +432,10 @@ static struct slice recipient_label(const struct notice_comparison *comparison,
 		const struct dictionary *dictionary =
 			comparison->request.dictionaries[side];
 		uint16_t body = dictionary_body(dictionary, name, NULL);
-		const struct holder *holder;
 
-		if (body == DICTIONARY_NONE)
-			continue;
-		holder = body_holder(&dictionary->bodies[body],
-				     comparison->summary.on);
-		return holder != NULL ? holder->label
-				      : dictionary->bodies[body].label;
+		if (body != DICTIONARY_NONE)
+			return body_label(&dictionary->bodies[body],
+					  comparison->summary.on);
 	}
 	return name;
 }

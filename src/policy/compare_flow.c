@@ -32,8 +32,7 @@ static const struct statement *find_child(const struct statement *statement,
 					  struct range range)
 {
 	for (size_t i = 0; i < statement->child_count; i++)
-		if (statement->children[i].range.source == range.source &&
-		    statement->children[i].range.start == range.start)
+		if (clause_same(statement->children[i].range, range))
 			return &statement->children[i];
 	return NULL;
 }

@@ -164,6 +164,11 @@ const char *reason_text(enum reason reason)
 	return reasons[reason].text;
 }
 
+bool clause_same(struct range a, struct range b)
+{
+	return a.source == b.source && a.start == b.start;
+}
+
 void clause_write(struct range clause, struct builder *out)
 {
 	struct slice name;

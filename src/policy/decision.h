@@ -42,7 +42,7 @@ enum reason {
 	REASON_NO_GATEWAY, /* nothing leaves unless law */
 	REASON_LAW_NOT_IN_FORCE,
 	REASON_FORBIDDEN_BY_LAW,
-	REASON_NOT_GRANTED, /* what was received stays bound */
+	REASON_NOT_GRANTED,  /* what was received stays bound */
 	REASON_NOT_PROMISED, /* and notice allow it (R-165, C19) */
 	REASON_FORBIDDEN_BY_NOTICE,
 	REASON_NOT_TOLD,
@@ -134,5 +134,8 @@ void obligation_write(const struct obligation *obligation, struct builder *out);
 
 /* "file:line", or "no rule". */
 void clause_write(struct range clause, struct builder *out);
+
+/* Whether both are one clause, or none. */
+bool clause_same(struct range a, struct range b);
 
 #endif

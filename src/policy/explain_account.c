@@ -11,15 +11,13 @@ struct slice explain_recipient(const struct explanation *explanation)
 	uint16_t alias;
 	uint16_t body = dictionary_body(
 		dictionary, explanation->request->recipient, &alias);
-	const struct holder *holder;
 
 	if (body == DICTIONARY_NONE)
 		return explanation->request->recipient;
 	if (alias != DICTIONARY_NONE)
 		return dictionary->bodies[body].holders[alias].label;
-	holder = body_holder(&dictionary->bodies[body],
-			     explanation->request->date);
-	return holder != NULL ? holder->label : dictionary->bodies[body].label;
+	return body_label(&dictionary->bodies[body],
+			  explanation->request->date);
 }
 
 struct slice explain_purpose(const struct explanation *explanation)
@@ -65,8 +63,7 @@ bool explain_covers(const struct explanation *explanation,
 static bool same_cause(const struct verdict *a, const struct verdict *b)
 {
 	return a->gate == b->gate && a->reason == b->reason &&
-	       a->clause.source == b->clause.source &&
-	       a->clause.start == b->clause.start;
+	       clause_same(a->clause, b->clause);
 }
 
 bool explain_cause(const struct decision *decision, enum gate gate,

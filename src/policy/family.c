@@ -80,11 +80,6 @@ void family_say(struct maker *maker, const char *kind, const char *cause,
 		   words->fields != NULL ? *words->fields : none, &text);
 }
 
-bool family_same_clause(struct range a, struct range b)
-{
-	return a.source != NULL && a.source == b.source && a.start == b.start;
-}
-
 /* --- what is sent --------------------------------------------------------------------------- */
 
 /* The least age that a condition asks for, where it asks for one: "from age
@@ -217,7 +212,7 @@ static const struct onward_limit *find_onward(const struct maker *maker,
 		const struct rule *rule = candidate->rule;
 
 		for (size_t o = 0; o < rule->onward_count; o++)
-			if (family_same_clause(rule->onward[o].range, clause))
+			if (clause_same(rule->onward[o].range, clause))
 				return &rule->onward[o];
 	}
 	return NULL;

@@ -64,9 +64,6 @@ void family_add(struct maker *maker, const char *kind, const char *cause,
 void family_say(struct maker *maker, const char *kind, const char *cause,
 		const char *template, const struct family_words *words);
 
-/* Whether both are the same clause; what is none is like nothing. */
-bool family_same_clause(struct range a, struct range b);
-
 /* --- family_withheld.c -------------------------------------------------------- */
 
 void family_tell_withheld(struct maker *maker);

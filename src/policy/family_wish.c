@@ -119,8 +119,7 @@ static const struct objection_clause *objection_of(const struct maker *maker,
 		const struct rule *rule = candidate->rule;
 
 		for (size_t o = 0; o < rule->objection_count; o++)
-			if (family_same_clause(rule->objections[o].range,
-					       clause))
+			if (clause_same(rule->objections[o].range, clause))
 				return &rule->objections[o];
 	}
 	return &usual;

@@ -28,15 +28,14 @@ static const struct rule *find_rule(const struct maker *maker,
 
 static bool has_condition(const struct rule *rule, struct range clause)
 {
-	return rule->when != NULL &&
-	       family_same_clause(rule->when->range, clause);
+	return rule->when != NULL && clause_same(rule->when->range, clause);
 }
 
 static bool has_triggers(const struct rule *rule, struct range clause)
 {
-	return rule->triggers != 0 &&
-	       (family_same_clause(rule->triggers_range, clause) ||
-		family_same_clause(rule->range, clause));
+	return rule->triggers != 0 && clause.source != NULL &&
+	       (clause_same(rule->triggers_range, clause) ||
+		clause_same(rule->range, clause));
 }
 
 /* The parts of a condition that are not true of the pupil, joined. */

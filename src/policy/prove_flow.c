@@ -255,10 +255,8 @@ static bool says_onward(const struct rule *rule,
 
 		for (size_t o = 0; o < rule->onward_count; o++)
 			if (obligation->kind == OBLIGATION_ONWARD &&
-			    obligation->clause.source ==
-				    rule->onward[o].range.source &&
-			    obligation->clause.start ==
-				    rule->onward[o].range.start)
+			    clause_same(obligation->clause,
+					rule->onward[o].range))
 				return true;
 	}
 	return false;

@@ -394,7 +394,7 @@ static void check_coverage(void **state)
 	assert_in_range(seen.flows[FLOW_ENDS], 3, seen.asked);
 	assert_in_range(seen.flows[FLOW_WIDENS] + seen.flows[FLOW_NARROWS], 2,
 			seen.asked);
-	print_message("%lu pairs, %lu same, %lu pupils asked, %lu differ\n",
+	print_message("# %lu pairs, %lu same, %lu pupils asked, %lu differ\n",
 		      seen.pairs, seen.same, seen.asked, seen.differed);
 	assert_in_range(seen.differed, seen.asked / 20, seen.asked);
 	assert_in_range(seen.same, 3, seen.pairs);
