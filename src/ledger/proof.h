@@ -33,8 +33,9 @@ struct tlog_proof {
 };
 
 /*
- * Proves entry `index` against the current checkpoint.  The note is copied
- * into `arena`.  ERROR_INPUT when there is no such entry; ERROR_CORRUPT when
+ * Proves entry `index` against the newest checkpoint over it that witnesses
+ * have cosigned; when there is none, against the current one.  The note is
+ * copied into `arena`.  ERROR_INPUT when there is no such entry; ERROR_CORRUPT when
  * what is on disk does not prove it.
  */
 int ledger_prove(struct ledger *ledger, uint64_t index, struct arena *arena,

@@ -1,6 +1,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "ledger/cosigned.h"
 #include "ledger/proof.h"
 #include "ledger/state.h"
 
@@ -41,11 +42,46 @@ static int find_path(struct ledger *ledger, const struct checkpoint *checkpoint,
 	return files_at(ledger->files.tile, error);
 }
 
+/* A tile that was lost is made anew from the entries. */
+static int find_or_mend(struct ledger *ledger,
+			const struct checkpoint *checkpoint,
+			struct tlog_proof *proof, struct error *error)
+{
+	struct error why = {0};
+
+	if (find_path(ledger, checkpoint, proof, &why) == 0)
+		return 0;
+	if (why.code == ERROR_NOT_FOUND)
+		return ledger_mend(ledger, error) != 0
+			       ? -1
+			       : find_path(ledger, checkpoint, proof, error);
+	if (error != NULL)
+		*error = why;
+	return -1;
+}
+
+/* One that witnesses have cosigned is worth more than a newer one. */
+static int choose_checkpoint(struct ledger *ledger, uint64_t index,
+			     struct checkpoint *checkpoint,
+			     struct builder *note, struct error *error)
+{
+	if (ledger_cosigned(ledger, index, checkpoint, note, error) != 0)
+		return -1;
+	if (checkpoint->size > 0)
+		return 0;
+	*checkpoint = ledger->current;
+	builder_clear(note);
+	builder_add(note, builder_slice(&ledger->note));
+	return note->failed ? error_memory(error) : 0;
+}
+
 int ledger_prove(struct ledger *ledger, uint64_t index, struct arena *arena,
 		 struct tlog_proof *proof, struct error *error)
 {
 	struct tlog_proof made = {.index = index};
-	struct error why = {0};
+	struct checkpoint checkpoint;
+	struct builder note = {0};
+	int result = -1;
 
 	if (ledger->uncertain)
 		return error_set(error, ERROR_SYSTEM,
@@ -55,20 +91,13 @@ int ledger_prove(struct ledger *ledger, uint64_t index, struct arena *arena,
 		return error_set(error, ERROR_INPUT,
 				 "the ledger has no entry %llu",
 				 (unsigned long long)index);
-	if (find_path(ledger, &ledger->current, &made, &why) != 0) {
-		if (why.code != ERROR_NOT_FOUND) {
-			if (error != NULL)
-				*error = why;
-			return -1;
-		}
-		/* A tile was lost: they are made anew from the entries. */
-		if (ledger_mend(ledger, error) != 0 ||
-		    find_path(ledger, &ledger->current, &made, error) != 0)
-			return -1;
+	if (choose_checkpoint(ledger, index, &checkpoint, &note, error) == 0 &&
+	    find_or_mend(ledger, &checkpoint, &made, error) == 0) {
+		made.note = arena_copy(arena, builder_slice(&note));
+		result = made.note.at != NULL ? 0 : error_memory(error);
 	}
-	made.note = arena_copy(arena, builder_slice(&ledger->note));
-	if (made.note.at == NULL)
-		return error_memory(error);
-	*proof = made;
-	return 0;
+	builder_release(&note);
+	if (result == 0)
+		*proof = made;
+	return result;
 }
