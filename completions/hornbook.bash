@@ -1,7 +1,8 @@
 # Completion of hornbook's command line, for bash.
 
 _hornbook_commands='init import pupils show wish authorise approve check compare
-	format adopt explain decide prove share log help version'
+	format adopt explain decide prove share log keys help version'
+_hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
 	--dictionary --help --version'
 
@@ -33,6 +34,15 @@ _hornbook_options() {
 			--plain --hold-unusual --dry-run
 		;;
 	log) echo --pupil --verify ;;
+	'keys show') echo --card ;;
+	'keys make' | 'keys rotate') echo --until ;;
+	'keys revoke') echo --reason ;;
+	'keys export') echo --secret --out ;;
+	'keys trust')
+		echo --agreement --until --yes-fingerprint --body --number \
+			--name --seal --sign
+		;;
+	'keys distrust') echo --number --reason ;;
 	esac
 }
 
@@ -77,13 +87,17 @@ _hornbook() {
 			;;
 		-*) ;;
 		*)
-			command=${COMP_WORDS[index]}
-			break
+			command="$command${command:+ }${COMP_WORDS[index]}"
+			[ "$command" = keys ] || break
 			;;
 		esac
 	done
 
 	case $command:$previous in
+	'keys export:--out')
+		compopt -o default 2>/dev/null
+		return
+		;;
 	*:--node | *:--out)
 		compopt -o dirnames 2>/dev/null
 		return
@@ -94,10 +108,12 @@ _hornbook() {
 		return
 		;;
 	compare:--on | *:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
-		*:--reference | *:--destination | *:--fields | authorise:--by)
+		*:--reference | *:--destination | *:--fields | authorise:--by | \
+		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
+		*:--name | *:--seal | *:--sign)
 		return
 		;;
-	*:--to) words=$(_hornbook_names body) ;;
+	*:--to | *:--body) words=$(_hornbook_names body) ;;
 	*:--for) words=$(_hornbook_names purpose) ;;
 	*:--collection) words=$(_hornbook_names collection) ;;
 	*:--on) words=$(_hornbook_names trigger) ;;
@@ -113,12 +129,17 @@ _hornbook() {
 	import:--format) words='csv ctf' ;;
 	share:--format) words='csv ctf school-census' ;;
 	:*) words="$_hornbook_commands $_hornbook_global" ;;
+	help:keys | keys:*) words="$_hornbook_keys $_hornbook_global" ;;
 	help:*) words=$_hornbook_commands ;;
 	*)
 		case $current in
 		-*) words="$(_hornbook_options "$command") $_hornbook_global" ;;
 		*)
-			compopt -o default 2>/dev/null
+			if [ "$command" = 'keys distrust' ]; then
+				words=$(_hornbook_names body)
+			else
+				compopt -o default 2>/dev/null
+			fi
 			;;
 		esac
 		;;

@@ -9,7 +9,8 @@ const struct command *const commands[] = {
 	&command_approve, &command_check,  &command_compare,
 	&command_format,  &command_adopt,  &command_explain,
 	&command_decide,  &command_prove,  &command_share,
-	&command_log,     &command_help,   &command_version,
+	&command_log,     &command_keys,   &command_help,
+	&command_version,
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);
 
@@ -19,4 +20,20 @@ const struct command *command_find(const char *name)
 		if (strcmp(commands[i]->name, name) == 0)
 			return commands[i];
 	return NULL;
+}
+
+const struct command *command_part(const struct command *command,
+				   const char *word)
+{
+	for (size_t i = 0; i < command->part_count; i++)
+		if (strcmp(command_word(command->parts[i]), word) == 0)
+			return command->parts[i];
+	return NULL;
+}
+
+const char *command_word(const struct command *command)
+{
+	const char *space = strchr(command->name, ' ');
+
+	return space != NULL ? space + 1 : command->name;
 }

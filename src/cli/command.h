@@ -5,6 +5,9 @@
  * what the command line said from `run->arguments`, adds what it has to say to
  * `run->out`, and gives back the exit status.  What it adds goes to standard
  * output when it ends, or earlier by print_flush.
+ *
+ * A command that is several has parts, each a command of its own whose name is
+ * two words ("keys trust"); by itself it only tells of them.
  */
 #ifndef HORNBOOK_CLI_COMMAND_H
 #define HORNBOOK_CLI_COMMAND_H
@@ -41,7 +44,7 @@ enum command_group { GROUP_DATA, GROUP_RULES, GROUP_RELEASES, GROUP_HELP };
 enum { MANY = 1 << 20 };
 
 struct command {
-	const char *name;
+	const char *name; /* of a part: the command's, a space, its own */
 	enum command_group group;
 	const char *summary;      /* one line, no full stop */
 	const char *operands;     /* "FILE...", for the usage; "" */
@@ -49,6 +52,8 @@ struct command {
 	const char *about;        /* a paragraph for its help */
 	const struct option *options;
 	size_t option_count;
+	const struct command *const *parts; /* NULL: it has none */
+	size_t part_count;
 	enum status (*run)(struct run *run);
 };
 
@@ -57,11 +62,20 @@ extern const size_t command_count;
 
 /* NULL when there is none. */
 const struct command *command_find(const char *name);
+const struct command *command_part(const struct command *command,
+				   const char *word);
+
+/* The last word of its name. */
+const char *command_word(const struct command *command);
 
 extern const struct command command_init, command_import, command_pupils,
 	command_show, command_wish, command_authorise, command_approve,
 	command_adopt, command_check, command_compare, command_format,
 	command_explain, command_decide, command_prove, command_share,
-	command_log, command_help, command_version;
+	command_log, command_keys, command_help, command_version;
+
+extern const struct command command_keys_make, command_keys_show,
+	command_keys_rotate, command_keys_revoke, command_keys_export,
+	command_keys_trust, command_keys_distrust, command_keys_list;
 
 #endif

@@ -32,6 +32,25 @@ static void add_overview(struct run *run)
 			 "tells all.\n");
 }
 
+/* The command of one name, or the part of two; NULL and the run's error. */
+static const struct command *find(struct run *run, const struct texts *names)
+{
+	const struct command *whole = command_find(names->list[0]);
+	const struct command *part;
+
+	if (whole == NULL) {
+		options_unknown(NULL, names->list[0], &run->error);
+		return NULL;
+	}
+	if (names->count == 1)
+		return whole;
+	part = command_part(whole, names->list[1]);
+	if (part == NULL)
+		options_unknown(whole->part_count > 0 ? whole : NULL,
+				names->list[1], &run->error);
+	return part;
+}
+
 static enum status help(struct run *run)
 {
 	const struct command *command;
@@ -40,11 +59,9 @@ static enum status help(struct run *run)
 		add_overview(run);
 		return STATUS_DONE;
 	}
-	command = command_find(run->arguments.operands.list[0]);
-	if (command == NULL) {
-		options_unknown(run->arguments.operands.list[0], &run->error);
+	command = find(run, &run->arguments.operands);
+	if (command == NULL)
 		return run_failure(run);
-	}
 	options_help(command, &run->out);
 	return STATUS_DONE;
 }
@@ -53,8 +70,8 @@ const struct command command_help = {
 	.name = "help",
 	.group = GROUP_HELP,
 	.summary = "tell about a command",
-	.operands = "[COMMAND]",
-	.most = 1,
+	.operands = "[COMMAND...]",
+	.most = 2,
 	.about = "Prints the list of commands, or what a command does and its "
 		 "options.",
 	.run = help,

@@ -9,6 +9,7 @@
 #include "cli/words.h"
 #include "language/diagnostic.h"
 #include "policy/check.h"
+#include "share/keys.h"
 #include "share/node.h"
 
 static const struct slice keep_key_file = SLICE_INIT(
@@ -97,6 +98,12 @@ static enum status make(struct run *run, struct node_making *making)
 	    node_open(&node, making->directory, &making->credentials, NULL,
 		      &run->error) != 0)
 		return run_failure(run);
+	/* Where this fails the node is whole, and 'keys make' makes them. */
+	if (node_keys_renew(node, KEYS_MADE, making->today, DATE_NONE,
+			    &run->error) != 0) {
+		node_close(node);
+		return run_failure(run);
+	}
 	if (run->arguments.json)
 		add_json(run, node, making);
 	else

@@ -77,19 +77,27 @@ static int unknown_option(const struct command *command, struct slice name,
 			  command->name);
 }
 
-int options_unknown(const char *name, struct error *error)
+int options_unknown(const struct command *whole, const char *name,
+		    struct error *error)
 {
+	const struct command *const *list =
+		whole != NULL ? whole->parts : commands;
+	size_t count = whole != NULL ? whole->part_count : command_count;
+	const char *before = whole != NULL ? whole->name : "";
+	const char *space = whole != NULL ? " " : "";
 	struct slice names[64];
 	struct slice nearest;
 
-	for (size_t i = 0; i < command_count; i++)
-		names[i] = slice_of(commands[i]->name);
-	nearest = text_nearest(slice_of(name), names, command_count);
-	error_set(error, ERROR_INPUT, "there is no command '%.60s'", name);
+	for (size_t i = 0; i < count; i++)
+		names[i] = slice_of(command_word(list[i]));
+	nearest = text_nearest(slice_of(name), names, count);
+	error_set(error, ERROR_INPUT, "there is no command '%s%s%.60s'", before,
+		  space, name);
 	if (nearest.len > 0)
-		return error_hint(error, "did you mean '%.*s'?",
-				  SLICE_ARGS(nearest));
-	return error_hint(error, "'hornbook help' lists the commands");
+		return error_hint(error, "did you mean '%s%s%.*s'?", before,
+				  space, SLICE_ARGS(nearest));
+	return error_hint(error, "'hornbook help%s%s' lists the commands",
+			  space, before);
 }
 
 /* --- reading ------------------------------------------------------------------ */
@@ -191,11 +199,14 @@ static int read_short(struct reading *reading, const char *word)
 
 static int read_operand(struct reading *reading, const char *word)
 {
-	if (reading->command != NULL)
+	const struct command *whole = reading->command;
+
+	if (whole != NULL && whole->part_count == 0)
 		return add_text(reading, &reading->arguments->operands, word);
-	reading->command = command_find(word);
+	reading->command =
+		whole != NULL ? command_part(whole, word) : command_find(word);
 	if (reading->command == NULL)
-		return options_unknown(word, reading->error);
+		return options_unknown(whole, word, reading->error);
 	return 0;
 }
 
@@ -298,6 +309,8 @@ static void add_usage(const struct command *command, struct builder *out)
 	unsigned int column = indent - 1;
 
 	builder_add_format(out, "usage: hornbook %s", command->name);
+	if (command->part_count > 0)
+		add_usage_part("COMMAND", &column, indent, out);
 	if (command->operands[0] != '\0')
 		add_usage_part(command->operands, &column, indent, out);
 	for (size_t i = 0; i < command->option_count; i++) {
@@ -342,6 +355,11 @@ void options_help(const struct command *command, struct builder *out)
 	builder_add_byte(out, '\n');
 	text_add_wrapped(&page, slice_of(command->about), 0, 0, out);
 	builder_add_text(out, "\n");
+	if (command->part_count > 0)
+		builder_add_text(out, "\nCommands\n");
+	for (size_t i = 0; i < command->part_count; i++)
+		builder_add_format(out, "  %-20s %s\n", command->parts[i]->name,
+				   command->parts[i]->summary);
 	if (command->option_count > 0)
 		builder_add_text(out, "\nOptions\n");
 	for (size_t i = 0; i < command->option_count; i++)

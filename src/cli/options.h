@@ -45,6 +45,9 @@ struct arguments {
 	bool verify, withdraw, terms, identity;
 	bool all;
 	const char *budget;
+	const char *agreement, *body, *name, *number, *seal_key, *sign_key;
+	const char *reason, *fingerprint;
+	bool card, secret;
 	bool plain, armor, hold_unusual;
 	int32_t expires;
 	struct texts notices;
@@ -87,15 +90,18 @@ extern const size_t global_option_count;
 
 /*
  * Reads `words` (NULL-ended, without the program's name).  The first operand
- * is the command's name, given in `*command`; NULL when there is none.  What is
+ * is the command's name, and the next that of its part where it has parts, given
+ * in `*command`; NULL when there is none.  What is
  * wrong is ERROR_INPUT, with the nearest name as its hint.  Whether required
  * options are there is for options_required.
  */
 int options_read(struct arguments *arguments, const struct command **command,
 		 char **words, struct arena *arena, struct error *error);
 
-/* "there is no command ...", with the nearest as hint.  Returns -1. */
-int options_unknown(const char *name, struct error *error);
+/* "there is no command ...", with the nearest as hint; of the parts of `whole`
+ * when that is not NULL.  Returns -1. */
+int options_unknown(const struct command *whole, const char *name,
+		    struct error *error);
 
 /* Checks that the required options and operands were given. */
 int options_required(const struct arguments *arguments,

@@ -203,8 +203,15 @@ int node_keys_verify(struct node *node, struct error *error)
 	return 0;
 }
 
-static int append_entry(struct node *node, int32_t today,
-			const struct keys_entry *entry, struct error *error)
+static const char *const changes[] = {
+	[KEYS_MADE] = "make",           [KEYS_ROTATED] = "rotate",
+	[KEYS_REVOKED] = "revoke",      [KEYS_TRUSTED] = "trust",
+	[KEYS_DISTRUSTED] = "distrust", [KEYS_EXPORTED] = "export",
+};
+
+static int append_entry(struct node *node, enum keys_change change,
+			int32_t today, const struct keys_entry *entry,
+			struct error *error)
 {
 	struct builder text = {0};
 	struct json json = json_writer(&text, false);
@@ -213,6 +220,7 @@ static int append_entry(struct node *node, int32_t today,
 	json_open_object(&json);
 	json_key_text(&json, "entry", SLICE("keys"));
 	json_key_date(&json, "date", today);
+	json_key_text(&json, "change", slice_of(changes[change]));
 	json_key_text(&json, "keyring", slice_of(entry->check[KEYRING]));
 	json_key_text(&json, "correspondents",
 		      slice_of(entry->check[CORRESPONDENTS]));
@@ -335,7 +343,8 @@ static int write_beside(struct node *node, int which, struct error *error)
 	return result;
 }
 
-int node_keys_store(struct node *node, int32_t today, struct error *error)
+int node_keys_store(struct node *node, enum keys_change change, int32_t today,
+		    struct error *error)
 {
 	struct keys_entry entry;
 
@@ -345,7 +354,23 @@ int node_keys_store(struct node *node, int32_t today, struct error *error)
 	if (node->keys->correspondents.count > 0 &&
 	    write_beside(node, CORRESPONDENTS, error) != 0)
 		return -1;
-	if (append_entry(node, today, &entry, error) != 0)
+	if (append_entry(node, change, today, &entry, error) != 0)
 		return -1;
 	return finish(node, error);
+}
+
+int node_keys_renew(struct node *node, enum keys_change change, int32_t today,
+		    int32_t until, struct error *error)
+{
+	uint8_t key[KEYRING_KEY_BYTES];
+	int result;
+
+	if (until == DATE_NONE)
+		until = date_add_months(today, KEYRING_MONTHS) - 1;
+	node_keys_key(node, key);
+	result = keyring_rotate(&node->keys->keyring, today, until, key, error);
+	sodium_memzero(key, sizeof(key));
+	if (result == 0)
+		result = node_keys_store(node, change, today, error);
+	return result;
 }

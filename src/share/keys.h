@@ -7,7 +7,8 @@
  * Each change is entered in the ledger with the MACs of both, so that files from
  * an older backup, or taken away, are noticed:
  *
- *     {"entry":"keys","date":"2026-01-15","keyring":HEX,"correspondents":HEX}
+ *     {"entry":"keys","date":"2026-01-15","change":"trust","keyring":HEX,
+     "correspondents":HEX}
  *
  * New files are written beside the old ones (".next") and synced, then the entry
  * is made, then they are renamed.  When a process is killed in between, the next
@@ -38,11 +39,27 @@ struct node_keys {
 int node_keys_open(struct node *node, struct error *error);
 void node_keys_close(struct node *node);
 
+/* What the ledger says of a change; it says nothing of whom it concerns. */
+enum keys_change {
+	KEYS_MADE,
+	KEYS_ROTATED,
+	KEYS_REVOKED,
+	KEYS_TRUSTED,
+	KEYS_DISTRUSTED,
+	KEYS_EXPORTED, /* a secret went out, and nothing changed */
+};
+
 /*
  * Stores the changed keyring and correspondents.  After a failure what is in
  * memory is not what lies on disk: the node is to be closed.
  */
-int node_keys_store(struct node *node, int32_t today, struct error *error);
+int node_keys_store(struct node *node, enum keys_change change, int32_t today,
+		    struct error *error);
+
+/* Makes new pairs in place of the current ones, of which there may be none, and
+ * stores them.  DATE_NONE: current for KEYRING_MONTHS. */
+int node_keys_renew(struct node *node, enum keys_change change, int32_t today,
+		    int32_t until, struct error *error);
 
 /*
  * Whether both are what the ledger's newest entry about them says.

@@ -2,10 +2,13 @@
 # Manual page, completion and help agree on commands and options.
 . "$(dirname "$0")/lib.sh"
 
-# The commands of the manual page, sorted.
-manual_commands() {
-	sed -n '/^# COMMANDS/,/^# EXIT/s/^\*\([a-z]*\)\*.*/\1/p' \
+# The commands of the manual page, sorted; a part of one is two words.
+manual_parts() {
+	sed -n '/^# COMMANDS/,/^# EXIT/s/^\*\([a-z]* *[a-z]*\)\*.*/\1/p' \
 		"$SOURCE/man/hornbook.1.scd" | sort
+}
+manual_commands() {
+	manual_parts | sed "s/ .*//" | sort -u
 }
 
 # What bash offers after the words given; an empty one last for a fresh word.
@@ -33,7 +36,7 @@ test_expect_success 'completion offers the commands of the manual page' '
 '
 
 test_expect_success 'completion offers the options of the manual page' '
-	for command in $(manual_commands); do
+	manual_parts | while read -r command; do
 		sed -n "s/^\*$command\*//p" "$SOURCE/man/hornbook.1.scd" >synopsis &&
 		{ grep -oE "[*]--[a-z-]+" synopsis | tr -d "*" || true; } |
 			grep -vxE -e "--(today)" |
@@ -42,7 +45,9 @@ test_expect_success 'completion offers the options of the manual page' '
 			grep -vxE -e "--(node|today|json|key-file|passphrase-file|dictionary|help|version)" |
 			sort >actual
 		diff -u expected actual || exit
-	done
+	done &&
+	complete_words keys "" | grep -v "^-" | sort >actual &&
+	manual_parts | sed -n "s/^keys //p" | sort | expect
 '
 
 test_expect_success 'a command is found behind global options' '
@@ -73,7 +78,7 @@ words_of() {
 
 test_expect_success 'the program has the operands and options of the manual page' '
 	[ -x "$HORNBOOK" ] || exit 0
-	for command in $(manual_commands); do
+	manual_parts | while read -r command; do
 		sed -n "s/^\*$command\*//p" "$SOURCE/man/hornbook.1.scd" |
 			words_of >expected &&
 		hornbook help $command | sed -n "1,/^$/p" |

@@ -16,7 +16,7 @@ test_expect_success 'a collection is released with a manifest and a ledger entry
 	share --to department --collection school-census >actual &&
 	present "^Released to Department for Education, 15 January 2026" actual &&
 	present "pupils considered +64$" actual &&
-	present "ledger +R-2026-0001, entry 0$" actual &&
+	present "ledger +R-2026-0001, entry 1$" actual &&
 	test -f out/R-2026-0001-department/manifest.json &&
 	file=$(sed -n "s/^  file  *//p" actual) && test -s "$file"
 '

@@ -29,9 +29,9 @@ void neighbour_set_up(struct school *school, int32_t today)
 
 void school_store_keys(struct school *school)
 {
-	assert_success(
-		node_keys_store(school->node, school->today, &school->error),
-		&school->error);
+	assert_success(node_keys_store(school->node, KEYS_TRUSTED,
+				       school->today, &school->error),
+		       &school->error);
 }
 
 void school_make_keys(struct school *school)

@@ -36,7 +36,7 @@ static int make_keys(struct school *school)
 	result = keyring_rotate(&school->node->keys->keyring, school->today,
 				school->today + 700, key, &school->error);
 	if (result == 0)
-		result = node_keys_store(school->node, school->today,
+		result = node_keys_store(school->node, KEYS_MADE, school->today,
 					 &school->error);
 	return result;
 }
@@ -68,7 +68,8 @@ static int trust(struct school *school, const struct card *card)
 	if (correspondents_trust(&node->keys->correspondents, card, &agreement,
 				 &school->error) != 0)
 		return -1;
-	return node_keys_store(node, school->today, &school->error);
+	return node_keys_store(node, KEYS_TRUSTED, school->today,
+			       &school->error);
 }
 
 static void verifies(struct school *school)
@@ -174,9 +175,9 @@ static void files_of_another_time_are_noticed(void **state)
 					SLICE("school"), SLICE("8861102"),
 					school.today, SLICE("stolen"), NULL),
 		0);
-	assert_success(
-		node_keys_store(school.node, school.today, &school.error),
-		&school.error);
+	assert_success(node_keys_store(school.node, KEYS_DISTRUSTED,
+				       school.today, &school.error),
+		       &school.error);
 	school_reopen(&school);
 	verifies(&school);
 
@@ -320,9 +321,9 @@ static void what_the_ledger_has_is_finished(void **state)
 					SLICE("school"), SLICE("8861102"),
 					school.today, SLICE("stolen"), NULL),
 		0);
-	assert_success(
-		node_keys_store(school.node, school.today, &school.error),
-		&school.error);
+	assert_success(node_keys_store(school.node, KEYS_DISTRUSTED,
+				       school.today, &school.error),
+		       &school.error);
 	assert_int_equal(
 		file_replace(in_node(&school, "correspondents.json.next"),
 			     known, 0600, NULL),
