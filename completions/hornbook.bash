@@ -1,7 +1,7 @@
 # Completion of hornbook's command line, for bash.
 
 _hornbook_commands='init import pupils show wish authorise approve check compare
-	format adopt explain decide prove share log keys help version'
+	format adopt explain decide prove share log witness keys help version'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
 	--dictionary --help --version'
@@ -33,7 +33,11 @@ _hornbook_options() {
 			--fields --pupils --format --out --expires --armor \
 			--plain --hold-unusual --dry-run
 		;;
-	log) echo --pupil --verify ;;
+	log)
+		echo --pupil --verify --trust-witness --witness-request \
+			--add-cosignature --for --compare --against --rotate-key
+		;;
+	witness) echo --trust-log --request --out ;;
 	'keys show') echo --card ;;
 	'keys make' | 'keys rotate') echo --until ;;
 	'keys revoke') echo --reason ;;

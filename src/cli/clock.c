@@ -17,6 +17,17 @@ int32_t clock_today(const struct arguments *arguments)
 	return date_from_civil(day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
 }
 
+uint64_t clock_seconds(const struct arguments *arguments)
+{
+	const int64_t day = 24 * 60 * 60;
+
+	if (arguments->today == DATE_NONE)
+		return (uint64_t)time(NULL);
+	return (uint64_t)((arguments->today - date_from_civil(1970, 1, 1)) *
+				  day +
+			  day / 2);
+}
+
 void clock_time(char text[CLOCK_TIME_BYTES])
 {
 	time_t now = time(NULL);

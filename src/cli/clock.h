@@ -11,6 +11,9 @@ struct arguments;
 /* The date that --today states, else the machine's, where it is. */
 int32_t clock_today(const struct arguments *arguments);
 
+/* Seconds since 1970; noon of the day that --today states, else now. */
+uint64_t clock_seconds(const struct arguments *arguments);
+
 enum { CLOCK_TIME_BYTES = 9 };
 
 /* "10:00:00" and a NUL. */

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "cli/command.h"
 #include "cli/grid.h"
+#include "cli/ledger_tasks.h"
 #include "cli/open.h"
 #include "cli/print.h"
 #include "cli/verify.h"
@@ -243,10 +244,17 @@ static enum status log_command(struct run *run)
 	enum status status = STATUS_DONE;
 	int result;
 
+	if (ledger_task_check(run) != 0)
+		return run_failure(run);
 	if (run->arguments.verify)
 		return verify_ledger(run);
 	if (open_node(run, &node) != 0)
 		return run_failure(run);
+	if (ledger_task_asked(run)) {
+		status = ledger_task(run, node);
+		node_close(node);
+		return status;
+	}
 	result = run->arguments.pupil != NULL ? list_pupil(run, node)
 					      : list_releases(run, node);
 	if (result != 0)
@@ -261,6 +269,22 @@ static const struct option options[] = {
 	FLAG("verify", verify,
 	     "verify the ledger, for which no key is needed, and that it "
 	     "agrees with the releases; exit with 3 if it does not"),
+	TEXT("trust-witness", "KEY", trust,
+	     "take this witness's cosignatures from now on"),
+	TEXT("witness-request", "FILE", request,
+	     "write a request to a witness to cosign the ledger as it is"),
+	TEXT("add-cosignature", "FILE", add_cosignature,
+	     "take what a witness answered into the ledger's checkpoint"),
+	TEXT("for", "NAME", witness,
+	     "the witness that is meant, where several are trusted"),
+	TEXT("compare", "FILE", compare,
+	     "hold a checkpoint that somebody kept against the ledger; exit "
+	     "with 1 if both cannot be true"),
+	TEXT("against", "FILE", against,
+	     "hold it against this checkpoint or request to a witness "
+	     "instead"),
+	FLAG("rotate-key", rotate_key,
+	     "sign the ledger with a new key from now on"),
 };
 
 const struct command command_log = {
@@ -269,7 +293,8 @@ const struct command command_log = {
 	.summary = "list releases; who has had a child's record; verify",
 	.operands = "",
 	.about = "Lists the releases, or those that held one pupil with the "
-		 "fields of that pupil that they held, or verifies the ledger.",
+		 "fields of that pupil that they held, or verifies the ledger, "
+		 "or has it cosigned by witnesses.",
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = log_command,

@@ -48,6 +48,9 @@ struct arguments {
 	const char *agreement, *body, *name, *number, *seal_key, *sign_key;
 	const char *reason, *fingerprint;
 	bool card, secret;
+	const char *request, *add_cosignature, *witness, *trust;
+	const char *compare, *against;
+	bool rotate_key;
 	bool plain, armor, hold_unusual;
 	int32_t expires;
 	struct texts notices;

@@ -256,6 +256,17 @@ static void add_text(struct run *run, const struct verified *verified,
 			   "  key       ",
 			   verified->check.size, SLICE_ARGS(root));
 	text_add_clean(slice_trim(builder_slice(&verified->key)), out);
+	if (verified->check.rotations > 0)
+		builder_add_format(out,
+				   "\n            after %" PRIu64
+				   " before it, each named in the ledger",
+				   verified->check.rotations);
+	if (verified->check.missing_tiles > 0)
+		builder_add_format(out,
+				   "\n  tiles     %" PRIu64
+				   " missing or torn: they are made anew from "
+				   "the entries when they are needed",
+				   verified->check.missing_tiles);
 	if (verified->compared)
 		builder_add_format(out,
 				   "\n  releases  %zu, each with its entry",
@@ -282,6 +293,9 @@ static void add_json(struct run *run, const struct verified *verified,
 	json_key_number(&json, "size", (int64_t)verified->check.size);
 	json_key_text(&json, "root", root);
 	json_key_text(&json, "key", slice_trim(builder_slice(&verified->key)));
+	json_key_number(&json, "rotations", (int64_t)verified->check.rotations);
+	json_key_number(&json, "missing-tiles",
+			(int64_t)verified->check.missing_tiles);
 	if (verified->compared) {
 		json_key_number(&json, "releases", (int64_t)verified->releases);
 		json_key_number(&json, "not-opened", (int64_t)verified->older);

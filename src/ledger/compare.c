@@ -43,9 +43,8 @@ static bool same_root(const struct checkpoint *a, const struct checkpoint *b)
 
 /* --- with the ledger ------------------------------------------------------ */
 
-/* All the keys that the ledger has or had, the current one first. */
-static int own_keys(const struct ledger *ledger, struct key_list *list,
-		    struct error *error)
+int ledger_keys(const struct ledger *ledger, struct key_list *list,
+		struct error *error)
 {
 	unsigned int generation = ledger->signer.generation;
 
@@ -108,7 +107,7 @@ int ledger_compare(struct ledger *ledger, struct slice note,
 	struct compared made = {.second = ledger->current};
 	struct key_list keys;
 
-	if (own_keys(ledger, &keys, error) != 0 ||
+	if (ledger_keys(ledger, &keys, error) != 0 ||
 	    open_note(note, keys.keys, keys.count, &made.first, error) != 0)
 		return -1;
 	if (made.first.size > ledger->current.size) {

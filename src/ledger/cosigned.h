@@ -16,6 +16,7 @@
 #define HORNBOOK_LEDGER_COSIGNED_H
 
 #include "ledger/checkpoint.h"
+#include "ledger/key_list.h"
 
 struct arena;
 struct ledger;
@@ -56,6 +57,11 @@ int ledger_add_cosignature(struct ledger *ledger, struct slice name,
 int ledger_cosigned(struct ledger *ledger, uint64_t index,
 		    struct checkpoint *checkpoint, struct builder *note,
 		    struct error *error);
+
+/* The keys that the ledger has or had, the current one first; at most
+ * KEY_LIST_LIMIT. */
+int ledger_keys(const struct ledger *ledger, struct key_list *list,
+		struct error *error);
 
 /* --- split views -------------------------------------------------------------- */
 

@@ -111,6 +111,10 @@ struct ledger_check {
 				  * covers: a running append, or a crash's */
 };
 
+/* Compares all tiles with all entries, and makes anew those that are missing or
+ * torn.  ERROR_CORRUPT. */
+int ledger_mend(struct ledger *ledger, struct error *error);
+
 /*
  * Verifies everything without any secret: reads entries, builds the tree
  * anew, compares the root with the checkpoint and each tile with the tree,

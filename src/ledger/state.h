@@ -81,7 +81,4 @@ int read_signed(const struct files *files, const struct checkpoint *checkpoint,
  * another time. */
 void ledger_settle(struct ledger *ledger);
 
-/* Compares all tiles with all entries and makes anew what is missing. */
-int ledger_mend(struct ledger *ledger, struct error *error);
-
 #endif
