@@ -291,6 +291,19 @@ test_expect_success 'files of another day are noticed' '
 	cp newest node/correspondents.json && hornbook log --verify
 '
 
+test_expect_success 'a change of keys that is killed is whole or was not' '
+	for ms in 1 2 4 6 8 10 12 15 20 30; do
+		"$HORNBOOK" keys rotate --today 2026-03-05 >/dev/null 2>&1 &
+		sleep "$(printf "0.%03d" $ms)" && kill -9 $! 2>/dev/null
+		wait $! 2>/dev/null
+		hornbook log --verify >actual && hornbook keys show >actual ||
+			exit
+		for file in node/*.next; do
+			test ! -e "$file" || exit
+		done
+	done
+'
+
 test_expect_success 'what is said without a word, or with a wrong one' '
 	expect_status 2 hornbook keys >actual && present "  keys trust" actual &&
 	expect_status 2 hornbook keys trsut 2>actual && expect <<-\END &&
