@@ -132,8 +132,9 @@ STATEMENT(NEEDS, "needs", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( approval by NAME 
 	"A safeguard that must be in place; 'authorisation' is the controller's own for this recipient, 'role' that of whoever asks.")
 STATEMENT(OBJECTION, "objection", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "by NAME [until NUMBER then NAME] [stated ( from DATE [to DATE] | to DATE )] leaves ( nothing | NAMES )",
 	"Who may object, who after a birthday, between which dates, and what is still sent when they have.")
-STATEMENT(ONWARD, "onward", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( none | to NAMES [for NAMES] [at ( named | pupil | inside | anonymised | aggregate by NAME )] )",
-	"To whom the recipient may pass it on, and at which level of identification at most.")
+STATEMENT(ONWARD, "onward", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( none | to NAMES [for NAMES] [at ( named | pupil | inside | anonymised | aggregate by NAME )] [then by law] )",
+	"To whom the recipient may pass it on, and at which level of identification at most; "
+	"'then by law' leaves what they do with it to the law and promise of that step.")
 STATEMENT(DELETE, "delete", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( after NUMBER ( months | years | days | month | year | day ) | by DATE )",
 	"When the recipient must have destroyed it.")
 

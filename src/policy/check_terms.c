@@ -336,8 +336,9 @@ static bool lets_on(const struct rule *gateway,
 {
 	for (size_t i = 0; i < gateway->onward_count; i++) {
 		const struct onward_limit *limit = &gateway->onward[i];
-		bool all =
-			limit->purpose_count == 0 || clause->purpose_count > 0;
+		bool all = (limit->purpose_count == 0 ||
+			    clause->purpose_count > 0) &&
+			   (limit->then_by_law || !clause->then_by_law);
 
 		for (size_t p = 0;
 		     limit->purpose_count > 0 && p < clause->purpose_count; p++)

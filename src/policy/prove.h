@@ -21,10 +21,11 @@
  *
  * What is received stays bound: each rule that a step used and that has onward
  * clauses limits to whom, for what (or, where a clause has no purposes, for
- * what it was received for) and how identified all later steps may be; a duty
+ * what it was received for) and how identified all later steps may be, until a
+ * step that is let go by clauses that end there (`then by law`); a duty
  * passes limits, as it does in a decision.  Limits add up, and levels only
- * become less revealing.  So nothing is gained
- * by coming back to a body, and a walk that arrives where another did, at no
+ * become less revealing.  So nothing is gained by coming back to a body under
+ * the same limits or more, and a walk that arrives where another did, at no
  * more revealing level, under all of its limits and for no other pupils, need
  * not be followed: there are finitely many walks to look at.
  *

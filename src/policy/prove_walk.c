@@ -91,6 +91,25 @@ static bool limit_allows(const struct dictionary *dictionary,
 	return allowed;
 }
 
+/* Whether the rule binds no longer beyond an edge: each clause that lets the
+ * data go along it says so. */
+static bool limit_ends(const struct limit *limit, const struct edge *edge)
+{
+	const struct rule *rule = limit->rule;
+	bool ends = false;
+
+	for (size_t i = 0; i < rule->onward_count; i++) {
+		const struct onward_limit *clause = &rule->onward[i];
+
+		if (!clause_allows(clause, limit->purpose, edge))
+			continue;
+		if (!clause->then_by_law)
+			return false;
+		ends = true;
+	}
+	return ends;
+}
+
 /* The level at which data of a state can go along an edge. */
 static bool level_along(const struct walker *walker, const struct state *state,
 			const struct edge *edge, struct level *level)
@@ -188,14 +207,18 @@ static int add_state(struct walker *walker, const struct state *state)
 	return 0;
 }
 
+/* Nothing is gained by coming back to a body, unless some limit has ended on the
+ * way. */
 static bool was_at(const struct walker *walker, const struct state *state,
 		   uint16_t body)
 {
 	const struct prover *prover = walker->prover;
 
-	for (; state != NULL; state = state->before)
-		if (world_body(&prover->world, state->node, prover->date) ==
-		    body)
+	for (const struct state *before = state->before; before != NULL;
+	     before = before->before)
+		if (world_body(&prover->world, before->node, prover->date) ==
+			    body &&
+		    limits_within(before, state))
 			return true;
 	return false;
 }
@@ -233,7 +256,9 @@ static int ask_more(struct walker *walker, struct state *state,
 	if (limits == NULL || demands == NULL)
 		return error_memory(prover->error);
 	for (size_t i = 0; i < before->limit_count; i++)
-		add_limit(limits, &state->limit_count, before->limits[i]);
+		if (!limit_ends(&before->limits[i], edge))
+			add_limit(limits, &state->limit_count,
+				  before->limits[i]);
 	for (size_t i = 0; i < edge->limit_count; i++)
 		add_limit(limits, &state->limit_count,
 			  limit_of(edge->limits[i], edge->purpose));
@@ -260,15 +285,17 @@ static int arrive(struct walker *walker, const struct state *from, size_t index,
 		.edge_index = index,
 	};
 
-	if (prover->assertion->directly || !walker->useful[edge->to] ||
-	    was_at(walker, from, edge->to))
+	if (prover->assertion->directly || !walker->useful[edge->to])
+		return 0;
+	if (ask_more(walker, &state, edge) != 0)
+		return -1;
+	if (was_at(walker, &state, edge->to))
 		return 0;
 	if (state.depth == JOINT_EDGES - 1) {
 		prover->beyond = true;
 		return 0;
 	}
-	if (ask_more(walker, &state, edge) != 0 ||
-	    world_find(&prover->world, edge->to, prover->date, nodes,
+	if (world_find(&prover->world, edge->to, prover->date, nodes,
 		       NODES_OF_BODY, &count) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
@@ -314,6 +341,7 @@ static int write_licence(struct prover *prover, const struct limit *limit,
 			.purposes = names + clause->body_count,
 			.purpose_count = clause->purpose_count,
 			.level = clause->level,
+			.then_by_law = clause->then_by_law,
 		};
 		for (size_t b = 0; b < clause->body_count; b++)
 			*names++ = dictionary->bodies[clause->bodies[b]].name;

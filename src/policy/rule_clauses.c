@@ -192,6 +192,7 @@ int rule_onward(struct resolver *resolver, struct rule *rule,
 		limit->level = level_named();
 		if (statement_has(child, "none"))
 			continue;
+		limit->then_by_law = statement_has(child, "then");
 		if (statement_has(child, "at"))
 			resolve_stated_level(resolver, child, &limit->level);
 		if (rule_reach(resolver, &reach,

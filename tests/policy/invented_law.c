@@ -499,6 +499,8 @@ static void add_onward(struct choices *choices, struct builder *out)
 		builder_add_text(out, " at ");
 		add_level_name(choices, out);
 	}
+	if (chance(choices, 30))
+		builder_add_text(out, " then by law");
 	builder_add_byte(out, '\n');
 }
 

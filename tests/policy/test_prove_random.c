@@ -26,7 +26,7 @@ static char path[] = "/tmp/hornbook-law-XXXXXX";
 
 static struct {
 	unsigned long laws, proved, refuted, undecided, longer, decisions,
-		arrivals, owed;
+		arrivals, owed, ended;
 } tally;
 
 /* One invented law with an assertion. */
@@ -267,14 +267,20 @@ static void add_limits(const struct trial *trial, struct parcel *parcel,
 	}
 }
 
-/* "onward to b1 for p2 at pupil", read as it stands. */
+static const struct slice then_by_law = SLICE_INIT(" then by law");
+
+/* "onward to b1 for p2 at pupil then by law", read as it stands. */
 static bool clause_allows(const struct trial *trial, struct range clause,
 			  struct slice received, struct slice recipient,
 			  struct slice purpose, struct level *level)
 {
 	bool stated = false;
 	struct slice rest = range_text(clause);
-	struct slice word = slice_cut(&rest, ' ');
+	struct slice word;
+
+	if (slice_ends_with(rest, then_by_law))
+		rest.len -= then_by_law.len;
+	word = slice_cut(&rest, ' ');
 
 	assert_true(slice_is(word, "onward"));
 	*level = level_named();
@@ -294,6 +300,35 @@ static bool clause_allows(const struct trial *trial, struct range clause,
 		}
 	}
 	return stated || slice_equal(purpose, received);
+}
+
+/* Takes out the limits that end with a step. */
+static void end_limits(const struct trial *trial, struct parcel *parcel,
+		       struct slice recipient, struct slice purpose)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < parcel->limit_count; i++) {
+		const struct limit *limit = &parcel->limits[i];
+		size_t allowing = 0, ending = 0;
+
+		for (size_t c = 0; c < limit->count; c++) {
+			struct level level;
+
+			if (!clause_allows(trial, limit->clauses[c],
+					   limit->received, recipient, purpose,
+					   &level))
+				continue;
+			allowing++;
+			ending += slice_ends_with(range_text(limit->clauses[c]),
+						  then_by_law);
+		}
+		if (allowing == 0 || ending < allowing)
+			parcel->limits[kept++] = *limit;
+		else
+			tally.ended++;
+	}
+	parcel->limit_count = kept;
 }
 
 /* The less revealing of two; false when neither is. */
@@ -583,6 +618,7 @@ static void carry(struct walking *walking, const struct decision *decision,
 		if (!field_set_has(&decision->released, parcel->field) ||
 		    !take_along(walking, parcel, decision, request))
 			continue;
+		end_limits(trial, parcel, request->recipient, request->purpose);
 		add_limits(trial, parcel, notice, request->purpose, decision);
 		tally.arrivals++;
 		if (breaks(trial, parcel, body, purpose, &walking->pupil,
@@ -751,6 +787,7 @@ static void check_step(struct trial *trial, const struct walk *walk,
 	assert_true(level_within(law, step->level, decision.level));
 	assert_true(level_within(law, step->level, parcel->level));
 	parcel->level = step->level;
+	end_limits(trial, parcel, request.recipient, request.purpose);
 	add_limits(trial, parcel, notice, request.purpose, &decision);
 }
 
@@ -868,9 +905,10 @@ static void check_coverage(void **state)
 	fprintf(stderr,
 		"# %lu laws, %lu proved, %lu refuted (%lu walks of several "
 		"steps), %lu undecided; %lu decisions, %lu arrivals (%lu of "
-		"duties beyond the terms)\n",
+		"duties beyond the terms), %lu limits ended\n",
 		tally.laws, tally.proved, tally.refuted, tally.longer,
-		tally.undecided, tally.decisions, tally.arrivals, tally.owed);
+		tally.undecided, tally.decisions, tally.arrivals, tally.owed,
+		tally.ended);
 	assert_in_range(tally.undecided, 0, tally.laws / 2);
 	assert_true(tally.longer >= 10);
 	assert_true(tally.arrivals >= 300);
