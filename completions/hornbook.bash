@@ -1,7 +1,8 @@
 # Completion of hornbook's command line, for bash.
 
 _hornbook_commands='init import pupils show wish authorise approve check compare
-	format adopt explain decide prove share log witness keys help version'
+	format adopt explain decide prove share log prove-disclosure
+	verify witness keys help version'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
 	--dictionary --help --version'
@@ -38,6 +39,8 @@ _hornbook_options() {
 			--add-cosignature --for --compare --against --rotate-key
 		;;
 	witness) echo --trust-log --request --out ;;
+	prove-disclosure) echo --release --pupil --out ;;
+	verify) echo --key --origin --witness ;;
 	'keys show') echo --card ;;
 	'keys make' | 'keys rotate') echo --until ;;
 	'keys revoke') echo --reason ;;
@@ -98,7 +101,7 @@ _hornbook() {
 	done
 
 	case $command:$previous in
-	'keys export:--out')
+	prove-disclosure:--out | verify:--key | 'keys export:--out')
 		compopt -o default 2>/dev/null
 		return
 		;;
@@ -114,7 +117,8 @@ _hornbook() {
 	compare:--on | *:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
 		*:--reference | *:--destination | *:--fields | authorise:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
-		*:--name | *:--seal | *:--sign)
+		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
+		*:--witness)
 		return
 		;;
 	*:--to | *:--body) words=$(_hornbook_names body) ;;

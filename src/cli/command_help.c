@@ -23,7 +23,7 @@ static void add_overview(struct run *run)
 		builder_add_byte(&run->out, '\n');
 		for (size_t i = 0; i < command_count; i++)
 			if (commands[i]->group == group)
-				builder_add_format(&run->out, "  %-11s %s\n",
+				builder_add_format(&run->out, "  %-16s %s\n",
 						   commands[i]->name,
 						   commands[i]->summary);
 	}

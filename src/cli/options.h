@@ -53,7 +53,8 @@ struct arguments {
 	bool rotate_key;
 	bool plain, armor, hold_unusual;
 	int32_t expires;
-	struct texts notices;
+	const char *release, *key, *origin;
+	struct texts notices, witnesses;
 
 	struct texts operands;
 };

@@ -4,7 +4,7 @@
 
 # The commands of the manual page, sorted; a part of one is two words.
 manual_parts() {
-	sed -n '/^# COMMANDS/,/^# EXIT/s/^\*\([a-z]* *[a-z]*\)\*.*/\1/p' \
+	sed -n '/^# COMMANDS/,/^# EXIT/s/^\*\([a-z-]* *[a-z]*\)\*.*/\1/p' \
 		"$SOURCE/man/hornbook.1.scd" | sort
 }
 manual_commands() {
@@ -67,7 +67,7 @@ test_expect_success 'completion knows names of the dictionary' '
 
 test_expect_success 'the program has the commands of the manual page' '
 	[ -x "$HORNBOOK" ] || exit 0
-	hornbook help | sed -n "s/^  \([a-z]*\) .*/\1/p" | sort >actual &&
+	hornbook help | sed -n "s/^  \([a-z-]*\) .*/\1/p" | sort >actual &&
 	manual_commands | expect
 '
 
