@@ -1,8 +1,8 @@
 # Completion of hornbook's command line, for bash.
 
 _hornbook_commands='init import pupils show wish authorise approve check compare
-	format adopt explain decide prove share log prove-disclosure
-	verify witness keys help version'
+	format adopt explain decide prove share open receive received
+	log prove-disclosure verify witness keys help version'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
 	--dictionary --help --version'
@@ -34,6 +34,7 @@ _hornbook_options() {
 			--fields --pupils --format --out --expires --armor \
 			--plain --hold-unusual --dry-run
 		;;
+	open) echo --out ;;
 	log)
 		echo --pupil --verify --trust-witness --witness-request \
 			--add-cosignature --for --compare --against --rotate-key

@@ -72,8 +72,9 @@ extern const struct command command_init, command_import, command_pupils,
 	command_show, command_wish, command_authorise, command_approve,
 	command_adopt, command_check, command_compare, command_format,
 	command_explain, command_decide, command_prove, command_share,
-	command_log, command_prove_disclosure, command_verify,
-	command_witness, command_keys, command_help, command_version;
+	command_open, command_receive, command_received, command_log,
+	command_prove_disclosure, command_verify, command_witness, command_keys,
+	command_help, command_version;
 
 extern const struct command command_keys_make, command_keys_show,
 	command_keys_rotate, command_keys_revoke, command_keys_export,

@@ -8,65 +8,12 @@
 #include "cli/open.h"
 #include "cli/print.h"
 #include "cli/progress.h"
+#include "cli/rejections.h"
 #include "cli/words.h"
 #include "share/intake.h"
 #include "share/node.h"
 
-/* More would bury the rest of what is said. */
-enum { REJECTIONS_SHOWN = 20 };
-
 /* --- as text ------------------------------------------------------------------------ */
-
-static bool has_rule(const struct rejection *rejection)
-{
-	return rejection->rule != NULL && rejection->rule[0] != '\0';
-}
-
-/* Most messages name their rule themselves. */
-static bool rule_is_told(const struct rejection *rejection)
-{
-	return rejection->message.len > 0 &&
-	       memmem(rejection->message.at, rejection->message.len, "(rule ",
-		      6) != NULL;
-}
-
-static void add_rejection(const struct intake_file *file,
-			  const struct rejection *rejection,
-			  struct builder *out)
-{
-	text_add_clean(slice_of(path_name(file->path)), out);
-	if (rejection->line > 0)
-		builder_add_format(out, ":%" PRIu32, rejection->line);
-	if (rejection->line > 0 && rejection->column > 0)
-		builder_add_format(out, ":%" PRIu32, rejection->column);
-	builder_add_text(out, ": ");
-	if (rejection->warning)
-		builder_add_text(out, "warning: ");
-	if (rejection->record > 0)
-		builder_add_format(out, "record %" PRIu64 ": ",
-				   rejection->record);
-	if (rejection->field.len > 0) {
-		text_add_clean(rejection->field, out);
-		builder_add_text(out, ": ");
-	}
-	text_add_clean(rejection->message, out);
-	if (has_rule(rejection) && !rule_is_told(rejection))
-		builder_add_format(out, " (rule %s)", rejection->rule);
-	builder_add_byte(out, '\n');
-}
-
-static void add_rejections(const struct intake_file *file, size_t most,
-			   struct builder *out)
-{
-	uint64_t all = file->rejected + file->warnings;
-	size_t count =
-		file->rejection_count < most ? file->rejection_count : most;
-
-	for (size_t i = 0; i < count; i++)
-		add_rejection(file, &file->rejections[i], out);
-	if (all > count)
-		builder_add_format(out, "and %" PRIu64 " more\n", all - count);
-}
 
 static void add_outcome(const struct intake_file *file, struct builder *out)
 {
@@ -94,7 +41,7 @@ static void add_file(struct run *run, const struct intake_file *file)
 {
 	struct builder *out = &run->out;
 
-	add_rejections(file, REJECTIONS_SHOWN, out);
+	rejections_add(file, REJECTIONS_SHOWN, out);
 	screen_add(&run->screen, STYLE_BOLD, slice_of(file->path), out);
 	if (file->format != NULL)
 		builder_add_format(out, " (%s", file->format);
@@ -124,24 +71,6 @@ static void put_counts(struct json *json, const struct import_counts *counts)
 	json_key_number(json, "unchanged", (int64_t)counts->pupils_unchanged);
 }
 
-static void put_rejection(struct json *json, const struct rejection *rejection)
-{
-	json_open_object(json);
-	if (rejection->record > 0)
-		json_key_number(json, "record", (int64_t)rejection->record);
-	if (rejection->line > 0)
-		json_key_number(json, "line", rejection->line);
-	if (rejection->column > 0)
-		json_key_number(json, "column", rejection->column);
-	json_key_boolean(json, "warning", rejection->warning);
-	if (rejection->field.len > 0)
-		json_key_text(json, "field", rejection->field);
-	if (has_rule(rejection))
-		json_key_text(json, "rule", slice_of(rejection->rule));
-	json_key_text(json, "message", rejection->message);
-	json_close_object(json);
-}
-
 static void put_file(struct json *json, const struct intake_file *file)
 {
 	json_open_object(json);
@@ -157,11 +86,7 @@ static void put_file(struct json *json, const struct intake_file *file)
 	if (file->seen_before)
 		json_key_date(json, "importedBefore", file->seen_on);
 	put_counts(json, &file->counts);
-	json_key(json, "rejections");
-	json_open_array(json);
-	for (size_t i = 0; i < file->rejection_count; i++)
-		put_rejection(json, &file->rejections[i]);
-	json_close_array(json);
+	rejections_put(file, json);
 	json_close_object(json);
 }
 
@@ -196,7 +121,7 @@ static int write_report(struct run *run, const struct intake_report *report)
 	int result;
 
 	for (size_t i = 0; i < report->file_count; i++)
-		add_rejections(&report->files[i], SIZE_MAX, &text);
+		rejections_add(&report->files[i], SIZE_MAX, &text);
 	if (text.failed)
 		result = error_memory(&run->error);
 	else

@@ -280,7 +280,7 @@ static int find_upn(struct layouter *layouter)
 			break;
 		}
 	}
-	if (layout->upn_column != CSV_NO_COLUMN)
+	if (layout->upn_column != CSV_NO_COLUMN || layouter->reading->unnamed)
 		return 0;
 	error_set(layouter->error, ERROR_INPUT,
 		  "no column holds the unique pupil number");
@@ -425,6 +425,9 @@ static void find_list(struct csv_layout *layout)
 	const struct csv_group *only = NULL;
 
 	layout->list = DICTIONARY_NONE;
+	/* Without it no two rows are known to be one pupil's. */
+	if (layout->upn_column == CSV_NO_COLUMN)
+		return;
 	for (size_t i = 0; i < layout->count; i++) {
 		const struct csv_column *column = &layout->columns[i];
 

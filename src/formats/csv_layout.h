@@ -54,15 +54,15 @@ struct csv_layout {
 	size_t count;
 	struct csv_group *groups;
 	size_t group_count;
-	size_t upn_column;
+	size_t upn_column; /* CSV_NO_COLUMN: unnamed pupils */
 	uint16_t list; /* the category whose items are rows; DICTIONARY_NONE */
 };
 
 /*
  * Reads the header row.  Columns that nobody knows, that say again what
  * another says, or that a mapping names in vain become warnings to
- * `reading->reject`.  Fails when no column holds the unique pupil number, when a
- * category kept by period has none, on a faulty mapping.
+ * `reading->reject`.  Fails when no column holds the unique pupil number and one
+ * is needed, when a category kept by period has none, on a faulty mapping.
  */
 int csv_layout_make(struct csv_layout *layout, struct reading *reading,
 		    const struct csv *csv, const struct csv_row *header,

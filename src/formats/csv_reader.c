@@ -83,7 +83,8 @@ static int read_pupil(struct csv_reader *reader)
 			return -1;
 		if (upn.len > 0 && see_pupil(reader, upn) != 0)
 			return -1;
-		csv_take_set_upn(taker, upn);
+		if (upn.len > 0 || !reader->reading->unnamed)
+			csv_take_set_upn(taker, upn);
 		if (csv_take_row(taker) != 0)
 			return -1;
 	}

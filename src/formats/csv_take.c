@@ -205,6 +205,8 @@ int csv_take_upn(struct csv_taker *taker, struct slice *upn)
 	*upn = value;
 	if (column < taker->row.count)
 		value = cell(taker, column);
+	if (value.len == 0 && taker->reading->unnamed)
+		return 0;
 	if (value.len == 0)
 		return csv_reject_field(taker, column, "1500",
 					"no unique pupil number");

@@ -52,7 +52,8 @@ void csv_take_begin(struct csv_taker *taker, uint64_t number);
  * header has are no harm if they are empty: spreadsheets write such. */
 const char *csv_wrong_count(const struct csv_taker *taker);
 
-/* The row's UPN, good until the next record; empty when it was rejected. */
+/* The row's UPN, good until the next record; empty when it was rejected, or is
+ * not needed and not there. */
 int csv_take_upn(struct csv_taker *taker, struct slice *upn);
 void csv_take_set_upn(struct csv_taker *taker, struct slice upn);
 

@@ -42,6 +42,7 @@ struct reading {
 	struct slice file_name; /* for messages: last part of the path */
 	struct slice mapping;   /* a CSV mapping file's text; may be empty */
 	int32_t today;          /* for codes' validity and plausible dates */
+	bool unnamed;           /* a record needs no UPN: it was released so */
 
 	/* Called for each good record; the record's memory is good during the
 	 * call.  Not 0 stops the reading. */

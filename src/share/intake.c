@@ -21,6 +21,8 @@ struct taking {
 	const struct intake_request *request;
 	struct intake_file *file;
 	struct import *import;
+	struct register_grant *grant; /* NULL: the node's own */
+	struct slice stated_by;       /* of a grant */
 	struct rejection *rejections;
 	size_t rejection_capacity;
 	struct arena *arena;
@@ -338,6 +340,8 @@ static int take_record(void *context, const struct record *record,
 	};
 	bool rejected;
 
+	if (taking->grant != NULL)
+		return import_add(taking->import, record, error);
 	arena_clear(&taking->scratch);
 	if (would_be_nameless(taking, record, &rejected, error) != 0)
 		return -1;
@@ -411,6 +415,7 @@ static int read_records(struct taking *taking, const struct format *format,
 		.file_name = slice_of(path_name(taking->file->path)),
 		.mapping = mapping,
 		.today = taking->request->today,
+		.unnamed = taking->grant != NULL,
 		.take = take_record,
 		.reject = take_rejection,
 		.progress = take_progress,
@@ -439,6 +444,17 @@ static void mark_partial(uint8_t hash[crypto_hash_sha256_BYTES])
 	crypto_hash_sha256_final(&state, hash);
 }
 
+static int begin_import(struct taking *taking, struct origin *origin,
+			struct error *error)
+{
+	if (taking->grant == NULL)
+		return import_begin(&taking->import, taking->node->pupils,
+				    origin, error);
+	origin->stated_by = taking->stated_by;
+	return import_begin_grant(&taking->import, taking->node->pupils, origin,
+				  taking->grant, error);
+}
+
 static int import_bytes(struct taking *taking, const struct format *format,
 			struct slice mapping, struct slice bytes,
 			const uint8_t hash[32], struct error *error)
@@ -453,8 +469,7 @@ static int import_bytes(struct taking *taking, const struct format *format,
 	/* What is taken in part may be read again, for the rest of it. */
 	if (taking->request->accept_partial)
 		mark_partial(origin.hash);
-	if (import_begin(&taking->import, taking->node->pupils, &origin,
-			 error) != 0)
+	if (begin_import(taking, &origin, error) != 0)
 		return -1;
 	if (read_records(taking, format, mapping, bytes, error) != 0) {
 		import_abandon(taking->import);
@@ -490,6 +505,38 @@ static int take_bytes(struct taking *taking, struct slice mapping,
 		return 0;
 	}
 	return import_bytes(taking, format, mapping, bytes, hash, error);
+}
+
+int intake_payload(struct node *node, const struct intake_payload *payload,
+		   struct register_grant *grant, struct intake_file *file,
+		   struct arena *arena, struct error *error)
+{
+	struct intake_request request = {
+		.format = payload->format,
+		.today = payload->today,
+	};
+	struct taking taking = {
+		.node = node,
+		.request = &request,
+		.file = file,
+		.arena = arena,
+		.grant = grant,
+		.stated_by = payload->sender,
+		.bytes = payload->bytes.len,
+	};
+	const struct format *format;
+	uint8_t hash[crypto_hash_sha256_BYTES];
+	int result;
+
+	*file = (struct intake_file){.path = payload->name};
+	if (choose_format(&taking, payload->bytes, &format, error) != 0)
+		return -1;
+	crypto_hash_sha256(hash, (const unsigned char *)payload->bytes.at,
+			   payload->bytes.len);
+	result = import_bytes(&taking, format, SLICE(""), payload->bytes, hash,
+			      error);
+	arena_release(&taking.scratch);
+	return result;
 }
 
 static int take_file(struct node *node, const struct intake_request *request,

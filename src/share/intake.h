@@ -66,6 +66,26 @@ int intake(struct node *node, const struct intake_request *request,
 	   struct intake_report *report, struct arena *arena,
 	   struct error *error);
 
+/* What was received from another controller (receive.h). */
+struct intake_payload {
+	struct slice bytes;
+	const char *name;   /* of its file */
+	struct slice format;
+	struct slice sender; /* legal name */
+	int32_t today;
+};
+
+/*
+ * Imports a payload, bound to `grant`: a new one, which then gets its id.
+ * Pupils may be unnamed, and each section stands beside the node's own.  Wishes
+ * and notices come as they are, and are not added to those on record: what a
+ * family told another controller is not what it told this one.  Rejected
+ * records are no failure: 0 with file->imported false, and nothing was taken.
+ */
+int intake_payload(struct node *node, const struct intake_payload *payload,
+		   struct register_grant *grant, struct intake_file *file,
+		   struct arena *arena, struct error *error);
+
 /* Records one family's wish about a pupil, as an import of its own; the wishes
  * already there stay.  `withdraw` ends the same wish instead. */
 struct wish;

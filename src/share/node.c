@@ -25,6 +25,7 @@
 #include "register/secret.h"
 #include "share/keys.h"
 #include "share/place.h"
+#include "share/receive.h"
 #include "share/share.h"
 
 enum { NODE_FORMAT = 1 };
@@ -566,9 +567,9 @@ static int open_contents(struct node *node,
 	    open_policy(node, error) != 0 ||
 	    register_open(&node->pupils, node->directory, REGISTER_SQLITE,
 			  node->secret, node->dictionary, error) != 0 ||
-	    open_ledger(node, error) != 0 ||
-	    node_keys_open(node, error) != 0 ||
-	    share_recover(node, &count, error) != 0)
+	    open_ledger(node, error) != 0 || node_keys_open(node, error) != 0 ||
+	    share_recover(node, &count, error) != 0 ||
+	    receive_recover(node, &count, error) != 0)
 		return -1;
 	if (recovered != NULL)
 		*recovered = count;

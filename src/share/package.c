@@ -170,6 +170,18 @@ static int read_member(struct package *package, const char *name,
 	return 0;
 }
 
+/* Before anybody makes a path of it. */
+static int check_name(const struct manifest *manifest, struct error *error)
+{
+	struct slice name = manifest->payload.file;
+
+	if (slice_empty(name) || archive_name_valid(name))
+		return 0;
+	return error_set(error, ERROR_INPUT,
+			 "the manifest's payload has a name that no file in a "
+			 "package may have");
+}
+
 static int read_head(struct package *package, struct error *error)
 {
 	struct slice text;
@@ -181,7 +193,10 @@ static int read_head(struct package *package, struct error *error)
 			PACKAGE_SIGNATURE_LIMIT_BYTES, &package->signature,
 			error) != 0)
 		return -1;
-	return manifest_read(&package->manifest, text, &package->arena, error);
+	if (manifest_read(&package->manifest, text, &package->arena, error) !=
+	    0)
+		return -1;
+	return check_name(&package->manifest, error);
 }
 
 int package_open(struct package **out, struct stream_source source,

@@ -1,0 +1,376 @@
+/* Opening a package, and whether it may be received: everything is doubted. */
+#include "share/receive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "policy/notice.h"
+#include "seal/age.h"
+#include "seal/minisign.h"
+#include "share/keys.h"
+#include "share/node.h"
+#include "share/package.h"
+#include "share/place.h"
+
+/* --- opening -------------------------------------------------------------------------- */
+
+static int open_file(const char *path, int *fd, struct error *error)
+{
+	*fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (*fd >= 0)
+		return 0;
+	if (errno == ENOENT)
+		return error_set(error, ERROR_NOT_FOUND,
+				 "there is no such file");
+	return error_system(error, "cannot open the file");
+}
+
+static int open_package(struct node *node, struct received *received,
+			struct error *error)
+{
+	struct age_identity *identities =
+		sodium_allocarray(KEYRING_LIMIT, sizeof(*identities));
+	size_t count = 0;
+	int result;
+
+	if (identities == NULL)
+		return error_memory(error);
+	result = node_identities(node, identities, &count, error);
+	if (result == 0)
+		result = package_open(&received->package,
+				      stream_from_file(&received->fd),
+				      identities, count, error);
+	sodium_free(identities); /* wipes */
+	return result;
+}
+
+static bool same_id(struct slice a, struct slice b)
+{
+	return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
+}
+
+/* The manifest names the sender whose key has signed it. */
+static int check_sender(const struct node *node,
+			const struct received *received,
+			const struct dated_key *key, struct error *error)
+{
+	const struct manifest *manifest = received->manifest;
+	const struct dictionary *dictionary = node->dictionary;
+
+	if (!same_id(manifest->signed_by, slice_of(key->id)))
+		return error_set(error, ERROR_INPUT,
+				 "the manifest names another key than the one "
+				 "that has signed it");
+	if (!slice_empty(manifest->sender.body) &&
+	    dictionary_body(dictionary, manifest->sender.body, NULL) !=
+		    dictionary_body(dictionary, received->sender->body, NULL))
+		return error_set(error, ERROR_REFUSED,
+				 "the manifest says that it comes from '%.*s', "
+				 "and is signed by '%.*s'",
+				 SLICE_ARGS(manifest->sender.body),
+				 SLICE_ARGS(received->sender->body));
+	return 0;
+}
+
+static int verify(struct node *node, int32_t today, struct received *received,
+		  struct arena *arena, struct error *error)
+{
+	struct slice text = package_signature(received->package);
+	struct minisign_signature signature;
+	const struct dated_key *key;
+	struct node_sender said = {
+		.id = signature.id,
+		.name = received->manifest->sender.name,
+		.number = received->manifest->sender.number,
+		.signed_on = received->manifest->date,
+	};
+
+	if (minisign_parse(&signature, text, error) != 0 ||
+	    node_sender_find(node, &said, today, &received->sender, &key,
+			     error) != 0 ||
+	    package_verify(received->package, &key->sign, error) != 0 ||
+	    check_sender(node, received, key, error) != 0)
+		return -1;
+	received->signer = arena_copy(arena, slice_of(key->id));
+	return received->signer.at != NULL ? 0 : error_memory(error);
+}
+
+/* The newest of the node's keys that the manifest names. */
+static const struct dated_key *named_key(const struct node *node,
+					 const struct manifest *manifest)
+{
+	const struct keyring *keyring = &node->keys->keyring;
+	const struct dated_key *newest = NULL;
+
+	for (size_t i = 0; i < manifest->sealed_to_count; i++) {
+		const struct dated_key *key = dated_key_find(
+			keyring->keys, keyring->count, manifest->sealed_to[i]);
+
+		if (key != NULL && key->use == KEY_SEAL &&
+		    (newest == NULL || key->from > newest->from))
+			newest = key;
+	}
+	return newest;
+}
+
+int received_open(struct node *node, const char *path, int32_t today,
+		  struct received *received, struct arena *arena,
+		  struct error *error)
+{
+	const struct dated_key *key;
+
+	*received = (struct received){.fd = -1};
+	if (open_file(path, &received->fd, error) != 0 ||
+	    open_package(node, received, error) != 0)
+		goto failed;
+	received->manifest = package_manifest(received->package);
+	if (verify(node, today, received, arena, error) != 0)
+		goto failed;
+	key = named_key(node, received->manifest);
+	if (key == NULL)
+		return 0;
+	received->opened_with = arena_copy(arena, slice_of(key->id));
+	if (received->opened_with.at != NULL)
+		return 0;
+	error_memory(error);
+failed:
+	received_close(received);
+	return error_at(error, slice_of(path), 0, 0, 0);
+}
+
+void received_close(struct received *received)
+{
+	package_close(received->package);
+	if (received->fd >= 0)
+		close(received->fd);
+	*received = (struct received){.fd = -1};
+}
+
+/* --- whether it may be received ------------------------------------------------------- */
+
+/* A browser may add " (1)" to a name, and an office may give it any; but one that
+ * begins as another release's is mistaken for that. */
+static int check_name(const struct manifest *manifest, const char *path,
+		      struct error *error)
+{
+	struct slice name = slice_of(path_name(path));
+	struct slice claimed = name;
+	int year, number, length = 0;
+
+	if (sscanf(name.at, "R-%4d-%9d%n", &year, &number, &length) != 2)
+		return 0;
+	claimed.len = (size_t)length;
+	if (slice_equal(claimed, manifest->reference))
+		return 0;
+	return error_set(error, ERROR_REFUSED,
+			 "the file is called %.*s, and holds release %.*s of "
+			 "its sender",
+			 SLICE_ARGS(claimed), SLICE_ARGS(manifest->reference));
+}
+
+static bool same_body(const struct node *node, struct slice name)
+{
+	return node->notice->body != DICTIONARY_NONE &&
+	       dictionary_body(node->dictionary, name, NULL) ==
+		       node->notice->body;
+}
+
+/* By its number, whatever a school is to the pupil; by its body where one of the
+ * two has none. */
+static bool is_this_node(const struct node *node,
+			 const struct manifest_party *party)
+{
+	if (!slice_empty(party->number) && !slice_empty(node->notice->laestab))
+		return slice_equal(party->number, node->notice->laestab);
+	return same_body(node, party->body);
+}
+
+static int check_addressee(const struct node *node,
+			   const struct manifest *manifest, struct error *error)
+{
+	const struct dated_key *key = named_key(node, manifest);
+
+	if (!is_this_node(node, &manifest->recipient))
+		return error_set(error, ERROR_REFUSED,
+				 "it is addressed to another: %.*s%s%.*s",
+				 SLICE_ARGS(manifest->recipient.body),
+				 slice_empty(manifest->recipient.number) ? ""
+									 : " ",
+				 (int)manifest->recipient.number.len,
+				 slice_empty(manifest->recipient.number)
+					 ? ""
+					 : manifest->recipient.number.at);
+	if (key == NULL)
+		return error_set(error, ERROR_REFUSED,
+				 "its sender did not seal it to a key of this "
+				 "node; somebody else did");
+	if (key->revoked == DATE_NONE || key->revoked > manifest->date)
+		return 0;
+	error_set(error, ERROR_REFUSED,
+		  "it was sealed to the key %s of this node, which was revoked "
+		  "by then",
+		  key->id);
+	return error_hint(error, "send the sender the node's card ('hornbook "
+				 "keys show'), and ask for it again");
+}
+
+static int check_dates(const struct manifest *manifest, int32_t today,
+		       struct error *error)
+{
+	char day[DATE_TEXT_BYTES];
+
+	if (manifest->date > today)
+		return error_set(error, ERROR_REFUSED,
+				 "it is of a day that has not come");
+	if (manifest->expires >= today)
+		return 0;
+	date_format(manifest->expires, day);
+	error_set(error, ERROR_REFUSED, "it could be received until %s", day);
+	return error_hint(error, "ask the sender to release it again");
+}
+
+static bool same_release(const struct register_grant *grant,
+			 const struct received *received)
+{
+	return memcmp(grant->manifest, received->manifest->hash,
+		      sizeof(grant->manifest)) == 0 ||
+	       (slice_equal(grant->sender, received->sender->body) &&
+		slice_equal(grant->sender_number, received->sender->number) &&
+		slice_equal(grant->reference, received->manifest->reference));
+}
+
+static int check_replay(struct node *node, const struct received *received,
+			struct error *error)
+{
+	struct arena arena = {0};
+	struct register_grant *grants;
+	size_t count;
+	int result =
+		register_grants(node->pupils, &grants, &count, &arena, error);
+
+	for (size_t i = 0; result == 0 && i < count; i++) {
+		char day[DATE_TEXT_BYTES];
+
+		if (!same_release(&grants[i], received))
+			continue;
+		date_format(grants[i].received, day);
+		result = error_set(error, ERROR_REFUSED,
+				   "release %.*s of this sender was received "
+				   "on %s already%s",
+				   SLICE_ARGS(grants[i].reference), day,
+				   grants[i].state != GRANT_LIVE
+					   ? ", and has been destroyed since"
+					   : "");
+	}
+	arena_release(&arena);
+	return result;
+}
+
+int received_check(struct node *node, const struct received *received,
+		   const char *path, int32_t today, struct error *error)
+{
+	const struct manifest *manifest = received->manifest;
+
+	if (check_name(manifest, path, error) != 0 ||
+	    check_addressee(node, manifest, error) != 0 ||
+	    check_dates(manifest, today, error) != 0)
+		return -1;
+	return check_replay(node, received, error);
+}
+
+/* --- into a directory --------------------------------------------------------------------- */
+
+static int write_text(const char *directory, const char *name,
+		      struct slice text, struct arena *arena,
+		      struct error *error)
+{
+	const char *path = path_join(arena, directory, name);
+
+	if (path == NULL)
+		return error_memory(error);
+	return file_replace(path, text, 0600, error);
+}
+
+static int write_payload(struct received *received, const char *directory,
+			 struct arena *arena, struct error *error)
+{
+	struct slice name = arena_copy(arena, received->manifest->payload.file);
+	const char *path = NULL;
+	struct output *output;
+
+	if (slice_empty(name))
+		return package_payload(received->package,
+				       (struct stream_sink){0}, error);
+	if (name.at != NULL)
+		path = path_join(arena, directory, name.at);
+	if (path == NULL)
+		return error_memory(error);
+	if (output_open(&output, path, 0600, error) != 0)
+		return -1;
+	if (package_payload(received->package, stream_to_output(output),
+			    error) != 0) {
+		output_abandon(output);
+		return -1;
+	}
+	return output_commit(output, error);
+}
+
+static int write_all(struct received *received, const char *directory,
+		     struct arena *arena, struct error *error)
+{
+	if (write_payload(received, directory, arena, error) != 0 ||
+	    write_text(directory, PACKAGE_MANIFEST, received->manifest->text,
+		       arena, error) != 0)
+		return -1;
+	return write_text(directory, PACKAGE_SIGNATURE,
+			  package_signature(received->package), arena, error);
+}
+
+static int visit_any(void *context, const char *name, struct error *error)
+{
+	(void)name;
+	(void)error;
+	*(bool *)context = true;
+	return 0;
+}
+
+static int require_empty(const char *directory, struct error *error)
+{
+	bool any = false;
+
+	if (directory_each(directory, visit_any, &any, error) != 0)
+		return -1;
+	if (!any)
+		return 0;
+	error_set(error, ERROR_INPUT, "the directory is not empty");
+	return error_at(error, slice_of(directory), 0, 0, 0);
+}
+
+int received_write(struct received *received, const char *directory,
+		   struct error *error)
+{
+	struct arena arena = {0};
+	bool there = place_taken(directory);
+	bool ours = place_make(directory, error) == 0 &&
+		    require_empty(directory, error) == 0;
+	int result = -1;
+
+	if (ours)
+		result = write_all(received, directory, &arena, error);
+	if (ours && result != 0)
+		place_empty(directory, NULL);
+	if (!there && result != 0)
+		rmdir(directory);
+	arena_release(&arena);
+	return result;
+}

@@ -1,0 +1,694 @@
+/* What one school releases another receives: or nothing of it. */
+#include "exchange.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <jansson.h>
+#include <sodium.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "ledger/ledger.h"
+#include "share/receive.h"
+
+struct two {
+	struct school from, to;
+	struct receive_report report;
+};
+
+static const struct slice some[] = {SLICE_INIT("G886200313024"),
+				    SLICE_INIT("J886200418025")};
+static const struct share_request transfer = {
+	.recipient = SLICE_INIT("next-school"),
+	.collection = SLICE_INIT("common-transfer-file"),
+	.trigger = SLICE_INIT("transfer"),
+	.destination = SLICE_INIT("886/2345"),
+	.upns = some,
+	.upn_count = 2,
+};
+
+static int set_up(void **state)
+{
+	int32_t today = date_from_civil(2026, 1, 15);
+	struct two *two = calloc(1, sizeof(*two));
+
+	assert_non_null(two);
+	school_set_up(&two->from, KENT, today);
+	neighbour_set_up(&two->to, today);
+	school_import(&two->from, KENT_PUPILS);
+	school_make_keys(&two->from);
+	school_make_keys(&two->to);
+	school_trust(&two->from, &two->to, "DSA 1");
+	school_trust(&two->to, &two->from, "DSA 1");
+	two->from.sealed = true;
+	*state = two;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct two *two = *state;
+
+	school_tear_down(&two->from);
+	school_tear_down(&two->to);
+	free(two);
+	return 0;
+}
+
+/* --- steps ------------------------------------------------------------------- */
+
+static const char *release(struct two *two)
+{
+	school_share(&two->from, transfer);
+	return arena_copy(&two->from.arena, two->from.report.file).at;
+}
+
+static int try_receive(struct two *two, const char *path)
+{
+	two->to.error = (struct error){0};
+	return receive(two->to.node, path, two->to.today, &two->report,
+		       &two->to.arena, &two->to.error);
+}
+
+static uint64_t pupils_of(struct school *school)
+{
+	uint64_t count = 0;
+
+	assert_success(
+		register_count(school->node->pupils, &count, &school->error),
+		&school->error);
+	return count;
+}
+
+static size_t grants_of(struct school *school)
+{
+	struct register_grant *grants;
+	size_t count;
+
+	assert_success(register_grants(school->node->pupils, &grants, &count,
+				       &school->arena, &school->error),
+		       &school->error);
+	return count;
+}
+
+static void received(struct two *two, const char *path)
+{
+	assert_success(try_receive(two, path), &two->to.error);
+	assert_false(two->report.rejected);
+}
+
+/* Nothing came in, nothing is left, and the reason is given. */
+static void refused(struct two *two, const char *path, enum error_code code,
+		    const char *says)
+{
+	uint64_t entries = ledger_size(two->to.node->ledger);
+	uint64_t pupils = pupils_of(&two->to);
+	size_t grants = grants_of(&two->to);
+
+	assert_int_equal(try_receive(two, path), -1);
+	school_says(&two->to, code, says);
+	assert_int_equal(ledger_size(two->to.node->ledger), entries);
+	assert_int_equal(pupils_of(&two->to), pupils);
+	assert_int_equal(grants_of(&two->to), grants);
+	assert_false(file_exists(school_path(&two->to, "node/receiving")));
+}
+
+static const char *copy_as(struct two *two, const char *path, const char *name)
+{
+	const char *copy = school_path(&two->to, name);
+
+	assert_success(file_replace(copy, school_read(&two->to, path), 0600,
+				    &two->to.error),
+		       &two->to.error);
+	return copy;
+}
+
+/* --- what is taken in ----------------------------------------------------------- */
+
+static void what_one_releases_the_other_receives(void **state)
+{
+	struct two *two = *state;
+	struct register_grant *grants;
+	uint64_t pupil;
+	size_t count;
+
+	received(two, release(two));
+	assert_int_equal(pupils_of(&two->to), 2);
+	assert_int_equal(two->report.payload.counts.pupils_new, 2);
+	assert_success(register_find(two->to.node->pupils, some[0], &pupil,
+				     &two->to.error),
+		       &two->to.error);
+	assert_success(register_grants(two->to.node->pupils, &grants, &count,
+				       &two->to.arena, &two->to.error),
+		       &two->to.error);
+	assert_int_equal(count, 1);
+	assert_slice(grants[0].sender, "school");
+	assert_slice(grants[0].sender_number, "8861101");
+	assert_slice(grants[0].sender_name, "Westwood Learning Alliance");
+	assert_slice(grants[0].reference, "R-2026-0001");
+	assert_int_equal(grants[0].received, two->to.today);
+	assert_int_equal(grants[0].state, GRANT_LIVE);
+	assert_true(holds(grants[0].terms, "\"level\":\"named\""));
+	assert_false(file_exists(school_path(&two->to, "node/receiving")));
+	assert_int_equal(school_reopen(&two->to), 0);
+	assert_int_equal(grants_of(&two->to), 1);
+}
+
+struct last {
+	struct slice entry;
+	struct arena *arena;
+};
+
+static int note_last(void *context, uint64_t index, struct slice entry,
+		     struct error *error)
+{
+	struct last *last = context;
+
+	(void)index;
+	(void)error;
+	last->entry = arena_copy(last->arena, entry);
+	return 0;
+}
+
+static void the_ledger_has_a_receipt_and_nobodys_name(void **state)
+{
+	struct two *two = *state;
+	struct last last = {.arena = &two->to.arena};
+
+	received(two, release(two));
+	assert_success(ledger_each(two->to.node->ledger, 0, note_last, &last,
+				   &two->to.error),
+		       &two->to.error);
+	assert_true(slice_starts_with(
+		last.entry,
+		SLICE("{\"entry\":\"receipt\",\"date\":\"2026-01-15\","
+		      "\"commitment\":\"")));
+	assert_false(holds(last.entry, "R-2026"));
+	assert_false(holds(last.entry, "Westwood"));
+}
+
+static void a_file_may_have_any_name_that_claims_nothing(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two);
+
+	received(two,
+		 copy_as(two, path, "R-2026-0001-next-school.tar (1).age"));
+	path = release(two);
+	received(two, copy_as(two, path, "from westwood.age"));
+	assert_int_equal(grants_of(&two->to), 2);
+}
+
+static void old_keys_of_the_node_still_open(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two);
+	uint8_t key[KEYRING_KEY_BYTES];
+
+	node_keys_key(two->to.node, key);
+	two->to.today += 5;
+	assert_success(keyring_rotate(&two->to.node->keys->keyring,
+				      two->to.today, two->to.today + 700, key,
+				      &two->to.error),
+		       &two->to.error);
+	school_store_keys(&two->to);
+	received(two, path);
+}
+
+/* --- what is not ---------------------------------------------------------------------- */
+
+static void anothers_package_does_not_open(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two);
+	struct school other;
+
+	neighbour_set_up(&other, two->to.today);
+	school_make_keys(&other);
+	other.error = (struct error){0};
+	assert_int_equal(receive(other.node, path, other.today, &two->report,
+				 &other.arena, &other.error),
+			 -1);
+	school_says(&other, ERROR_KEY, "");
+	assert_int_equal(pupils_of(&other), 0);
+	school_tear_down(&other);
+}
+
+static void of_a_signer_that_nobody_knows_nothing_is_taken(void **state)
+{
+	struct two *two = *state;
+	struct correspondents *list = &two->to.node->keys->correspondents;
+
+	list->list[0].key_count = 0;
+	refused(two, release(two), ERROR_KEY, "of nobody that is trusted");
+}
+
+static void a_key_that_was_revoked_or_expired_signs_nothing(void **state)
+{
+	struct two *two = *state;
+	struct correspondent *from =
+		&two->to.node->keys->correspondents.list[0];
+	const char *path = release(two);
+
+	for (size_t i = 0; i < from->key_count; i++)
+		from->keys[i].revoked = two->to.today;
+	refused(two, path, ERROR_KEY, "revoked or did not count");
+	for (size_t i = 0; i < from->key_count; i++) {
+		from->keys[i].revoked = DATE_NONE;
+		from->keys[i].until = two->to.today - 1;
+	}
+	refused(two, path, ERROR_KEY, "revoked or did not count");
+	for (size_t i = 0; i < from->key_count; i++)
+		from->keys[i].until = two->to.today;
+	received(two, path);
+}
+
+static void an_agreement_that_ended_lets_nothing_in(void **state)
+{
+	struct two *two = *state;
+
+	two->to.node->keys->correspondents.list[0].until = two->to.today - 1;
+	refused(two, release(two), ERROR_REFUSED, "agreement");
+}
+
+static void what_is_addressed_to_another_is_not_taken(void **state)
+{
+	struct two *two = *state;
+	struct share_request request = transfer;
+	const char *path;
+
+	/* Another number, but sealed to this node's key. */
+	two->from.node->keys->correspondents.list[0].number = SLICE("8869999");
+	school_store_keys(&two->from);
+	request.destination = SLICE("8869999");
+	school_share(&two->from, request);
+	path = arena_copy(&two->from.arena, two->from.report.file).at;
+	refused(two, path, ERROR_REFUSED,
+		"addressed to another: next-school 8869999");
+}
+
+/* Whoever was sent a package may seal it on, signature and all. */
+static void what_was_sealed_on_by_another_is_not_taken(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two);
+	struct keyring *keyring = &two->to.node->keys->keyring;
+
+	for (size_t i = 0; i < keyring->count; i++)
+		if (keyring->keys[i].use == KEY_SEAL)
+			keyring->keys[i].id[0] ^= 1;
+	refused(two, path, ERROR_REFUSED, "somebody else did");
+}
+
+static void what_was_sealed_to_a_revoked_key_is_not_taken(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two);
+	struct keyring *keyring = &two->to.node->keys->keyring;
+
+	for (size_t i = 0; i < keyring->count; i++)
+		keyring->keys[i].revoked = two->from.today;
+	refused(two, path, ERROR_REFUSED, "revoked by then");
+	for (size_t i = 0; i < keyring->count; i++)
+		keyring->keys[i].revoked = two->from.today + 1;
+	received(two, path);
+}
+
+static void what_has_expired_is_not_taken(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two);
+
+	two->to.today += 31;
+	refused(two, path, ERROR_REFUSED, "until 2026-02-14");
+	two->to.today -= 1;
+	received(two, path);
+}
+
+static void what_is_of_tomorrow_is_not_taken(void **state)
+{
+	struct two *two = *state;
+	const char *path;
+
+	two->from.today += 1;
+	path = release(two);
+	refused(two, path, ERROR_REFUSED, "has not come");
+}
+
+static void nothing_is_received_twice(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two);
+	struct destroyed_counts counts;
+
+	received(two, path);
+	refused(two, path, ERROR_REFUSED, "received on 2026-01-15 already");
+	refused(two, copy_as(two, path, "again.age"), ERROR_REFUSED, "already");
+	/* Nor when it has been destroyed since. */
+	assert_success(register_grant_destroy(two->to.node->pupils, 1,
+					      two->to.today, GRANT_DESTROYED,
+					      &counts, &two->to.error),
+		       &two->to.error);
+	assert_int_equal(pupils_of(&two->to), 0);
+	refused(two, path, ERROR_REFUSED, "has been destroyed since");
+}
+
+static void a_reference_is_received_once(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two), *again;
+	struct school twin;
+
+	/* The sender's node, set up anew, numbers from the beginning. */
+	received(two, path);
+	school_set_up(&twin, KENT, two->from.today);
+	school_import(&twin, KENT_PUPILS);
+	twin.node->keys->keyring = two->from.node->keys->keyring;
+	two->from.node->keys->keyring = (struct keyring){0};
+	node_close(two->from.node);
+	two->from.node = NULL;
+	/* Its keys are sealed under another node's: made anew, and trusted. */
+	twin.node->keys->keyring = (struct keyring){0};
+	school_make_keys(&twin);
+	school_trust(&twin, &two->to, "DSA 1");
+	school_trust(&two->to, &twin, "DSA 1");
+	twin.sealed = true;
+	school_share(&twin, transfer);
+	again = arena_copy(&twin.arena, twin.report.file).at;
+	refused(two, again, ERROR_REFUSED, "R-2026-0001 of this sender");
+	school_tear_down(&twin);
+}
+
+static void a_name_that_claims_another_release_is_found(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two);
+
+	refused(two, copy_as(two, path, "R-2026-0002-next-school.tar.age"),
+		ERROR_REFUSED, "called R-2026-0002");
+	refused(two, copy_as(two, path, "R-2026-00011.tar.age"), ERROR_REFUSED,
+		"called R-2026-00011");
+}
+
+static void cut_or_altered_it_is_not_taken(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two);
+	struct slice whole = school_read(&two->to, path);
+	char *bytes = malloc(whole.len);
+
+	assert_non_null(bytes);
+	for (size_t n = 0; n < whole.len; n += 1 + whole.len / 60) {
+		const char *bad = school_path(&two->to, "bad.age");
+
+		file_replace(bad, slice_part(whole, 0, n), 0600, NULL);
+		refused(two, bad, ERROR_INPUT, "");
+		memcpy(bytes, whole.at, whole.len);
+		bytes[n] ^= 0x20;
+		file_replace(bad, (struct slice){bytes, whole.len}, 0600, NULL);
+		assert_int_equal(try_receive(two, bad), -1);
+	}
+	free(bytes);
+	assert_int_equal(pupils_of(&two->to), 0);
+	received(two, path);
+}
+
+static void what_is_no_file_is_told_so(void **state)
+{
+	struct two *two = *state;
+
+	refused(two, "/nonexistent.age", ERROR_NOT_FOUND, "no such file");
+	refused(two, two->to.root, ERROR_SYSTEM, "");
+	refused(two, KENT_PUPILS, ERROR_INPUT, "age");
+}
+
+/* --- a payload that does not parse -------------------------------------------------------- */
+
+/* A package that the sender's keys made by hand. */
+static const char *forge(struct two *two, const char *format,
+			 struct slice payload, const char *more)
+{
+	const char *path = school_path(&two->to, "forged.age");
+	struct builder manifest = {0}, package = {0};
+	struct minisign_secret secret;
+	struct package_content content = {
+		.name = SLICE("p.csv"),
+		.bytes = payload.len,
+		.payload = stream_from_slice(&payload),
+	};
+	const struct dated_key *signer;
+	struct age_recipient to;
+	uint8_t hash[32];
+
+	crypto_hash_sha256(hash, (const unsigned char *)payload.at,
+			   payload.len);
+	assert_success(node_signer(two->from.node, two->from.today, &secret,
+				   &signer, &two->from.error),
+		       &two->from.error);
+	to = two->to.node->keys->keyring.keys[0].seal;
+	builder_add_format(
+		&manifest,
+		"{\"manifest\": 2, \"kind\": \"release\", \"reference\": "
+		"\"R-2026-0077\", \"date\": \"2026-01-15\", \"expires\": "
+		"\"2026-01-20\", \"controller\": {\"name\": \"Westwood "
+		"Learning Alliance\", \"number\": \"8861101\"}, \"recipient\": "
+		"{\"body\": \"next-school\", \"number\": \"8862345\", "
+		"\"name\": "
+		"\"E\"}, \"sealed-to\": [\"%s\"], \"signed-by\": \"%s\", "
+		"\"purpose\": \"continuity-of-education\", \"level\": "
+		"\"named\", \"grant\": {\"level\": \"named\", \"onward\": []%s}"
+		", \"payload\": {\"file\": \"p.csv\", \"format\": \"%s\", "
+		"\"bytes\": %zu, \"sha256\": \"",
+		two->to.node->keys->keyring.keys[0].id, signer->id, more,
+		format, payload.len);
+	builder_add_hex(&manifest,
+			(struct slice){(const char *)hash, sizeof(hash)});
+	builder_add_text(&manifest, "\"}}");
+	content.manifest = builder_slice(&manifest);
+	assert_success(package_sign(&secret, content.manifest,
+				    SLICE("R-2026-0077"), two->from.today,
+				    &content.signature, &two->from.arena,
+				    &two->from.error),
+		       &two->from.error);
+	assert_success(package_write(&content, &to, 1, false,
+				     stream_to_builder(&package),
+				     &two->from.error),
+		       &two->from.error);
+	assert_success(file_replace(path, builder_slice(&package), 0600,
+				    &two->to.error),
+		       &two->to.error);
+	builder_release(&manifest);
+	builder_release(&package);
+	return path;
+}
+
+static const struct slice good_csv =
+	SLICE_INIT("pupil.upn,pupil.surname,pupil.forename,pupil.birth-date\n"
+		   "G886200313024,Invented,Somebody,2010-03-04\n");
+
+static void what_is_forged_well_is_received(void **state)
+{
+	struct two *two = *state;
+
+	received(two, forge(two, "csv", good_csv, ""));
+	assert_int_equal(pupils_of(&two->to), 1);
+}
+
+static void a_payload_with_a_bad_record_is_not_taken_at_all(void **state)
+{
+	struct two *two = *state;
+	const char *path =
+		forge(two, "csv",
+		      SLICE("pupil.upn,pupil.surname\nG886200313024,Good\n"
+			    "G886200313025,Bad\n"),
+		      "");
+
+	assert_success(try_receive(two, path), &two->to.error);
+	assert_true(two->report.rejected);
+	assert_int_equal(two->report.payload.rejected, 1);
+	assert_int_equal(pupils_of(&two->to), 0);
+	assert_int_equal(grants_of(&two->to), 0);
+	assert_false(file_exists(school_path(&two->to, "node/receiving")));
+	/* And may come again, when it is good. */
+	received(two, forge(two, "csv", good_csv, ""));
+}
+
+static void a_payload_that_is_not_of_its_format_is_not_taken(void **state)
+{
+	struct two *two = *state;
+
+	refused(two, forge(two, "ctf", good_csv, ""), ERROR_INPUT, "");
+	refused(two, forge(two, "school-census", good_csv, ""), ERROR_REFUSED,
+		"only written");
+	refused(two, forge(two, "odt", good_csv, ""), ERROR_REFUSED,
+		"only written");
+}
+
+static void terms_that_cannot_be_kept_are_not_taken_on(void **state)
+{
+	struct two *two = *state;
+
+	refused(two, forge(two, "csv", good_csv, ", \"never\": true"),
+		ERROR_INPUT, "");
+	refused(two,
+		forge(two, "csv", good_csv, ", \"delete-by\": \"2026-01-14\""),
+		ERROR_REFUSED, "was to be deleted");
+	received(two, forge(two, "csv", good_csv,
+			    ", \"delete-by\": \"2026-01-15\""));
+}
+
+static void pupils_without_a_number_are_found_by_their_pseudonym(void **state)
+{
+	struct two *two = *state;
+	const char *path =
+		forge(two, "csv",
+		      SLICE("pupil.pseudonym,pupil.sex\nabcdefghijklmnop,F\n"
+			    "bcdefghijklmnopq,M\n"),
+		      "");
+
+	received(two, path);
+	assert_int_equal(pupils_of(&two->to), 2);
+	assert_int_equal(two->report.payload.counts.pupils_new, 2);
+}
+
+/* --- opening without taking in ---------------------------------------------------------------- */
+
+static void what_is_opened_lies_in_a_directory_whole_or_not(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two);
+	const char *out = school_path(&two->to, "opened");
+	struct received received;
+
+	assert_success(received_open(two->to.node, path, two->to.today,
+				     &received, &two->to.arena, &two->to.error),
+		       &two->to.error);
+	assert_success(received_write(&received, out, &two->to.error),
+		       &two->to.error);
+	received_close(&received);
+	assert_int_equal(count_entries(out), 3);
+	for (uint64_t n = 1;; n++) {
+		const char *next = school_path(&two->to, "next");
+		int result;
+
+		assert_success(received_open(two->to.node, path, two->to.today,
+					     &received, &two->to.arena,
+					     &two->to.error),
+			       &two->to.error);
+		file_fail_at(n);
+		result = received_write(&received, next, &two->to.error);
+		file_fail_at(0);
+		received_close(&received);
+		if (result == 0)
+			break;
+		assert_false(directory_exists(next));
+	}
+	/* Nothing is put beside what is there. */
+	assert_success(received_open(two->to.node, path, two->to.today,
+				     &received, &two->to.arena, &two->to.error),
+		       &two->to.error);
+	assert_int_equal(received_write(&received, out, &two->to.error), -1);
+	school_says(&two->to, ERROR_INPUT, "not empty");
+	received_close(&received);
+	assert_int_equal(count_entries(out), 3);
+}
+
+/* --- whatever fails ------------------------------------------------------------------------------- */
+
+/* As many receipts as grants. */
+static int count_receipt(void *context, uint64_t index, struct slice entry,
+			 struct error *error)
+{
+	(void)index;
+	(void)error;
+	*(size_t *)context +=
+		slice_starts_with(entry, SLICE("{\"entry\":\"receipt\""));
+	return 0;
+}
+
+static size_t reopen_and_count(struct two *two)
+{
+	size_t receipts = 0, grants;
+
+	school_reopen(&two->to);
+	grants = grants_of(&two->to);
+	assert_success(ledger_each(two->to.node->ledger, 0, count_receipt,
+				   &receipts, &two->to.error),
+		       &two->to.error);
+	assert_int_equal(receipts, grants);
+	assert_int_equal(pupils_of(&two->to), grants > 0 ? 2 : 0);
+	assert_false(file_exists(school_path(&two->to, "node/receiving")));
+	return grants;
+}
+
+static void fail_receipts(struct two *two, void (*fail_at)(uint64_t),
+			  uint64_t step)
+{
+	const char *path = release(two);
+	unsigned int failures = 0;
+
+	for (uint64_t n = 1;; n += 1 + n / step) {
+		int result;
+
+		fail_at(n);
+		result = try_receive(two, path);
+		fail_at(0);
+		/* What the register had taken is entered on opening. */
+		if (reopen_and_count(two) == 1) {
+			assert_true(result == 0 || failures > 0);
+			break;
+		}
+		assert_int_equal(result, -1);
+		failures++;
+	}
+	assert_true(failures > 3);
+	refused(two, path, ERROR_REFUSED, "already");
+}
+
+static void a_receipt_survives_any_failure_of_memory(void **state)
+{
+	fail_receipts(*state, memory_fail_at, 16);
+}
+
+static void a_receipt_survives_any_failure_of_the_disk(void **state)
+{
+	fail_receipts(*state, file_fail_at, UINT64_MAX);
+}
+
+#define TWO(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TWO(what_one_releases_the_other_receives),
+		TWO(the_ledger_has_a_receipt_and_nobodys_name),
+		TWO(a_file_may_have_any_name_that_claims_nothing),
+		TWO(old_keys_of_the_node_still_open),
+		TWO(anothers_package_does_not_open),
+		TWO(of_a_signer_that_nobody_knows_nothing_is_taken),
+		TWO(a_key_that_was_revoked_or_expired_signs_nothing),
+		TWO(an_agreement_that_ended_lets_nothing_in),
+		TWO(what_is_addressed_to_another_is_not_taken),
+		TWO(what_was_sealed_on_by_another_is_not_taken),
+		TWO(what_was_sealed_to_a_revoked_key_is_not_taken),
+		TWO(what_has_expired_is_not_taken),
+		TWO(what_is_of_tomorrow_is_not_taken),
+		TWO(nothing_is_received_twice),
+		TWO(a_reference_is_received_once),
+		TWO(a_name_that_claims_another_release_is_found),
+		TWO(cut_or_altered_it_is_not_taken),
+		TWO(what_is_no_file_is_told_so),
+		TWO(what_is_forged_well_is_received),
+		TWO(a_payload_with_a_bad_record_is_not_taken_at_all),
+		TWO(a_payload_that_is_not_of_its_format_is_not_taken),
+		TWO(terms_that_cannot_be_kept_are_not_taken_on),
+		TWO(pupils_without_a_number_are_found_by_their_pseudonym),
+		TWO(what_is_opened_lies_in_a_directory_whole_or_not),
+		TWO(a_receipt_survives_any_failure_of_memory),
+		TWO(a_receipt_survives_any_failure_of_the_disk),
+	};
+
+	return cmocka_run_group_tests_name("share receive", tests, NULL, NULL);
+}
