@@ -207,6 +207,16 @@ static bool read_root(const json_t *entry, uint8_t root[LEDGER_HASH_BYTES])
 	       length == LEDGER_HASH_BYTES;
 }
 
+/* A row for each pupil of whom something went out. */
+static bool has_leaves(const json_t *entry, uint64_t leaves)
+{
+	const json_t *released = json_object_get(entry, "released");
+
+	return json_is_integer(released) && leaves >= COMMITMENT_FIRST_ROW &&
+	       (uint64_t)json_integer_value(released) ==
+		       leaves - COMMITMENT_FIRST_ROW;
+}
+
 /* Entry and statement are of one release. */
 static int compare_texts(const struct disclosed *disclosed,
 			 uint8_t root[LEDGER_HASH_BYTES], struct error *error)
@@ -218,7 +228,8 @@ static int compare_texts(const struct disclosed *disclosed,
 			   JSON_REJECT_DUPLICATES, NULL);
 	int result = 0;
 
-	if (!says(entry, "entry", "release") || !read_root(entry, root))
+	if (!says(entry, "entry", "release") || !read_root(entry, root) ||
+	    !has_leaves(entry, disclosed->leaves))
 		result = does_not_hold(error, "its entry is not of a release "
 					      "that can be opened");
 	else if (!says(statement, "reference",
