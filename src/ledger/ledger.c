@@ -248,7 +248,7 @@ static int commit(struct ledger *ledger, struct error *error)
 	if (grow(ledger, error) != 0 || ledger_checkpoint(ledger, error) != 0)
 		return -1;
 	tiles_tidy(&ledger->tiles, old_size);
-	ledger_settle(ledger);
+	ledger_settle(ledger, SETTLE_APPENDED);
 	return 0;
 }
 

@@ -34,13 +34,13 @@ static struct settled read_settled(const struct files *files,
 	return settled;
 }
 
-void ledger_settle(struct ledger *ledger)
+void ledger_settle(struct ledger *ledger, uint64_t entries)
 {
 	struct settled next = ledger->following;
 	struct error error;
 	char text[SETTLED_LIMIT];
 
-	if (next.size < ledger->settled.size + SETTLE_ENTRIES ||
+	if (next.size < ledger->settled.size + entries ||
 	    tiles_sync(&ledger->tiles, ledger->settled.size, next.size,
 		       &error) != 0)
 		return;
@@ -220,7 +220,7 @@ static int read_all(struct ledger *ledger, bool *repaired, struct error *error)
 	}
 	ledger->tiles.mode = TILES_WRITE;
 	if (result == 0)
-		ledger_settle(ledger);
+		ledger_settle(ledger, SETTLE_ENTRIES);
 out:
 	record_reader_release(&reader);
 	return result;
@@ -243,7 +243,7 @@ int ledger_mend(struct ledger *ledger, struct error *error)
 	if (result != 0)
 		ledger->uncertain = true;
 	else
-		ledger_settle(ledger);
+		ledger_settle(ledger, SETTLE_ENTRIES);
 	return result;
 }
 

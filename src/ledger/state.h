@@ -20,8 +20,9 @@ struct settled {
 	uint64_t offset; /* of the next entry in the entries file */
 };
 
-/* Entries after which tiles are made to last. */
-enum { SETTLE_ENTRIES = 4096 };
+/* Entries after which tiles are made to last: when a ledger is opened, and,
+ * since that waits for the disk, while much is appended. */
+enum { SETTLE_ENTRIES = 4096, SETTLE_APPENDED = 1 << 16 };
 
 /* How many keys a ledger may have had: opening tries them. */
 enum { GENERATIONS_LIMIT = 256 };
@@ -77,8 +78,8 @@ int read_signed(const struct files *files, const struct checkpoint *checkpoint,
 		struct tiles *tiles, struct settled *next,
 		struct rotation_chain *chain, struct error *error);
 
-/* Makes the tiles last when enough have been added; if that fails, it is done
- * another time. */
-void ledger_settle(struct ledger *ledger);
+/* Makes the tiles last when this many entries have been added; if that fails,
+ * it is done another time. */
+void ledger_settle(struct ledger *ledger, uint64_t entries);
 
 #endif
