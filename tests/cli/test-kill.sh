@@ -96,4 +96,73 @@ test_expect_success 'after it a release is made as ever' '
 	hornbook log --verify
 '
 
+# --- sealed releases, and receiving them ----------------------------------------
+
+transfer='share --to next-school --collection common-transfer-file --on transfer
+	--destination 8862345 --today 2026-01-15'
+
+eastfield() {
+	HORNBOOK_NODE=eastfield HORNBOOK_KEY_FILE=eastfield.key "$@"
+}
+
+make_eastfield() {
+	sed -e "s|886/1101|886/2345|" \
+		-e "s|\"Westwood Learning Alliance\"|\"Eastfield School\"|" \
+		"$kent_notice" >eastfield.notice &&
+	eastfield hornbook init eastfield --notice eastfield.notice --today $today
+}
+
+# Each takes the other's card.
+exchange_cards() {
+	hornbook keys show --card >westwood.card &&
+	eastfield hornbook keys show --card >eastfield.card &&
+	hornbook keys show | sed -n "s/^  fingerprint *//p" >westwood.print &&
+	eastfield hornbook keys show | sed -n "s/^  fingerprint *//p" >eastfield.print &&
+	hornbook keys trust eastfield.card --agreement DSA --today $today \
+		--yes-fingerprint "$(cat eastfield.print)" &&
+	eastfield hornbook keys trust westwood.card --agreement DSA --today $today \
+		--yes-fingerprint "$(cat westwood.print)"
+}
+
+test_expect_success 'a killed sealed release is seen with its entry or not at all' '
+	make_eastfield && exchange_cards &&
+	whole=$(duration hornbook $transfer --out sealed) && test -e sealed &&
+	for round in $(seq $rounds); do
+		kill_after $((whole * round / rounds)) $transfer --out sealed
+		for file in sealed/R-*; do
+			eastfield hornbook open "$file" --today $today >said || exit
+		done
+		hornbook log --json >log && hornbook log --verify || exit
+		done=$(grep -o "\"state\":\"done\",\"directory\":\"[^\"]*/sealed/" \
+			log | wc -l)
+		test "$(ls sealed | wc -l)" -eq "$done" || {
+			echo "$done sealed, but there are:" && ls -A sealed
+			exit 1
+		}
+		absent "\"state\":\"prepared\"" log || exit
+	done && ls -A sealed >listing && absent "^\." listing
+'
+
+test_expect_success 'a killed receipt is in with its entry or not at all' '
+	set -- sealed/*.age && cp "$1" first.age && cp -r eastfield empty-eastfield &&
+	whole=$(duration eastfield hornbook receive first.age --today $today) &&
+	for round in $(seq $rounds); do
+		rm -rf eastfield && cp -r empty-eastfield eastfield &&
+		eastfield kill_after $((whole * round / rounds)) \
+			receive first.age --today $today
+		eastfield hornbook received --json >grants &&
+		eastfield hornbook log --verify || exit
+		held=$(grep -o "\"grant\":" grants | wc -l)
+		entered=$(cat eastfield/ledger/* 2>/dev/null |
+			grep -ao "\"entry\":\"receipt\"" | wc -l)
+		test "$held" -eq "$entered" || {
+			echo "$held received, $entered entered" && exit 1
+		}
+		test ! -e eastfield/receiving || exit
+	done && eastfield hornbook received --json >grants
+	eastfield hornbook receive first.age --today $today
+	eastfield hornbook received >grants && present "live" grants &&
+	grep -aq "\"entry\":\"receipt\"" eastfield/ledger/entries
+'
+
 test_done

@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "ledger/ledger.h"
 #include "register/register.h"
+#include "share/receive.h"
 
 enum { ROUNDS = 15 };
 
@@ -157,6 +159,86 @@ static void killed_while_sealing(void **state)
 	school_tear_down(&neighbour);
 }
 
+/* --- receiving ------------------------------------------------------------------- */
+
+enum { PACKAGES = 12 };
+
+static const char *packages[PACKAGES];
+
+static void receive_all(struct school *school)
+{
+	for (int i = 0; i < PACKAGES; i++) {
+		struct receive_report report;
+
+		/* One that was received is refused, and that is right. */
+		school->error = (struct error){0};
+		if (receive(school->node, packages[i], school->today, &report,
+			    &school->arena, &school->error) != 0 &&
+		    school->error.code != ERROR_REFUSED)
+			_exit(1);
+	}
+}
+
+static int count_receipt(void *context, uint64_t index, struct slice entry,
+			 struct error *error)
+{
+	(void)index;
+	(void)error;
+	*(size_t *)context +=
+		slice_starts_with(entry, SLICE("{\"entry\":\"receipt\""));
+	return 0;
+}
+
+/* Each grant has its receipt, once the node was opened. */
+static size_t count_received(struct school *school)
+{
+	struct register_grant *grants;
+	size_t count, receipts = 0;
+
+	school_reopen(school);
+	assert_success(register_grants(school->node->pupils, &grants, &count,
+				       &school->arena, &school->error),
+		       &school->error);
+	assert_success(ledger_each(school->node->ledger, 0, count_receipt,
+				   &receipts, &school->error),
+		       &school->error);
+	assert_int_equal(receipts, count);
+	assert_false(file_exists(school_path(school, "node/receiving")));
+	return count;
+}
+
+static void killed_while_receiving(void **state)
+{
+	struct school *school = *state;
+	struct school neighbour;
+	uint32_t seed = 2345;
+	size_t count = 0;
+
+	neighbour_set_up(&neighbour, school->today);
+	school_make_keys(&neighbour);
+	school_make_keys(school);
+	school_trust(school, &neighbour, "DSA 1");
+	school_trust(&neighbour, school, "DSA 1");
+	school->sealed = true;
+	school_import(school, KENT_PUPILS);
+	for (int i = 0; i < PACKAGES; i++) {
+		school_share(school, transfer);
+		packages[i] =
+			arena_copy(&school->arena, school->report.file).at;
+	}
+	for (int i = 0; i < ROUNDS && count < PACKAGES; i++) {
+		size_t now;
+
+		kill_after(&neighbour, receive_all, draw(&seed, 40000));
+		now = count_received(&neighbour);
+		assert_true(now >= count);
+		count = now;
+	}
+	receive_all(&neighbour);
+	assert_int_equal(count_received(&neighbour), PACKAGES);
+	school_tear_down(&neighbour);
+}
+
 static void killed_while_importing(void **state)
 {
 	struct school *school = *state;
@@ -184,6 +266,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_NODE(killed_while_sharing),
 		WITH_NODE(killed_while_sealing),
+		WITH_NODE(killed_while_receiving),
 		WITH_NODE(killed_while_importing),
 	};
 
