@@ -3,7 +3,7 @@
  * prove_world.c (controllers), prove_days.c (where time is cut),
  * prove_edges.c (what one controller lets go), prove_flow.c (to one body for one
  * purpose), prove_graph.c (where data can come to), prove_walk.c (in which
- * steps), prove_pupil.c (for which pupils) and prove_always.c.  Private to the
+ * steps), prove_step.c (as a counter-example), prove_pupil.c (for which pupils) and prove_always.c.  Private to the
  * policy room.
  */
 #ifndef HORNBOOK_POLICY_PROVE_PARTS_H
@@ -228,6 +228,18 @@ int joint_find(struct prover *prover, const struct edge *const *edges,
 int find_graph(struct prover *prover);
 /* By body, whether some edges lead on from it to a recipient; in the scratch. */
 int find_useful(struct prover *prover, bool **useful);
+
+/* prove_step.c */
+/* One step of a walk, and the limits that its data had come under. */
+struct leg {
+	const struct edge *edge;
+	struct level level;
+	const struct limit *limits;
+	size_t limit_count;
+};
+/* Adds the walk of a pupil, found for its edges, to the proof. */
+int tell_walk(struct prover *prover, const struct leg *legs,
+	      const struct joint *joint);
 
 /* prove_walk.c */
 int find_walks(struct prover *prover);

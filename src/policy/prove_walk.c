@@ -1,7 +1,6 @@
 /* From one controller to the next. */
 #include "base/error.h"
 #include "policy/prove_parts.h"
-#include "policy/reference.h"
 
 /* Data where a walk has brought it. */
 struct state {
@@ -315,230 +314,34 @@ static int arrive(struct walker *walker, const struct state *from, size_t index,
 
 /* --- a counter-example ------------------------------------------------------------------------ */
 
-/* The terms of a limit as a request states them. */
-static int write_licence(struct prover *prover, const struct limit *limit,
-			 struct licence *licence)
+static struct leg leg_of(const struct state *from, const struct edge *edge,
+			 struct level level)
 {
-	const struct dictionary *dictionary = prover->dictionary;
-	const struct rule *rule = limit->rule;
-	struct onward_terms *terms = arena_array(
-		&prover->scratch, rule->onward_count, sizeof(*terms));
-
-	if (terms == NULL)
-		return error_memory(prover->error);
-	for (size_t i = 0; i < rule->onward_count; i++) {
-		const struct onward_limit *clause = &rule->onward[i];
-		struct slice *names =
-			arena_array(&prover->scratch,
-				    clause->body_count + clause->purpose_count,
-				    sizeof(*names));
-
-		if (names == NULL)
-			return error_memory(prover->error);
-		terms[i] = (struct onward_terms){
-			.bodies = names,
-			.body_count = clause->body_count,
-			.purposes = names + clause->body_count,
-			.purpose_count = clause->purpose_count,
-			.level = clause->level,
-			.then_by_law = clause->then_by_law,
-		};
-		for (size_t b = 0; b < clause->body_count; b++)
-			*names++ = dictionary->bodies[clause->bodies[b]].name;
-		for (size_t p = 0; p < clause->purpose_count; p++)
-			*names++ =
-				dictionary->purposes[clause->purposes[p]].name;
-	}
-	*licence = (struct licence){
-		.level = level_named(),
-		.onward = terms,
-		.onward_count = rule->onward_count,
-		.delete_by = DATE_NONE,
-		.clause = rule->range,
-	};
-	if (limit->purpose != DICTIONARY_NONE) {
-		licence->purposes = &dictionary->purposes[limit->purpose].name;
-		licence->purpose_count = 1;
-	}
-	return 0;
-}
-
-/* Data that came here is bound by the limits of all steps so far. */
-static int bind(struct prover *prover, const struct state *from,
-		struct binding *binding)
-{
-	struct licence *licences = arena_array(
-		&prover->scratch, from->limit_count, sizeof(*licences));
-	struct bound *bound = arena_array(&prover->scratch, from->limit_count,
-					  sizeof(*bound));
-
-	if (licences == NULL || bound == NULL)
-		return error_memory(prover->error);
-	for (size_t i = 0; i < from->limit_count; i++) {
-		if (write_licence(prover, &from->limits[i], &licences[i]) != 0)
-			return -1;
-		bound[i] = (struct bound){
-			prover->dictionary->fields[prover->field].category,
-			&licences[i]};
-	}
-	*binding = (struct binding){bound, from->limit_count};
-	return 0;
-}
-
-static int confirm(struct prover *prover, const struct state *from,
-		   const struct edge *edge, struct level level,
-		   const struct pupil *pupil)
-{
-	const struct policy *policy = prover->world.nodes[edge->node].policy;
-	const struct notice *notices[NOTICE_VERSIONS];
-	struct request request = *edge->request;
-	struct pupil bound = *pupil;
-	struct binding binding;
-	struct decision decision;
-
-	for (size_t i = 0; i < policy->notice_count; i++)
-		notices[i] = policy->notices[i].notice;
-	if (bind(prover, from, &binding) != 0)
-		return -1;
-	request.bindings = &binding;
-	request.binding_count = 1;
-	bound.binding = 0;
-	request.has_level = true;
-	request.level = level;
-	if (reference_decide(&decision, prover->dictionary, notices,
-			     policy->notice_count, &request, request.fields,
-			     &bound, &prover->scratch, prover->error) != 0)
-		return -1;
-	if (decision.outcome == OUTCOME_PERMIT &&
-	    field_set_has(&decision.released, prover->field) &&
-	    level_equal(decision.level, level))
-		return 0;
-	return error_set(prover->error, ERROR_CORRUPT,
-			 "the two evaluators do not agree on a step of a "
-			 "counter-example; this is a fault of hornbook");
-}
-
-/* Adds the rule to the clauses of a step, if it covers the field and holds. */
-static void cite(const struct prover *prover, const struct edge *edge,
-		 const struct rule *rule, enum standing standing,
-		 struct range *clauses, struct step *step)
-{
-	static const struct field_set nothing;
-	const struct notice *notice = plan_notice(edge->plan);
-	struct field_set fields =
-		rule_fields(rule, notice != NULL ? &notice->held : &nothing);
-
-	if (standing == STANDING_HOLDS && field_set_has(&fields, prover->field))
-		clauses[step->clause_count++] = rule->range;
-}
-
-/* The rules that let the field go. */
-static int find_clauses(struct prover *prover, const struct edge *edge,
-			struct step *step)
-{
-	enum standing gateways[STANDING_LIMIT], shares[STANDING_LIMIT];
-	struct range *clauses = arena_array(prover->arena, 2 * STANDING_LIMIT,
-					    sizeof(*clauses));
-	const struct rule *rule;
-
-	if (clauses == NULL)
-		return error_memory(prover->error);
-	if (plan_standing(edge->plan, &step->pupil, gateways, shares,
-			  prover->error) != 0)
-		return -1;
-	rule = plan_gateway(edge->plan, 0);
-	for (size_t i = 0; rule != NULL && i < STANDING_LIMIT;
-	     rule = plan_gateway(edge->plan, ++i))
-		cite(prover, edge, rule, gateways[i], clauses, step);
-	rule = step->assumed ? NULL : plan_share(edge->plan, 0);
-	for (size_t i = 0; rule != NULL && i < STANDING_LIMIT;
-	     rule = plan_share(edge->plan, ++i))
-		cite(prover, edge, rule, shares[i], clauses, step);
-	step->clauses = clauses;
-	return 0;
-}
-
-static int fill_step(struct prover *prover, const struct state *from,
-		     const struct edge *edge, struct level level,
-		     const struct joint *joint, size_t index, struct step *step)
-{
-	const struct node *node = &prover->world.nodes[edge->node];
-
-	*step = (struct step){
-		.by = node->label,
-		.by_body = world_body(&prover->world, edge->node, prover->date),
-		.assumed = node->assumed,
-		.school = node->school,
-		.to = edge->to,
-		.purpose = edge->purpose,
-		.trigger = edge->trigger,
-		.role = edge->role,
-		.last_release = edge->request->last_release,
-		.owed = edge->owed,
-		.level = level,
-		.policy = node->policy,
-	};
-	space_pupil(joint->space, index, joint->cells[index], &step->pupil);
-	if (prover->assertion->objected && index + 1 == joint->count)
-		step->pupil.wishes[prover->assertion->objector == HOLDER_PARENT
-					   ? WISH_OBJECTION_PARENT
-					   : WISH_OBJECTION_PUPIL] = true;
-	if (confirm(prover, from, edge, level, &step->pupil) != 0)
-		return -1;
-	step->pupil.binding = BINDING_OWN;
-	return find_clauses(prover, edge, step);
-}
-
-static int tell(struct walker *walker, const struct state *const *states,
-		const struct edge *const *edges, const struct level *levels,
-		const struct joint *joint)
-{
-	struct prover *prover = walker->prover;
-	struct step *steps =
-		arena_array(prover->arena, joint->count, sizeof(*steps));
-	struct walk walk = {
-		.date = prover->date,
-		.fields = prover->fields,
-		.steps = steps,
-		.step_count = joint->count,
-		.pupil = joint->words,
-	};
-
-	if (steps == NULL)
-		return error_memory(prover->error);
-	for (size_t i = 0; i < joint->count; i++)
-		if (fill_step(prover, states[i], edges[i], levels[i], joint, i,
-			      &steps[i]) != 0)
-			return -1;
-	return add_walk(prover, &walk);
+	return (struct leg){edge, level, from->limits, from->limit_count};
 }
 
 static int show(struct walker *walker, const struct state *from,
 		const struct edge *edge, struct level level)
 {
 	struct prover *prover = walker->prover;
-	const struct state *states[JOINT_EDGES];
 	const struct edge *edges[JOINT_EDGES];
-	struct level levels[JOINT_EDGES];
+	struct leg legs[JOINT_EDGES];
 	size_t count = from->depth + 1;
 	struct joint joint;
 	bool found;
 	int result;
 
-	states[from->depth] = from;
-	edges[from->depth] = edge;
-	levels[from->depth] = level;
-	for (const struct state *at = from; at->before != NULL;
-	     at = at->before) {
-		states[at->depth - 1] = at->before;
-		edges[at->depth - 1] = edge_of(walker, at);
-		levels[at->depth - 1] = at->level;
-	}
+	legs[from->depth] = leg_of(from, edge, level);
+	for (const struct state *at = from; at->before != NULL; at = at->before)
+		legs[at->depth - 1] =
+			leg_of(at->before, edge_of(walker, at), at->level);
+	for (size_t i = 0; i < count; i++)
+		edges[i] = legs[i].edge;
 	if (joint_find(prover, edges, count, &found, &joint) != 0)
 		return -1;
 	if (!found)
 		return 0;
-	result = tell(walker, states, edges, levels, &joint);
+	result = tell_walk(prover, legs, &joint);
 	space_free(joint.space);
 	return result;
 }
