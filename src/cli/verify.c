@@ -15,6 +15,7 @@
 #include "share/commitment.h"
 #include "share/keys.h"
 #include "share/node.h"
+#include "share/receive.h"
 
 struct verified {
 	struct ledger_check check;
@@ -172,7 +173,7 @@ static int compare_entry(void *context, uint64_t index, struct slice bytes,
 	json_t *entry = json_loadb(bytes.at, bytes.len, 0, NULL);
 	int result = no_release(index, error);
 
-	/* Those are looked at by node_keys_verify. */
+	/* Those are looked at by node_keys_verify and receive_verify. */
 	if (text_is(entry, "entry", SLICE("keys")) ||
 	    text_is(entry, "entry", SLICE("ledger-key")) ||
 	    text_is(entry, "entry", SLICE("receipt")))
@@ -229,7 +230,8 @@ static int compare(struct run *run, struct node *node,
 	result = ledger_each(node->ledger, 0, compare_entry, &comparing,
 			     &run->error);
 	progress_end(&comparing.progress);
-	if (result != 0 || node_keys_verify(node, &run->error) != 0)
+	if (result != 0 || node_keys_verify(node, &run->error) != 0 ||
+	    receive_verify(node, &run->error) != 0)
 		return -1;
 	verified->releases = 0;
 	verified->older = comparing.older;

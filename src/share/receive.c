@@ -1,6 +1,7 @@
 /* Taking in what was verified; the order of events is receive.h's. */
 #include "share/receive.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -368,6 +369,93 @@ int receive_recover(struct node *node, unsigned int *recovered,
 			unlink(path);
 	}
 	builder_release(&note);
+	arena_release(&arena);
+	return result;
+}
+
+/* --- entries and grants --------------------------------------------------------------------- */
+
+struct receipt {
+	char commitment[2 * COMMITMENT_BYTES + 1];
+	const struct register_grant *grant;
+	bool entered;
+};
+
+struct receipts {
+	struct receipt *list; /* by commitment */
+	size_t count;
+};
+
+static int by_commitment(const void *a, const void *b)
+{
+	return strcmp(((const struct receipt *)a)->commitment,
+		      ((const struct receipt *)b)->commitment);
+}
+
+static int compare_receipt(void *context, uint64_t index, struct slice entry,
+			   struct error *error)
+{
+	struct receipts *receipts = context;
+	struct receipt wanted = {0}, *found = NULL;
+	const char *text;
+	json_t *parsed;
+
+	if (!slice_starts_with(entry, SLICE("{\"entry\":\"receipt\",")))
+		return 0;
+	parsed = json_loadb(entry.at, entry.len, 0, NULL);
+	text = json_string_value(json_object_get(parsed, "commitment"));
+	if (text != NULL && strlen(text) < sizeof(wanted.commitment)) {
+		memcpy(wanted.commitment, text, strlen(text) + 1);
+		found = bsearch(&wanted, receipts->list, receipts->count,
+				sizeof(wanted), by_commitment);
+	}
+	json_decref(parsed);
+	if (found == NULL)
+		return error_set(error, ERROR_CORRUPT,
+				 "the register has nothing that was received "
+				 "as entry %llu of the ledger says",
+				 (unsigned long long)index);
+	found->entered = true;
+	return 0;
+}
+
+static int make_receipts(struct node *node, struct receipts *receipts,
+			 struct arena *arena, struct error *error)
+{
+	struct register_grant *grants;
+
+	if (register_grants(node->pupils, &grants, &receipts->count, arena,
+			    error) != 0)
+		return -1;
+	receipts->list = arena_array(arena, receipts->count + 1,
+				     sizeof(*receipts->list));
+	if (receipts->list == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < receipts->count; i++) {
+		receipts->list[i].grant = &grants[i];
+		commit(node, grants[i].manifest, receipts->list[i].commitment);
+	}
+	qsort(receipts->list, receipts->count, sizeof(*receipts->list),
+	      by_commitment);
+	return 0;
+}
+
+int receive_verify(struct node *node, struct error *error)
+{
+	struct arena arena = {0};
+	struct receipts receipts = {0};
+	int result = make_receipts(node, &receipts, &arena, error);
+
+	if (result == 0)
+		result = ledger_each(node->ledger, 0, compare_receipt,
+				     &receipts, error);
+	for (size_t i = 0; result == 0 && i < receipts.count; i++)
+		if (!receipts.list[i].entered)
+			result = error_set(
+				error, ERROR_CORRUPT,
+				"what was received as grant %llu has no entry "
+				"in the ledger",
+				(unsigned long long)receipts.list[i].grant->id);
 	arena_release(&arena);
 	return result;
 }

@@ -93,6 +93,10 @@ int receive(struct node *node, const char *path, int32_t today,
 int received_write(struct received *received, const char *directory,
 		   struct error *error);
 
+/* Whether each grant has its entry in the ledger and each such entry its grant;
+ * ERROR_CORRUPT says which has not. */
+int receive_verify(struct node *node, struct error *error);
+
 /* Enters what a killed process had received and not yet entered; adds to
  * `*recovered`. */
 int receive_recover(struct node *node, unsigned int *recovered,

@@ -189,6 +189,59 @@ static void the_ledger_has_a_receipt_and_nobodys_name(void **state)
 	assert_false(holds(last.entry, "Westwood"));
 }
 
+static void receipts_and_grants_are_held_against_each_other(void **state)
+{
+	struct two *two = *state;
+
+	assert_success(receive_verify(two->to.node, &two->to.error),
+		       &two->to.error);
+	received(two, release(two));
+	received(two, release(two));
+	assert_success(receive_verify(two->to.node, &two->to.error),
+		       &two->to.error);
+	/* Entered as received, and not there. */
+	assert_success(ledger_append(two->to.node->ledger,
+				     SLICE("{\"entry\":\"receipt\",\"date\":"
+					   "\"2026-01-15\",\"commitment\":"
+					   "\"00\"}"),
+				     NULL, &two->to.error),
+		       &two->to.error);
+	assert_int_equal(receive_verify(two->to.node, &two->to.error), -1);
+	school_says(&two->to, ERROR_CORRUPT, "nothing that was received");
+}
+
+/* There, and not entered: the import without what receive does around it. */
+static void a_grant_without_receipt_is_found(void **state)
+{
+	struct two *two = *state;
+	struct register_grant grant = {
+		.sender = SLICE_INIT("school"),
+		.sender_number = SLICE_INIT("8861101"),
+		.sender_name = SLICE_INIT("W"),
+		.reference = SLICE_INIT("R-2026-0001"),
+		.purpose = SLICE_INIT("continuity-of-education"),
+		.level = SLICE_INIT("named"),
+		.terms = SLICE_INIT("{\"level\":\"named\",\"onward\":[]}"),
+		.received = two->to.today,
+		.delete_by = DATE_NONE,
+		.ended = DATE_NONE,
+	};
+	struct intake_payload payload = {
+		.bytes = SLICE_INIT(
+			"pupil.upn,pupil.surname\nG886200313024,Invented\n"),
+		.name = "p.csv",
+		.format = SLICE_INIT("csv"),
+		.today = two->to.today,
+	};
+	struct intake_file file;
+
+	assert_success(intake_payload(two->to.node, &payload, &grant, &file,
+				      &two->to.arena, &two->to.error),
+		       &two->to.error);
+	assert_int_equal(receive_verify(two->to.node, &two->to.error), -1);
+	school_says(&two->to, ERROR_CORRUPT, "grant 1 has no entry");
+}
+
 static void a_file_may_have_any_name_that_claims_nothing(void **state)
 {
 	struct two *two = *state;
@@ -664,6 +717,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TWO(what_one_releases_the_other_receives),
 		TWO(the_ledger_has_a_receipt_and_nobodys_name),
+		TWO(receipts_and_grants_are_held_against_each_other),
+		TWO(a_grant_without_receipt_is_found),
 		TWO(a_file_may_have_any_name_that_claims_nothing),
 		TWO(old_keys_of_the_node_still_open),
 		TWO(anothers_package_does_not_open),
