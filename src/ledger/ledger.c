@@ -252,15 +252,10 @@ static int commit(struct ledger *ledger, struct error *error)
 	return 0;
 }
 
-int ledger_append_batch(struct ledger *ledger, const struct slice *entries,
-			size_t count, uint64_t *first, struct error *error)
+/* All of at least one. */
+static int append_entries(struct ledger *ledger, const struct slice *entries,
+			  size_t count, struct error *error)
 {
-	uint64_t size = ledger->current.size;
-
-	if (ledger->uncertain)
-		return error_set(error, ERROR_SYSTEM,
-				 "an earlier append failed: the ledger must "
-				 "be opened again");
 	if (build_records(ledger, entries, count, error) != 0)
 		return -1;
 	if (file_append(ledger->files.fd, builder_slice(&ledger->record),
@@ -274,6 +269,20 @@ int ledger_append_batch(struct ledger *ledger, const struct slice *entries,
 		ledger->uncertain = true;
 		return -1;
 	}
+	return 0;
+}
+
+int ledger_append_batch(struct ledger *ledger, const struct slice *entries,
+			size_t count, uint64_t *first, struct error *error)
+{
+	uint64_t size = ledger->current.size;
+
+	if (ledger->uncertain)
+		return error_set(error, ERROR_SYSTEM,
+				 "an earlier append failed: the ledger must "
+				 "be opened again");
+	if (count > 0 && append_entries(ledger, entries, count, error) != 0)
+		return -1;
 	if (first != NULL)
 		*first = size;
 	return 0;
