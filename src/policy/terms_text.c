@@ -138,6 +138,8 @@ static void tell_onward(const struct dictionary *dictionary,
 		tell_names(out, " for ", onward->purposes,
 			   onward->purpose_count);
 		tell_level(dictionary, out, onward->level);
+		if (onward->then_by_law)
+			builder_add_text(out, ", then by law");
 	}
 }
 

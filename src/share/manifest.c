@@ -213,6 +213,7 @@ static int find_terms(const struct disclosure *disclosure,
 {
 	struct terms_asked asked = {
 		.fields = disclosure->report->fields,
+		.bindings = bindings_sent_under(disclosure->bindings),
 		.level = disclosure->level,
 	};
 
