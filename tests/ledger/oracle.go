@@ -7,6 +7,7 @@
 //	oracle proof KEY PROOF ENTRY          checks a tlog-proof of an entry
 //	oracle vectors COUNT SEED             proofs in trees of up to 2^20 entries
 //	oracle sign NAME TEXT                 a key and a note signed with it
+//	oracle open KEY NOTE                  opens a note
 //	oracle cosigned KEY PROOF             checks a witness's cosignature
 package main
 
@@ -280,6 +281,12 @@ func main() {
 		printVectors(count, seed)
 	case "sign":
 		sign(os.Args[2], os.Args[3])
+	case "open":
+		verifier, err := note.NewVerifier(os.Args[2])
+		must(err)
+		_, err = note.Open(read(os.Args[3]),
+			note.VerifierList(verifier))
+		must(err)
 	case "cosigned":
 		checkCosigned(os.Args[2], os.Args[3])
 	default:

@@ -324,6 +324,145 @@ static void go_accepts_our_cosignatures(void **state)
 	builder_release(&key_text);
 }
 
+/* --- notes that are unusual ----------------------------------------------------- */
+
+/* The key and the note in the documentation of Go's sumdb/note. */
+#define DASH "\xe2\x80\x94 "
+#define KEY "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+#define TEXT                                                         \
+	"If you think cryptography is the answer to your problem,\n" \
+	"then you don't know what your problem is.\n"
+#define LINE                                                                  \
+	DASH "PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGU" \
+	     "gYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+/* The same with its last bit flipped. */
+#define FALSE_LINE                                                            \
+	DASH "PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGU" \
+	     "gYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAc=\n"
+/* Our name and another id; our id and another name. */
+#define OTHER_ID DASH "PeterNeumann AAAAAAAAAAAA\n"
+#define OTHER_NAME DASH "PeterWoman x08goAAAAAAA\n"
+#define STRANGER DASH "stranger AAAAAAAAAAAA\n"
+
+static const struct {
+	const char *label;
+	const char *note;
+	unsigned int times; /* so many strangers after it, too */
+	bool opens;
+	bool go_differs; /* why stands beside */
+} notes[] = {
+	{"as it was", TEXT "\n" LINE, 0, true, false},
+	{"another key's line after it", TEXT "\n" LINE STRANGER, 0, true,
+	 false},
+	{"another key's line before it", TEXT "\n" STRANGER LINE, 0, true,
+	 false},
+	{"our name with another id", TEXT "\n" LINE OTHER_ID, 0, true, false},
+	{"our id with another name", TEXT "\n" LINE OTHER_NAME, 0, true, false},
+	{"only a stranger", TEXT "\n" STRANGER, 0, false, false},
+	{"only our name with another id", TEXT "\n" OTHER_ID, 0, false, false},
+	{"15 strangers", TEXT "\n" LINE, 15, true, false},
+	{"31 strangers", TEXT "\n" LINE, 31, true, false},
+	/* C2SP leaves the limit to the reader; ours is 32, Go's 100. */
+	{"32 strangers", TEXT "\n" LINE, 32, false, true},
+	{"100 strangers", TEXT "\n" LINE, 100, false, false},
+	{"the same line twice", TEXT "\n" LINE LINE, 0, true, false},
+	/* Go drops the second unseen; C2SP: reject the note. */
+	{"a good line and a false one", TEXT "\n" LINE FALSE_LINE, 0, false,
+	 true},
+	{"a false line and a good one", TEXT "\n" FALSE_LINE LINE, 0, false,
+	 false},
+	{"a false line", TEXT "\n" FALSE_LINE, 0, false, false},
+	{"a carriage return", TEXT "\r\n" LINE, 0, false, false},
+	{"a tab in a name", TEXT "\n" LINE DASH "a\tb AAAAAAAAAAAA\n", 0, false,
+	 false},
+	{"a NUL's neighbour", TEXT "\n" LINE DASH "a\x01 AAAAAAAAAAAA\n", 0,
+	 false, false},
+	{"DEL in a name, which is no control below a space",
+	 TEXT "\n" LINE DASH "a\x7f"
+	      "b AAAAAAAAAAAA\n",
+	 0, true, false},
+	{"a plus in a name", TEXT "\n" LINE DASH "a+b AAAAAAAAAAAA\n", 0, false,
+	 false},
+	{"a no-break space in a name",
+	 TEXT "\n" LINE DASH "a\xc2\xa0"
+	      "b AAAAAAAAAAAA\n",
+	 0, false, false},
+	{"an empty name", TEXT "\n" LINE DASH " AAAAAAAAAAAA\n", 0, false,
+	 false},
+	{"a name that is not UTF-8", TEXT "\n" LINE DASH "\xff AAAAAAAAAAAA\n",
+	 0, false, false},
+	{"no signature after a name", TEXT "\n" LINE DASH "a\n", 0, false,
+	 false},
+	{"an id and nothing signed", TEXT "\n" LINE DASH "a AAAAAA==\n", 0,
+	 false, false},
+	{"a hyphen for the dash", TEXT "\n" LINE "- a AAAAAAAAAAAA\n", 0, false,
+	 false},
+	{"no newline at the end", TEXT "\n" LINE DASH "a AAAAAAAAAAAA", 0,
+	 false, false},
+	{"no empty line", TEXT LINE, 0, false, false},
+	{"two empty lines", TEXT "\n\n" LINE, 0, false, false},
+	{"an empty line after the signatures", TEXT "\n" LINE "\n", 0, false,
+	 false},
+	{"a word altered", "If we" TEXT "\n" LINE, 0, false, false},
+	{"nothing", "", 0, false, false},
+};
+
+/* A signature as long as post-quantum ones are, and one that is too long for
+ * any. */
+static void add_long(struct builder *note, size_t bytes)
+{
+	uint8_t *signature = calloc(1, bytes);
+
+	assert_non_null(signature);
+	builder_add_text(note, TEXT "\n" LINE DASH "quantum ");
+	base64_add(note, signature, bytes);
+	builder_add_byte(note, '\n');
+	free(signature);
+}
+
+static void judge(struct scratch *scratch, const char *label, struct slice note,
+		  bool opens, bool go_differs)
+{
+	struct note_key key;
+	struct slice text;
+	char path[128], command[512];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/note", scratch->root);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fwrite(note.len > 0 ? note.at : "", 1, note.len, file);
+	assert_int_equal(fclose(file), 0);
+	snprintf(command, sizeof(command), "%s open '%s' %s 2>/dev/null",
+		 program, KEY, path);
+	assert_int_equal(note_key_parse(&key, SLICE(KEY), NULL), 0);
+	if ((note_open(note, &key, &text, NULL) == 0) != opens)
+		fail_msg("we %s: %s", opens ? "refuse" : "open", label);
+	if ((system(command) == 0) != (opens != go_differs))
+		fail_msg("Go judges otherwise: %s", label);
+}
+
+static void unusual_notes_are_judged_as_go_does(void **state)
+{
+	struct builder note = {0};
+
+	for (size_t i = 0; i < sizeof(notes) / sizeof(notes[0]); i++) {
+		builder_clear(&note);
+		builder_add_text(&note, notes[i].note);
+		for (unsigned int k = 0; k < notes[i].times; k++)
+			builder_add_format(&note, DASH "s%u AAAAAAAAAAAA\n", k);
+		judge(*state, notes[i].label, builder_slice(&note),
+		      notes[i].opens, notes[i].go_differs);
+	}
+	builder_clear(&note);
+	add_long(&note, 5000);
+	judge(*state, "5000 bytes signed", builder_slice(&note), true, false);
+	builder_clear(&note);
+	add_long(&note, NOTE_SIGNATURE_LIMIT + 1);
+	judge(*state, "more bytes than any", builder_slice(&note), false, true);
+	builder_release(&note);
+}
+
 #define ORACLE_TEST(test) \
 	cmocka_unit_test_setup_teardown(test, scratch_setup, scratch_teardown)
 
@@ -336,6 +475,7 @@ int main(void)
 		ORACLE_TEST(we_accept_the_proofs_that_go_makes),
 		ORACLE_TEST(we_open_the_notes_that_go_signs),
 		ORACLE_TEST(go_accepts_our_cosignatures),
+		ORACLE_TEST(unusual_notes_are_judged_as_go_does),
 	};
 
 	return cmocka_run_group_tests_name("ledger oracle", tests, build_oracle,
