@@ -3,8 +3,8 @@
 #
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
-# NAME is decide, scale, ledger, seal, register, import, release or cedar; none:
-# all.
+# NAME is decide, scale, ledger, seal, register, rolls, import, release or cedar;
+# none: all.  rolls takes two minutes and 2 GB.
 # A measurement whose program or peer is not there is left out with a word why.
 # Rates are medians; both sides of a row are measured in turn in the same run,
 # so the ratio is what counts.
@@ -14,7 +14,7 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build-bench}
 programs=$build/bench
 today=2026-01-15
-chosen=${*:-decide scale ledger seal register import release cedar}
+chosen=${*:-decide scale ledger seal register rolls import release cedar}
 
 # On the disk of the build, not in a /tmp that may be memory.
 scratch=$(mktemp -d "$build/measure-XXXXXX")
@@ -109,6 +109,7 @@ for name in $chosen; do
 	ledger) measure ledger ledger_bench "$scratch" ;;
 	seal) measure seal seal_bench "$scratch" ;;
 	register) measure register register_bench "$scratch" ;;
+	rolls) measure rolls rolls_bench "$scratch" ;;
 	import) measure_import ;;
 	release) measure_release ;;
 	ctf) measure_ctf ;;

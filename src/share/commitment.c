@@ -2,6 +2,7 @@
 
 #include <assert.h>
 #include <jansson.h>
+#include <openssl/evp.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,11 +76,59 @@ struct climb {
 
 enum { CLIMBS = 2 };
 
+/* libcrypto's: with the processor's instructions for it, three times as fast as
+ * libsodium's for what is as short as this. */
+struct hashing {
+	EVP_MD *algorithm;
+	EVP_MD_CTX *context;
+	bool failed;
+};
+
 struct growing {
 	struct tree_edge edge;
+	struct hashing hashing;
 	struct climb climbs[CLIMBS];
 	size_t climb_count;
 };
+
+static int hashing_open(struct hashing *hashing, struct error *error)
+{
+	hashing->algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
+	hashing->context = EVP_MD_CTX_new();
+	if (hashing->algorithm != NULL && hashing->context != NULL &&
+	    EVP_DigestInit_ex2(hashing->context, hashing->algorithm, NULL) == 1)
+		return 0;
+	return error_set(error, ERROR_SYSTEM,
+			 "the cryptographic library cannot start");
+}
+
+static void hashing_close(struct hashing *hashing)
+{
+	EVP_MD_CTX_free(hashing->context);
+	EVP_MD_free(hashing->algorithm);
+}
+
+static void hash_bytes(struct hashing *hashing, const uint8_t *bytes,
+		       size_t size, uint8_t hash[LEDGER_HASH_BYTES])
+{
+	if (EVP_DigestInit_ex2(hashing->context, NULL, NULL) != 1 ||
+	    EVP_DigestUpdate(hashing->context, bytes, size) != 1 ||
+	    EVP_DigestFinal_ex(hashing->context, hash, NULL) != 1)
+		hashing->failed = true;
+}
+
+/* As tree_node_hash. */
+static void hash_node(struct hashing *hashing,
+		      const uint8_t left[LEDGER_HASH_BYTES],
+		      const uint8_t right[LEDGER_HASH_BYTES],
+		      uint8_t hash[LEDGER_HASH_BYTES])
+{
+	uint8_t bytes[1 + 2 * LEDGER_HASH_BYTES] = {1};
+
+	memcpy(bytes + 1, left, LEDGER_HASH_BYTES);
+	memcpy(bytes + 1 + LEDGER_HASH_BYTES, right, LEDGER_HASH_BYTES);
+	hash_bytes(hashing, bytes, sizeof(bytes), hash);
+}
 
 /* The next leaf to be added is one whose path is wanted. */
 static void climb_begin(struct growing *growing, struct commitment_leaf *leaf)
@@ -123,7 +172,7 @@ static void grow(struct growing *growing, const uint8_t leaf[LEDGER_HASH_BYTES])
 
 		climb(growing, start, start + ((uint64_t)1 << level),
 		      edge->size + 1, edge->peak[level], hash);
-		tree_node_hash(edge->peak[level], hash, hash);
+		hash_node(&growing->hashing, edge->peak[level], hash, hash);
 	}
 	memcpy(edge->peak[level], hash, sizeof(hash));
 	edge->size++;
@@ -143,7 +192,8 @@ static void close_tree(struct growing *growing, uint8_t root[LEDGER_HASH_BYTES])
 		if (below < edge->size) {
 			climb(growing, start, below, edge->size,
 			      edge->peak[level], root);
-			tree_node_hash(edge->peak[level], root, root);
+			hash_node(&growing->hashing, edge->peak[level], root,
+				  root);
 		} else {
 			memcpy(root, edge->peak[level], LEDGER_HASH_BYTES);
 		}
@@ -171,21 +221,33 @@ void commitment_leaf(const uint8_t salt[COMMITMENT_SALT_BYTES],
 	crypto_hash_sha256_final(&state, hash);
 }
 
+enum {
+	ROW_BYTES =
+		1 + COMMITMENT_SALT_BYTES + 1 + TAG_BYTES + LEDGER_HASH_BYTES
+};
+
+/* What is hashed of a row. */
+static void row_bytes(const uint8_t salt[COMMITMENT_SALT_BYTES],
+		      const uint8_t tag[TAG_BYTES],
+		      const uint8_t fields[LEDGER_HASH_BYTES],
+		      uint8_t bytes[ROW_BYTES])
+{
+	*bytes++ = 0;
+	memcpy(bytes, salt, COMMITMENT_SALT_BYTES);
+	bytes += COMMITMENT_SALT_BYTES;
+	*bytes++ = LEAF_ROW;
+	memcpy(bytes, tag, TAG_BYTES);
+	memcpy(bytes + TAG_BYTES, fields, LEDGER_HASH_BYTES);
+}
+
 void commitment_row_leaf(const uint8_t salt[COMMITMENT_SALT_BYTES],
 			 const uint8_t tag[TAG_BYTES],
 			 const uint8_t fields[LEDGER_HASH_BYTES],
 			 uint8_t hash[LEDGER_HASH_BYTES])
 {
-	uint8_t bytes[1 + COMMITMENT_SALT_BYTES + 1 + TAG_BYTES +
-		      LEDGER_HASH_BYTES];
-	uint8_t *at = bytes;
+	uint8_t bytes[ROW_BYTES];
 
-	*at++ = 0;
-	memcpy(at, salt, COMMITMENT_SALT_BYTES);
-	at += COMMITMENT_SALT_BYTES;
-	*at++ = LEAF_ROW;
-	memcpy(at, tag, TAG_BYTES);
-	memcpy(at + TAG_BYTES, fields, LEDGER_HASH_BYTES);
+	row_bytes(salt, tag, fields, bytes);
 	crypto_hash_sha256(hash, bytes, sizeof(bytes));
 }
 
@@ -313,7 +375,7 @@ static int add_rows(void *context, const struct roll_entry *rows, size_t count,
 	struct committing *committing = context;
 	const struct commitment_progress *progress = committing->progress;
 	struct growing *growing = &committing->growing;
-	uint8_t leaf[LEDGER_HASH_BYTES];
+	uint8_t bytes[ROW_BYTES], leaf[LEDGER_HASH_BYTES];
 
 	(void)error;
 	for (size_t i = 0; i < count; i++) {
@@ -323,8 +385,9 @@ static int add_rows(void *context, const struct roll_entry *rows, size_t count,
 		if (committing->opening != NULL &&
 		    rows[i].pupil == committing->pupil)
 			open_row(committing, &rows[i], salt);
-		commitment_row_leaf(salt, rows[i].tag,
-				    committing->fields[rows[i].fields], leaf);
+		row_bytes(salt, rows[i].tag, committing->fields[rows[i].fields],
+			  bytes);
+		hash_bytes(&growing->hashing, bytes, sizeof(bytes), leaf);
 		grow(growing, leaf);
 	}
 	if (progress != NULL && progress->show != NULL)
@@ -357,7 +420,8 @@ static int commit(struct committing *committing, struct node *node,
 	const struct roll_visitor visitor = {add_fields, add_rows, committing};
 	struct slice statement;
 
-	if (commitment_statement(release->manifest, &statement,
+	if (hashing_open(&committing->growing.hashing, error) != 0 ||
+	    commitment_statement(release->manifest, &statement,
 				 &committing->arena, error) != 0)
 		return -1;
 	salts_begin(&committing->salts, node, release);
@@ -366,12 +430,16 @@ static int commit(struct committing *committing, struct node *node,
 	if (register_roll(node->pupils, release->id, &visitor, error) != 0)
 		return -1;
 	close_tree(&committing->growing, root);
+	if (committing->growing.hashing.failed)
+		return error_set(error, ERROR_SYSTEM,
+				 "the cryptographic library failed");
 	return 0;
 }
 
 static void committing_free(struct committing *committing)
 {
 	arena_release(&committing->arena);
+	hashing_close(&committing->growing.hashing);
 	sodium_memzero(&committing->salts, sizeof(committing->salts));
 	memory_free(committing);
 }
