@@ -1,5 +1,6 @@
 #include "base/file.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -52,6 +53,24 @@ static int write_whole(int fd, const char *at, size_t len)
 			continue;
 		if (written < 0)
 			return -1;
+		at += written;
+		len -= (size_t)written;
+	}
+	return 0;
+}
+
+static int write_whole_at(int fd, uint64_t place, const char *at, size_t len)
+{
+	if (must_fail())
+		return -1;
+	while (len > 0) {
+		ssize_t written = pwrite(fd, at, len, (off_t)place);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return -1;
+		place += (uint64_t)written;
 		at += written;
 		len -= (size_t)written;
 	}
@@ -274,6 +293,16 @@ void output_add(struct output *output, struct slice bytes)
 	}
 }
 
+void output_replace(struct output *output, uint64_t at, struct slice bytes)
+{
+	assert(output->write == NULL);
+	assert(bytes.len <= output->size && at <= output->size - bytes.len);
+	output_flush(output);
+	if (output->saved_errno == 0 &&
+	    write_whole_at(output->fd, at, bytes.at, bytes.len) != 0)
+		output->saved_errno = errno;
+}
+
 uint64_t output_size(const struct output *output)
 {
 	return output->size;
@@ -416,6 +445,13 @@ int file_append(int fd, struct slice bytes, struct error *error)
 int file_write(int fd, struct slice bytes, struct error *error)
 {
 	return write_whole(fd, bytes.at, bytes.len) == 0
+		       ? 0
+		       : error_system(error, "cannot write the file");
+}
+
+int file_write_at(int fd, uint64_t at, struct slice bytes, struct error *error)
+{
+	return write_whole_at(fd, at, bytes.at, bytes.len) == 0
 		       ? 0
 		       : error_system(error, "cannot write the file");
 }

@@ -46,8 +46,10 @@ int file_sync(const char *path, struct error *error);
  */
 int file_append(int fd, struct slice bytes, struct error *error);
 
-/* Writes `bytes` where an open file stands, without a sync. */
+/* Writes `bytes` where an open file stands, or `at` bytes from its beginning,
+ * without a sync. */
 int file_write(int fd, struct slice bytes, struct error *error);
+int file_write_at(int fd, uint64_t at, struct slice bytes, struct error *error);
 
 /* Makes an open file `size` bytes long and syncs it. */
 int file_cut(int fd, uint64_t size, struct error *error);
@@ -63,10 +65,14 @@ int output_open(struct output **out, const char *path, unsigned int mode,
 		struct error *error);
 void output_add(struct output *output, struct slice bytes);
 
+/* Puts `bytes` in the place of as many that were added before, the first of them
+ * `at` bytes from the beginning. */
+void output_replace(struct output *output, uint64_t at, struct slice bytes);
+
 /*
  * The same for what must not lie in a file as it is: what is added goes to
  * `write`, whose first failure output_commit gives back.  No file is made; what
- * becomes of the bytes is the function's matter.
+ * becomes of the bytes is the function's matter, and none can be replaced.
  */
 int output_through(struct output **out,
 		   int (*write)(void *context, struct slice bytes,

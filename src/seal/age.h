@@ -89,6 +89,19 @@ int age_seal_open(struct age_seal **out, const struct age_recipient *recipients,
 int age_seal_write(struct age_seal *seal, struct slice bytes,
 		   struct error *error);
 
+/*
+ * For a text whose first `size` bytes (not 0) tell what the others are: right
+ * after age_seal_open, without armor.  What is written goes behind them; when all
+ * of it was, age_seal_fill brings them, and only age_seal_close may follow.
+ *
+ * The chunks that they reach into wait in locked memory and are sealed last, each
+ * once, by `over`, into the zeros that the sink got in their place.
+ */
+int age_seal_hold(struct age_seal *seal, size_t size, struct stream_patch over,
+		  struct error *error);
+int age_seal_fill(struct age_seal *seal, struct slice bytes,
+		  struct error *error);
+
 /* Writes the end, without which nobody opens the file, and frees `seal`, also on
  * failure. */
 int age_seal_close(struct age_seal *seal, struct error *error);
@@ -98,6 +111,10 @@ void age_seal_abandon(struct age_seal *seal);
 
 /* For what writes to a sink: age_seal_write. */
 struct stream_sink age_seal_sink(struct age_seal *seal);
+
+/* The armor of a file that was sealed without. */
+int age_armor(struct stream_source source, struct stream_sink sink,
+	      struct error *error);
 
 /* --- opening -------------------------------------------------------------- */
 

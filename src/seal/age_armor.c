@@ -79,6 +79,22 @@ int age_armor_close(struct age_armor *armor, struct error *error)
 	return stream_write(armor->sink, SLICE(AGE_ARMOR_END "\n"), error);
 }
 
+static int write_lines(void *context, struct slice bytes, struct error *error)
+{
+	return age_armor_write(context, bytes, error);
+}
+
+int age_armor(struct stream_source source, struct stream_sink sink,
+	      struct error *error)
+{
+	struct age_armor armor = {.sink = sink};
+	struct stream_sink lines = {write_lines, &armor};
+
+	if (stream_copy(source, lines, NULL, error) != 0)
+		return -1;
+	return age_armor_close(&armor, error);
+}
+
 /* --- reading -------------------------------------------------------------- */
 
 static int fault(const struct age_dearmor *dearmor, struct error *error,

@@ -5,6 +5,8 @@
  */
 #include "seal/age_parts.h"
 
+#include <assert.h>
+
 #include <openssl/evp.h>
 #include <sodium.h>
 
@@ -58,12 +60,30 @@ static bool set_nonce(struct age_cipher *cipher, bool last)
 				 -1) == 1;
 }
 
+void age_cipher_leave(struct age_cipher *cipher, uint64_t count)
+{
+	assert(cipher->chunk == 0 && cipher->end == 0 && count > 0);
+	cipher->chunk = count;
+	cipher->left = count;
+}
+
+void age_cipher_return(struct age_cipher *cipher)
+{
+	assert(cipher->left > 0 && cipher->chunk >= cipher->left);
+	cipher->chunk = 0;
+	cipher->end = cipher->left;
+	cipher->left = 0;
+}
+
 int age_cipher_seal(struct age_cipher *cipher, struct slice text, bool last,
 		    uint8_t *sealed, struct error *error)
 {
 	int written = 0;
 	int rest = 0;
 
+	if (cipher->end > 0 && cipher->chunk >= cipher->end)
+		return error_set(error, ERROR_SYSTEM,
+				 "a chunk would be sealed twice");
 	if (!set_nonce(cipher, last) ||
 	    (text.len > 0 &&
 	     EVP_CipherUpdate(cipher->context, sealed, &written,

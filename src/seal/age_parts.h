@@ -64,10 +64,16 @@ int age_header_open(struct slice header, const struct age_identity *identities,
 
 /* --- chunks --------------------------------------------------------------- */
 
-/* Seals or opens one chunk after another; zeroed, it may be released. */
+/*
+ * Seals or opens one chunk after another; zeroed, it may be released.  To seal,
+ * chunks at the beginning can be left for the end.  No chunk is ever sealed
+ * twice, since two texts under one nonce give both away.
+ */
 struct age_cipher {
 	struct evp_cipher_ctx_st *context;
 	uint64_t chunk;
+	uint64_t left; /* chunks from the first that are not sealed yet */
+	uint64_t end;  /* this one was sealed, or never is; 0: there is none */
 };
 
 int age_cipher_init(struct age_cipher *cipher,
@@ -75,6 +81,11 @@ int age_cipher_init(struct age_cipher *cipher,
 		    const uint8_t nonce[AGE_NONCE_BYTES], bool seals,
 		    struct error *error);
 void age_cipher_release(struct age_cipher *cipher);
+
+/* Goes on at chunk `count`, before any was sealed; and back to the first, when
+ * no other is to come than those that were left. */
+void age_cipher_leave(struct age_cipher *cipher, uint64_t count);
+void age_cipher_return(struct age_cipher *cipher);
 
 /* `sealed` has room for `text.len + AGE_TAG_BYTES`. */
 int age_cipher_seal(struct age_cipher *cipher, struct slice text, bool last,

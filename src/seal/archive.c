@@ -80,6 +80,18 @@ struct archive_writer archive_writer_onto(struct stream_sink sink)
 	return (struct archive_writer){.sink = sink};
 }
 
+uint64_t archive_file_bytes(uint64_t size)
+{
+	return ARCHIVE_BLOCK_BYTES + size + padding_of(size);
+}
+
+struct archive_writer archive_writer_behind(struct stream_sink sink,
+					    uint64_t size)
+{
+	return (struct archive_writer){.sink = sink,
+				       .padding = padding_of(size)};
+}
+
 /* Octal digits that fill the field but for a closing NUL. */
 static void put_octal(char *field, size_t size, uint64_t number)
 {

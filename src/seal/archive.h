@@ -69,6 +69,14 @@ struct archive_writer {
 
 struct archive_writer archive_writer_onto(struct stream_sink sink);
 
+/* What a file of this size takes of an archive: header, bytes, zeros. */
+uint64_t archive_file_bytes(uint64_t size);
+
+/* Behind the bytes of a file of this size, which are in the sink already; their
+ * header goes elsewhere.  Only for what follows them. */
+struct archive_writer archive_writer_behind(struct stream_sink sink,
+					    uint64_t size);
+
 /*
  * Begins a file of exactly `size` bytes, changed `changed` seconds after 1970
  * began.  The one before must be whole.  ERROR_INPUT for a name or a size that

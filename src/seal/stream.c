@@ -1,5 +1,6 @@
 #include "seal/stream.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <unistd.h>
 
@@ -13,6 +14,13 @@ int stream_write(struct stream_sink sink, struct slice bytes,
 		 struct error *error)
 {
 	return bytes.len == 0 ? 0 : sink.write(sink.context, bytes, error);
+}
+
+int stream_replace(struct stream_patch patch, uint64_t at, struct slice bytes,
+		   struct error *error)
+{
+	return bytes.len == 0 ? 0
+			      : patch.write(patch.context, at, bytes, error);
 }
 
 int stream_read(struct stream_source source, void *bytes, size_t size,
@@ -69,6 +77,22 @@ struct stream_sink stream_to_builder(struct builder *builder)
 	return (struct stream_sink){write_builder, builder};
 }
 
+static int replace_in_builder(void *context, uint64_t at, struct slice bytes,
+			      struct error *error)
+{
+	struct builder *builder = context;
+
+	(void)error;
+	assert(bytes.len <= builder->len && at <= builder->len - bytes.len);
+	memcpy(builder->at + at, bytes.at, bytes.len);
+	return 0;
+}
+
+struct stream_patch stream_over_builder(struct builder *builder)
+{
+	return (struct stream_patch){replace_in_builder, builder};
+}
+
 static int read_slice(void *context, void *bytes, size_t size, size_t *got,
 		      struct error *error)
 {
@@ -101,25 +125,42 @@ struct stream_sink stream_to_output(struct output *output)
 	return (struct stream_sink){write_output, output};
 }
 
+static int replace_in_output(void *context, uint64_t at, struct slice bytes,
+			     struct error *error)
+{
+	(void)error;
+	output_replace(context, at, bytes);
+	return 0;
+}
+
+struct stream_patch stream_over_output(struct output *output)
+{
+	return (struct stream_patch){replace_in_output, output};
+}
+
 static int write_file(void *context, struct slice bytes, struct error *error)
 {
 	const int *fd = context;
 
-	while (bytes.len > 0) {
-		ssize_t written = write(*fd, bytes.at, bytes.len);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return error_system(error, "cannot write");
-		bytes = slice_part(bytes, (size_t)written, bytes.len);
-	}
-	return 0;
+	return file_write(*fd, bytes, error);
 }
 
 struct stream_sink stream_to_file(int *fd)
 {
 	return (struct stream_sink){write_file, fd};
+}
+
+static int replace_in_file(void *context, uint64_t at, struct slice bytes,
+			   struct error *error)
+{
+	const int *fd = context;
+
+	return file_write_at(*fd, at, bytes, error);
+}
+
+struct stream_patch stream_over_file(int *fd)
+{
+	return (struct stream_patch){replace_in_file, fd};
 }
 
 static int read_file(void *context, void *bytes, size_t size, size_t *got,

@@ -33,8 +33,19 @@ struct stream_source {
 	void *context;
 };
 
+/* For what is known only when more was written after it. */
+struct stream_patch {
+	/* Puts `bytes` in the place of as many that a sink took before, the
+	 * first of them `at` bytes from its beginning. */
+	int (*write)(void *context, uint64_t at, struct slice bytes,
+		     struct error *error);
+	void *context;
+};
+
 int stream_write(struct stream_sink sink, struct slice bytes,
 		 struct error *error);
+int stream_replace(struct stream_patch patch, uint64_t at, struct slice bytes,
+		   struct error *error);
 int stream_read(struct stream_source source, void *bytes, size_t size,
 		size_t *got, struct error *error);
 
@@ -57,6 +68,11 @@ struct stream_sink stream_to_output(struct output *output);
 
 /* Into an open file, which `*fd` names for as long as the sink is used. */
 struct stream_sink stream_to_file(int *fd);
+
+/* Over what was written into each of these; the file began empty. */
+struct stream_patch stream_over_builder(struct builder *builder);
+struct stream_patch stream_over_output(struct output *output);
+struct stream_patch stream_over_file(int *fd);
 
 /* From an open file, which `*fd` names for as long as the source is used. */
 struct stream_source stream_from_file(int *fd);

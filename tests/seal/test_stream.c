@@ -1,5 +1,6 @@
 #include "tests/test.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -132,6 +133,80 @@ static void files_are_read_and_written(void **state)
 	unlink(path);
 }
 
+static void what_was_written_is_replaced(void **state)
+{
+	char path[] = "/tmp/hornbook-stream-XXXXXX";
+	int fd = mkstemp(path);
+	struct output *output;
+	struct builder out = {0};
+	struct error error = {0};
+
+	(void)state;
+	assert_true(fd >= 0);
+	builder_add_text(&out, "a .... of one page");
+	assert_success(stream_replace(stream_over_builder(&out), 2,
+				      SLICE("book"), &error),
+		       &error);
+	assert_slice(builder_slice(&out), "a book of one page");
+	assert_success(
+		stream_write(stream_to_file(&fd), SLICE("slate"), &error),
+		&error);
+	assert_success(
+		stream_replace(stream_over_file(&fd), 2, SLICE("at"), &error),
+		&error);
+	assert_success(
+		stream_replace(stream_over_file(&fd), 0, SLICE("pl"), &error),
+		&error);
+	assert_success(stream_write(stream_to_file(&fd), SLICE("s"), &error),
+		       &error);
+	close(fd);
+	builder_clear(&out);
+	assert_success(file_read(path, 100, &out, &error), &error);
+	assert_slice(builder_slice(&out), "plates");
+	assert_success(output_open(&output, path, 0600, &error), &error);
+	output_add(output, SLICE("....s and "));
+	assert_success(stream_replace(stream_over_output(output), 0,
+				      SLICE("book"), &error),
+		       &error);
+	output_add(output, SLICE("pages"));
+	assert_success(output_commit(output, &error), &error);
+	builder_clear(&out);
+	assert_success(file_read(path, 100, &out, &error), &error);
+	assert_slice(builder_slice(&out), "books and pages");
+	builder_release(&out);
+	unlink(path);
+}
+
+static void a_place_that_cannot_be_written_says_so(void **state)
+{
+	char path[] = "/tmp/hornbook-stream-XXXXXX";
+	int fd = mkstemp(path);
+	struct output *output;
+	struct error error = {0};
+
+	(void)state;
+	assert_true(fd >= 0);
+	close(fd);
+	fd = open(path, O_RDONLY);
+	assert_int_equal(
+		stream_replace(stream_over_file(&fd), 0, SLICE("x"), &error),
+		-1);
+	assert_int_equal(error.code, ERROR_SYSTEM);
+	close(fd);
+	error = (struct error){0};
+	assert_success(output_open(&output, path, 0600, &error), &error);
+	output_add(output, SLICE("text"));
+	file_fail_at(2);
+	assert_success(stream_replace(stream_over_output(output), 0, SLICE("x"),
+				      &error),
+		       &error);
+	assert_true(file_failed());
+	file_fail_at(0);
+	assert_int_equal(output_commit(output, &error), -1);
+	assert_int_equal(error.code, ERROR_SYSTEM);
+	unlink(path);
+}
+
 static void a_file_that_cannot_be_used_says_so(void **state)
 {
 	struct error error = {0};
@@ -161,6 +236,8 @@ int main(void)
 		cmocka_unit_test(what_is_copied_is_what_was_there),
 		cmocka_unit_test(a_builder_that_cannot_grow_says_so),
 		cmocka_unit_test(files_are_read_and_written),
+		cmocka_unit_test(what_was_written_is_replaced),
+		cmocka_unit_test(a_place_that_cannot_be_written_says_so),
 		cmocka_unit_test(a_file_that_cannot_be_used_says_so),
 	};
 
