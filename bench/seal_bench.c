@@ -1,7 +1,7 @@
 /*
  * seal_bench - sealing and opening a file of 512 MiB beside age(1), each from
- * file to file; and packages, whose payload is hashed and waits
- * for its manifest, which is signed.
+ * file to file; and packages, whose payload is hashed too and whose manifest is
+ * signed.
  *
  *     seal_bench DIRECTORY
  *
@@ -25,7 +25,7 @@
 #include "seal/age.h"
 #include "seal/minisign.h"
 #include "share/package.h"
-#include "share/spool.h"
+#include "share/packing.h"
 
 #include "bench.h"
 
@@ -126,11 +126,9 @@ static int open_file(void *context)
 /* --- packages ------------------------------------------------------------- */
 
 /* What a package needs to be read. */
-static void add_manifest(struct builder *out, const struct spool *spool)
+static void add_manifest(struct builder *out, uint64_t size,
+			 const uint8_t hash[PACKING_HASH_BYTES])
 {
-	uint8_t hash[SPOOL_HASH_BYTES];
-
-	spool_hash(spool, hash);
 	builder_add_format(
 		out,
 		"{\"manifest\": 2, \"kind\": \"release\", \"reference\": "
@@ -142,13 +140,13 @@ static void add_manifest(struct builder *out, const struct spool *spool)
 		"\"level\": \"named\", \"onward\": []}, \"payload\": "
 		"{\"file\": \"a.csv\", \"format\": \"csv\", \"bytes\": "
 		"%llu, \"sha256\": \"",
-		(unsigned long long)spool_size(spool));
-	builder_add_hex(out, (struct slice){(const char *)hash, sizeof(hash)});
+		(unsigned long long)size);
+	builder_add_hex(out,
+			(struct slice){(const char *)hash, PACKING_HASH_BYTES});
 	builder_add_text(out, "\"}}\n");
 }
 
-/* The payload waits in the spool until its hash is known, as in a release. */
-static int fill_spool(struct work *work, int in, struct spool *spool)
+static int pack_all(struct work *work, int in, struct packing *packing)
 {
 	size_t got;
 
@@ -156,47 +154,69 @@ static int fill_spool(struct work *work, int in, struct spool *spool)
 		if (stream_read_whole(stream_from_file(&in), work->piece,
 				      sizeof(work->piece), &got,
 				      &work->error) != 0 ||
-		    spool_write(spool, (struct slice){work->piece, got},
-				&work->error) != 0)
+		    packing_write(packing, (struct slice){work->piece, got},
+				  &work->error) != 0)
 			return -1;
 	} while (got > 0);
-	return spool_end(spool, &work->error);
+	return packing_end(packing, &work->error);
 }
 
-static int write_package(struct work *work, struct spool *spool, int *out)
+static int finish_package(struct work *work, struct packing *packing)
 {
-	int32_t date = date_from_civil(2026, 1, 15);
-	struct package_content content = {.name = SLICE("a.csv"),
-					  .bytes = spool_size(spool),
-					  .date = date};
+	uint8_t hash[PACKING_HASH_BYTES];
 	struct builder manifest = {0};
 	struct arena arena = {0};
-	int result = -1;
+	struct slice signature;
+	int result;
 
-	add_manifest(&manifest, spool);
-	content.manifest = builder_slice(&manifest);
-	if (package_sign(&work->secret, content.manifest, SLICE("R-2026-0001"),
-			 date, &content.signature, &arena, &work->error) == 0 &&
-	    spool_source(spool, &content.payload, &work->error) == 0)
-		result = package_write(&content, &work->recipient, 1, false,
-				       stream_to_file(out), &work->error);
+	packing_hash(packing, hash);
+	add_manifest(&manifest, packing_size(packing), hash);
+	result = package_sign(
+		&work->secret, builder_slice(&manifest), SLICE("R-2026-0001"),
+		date_from_civil(2026, 1, 15), &signature, &arena, &work->error);
+	if (result == 0)
+		result = packing_close(packing, builder_slice(&manifest),
+				       signature, &work->error);
+	else
+		packing_abandon(packing);
 	builder_release(&manifest);
 	arena_release(&arena);
 	return result;
 }
 
+static int begin_package(struct work *work, int *out, struct packing **packing)
+{
+	static const uint8_t hash[PACKING_HASH_BYTES];
+	struct packing_frame frame = {
+		.name = SLICE("a.csv"),
+		.date = date_from_civil(2026, 1, 15),
+	};
+	struct builder manifest = {0};
+
+	add_manifest(&manifest, (uint64_t)MEBIBYTES << 20, hash);
+	frame.manifest_bytes = manifest.len;
+	builder_release(&manifest);
+	if (package_signature_bytes(SLICE("R-2026-0001"), frame.date,
+				    &frame.signature_bytes, &work->error) != 0)
+		return -1;
+	return packing_open(packing, &frame, &work->recipient, 1,
+			    stream_to_file(out), stream_over_file(out),
+			    &work->error);
+}
+
 static int make_package(void *context)
 {
 	struct work *work = context;
-	struct spool *spool;
+	struct packing *packing;
 	int fds[2], result = -1;
 
 	if (open_pair(work, "text", "package", fds) != 0 ||
-	    spool_open(&spool, work->root, &work->error) != 0)
+	    begin_package(work, &fds[1], &packing) != 0)
 		return -1;
-	if (fill_spool(work, fds[0], spool) == 0)
-		result = write_package(work, spool, &fds[1]);
-	spool_free(spool);
+	if (pack_all(work, fds[0], packing) == 0)
+		result = finish_package(work, packing);
+	else
+		packing_abandon(packing);
 	return close(fds[0]) == 0 && close(fds[1]) == 0 ? result : -1;
 }
 
@@ -289,7 +309,8 @@ static int measure(struct work *work)
 		bool opens;
 	} rows[] = {
 		{"seal 512 MiB", seal_file, false},
-		{"package 512 MiB: hash, sign, seal", make_package, false},
+		{"make a package of 512 MiB: hash, sign, seal", make_package,
+		 false},
 		{"open 512 MiB", open_file, true},
 		{"open a package, verify all of it", open_package, true},
 	};

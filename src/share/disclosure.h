@@ -76,7 +76,7 @@ struct disclosure {
 				  destination; "" for other recipients */
 	unsigned int unusual;    /* bits of enum unusual */
 	struct sealing *sealing; /* keys; NULL when not sealed */
-	struct spool *spool;     /* while the payload is written */
+	size_t manifest_bytes;   /* that it will have; 0: as many as it takes */
 	const char *staging;     /* directory */
 	const char *final;       /* directory or package */
 	const char *payload_name;
@@ -179,8 +179,12 @@ int grants_find(struct disclosure *disclosure, struct error *error);
 
 /* --- manifest.c -------------------------------------------------------------------- */
 
-/* Writes manifest.json into the staging directory; its text stays in
- * disclosure->release.manifest. */
+/* Fills manifest_bytes with the most that the manifest can come to, whatever the
+ * payload's size and hash, which are all that need not be known. */
+int manifest_measure(struct disclosure *disclosure, struct error *error);
+
+/* Writes manifest.json into the staging directory, with blanks at its end if it
+ * was measured; its text stays in disclosure->release.manifest. */
 int manifest_write(struct disclosure *disclosure, struct error *error);
 
 /* --- pattern.c: whether the release is out of pattern ------------------------------ */
@@ -204,7 +208,13 @@ void sealing_free(struct sealing *sealing);
 const char *sealing_recipient(const struct sealing *sealing, size_t index);
 const char *sealing_signer(const struct sealing *sealing);
 
-/* Writes the package into the staging directory, from the spool. */
+/* Begins the package in the staging directory; what is written into `*out` is
+ * its payload.  All must be known by then but that. */
+struct output;
+int seal_payload(struct disclosure *disclosure, struct output **out,
+		 struct error *error);
+
+/* The rest of it, and the manifest beside it. */
 int seal_package(struct disclosure *disclosure, struct error *error);
 
 /* --- stage.c and finish.c: the steps of share.h ---------------------------------------- */
@@ -212,8 +222,8 @@ int seal_package(struct disclosure *disclosure, struct error *error);
 int disclosure_stage(struct disclosure *disclosure, struct error *error);
 int disclosure_finish(struct disclosure *disclosure, struct error *error);
 
-/* The file in which the payload is written, or what is sealed. */
-struct output;
+/* The file in which the payload is written, or what is sealed; its name must be
+ * known. */
 int payload_output(struct disclosure *disclosure, struct output **out,
 		   struct error *error);
 

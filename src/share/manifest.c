@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "policy/terms.h"
+#include "seal/archive.h"
 #include "share/disclosure.h"
 #include "share/manifest.h"
 #include "share/unusual.h"
@@ -288,26 +289,69 @@ static void put_manifest(const struct disclosure *disclosure,
 	json_close_object(json);
 }
 
-int manifest_write(struct disclosure *disclosure, struct error *error)
+static int write_text(struct disclosure *disclosure, struct builder *text,
+		      struct error *error)
 {
-	const char *path = path_join(disclosure->arena, disclosure->staging,
-				     "manifest.json");
-	struct builder text = {0};
-	struct json json = json_writer(&text, true);
+	struct json json = json_writer(text, true);
 	struct licence terms;
-	int result;
 
 	if (find_terms(disclosure, &terms, error) != 0)
 		return -1;
 	put_manifest(disclosure, &terms, &json);
-	builder_add_byte(&text, '\n');
-	disclosure->release.manifest =
-		arena_copy(disclosure->arena, builder_slice(&text));
-	if (path == NULL || text.failed ||
-	    disclosure->release.manifest.at == NULL)
-		result = error_memory(error);
-	else
-		result = file_replace(path, builder_slice(&text), 0600, error);
+	builder_add_byte(text, '\n');
+	return text->failed ? error_memory(error) : 0;
+}
+
+int manifest_measure(struct disclosure *disclosure, struct error *error)
+{
+	struct builder text = {0};
+	int result;
+
+	disclosure->payload_bytes = ARCHIVE_SIZE_LIMIT_BYTES;
+	result = write_text(disclosure, &text, error);
+	disclosure->payload_bytes = 0;
+	disclosure->manifest_bytes = text.len;
+	builder_release(&text);
+	return result;
+}
+
+/* Blanks before the closing line end. */
+static int pad(const struct disclosure *disclosure, struct builder *text,
+	       struct error *error)
+{
+	if (disclosure->manifest_bytes == 0)
+		return 0;
+	if (text->len > disclosure->manifest_bytes)
+		return error_set(error, ERROR_SYSTEM,
+				 "the manifest came out longer than it can be");
+	text->len--;
+	while (text->len < disclosure->manifest_bytes - 1 && !text->failed)
+		builder_add_byte(text, ' ');
+	builder_add_byte(text, '\n');
+	return text->failed ? error_memory(error) : 0;
+}
+
+static int store(struct disclosure *disclosure, struct slice text,
+		 struct error *error)
+{
+	const char *path = path_join(disclosure->arena, disclosure->staging,
+				     "manifest.json");
+
+	disclosure->release.manifest = arena_copy(disclosure->arena, text);
+	if (path == NULL || disclosure->release.manifest.at == NULL)
+		return error_memory(error);
+	return file_replace(path, text, 0600, error);
+}
+
+int manifest_write(struct disclosure *disclosure, struct error *error)
+{
+	struct builder text = {0};
+	int result = write_text(disclosure, &text, error);
+
+	if (result == 0)
+		result = pad(disclosure, &text, error);
+	if (result == 0)
+		result = store(disclosure, builder_slice(&text), error);
 	builder_release(&text);
 	return result;
 }

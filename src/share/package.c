@@ -60,6 +60,25 @@ int package_sign(const struct minisign_secret *key, struct slice manifest,
 	return result;
 }
 
+/* One is made, by a key that nobody has. */
+int package_signature_bytes(struct slice reference, int32_t date, size_t *size,
+			    struct error *error)
+{
+	struct arena arena = {0};
+	struct minisign_secret key;
+	struct slice signature;
+	int result = minisign_secret_make(&key, error);
+
+	if (result == 0)
+		result = package_sign(&key, SLICE("{}"), reference, date,
+				      &signature, &arena, error);
+	if (result == 0)
+		*size = signature.len;
+	minisign_secret_wipe(&key);
+	arena_release(&arena);
+	return result;
+}
+
 static int write_member(struct archive_writer *writer, struct slice name,
 			struct slice bytes, uint64_t changed,
 			struct error *error)
@@ -69,31 +88,43 @@ static int write_member(struct archive_writer *writer, struct slice name,
 	return archive_write(writer, bytes, error);
 }
 
-static int write_payload(struct archive_writer *writer,
-			 const struct package_content *content,
-			 uint64_t changed, struct error *error)
+/* All before the payload's first byte; `*writer` awaits it. */
+static int write_head(struct archive_writer *writer,
+		      const struct package_content *content,
+		      struct error *error)
 {
+	uint64_t changed =
+		content->date > 0 ? (uint64_t)content->date * SECONDS_A_DAY : 0;
+
+	if (write_member(writer, SLICE(PACKAGE_MANIFEST), content->manifest,
+			 changed, error) != 0 ||
+	    write_member(writer, SLICE(PACKAGE_SIGNATURE), content->signature,
+			 changed, error) != 0)
+		return -1;
 	if (slice_empty(content->name))
 		return 0;
-	if (archive_write_file(writer, content->name, content->bytes, changed,
-			       error) != 0)
-		return -1;
-	return stream_copy(content->payload, archive_writer_sink(writer), NULL,
-			   error);
+	return archive_write_file(writer, content->name, content->bytes,
+				  changed, error);
+}
+
+int package_write_head(const struct package_content *content,
+		       struct stream_sink sink, struct error *error)
+{
+	struct archive_writer writer = archive_writer_onto(sink);
+
+	return write_head(&writer, content, error);
 }
 
 static int write_members(const struct package_content *content,
 			 struct stream_sink sink, struct error *error)
 {
 	struct archive_writer writer = archive_writer_onto(sink);
-	uint64_t changed =
-		content->date > 0 ? (uint64_t)content->date * SECONDS_A_DAY : 0;
 
-	if (write_member(&writer, SLICE(PACKAGE_MANIFEST), content->manifest,
-			 changed, error) != 0 ||
-	    write_member(&writer, SLICE(PACKAGE_SIGNATURE), content->signature,
-			 changed, error) != 0 ||
-	    write_payload(&writer, content, changed, error) != 0)
+	if (write_head(&writer, content, error) != 0)
+		return -1;
+	if (!slice_empty(content->name) &&
+	    stream_copy(content->payload, archive_writer_sink(&writer), NULL,
+			error) != 0)
 		return -1;
 	return archive_write_end(&writer, error);
 }

@@ -57,10 +57,14 @@ struct package_content {
 };
 
 /* Writes the package into `sink`.  The payload must have the size that is
- * stated. */
+ * stated.  Where that is known only when it was written: packing.h. */
 int package_write(const struct package_content *content,
 		  const struct age_recipient *recipients, size_t count,
 		  bool armor, struct stream_sink sink, struct error *error);
+
+/* What stands in the archive before the payload's first byte. */
+int package_write_head(const struct package_content *content,
+		       struct stream_sink sink, struct error *error);
 
 /*
  * The signature of a manifest's text, in `arena`: minisign's file, whose trusted
@@ -69,6 +73,10 @@ int package_write(const struct package_content *content,
 int package_sign(const struct minisign_secret *key, struct slice manifest,
 		 struct slice reference, int32_t date, struct slice *signature,
 		 struct arena *arena, struct error *error);
+
+/* How long that signature will be, of whatever manifest and key. */
+int package_signature_bytes(struct slice reference, int32_t date, size_t *size,
+			    struct error *error);
 
 /* --- opening --------------------------------------------------------------- */
 

@@ -1,7 +1,9 @@
 /* To whom a package is sealed, and by whom it is signed. */
 #include "share/disclosure.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -13,7 +15,7 @@
 #include "seal/minisign.h"
 #include "share/keys.h"
 #include "share/package.h"
-#include "share/spool.h"
+#include "share/packing.h"
 
 struct sealing {
 	struct age_recipient recipients[CARD_KEY_LIMIT];
@@ -21,6 +23,8 @@ struct sealing {
 	size_t count;
 	const char *signer;
 	struct minisign_secret *secret; /* in locked memory */
+	struct packing *packing;        /* while the package is made */
+	struct output *output;          /* and what it is written into */
 };
 
 const char *sealing_recipient(const struct sealing *sealing, size_t index)
@@ -37,6 +41,8 @@ void sealing_free(struct sealing *sealing)
 {
 	if (sealing == NULL)
 		return;
+	packing_abandon(sealing->packing);
+	output_abandon(sealing->output);
 	sodium_free(sealing->secret); /* wipes */
 	memory_free(sealing);
 }
@@ -136,41 +142,113 @@ int sealing_find(struct disclosure *disclosure, struct error *error)
 
 /* --- the package ---------------------------------------------------------------------- */
 
-static int write_package(struct disclosure *disclosure,
-			 struct package_content *content, struct error *error)
+/* Armor is put around a package that is whole. */
+static const char *bare_path(const struct disclosure *disclosure)
 {
-	const struct sealing *sealing = disclosure->sealing;
-	const char *path = staged_package(
-		disclosure->arena, disclosure->staging, disclosure->final);
-	struct output *output;
+	if (disclosure->asked->armor)
+		return path_join(disclosure->arena, disclosure->staging,
+				 "sealed");
+	return staged_package(disclosure->arena, disclosure->staging,
+			      disclosure->final);
+}
+
+static int measure(struct disclosure *disclosure, struct packing_frame *frame,
+		   struct error *error)
+{
+	const struct release *release = &disclosure->release;
+
+	if (manifest_measure(disclosure, error) != 0)
+		return -1;
+	*frame = (struct packing_frame){
+		.manifest_bytes = disclosure->manifest_bytes,
+		.name = slice_of(disclosure->payload_name),
+		.date = release->date,
+	};
+	return package_signature_bytes(release->reference, release->date,
+				       &frame->signature_bytes, error);
+}
+
+int seal_payload(struct disclosure *disclosure, struct output **out,
+		 struct error *error)
+{
+	struct sealing *sealing = disclosure->sealing;
+	const char *path = bare_path(disclosure);
+	struct packing_frame frame;
 
 	if (path == NULL)
 		return error_memory(error);
+	if (measure(disclosure, &frame, error) != 0 ||
+	    output_open(&sealing->output, path, 0600, error) != 0)
+		return -1;
+	if (packing_open(&sealing->packing, &frame, sealing->recipients,
+			 sealing->count, stream_to_output(sealing->output),
+			 stream_over_output(sealing->output), error) != 0)
+		return -1;
+	return output_through(out, packing_write, sealing->packing, error);
+}
+
+static int close_package(struct disclosure *disclosure, struct error *error)
+{
+	struct sealing *sealing = disclosure->sealing;
+	const struct release *release = &disclosure->release;
+	struct packing *packing = sealing->packing;
+	struct output *output = sealing->output;
+	struct slice signature;
+
+	if (package_sign(sealing->secret, release->manifest, release->reference,
+			 release->date, &signature, disclosure->arena,
+			 error) != 0)
+		return -1;
+	sealing->packing = NULL;
+	if (packing_close(packing, release->manifest, signature, error) != 0)
+		return -1;
+	sealing->output = NULL;
+	return output_commit(output, error);
+}
+
+static int write_armor(int *fd, const char *path, struct error *error)
+{
+	struct output *output;
+
 	if (output_open(&output, path, 0600, error) != 0)
 		return -1;
-	if (package_write(content, sealing->recipients, sealing->count,
-			  disclosure->asked->armor, stream_to_output(output),
-			  error) != 0) {
+	if (age_armor(stream_from_file(fd), stream_to_output(output), error) !=
+	    0) {
 		output_abandon(output);
 		return -1;
 	}
 	return output_commit(output, error);
 }
 
+static int put_armor(struct disclosure *disclosure, struct error *error)
+{
+	const char *bare = bare_path(disclosure);
+	const char *path = staged_package(
+		disclosure->arena, disclosure->staging, disclosure->final);
+	int result;
+	int fd;
+
+	if (bare == NULL || path == NULL)
+		return error_memory(error);
+	fd = open(bare, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (fd < 0)
+		return error_system(error, "cannot read the package again");
+	result = write_armor(&fd, path, error);
+	close(fd);
+	unlink(bare);
+	return result;
+}
+
 int seal_package(struct disclosure *disclosure, struct error *error)
 {
-	const struct release *release = &disclosure->release;
-	struct package_content content = {
-		.manifest = release->manifest,
-		.name = slice_of(disclosure->payload_name),
-		.bytes = disclosure->payload_bytes,
-		.date = release->date,
-	};
+	struct packing *packing = disclosure->sealing->packing;
 
-	if (package_sign(disclosure->sealing->secret, release->manifest,
-			 release->reference, release->date, &content.signature,
-			 disclosure->arena, error) != 0 ||
-	    spool_source(disclosure->spool, &content.payload, error) != 0)
+	if (packing_end(packing, error) != 0)
 		return -1;
-	return write_package(disclosure, &content, error);
+	disclosure->payload_bytes = packing_size(packing);
+	packing_hash(packing, disclosure->payload_hash);
+	if (manifest_write(disclosure, error) != 0 ||
+	    close_package(disclosure, error) != 0)
+		return -1;
+	return disclosure->asked->armor ? put_armor(disclosure, error) : 0;
 }

@@ -10,7 +10,6 @@
 #include "share/disclosure.h"
 #include "share/package.h"
 #include "share/place.h"
-#include "share/spool.h"
 
 /* --- names ------------------------------------------------------------------------------ */
 
@@ -188,8 +187,7 @@ int payload_output(struct disclosure *disclosure, struct output **out,
 	const char *path;
 
 	if (disclosure->sealed)
-		return output_through(out, spool_write, disclosure->spool,
-				      error);
+		return seal_payload(disclosure, out, error);
 	path = path_join(disclosure->arena, disclosure->staging,
 			 disclosure->payload_name);
 	if (path == NULL)
@@ -209,22 +207,9 @@ static int fill_plain(struct disclosure *disclosure, struct error *error)
  * share_recover knows whose package this is. */
 static int fill_sealed(struct disclosure *disclosure, struct error *error)
 {
-	struct spool *spool = NULL;
-	int result = -1;
-
-	if (spool_open(&spool, disclosure->staging, error) != 0)
+	if (write_payload(disclosure, error) != 0)
 		return -1;
-	disclosure->spool = spool;
-	if (write_payload(disclosure, error) == 0 &&
-	    spool_end(spool, error) == 0) {
-		disclosure->payload_bytes = spool_size(spool);
-		spool_hash(spool, disclosure->payload_hash);
-		if (manifest_write(disclosure, error) == 0)
-			result = seal_package(disclosure, error);
-	}
-	disclosure->spool = NULL;
-	spool_free(spool);
-	return result;
+	return seal_package(disclosure, error);
 }
 
 static int fill_staging(struct disclosure *disclosure, struct error *error)
