@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "base/base64.h"
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/text.h"
@@ -30,35 +31,6 @@ static_assert((int)MINISIGN_HASH_BYTES == crypto_generichash_BYTES_MAX, "hash");
 static_assert((int)MINISIGN_PUBLIC_TEXT_BYTES ==
 		      sodium_base64_ENCODED_LEN(PUBLIC_BYTES, BASE64),
 	      "text");
-
-/* libsodium 1.0.18 takes some bytes above ASCII for letters. */
-static bool is_ascii(struct slice text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.at[i] > 0x7f)
-			return false;
-	return true;
-}
-
-/* Reads all of `text` into exactly `size` bytes. */
-static bool read_base64(struct slice text, uint8_t *bytes, size_t size)
-{
-	size_t got;
-
-	return text.len > 0 && is_ascii(text) &&
-	       sodium_base642bin(bytes, size, text.at, text.len, NULL, &got,
-				 NULL, BASE64) == 0 &&
-	       got == size;
-}
-
-/* `size` is at most MARKED_BYTES. */
-static void add_base64(const uint8_t *bytes, size_t size, struct builder *out)
-{
-	char text[sodium_base64_ENCODED_LEN(MARKED_BYTES, BASE64)];
-
-	builder_add_text(out, sodium_bin2base64(text, sizeof(text), bytes, size,
-						BASE64));
-}
 
 /* --- keys ----------------------------------------------------------------- */
 
@@ -115,7 +87,7 @@ int minisign_public_parse(struct minisign_public *public_key, struct slice text,
 {
 	uint8_t bytes[PUBLIC_BYTES];
 
-	if (!read_base64(text, bytes, sizeof(bytes)) ||
+	if (!base64_read_exactly(text, bytes, sizeof(bytes)) ||
 	    memcmp(bytes, algorithm_whole, ALGORITHM_BYTES) != 0) {
 		error_set(error, ERROR_INPUT, "is not a minisign public key");
 		return error_hint(error, "it is one line of 56 characters that "
@@ -281,12 +253,12 @@ int minisign_sign_hash(const struct minisign_secret *secret,
 	builder_add(out, untrusted_prefix);
 	builder_add(out, untrusted);
 	builder_add_byte(out, '\n');
-	add_base64(marked, sizeof(marked), out);
+	base64_add(out, marked, sizeof(marked));
 	builder_add_byte(out, '\n');
 	builder_add(out, trusted_prefix);
 	builder_add(out, trusted);
 	builder_add_byte(out, '\n');
-	add_base64(global, sizeof(global), out);
+	base64_add(out, global, sizeof(global));
 	builder_add_byte(out, '\n');
 	return out->failed ? error_memory(error) : 0;
 }
@@ -324,7 +296,7 @@ static bool read_marked(struct minisign_signature *signature, struct slice text)
 {
 	uint8_t marked[MARKED_BYTES];
 
-	if (!read_base64(text, marked, sizeof(marked)))
+	if (!base64_read_exactly(text, marked, sizeof(marked)))
 		return false;
 	if (memcmp(marked, algorithm_hashed, ALGORITHM_BYTES) == 0)
 		signature->prehashed = true;
@@ -349,8 +321,8 @@ int minisign_parse(struct minisign_signature *signature, struct slice text,
 	    !cut_comment(&rest, untrusted_prefix, &read.untrusted) ||
 	    !read_marked(&read, slice_cut(&rest, '\n')) ||
 	    !cut_comment(&rest, trusted_prefix, &read.trusted) ||
-	    !read_base64(slice_cut(&rest, '\n'), read.global,
-			 sizeof(read.global)) ||
+	    !base64_read_exactly(slice_cut(&rest, '\n'), read.global,
+				 sizeof(read.global)) ||
 	    rest.len > 0)
 		return no_signature(error);
 	if (check_comments(read.untrusted, read.trusted, error) != 0)
