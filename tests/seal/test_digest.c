@@ -1,5 +1,7 @@
 #include "tests/test.h"
 
+#include <pthread.h>
+
 #include <sodium.h>
 
 #include "base/builder.h"
@@ -144,6 +146,39 @@ static void memory_may_run_out(void **state)
 	}
 }
 
+static void *do_nothing(void *context)
+{
+	return context;
+}
+
+/* No thread has a stack as large as all of memory. */
+static void without_a_thread_it_goes_on_alone(void **state)
+{
+	struct digest digest = {0};
+	struct error error = {0};
+	uint8_t hash[DIGEST_BYTES];
+	pthread_attr_t usual, giant;
+	pthread_t thread;
+
+	(void)state;
+	drawn_text(1, 3 * MEBIBYTE, &text);
+	assert_int_equal(pthread_getattr_default_np(&usual), 0);
+	assert_int_equal(pthread_attr_init(&giant), 0);
+	assert_int_equal(
+		pthread_attr_setstacksize(&giant, SIZE_MAX / 4 & ~(size_t)4095),
+		0);
+	assert_int_equal(pthread_setattr_default_np(&giant), 0);
+	assert_int_not_equal(pthread_create(&thread, NULL, do_nothing, NULL),
+			     0);
+	assert_success(digest_begin(&digest, &error), &error);
+	assert_success(add_in_pieces(&digest, 65536, &error), &error);
+	assert_success(digest_end(&digest, hash, &error), &error);
+	is_sha256(hash, builder_slice(&text));
+	assert_int_equal(pthread_setattr_default_np(&usual), 0);
+	pthread_attr_destroy(&giant);
+	pthread_attr_destroy(&usual);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -151,6 +186,7 @@ int main(void)
 		cmocka_unit_test(every_size_in_every_piece_is_sha256),
 		cmocka_unit_test(it_may_be_given_up_at_any_time),
 		cmocka_unit_test(memory_may_run_out),
+		cmocka_unit_test(without_a_thread_it_goes_on_alone),
 	};
 	int failed;
 
