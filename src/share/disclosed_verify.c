@@ -304,7 +304,7 @@ static int find_key(const struct disclosed_trust *trust,
 		  "the proof is of a ledger with another key than the one "
 		  "given");
 	return error_hint(error, "ask those whose ledger it is which key is "
-				 "theirs");
+				 "theirs, and whether it was another before");
 }
 
 int disclosed_verify(struct slice text, const struct disclosed_trust *trust,

@@ -134,6 +134,37 @@ test_expect_success 'a checkpoint is verified with its key' '
 	expect_status 3 alone verify flipped --key key.pub 2>actual
 '
 
+test_expect_success 'a witness that has cosigned the ledger is counted' '
+	at_other() {
+		hornbook "$@" --node other --key-file other.key
+	}
+	at_other witness --trust-log "$(cat key.pub)" &&
+	witness=$(at_other witness | sed -n "s/^  \([^ ]*witness+[^ ]*\)$/\1/p" | head -n 1) &&
+	alone verify proof --witness "$witness" >actual &&
+	present "^Of 1 witness named, 0 have seen" actual &&
+	hornbook log --trust-witness "$witness" &&
+	hornbook log --witness-request request &&
+	at_other witness --request request --out cosigned &&
+	hornbook log --add-cosignature cosigned &&
+	hornbook prove-disclosure --release R-2026-0001 --pupil $some_upn \
+		--out witnessed &&
+	alone verify witnessed --witness "$witness" >actual &&
+	present "^Of 1 witness named, 1 has seen" actual &&
+	alone verify node/ledger/checkpoint --key key.pub --witness "$witness" \
+		>actual && present "1 has seen" actual &&
+	expect_status 2 alone verify witnessed --witness nonsense 2>actual
+'
+
+test_expect_success 'a proof from before the key was changed names the older key' '
+	hornbook log --rotate-key && cp proof older &&
+	hornbook prove-disclosure --release R-2026-0001 --pupil $some_upn \
+		--out newer &&
+	alone verify newer --key node/ledger/key.pub >actual &&
+	present "key you gave" actual && alone verify older --key key.pub &&
+	expect_status 3 alone verify older --key node/ledger/key.pub 2>actual &&
+	present "whether it was another before" actual
+'
+
 test_expect_success 'a minisign signature beside a file is verified' '
 	command -v minisign >/dev/null || exit 0
 	echo "some file" >file && minisign -GW -p key.minisign -s secret >/dev/null &&

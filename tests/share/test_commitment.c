@@ -376,7 +376,7 @@ static void what_was_altered_does_not_open(void **state)
 
 /* --- erasure --------------------------------------------------------------------- */
 
-static void a_pupil_without_a_key_stays_in_the_root(void **state)
+static void a_destroyed_pupil_stays_in_the_root(void **state)
 {
 	struct school *school = *state;
 	struct sheet pupils = sheet_read(school, KENT_PUPILS);
@@ -385,16 +385,17 @@ static void a_pupil_without_a_key_stays_in_the_root(void **state)
 	struct commitment_opening *opening =
 		arena_allocate(&school->arena, sizeof(*opening));
 	struct tag_opening tag;
+	struct destroyed_counts destroyed;
 	struct release *releases;
-	char sql[100];
 	uint64_t pupil;
 	size_t count;
 
 	school_share(school, census);
 	pupil = pupil_of(school, gone);
-	snprintf(sql, sizeof(sql), "DELETE FROM key WHERE pupil = %d",
-		 (int)pupil);
-	change(school, "keys.db", sql);
+	assert_success(register_pupil_destroy(school->node->pupils, pupil,
+					      school->today, &destroyed,
+					      &school->error),
+		       &school->error);
 	releases = releases_of(school, &count);
 	assert_success(commitment_open(school->node, &releases[0],
 				       pupil_of(school, other), NULL, opening,
@@ -407,7 +408,7 @@ static void a_pupil_without_a_key_stays_in_the_root(void **state)
 					   slice_of(gone), &tag, &school->arena,
 					   &school->error),
 			 -1);
-	school_says(school, ERROR_NOT_FOUND, "key was destroyed");
+	school_says(school, ERROR_NOT_FOUND, "destroyed");
 }
 
 /* --- memory ---------------------------------------------------------------------- */
@@ -448,7 +449,7 @@ int main(void)
 		AT_SCHOOL(the_same_pupil_has_other_salts_in_another_release),
 		AT_SCHOOL(a_statement_tells_who_and_why_and_no_numbers),
 		AT_SCHOOL(what_was_altered_does_not_open),
-		AT_SCHOOL(a_pupil_without_a_key_stays_in_the_root),
+		AT_SCHOOL(a_destroyed_pupil_stays_in_the_root),
 		AT_SCHOOL(memory_running_out_is_told),
 	};
 
