@@ -110,7 +110,6 @@ static int verify_checkpoint(struct run *run, const struct proof_file *file)
 }
 
 const struct proof_kind proof_checkpoint = {
-	.name = "a checkpoint",
 	.recognise = is_checkpoint,
 	.verify = verify_checkpoint,
 };

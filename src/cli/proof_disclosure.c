@@ -394,7 +394,6 @@ static int verify_proof(struct run *run, const struct proof_file *file)
 }
 
 const struct proof_kind proof_of_disclosure = {
-	.name = "a proof of disclosure",
 	.recognise = is_proof,
 	.verify = verify_proof,
 };

@@ -121,7 +121,6 @@ static int verify_signature(struct run *run, const struct proof_file *file)
 }
 
 const struct proof_kind proof_signature = {
-	.name = "a signature",
 	.recognise = is_signed,
 	.verify = verify_signature,
 };

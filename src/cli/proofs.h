@@ -21,7 +21,6 @@ struct proof_file {
 };
 
 struct proof_kind {
-	const char *name; /* for people: "a proof of disclosure" */
 	bool (*recognise)(const struct proof_file *file);
 	/* -1 with run->error when it does not hold. */
 	int (*verify)(struct run *run, const struct proof_file *file);
