@@ -178,6 +178,26 @@ static void add_terms(struct run *run, const json_t *statement)
 	builder_release(&what);
 }
 
+/* To whom the recipient may pass it on. */
+static void add_onward(struct run *run, const json_t *statement)
+{
+	const json_t *grant = json_object_get(statement, "grant");
+	const json_t *onward = json_object_get(grant, "onward");
+	struct builder what = {0};
+
+	for (size_t i = 0; i < json_array_size(onward); i++) {
+		const json_t *to =
+			json_object_get(json_array_get(onward, i), "to");
+
+		for (size_t j = 0; j < json_array_size(to); j++) {
+			builder_add_text(&what, what.len > 0 ? ", " : "");
+			add_words(text_of(json_array_get(to, j)), &what);
+		}
+	}
+	add_line(run, "passed on", &what);
+	builder_release(&what);
+}
+
 /* --- fields ------------------------------------------------------------------------- */
 
 /* "pupil.birth-date", "pupil.sex" as "pupil: birth date, sex". */
@@ -287,6 +307,7 @@ static void add_statement(struct run *run, const json_t *statement,
 	add_notice(run, statement);
 	add_level(run, text_of(json_object_get(statement, "level")));
 	add_terms(run, statement);
+	add_onward(run, statement);
 	add_fields(run, disclosed);
 	add_text_line(run, "reference",
 		      text_of(json_object_get(statement, "reference")));
