@@ -194,7 +194,7 @@ static void add_onward(struct run *run, const json_t *statement)
 			add_words(text_of(json_array_get(to, j)), &what);
 		}
 	}
-	add_line(run, "passed on", &what);
+	add_line(run, "may go to", &what);
 	builder_release(&what);
 }
 

@@ -49,7 +49,7 @@ test_expect_success 'a parent reads in plain words what was sent, with nothing b
 	present "^  for +department statistics" actual &&
 	present "^  by law +Education Act 1996 section 537A" actual &&
 	present "^  notice +How we use pupil information, version 1" actual &&
-	present "^  passed on +inspectorate, local authority, school" actual &&
+	present "^  may go to +inspectorate, local authority, school" actual &&
 	present "^  fields +attendance: laestab, sessions authorised" actual &&
 	present "^That is the key you gave" actual
 '
