@@ -6,6 +6,7 @@
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "register/field_sets.h"
 #include "register/merge.h"
 #include "register/origin.h"
 #include "register/state.h"
@@ -20,6 +21,11 @@ struct import {
 	uint64_t grant;               /* 0: the node's own */
 	struct slice sender, purpose; /* of the grant, in `kept` */
 	bool any_grants;              /* pupils may be known by grants alone */
+	bool correcting;              /* sections given replace those held */
+	uint64_t releases;        /* that there were; 0: nobody to be told of
+			      changes */
+	struct field_set changed; /* of the record in hand */
+	struct builder fields;    /* likewise, encoded */
 	uint64_t first_new; /* ids from here on were given by this import */
 	uint64_t next_new;
 	struct import_counts counts;
@@ -46,6 +52,7 @@ static void import_free(struct import *import)
 		sodium_memzero(import->encoded.at, import->encoded.capacity);
 	builder_release(&import->encoded);
 	builder_release(&import->sealed);
+	builder_release(&import->fields);
 	sodium_memzero(import, sizeof(*import));
 	memory_free(import);
 }
@@ -79,7 +86,8 @@ static int prepare(struct import *import, const struct origin *origin,
 	uint64_t most;
 
 	if (origin_begin(import->pupils, origin, &import->origin, error) != 0 ||
-	    store->methods->pupil_most(store, &most, error) != 0)
+	    store->methods->pupil_most(store, &most, error) != 0 ||
+	    store->methods->release_most(store, &import->releases, error) != 0)
 		return -1;
 	import->first_new = import->next_new = most + 1;
 	if (grant != NULL)
@@ -374,6 +382,71 @@ static bool may_be_held(const struct record *record, uint32_t index,
 	return false;
 }
 
+static void add_changed(struct import *import, const struct item *item)
+{
+	const struct numbers *fields = &import->pupils->fields;
+
+	for (uint32_t i = 0; i < item->count; i++) {
+		uint16_t index = fields->indexes[item->values[i].field];
+
+		if (index != DICTIONARY_NONE)
+			field_set_add(&import->changed, index);
+	}
+}
+
+/* Fields of a single item whose text is another, or that are gone. */
+static void add_differing(struct import *import, const struct item *before,
+			  const struct item *after)
+{
+	const struct numbers *fields = &import->pupils->fields;
+
+	for (uint32_t i = 0; i < before->count; i++) {
+		const struct value *value = &before->values[i];
+		uint16_t index = fields->indexes[value->field];
+
+		if (index != DICTIONARY_NONE &&
+		    !slice_equal(value->text, item_text(after, value->field)))
+			field_set_add(&import->changed, index);
+	}
+}
+
+/* Notes which fields that were there are not what they were: those may have
+ * gone out (law: UK GDPR art 19). */
+static void note_changes(struct import *import, const struct section *held,
+			 const struct section *merged)
+{
+	if (import->releases == 0)
+		return;
+	if (held->count == 1 && merged->count == 1) {
+		add_differing(import, &held->items[0], &merged->items[0]);
+		return;
+	}
+	for (uint32_t i = 0; i < held->count; i++)
+		add_changed(import, &held->items[i]);
+}
+
+static int write_changes(struct import *import, uint64_t pupil,
+			 struct error *error)
+{
+	struct pupil_register *pupils = import->pupils;
+	struct store_change change = {
+		.pupil = pupil,
+		.release = import->releases,
+		.recorded = import->recorded,
+	};
+
+	if (field_set_empty(import->changed))
+		return 0;
+	builder_clear(&import->fields);
+	if (field_set_encode(&import->changed, &pupils->fields, &import->fields,
+			     error) != 0)
+		return -1;
+	change.fields = builder_slice(&import->fields);
+	import->changed = (struct field_set){0};
+	return pupils->store->methods->change_add(pupils->store, &change,
+						  error);
+}
+
 /* Adds section `index` of the record as a new version, unless it says nothing
  * new. */
 static int add_section(struct import *import, const struct record *record,
@@ -384,8 +457,10 @@ static int add_section(struct import *import, const struct record *record,
 	struct pupil_register *pupils = import->pupils;
 	struct merge merge = {
 		.numbers = &pupils->fields,
-		.single = slice_empty(
-			pupils->dictionary->categories[section->category].each),
+		.single = !import->correcting &&
+			  slice_empty(pupils->dictionary
+					      ->categories[section->category]
+					      .each),
 		.arena = &import->arena,
 	};
 	struct store_section place = {
@@ -422,6 +497,8 @@ static int add_section(struct import *import, const struct record *record,
 		  : merged.count == 0)
 		return 0;
 	*written = true;
+	if (found)
+		note_changes(import, &held, &merged);
 	return write_section(import, &place, error);
 }
 
@@ -453,13 +530,28 @@ static int hold(struct import *import, const struct match *match,
 				    error);
 }
 
+static int add_sections(struct import *import, const struct record *record,
+			const struct match *match, bool *changed,
+			struct error *error)
+{
+	bool written;
+
+	*changed = false;
+	for (uint32_t i = 0; i < record->count; i++) {
+		if (add_section(import, record, i, match, &written, error) != 0)
+			return -1;
+		*changed = *changed || written;
+		import->counts.sections_written += written ? 1 : 0;
+	}
+	return write_changes(import, match->pupil, error);
+}
+
 static int add_record(struct import *import, const struct record *record,
 		      struct error *error)
 {
 	struct import_counts *counts = &import->counts;
 	struct match match;
-	bool changed = false;
-	bool written;
+	bool changed;
 
 	if (match_record(import, record, &match, error) != 0)
 		return -1;
@@ -470,13 +562,8 @@ static int add_record(struct import *import, const struct record *record,
 	if (hold(import, &match, error) != 0 ||
 	    add_tokens(import, record, &match, error) != 0)
 		return -1;
-	for (uint32_t i = 0; i < record->count; i++) {
-		if (add_section(import, record, i, &match, &written, error) !=
-		    0)
-			return -1;
-		changed = changed || written;
-		counts->sections_written += written ? 1 : 0;
-	}
+	if (add_sections(import, record, &match, &changed, error) != 0)
+		return -1;
 	if (!match.found) {
 		counts->pupils_new++;
 		return 0;
@@ -520,6 +607,67 @@ int import_add(struct import *import, const struct record *record,
 		return -1;
 	result = add_record(import, record, error);
 	import->failed = result != 0;
+	seal_key_wipe(&import->key);
+	seal_key_wipe(&import->grant_key);
+	arena_clear(&import->arena);
+	return result;
+}
+
+static int correct(struct import *import, uint64_t pupil,
+		   const struct record *record, struct error *error)
+{
+	const struct match match = {.pupil = pupil, .found = true};
+	bool changed;
+
+	if (hold(import, &match, error) != 0)
+		return -1;
+	import->correcting = true;
+	if (add_sections(import, record, &match, &changed, error) != 0)
+		return -1;
+	import->correcting = false;
+	return touched_add(&import->touched, pupil, changed, error);
+}
+
+/* Whether the grant has something of the pupil that can be corrected. */
+static int check_correctable(struct import *import, uint64_t pupil,
+			     struct error *error)
+{
+	struct seal_key key = {0};
+	uint64_t *grants;
+	size_t count;
+	bool held = false;
+
+	if (register_pupil_grants(import->pupils, pupil, &grants, &count,
+				  &import->arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		held = held || grants[i] == import->grant;
+	if (held &&
+	    (pupil_key_open(import->pupils, pupil, &import->key, error) != 0 ||
+	     section_key(import->pupils, &import->key, pupil, import->grant,
+			 &key, &held, error) != 0))
+		return -1;
+	seal_key_wipe(&key);
+	if (!held)
+		return error_set(error, ERROR_INPUT,
+				 "the grant does not hold pupil %llu",
+				 (unsigned long long)pupil);
+	return 0;
+}
+
+int import_correct(struct import *import, uint64_t pupil,
+		   const struct record *record, struct error *error)
+{
+	int result;
+
+	if (import->failed)
+		return error_set(error, ERROR_SYSTEM,
+				 "the import has failed before");
+	result = check_correctable(import, pupil, error);
+	if (result == 0) {
+		result = correct(import, pupil, record, error);
+		import->failed = result != 0;
+	}
 	seal_key_wipe(&import->key);
 	seal_key_wipe(&import->grant_key);
 	arena_clear(&import->arena);

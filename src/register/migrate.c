@@ -165,6 +165,60 @@ static const char *const register_steps[] = {
 	") STRICT;"
 	"INSERT INTO release_manifest SELECT id, manifest FROM release;"
 	"ALTER TABLE release DROP COLUMN manifest;",
+
+	/* What must be told to recipients, what travels because of it, and
+	 * what came back (register/message.h). */
+	"CREATE TABLE change("
+	" id INTEGER PRIMARY KEY,"
+	" pupil INTEGER NOT NULL,"
+	" release INTEGER NOT NULL," /* the last that there was */
+	" recorded INTEGER NOT NULL,"
+	" fields BLOB NOT NULL"
+	") STRICT;"
+	"CREATE TABLE message("
+	" id INTEGER PRIMARY KEY,"
+	" kind INTEGER NOT NULL,"
+	" state INTEGER NOT NULL,"
+	" release INTEGER NOT NULL REFERENCES release(id),"
+	" pupil INTEGER NOT NULL,"
+	" parcel INTEGER NOT NULL,"
+	" created INTEGER NOT NULL,"
+	" settled INTEGER NOT NULL,"
+	" sealed BLOB NOT NULL"
+	") STRICT;"
+	"CREATE INDEX message_open ON message(id) WHERE state < 2;"
+	"CREATE INDEX message_pupil ON message(pupil);"
+	"CREATE TABLE parcel("
+	" id INTEGER PRIMARY KEY,"
+	" state INTEGER NOT NULL,"
+	" kind INTEGER NOT NULL,"
+	" reference TEXT NOT NULL UNIQUE,"
+	" recipient TEXT NOT NULL,"
+	" number TEXT NOT NULL,"
+	" subject INTEGER NOT NULL,"
+	" date INTEGER NOT NULL,"
+	" path TEXT NOT NULL,"
+	" manifest TEXT NOT NULL,"
+	" package BLOB NOT NULL,"
+	" ledger_index INTEGER" /* NULL before it is in the ledger */
+	") STRICT;"
+	"CREATE TABLE incoming("
+	" id INTEGER PRIMARY KEY,"
+	" manifest BLOB NOT NULL UNIQUE,"
+	" kind INTEGER NOT NULL,"
+	" reference TEXT NOT NULL,"
+	" sender TEXT NOT NULL,"
+	" number TEXT NOT NULL,"
+	" date INTEGER NOT NULL,"
+	" release INTEGER NOT NULL,"
+	" text TEXT NOT NULL,"
+	" signature TEXT NOT NULL"
+	") STRICT;"
+	/* Of what was destroyed under a grant, for its certificate. */
+	"ALTER TABLE received_grant"
+	" ADD COLUMN ended_pupils INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE received_grant"
+	" ADD COLUMN ended_sections INTEGER NOT NULL DEFAULT 0;",
 };
 
 static const struct migration_code register_codes[] = {{3, rolls_migrate}};

@@ -227,15 +227,48 @@ int register_pupils(struct pupil_register *pupils, uint64_t **ids,
 	return 0;
 }
 
+int register_pupil_held(struct pupil_register *pupils, uint64_t pupil,
+			bool *held, struct error *error)
+{
+	struct store_key key;
+
+	return pupils->store->methods->pupil_key(pupils->store, pupil, &key,
+						 held, error);
+}
+
+static int find_number(struct pupil_register *pupils, enum token_kind kind,
+		       struct slice number, uint64_t *id, bool *found,
+		       struct error *error)
+{
+	uint8_t token[TOKEN_BYTES];
+
+	*found = false;
+	if (!token_make(pupils->keys->token, kind, number, token))
+		return 0;
+	return pupils->store->methods->token(pupils->store, token, id, found,
+					     error);
+}
+
+int register_find_uln(struct pupil_register *pupils, struct slice uln,
+		      uint64_t *id, struct error *error)
+{
+	bool found;
+
+	if (find_number(pupils, TOKEN_ULN, uln, id, &found, error) != 0)
+		return -1;
+	if (!found)
+		return error_set(error, ERROR_NOT_FOUND,
+				 "the register has no pupil with this unique "
+				 "learner number");
+	return 0;
+}
+
 int register_find(struct pupil_register *pupils, struct slice upn, uint64_t *id,
 		  struct error *error)
 {
-	uint8_t token[TOKEN_BYTES];
-	bool found = false;
+	bool found;
 
-	if (token_make(pupils->keys->token, TOKEN_UPN, upn, token) &&
-	    pupils->store->methods->token(pupils->store, token, id, &found,
-					  error) != 0)
+	if (find_number(pupils, TOKEN_UPN, upn, id, &found, error) != 0)
 		return -1;
 	if (!found)
 		return error_set(error, ERROR_NOT_FOUND,

@@ -144,6 +144,7 @@ struct register_grant {
 	int32_t delete_by; /* DATE_NONE: not stated */
 	enum grant_state state;
 	int32_t ended; /* when it was destroyed; DATE_NONE while live */
+	uint64_t ended_pupils, ended_sections; /* that it then held */
 };
 
 /*
@@ -159,6 +160,15 @@ struct register_grant {
 int import_begin_grant(struct import **out, struct pupil_register *pupils,
 		       const struct origin *origin,
 		       struct register_grant *grant, struct error *error);
+
+/*
+ * Puts the sections of a record in the place of those that the grant has of a
+ * pupil whom it holds; none else change.  Numbers and pseudonym in the record
+ * find nobody.  ERROR_INPUT when the grant does not hold the pupil, or no more:
+ * nothing was added and the import may go on.
+ */
+int import_correct(struct import *import, uint64_t pupil,
+		   const struct record *record, struct error *error);
 
 /* All of them, ended ones too, oldest first, in `arena`. */
 int register_grants(struct pupil_register *pupils, struct register_grant **list,
@@ -232,6 +242,10 @@ int register_pupils(struct pupil_register *pupils, uint64_t **ids,
 int register_find(struct pupil_register *pupils, struct slice upn, uint64_t *id,
 		  struct error *error);
 
+/* The same by ULN. */
+int register_find_uln(struct pupil_register *pupils, struct slice uln,
+		      uint64_t *id, struct error *error);
+
 struct register_scan;
 
 /*
@@ -254,6 +268,10 @@ int register_scan_next(struct register_scan *scan, struct record *records,
 		       size_t limit, size_t *count, struct arena *arena,
 		       struct error *error);
 void register_scan_close(struct register_scan *scan);
+
+/* Whether a pupil is there and not destroyed. */
+int register_pupil_held(struct pupil_register *pupils, uint64_t pupil,
+			bool *held, struct error *error);
 
 /* One pupil, the given categories, everything in `arena`.  ERROR_NOT_FOUND
  * when there is none or it was destroyed. */

@@ -125,20 +125,27 @@ static int end_grant(struct store *store,
 		     const struct store_destruction *destruction,
 		     uint64_t *sections, struct error *error)
 {
-	struct query q = query_of(store, SQL_GRANT_END);
+	sqlite3 *file = sqlite_store_of(store)->files[REGISTER_FILE];
+	uint64_t pupils;
+	uint64_t taken;
+	struct query q;
 
+	if (run_on(store, SQL_GRANT_HOLDINGS_DROP, destruction->grant, error) !=
+	    0)
+		return -1;
+	pupils = (uint64_t)sqlite3_changes64(file);
+	if (run_on(store, SQL_GRANT_SECTIONS_DROP, destruction->grant, error) !=
+	    0)
+		return -1;
+	taken = (uint64_t)sqlite3_changes64(file);
+	*sections += taken;
+	q = query_of(store, SQL_GRANT_END);
 	query_number(&q, (int64_t)destruction->grant);
 	query_number(&q, destruction->state);
 	query_number(&q, destruction->date);
-	if (query_run(&q, error) != 0 ||
-	    run_on(store, SQL_GRANT_HOLDINGS_DROP, destruction->grant, error) !=
-		    0 ||
-	    run_on(store, SQL_GRANT_SECTIONS_DROP, destruction->grant, error) !=
-		    0)
-		return -1;
-	*sections += (uint64_t)sqlite3_changes64(
-		sqlite_store_of(store)->files[REGISTER_FILE]);
-	return 0;
+	query_number(&q, (int64_t)pupils);
+	query_number(&q, (int64_t)taken);
+	return query_run(&q, error);
 }
 
 static int end_holding(struct store *store,

@@ -84,6 +84,8 @@ static void grant_at(struct query *q, struct register_grant *grant)
 		.delete_by = (int32_t)query_number_at(q, 10),
 		.state = (enum grant_state)state,
 		.ended = (int32_t)query_number_at(q, 12),
+		.ended_pupils = (uint64_t)query_number_at(q, 13),
+		.ended_sections = (uint64_t)query_number_at(q, 14),
 	};
 	query_fixed_at(q, 1, grant->manifest, sizeof(grant->manifest));
 	if (id < 1 || state < GRANT_LIVE || state > GRANT_DESTROYED)

@@ -7,7 +7,10 @@
 #define SECTION_COLUMNS "id, origin, recorded, period, sealed, grant_id"
 #define GRANT_COLUMNS                                                   \
 	"id, manifest, sender, sender_number, sender_name, reference, " \
-	"purpose, level, terms, received, delete_by, state, ended"
+	"purpose, level, terms, received, delete_by, state, ended, "    \
+	"ended_pupils, ended_sections"
+#define MESSAGE_COLUMNS \
+	"id, kind, state, release, pupil, parcel, created, settled, sealed"
 #define RELEASE_COLUMNS                                                    \
 	"release.id, state, reference, recipient, holder, purpose, flow, " \
 	"level, directory, date, considered, released, ledger_index"
@@ -75,7 +78,8 @@
 	  "SELECT wrapped FROM grant_key WHERE grant_id = ?1")                 \
 	_(SQL_GRANT_ADD, REGISTER_FILE,                                            \
 	  "INSERT INTO received_grant(" GRANT_COLUMNS ")"                      \
-	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")  \
+	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"   \
+	  " 0, 0)")                                                            \
 	_(SQL_GRANT_FIND, REGISTER_FILE,                                           \
 	  "SELECT id FROM received_grant WHERE manifest = ?1")                 \
 	_(SQL_GRANT, REGISTER_FILE,                                                \
@@ -83,7 +87,8 @@
 	_(SQL_GRANTS, REGISTER_FILE,                                               \
 	  "SELECT " GRANT_COLUMNS " FROM received_grant ORDER BY id")          \
 	_(SQL_GRANT_END, REGISTER_FILE,                                            \
-	  "UPDATE received_grant SET state = ?2, ended = ?3 WHERE id = ?1")    \
+	  "UPDATE received_grant SET state = ?2, ended = ?3,"                  \
+	  " ended_pupils = ?4, ended_sections = ?5 WHERE id = ?1")             \
 	_(SQL_HOLDING_ADD, REGISTER_FILE,                                          \
 	  "INSERT OR IGNORE INTO holding VALUES (?1, ?2)")                     \
 	_(SQL_HOLDING_DROP, REGISTER_FILE,                                         \
@@ -132,6 +137,56 @@
 	_(SQL_TOKENS_DROP, REGISTER_FILE,                                          \
 	  "DELETE FROM token WHERE pupil IN"                                   \
 	  " (SELECT pupil FROM destruction WHERE id > ?1 AND grant_id = 0)")   \
+	_(SQL_CHANGE_ADD, REGISTER_FILE,                                           \
+	  "INSERT INTO change(pupil, release, recorded, fields)"               \
+	  " VALUES (?1, ?2, ?3, ?4)")                                          \
+	_(SQL_CHANGES, REGISTER_FILE,                                              \
+	  "SELECT id, pupil, release, recorded, fields FROM change"            \
+	  " ORDER BY id LIMIT ?1")                                             \
+	_(SQL_CHANGES_DROP, REGISTER_FILE, "DELETE FROM change WHERE id <= ?1")    \
+	_(SQL_RELEASE_MOST, REGISTER_FILE,                                         \
+	  "SELECT coalesce(max(id), 0) FROM release")                          \
+	_(SQL_MESSAGE_MOST, REGISTER_FILE,                                         \
+	  "SELECT coalesce(max(id), 0) FROM message")                          \
+	_(SQL_MESSAGE_ADD, REGISTER_FILE,                                          \
+	  "INSERT INTO message(" MESSAGE_COLUMNS ")"                           \
+	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                      \
+	_(SQL_MESSAGES, REGISTER_FILE,                                             \
+	  "SELECT " MESSAGE_COLUMNS " FROM message ORDER BY id")               \
+	_(SQL_PUPIL_MESSAGES, REGISTER_FILE,                                       \
+	  "SELECT " MESSAGE_COLUMNS " FROM message WHERE pupil = ?1"           \
+	  " ORDER BY id")                                                      \
+	_(SQL_MESSAGES_OPEN, REGISTER_FILE,                                        \
+	  "SELECT " MESSAGE_COLUMNS " FROM message WHERE state < 2"            \
+	  " ORDER BY id")                                                      \
+	_(SQL_MESSAGE_SET, REGISTER_FILE,                                          \
+	  "UPDATE message SET state = ?2, parcel = ?3, settled = ?4,"          \
+	  " sealed = ?5 WHERE id = ?1")                                        \
+	_(SQL_PARCEL_MOST, REGISTER_FILE,                                          \
+	  "SELECT coalesce(max(id), 0) FROM parcel")                           \
+	_(SQL_PARCEL_ADD, REGISTER_FILE,                                           \
+	  "INSERT INTO parcel(id, state, kind, reference, recipient, number,"  \
+	  " subject, date, path, manifest, package, ledger_index)"             \
+	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")       \
+	_(SQL_PARCELS, REGISTER_FILE,                                              \
+	  "SELECT id, state, kind, reference, recipient, number, subject,"     \
+	  " date, path, '', '', ledger_index FROM parcel ORDER BY id")         \
+	_(SQL_PARCEL, REGISTER_FILE,                                               \
+	  "SELECT id, state, kind, reference, recipient, number, subject,"     \
+	  " date, path, manifest, package, ledger_index FROM parcel"           \
+	  " WHERE id = ?1")                                                    \
+	_(SQL_PARCEL_SET, REGISTER_FILE,                                           \
+	  "UPDATE parcel SET state = ?2, ledger_index = ?3, package = x''"     \
+	  " WHERE id = ?1")                                                    \
+	_(SQL_INCOMING_FIND, REGISTER_FILE,                                        \
+	  "SELECT 1 FROM incoming WHERE manifest = ?1")                        \
+	_(SQL_INCOMING_ADD, REGISTER_FILE,                                         \
+	  "INSERT INTO incoming(manifest, kind, reference, sender, number,"    \
+	  " date, release, text, signature)"                                   \
+	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")                      \
+	_(SQL_INCOMINGS, REGISTER_FILE,                                            \
+	  "SELECT manifest, kind, reference, sender, number, date, release,"   \
+	  " text, signature FROM incoming ORDER BY id")                        \
 	_(SQL_ORIGIN_FIND, REGISTER_FILE,                                          \
 	  "SELECT id, recorded FROM origin WHERE hash = ?1")                   \
 	_(SQL_ORIGIN_ADD, REGISTER_FILE,                                           \

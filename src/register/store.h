@@ -25,6 +25,7 @@
 #include <stdint.h>
 
 #include "base/slice.h"
+#include "register/message.h"
 #include "register/register.h"
 #include "register/roll.h"
 
@@ -90,6 +91,26 @@ struct store_destruction {
 
 enum store_side { STORE_KEYS, STORE_ROWS };
 
+struct store_change {
+	uint64_t id;
+	uint64_t pupil;
+	uint64_t release;
+	int32_t recorded;
+	struct slice fields; /* the node's numbers */
+};
+
+struct store_message {
+	uint64_t id;
+	enum message_kind kind;
+	enum message_state state;
+	uint64_t release;
+	uint64_t pupil;
+	uint64_t parcel;
+	int32_t created;
+	int32_t settled;
+	struct slice sealed; /* name, fields, reason; empty when settled */
+};
+
 /* Part of a release's roll (register/roll.h). */
 struct store_chunk {
 	uint64_t release;
@@ -114,6 +135,18 @@ typedef int
 store_destruction_visitor(void *context,
 			  const struct store_destruction *destruction,
 			  struct error *error);
+typedef int store_change_visitor(void *context,
+				 const struct store_change *change,
+				 struct error *error);
+typedef int store_message_visitor(void *context,
+				  const struct store_message *message,
+				  struct error *error);
+typedef int store_parcel_visitor(void *context,
+				 const struct register_parcel *parcel,
+				 struct error *error);
+typedef int store_incoming_visitor(void *context,
+				   const struct register_incoming *incoming,
+				   struct error *error);
 typedef int store_permission_visitor(void *context,
 				     const struct permission *permission,
 				     struct error *error);
@@ -278,6 +311,57 @@ struct store_methods {
 			      struct error *error);
 	void (*wipe)(struct store *store);
 
+	/* Changes; `changes` visits the oldest `limit`. */
+	int (*change_add)(struct store *store,
+			  const struct store_change *change,
+			  struct error *error);
+	int (*changes)(struct store *store, size_t limit,
+		       store_change_visitor *visit, void *context,
+		       struct error *error);
+	int (*changes_drop)(struct store *store, uint64_t through,
+			    struct error *error);
+	/* The highest id of a release; 0: none. */
+	int (*release_most)(struct store *store, uint64_t *id,
+			    struct error *error);
+
+	/* Messages; `messages` visits all, or those not settled, or (with
+	 * `pupil`) all about one pupil. */
+	int (*message_most)(struct store *store, uint64_t *id,
+			    struct error *error);
+	int (*message_add)(struct store *store,
+			   const struct store_message *message,
+			   struct error *error);
+	int (*messages)(struct store *store, bool all, uint64_t pupil,
+			store_message_visitor *visit, void *context,
+			struct error *error);
+	/* As the row says, but kind, release, pupil and day made. */
+	int (*message_set)(struct store *store,
+			   const struct store_message *message,
+			   struct error *error);
+
+	/* Parcels; `parcels` visits all, without manifest and package, or
+	 * the whole one of an id. */
+	int (*parcel_most)(struct store *store, uint64_t *id,
+			   struct error *error);
+	int (*parcel_add)(struct store *store,
+			  const struct register_parcel *parcel,
+			  struct error *error);
+	int (*parcels)(struct store *store, uint64_t id,
+		       store_parcel_visitor *visit, void *context,
+		       struct error *error);
+	/* It is finished, and its package not needed any more. */
+	int (*parcel_set)(struct store *store, uint64_t id,
+			  enum parcel_state state, uint64_t ledger_index,
+			  struct error *error);
+
+	int (*incoming_find)(struct store *store, const uint8_t manifest[32],
+			     bool *found, struct error *error);
+	int (*incoming_add)(struct store *store,
+			    const struct register_incoming *incoming,
+			    struct error *error);
+	int (*incomings)(struct store *store, store_incoming_visitor *visit,
+			 void *context, struct error *error);
+
 	int (*permission_add)(struct store *store,
 			      const struct permission *permission,
 			      struct error *error);
@@ -346,6 +430,10 @@ struct store_methods {
 	_(holding_add) _(grant_pupils) _(grant_sole) _(pupil_grants) \
 	_(is_sole) _(destroyed_most) _(destroyed) _(is_destroyed) \
 	_(keys_destroy) _(rows_destroy) _(tokens_destroy) _(wipe) \
+	_(change_add) _(changes) _(changes_drop) _(release_most) \
+	_(message_most) _(message_add) _(messages) _(message_set) \
+	_(parcel_most) _(parcel_add) _(parcels) _(parcel_set) \
+	_(incoming_find) _(incoming_add) _(incomings) \
 	_(permission_add) _(permissions) _(release_find) \
 	_(release_add) _(release_state) _(release_set) _(releases) \
 	_(last_release) _(set_number) _(set) _(chunk_add) _(chunk) \

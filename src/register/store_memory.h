@@ -73,6 +73,10 @@ enum rows {
 	ROWS_HOLDINGS,
 	ROWS_OWN, /* pupils that are the node's own from the commit on */
 	ROWS_DESTRUCTIONS,
+	ROWS_CHANGES,
+	ROWS_MESSAGES,
+	ROWS_PARCELS,
+	ROWS_INCOMINGS,
 	ROWS_PERMISSIONS,
 	ROWS_RELEASES,
 	ROWS_SETS,

@@ -135,6 +135,17 @@ static void change_grant(struct memory_store *store,
 	row->grant.ended = noted->destruction.date;
 }
 
+/* How much there is to be destroyed with a grant. */
+static void count_grant(struct memory_store *store, uint64_t grant)
+{
+	const struct holding_row *rows = store->rows[ROWS_HOLDINGS].rows;
+	struct grant_row *row = row_at(store, ROWS_GRANTS, grant - 1);
+
+	row->grant.ended_sections = count_sections(store, 0, grant);
+	for (size_t i = 0; i < store->rows[ROWS_HOLDINGS].count; i++)
+		row->grant.ended_pupils += rows[i].grant == grant;
+}
+
 void destroy_noted(struct memory_store *store)
 {
 	for (size_t i = store->begun[ROWS_OWN]; i < store->rows[ROWS_OWN].count;
@@ -151,6 +162,8 @@ void destroy_noted(struct memory_store *store)
 			row_at(store, ROWS_DESTRUCTIONS, i);
 		const struct store_destruction *what = &row->destruction;
 
+		if (what->pupil == 0)
+			count_grant(store, what->grant);
 		drop_sections(store, what->pupil, what->grant);
 		drop_holdings(store, what->pupil, what->grant);
 		if (what->grant == 0)
