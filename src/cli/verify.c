@@ -15,6 +15,7 @@
 #include "share/commitment.h"
 #include "share/keys.h"
 #include "share/node.h"
+#include "share/parcel.h"
 #include "share/receive.h"
 
 struct verified {
@@ -166,6 +167,13 @@ static int compare_release(struct comparing *comparing, uint64_t index,
 		       : open_root(comparing, entry, release, error);
 }
 
+static bool is_parcel(const json_t *entry)
+{
+	const char *kind = json_string_value(json_object_get(entry, "entry"));
+
+	return kind != NULL && parcel_entry_kind(slice_of(kind));
+}
+
 static int compare_entry(void *context, uint64_t index, struct slice bytes,
 			 struct error *error)
 {
@@ -173,10 +181,11 @@ static int compare_entry(void *context, uint64_t index, struct slice bytes,
 	json_t *entry = json_loadb(bytes.at, bytes.len, 0, NULL);
 	int result = no_release(index, error);
 
-	/* Those are looked at by node_keys_verify and receive_verify. */
+	/* Those are looked at by node_keys_verify, receive_verify and
+	 * parcels_verify. */
 	if (text_is(entry, "entry", SLICE("keys")) ||
 	    text_is(entry, "entry", SLICE("ledger-key")) ||
-	    text_is(entry, "entry", SLICE("receipt")))
+	    text_is(entry, "entry", SLICE("receipt")) || is_parcel(entry))
 		result = 0;
 	for (size_t i = 0; result != 0 && i < comparing->count; i++) {
 		const struct release *release = &comparing->releases[i];
@@ -231,7 +240,8 @@ static int compare(struct run *run, struct node *node,
 			     &run->error);
 	progress_end(&comparing.progress);
 	if (result != 0 || node_keys_verify(node, &run->error) != 0 ||
-	    receive_verify(node, &run->error) != 0)
+	    receive_verify(node, &run->error) != 0 ||
+	    parcels_verify(node, &run->error) != 0)
 		return -1;
 	verified->releases = 0;
 	verified->older = comparing.older;

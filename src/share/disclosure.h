@@ -142,6 +142,12 @@ enum { PSEUDONYM_BYTES = 16 };
 int pseudonym_add(const struct disclosure *disclosure, struct record *record,
 		  uint64_t pupil, struct arena *arena, struct error *error);
 
+/* The text of it, for a pupil who may be gone soon. */
+struct slice;
+int pseudonym_for(struct node *node, struct slice recipient,
+		  struct slice purpose, uint64_t pupil, struct slice *text,
+		  struct arena *arena, struct error *error);
+
 /* Draws the order of rows of this release (by its reference). */
 int order_make(struct disclosure *disclosure, struct error *error);
 

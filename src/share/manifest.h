@@ -90,6 +90,10 @@ struct manifest {
 int manifest_read(struct manifest *manifest, struct slice text,
 		  struct arena *arena, struct error *error);
 
+/* Whether no more than `most` objects and lists stand in each other: jansson
+ * recurses by depth. */
+bool json_is_shallow(struct slice text, unsigned int most);
+
 /* Whether a text can be a release's reference: letters, digits and '-', and
  * not too long. */
 bool manifest_reference_good(struct slice text);

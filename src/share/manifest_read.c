@@ -252,6 +252,11 @@ static int read_grant(const struct reading *reading, const json_t *root,
 {
 	const json_t *object;
 
+	/* What brings no data has no terms. */
+	if (manifest->kind != MANIFEST_RELEASE) {
+		manifest->delete_by = DATE_NONE;
+		return 0;
+	}
 	if (need_object(reading, root, "grant", &object) != 0 ||
 	    read_date(reading, object, "delete-by", &manifest->delete_by) != 0)
 		return -1;
@@ -305,6 +310,16 @@ static int read_names(const struct reading *reading, const json_t *root,
 	return 0;
 }
 
+static int read_purpose(const struct reading *reading, const json_t *root,
+			struct manifest *manifest)
+{
+	if (manifest->kind != MANIFEST_RELEASE)
+		return 0;
+	if (need_text(reading, root, "purpose", &manifest->purpose) != 0)
+		return -1;
+	return need_text(reading, root, "level", &manifest->level);
+}
+
 static int read_members(const struct reading *reading, const json_t *root,
 			struct manifest *manifest)
 {
@@ -313,11 +328,10 @@ static int read_members(const struct reading *reading, const json_t *root,
 	    read_party(reading, root, "controller", &manifest->sender) != 0 ||
 	    read_party(reading, root, "recipient", &manifest->recipient) != 0 ||
 	    read_keys(reading, root, manifest) != 0 ||
-	    need_text(reading, root, "purpose", &manifest->purpose) != 0 ||
+	    read_purpose(reading, root, manifest) != 0 ||
 	    read_text(reading, root, "collection", &manifest->collection) !=
 		    0 ||
 	    read_text(reading, root, "trigger", &manifest->trigger) != 0 ||
-	    need_text(reading, root, "level", &manifest->level) != 0 ||
 	    read_list(reading, root, "fields", &manifest->fields,
 		      &manifest->field_count) != 0 ||
 	    read_counts(reading, root, manifest) != 0 ||
@@ -354,7 +368,7 @@ static int read_version(const struct reading *reading, const json_t *root)
 }
 
 /* jansson recurses by depth; how deep is known before it begins. */
-static bool is_shallow(struct slice text)
+bool json_is_shallow(struct slice text, unsigned int most)
 {
 	unsigned int depth = 0;
 	bool quoted = false;
@@ -370,7 +384,7 @@ static bool is_shallow(struct slice text)
 			depth++;
 		else if (!quoted && (c == '}' || c == ']') && depth > 0)
 			depth--;
-		if (depth > MANIFEST_DEPTH)
+		if (depth > most)
 			return false;
 	}
 	return true;
@@ -387,7 +401,7 @@ static json_t *parse(const struct reading *reading, struct slice text)
 			  (int)MANIFEST_LIMIT_BYTES);
 		return NULL;
 	}
-	if (!is_shallow(text)) {
+	if (!json_is_shallow(text, MANIFEST_DEPTH)) {
 		error_set(reading->error, ERROR_INPUT,
 			  "the manifest is nested too deeply");
 		return NULL;

@@ -569,7 +569,8 @@ static int open_contents(struct node *node,
 			  node->secret, node->dictionary, error) != 0 ||
 	    open_ledger(node, error) != 0 || node_keys_open(node, error) != 0 ||
 	    share_recover(node, &count, error) != 0 ||
-	    receive_recover(node, &count, error) != 0)
+	    receive_recover(node, &count, error) != 0 ||
+	    messages_recover(node, &count, error) != 0)
 		return -1;
 	if (recovered != NULL)
 		*recovered = count;

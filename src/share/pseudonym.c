@@ -148,6 +148,25 @@ int pseudonym_add(const struct disclosure *disclosure, struct record *record,
 		arena, error);
 }
 
+int pseudonym_for(struct node *node, struct slice recipient,
+		  struct slice purpose, uint64_t pupil, struct slice *text,
+		  struct arena *arena, struct error *error)
+{
+	struct disclosure *disclosure =
+		arena_allocate(arena, sizeof(*disclosure));
+	char *room = arena_allocate(arena, 2 * PSEUDONYM_BYTES + 1);
+
+	if (disclosure == NULL || room == NULL)
+		return error_memory(error);
+	memset(disclosure, 0, sizeof(*disclosure));
+	disclosure->node = node;
+	disclosure->release.recipient = recipient;
+	disclosure->release.purpose = purpose;
+	pseudonym_of(disclosure, pupil, room);
+	*text = (struct slice){room, 2 * PSEUDONYM_BYTES};
+	return 0;
+}
+
 /* --- the order of rows ----------------------------------------------------------------- */
 
 /* One pupil and where the pupil stands. */

@@ -264,9 +264,29 @@ static int take_payload(const struct receiving *receiving, struct error *error)
 	return result;
 }
 
+static int take_release(const struct receiving *receiving, struct error *error)
+{
+	const struct manifest *manifest = receiving->received->manifest;
+
+	if (check_kind(manifest, error) != 0 ||
+	    check_terms(receiving->node, manifest, receiving->today,
+			receiving->arena, error) != 0 ||
+	    fill_grant(receiving, error) != 0)
+		return -1;
+	return take_payload(receiving, error);
+}
+
 int receive(struct node *node, const char *path, int32_t today,
 	    struct receive_report *report, struct arena *arena,
 	    struct error *error)
+{
+	return receive_and_answer(node, path, NULL, today, report, arena,
+				  error);
+}
+
+int receive_and_answer(struct node *node, const char *path, const char *reply,
+		       int32_t today, struct receive_report *report,
+		       struct arena *arena, struct error *error)
 {
 	struct received received;
 	struct receiving receiving = {node,  &received, path,
@@ -279,14 +299,11 @@ int receive(struct node *node, const char *path, int32_t today,
 	report->kind = received.manifest->kind;
 	result = received_check(node, &received, path, today, error);
 	if (result == 0)
-		result = check_kind(received.manifest, error);
-	if (result == 0)
-		result = check_terms(node, received.manifest, today, arena,
-				     error);
-	if (result == 0)
-		result = fill_grant(&receiving, error);
-	if (result == 0)
-		result = take_payload(&receiving, error);
+		result = report->kind == MANIFEST_RELEASE
+				 ? take_release(&receiving, error)
+				 : message_receive(node, &received, reply,
+						   today, &report->message,
+						   arena, error);
 	received_close(&received);
 	if (result != 0)
 		error_at(error, slice_of(path), 0, 0, 0);

@@ -30,6 +30,7 @@
 #include "register/register.h"
 #include "share/intake.h"
 #include "share/manifest.h"
+#include "share/message.h"
 
 struct arena;
 struct correspondent;
@@ -78,6 +79,8 @@ struct receive_report {
 	struct intake_file payload; /* with what was rejected of it */
 	bool rejected;  /* the payload was, and so nothing was taken */
 	uint64_t entry; /* of the ledger */
+	struct message_report message; /* of a package that brings no release;
+					  then nothing else is filled */
 };
 
 /*
@@ -87,6 +90,12 @@ struct receive_report {
 int receive(struct node *node, const char *path, int32_t today,
 	    struct receive_report *report, struct arena *arena,
 	    struct error *error);
+
+/* The same, where answers may be sent: `reply` is a directory for them, or
+ * NULL. */
+int receive_and_answer(struct node *node, const char *path, const char *reply,
+		       int32_t today, struct receive_report *report,
+		       struct arena *arena, struct error *error);
 
 /* Writes manifest, signature and payload into a directory that must not be
  * there or is empty; nothing is left of them on failure. */

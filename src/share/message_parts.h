@@ -1,0 +1,51 @@
+/*
+ * message_parts.h - what the files of messages share among themselves.  Private
+ * to the share room.
+ *
+ * A payload is JSON: a list "corrections" or "erasures" of objects
+ *
+ *     "release"     reference
+ *     "manifest"    SHA-256 of its manifest, by which the recipient finds it
+ *     "known-by"    "upn", "uln" or "pseudonym"
+ *     "names"       numbers or pseudonyms, one of which the recipient knows
+ *
+ * and for a correction "sections", each of which takes the place of the one
+ * that came before:
+ *
+ *     "category"  "period"  "items"    a list of objects of field and text
+ */
+#ifndef HORNBOOK_SHARE_MESSAGE_PARTS_H
+#define HORNBOOK_SHARE_MESSAGE_PARTS_H
+
+#include <stdbool.h>
+
+#include "base/slice.h"
+#include "register/message.h"
+#include "register/register.h"
+
+struct arena;
+struct error;
+struct node;
+
+/* Whether recipients of a release at this level can be told of one pupil. */
+bool level_is_told(struct slice level);
+
+/* Names that the recipient of a release knows the pupil by, each ended by a
+ * newline; KNOWN_BY_NOTHING and none when it does not. */
+int known_names(struct node *node, const struct pupil_release *had,
+		const struct record *record, enum known_by *known_by,
+		struct slice *names, struct arena *arena, struct error *error);
+
+/* "upn", "uln", "pseudonym" */
+const char *known_by_name(enum known_by known_by);
+
+/* share/disclosure.h has it too. */
+int pseudonym_for(struct node *node, struct slice recipient,
+		  struct slice purpose, uint64_t pupil, struct slice *text,
+		  struct arena *arena, struct error *error);
+
+/* The release of an id; NULL when there is none. */
+const struct release *release_of(const struct release *releases, size_t count,
+				 uint64_t id);
+
+#endif

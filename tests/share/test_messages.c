@@ -1,0 +1,440 @@
+/*
+ * What one school has released, and then puts right, erases or takes back: the
+ * other one learns of it, does it, and says so.
+ */
+#include "exchange.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "share/message.h"
+#include "share/receive.h"
+
+struct two {
+	struct school from, to;
+	struct receive_report report;
+	char out[200], reply[200];
+	const char *package;
+};
+
+#define UPN "G886200313024"
+
+static const struct slice some[] = {SLICE_INIT(UPN),
+				    SLICE_INIT("J886200418025")};
+static const struct share_request transfer = {
+	.recipient = SLICE_INIT("next-school"),
+	.collection = SLICE_INIT("common-transfer-file"),
+	.trigger = SLICE_INIT("transfer"),
+	.destination = SLICE_INIT("886/2345"),
+	.upns = some,
+	.upn_count = 2,
+};
+
+static int try_receive(struct school *school, struct two *two, const char *path)
+{
+	school->error = (struct error){0};
+	return receive_and_answer(school->node, path, two->reply, school->today,
+				  &two->report, &school->arena, &school->error);
+}
+
+static void taken(struct school *school, struct two *two, const char *path)
+{
+	assert_success(try_receive(school, two, path), &school->error);
+}
+
+static void refused(struct school *school, struct two *two, const char *path,
+		    enum error_code code, const char *says)
+{
+	assert_int_equal(try_receive(school, two, path), -1);
+	school_says(school, code, says);
+}
+
+static int set_up(void **state)
+{
+	int32_t today = date_from_civil(2026, 1, 15);
+	struct two *two = calloc(1, sizeof(*two));
+
+	assert_non_null(two);
+	school_set_up(&two->from, KENT, today);
+	neighbour_set_up(&two->to, today);
+	school_import(&two->from, KENT_PUPILS);
+	school_make_keys(&two->from);
+	school_make_keys(&two->to);
+	school_trust(&two->from, &two->to, "DSA 1");
+	school_trust(&two->to, &two->from, "DSA 1");
+	two->from.sealed = true;
+	snprintf(two->out, sizeof(two->out), "%s",
+		 school_path(&two->from, "messages"));
+	snprintf(two->reply, sizeof(two->reply), "%s",
+		 school_path(&two->to, "replies"));
+	school_share(&two->from, transfer);
+	two->package = arena_copy(&two->from.arena, two->from.report.file).at;
+	taken(&two->to, two, two->package);
+	*state = two;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct two *two = *state;
+
+	school_tear_down(&two->from);
+	school_tear_down(&two->to);
+	free(two);
+	return 0;
+}
+
+/* --- steps ------------------------------------------------------------------ */
+
+static void correct(struct school *school, const char *field, const char *value)
+{
+	struct correction correction = {
+		.upn = SLICE(UPN),
+		.field = slice_of(field),
+		.value = slice_of(value),
+		.today = school->today,
+	};
+
+	assert_success(
+		message_correct(school->node, &correction, &school->error),
+		&school->error);
+}
+
+/* Sends what is due; gives the path of the only parcel. */
+static const char *notify(struct two *two)
+{
+	struct notify_report report;
+
+	assert_success(message_notify(two->from.node, two->out, two->from.today,
+				      0, &report, &two->from.arena,
+				      &two->from.error),
+		       &two->from.error);
+	assert_int_equal(report.count, 1);
+	assert_true(report.lines[0].path.len > 0);
+	return report.lines[0].path.at;
+}
+
+static const char *answer(struct two *two)
+{
+	assert_true(two->report.message.path.len > 0);
+	return two->report.message.path.at;
+}
+
+static struct slice text_at(struct school *school, const char *field)
+{
+	const struct dictionary *dictionary = school->node->dictionary;
+	const struct field *found =
+		dictionary_field(dictionary, slice_of(field));
+	struct record record;
+	uint64_t pupil;
+
+	assert_non_null(found);
+	assert_success(register_find(school->node->pupils, SLICE(UPN), &pupil,
+				     &school->error),
+		       &school->error);
+	assert_success(register_read(school->node->pupils, pupil, UINT64_MAX,
+				     &record, &school->arena, &school->error),
+		       &school->error);
+	return record_text(&record, dictionary,
+			   (uint16_t)(found - dictionary->fields));
+}
+
+static size_t outstanding(struct school *school, int32_t today,
+			  struct outstanding_line *first)
+{
+	struct outstanding_line *lines;
+	size_t count;
+
+	assert_success(message_outstanding(school->node, today, &lines, &count,
+					   &school->arena, &school->error),
+		       &school->error);
+	if (count > 0)
+		*first = lines[0];
+	return count;
+}
+
+static bool is_held(struct school *school)
+{
+	struct error error;
+	uint64_t pupil;
+
+	return register_find(school->node->pupils, SLICE(UPN), &pupil,
+			     &error) == 0;
+}
+
+static enum grant_state state_of_grant(struct school *school)
+{
+	struct register_grant *grants;
+	size_t count;
+
+	assert_success(register_grants(school->node->pupils, &grants, &count,
+				       &school->arena, &school->error),
+		       &school->error);
+	assert_int_equal(count, 1);
+	return grants[0].state;
+}
+
+/* --- corrections ------------------------------------------------------------ */
+
+static void a_correction_reaches_whoever_had_the_field(void **state)
+{
+	struct two *two = *state;
+	struct outstanding_line line;
+	struct slice before = text_at(&two->to, "pupil.forename");
+
+	correct(&two->from, "pupil.surname", "Inventedanew");
+	assert_int_equal(outstanding(&two->from, two->from.today, &line), 1);
+	assert_int_equal(line.kind, OUTSTANDING_DUE);
+	assert_int_equal(line.about, MESSAGE_CORRECTION);
+	assert_false(line.overdue);
+	taken(&two->to, two, notify(two));
+	assert_int_equal(two->report.message.applied, 1);
+	assert_int_equal(two->report.message.unknown, 0);
+	assert_slice(text_at(&two->to, "pupil.surname"), "Inventedanew");
+	assert_true(slice_equal(text_at(&two->to, "pupil.forename"), before));
+	assert_slice(text_at(&two->to, "pupil.upn"), UPN);
+	assert_int_equal(outstanding(&two->from, two->from.today, &line), 1);
+	assert_int_equal(line.kind, OUTSTANDING_UNANSWERED);
+	assert_int_equal(outstanding(&two->from,
+				     two->from.today + OUTSTANDING_DAYS, &line),
+			 1);
+	assert_true(line.overdue);
+	taken(&two->from, two, answer(two));
+	assert_int_equal(two->report.message.applied, 1);
+	assert_int_equal(outstanding(&two->from, two->from.today, &line), 0);
+}
+
+static void what_nobody_had_is_told_to_nobody(void **state)
+{
+	struct two *two = *state;
+	struct notify_report report;
+	uint64_t found;
+
+	correct(&two->from, "pupil.surname", "Inventedanew");
+	school_share(&two->from, transfer);
+	/* The second release has it right; the first is told. */
+	assert_success(messages_find(two->from.node, &found, &two->from.error),
+		       &two->from.error);
+	assert_int_equal(found, 1);
+	/* The same again changes nothing. */
+	correct(&two->from, "pupil.surname", "Inventedanew");
+	assert_success(messages_find(two->from.node, &found, &two->from.error),
+		       &two->from.error);
+	assert_int_equal(found, 0);
+	notify(two);
+	assert_success(message_notify(two->from.node, two->out, two->from.today,
+				      0, &report, &two->from.arena,
+				      &two->from.error),
+		       &two->from.error);
+	assert_int_equal(report.count, 0);
+}
+
+static void several_changes_go_together(void **state)
+{
+	struct two *two = *state;
+
+	correct(&two->from, "pupil.surname", "Inventedonce");
+	correct(&two->from, "pupil.surname", "Inventedtwice");
+	correct(&two->from, "pupil.forename", "Ficta");
+	taken(&two->to, two, notify(two));
+	assert_int_equal(two->report.message.applied, 1);
+	assert_slice(text_at(&two->to, "pupil.surname"), "Inventedtwice");
+	assert_slice(text_at(&two->to, "pupil.forename"), "Ficta");
+}
+
+/* --- erasures --------------------------------------------------------------- */
+
+static void an_erasure_reaches_whoever_had_the_pupil(void **state)
+{
+	struct two *two = *state;
+	struct erase_report report;
+	struct outstanding_line line;
+
+	assert_success(message_erase(two->from.node, SLICE(UPN),
+				     SLICE("request of 3 March"),
+				     two->from.today, &report,
+				     &two->from.error),
+		       &two->from.error);
+	assert_true(report.sections > 0);
+	assert_int_equal(report.told, 1);
+	assert_int_equal(report.untold, 0);
+	assert_false(is_held(&two->from));
+	assert_true(is_held(&two->to));
+	taken(&two->to, two, notify(two));
+	assert_int_equal(two->report.message.applied, 1);
+	assert_false(is_held(&two->to));
+	taken(&two->from, two, answer(two));
+	assert_int_equal(outstanding(&two->from, two->from.today, &line), 0);
+}
+
+/* As if the process had been killed between the messages and the end. */
+static void an_erasure_begun_is_completed(void **state)
+{
+	struct two *two = *state;
+	struct register_message message = {
+		.kind = MESSAGE_ERASURE,
+		.release = 1,
+		.created = two->from.today,
+		.known_by = KNOWN_BY_UPN,
+		.name = SLICE(UPN "\n"),
+	};
+
+	assert_success(register_find(two->from.node->pupils, SLICE(UPN),
+				     &message.pupil, &two->from.error),
+		       &two->from.error);
+	assert_success(register_messages_add(two->from.node->pupils, &message,
+					     1, 0, &two->from.error),
+		       &two->from.error);
+	school_reopen(&two->from);
+	assert_false(is_held(&two->from));
+	taken(&two->to, two, notify(two));
+	assert_false(is_held(&two->to));
+}
+
+/* --- recall ----------------------------------------------------------------- */
+
+static const char *recall(struct two *two)
+{
+	struct notify_report report;
+
+	assert_success(message_recall(two->from.node, SLICE("R-2026-0001"),
+				      SLICE("sent to the wrong school"),
+				      two->out, two->from.today, &report,
+				      &two->from.arena, &two->from.error),
+		       &two->from.error);
+	assert_int_equal(report.count, 1);
+	return report.lines[0].path.at;
+}
+
+static void a_recall_destroys_and_is_certified(void **state)
+{
+	struct two *two = *state;
+	struct register_incoming *incomings;
+	struct outstanding_line line;
+	struct notify_report report;
+	size_t count;
+
+	taken(&two->to, two, recall(two));
+	assert_int_equal(two->report.message.pupils, 2);
+	assert_int_equal(state_of_grant(&two->to), GRANT_RECALLED);
+	assert_false(is_held(&two->to));
+	assert_int_equal(outstanding(&two->from, two->from.today, &line), 1);
+	assert_int_equal(line.kind, OUTSTANDING_RECALL);
+	taken(&two->from, two, answer(two));
+	assert_int_equal(two->report.message.pupils, 2);
+	assert_int_equal(outstanding(&two->from, two->from.today, &line), 0);
+	assert_success(register_incomings(two->from.node->pupils, &incomings,
+					  &count, &two->from.arena,
+					  &two->from.error),
+		       &two->from.error);
+	assert_int_equal(count, 1);
+	assert_int_equal(incomings[0].release, 1);
+	assert_true(incomings[0].signature.len > 0);
+	assert_null(memmem(incomings[0].text.at, incomings[0].text.len, UPN,
+			   sizeof(UPN) - 1));
+	assert_int_equal(message_recall(two->from.node, SLICE("R-2026-0001"),
+					SLICE("again"), two->out,
+					two->from.today, &report,
+					&two->from.arena, &two->from.error),
+			 -1);
+	school_says(&two->from, ERROR_INPUT, "recalled before");
+}
+
+static void what_is_due_is_destroyed_and_certified(void **state)
+{
+	struct two *two = *state;
+	struct destroy_report report;
+	const uint64_t grants[] = {1};
+	uint64_t *due;
+	size_t count;
+
+	assert_success(grants_destroy(two->to.node, grants, 1, two->reply,
+				      two->to.today, &report, &two->to.arena,
+				      &two->to.error),
+		       &two->to.error);
+	assert_int_equal(report.count, 1);
+	assert_int_equal(report.lines[0].pupils, 2);
+	assert_true(report.lines[0].path.len > 0);
+	assert_int_equal(state_of_grant(&two->to), GRANT_DESTROYED);
+	assert_success(grants_due(two->to.node, two->to.today, &due, &count,
+				  &two->to.arena, &two->to.error),
+		       &two->to.error);
+	assert_int_equal(count, 0);
+	taken(&two->from, two, report.lines[0].path.at);
+}
+
+/* --- what is refused ---------------------------------------------------------- */
+
+static void nothing_counts_twice(void **state)
+{
+	struct two *two = *state;
+	const char *message;
+	const char *reply;
+
+	correct(&two->from, "pupil.surname", "Inventedanew");
+	message = notify(two);
+	taken(&two->to, two, message);
+	reply = answer(two);
+	refused(&two->to, two, message, ERROR_REFUSED, "before");
+	taken(&two->from, two, reply);
+	refused(&two->from, two, reply, ERROR_REFUSED, "before");
+}
+
+static void an_answer_needs_a_place(void **state)
+{
+	struct two *two = *state;
+	const char *message;
+
+	correct(&two->from, "pupil.surname", "Inventedanew");
+	message = notify(two);
+	assert_int_equal(receive(two->to.node, message, two->to.today,
+				 &two->report, &two->to.arena, &two->to.error),
+			 -1);
+	school_says(&two->to, ERROR_INPUT, "answered");
+	assert_false(
+		slice_is(text_at(&two->to, "pupil.surname"), "Inventedanew"));
+}
+
+/* A third school that both trust speaks of a release that is not its own. */
+static void only_the_sender_speaks_of_what_it_sent(void **state)
+{
+	struct two *two = *state;
+	struct manifest manifest;
+	struct release *releases;
+	size_t count;
+
+	/* The recipient believes that it came from somebody else. */
+	assert_success(register_releases(two->from.node->pupils, &releases,
+					 &count, &two->from.arena,
+					 &two->from.error),
+		       &two->from.error);
+	assert_success(manifest_read(&manifest, releases[0].manifest,
+				     &two->from.arena, &two->from.error),
+		       &two->from.error);
+	two->to.node->keys->correspondents.list[0].number = SLICE("8869999");
+	refused(&two->to, two, recall(two), ERROR_REFUSED, "");
+	assert_int_equal(state_of_grant(&two->to), GRANT_LIVE);
+}
+
+int main(int count, char **arguments)
+{
+	const struct CMUnitTest tests[] = {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+		TEST(a_correction_reaches_whoever_had_the_field),
+		TEST(what_nobody_had_is_told_to_nobody),
+		TEST(several_changes_go_together),
+		TEST(an_erasure_reaches_whoever_had_the_pupil),
+		TEST(an_erasure_begun_is_completed),
+		TEST(a_recall_destroys_and_is_certified),
+		TEST(what_is_due_is_destroyed_and_certified),
+		TEST(nothing_counts_twice),
+		TEST(an_answer_needs_a_place),
+		TEST(only_the_sender_speaks_of_what_it_sent),
+#undef TEST
+	};
+
+	if (count > 1)
+		cmocka_set_test_filter(arguments[1]);
+	return cmocka_run_group_tests_name("messages", tests, NULL, NULL);
+}
