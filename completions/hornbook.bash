@@ -1,8 +1,8 @@
 # Completion of hornbook's command line, for bash.
 
-_hornbook_commands='init import pupils show wish authorise approve check compare
+_hornbook_commands='init import pupils show correct erase wish authorise approve check compare
 	format adopt explain decide prove share open receive received
-	log prove-disclosure verify witness keys help version'
+	notify recall outstanding due destroy log prove-disclosure verify witness keys help version'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
 	--dictionary --help --version'
@@ -12,6 +12,8 @@ _hornbook_options() {
 	case $1 in
 	init) echo --notice --controller --passphrase ;;
 	import) echo --format --mapping --accept-partial --report ;;
+	correct) echo --pupil --field --value-file ;;
+	erase) echo --pupil --reason ;;
 	wish) echo --pupil --kind --by --to --for --date --withdraw ;;
 	authorise)
 		echo --to --for --by --given --from --until --reference \
@@ -35,6 +37,10 @@ _hornbook_options() {
 			--plain --hold-unusual --dry-run
 		;;
 	open) echo --out ;;
+	receive) echo --reply ;;
+	notify) echo --out --told ;;
+	recall) echo --reason --out ;;
+	destroy) echo --due --reply ;;
 	log)
 		echo --pupil --verify --trust-witness --witness-request \
 			--add-cosignature --for --compare --against --rotate-key

@@ -72,7 +72,9 @@ extern const struct command command_init, command_import, command_pupils,
 	command_show, command_wish, command_authorise, command_approve,
 	command_adopt, command_check, command_compare, command_format,
 	command_explain, command_decide, command_prove, command_share,
-	command_open, command_receive, command_received, command_log,
+	command_open, command_receive, command_received, command_correct,
+	command_erase, command_notify, command_recall, command_due,
+	command_destroy, command_outstanding, command_log,
 	command_prove_disclosure, command_verify, command_witness, command_keys,
 	command_help, command_version;
 

@@ -11,6 +11,7 @@
 #include "cli/rejections.h"
 #include "cli/words.h"
 #include "share/intake.h"
+#include "share/message.h"
 #include "share/node.h"
 
 /* --- as text ------------------------------------------------------------------------ */
@@ -131,6 +132,22 @@ static int write_report(struct run *run, const struct intake_report *report)
 	return result;
 }
 
+/* What changed may have gone out before, and must then be told. */
+static int tell_of_messages(struct run *run, struct node *node)
+{
+	uint64_t found;
+
+	if (messages_find(node, &found, &run->error) != 0)
+		return -1;
+	if (found > 0)
+		print_note("%llu message%s to recipients due, since what they "
+			   "were sent has changed; 'hornbook notify' sends "
+			   "them",
+			   (unsigned long long)found,
+			   found == 1 ? " is" : "s are");
+	return 0;
+}
+
 static enum status take(struct run *run, struct node *node)
 {
 	const struct arguments *arguments = &run->arguments;
@@ -162,6 +179,8 @@ static enum status take(struct run *run, struct node *node)
 		return run_failure(run);
 	}
 	if (arguments->report != NULL && write_report(run, &report) != 0)
+		return run_failure(run);
+	if (tell_of_messages(run, node) != 0)
 		return run_failure(run);
 	return report.imported ? STATUS_DONE : STATUS_INPUT;
 }

@@ -11,7 +11,9 @@
 #include "cli/print.h"
 #include "cli/verify.h"
 #include "cli/words.h"
+#include "register/message.h"
 #include "register/register.h"
+#include "share/message.h"
 #include "share/node.h"
 
 static const char *const states[] = {
@@ -186,8 +188,67 @@ static void add_pupil_release(struct run *run, const struct node *node,
 	builder_release(&fields);
 }
 
+/* What its recipients were told of later. */
+struct told {
+	struct register_message *list;
+	size_t count;
+};
+
+static const char *const message_kinds[] = {
+	[MESSAGE_CORRECTION] = "correction",
+	[MESSAGE_ERASURE] = "erasure",
+	[MESSAGE_RECALL] = "recall",
+};
+
+static const char *const message_states[] = {
+	[MESSAGE_DUE] = "to be sent",
+	[MESSAGE_SENT] = "sent",
+	[MESSAGE_SETTLED] = "told",
+};
+
+static void add_told(const struct told *told, uint64_t release,
+		     struct builder *out)
+{
+	for (size_t i = 0; i < told->count; i++) {
+		const struct register_message *one = &told->list[i];
+
+		if (one->release != release)
+			continue;
+		builder_add_format(out, "    %s of ", message_kinds[one->kind]);
+		words_add_date(one->created, out);
+		builder_add_format(out, ": %s", message_states[one->state]);
+		if (one->settled != DATE_NONE) {
+			builder_add_byte(out, ' ');
+			words_add_date(one->settled, out);
+		}
+		builder_add_byte(out, '\n');
+	}
+}
+
+static void put_told(const struct told *told, uint64_t release,
+		     struct json *json)
+{
+	json_key(json, "told");
+	json_open_array(json);
+	for (size_t i = 0; i < told->count; i++) {
+		const struct register_message *one = &told->list[i];
+
+		if (one->release != release)
+			continue;
+		json_open_object(json);
+		json_key_text(json, "kind", slice_of(message_kinds[one->kind]));
+		json_key_date(json, "date", one->created);
+		json_key_text(json, "state",
+			      slice_of(message_states[one->state]));
+		json_key_date(json, "settled", one->settled);
+		json_close_object(json);
+	}
+	json_close_array(json);
+}
+
 static void add_pupil_json(struct run *run, const struct node *node,
-			   const struct pupil_release *list, size_t count)
+			   const struct pupil_release *list, size_t count,
+			   const struct told *told)
 {
 	struct json json = run_json(run);
 
@@ -200,6 +261,7 @@ static void add_pupil_json(struct run *run, const struct node *node,
 		put_release(&json, &list[i].release);
 		json_key(&json, "fields");
 		words_put_fields(node->dictionary, &list[i].fields, &json);
+		put_told(told, list[i].release.id, &json);
 		json_close_object(&json);
 	}
 	json_close_array(&json);
@@ -211,15 +273,21 @@ static int list_pupil(struct run *run, struct node *node)
 {
 	struct slice upn = slice_of(run->arguments.pupil);
 	struct pupil_release *list;
+	struct told told;
+	uint64_t found;
 	uint64_t pupil;
 	size_t count;
 
-	if (register_find(node->pupils, upn, &pupil, &run->error) != 0 ||
+	if (messages_find(node, &found, &run->error) != 0 ||
+	    register_find(node->pupils, upn, &pupil, &run->error) != 0 ||
+	    register_pupil_messages(node->pupils, pupil, &told.list,
+				    &told.count, &run->arena,
+				    &run->error) != 0 ||
 	    register_pupil_releases(node->pupils, pupil, &list, &count,
 				    &run->arena, &run->error) != 0)
 		return -1;
 	if (run->arguments.json) {
-		add_pupil_json(run, node, list, count);
+		add_pupil_json(run, node, list, count, &told);
 		return 0;
 	}
 	if (count == 0) {
@@ -231,8 +299,10 @@ static int list_pupil(struct run *run, struct node *node)
 	builder_add_text(&run->out, "Who has had the record of ");
 	text_add_clean(upn, &run->out);
 	builder_add_byte(&run->out, '\n');
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		add_pupil_release(run, node, &list[i]);
+		add_told(&told, list[i].release.id, &run->out);
+	}
 	return 0;
 }
 

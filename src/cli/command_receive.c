@@ -83,6 +83,76 @@ static void put_received(struct json *json, const char *path,
 	json_close_object(json);
 }
 
+/* --- what brings no release ------------------------------------------------------------- */
+
+static void put_message(struct json *json, const char *path,
+			const struct message_report *message)
+{
+	json_open_object(json);
+	json_key_text(json, "file", slice_of(path));
+	json_key_boolean(json, "received", true);
+	json_key_text(json, "kind",
+		      slice_of(manifest_kind_name(message->kind)));
+	json_key_text(json, "about", message->about);
+	json_key_number(json, "applied", (int64_t)message->applied);
+	json_key_number(json, "unknown", (int64_t)message->unknown);
+	json_key_number(json, "pupils", (int64_t)message->pupils);
+	json_key_text(json, "answer", message->path);
+	json_close_object(json);
+}
+
+static void add_message(struct builder *out,
+			const struct message_report *message)
+{
+	switch (message->kind) {
+	case MANIFEST_CORRECTION:
+	case MANIFEST_ERASURE:
+		builder_add_format(out,
+				   "%s: %" PRIu64 " applied, %" PRIu64
+				   " of what is not held\n",
+				   message->kind == MANIFEST_ERASURE
+					   ? "Erasures"
+					   : "Corrections",
+				   message->applied, message->unknown);
+		break;
+	case MANIFEST_RECALL:
+		builder_add_format(out, "Recalled: %.*s, ",
+				   SLICE_ARGS(message->about));
+		if (message->unknown > 0)
+			builder_add_text(out, "which was never received\n");
+		else
+			builder_add_format(
+				out, "%" PRIu64 " pupils' data destroyed\n",
+				message->pupils);
+		break;
+	case MANIFEST_ACKNOWLEDGEMENT:
+		builder_add_format(out, "Acknowledged: %.*s\n",
+				   SLICE_ARGS(message->about));
+		break;
+	case MANIFEST_DESTRUCTION:
+		builder_add_format(out,
+				   "Certified as destroyed: %.*s, %" PRIu64
+				   " pupils\n",
+				   SLICE_ARGS(message->about), message->pupils);
+		break;
+	case MANIFEST_RELEASE:
+	case MANIFEST_KIND_COUNT:
+		break;
+	}
+	if (!slice_empty(message->path))
+		builder_add_format(out, "Answer: %.*s\n",
+				   SLICE_ARGS(message->path));
+}
+
+static void tell_message(struct run *run, struct json *json, const char *path,
+			 const struct message_report *message)
+{
+	if (json != NULL)
+		put_message(json, path, message);
+	else
+		add_message(&run->out, message);
+}
+
 /* --- all of them ------------------------------------------------------------------------ */
 
 /* Files before one that fails are in; what was said of them is said. */
@@ -95,11 +165,15 @@ static int take(struct run *run, struct node *node, struct json *json,
 	for (size_t i = 0; i < files->count; i++) {
 		struct receive_report report;
 
-		if (receive(node, files->list[i], today, &report, &run->arena,
-			    &run->error) != 0)
+		if (receive_and_answer(node, files->list[i],
+				       run->arguments.reply, today, &report,
+				       &run->arena, &run->error) != 0)
 			return -1;
 		*rejected |= report.rejected;
-		if (json != NULL)
+		if (report.kind != MANIFEST_RELEASE)
+			tell_message(run, json, files->list[i],
+				     &report.message);
+		else if (json != NULL)
 			put_received(json, files->list[i], &report);
 		else if (report.rejected)
 			add_rejected(run, &report);
@@ -145,6 +219,11 @@ static enum status receive_command(struct run *run)
 	return status;
 }
 
+static const struct option options[] = {
+	TEXT("reply", "DIRECTORY", reply,
+	     "where answers to the sender go: acknowledgements, certificates"),
+};
+
 const struct command command_receive = {
 	.name = "receive",
 	.group = GROUP_RELEASES,
@@ -157,6 +236,11 @@ const struct command command_receive = {
 		"in, bound to the terms that it came under: all of it or "
 		"nothing.  It must be signed by a body that the node exchanges "
 		"with, be addressed to this node, not have expired, and not "
-		"have been received before.  Exits with 1 when it is refused.",
+		"have been received before.  Corrections, erasures and recalls "
+		"of what was received are applied, and answered; answers to "
+		"those that this node has sent are noted.  Exits with 1 when "
+		"it is refused.",
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = receive_command,
 };

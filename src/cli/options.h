@@ -51,7 +51,8 @@ struct arguments {
 	const char *request, *add_cosignature, *witness, *trust;
 	const char *compare, *against;
 	bool rotate_key;
-	bool plain, armor, hold_unusual;
+	bool plain, armor, hold_unusual, due;
+	const char *field, *value_file, *reply, *told;
 	int32_t expires;
 	const char *release, *key, *origin;
 	struct texts notices, witnesses;

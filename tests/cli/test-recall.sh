@@ -1,0 +1,99 @@
+#!/bin/sh
+# A release is taken back; what is due is destroyed; both are certified.
+. "$(dirname "$0")/lib.sh"
+test_needs_program
+test_needs jq minisign age
+. "$SOURCE/tests/cli/node.sh"
+. "$SOURCE/tests/cli/exchange.sh"
+
+other_upn=J886200418025
+
+test_expect_success 'a release is received' '
+	make_schools >/dev/null &&
+	second receive "$(transfer first 886/2345 $some_upn $other_upn)" >/dev/null &&
+	second pupils --json | jq .count >actual && echo 2 | expect
+'
+
+test_expect_success 'a recall is sent, and outstanding until it is certified' '
+	expect_status 2 first recall R-2026-0009 --reason none --out recalls \
+		2>actual &&
+	present "no release of this reference" actual &&
+	first recall R-2026-0001 --reason "the wrong school" --out recalls >actual &&
+	present "^Recall to .* \(8862345\): .*/recalls/M-2026-0001-" actual &&
+	expect_status 2 first recall R-2026-0001 --reason again --out recalls \
+		2>actual &&
+	present "recalled before" actual &&
+	first outstanding --json | jq -r ".outstanding[].kind" >actual &&
+	echo recall | expect &&
+	on=2026-02-20 expect_status 1 first outstanding >actual
+'
+
+test_expect_success 'nobody else can open or answer it' '
+	expect_status 2 third receive "$(newest recalls)" --reply x 2>/dev/null
+'
+
+test_expect_success 'the second school destroys it, in old copies too' '
+	cp second/register.db old.db &&
+	second receive "$(newest recalls)" --reply certificates >actual &&
+	present "^Recalled: R-2026-0001, 2 pupils. data destroyed$" actual &&
+	second pupils --json | jq .count >actual && echo 0 | expect &&
+	second received --json | jq -r ".grants[0].state" >actual &&
+	echo recalled | expect &&
+	rm -f second/register.db-* && cp second/register.db now.db &&
+	cp old.db second/register.db &&
+	second pupils --json | jq .count >actual && echo 0 | expect &&
+	expect_status 2 second show $some_upn 2>/dev/null &&
+	cp now.db second/register.db && rm -f second/register.db-*
+'
+
+test_expect_success 'the certificate is verified with minisign alone' '
+	key=$(second keys show --json |
+		jq -r "[.. | strings | select(startswith(\"RW\"))][0]") &&
+	certificate=$(ls certificates/*-certificate.json) &&
+	minisign -V -P "$key" -m "$certificate" \
+		-x "$certificate.minisig" >/dev/null &&
+	jq -c "[.kind, .destroyed.reference, .destroyed.because,
+		.destroyed.pupils, .destroyed.key]" "$certificate" >actual &&
+	expect <<-\END &&
+	["destruction","R-2026-0001","recalled",2,"destroyed"]
+	END
+	! grep -q $some_upn "$certificate" &&
+	sed "s/\"pupils\": 2/\"pupils\": 9/" "$certificate" >forged.json &&
+	! minisign -V -P "$key" -m forged.json -x "$certificate.minisig" \
+		>/dev/null 2>&1
+'
+
+test_expect_success 'the first school takes it in, once' '
+	first receive "$(newest certificates)" >actual &&
+	present "^Certified as destroyed: R-2026-0001, 2 pupils$" actual &&
+	expect_status 1 first receive "$(newest certificates)" 2>/dev/null &&
+	first outstanding >actual && expect <<-\END &&
+	Nothing is outstanding.
+	END
+	first log --verify >/dev/null && second log --verify >/dev/null
+'
+
+test_expect_success 'a recall of what never came is answered all the same' '
+	transfer first 886/2345 $some_upn >/dev/null &&
+	first recall R-2026-0002 --reason "sent twice" --out recalls-2 >/dev/null &&
+	second receive "$(newest recalls-2)" --reply certificates-2 >actual &&
+	present "which was never received" actual &&
+	first receive "$(newest certificates-2)" >/dev/null &&
+	first outstanding >/dev/null
+'
+
+test_expect_success 'what was received is destroyed by hand, and certified' '
+	second receive "$(transfer first 886/2345 $other_upn)" >/dev/null &&
+	second due >actual && expect <<-\END &&
+	Nothing is to be destroyed.
+	END
+	expect_status 2 second destroy --reply certificates-3 2>actual &&
+	present "name the grants" actual &&
+	second destroy 2 --reply certificates-3 >actual &&
+	present "^Destroyed: R-2026-0003 of .*, 1 pupils, [0-9]+ sections and the key$" actual &&
+	present "^Certificate: " actual &&
+	second pupils --json | jq .count >actual && echo 0 | expect &&
+	first receive "$(newest certificates-3)" >/dev/null
+'
+
+test_done
