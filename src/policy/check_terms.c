@@ -329,10 +329,25 @@ static bool has_index(const uint16_t *list, size_t count, uint16_t index)
 	return false;
 }
 
-/* Whether a clause of the gateway lets it go to this body, for all that the
- * share's clause says. */
-static bool lets_on(const struct rule *gateway,
-		    const struct onward_limit *clause, uint16_t body)
+/* Whether a clause of the gateway names a body as the share's does, or the one
+ * that it is on the day. */
+static bool names_too(const struct checker *checker,
+		      const struct onward_limit *limit,
+		      const struct onward_limit *clause, size_t index)
+{
+	uint16_t body = clause->bodies[index];
+
+	for (size_t i = 0; i < limit->body_count; i++)
+		if (limit->bodies[i] == body &&
+		    limit->holders[i] == clause->holders[index])
+			return true;
+	return onward_reaches(limit, checker->dictionary, body, checker->date);
+}
+
+/* Whether a clause of the gateway lets it go to a body of the share's clause,
+ * for all that this says. */
+static bool lets_on(const struct checker *checker, const struct rule *gateway,
+		    const struct onward_limit *clause, size_t index)
 {
 	for (size_t i = 0; i < gateway->onward_count; i++) {
 		const struct onward_limit *limit = &gateway->onward[i];
@@ -345,7 +360,7 @@ static bool lets_on(const struct rule *gateway,
 			all = all &&
 			      has_index(limit->purposes, limit->purpose_count,
 					clause->purposes[p]);
-		if (all && has_index(limit->bodies, limit->body_count, body))
+		if (all && names_too(checker, limit, clause, index))
 			return true;
 	}
 	return gateway->onward_count == 0;
@@ -364,7 +379,7 @@ static void check_onward(struct checker *checker, const struct flow *flow)
 		for (size_t b = 0; b < clause->body_count; b++) {
 			struct finding *finding;
 
-			if (lets_on(gateway, clause, clause->bodies[b]))
+			if (lets_on(checker, gateway, clause, b))
 				continue;
 			finding = tell(
 				checker, CHECK_ONWARD_BROADER, clause->range,

@@ -230,6 +230,17 @@ static void add_once(struct slice *labels, size_t *count, struct slice label)
 		labels[(*count)++] = label;
 }
 
+/* A body, or the one holder of it that the clause names. */
+static struct slice onward_label(const struct dictionary *dictionary,
+				 const struct onward_limit *limit, size_t index)
+{
+	const struct body *body = &dictionary->bodies[limit->bodies[index]];
+	uint16_t holder = limit->holders[index];
+
+	return holder != DICTIONARY_NONE ? body->holders[holder].label
+					 : body->label;
+}
+
 /* All to whom it may go on, of all the clauses together. */
 static void write_onward(const struct maker *maker, struct builder *out)
 {
@@ -247,7 +258,7 @@ static void write_onward(const struct maker *maker, struct builder *out)
 
 		for (size_t b = 0; limit != NULL && b < limit->body_count; b++)
 			add_once(labels, &count,
-				 dictionary->bodies[limit->bodies[b]].label);
+				 onward_label(dictionary, limit, b));
 	}
 	builder_add_text(out, count == 0 ? "They must not pass it on."
 					 : "They may pass it on only to: ");

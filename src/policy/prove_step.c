@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "policy/prove_parts.h"
 #include "policy/reference.h"
+#include "policy/terms.h"
 
 /* The terms of a limit as a request states them. */
 static int write_licence(struct prover *prover, const struct limit *limit,
@@ -10,37 +11,14 @@ static int write_licence(struct prover *prover, const struct limit *limit,
 {
 	const struct dictionary *dictionary = prover->dictionary;
 	const struct rule *rule = limit->rule;
-	struct onward_terms *terms = arena_array(
-		&prover->scratch, rule->onward_count, sizeof(*terms));
+	struct onward_terms *onward =
+		terms_onward(rule, dictionary, &prover->scratch);
 
-	if (terms == NULL)
+	if (onward == NULL)
 		return error_memory(prover->error);
-	for (size_t i = 0; i < rule->onward_count; i++) {
-		const struct onward_limit *clause = &rule->onward[i];
-		struct slice *names =
-			arena_array(&prover->scratch,
-				    clause->body_count + clause->purpose_count,
-				    sizeof(*names));
-
-		if (names == NULL)
-			return error_memory(prover->error);
-		terms[i] = (struct onward_terms){
-			.bodies = names,
-			.body_count = clause->body_count,
-			.purposes = names + clause->body_count,
-			.purpose_count = clause->purpose_count,
-			.level = clause->level,
-			.then_by_law = clause->then_by_law,
-		};
-		for (size_t b = 0; b < clause->body_count; b++)
-			*names++ = dictionary->bodies[clause->bodies[b]].name;
-		for (size_t p = 0; p < clause->purpose_count; p++)
-			*names++ =
-				dictionary->purposes[clause->purposes[p]].name;
-	}
 	*licence = (struct licence){
 		.level = level_named(),
-		.onward = terms,
+		.onward = onward,
 		.onward_count = rule->onward_count,
 		.delete_by = DATE_NONE,
 		.clause = rule->range,

@@ -59,10 +59,11 @@ static bool has(const uint16_t *list, size_t count, uint16_t wanted)
 
 /* Whether a clause lets the data go along an edge: for its purposes, else for
  * what it was received for. */
-static bool clause_allows(const struct onward_limit *clause, uint16_t received,
+static bool clause_allows(const struct prover *prover,
+			  const struct onward_limit *clause, uint16_t received,
 			  const struct edge *edge)
 {
-	if (!has(clause->bodies, clause->body_count, edge->to))
+	if (!onward_reaches(clause, prover->dictionary, edge->to, prover->date))
 		return false;
 	if (clause->purpose_count == 0)
 		return edge->purpose == received;
@@ -71,9 +72,8 @@ static bool clause_allows(const struct onward_limit *clause, uint16_t received,
 
 /* Whether a rule's onward clauses let the data go along an edge; then at which
  * level at most. */
-static bool limit_allows(const struct dictionary *dictionary,
-			 const struct limit *limit, const struct edge *edge,
-			 struct level *level)
+static bool limit_allows(const struct prover *prover, const struct limit *limit,
+			 const struct edge *edge, struct level *level)
 {
 	const struct rule *rule = limit->rule;
 	bool allowed = false;
@@ -81,9 +81,10 @@ static bool limit_allows(const struct dictionary *dictionary,
 	for (size_t i = 0; i < rule->onward_count; i++) {
 		const struct onward_limit *clause = &rule->onward[i];
 
-		if (!clause_allows(clause, limit->purpose, edge))
+		if (!clause_allows(prover, clause, limit->purpose, edge))
 			continue;
-		if (!allowed || level_within(dictionary, *level, clause->level))
+		if (!allowed ||
+		    level_within(prover->dictionary, *level, clause->level))
 			*level = clause->level;
 		allowed = true;
 	}
@@ -92,7 +93,8 @@ static bool limit_allows(const struct dictionary *dictionary,
 
 /* Whether the rule binds no longer beyond an edge: each clause that lets the
  * data go along it says so. */
-static bool limit_ends(const struct limit *limit, const struct edge *edge)
+static bool limit_ends(const struct prover *prover, const struct limit *limit,
+		       const struct edge *edge)
 {
 	const struct rule *rule = limit->rule;
 	bool ends = false;
@@ -100,7 +102,7 @@ static bool limit_ends(const struct limit *limit, const struct edge *edge)
 	for (size_t i = 0; i < rule->onward_count; i++) {
 		const struct onward_limit *clause = &rule->onward[i];
 
-		if (!clause_allows(clause, limit->purpose, edge))
+		if (!clause_allows(prover, clause, limit->purpose, edge))
 			continue;
 		if (!clause->then_by_law)
 			return false;
@@ -123,8 +125,7 @@ static bool level_along(const struct walker *walker, const struct state *state,
 	for (size_t i = 0; !edge->owed && i < state->limit_count; i++) {
 		struct level allowed;
 
-		if (!limit_allows(dictionary, &state->limits[i], edge,
-				  &allowed) ||
+		if (!limit_allows(prover, &state->limits[i], edge, &allowed) ||
 		    !level_meet(dictionary, *level, allowed, level))
 			return false;
 	}
@@ -255,7 +256,7 @@ static int ask_more(struct walker *walker, struct state *state,
 	if (limits == NULL || demands == NULL)
 		return error_memory(prover->error);
 	for (size_t i = 0; i < before->limit_count; i++)
-		if (!limit_ends(&before->limits[i], edge))
+		if (!limit_ends(prover, &before->limits[i], edge))
 			add_limit(limits, &state->limit_count,
 				  before->limits[i]);
 	for (size_t i = 0; i < edge->limit_count; i++)

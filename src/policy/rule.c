@@ -388,6 +388,14 @@ static bool reach_has_body(const struct reach *reach,
 			  reach->body_count, body, date);
 }
 
+bool onward_reaches(const struct onward_limit *clause,
+		    const struct dictionary *dictionary, uint16_t body,
+		    int32_t date)
+{
+	return names_body(dictionary, clause->bodies, clause->holders,
+			  clause->body_count, body, date);
+}
+
 bool rule_reaches(const struct rule *rule, const struct dictionary *dictionary,
 		  uint16_t body, uint16_t purpose, int32_t date)
 {

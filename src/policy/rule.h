@@ -172,6 +172,12 @@ int rule_resolve(struct rule *rule, const struct statement *statement,
 		 const struct dictionary *dictionary, struct arena *arena,
 		 struct findings *findings, struct error *error);
 
+/* Whether an onward clause names a body on the date; by a holder's alias while
+ * that holder has it. */
+bool onward_reaches(const struct onward_limit *clause,
+		    const struct dictionary *dictionary, uint16_t body,
+		    int32_t date);
+
 /* Whether the rule speaks of this recipient and purpose (dictionary indexes).
  * A body named by a holder's alias in the rule counts while that holder
  * is the one on `date`. */

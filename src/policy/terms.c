@@ -67,14 +67,13 @@ static struct slice body_name(const struct dictionary *dictionary,
 					 : body->name;
 }
 
-static bool write_clause(struct finding_terms *finding,
-			 const struct onward_limit *clause,
-			 struct onward_terms *onward)
+static bool write_clause(const struct onward_limit *clause,
+			 const struct dictionary *dictionary,
+			 struct arena *arena, struct onward_terms *onward)
 {
-	const struct dictionary *dictionary = finding->dictionary;
-	struct slice *names = arena_array(
-		finding->arena, clause->body_count + clause->purpose_count,
-		sizeof(*names));
+	struct slice *names =
+		arena_array(arena, clause->body_count + clause->purpose_count,
+			    sizeof(*names));
 
 	if (names == NULL)
 		return false;
@@ -93,22 +92,33 @@ static bool write_clause(struct finding_terms *finding,
 	return true;
 }
 
+struct onward_terms *terms_onward(const struct rule *rule,
+				  const struct dictionary *dictionary,
+				  struct arena *arena)
+{
+	struct onward_terms *onward =
+		arena_array(arena, rule->onward_count, sizeof(*onward));
+
+	for (size_t i = 0; onward != NULL && i < rule->onward_count; i++)
+		if (!write_clause(&rule->onward[i], dictionary, arena,
+				  &onward[i]))
+			return NULL;
+	return onward;
+}
+
 /* A rule's onward clauses, as the licence that they come to. */
 static void limit_by_rule(struct finding_terms *finding,
 			  const struct rule *rule)
 {
 	struct licence *licence =
 		arena_allocate(finding->arena, sizeof(*licence));
-	struct onward_terms *onward = arena_array(
-		finding->arena, rule->onward_count, sizeof(*onward));
+	struct onward_terms *onward =
+		terms_onward(rule, finding->dictionary, finding->arena);
 
 	if (licence == NULL || onward == NULL) {
 		finding->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < rule->onward_count; i++)
-		finding->failed |=
-			!write_clause(finding, &rule->onward[i], &onward[i]);
 	*licence = (struct licence){
 		.purposes = finding->terms->purposes,
 		.purpose_count = finding->terms->purpose_count,
@@ -118,11 +128,6 @@ static void limit_by_rule(struct finding_terms *finding,
 		.delete_by = DATE_NONE,
 	};
 	add_limit(finding, licence);
-}
-
-static bool same_clause(struct range a, struct range b)
-{
-	return a.source == b.source && a.start == b.start;
 }
 
 /* Whether a decision by which something was sent told of the rule's limit. */
@@ -140,7 +145,7 @@ static bool is_told(const struct finding_terms *finding,
 				&decision->obligations[i];
 
 			if (one->kind == OBLIGATION_ONWARD &&
-			    same_clause(one->clause, rule->onward[0].range))
+			    clause_same(one->clause, rule->onward[0].range))
 				return true;
 		}
 	}
@@ -149,16 +154,13 @@ static bool is_told(const struct finding_terms *finding,
 
 static void limit_by_rules(struct finding_terms *finding)
 {
-	const struct candidates *lists[] = {&finding->plan->gateways,
-					    &finding->plan->shares};
+	const struct candidate *candidate;
 
-	for (size_t l = 0; l < 2; l++)
-		for (size_t i = 0; i < lists[l]->count; i++) {
-			const struct rule *rule = lists[l]->list[i].rule;
-
-			if (rule->onward_count > 0 && is_told(finding, rule))
-				limit_by_rule(finding, rule);
-		}
+	for (size_t i = 0; (candidate = candidate_at(finding->plan, i)) != NULL;
+	     i++)
+		if (candidate->rule->onward_count > 0 &&
+		    is_told(finding, candidate->rule))
+			limit_by_rule(finding, candidate->rule);
 }
 
 static void sooner(int32_t *earliest, int32_t date)

@@ -37,6 +37,7 @@ struct builder;
 struct error;
 struct json;
 struct plan;
+struct rule;
 
 /* The longest text, and the most entries and names in one, that are read. */
 enum { TERMS_BYTES = 1 << 18, TERMS_ENTRIES = 4096, TERMS_NAMES = 4096 };
@@ -60,6 +61,11 @@ struct terms_asked {
 int terms_find(struct licence *terms, const struct plan *plan,
 	       const struct terms_asked *asked, struct arena *arena,
 	       struct error *error);
+
+/* The onward clauses of a rule by names, in their order; NULL without memory. */
+struct onward_terms *terms_onward(const struct rule *rule,
+				  const struct dictionary *dictionary,
+				  struct arena *arena);
 
 /* Writes the object; terms that terms_find came to in the same way come to the
  * same bytes. */
