@@ -126,7 +126,9 @@ static enum status explain(struct run *run)
 }
 
 static const struct option options[] = {
-	NEED("pupil", "UPN", pupil, "the pupil"),
+	NEED("pupil", "UPN", pupil,
+	     "the pupil, by UPN or by the pseudonym that it was received "
+	     "under"),
 	TEXT("to", "BODY", to,
 	     "the recipient; a parent or pupil is else told of all that the "
 	     "notice promises"),

@@ -15,6 +15,7 @@
 #include "register/register.h"
 #include "share/message.h"
 #include "share/node.h"
+#include "share/pupil_find.h"
 
 static const char *const states[] = {
 	[RELEASE_PREPARED] = "prepared",
@@ -279,7 +280,7 @@ static int list_pupil(struct run *run, struct node *node)
 	size_t count;
 
 	if (messages_find(node, &found, &run->error) != 0 ||
-	    register_find(node->pupils, upn, &pupil, &run->error) != 0 ||
+	    pupil_find(node->pupils, upn, &pupil, &run->error) != 0 ||
 	    register_pupil_messages(node->pupils, pupil, &told.list,
 				    &told.count, &run->arena,
 				    &run->error) != 0 ||

@@ -7,6 +7,7 @@
 #include "dictionary/dictionary.h"
 #include "register/register.h"
 #include "share/node.h"
+#include "share/pupil_find.h"
 
 enum { LABEL_MOST = 48 };
 
@@ -165,7 +166,7 @@ static int add_pupil(struct run *run, struct node *node)
 	struct record record;
 	uint64_t pupil;
 
-	if (register_find(node->pupils, upn, &pupil, &run->error) != 0 ||
+	if (pupil_find(node->pupils, upn, &pupil, &run->error) != 0 ||
 	    register_read(node->pupils, pupil, categories, &record, &run->arena,
 			  &run->error) != 0)
 		return -1;

@@ -116,6 +116,20 @@ static void tell_gateways(const struct account *telling, struct builder *out)
 	}
 }
 
+/* Whether the terms were those of an earlier category already. */
+static bool is_told_before(const struct explanation *explanation,
+			   const struct licence *licence, size_t index)
+{
+	struct terms_said said;
+
+	for (size_t i = 0; i < index; i++)
+		if (plan_terms_said(explanation->plan,
+				    explanation->pupil->binding, i, &said) &&
+		    said.licence == licence)
+			return true;
+	return false;
+}
+
 /* The terms under which data was received. */
 static void tell_terms(const struct account *telling, struct builder *out)
 {
@@ -139,9 +153,12 @@ static void tell_terms(const struct account *telling, struct builder *out)
 						      ? ": had to be destroyed"
 						      : ": may not go there");
 		}
-		builder_add_text(out, "\n       (");
-		terms_tell(dictionary, said.licence, out);
-		builder_add_text(out, ")\n");
+		builder_add_byte(out, '\n');
+		if (!is_told_before(explanation, said.licence, i)) {
+			builder_add_text(out, "       ");
+			terms_tell(dictionary, said.licence, out);
+			builder_add_byte(out, '\n');
+		}
 	}
 }
 

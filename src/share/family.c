@@ -2,6 +2,7 @@
 #include "base/error.h"
 #include "register/register.h"
 #include "share/node.h"
+#include "share/pupil_find.h"
 #include "share/share.h"
 #include "share/wishes.h"
 
@@ -18,7 +19,7 @@ int share_wishes(struct node *node, struct slice upn, const struct wish **list,
 	*count = 0;
 	if (category == DICTIONARY_NONE)
 		return 0;
-	if (register_find(node->pupils, upn, &pupil, error) != 0 ||
+	if (pupil_find(node->pupils, upn, &pupil, error) != 0 ||
 	    register_read(node->pupils, pupil, 1ull << category, &record, arena,
 			  error) != 0 ||
 	    wishes_read(&wishes, record_section(&record, category), error) != 0)

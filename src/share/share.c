@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "share/disclosure.h"
+#include "share/pupil_find.h"
 #include "share/unusual.h"
 
 enum { EXPIRY_DAYS = 30 };
@@ -247,8 +248,8 @@ static int find_named_pupils(struct disclosure *disclosure, struct error *error)
 	if (ids == NULL)
 		return error_memory(error);
 	for (size_t i = 0; i < asked->upn_count; i++) {
-		if (register_find(disclosure->node->pupils, asked->upns[i],
-				  &ids[i], error) == 0)
+		if (pupil_find(disclosure->node->pupils, asked->upns[i],
+			       &ids[i], error) == 0)
 			continue;
 		if (error != NULL && error->code == ERROR_NOT_FOUND)
 			error_set(

@@ -1,0 +1,45 @@
+#include "share/pupil_find.h"
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "register/register.h"
+
+/* A pseudonym is one sender's, for one purpose: those of all grants are tried. */
+static int find_received(struct pupil_register *pupils, struct slice name,
+			 uint64_t *id, struct arena *arena, struct error *error)
+{
+	struct register_grant *grants;
+	size_t count;
+
+	if (register_grants(pupils, &grants, &count, arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		int result = register_find_pseudonym(pupils, grants[i].sender,
+						     grants[i].purpose, name,
+						     id, error);
+
+		if (result == 0 || error->code != ERROR_NOT_FOUND)
+			return result;
+	}
+	return error_set(error, ERROR_NOT_FOUND, "nobody calls a pupil so");
+}
+
+int pupil_find(struct pupil_register *pupils, struct slice name, uint64_t *id,
+	       struct error *error)
+{
+	struct error missing;
+	struct arena arena = {0};
+	int result = register_find(pupils, name, id, &missing);
+
+	if (result != 0 && missing.code == ERROR_NOT_FOUND) {
+		struct error tried = {0};
+
+		result = find_received(pupils, name, id, &arena, &tried);
+		if (result != 0 && tried.code != ERROR_NOT_FOUND)
+			missing = tried;
+	}
+	if (result != 0 && error != NULL)
+		*error = missing;
+	arena_release(&arena);
+	return result;
+}
