@@ -89,7 +89,7 @@ test_expect_success 'a function that is offered to nobody is noticed' '
 '
 
 test_expect_success 'what a header offers somebody else uses' '
-	offer_to_nobody "$SOURCE" "base language dictionary formats tables cli" \
+	offer_to_nobody "$SOURCE" "base language dictionary policy formats tables cli" \
 		>actual; expect /dev/null
 '
 
