@@ -21,6 +21,7 @@
 #include "share/node.h"
 #include "share/package.h"
 #include "share/place.h"
+#include "share/receipt.h"
 
 /* --- opening -------------------------------------------------------------------------- */
 
@@ -249,6 +250,24 @@ static bool same_release(const struct register_grant *grant,
 		slice_equal(grant->reference, received->manifest->reference));
 }
 
+/* A register that was put back does not know what came since; the ledger does. */
+static int check_ledger(struct node *node, const struct received *received,
+			struct error *error)
+{
+	struct receipt_entry receipt;
+
+	if (receipt_find(node, received->manifest->hash, &receipt, error) != 0)
+		return -1;
+	if (!receipt.found)
+		return 0;
+	error_set(error, ERROR_REFUSED,
+		  "it was received already, as entry %llu of the ledger says, "
+		  "but the register does not have it",
+		  (unsigned long long)receipt.index);
+	return error_hint(error, "a register from an older backup stands here; "
+				 "ask the sender to release it again");
+}
+
 static int check_replay(struct node *node, const struct received *received,
 			struct error *error)
 {
@@ -273,7 +292,7 @@ static int check_replay(struct node *node, const struct received *received,
 					   : "");
 	}
 	arena_release(&arena);
-	return result;
+	return result == 0 ? check_ledger(node, received, error) : -1;
 }
 
 int received_check(struct node *node, const struct received *received,

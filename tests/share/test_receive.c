@@ -408,6 +408,70 @@ static void nothing_is_received_twice(void **state)
 	refused(two, path, ERROR_REFUSED, "has been destroyed since");
 }
 
+/* Register and keys.db from before, the ledger as it is. */
+static void put_register_back(struct two *two)
+{
+	static const char *const files[] = {"node/register.db", "node/keys.db"};
+	static const char *const kept[] = {"register.kept", "keys.kept"};
+
+	node_close(two->to.node);
+	two->to.node = NULL;
+	for (size_t i = 0; i < 2; i++)
+		assert_success(file_replace(school_path(&two->to, files[i]),
+					    school_read(&two->to,
+							school_path(&two->to,
+								    kept[i])),
+					    0600, &two->to.error),
+			       &two->to.error);
+	assert_int_equal(school_reopen(&two->to), 0);
+}
+
+static void what_the_ledger_has_is_not_received_again(void **state)
+{
+	struct two *two = *state;
+	const char *path = release(two);
+
+	node_close(two->to.node);
+	two->to.node = NULL;
+	copy_as(two, school_path(&two->to, "node/register.db"),
+		"register.kept");
+	copy_as(two, school_path(&two->to, "node/keys.db"), "keys.kept");
+	assert_int_equal(school_reopen(&two->to), 0);
+	received(two, path);
+	put_register_back(two);
+	assert_int_equal(grants_of(&two->to), 0);
+	refused(two, path, ERROR_REFUSED, "as entry");
+	assert_int_equal(receive_verify(two->to.node, &two->to.error), -1);
+	school_says(&two->to, ERROR_CORRUPT, "nothing that was received");
+}
+
+static int keep_last(void *context, uint64_t index, struct slice entry,
+		     struct error *error)
+{
+	struct builder *last = context;
+
+	(void)index;
+	(void)error;
+	builder_clear(last);
+	builder_add(last, entry);
+	return 0;
+}
+
+static void one_grant_has_one_receipt(void **state)
+{
+	struct two *two = *state;
+	struct builder last = {0};
+
+	received(two, release(two));
+	ledger_each(two->to.node->ledger, 0, keep_last, &last, NULL);
+	assert_success(ledger_append(two->to.node->ledger, builder_slice(&last),
+				     NULL, &two->to.error),
+		       &two->to.error);
+	builder_release(&last);
+	assert_int_equal(receive_verify(two->to.node, &two->to.error), -1);
+	school_says(&two->to, ERROR_CORRUPT, "grant 1 was received twice");
+}
+
 static void a_reference_is_received_once(void **state)
 {
 	struct two *two = *state;
@@ -731,6 +795,8 @@ int main(void)
 		TWO(what_has_expired_is_not_taken),
 		TWO(what_is_of_tomorrow_is_not_taken),
 		TWO(nothing_is_received_twice),
+		TWO(what_the_ledger_has_is_not_received_again),
+		TWO(one_grant_has_one_receipt),
 		TWO(a_reference_is_received_once),
 		TWO(a_name_that_claims_another_release_is_found),
 		TWO(cut_or_altered_it_is_not_taken),
