@@ -96,4 +96,70 @@ test_expect_success 'what was received is destroyed by hand, and certified' '
 	first receive "$(newest certificates-3)" >/dev/null
 '
 
+# Kills a command of a school after $1 milliseconds.
+kill_school() {
+	wait_ms=$1 school=$2
+	shift 2
+	"$HORNBOOK" --node $school --key-file $school.key --today $today "$@" \
+		>/dev/null 2>&1 &
+	victim=$!
+	sleep "$(printf 0.%03d "$wait_ms")"
+	kill -9 $victim 2>/dev/null
+	wait $victim 2>/dev/null
+	return 0
+}
+
+# Each package that can be seen has its entry, before anything is put right.
+have_entries() {
+	for file in "$1"/M-*.tar.age; do
+		[ -e "$file" ] || continue
+		reference=$(basename "$file" | cut -d - -f 1-3)
+		grep -aq "\"reference\":\"$reference\"" "$2/ledger/entries" || {
+			echo "$file has no entry"
+			return 1
+		}
+	done
+}
+
+test_expect_success 'a killed notify is whole or due again' '
+	second receive "$(transfer first 886/2345 $some_upn)" >/dev/null &&
+	for round in 1 2 3 4 5 6 7 8; do
+		printf "Round%s" $round | sed "y/12345678/abcdefgh/" |
+			first correct --pupil $some_upn --field pupil.surname \
+				--value-file - >/dev/null &&
+		kill_school $((round * 6)) first notify --out killed &&
+		have_entries killed first || return 1
+	done &&
+	first notify --out killed >/dev/null && have_entries killed first &&
+	first log --verify >/dev/null &&
+	for file in killed/M-*.tar.age; do
+		second receive "$file" --reply killed-answers >/dev/null ||
+			return 1
+	done &&
+	second show $some_upn >actual && present Roundh actual &&
+	for file in killed-answers/M-*.tar.age; do
+		first receive "$file" >/dev/null || return 1
+	done &&
+	first outstanding >actual && expect <<-\END
+	Nothing is outstanding.
+	END
+'
+
+test_expect_success 'a killed destruction is whole, and certified' '
+	id=$(second received --json | jq "[.grants[] | select(.state == \"live\")][0].grant") &&
+	for round in 1 2 3 4 5 6; do
+		kill_school $((round * 8)) second destroy "$id" \
+			--reply killed-certificates &&
+		have_entries killed-certificates second || return 1
+	done &&
+	second destroy --due --reply killed-certificates >/dev/null 2>&1
+	second received --json | jq -r ".grants[$id - 1].state" >actual &&
+	if grep -q live actual; then
+		second destroy "$id" --reply killed-certificates >/dev/null
+	fi &&
+	second due >/dev/null && second log --verify >/dev/null &&
+	have_entries killed-certificates second &&
+	first receive "$(newest killed-certificates)" >/dev/null
+'
+
 test_done

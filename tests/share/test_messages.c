@@ -7,8 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <sodium.h>
+
+#include "base/builder.h"
 #include "base/file.h"
+#include "base/json.h"
+#include "base/memory.h"
 #include "share/message.h"
+#include "share/parcel.h"
 #include "share/receive.h"
 
 struct two {
@@ -396,25 +402,228 @@ static void an_answer_needs_a_place(void **state)
 		slice_is(text_at(&two->to, "pupil.surname"), "Inventedanew"));
 }
 
-/* A third school that both trust speaks of a release that is not its own. */
-static void only_the_sender_speaks_of_what_it_sent(void **state)
+/* --- a third school, which both trust ----------------------------------------- */
+
+struct third {
+	struct school school;
+	uint8_t hash[MANIFEST_HASH_BYTES]; /* of what is spoken of */
+	const char *member;                /* "recalls" ... */
+	const char *reference;
+};
+
+static void third_set_up(struct third *third, struct two *two)
 {
-	struct two *two = *state;
-	struct manifest manifest;
-	struct release *releases;
+	/* Its number and name are its own. */
+	school_set_up(&third->school, NORTHAMPTONSHIRE, two->from.today);
+	school_make_keys(&third->school);
+	school_trust(&third->school, &two->from, "DSA 3");
+	school_trust(&third->school, &two->to, "DSA 3");
+	school_trust(&two->from, &third->school, "DSA 3");
+	school_trust(&two->to, &third->school, "DSA 3");
+}
+
+static void put_forged(void *context, struct json *json)
+{
+	const struct third *third = context;
+	struct builder hex = {0};
+
+	builder_add_hex(&hex, (struct slice){(const char *)third->hash,
+					     sizeof(third->hash)});
+	json_key(json, third->member);
+	json_open_object(json);
+	json_key_text(json, "reference", slice_of(third->reference));
+	json_key_text(json, "manifest", builder_slice(&hex));
+	json_key_number(json, "pupils", 2);
+	json_close_object(json);
+	builder_release(&hex);
+}
+
+/* A parcel of the third school, signed and sealed as it should be. */
+static const char *forge(struct third *third, enum manifest_kind kind,
+			 struct slice number, struct slice payload)
+{
+	const struct correspondents *list =
+		&third->school.node->keys->correspondents;
+	struct parcel_making making = {
+		.kind = kind,
+		.today = third->school.today,
+		.out = school_path(&third->school, "forged"),
+		.payload_name =
+			payload.len > 0 ? SLICE("corrections.json") : SLICE(""),
+		.payload = payload,
+		.put = third->member != NULL ? put_forged : NULL,
+		.context = third,
+	};
+	struct parcel_made made;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (slice_equal(list->list[i].number, number))
+			making.recipient = &list->list[i];
+	assert_non_null(making.recipient);
+	assert_success(parcel_make(third->school.node, &making, &made,
+				   &third->school.arena, &third->school.error),
+		       &third->school.error);
+	return made.path.at;
+}
+
+static void release_hash(struct two *two, uint8_t hash[MANIFEST_HASH_BYTES])
+{
+	struct register_grant *grants;
 	size_t count;
 
-	/* The recipient believes that it came from somebody else. */
-	assert_success(register_releases(two->from.node->pupils, &releases,
-					 &count, &two->from.arena,
-					 &two->from.error),
-		       &two->from.error);
-	assert_success(manifest_read(&manifest, releases[0].manifest,
-				     &two->from.arena, &two->from.error),
-		       &two->from.error);
-	two->to.node->keys->correspondents.list[0].number = SLICE("8869999");
-	refused(&two->to, two, recall(two), ERROR_REFUSED, "");
+	assert_success(register_grants(two->to.node->pupils, &grants, &count,
+				       &two->to.arena, &two->to.error),
+		       &two->to.error);
+	memcpy(hash, grants[0].manifest, MANIFEST_HASH_BYTES);
+}
+
+static void nobody_else_recalls(void **state)
+{
+	struct two *two = *state;
+	struct third third = {.member = "recalls", .reference = "R-2026-0001"};
+
+	third_set_up(&third, two);
+	release_hash(two, third.hash);
+	refused(&two->to, two,
+		forge(&third, MANIFEST_RECALL, SLICE(NEIGHBOUR_NUMBER),
+		      SLICE("")),
+		ERROR_REFUSED, "somebody else");
 	assert_int_equal(state_of_grant(&two->to), GRANT_LIVE);
+	assert_true(is_held(&two->to));
+	school_tear_down(&third.school);
+}
+
+static void nobody_else_corrects_or_erases(void **state)
+{
+	static const char format[] =
+		"{\"%s\":[{\"release\":\"R-2026-0001\",\"manifest\":"
+		"\"%s\",\"known-by\":\"upn\",\"names\":[\"" UPN
+		"\"],\"sections\":[{\"category\":\"identity\","
+		"\"period\":\"\",\"items\":[]}]}]}";
+	struct two *two = *state;
+	struct third third = {0};
+	struct builder hex = {0};
+	char payload[600];
+
+	third_set_up(&third, two);
+	release_hash(two, third.hash);
+	builder_add_hex(&hex, (struct slice){(const char *)third.hash,
+					     sizeof(third.hash)});
+	snprintf(payload, sizeof(payload), format, "corrections",
+		 builder_text(&hex));
+	refused(&two->to, two,
+		forge(&third, MANIFEST_CORRECTION, SLICE(NEIGHBOUR_NUMBER),
+		      slice_of(payload)),
+		ERROR_REFUSED, "somebody else");
+	snprintf(payload, sizeof(payload), format, "erasures",
+		 builder_text(&hex));
+	refused(&two->to, two,
+		forge(&third, MANIFEST_ERASURE, SLICE(NEIGHBOUR_NUMBER),
+		      slice_of(payload)),
+		ERROR_REFUSED, "somebody else");
+	assert_true(is_held(&two->to));
+	builder_release(&hex);
+	school_tear_down(&third.school);
+}
+
+static void nobody_else_answers(void **state)
+{
+	struct two *two = *state;
+	struct third third = {.reference = "M-2026-0001"};
+	struct register_parcel parcel;
+	struct outstanding_line line;
+
+	third_set_up(&third, two);
+	recall(two);
+	assert_success(register_parcel_read(two->from.node->pupils, 1, &parcel,
+					    &two->from.arena, &two->from.error),
+		       &two->from.error);
+	crypto_hash_sha256(third.hash,
+			   (const unsigned char *)parcel.manifest.at,
+			   parcel.manifest.len);
+	third.member = "answers";
+	refused(&two->from, two,
+		forge(&third, MANIFEST_ACKNOWLEDGEMENT, SLICE("8861101"),
+		      SLICE("")),
+		ERROR_REFUSED, "answers nothing");
+	release_hash(two, third.hash);
+	third.member = "destroyed";
+	third.reference = "R-2026-0001";
+	refused(&two->from, two,
+		forge(&third, MANIFEST_DESTRUCTION, SLICE("8861101"),
+		      SLICE("")),
+		ERROR_REFUSED, "answers nothing");
+	assert_int_equal(outstanding(&two->from, two->from.today, &line), 1);
+	assert_int_equal(line.kind, OUTSTANDING_RECALL);
+	school_tear_down(&third.school);
+}
+
+/* --- without memory, and killed ------------------------------------------------ */
+
+static void without_memory_a_message_is_whole_or_not(void **state)
+{
+	struct two *two = *state;
+	const char *message;
+	int result = -1;
+
+	correct(&two->from, "pupil.surname", "Inventedanew");
+	message = notify(two);
+	for (uint64_t nth = 1; result != 0; nth += 1 + nth / 30) {
+		memory_fail_at(nth);
+		result = try_receive(&two->to, two, message);
+		memory_fail_at(0);
+		assert_true(result == 0 || two->to.error.code == ERROR_MEMORY ||
+			    /* The answer was made before it failed. */
+			    two->to.error.code == ERROR_REFUSED);
+		if (result != 0 && two->to.error.code == ERROR_REFUSED)
+			break;
+		if (result != 0)
+			school_reopen(&two->to);
+	}
+	assert_slice(text_at(&two->to, "pupil.surname"), "Inventedanew");
+	assert_slice(text_at(&two->to, "pupil.upn"), UPN);
+	assert_success(parcels_verify(two->to.node, &two->to.error),
+		       &two->to.error);
+}
+
+static void without_memory_notifying_is_whole_or_not(void **state)
+{
+	struct two *two = *state;
+	struct register_parcel *parcels;
+	struct notify_report report;
+	struct outstanding_line line;
+	size_t files = 0;
+	size_t count;
+	int result = -1;
+
+	correct(&two->from, "pupil.surname", "Inventedanew");
+	for (uint64_t nth = 1; result != 0; nth += 1 + nth / 30) {
+		two->from.error = (struct error){0};
+		memory_fail_at(nth);
+		result = message_notify(two->from.node, two->out,
+					two->from.today, 0, &report,
+					&two->from.arena, &two->from.error);
+		memory_fail_at(0);
+		if (result == 0)
+			break;
+		assert_int_equal(two->from.error.code, ERROR_MEMORY);
+		school_reopen(&two->from);
+	}
+	assert_int_equal(outstanding(&two->from, two->from.today, &line), 1);
+	assert_int_equal(line.kind, OUTSTANDING_UNANSWERED);
+	assert_success(parcels_verify(two->from.node, &two->from.error),
+		       &two->from.error);
+	assert_success(register_parcels(two->from.node->pupils, &parcels,
+					&count, &two->from.arena,
+					&two->from.error),
+		       &two->from.error);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_not_equal(parcels[i].state, PARCEL_PREPARED);
+		files += parcels[i].state == PARCEL_DONE;
+		assert_int_equal(file_exists(parcels[i].path.at),
+				 parcels[i].state == PARCEL_DONE);
+	}
+	assert_int_equal(files, 1);
 }
 
 int main(int count, char **arguments)
@@ -430,7 +639,11 @@ int main(int count, char **arguments)
 		TEST(what_is_due_is_destroyed_and_certified),
 		TEST(nothing_counts_twice),
 		TEST(an_answer_needs_a_place),
-		TEST(only_the_sender_speaks_of_what_it_sent),
+		TEST(nobody_else_recalls),
+		TEST(nobody_else_corrects_or_erases),
+		TEST(nobody_else_answers),
+		TEST(without_memory_a_message_is_whole_or_not),
+		TEST(without_memory_notifying_is_whole_or_not),
 #undef TEST
 	};
 
