@@ -10,6 +10,7 @@
 #include "cli/open.h"
 #include "cli/print.h"
 #include "cli/words.h"
+#include "share/keys.h"
 #include "share/node.h"
 
 enum status keys_run(struct run *run,
@@ -20,7 +21,7 @@ enum status keys_run(struct run *run,
 
 	if (open_node(run, &node) != 0)
 		return run_failure(run);
-	if (work(run, node) != 0)
+	if (node_keys_verify(node, &run->error) != 0 || work(run, node) != 0)
 		status = run_failure(run);
 	node_close(node);
 	return status;

@@ -100,13 +100,9 @@ static int read_files(struct node *node, struct node_keys *keys, bool next,
 
 /* --- against the ledger ------------------------------------------------------------- */
 
-/* What an entry says of both. */
-struct keys_entry {
-	char check[FILES][2 * KEYRING_CHECK_BYTES + 1];
-};
-
 static_assert((int)KEYRING_CHECK_BYTES == (int)CORRESPONDENTS_CHECK_BYTES,
 	      "both are written alike");
+static_assert((int)KEYS_FILES == (int)FILES, "each has its MAC");
 
 static int entry_of(const struct node *node, const struct node_keys *keys,
 		    struct keys_entry *entry, struct error *error)
@@ -186,19 +182,19 @@ static bool same(const struct keys_entry *a, const struct keys_entry *b)
 
 int node_keys_verify(struct node *node, struct error *error)
 {
-	struct keys_entry newest, here;
+	struct keys_entry newest;
 
-	if (newest_entry(node, &newest, error) != 0 ||
-	    entry_of(node, node->keys, &here, error) != 0)
+	if (newest_entry(node, &newest, error) != 0)
 		return -1;
 	for (int i = 0; i < FILES; i++) {
-		if (strcmp(newest.check[i], here.check[i]) == 0)
+		if (strcmp(newest.check[i], node->keys->stored.check[i]) == 0)
 			continue;
 		error_set(error, ERROR_CORRUPT,
 			  "the ledger knows a newer %s than lies in the node",
 			  files[i].name);
 		return error_hint(error, "put it back from the newest backup; "
-					 "until then nothing is sealed");
+					 "until then nothing is sealed "
+					 "or received, and no key changed");
 	}
 	return 0;
 }
@@ -296,9 +292,10 @@ int node_keys_open(struct node *node, struct error *error)
 	node->keys = memory_array(1, sizeof(*node->keys));
 	if (node->keys == NULL)
 		return error_memory(error);
-	if (read_files(node, node->keys, false, error) != 0)
+	if (read_files(node, node->keys, false, error) != 0 ||
+	    (node->keys->pending && settle(node, error) != 0))
 		return -1;
-	return node->keys->pending ? settle(node, error) : 0;
+	return entry_of(node, node->keys, &node->keys->stored, error);
 }
 
 void node_keys_close(struct node *node)
@@ -348,7 +345,9 @@ int node_keys_store(struct node *node, enum keys_change change, int32_t today,
 {
 	struct keys_entry entry;
 
-	if (entry_of(node, node->keys, &entry, error) != 0 ||
+	/* A change to files of an older day would make them the newest. */
+	if (node_keys_verify(node, error) != 0 ||
+	    entry_of(node, node->keys, &entry, error) != 0 ||
 	    write_beside(node, KEYRING, error) != 0)
 		return -1;
 	if (node->keys->correspondents.count > 0 &&
@@ -356,6 +355,7 @@ int node_keys_store(struct node *node, enum keys_change change, int32_t today,
 		return -1;
 	if (append_entry(node, change, today, &entry, error) != 0)
 		return -1;
+	node->keys->stored = entry;
 	return finish(node, error);
 }
 

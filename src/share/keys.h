@@ -27,11 +27,19 @@
 struct error;
 struct node;
 
+enum { KEYS_FILES = 2 };
+
+/* The MACs of both, in hexadecimal, as the ledger has them. */
+struct keys_entry {
+	char check[KEYS_FILES][2 * KEYRING_CHECK_BYTES + 1];
+};
+
 /* What node->keys points to; zeroed it is empty. */
 struct node_keys {
 	struct keyring keyring;
 	struct correspondents correspondents;
-	bool pending; /* ".next" files lie beside */
+	struct keys_entry stored; /* as they lie in the node */
+	bool pending;             /* ".next" files lie beside */
 };
 
 /* Reads both, and settles what a killed process left.  The ledger must be
@@ -50,7 +58,8 @@ enum keys_change {
 };
 
 /*
- * Stores the changed keyring and correspondents.  After a failure what is in
+ * Stores the changed keyring and correspondents.  ERROR_CORRUPT when those that
+ * were changed are older than the ledger's newest entry about them.  After a failure what is in
  * memory is not what lies on disk: the node is to be closed.
  */
 int node_keys_store(struct node *node, enum keys_change change, int32_t today,
@@ -62,9 +71,10 @@ int node_keys_renew(struct node *node, enum keys_change change, int32_t today,
 		    int32_t until, struct error *error);
 
 /*
- * Whether both are what the ledger's newest entry about them says.
- * ERROR_CORRUPT when they are older, or gone.  Reads all of the ledger; before
- * something is sealed to a key, and when the ledger is verified.
+ * Whether both, as they lie in the node, are what the ledger's newest entry
+ * about them says.  ERROR_CORRUPT when they are older, or gone.  Before
+ * something is sealed to a key, a package is opened, or the keys are shown, and
+ * when the ledger is verified.
  */
 int node_keys_verify(struct node *node, struct error *error);
 

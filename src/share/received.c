@@ -131,6 +131,9 @@ int received_open(struct node *node, const char *path, int32_t today,
 	const struct dated_key *key;
 
 	*received = (struct received){.fd = -1};
+	/* An older list of correspondents trusts whoever was distrusted since. */
+	if (node_keys_verify(node, error) != 0)
+		return -1;
 	if (open_file(path, &received->fd, error) != 0 ||
 	    open_package(node, received, error) != 0)
 		goto failed;

@@ -227,6 +227,14 @@ test_expect_success 'a signer that is not trusted any more, or has new keys, is 
 	eastfield keys distrust school --number 8861101 --reason "agreement ended" \
 		--today $today && refused 2 "of nobody that is trusted" \
 			out/R-2026-0002*.age &&
+	cp kept-eastfield/correspondents.json eastfield/ &&
+	for attempt in "open out/R-2026-0002-next-school.tar.age" \
+		"receive out/R-2026-0002-next-school.tar.age" \
+		"keys list" "keys rotate"; do
+		expect_status 3 eastfield $attempt --today $today 2>said &&
+		present "the ledger knows a newer correspondents.json" said ||
+			exit
+	done && expect_status 3 eastfield log --verify &&
 	rm -r eastfield && cp -r kept-eastfield eastfield &&
 	cp -r node kept-node &&
 	signing=$(jq -r ".keys[] | select(.use == \"sign\") | .id" westwood.card) &&

@@ -163,6 +163,7 @@ static void files_of_another_time_are_noticed(void **state)
 	struct school school;
 	struct slice old;
 	struct card card;
+	uint64_t size;
 
 	(void)state;
 	set_up(&school);
@@ -185,6 +186,15 @@ static void files_of_another_time_are_noticed(void **state)
 	assert_int_equal(file_replace(in_node(&school, "correspondents.json"),
 				      old, 0600, NULL),
 			 0);
+	school_reopen(&school);
+	assert_int_equal(node_keys_verify(school.node, &school.error), -1);
+	school_says(&school, ERROR_CORRUPT, "newer correspondents.json");
+
+	/* No change makes it the newest. */
+	size = ledger_size(school.node->ledger);
+	assert_int_equal(make_keys(&school), -1);
+	school_says(&school, ERROR_CORRUPT, "newer correspondents.json");
+	assert_int_equal(ledger_size(school.node->ledger), size);
 	school_reopen(&school);
 	assert_int_equal(node_keys_verify(school.node, &school.error), -1);
 	school_says(&school, ERROR_CORRUPT, "newer correspondents.json");

@@ -212,7 +212,14 @@ static void keys_older_than_the_ledger_knows_stop_all(void **state)
 {
 	struct two *two = *state;
 
+	const char *path = path_join(&two->from.arena, two->from.directory,
+				     "correspondents.json");
+	struct slice old = school_read(&two->from, path);
+
 	two->from.node->keys->correspondents.list[0].until += 1;
+	school_store_keys(&two->from);
+	assert_int_equal(file_replace(path, old, 0600, NULL), 0);
+	school_reopen(&two->from);
 	assert_int_equal(school_try_share(&two->from, transfer), -1);
 	school_says(&two->from, ERROR_CORRUPT, "newer correspondents.json");
 	assert_int_equal(count_entries(two->from.out), 0);
