@@ -95,7 +95,8 @@ static const struct option options[] = {
 	     "the file's format; else the collection's, or csv"),
 	TEXT("out", "DIRECTORY", out, "where the release is put"),
 	DATE("expires", expires,
-	     "the last day on which it may be received (else 30 days on)"),
+	     "the last day on which it may be received (else 30 days on, at "
+	     "most 92)"),
 	FLAG("armor", armor, "seal it as text, which mail carries"),
 	FLAG("plain", plain,
 	     "do not seal it: a directory in the clear, for the recipient's "

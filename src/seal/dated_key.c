@@ -137,6 +137,7 @@ bool dated_key_verifies(const struct dated_key *key, int32_t signed_on,
 {
 	return key->use == KEY_SIGN &&
 	       dated_key_state(key, today) != KEY_REVOKED &&
+	       (int64_t)today - signed_on <= DATED_KEY_SIGNED_DAYS &&
 	       state_by_days(key, signed_on) == KEY_CURRENT;
 }
 

@@ -31,6 +31,9 @@ enum {
 	DATED_KEY_ID_BYTES = 16 + 1,   /* with its NUL */
 	DATED_KEY_TEXT_BYTES = 62 + 1, /* the longer one, age's */
 	DATED_KEY_REASON_BYTES = 200,  /* at most */
+
+	/* The longest that what was signed may be on its way. */
+	DATED_KEY_SIGNED_DAYS = 92,
 };
 
 struct dated_key {
@@ -79,7 +82,8 @@ const struct dated_key *dated_key_find(const struct dated_key *keys,
 /*
  * Whether a signature by this key counts that is said to have been made on one
  * day and is looked at on another: the key's days must cover the first, and the
- * second must not find it revoked, since a thief can state any day.
+ * second must not find it revoked, nor be more than DATED_KEY_SIGNED_DAYS after
+ * the first, since a thief can state any day.
  */
 bool dated_key_verifies(const struct dated_key *key, int32_t signed_on,
 			int32_t today);

@@ -99,22 +99,32 @@ int node_recipient(struct node *node, uint16_t body, struct slice number,
 		   int32_t date, const struct correspondent **recipient,
 		   struct error *error);
 
-/* Whoever says to have signed something. */
+/* A key for signing, and the body whose it is. */
 struct node_sender {
-	const uint8_t *id;   /* of the key, MINISIGN_ID_BYTES */
+	const struct correspondent *body;
+	const struct dated_key *key;
+};
+
+/* By the key's id, MINISIGN_ID_BYTES.  ERROR_KEY when it is of nobody that is
+ * known. */
+int node_sender_find(struct node *node, const uint8_t *id,
+		     struct node_sender *sender, struct error *error);
+
+/* What that body has signed, once it is known to be signed by it. */
+struct node_signed {
 	struct slice name;   /* that the sender goes by; empty: not said */
 	struct slice number; /* likewise */
-	int32_t signed_on;
+	int32_t date;        /* that it says it was signed on */
 };
 
 /*
- * The body whose key this is, and the key, if it counted when it signed and is
- * not revoked today, and the agreement counts today.  ERROR_KEY when nobody with
- * this key is known or the key does not count, ERROR_REFUSED for the agreement.
+ * Whether this counts: the key did on the day and is not revoked today, and the
+ * agreement counts today.  ERROR_KEY, ERROR_REFUSED.  What is said may be
+ * anybody's until the signature was verified: it is no ground for advice.
  */
-int node_sender_find(struct node *node, const struct node_sender *said,
-		     int32_t today, const struct correspondent **sender,
-		     const struct dated_key **key, struct error *error);
+int node_sender_check(struct node *node, const struct node_sender *sender,
+		      const struct node_signed *what, int32_t today,
+		      struct error *error);
 
 /*
  * The key that the node signs with on this day; the caller wipes `secret`.

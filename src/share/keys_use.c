@@ -102,40 +102,48 @@ int node_recipient(struct node *node, uint16_t body, struct slice number,
 	return 0;
 }
 
-int node_sender_find(struct node *node, const struct node_sender *said,
-		     int32_t today, const struct correspondent **sender,
-		     const struct dated_key **key, struct error *error)
+int node_sender_find(struct node *node, const uint8_t *id,
+		     struct node_sender *sender, struct error *error)
 {
 	const struct correspondent *found =
-		correspondents_signer(&node->keys->correspondents, said->id);
-	char id[MINISIGN_ID_TEXT_BYTES];
-	const struct dated_key *signer;
-	struct circumstances now;
+		correspondents_signer(&node->keys->correspondents, id);
+	char text[MINISIGN_ID_TEXT_BYTES];
 
-	minisign_id_text(said->id, id);
+	minisign_id_text(id, text);
 	if (found == NULL) {
 		error_set(error, ERROR_KEY,
 			  "is signed with the key %s, which is of nobody that "
 			  "is trusted",
-			  id);
+			  text);
 		return error_hint(error, "'hornbook keys trust' takes the card "
 					 "of the body");
 	}
-	now = circumstances(node, found, today);
-	now.name = said->name;
-	now.number = said->number;
-	if (correspondent_require(found, &now, error) != 0)
-		return -1;
-	signer = dated_key_find(found->keys, found->key_count, slice_of(id));
-	if (signer == NULL ||
-	    !dated_key_verifies(signer, said->signed_on, today))
-		return error_set(error, ERROR_KEY,
-				 "is signed with the key %s of %.*s, which is "
-				 "revoked or did not count on that day",
-				 id, SLICE_ARGS(found->name));
-	*sender = found;
-	*key = signer;
+	*sender = (struct node_sender){
+		.body = found,
+		.key = dated_key_find(found->keys, found->key_count,
+				      slice_of(text)),
+	};
 	return 0;
+}
+
+int node_sender_check(struct node *node, const struct node_sender *sender,
+		      const struct node_signed *what, int32_t today,
+		      struct error *error)
+{
+	struct circumstances now = circumstances(node, sender->body, today);
+
+	now.name = what->name;
+	now.number = what->number;
+	if (correspondent_require(sender->body, &now, error) != 0)
+		return -1;
+	if (dated_key_verifies(sender->key, what->date, today))
+		return 0;
+	error_set(error, ERROR_KEY,
+		  "is signed with the key %s of %.*s, which is revoked or did "
+		  "not count on that day, or it was more than %d days ago",
+		  sender->key->id, SLICE_ARGS(sender->body->name),
+		  DATED_KEY_SIGNED_DAYS);
+	return error_hint(error, "ask the sender to release it again");
 }
 
 static int no_keys(const char *what, struct error *error)

@@ -30,6 +30,11 @@ enum {
 	MANIFEST_DEPTH = 8,
 	MANIFEST_HASH_BYTES = 32,
 	MANIFEST_REFERENCE_BYTES = 40,
+
+	/* Between its date and the last day on which it may be received: a key
+	 * of which nobody says that it was stolen cannot sign for the past
+	 * without end. */
+	MANIFEST_DAYS = 92,
 };
 
 /* What the package is for. */

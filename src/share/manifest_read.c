@@ -12,9 +12,14 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/text.h"
+#include "seal/dated_key.h"
 
 static_assert((int)MANIFEST_HASH_BYTES == (int)crypto_hash_sha256_BYTES,
 	      "a manifest's hashes are SHA-256");
+
+static_assert(MANIFEST_DAYS == 92, "as it is told");
+static_assert((int)MANIFEST_DAYS == (int)DATED_KEY_SIGNED_DAYS,
+	      "as long as its signature counts");
 
 static const char *const kind_names[MANIFEST_KIND_COUNT] = {
 	[MANIFEST_RELEASE] = "release",
@@ -307,6 +312,9 @@ static int read_names(const struct reading *reading, const json_t *root,
 		return fault(reading, "reference", "is not one");
 	if (manifest->expires < manifest->date)
 		return fault(reading, "expires", "is before its date");
+	if ((int64_t)manifest->expires - manifest->date > MANIFEST_DAYS)
+		return fault(reading, "expires",
+			     "is too long after its date (92 days at most)");
 	return 0;
 }
 

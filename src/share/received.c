@@ -86,23 +86,22 @@ static int check_sender(const struct node *node,
 static int verify(struct node *node, int32_t today, struct received *received,
 		  struct arena *arena, struct error *error)
 {
+	const struct manifest *manifest = received->manifest;
 	struct slice text = package_signature(received->package);
 	struct minisign_signature signature;
-	const struct dated_key *key;
-	struct node_sender said = {
-		.id = signature.id,
-		.name = received->manifest->sender.name,
-		.number = received->manifest->sender.number,
-		.signed_on = received->manifest->date,
-	};
+	struct node_sender sender;
+	struct node_signed what = {manifest->sender.name,
+				   manifest->sender.number, manifest->date};
 
 	if (minisign_parse(&signature, text, error) != 0 ||
-	    node_sender_find(node, &said, today, &received->sender, &key,
-			     error) != 0 ||
-	    package_verify(received->package, &key->sign, error) != 0 ||
-	    check_sender(node, received, key, error) != 0)
+	    node_sender_find(node, signature.id, &sender, error) != 0 ||
+	    package_verify(received->package, &sender.key->sign, error) != 0 ||
+	    node_sender_check(node, &sender, &what, today, error) != 0)
 		return -1;
-	received->signer = arena_copy(arena, slice_of(key->id));
+	received->sender = sender.body;
+	if (check_sender(node, received, sender.key, error) != 0)
+		return -1;
+	received->signer = arena_copy(arena, slice_of(sender.key->id));
 	return received->signer.at != NULL ? 0 : error_memory(error);
 }
 

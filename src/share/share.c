@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "share/disclosure.h"
+#include "share/manifest.h"
 #include "share/pupil_find.h"
 #include "share/unusual.h"
 
@@ -314,10 +315,16 @@ static int find_expiry(struct disclosure *disclosure, struct error *error)
 
 	disclosure->expires = asked != 0 ? asked : today + EXPIRY_DAYS;
 	disclosure->report->expires = disclosure->expires;
-	if (disclosure->expires >= today)
-		return 0;
-	return error_set(error, ERROR_INPUT,
-			 "the release would have expired before it is made");
+	if (disclosure->expires < today)
+		return error_set(error, ERROR_INPUT,
+				 "the release would have expired before it is "
+				 "made");
+	if (disclosure->expires - today > MANIFEST_DAYS)
+		return error_set(error, ERROR_INPUT,
+				 "a release can be received for %d days at "
+				 "most",
+				 MANIFEST_DAYS);
+	return 0;
 }
 
 /* What is out of pattern, and whether that is a reason to wait. */

@@ -441,12 +441,23 @@ static void a_recipient_must_be_known_and_current(void **state)
 	school_tear_down(&school);
 }
 
+static void signed_by(struct school *school, const struct node_sender *sender,
+		      const struct node_signed *what, const char *today,
+		      enum error_code code, const char *text)
+{
+	assert_int_equal(node_sender_check(school->node, sender, what,
+					   day(today), &school->error),
+			 -1);
+	school_says(school, code, text);
+}
+
 static void a_sender_must_be_known_and_who_it_was(void **state)
 {
-	const struct correspondent *sender;
-	const struct dated_key *key;
+	const struct node_signed good = {
+		SLICE("Hop Kiln School"), SLICE("8861102"), day("2026-02-01")};
+	struct node_signed what = good;
 	struct keyring keyring, strange;
-	struct node_sender said;
+	struct node_sender sender;
 	struct school school;
 	struct card card, stranger;
 
@@ -455,36 +466,33 @@ static void a_sender_must_be_known_and_who_it_was(void **state)
 	make_card(&card, &keyring, "school", "8861102", "Hop Kiln School");
 	make_card(&stranger, &strange, "school", "8861103", "A stranger");
 	assert_success(trust(&school, &card), &school.error);
-	said = (struct node_sender){
-		.id = card.keys[1].sign.id,
-		.name = SLICE("Hop Kiln School"),
-		.number = SLICE("8861102"),
-		.signed_on = day("2026-02-01"),
-	};
-	assert_success(node_sender_find(school.node, &said, day("2026-02-02"),
-					&sender, &key, &school.error),
+	assert_success(node_sender_find(school.node, card.keys[1].sign.id,
+					&sender, &school.error),
 		       &school.error);
-	assert_string_equal(key->id, card.keys[1].id);
-	said.name = SLICE("Hop Kiln Online Ltd");
-	assert_int_equal(node_sender_find(school.node, &said, day("2026-02-02"),
-					  &sender, &key, &school.error),
-			 -1);
-	school_says(&school, ERROR_REFUSED, "another name now");
-	said.name = SLICE("Hop Kiln School");
-	said.number = SLICE("8861109");
-	assert_int_equal(node_sender_find(school.node, &said, day("2026-02-02"),
-					  &sender, &key, &school.error),
-			 -1);
-	school_says(&school, ERROR_REFUSED, "another number now");
-	said.number = SLICE("8861102");
-	said.signed_on = day("2025-12-31");
-	assert_int_equal(node_sender_find(school.node, &said, day("2026-02-02"),
-					  &sender, &key, &school.error),
-			 -1);
-	school_says(&school, ERROR_KEY, "did not count on that day");
-	said.id = stranger.keys[1].sign.id;
-	assert_int_equal(node_sender_find(school.node, &said, day("2026-02-02"),
-					  &sender, &key, &school.error),
+	assert_string_equal(sender.key->id, card.keys[1].id);
+	assert_success(node_sender_check(school.node, &sender, &good,
+					 day("2026-02-02"), &school.error),
+		       &school.error);
+	what.name = SLICE("Hop Kiln Online Ltd");
+	signed_by(&school, &sender, &what, "2026-02-02", ERROR_REFUSED,
+		  "another name now");
+	what = good;
+	what.number = SLICE("8861109");
+	signed_by(&school, &sender, &what, "2026-02-02", ERROR_REFUSED,
+		  "another number now");
+	what = good;
+	what.date = day("2025-12-31");
+	signed_by(&school, &sender, &what, "2026-02-02", ERROR_KEY,
+		  "did not count on that day");
+	/* 92 days after 1 February, and 93. */
+	assert_success(node_sender_check(school.node, &sender, &good,
+					 day("2026-05-04"), &school.error),
+		       &school.error);
+	signed_by(&school, &sender, &good, "2026-05-05", ERROR_KEY,
+		  "more than 92 days ago");
+	assert_int_equal(node_sender_find(school.node,
+					  stranger.keys[1].sign.id, &sender,
+					  &school.error),
 			 -1);
 	school_says(&school, ERROR_KEY, "of nobody that is trusted");
 	keyring_release(&keyring);

@@ -83,6 +83,8 @@ static const struct {
 	{"{\"date\": \"15.01.2026\"}", "'date' is not a date"},
 	{"{\"expires\": null}", "'expires' is missing"},
 	{"{\"expires\": \"2026-01-14\"}", "'expires' is before"},
+	{"{\"expires\": \"2026-04-18\"}", "'expires' is too long after"},
+	{"{\"expires\": \"2099-01-01\"}", "'expires' is too long after"},
 	{"{\"controller\": []}", "'controller' is missing or no object"},
 	{"{\"controller\": {\"number\": null}}", "neither a body nor a number"},
 	{"{\"controller\": {\"name\": \"\"}}", "'name' is missing"},

@@ -243,6 +243,11 @@ static void one_that_expired_before_it_was_made_is_none(void **state)
 	request.expires = two->from.today - 1;
 	assert_int_equal(school_try_share(&two->from, request), -1);
 	school_says(&two->from, ERROR_INPUT, "would have expired");
+	request.expires = two->from.today + 93;
+	assert_int_equal(school_try_share(&two->from, request), -1);
+	school_says(&two->from, ERROR_INPUT, "for 92 days at most");
+	request.expires = two->from.today + 92;
+	school_share(&two->from, request);
 }
 
 /* --- out of pattern -------------------------------------------------------------- */
