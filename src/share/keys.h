@@ -90,8 +90,9 @@ void node_keys_key(const struct node *node, uint8_t key[KEYRING_KEY_BYTES]);
 struct slice node_holder(const struct node *node, uint16_t body, int32_t date);
 
 /*
- * The body that a release goes to, by its function and number (may be empty); a
- * school is found under its number, whatever it is to the pupil.
+ * The body that a release goes to, by its function and number, which may be
+ * empty only where the body has none; a school is found under its number,
+ * whatever it is to the pupil.
  * ERROR_NOT_FOUND when it is not known, ERROR_REFUSED when its agreement does
  * not count on this date (seal/correspondents.h) or it has no key to seal to.
  */

@@ -58,6 +58,19 @@ static int not_known(const struct body *body, struct slice number,
 				 "body");
 }
 
+/* That one of a kind of body is known says nothing of whom is meant. */
+static int check_named(const struct correspondent *found, struct slice number,
+		       struct error *error)
+{
+	if (number.len > 0 || found->number.len == 0)
+		return 0;
+	error_set(error, ERROR_REFUSED,
+		  "the release does not say which %.*s it is for, so that it "
+		  "is sealed to none",
+		  SLICE_ARGS(found->body));
+	return error_hint(error, "give its number with --destination");
+}
+
 static struct circumstances circumstances(const struct node *node,
 					  const struct correspondent *of,
 					  int32_t date)
@@ -87,6 +100,8 @@ int node_recipient(struct node *node, uint16_t body, struct slice number,
 		found = find_school(node, number);
 	if (found == NULL)
 		return not_known(function, number, error);
+	if (check_named(found, number, error) != 0)
+		return -1;
 	now = circumstances(node, found, date);
 	if (correspondent_require(found, &now, error) != 0)
 		return -1;

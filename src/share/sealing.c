@@ -56,6 +56,22 @@ static const char *keep_id(const struct disclosure *disclosure,
 	return arena_copy(disclosure->arena, slice_of(key->id)).at;
 }
 
+/* A placeholder of the Common Transfer File is nobody's number. */
+static int check_destination(const struct disclosure *disclosure,
+			     struct error *error)
+{
+	struct slice stated = disclosure->asked->destination;
+
+	if (!slice_is(stated, "unknown") && !slice_is(stated, "outside"))
+		return 0;
+	error_set(error, ERROR_REFUSED,
+		  "the destination '%.*s' names no body that it could be "
+		  "sealed to",
+		  SLICE_ARGS(stated));
+	return error_hint(error, "--plain releases it in the clear, for the "
+				 "recipient's own upload page");
+}
+
 static int find_recipient(struct disclosure *disclosure, struct error *error)
 {
 	struct sealing *sealing = disclosure->sealing;
@@ -64,7 +80,8 @@ static int find_recipient(struct disclosure *disclosure, struct error *error)
 	uint16_t body = (uint16_t)(disclosure->body -
 				   disclosure->node->dictionary->bodies);
 
-	if (node_recipient(disclosure->node, body, slice_of(disclosure->number),
+	if (check_destination(disclosure, error) != 0 ||
+	    node_recipient(disclosure->node, body, slice_of(disclosure->number),
 			   disclosure->request.date, &recipient, error) != 0)
 		return -1;
 	sealing->ids = arena_array(disclosure->arena, CARD_KEY_LIMIT,

@@ -57,6 +57,34 @@ test_expect_success 'without a key of the recipient nothing is released' '
 	node_state >actual && expect before
 '
 
+test_expect_success 'to nobody in particular nothing is sealed' '
+	cp -r node nobody && cp node.key nobody.key &&
+	nobody() {
+		HORNBOOK_NODE=nobody HORNBOOK_KEY_FILE=nobody.key hornbook "$@" \
+			--today $today
+	}
+	new_key() {
+		age-keygen 2>/dev/null | sed -n "s/# public key: //p"
+	}
+	nobody keys trust --body next-school --number 8862345 --seal $(new_key) \
+		--name "Eastfield School" --agreement "DSA 3" &&
+	nobody keys trust --body youth-support --number 933 --seal $(new_key) \
+		--name "Somerset Council" --agreement "DSA 4" &&
+	for destination in outside unknown; do
+		expect_status 1 nobody share --to next-school --pupils $pupils \
+			--collection common-transfer-file --on transfer \
+			--destination $destination --out out >said &&
+		tr -s " \n" " " <said >line &&
+		present "destination .$destination. names no body" line &&
+		test ! -e out || exit
+	done &&
+	expect_status 1 nobody share --to youth-support \
+		--for youth-support-services --out out >said &&
+	tr -s " \n" " " <said >line &&
+	present "does not say which youth-support" line &&
+	present "with --destination" line && test ! -e out && rm -r nobody
+'
+
 test_expect_success 'with one it is a sealed file, and nothing else is there' '
 	exchange_cards && send >said &&
 	present "^  sealed +to [0-9a-f]{16}$" said &&

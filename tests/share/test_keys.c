@@ -423,6 +423,9 @@ static void a_recipient_must_be_known_and_current(void **state)
 	/* A school is the same, whatever it is to the pupil. */
 	finds(&school, "previous-school", "8861102", "2026-01-15",
 	      "Hop Kiln School");
+	/* It is the only one, and yet it may not be the one that is meant. */
+	refuses(&school, "next-school", "", "2026-01-15", ERROR_REFUSED,
+		"does not say which next-school");
 	refuses(&school, "next-school", "8861103", "2026-01-15",
 		ERROR_NOT_FOUND, "no key of next-school 8861103");
 	refuses(&school, "local-authority", "8861102", "2026-01-15",
