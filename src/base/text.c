@@ -53,6 +53,50 @@ bool text_is_utf8(struct slice text, size_t *valid_bytes)
 	return rest.len == 0;
 }
 
+/* --- what can be shown ------------------------------------------------------ */
+
+bool text_is_control(uint32_t character)
+{
+	return character < 0x20 || (character >= 0x7f && character <= 0x9f);
+}
+
+static bool is_unfit(uint32_t c)
+{
+	return text_is_control(c) || c == 0x61c || c == 0x200e || c == 0x200f ||
+	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
+	       c == 0xfeff;
+}
+
+bool text_is_clean(struct slice text)
+{
+	uint32_t character;
+
+	while (text.len > 0)
+		if (!text_next(&text, &character) || is_unfit(character))
+			return false;
+	return true;
+}
+
+struct slice text_next_clean(struct slice *text)
+{
+	struct slice whole = *text;
+	uint32_t character;
+
+	if (!text_next(text, &character)) {
+		*text = slice_part(whole, 1, whole.len);
+		return SLICE("?");
+	}
+	return is_unfit(character)
+		       ? SLICE("?")
+		       : slice_part(whole, 0, whole.len - text->len);
+}
+
+void text_add_clean(struct slice text, struct builder *out)
+{
+	while (text.len > 0)
+		builder_add(out, text_next_clean(&text));
+}
+
 size_t text_length(struct slice text)
 {
 	size_t count = 0;

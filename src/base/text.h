@@ -24,6 +24,24 @@ bool text_next(struct slice *text, uint32_t *character);
  */
 bool text_is_utf8(struct slice text, size_t *valid_bytes);
 
+/* Whether a character is one that a terminal obeys: C0, DEL, C1. */
+bool text_is_control(uint32_t character);
+
+/*
+ * Whether text is one line of well-formed UTF-8 that can be shown to people:
+ * without controls, and without what ends lines, turns the direction of writing
+ * or is not seen (Unicode: Zl, Zp, Bidi_Control, U+FEFF), by which a name can be
+ * made to look like another.
+ */
+bool text_is_clean(struct slice text);
+
+/* Takes the first character off a text that is not empty: itself, or "?" when it
+ * cannot be shown. */
+struct slice text_next_clean(struct slice *text);
+
+/* Adds a text with '?' for all that cannot be shown. */
+void text_add_clean(struct slice text, struct builder *out);
+
 /* Characters in well-formed UTF-8. */
 size_t text_length(struct slice text);
 

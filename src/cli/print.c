@@ -7,7 +7,10 @@
 #include <unistd.h>
 
 #include "base/json.h"
+#include "base/text.h"
 #include "language/diagnostic.h"
+
+enum { NOTE_BYTES = 4096 };
 
 /* 0, or -1 with errno. */
 static int write_all(int fd, struct slice bytes)
@@ -65,6 +68,19 @@ static enum status status_of(enum error_code code)
 	return STATUS_FAILURE;
 }
 
+/* What it is about may be a file of somebody else's, with names in it that a
+ * terminal would obey. */
+static void put_line(const char *head, struct slice text)
+{
+	fputs(head, stderr);
+	while (text.len > 0) {
+		struct slice shown = text_next_clean(&text);
+
+		fwrite(shown.at, 1, shown.len, stderr);
+	}
+	fputc('\n', stderr);
+}
+
 enum status run_failure(const struct run *run)
 {
 	const struct error *error = &run->error;
@@ -75,19 +91,19 @@ enum status run_failure(const struct run *run)
 	error_text(&plain, text, sizeof(text));
 	print_note("%s", text);
 	if (error->hint[0] != '\0')
-		fprintf(stderr, "hint: %s\n", error->hint);
+		put_line("hint: ", slice_of(error->hint));
 	return status_of(error->code);
 }
 
 void print_note(const char *format, ...)
 {
+	char text[NOTE_BYTES];
 	va_list arguments;
 
-	fputs("hornbook: ", stderr);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	fputc('\n', stderr);
+	put_line("hornbook: ", slice_of(text));
 }
 
 /* --- findings ----------------------------------------------------------------- */

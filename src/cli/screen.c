@@ -51,26 +51,6 @@ void screen_add(const struct screen *screen, enum style style,
 		builder_add_text(out, "\033[0m");
 }
 
-void text_add_clean(struct slice text, struct builder *out)
-{
-	while (text.len > 0) {
-		struct slice rest = text;
-		uint32_t character;
-
-		if (!text_next(&rest, &character)) {
-			builder_add_byte(out, '?');
-			text = slice_part(text, 1, text.len);
-			continue;
-		}
-		if (character < 0x20 || (character >= 0x7f && character < 0xa0))
-			builder_add_byte(out, '?');
-		else
-			builder_add(out,
-				    slice_part(text, 0, text.len - rest.len));
-		text = rest;
-	}
-}
-
 void text_add_wrapped(const struct screen *screen, struct slice text,
 		      unsigned int column, unsigned int indent,
 		      struct builder *out)

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "base/slice.h"
+#include "base/text.h"
 
 struct builder;
 
@@ -23,10 +24,6 @@ enum style { STYLE_BOLD, STYLE_FAINT, STYLE_RED, STYLE_YELLOW, STYLE_GREEN };
 /* Adds a text in a style, or plain where there is no colour. */
 void screen_add(const struct screen *screen, enum style style,
 		struct slice text, struct builder *out);
-
-/* Adds a text with '?' for its control characters, which a terminal would
- * obey. */
-void text_add_clean(struct slice text, struct builder *out);
 
 /* Adds a text broken between words to the screen's width; lines after the
  * first begin with `indent` spaces, the first is at column `column`. */

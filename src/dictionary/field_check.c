@@ -41,12 +41,6 @@ static int give(const struct check *check, struct slice value)
 	return 0;
 }
 
-/* C0 and C1 controls and DEL. */
-static bool is_control(uint32_t character)
-{
-	return character < 0x20 || (character >= 0x7f && character < 0xa0);
-}
-
 /* CRLF becomes LF; a line end is good in prose only. */
 static int check_text(const struct check *check, struct slice value)
 {
@@ -60,7 +54,7 @@ static int check_text(const struct check *check, struct slice value)
 
 		if (!text_next(&rest, &character))
 			return wants(check, "wants UTF-8 text");
-		if (!is_control(character) || (prose && character == '\n'))
+		if (!text_is_control(character) || (prose && character == '\n'))
 			continue;
 		if (!prose || character != '\r' || rest.len == 0 ||
 		    rest.at[0] != '\n')

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "seal/state_check.h"
 #include "seal/strict.h"
 
@@ -237,7 +238,7 @@ int keyring_revoke(struct keyring *keyring, struct slice id, int32_t today,
 		return error_set(error, ERROR_INPUT,
 				 "the key %s is revoked already", key->id);
 	if (reason.len == 0 || reason.len > DATED_KEY_REASON_BYTES ||
-	    !strict_text_valid(reason))
+	    !text_is_clean(reason))
 		return error_set(error, ERROR_INPUT,
 				 "the reason must be a line of 1 to %d bytes",
 				 DATED_KEY_REASON_BYTES);

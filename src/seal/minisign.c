@@ -180,24 +180,17 @@ static void hash_message(struct slice message,
 
 /* --- comments -------------------------------------------------------------- */
 
-/* Characters that a terminal acts upon: C0 but for the tab, DEL, C1. */
-static bool is_control(uint32_t c)
-{
-	return (c < 0x20 && c != '\t') || (c >= 0x7f && c <= 0x9f);
-}
-
 static int check_comment(struct slice comment, size_t limit, const char *which,
 			 struct error *error)
 {
-	uint32_t character;
-
 	if (comment.len > limit)
 		return error_set(error, ERROR_INPUT,
 				 "the %s comment of the signature is longer "
 				 "than %zu bytes",
 				 which, limit);
+	/* Tabs are as good as blanks. */
 	while (comment.len > 0)
-		if (!text_next(&comment, &character) || is_control(character))
+		if (!text_is_clean(slice_cut(&comment, '\t')))
 			return error_set(error, ERROR_INPUT,
 					 "the %s comment of the signature "
 					 "holds control characters or is not "

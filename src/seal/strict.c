@@ -7,25 +7,6 @@
 #include "base/error.h"
 #include "base/text.h"
 
-/* C0, DEL, C1, and what turns the direction of writing or ends lines
- * (Unicode: Bidi_Control, Zl, Zp). */
-static bool is_unfit(uint32_t c)
-{
-	return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x61c ||
-	       c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
-}
-
-bool strict_text_valid(struct slice text)
-{
-	uint32_t character;
-
-	while (text.len > 0)
-		if (!text_next(&text, &character) || is_unfit(character))
-			return false;
-	return true;
-}
-
 void strict_fail(struct strict *strict, const char *what, const char *name)
 {
 	if (!strict->failed)
@@ -130,7 +111,7 @@ static struct slice copy_text(struct strict *strict, const json_t *value,
 	}
 	text = (struct slice){json_string_value(value),
 			      json_string_length(value)};
-	if (text.len > limit || !strict_text_valid(text)) {
+	if (text.len > limit || !text_is_clean(text)) {
 		strict_fail(strict,
 			    "has control characters in, or is too long in, its",
 			    name);

@@ -71,7 +71,4 @@ int strict_join(struct strict *strict, const struct strict *element);
 /* Remembers a failure that the caller found. */
 void strict_fail(struct strict *strict, const char *what, const char *name);
 
-/* Whether text is fit to be shown on one line. */
-bool strict_text_valid(struct slice text);
-
 #endif

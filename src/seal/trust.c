@@ -2,6 +2,7 @@
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "base/text.h"
 #include "seal/correspondents.h"
 #include "seal/strict.h"
 
@@ -10,7 +11,7 @@
 static int check_line(struct slice text, const char *what, size_t limit,
 		      struct error *error)
 {
-	if (text.len <= limit && strict_text_valid(text))
+	if (text.len <= limit && text_is_clean(text))
 		return 0;
 	return error_set(error, ERROR_INPUT,
 			 "the %s must be a line of at most %zu bytes", what,

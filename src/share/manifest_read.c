@@ -65,14 +65,6 @@ static int fault(const struct reading *reading, const char *member,
 	return -1;
 }
 
-static bool has_control(struct slice text)
-{
-	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.at[i] < 0x20 || text.at[i] == 0x7f)
-			return true;
-	return false;
-}
-
 static int copy_text(const struct reading *reading, const json_t *value,
 		     const char *member, struct slice *text)
 {
@@ -83,7 +75,7 @@ static int copy_text(const struct reading *reading, const json_t *value,
 		return fault(reading, member, "is not a text");
 	if (seen.len > MANIFEST_TEXT_BYTES)
 		return fault(reading, member, "is too long");
-	if (has_control(seen))
+	if (!text_is_clean(seen))
 		return fault(reading, member, "holds control characters");
 	*text = arena_copy(reading->arena, seen);
 	return text->at != NULL ? 0 : error_memory(reading->error);

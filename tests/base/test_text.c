@@ -115,6 +115,41 @@ static void faults_of_utf_8_have_a_place(void **state)
 	assert_int_equal(text_length(SLICE("caf\xc3\xa9")), 4);
 }
 
+static void what_a_terminal_obeys_is_not_shown(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *shown; /* the same: it is clean */
+	} cases[] = {
+		{"", ""},
+		{"Zo\xc3\xab O'Neill \xe2\x80\x93 7",
+		 "Zo\xc3\xab O'Neill \xe2\x80\x93 7"},
+		{"a\x1b[31m", "a?[31m"},
+		{"a\tb\nc\x7f", "a?b?c?"},
+		{"\xc2\x9b"
+		 "31m",
+		 "?31m"},
+		{"\xc2\xa0", "\xc2\xa0"},
+		{"\xe2\x80\xaegnp.exe", "?gnp.exe"},
+		{"\xe2\x80\x8e\xe2\x80\x8f\xd8\x9c", "???"},
+		{"\xe2\x81\xa6\xe2\x81\xa9", "??"},
+		{"\xe2\x80\xa8\xe2\x80\xa9\xef\xbb\xbf", "???"},
+		{"\x9b\xff", "??"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct slice text = slice_of(cases[i].text);
+		struct builder out = {0};
+
+		text_add_clean(text, &out);
+		assert_string_equal(builder_text(&out), cases[i].shown);
+		assert_int_equal(text_is_clean(text),
+				 slice_is(text, cases[i].shown));
+		builder_release(&out);
+	}
+}
+
 static void windows_1252_becomes_utf_8(void **state)
 {
 	struct builder out = {0};
@@ -251,6 +286,7 @@ int main(void)
 		cmocka_unit_test(numbers_are_digits_within_their_maximum),
 		cmocka_unit_test(utf_8_is_read_strictly),
 		cmocka_unit_test(faults_of_utf_8_have_a_place),
+		cmocka_unit_test(what_a_terminal_obeys_is_not_shown),
 		cmocka_unit_test(windows_1252_becomes_utf_8),
 		cmocka_unit_test(slips_are_counted_up_to_a_limit),
 		cmocka_unit_test(hints_name_only_what_is_near),

@@ -223,6 +223,24 @@ test_expect_success 'a payload or a manifest that is another is refused' '
 	refused 2 "newer Hornbook" forged.age && cp kept m/manifest.json
 '
 
+# What a terminal would obey: an escape, the one-byte form of it, and what turns
+# the direction of writing.
+test_expect_success 'what comes from elsewhere reaches no terminal as it is' '
+	for bad in "\\u009b31m" "\\u202e"; do
+		jq ".recipient.name = \"a${bad}b\"" kept >m/manifest.json &&
+		seal m manifest.json manifest.json.minisig "$payload" &&
+		refused 2 "name. holds control characters" forged.age || exit
+	done && cp kept m/manifest.json &&
+	for bad in "\\033[31m" "\\302\\23331m" "\\342\\200\\256"; do
+		expect_status 2 eastfield keys trust --body "a$(printf "$bad")b" \
+			--name N --agreement A --today $today 2>said &&
+		expect_status 2 eastfield open "a$(printf "$bad")b" 2>>said &&
+		present "a[?].*b" said &&
+		! LC_ALL=C grep -q "$(printf "\\033\\|\\302\\233\\|\\342\\200\\256")" said ||
+			exit
+	done
+'
+
 test_expect_success 'names that lead elsewhere, links and giants are refused' '
 	seal m manifest.json manifest.json.minisig && ln -s /etc/passwd m/link &&
 	seal m link manifest.json && refused 2 "" forged.age &&
