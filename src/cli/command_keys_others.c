@@ -246,25 +246,53 @@ static void tell(struct run *run, const struct node *node,
 	builder_add_byte(&run->out, '\n');
 }
 
+/* The last day of the agreement that stands with the body; DATE_NONE when none
+ * does. */
+static int32_t last_day(const struct correspondents *list,
+			const struct card *card, struct slice reference)
+{
+	const struct correspondent *entry =
+		correspondents_find(list, card->body, card->number);
+
+	if (entry == NULL || entry->ended != DATE_NONE ||
+	    !slice_equal_ignoring_case(entry->agreement, reference))
+		return DATE_NONE;
+	return entry->until;
+}
+
+static void tell_prolonged(int32_t before, int32_t until)
+{
+	char days[2][DATE_TEXT_BYTES];
+
+	if (before == DATE_NONE || until == DATE_NONE || before == until)
+		return;
+	date_format(before, days[0]);
+	date_format(until, days[1]);
+	print_note("the agreement was to end on %s, and now ends on %s",
+		   days[0], days[1]);
+}
+
 static int trust_card(struct run *run, struct node *node,
 		      const struct card *card, uint16_t body, int32_t today)
 {
 	struct correspondents *list = &node->keys->correspondents;
 	const struct arguments *arguments = &run->arguments;
+	const struct correspondent *entry;
 	struct agreement agreement = {
 		.reference = slice_of(arguments->agreement),
 		.from = today,
-		.until = arguments->until != DATE_NONE
-				 ? arguments->until
-				 : date_add_months(today, AGREEMENT_MONTHS) - 1,
+		.until = arguments->until,
 		.holder = node_holder(node, body, today),
 	};
+
+	int32_t before = last_day(list, card, agreement.reference);
 
 	if (correspondents_trust(list, card, &agreement, &run->error) != 0 ||
 	    node_keys_store(node, KEYS_TRUSTED, today, &run->error) != 0)
 		return -1;
-	tell(run, node, correspondents_find(list, card->body, card->number),
-	     "Trusted", today);
+	entry = correspondents_find(list, card->body, card->number);
+	tell_prolonged(before, entry->until);
+	tell(run, node, entry, "Trusted", today);
 	return 0;
 }
 
@@ -289,7 +317,8 @@ static const struct option trust_options[] = {
 	NEED("agreement", "REF", agreement,
 	     "the reference of the agreement with the body"),
 	DATE("until", until,
-	     "the last day of the agreement (else 24 months on)"),
+	     "the last day of the agreement (else 24 months on; of one that "
+	     "stands already, as it was)"),
 	TEXT("yes-fingerprint", "TEXT", fingerprint,
 	     "the fingerprint that the body has told you; without it, you are "
 	     "asked"),

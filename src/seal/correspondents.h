@@ -137,7 +137,9 @@ size_t correspondent_recipients(const struct correspondent *correspondent,
 
 struct agreement {
 	struct slice reference;
-	int32_t from, until;
+	int32_t from;
+	int32_t until; /* DATE_NONE: not said; that of a standing agreement, or
+			  AGREEMENT_MONTHS on */
 	struct slice holder;
 };
 
@@ -145,12 +147,16 @@ struct agreement {
  * Trusts the keys of a card under an agreement.
  *
  * Where an entry for the body and number stands already: with the same name,
- * holder and reference it is renewed.  Keys that the card has no more count to
- * the day before `from`; a key that was revoked stays so.  Under another
- * reference the entry ends and a new one begins.  ERROR_REFUSED when name,
- * number or holder have changed, or the entry was ended, and the reference is
- * that of the old agreement.  ERROR_INPUT when the card has no key, or something
- * is too long or missing.
+ * holder and reference (letters in any case) it is renewed, and its last day
+ * changes only when one is said.  Keys that the card has no more count to the
+ * day before `from`; a key that was revoked or has ended stays so, under
+ * whatever agreement it was known.  Under another reference the entry ends and
+ * a new one begins.
+ *
+ * ERROR_REFUSED when the reference is that of an agreement which was ended, has
+ * run out, or is with another body, name, number or holder; when the card is
+ * older than that which is known; when of its keys none counts any more.
+ * ERROR_INPUT when the card has no key, or something is too long or missing.
  */
 int correspondents_trust(struct correspondents *list, const struct card *card,
 			 const struct agreement *agreement,

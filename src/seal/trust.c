@@ -1,4 +1,6 @@
 /* Changing the list of correspondents. */
+#include <string.h>
+
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
@@ -52,14 +54,6 @@ static int check_given(const struct card *card,
 
 /* --- whether it is the same agreement -------------------------------------------- */
 
-/* An entry with the old number of the same body, or with its old name. */
-static bool is_of(const struct correspondent *entry, const struct card *card)
-{
-	return slice_equal(entry->body, card->body) &&
-	       (slice_equal(entry->number, card->number) ||
-		slice_equal(entry->name, card->name));
-}
-
 static int needs_new(const char *why, struct error *error)
 {
 	error_set(error, ERROR_REFUSED,
@@ -69,21 +63,35 @@ static int needs_new(const char *why, struct error *error)
 				 "reference with --agreement");
 }
 
-/* An old agreement does not cover a body that has become another. */
+static bool has_reference(const struct correspondent *entry,
+			  const struct agreement *agreement)
+{
+	return slice_equal_ignoring_case(entry->agreement,
+					 agreement->reference);
+}
+
+/* An old agreement does not cover a body that has become another, in whatever
+ * way, and no other body than that which it is with. */
 static int check_same(const struct correspondent *entry,
 		      const struct card *card,
 		      const struct agreement *agreement, struct error *error)
 {
-	if (!slice_equal(entry->agreement, agreement->reference))
-		return 0;
+	bool same_name = slice_equal(entry->name, card->name);
+	bool same_number = slice_equal(entry->number, card->number);
+
+	if (!slice_equal(entry->body, card->body) ||
+	    (!same_name && !same_number))
+		return needs_new("the agreement of this reference is with "
+				 "another body",
+				 error);
 	if (entry->ended != DATE_NONE)
 		return needs_new("the agreement of this reference was ended",
 				 error);
-	if (!slice_equal(entry->name, card->name))
+	if (!same_name)
 		return needs_new("the body has another name than was agreed "
 				 "with",
 				 error);
-	if (!slice_equal(entry->number, card->number))
+	if (!same_number)
 		return needs_new("the body has another number than was agreed "
 				 "with",
 				 error);
@@ -92,6 +100,20 @@ static int check_same(const struct correspondent *entry,
 				 "agreed with",
 				 error);
 	return 0;
+}
+
+/* A card alone does not prolong an agreement. */
+static int check_days(const struct correspondent *entry,
+		      const struct agreement *agreement, struct error *error)
+{
+	if (agreement->until != DATE_NONE || entry->until == DATE_NONE ||
+	    entry->until >= agreement->from)
+		return 0;
+	error_set(error, ERROR_REFUSED,
+		  "the agreement of this reference has run out");
+	return error_hint(error, "if it was prolonged, say so with --until; "
+				 "else agree anew, and give the new reference "
+				 "with --agreement");
 }
 
 /* --- keys ------------------------------------------------------------------------- */
@@ -103,18 +125,39 @@ static int copy(struct correspondents *list, struct slice *text,
 	return text->at != NULL ? 0 : error_memory(error);
 }
 
-/* A key of the card as it is kept.  What was revoked stays so, from the earlier
- * day. */
-static struct dated_key merged(const struct dated_key *told,
-			       const struct dated_key *kept)
+static const struct dated_key *find_text(const struct correspondent *entry,
+					 const struct dated_key *key)
+{
+	for (size_t i = 0; i < entry->key_count; i++)
+		if (strcmp(entry->keys[i].text, key->text) == 0)
+			return &entry->keys[i];
+	return NULL;
+}
+
+static void take_earlier(struct dated_key *key, const struct dated_key *known)
+{
+	if (known->revoked != DATE_NONE &&
+	    (key->revoked == DATE_NONE || known->revoked < key->revoked)) {
+		key->revoked = known->revoked;
+		key->reason = known->reason;
+	}
+	if (known->until != DATE_NONE &&
+	    (key->until == DATE_NONE || known->until < key->until))
+		key->until = known->until;
+}
+
+/* A key of the card as it is kept.  What was revoked or has ended stays so, from
+ * the earliest day that any entry has, and under whatever agreement. */
+static struct dated_key merged(const struct correspondents *list,
+			       const struct dated_key *told)
 {
 	struct dated_key key = *told;
 
-	if (kept == NULL || kept->revoked == DATE_NONE)
-		return key;
-	if (key.revoked == DATE_NONE || kept->revoked < key.revoked) {
-		key.revoked = kept->revoked;
-		key.reason = kept->reason;
+	for (size_t i = 0; i < list->count; i++) {
+		const struct dated_key *known = find_text(&list->list[i], told);
+
+		if (known != NULL)
+			take_earlier(&key, known);
 	}
 	return key;
 }
@@ -147,21 +190,93 @@ static int merge_keys(struct correspondents *list, const struct card *card,
 				   slice_of(entry->keys[i].id)) == NULL)
 			all[size++] = withdrawn(&entry->keys[i], today);
 	for (size_t i = 0; i < card->key_count; i++)
-		all[size++] = merged(
-			&card->keys[i],
-			kept > 0 ? dated_key_find(entry->keys, kept,
-						  slice_of(card->keys[i].id))
-				 : NULL);
-	if (size > CARD_KEY_LIMIT)
-		return error_set(error, ERROR_INPUT,
-				 "that would be more than %d keys of one body",
-				 CARD_KEY_LIMIT);
+		all[size++] = merged(list, &card->keys[i]);
+	if (size > CARD_KEY_LIMIT) {
+		error_set(error, ERROR_INPUT,
+			  "that would be more than %d keys of one body",
+			  CARD_KEY_LIMIT);
+		return error_hint(error, "end the agreement with 'hornbook "
+					 "keys distrust', and give the card "
+					 "with the reference of a new one");
+	}
 	for (size_t i = 0; i < size; i++)
 		if (copy(list, &all[i].reason, error) != 0)
 			return -1;
 	*keys = all;
 	*count = size;
 	return 0;
+}
+
+/* The newest day on which a key was made or revoked.  Keys without a last day
+ * were typed, not read from a card: their first day is that of typing. */
+static int32_t newest_day(const struct dated_key *keys, size_t count)
+{
+	int32_t newest = DATE_NONE;
+
+	for (size_t i = 0; i < count; i++) {
+		if (keys[i].until != DATE_NONE && keys[i].from > newest)
+			newest = keys[i].from;
+		if (keys[i].revoked > newest)
+			newest = keys[i].revoked;
+	}
+	return newest;
+}
+
+/* Whether a card has nothing that is not known, and lacks what is current. */
+static bool only_lacks(const struct card *card,
+		       const struct correspondent *entry, int32_t today)
+{
+	size_t current = 0, known = 0;
+
+	for (size_t i = 0; i < entry->key_count; i++)
+		current +=
+			dated_key_state(&entry->keys[i], today) == KEY_CURRENT;
+	for (size_t i = 0; i < card->key_count; i++) {
+		const struct dated_key *kept = find_text(entry, &card->keys[i]);
+
+		if (kept == NULL)
+			return false;
+		known += dated_key_state(kept, today) == KEY_CURRENT;
+	}
+	return known < current;
+}
+
+/* An older card would withdraw the keys that were made since. */
+static int check_newer(const struct correspondent *entry,
+		       const struct card *card, int32_t today,
+		       struct error *error)
+{
+	int32_t told = newest_day(card->keys, card->key_count);
+	int32_t known = newest_day(entry->keys, entry->key_count);
+
+	if (told == DATE_NONE || told > known ||
+	    (told == known && !only_lacks(card, entry, today)))
+		return 0;
+	error_set(error, ERROR_REFUSED,
+		  "the card is older than the one whose keys are trusted");
+	return error_hint(error,
+			  "ask the body for its newest card; to go back "
+			  "to this one, end the agreement with 'hornbook "
+			  "keys distrust' first");
+}
+
+/* What has ended does not begin again: then nothing may be left to use. */
+static int check_current(const struct card *card, const struct dated_key *keys,
+			 size_t count, int32_t today, struct error *error)
+{
+	size_t claimed = 0, current = 0;
+
+	for (size_t i = 0; i < card->key_count; i++)
+		claimed +=
+			dated_key_state(&card->keys[i], today) == KEY_CURRENT;
+	for (size_t i = 0; i < count; i++)
+		current += dated_key_state(&keys[i], today) == KEY_CURRENT;
+	if (claimed == 0 || current > 0)
+		return 0;
+	error_set(error, ERROR_REFUSED,
+		  "all keys of the card were revoked, or taken off a card of "
+		  "the body, before");
+	return error_hint(error, "ask the body for new keys");
 }
 
 /* Whether two entries are of one legal person, perhaps with two functions. */
@@ -216,6 +331,9 @@ static int make_entry(struct correspondents *list, const struct card *card,
 		.holder = agreement->holder,
 		.ended = DATE_NONE,
 	};
+	if (entry->until == DATE_NONE)
+		entry->until =
+			date_add_months(agreement->from, AGREEMENT_MONTHS) - 1;
 	if (copy(list, &entry->body, error) != 0 ||
 	    copy(list, &entry->number, error) != 0 ||
 	    copy(list, &entry->name, error) != 0 ||
@@ -223,8 +341,11 @@ static int make_entry(struct correspondents *list, const struct card *card,
 	    copy(list, &entry->holder, error) != 0 ||
 	    copy(list, &entry->reason, error) != 0)
 		return -1;
-	return merge_keys(list, card, before, agreement->from, &entry->keys,
-			  &entry->key_count, error);
+	if (merge_keys(list, card, before, agreement->from, &entry->keys,
+		       &entry->key_count, error) != 0)
+		return -1;
+	return check_current(card, entry->keys, entry->key_count,
+			     agreement->from, error);
 }
 
 static int add_entry(struct correspondents *list,
@@ -275,34 +396,51 @@ static int replace_entry(struct correspondents *list, size_t at,
 	return result;
 }
 
-int correspondents_trust(struct correspondents *list, const struct card *card,
-			 const struct agreement *agreement, struct error *error)
+/* The entry that stands for the body and number, or NULL. */
+static int find_standing(struct correspondents *list, const struct card *card,
+			 const struct agreement *agreement,
+			 struct correspondent **standing, struct error *error)
 {
-	struct correspondent *standing = NULL;
-	struct correspondent entry;
-
-	if (check_given(card, agreement, error) != 0)
-		return -1;
+	*standing = NULL;
 	for (size_t i = 0; i < list->count; i++) {
 		struct correspondent *one = &list->list[i];
 
-		if (!is_of(one, card))
-			continue;
-		if (check_same(one, card, agreement, error) != 0)
+		if (has_reference(one, agreement) &&
+		    check_same(one, card, agreement, error) != 0)
 			return -1;
 		if (one->ended == DATE_NONE &&
+		    slice_equal(one->body, card->body) &&
 		    slice_equal(one->number, card->number))
-			standing = one;
+			*standing = one;
 	}
-	if (check_ids(list, standing, card, error) != 0 ||
+	if (*standing == NULL)
+		return 0;
+	if (has_reference(*standing, agreement) &&
+	    check_days(*standing, agreement, error) != 0)
+		return -1;
+	return check_newer(*standing, card, agreement->from, error);
+}
+
+int correspondents_trust(struct correspondents *list, const struct card *card,
+			 const struct agreement *agreement, struct error *error)
+{
+	struct correspondent *standing;
+	struct correspondent entry;
+
+	if (check_given(card, agreement, error) != 0 ||
+	    find_standing(list, card, agreement, &standing, error) != 0 ||
+	    check_ids(list, standing, card, error) != 0 ||
 	    make_entry(list, card, agreement, standing, &entry, error) != 0)
 		return -1;
 	if (standing == NULL)
 		return add_entry(list, &entry, error);
-	if (!slice_equal(standing->agreement, agreement->reference))
+	if (!has_reference(standing, agreement))
 		return replace_entry(list, (size_t)(standing - list->list),
 				     &entry, error);
 	entry.from = standing->from;
+	entry.agreement = standing->agreement;
+	if (agreement->until == DATE_NONE)
+		entry.until = standing->until;
 	*standing = entry;
 	return 0;
 }

@@ -91,6 +91,18 @@ test_expect_success 'a card is trusted when its fingerprint was compared' '
 	END
 '
 
+test_expect_success 'a card alone does not prolong an agreement' '
+	trust academy.card --agreement DSA-1 >actual 2>note &&
+	echo "Trusted: Oakfield Academy, under DSA-1, until 31 December 2026" |
+		expect && test ! -s note &&
+	trust academy.card --agreement DSA-1 --until 2027-03-31 >actual 2>note &&
+	present "was to end on 2026-12-31, and now ends on 2027-03-31" note &&
+	trust academy.card --agreement DSA-1 --until 2026-12-31 >actual 2>note &&
+	present "now ends on 2026-12-31" note &&
+	expect_status 1 trust academy.card --agreement DSA-1 --today 2027-01-01 \
+		2>actual && present "has run out" actual
+'
+
 test_expect_success 'no fingerprint, or another: nothing is trusted' '
 	keys_state >before &&
 	expect_status 2 hornbook keys trust academy.card --agreement DSA-1 \
@@ -184,6 +196,10 @@ test_expect_success 'who has another name or number needs a new agreement' '
 		2>actual && present "another name than was agreed" actual &&
 	expect_status 1 renamed number 9286906 --agreement DSA-1 2>actual &&
 	present "another number than was agreed" actual &&
+	jq ".name = \"Trust Online Ltd\" | .number = \"9286906\"" academy.card >c &&
+	expect_status 1 hornbook --node renamed keys trust c --today $today \
+		--yes-fingerprint "$(fingerprint_of c)" --agreement dsa-1 \
+		2>actual && present "is with another body" actual &&
 	renamed name "Trust Online Ltd" --agreement DSA-2 >actual &&
 	present "under DSA-2, until 14 January 2028" actual &&
 	hornbook --node renamed keys list --json --today $today |

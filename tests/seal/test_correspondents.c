@@ -197,10 +197,12 @@ static void who_has_become_another_needs_a_new_agreement(void **state)
 		 "another number than"},
 		{"another holder", "Oast Lane School", "8861101",
 		 "Somebody else", "another body holds"},
+		{"both", "Trust Online Ltd", "8861102", "",
+		 "is with another body"},
 	};
 	struct agreement agreement = agreed("DSA-1", "");
 	struct correspondents list = {0};
-	struct other other;
+	struct other other, stranger;
 
 	(void)state;
 	make_other(&other, "school", "8861101", "Oast Lane School");
@@ -215,8 +217,29 @@ static void who_has_become_another_needs_a_new_agreement(void **state)
 			       rows[i].message);
 	}
 	assert_int_equal(list.list[0].ended, DATE_NONE);
+	/* Nor does it cover one that has nothing to do with it, or another
+	 * function, in whatever letters, before it was ended and after. */
+	make_other(&stranger, "school", "8861109", "A stranger");
+	for (int ended = 0; ended < 2; ended++) {
+		struct agreement again = agreed("dsa-1", "");
+		struct card card = other.card;
+
+		will_not_trust(&list, &stranger.card, &again, ERROR_REFUSED,
+			       "is with another body");
+		card.body = SLICE("next-school");
+		will_not_trust(&list, &card, &again, ERROR_REFUSED,
+			       "is with another body");
+		if (ended == 0)
+			assert_int_equal(
+				correspondents_distrust(&list, SLICE("school"),
+							SLICE("8861101"),
+							day("2026-06-01"),
+							SLICE("misuse"), NULL),
+				0);
+	}
 	correspondents_release(&list);
 	free_other(&other);
+	free_other(&stranger);
 }
 
 static void a_new_agreement_ends_the_old(void **state)
@@ -257,6 +280,18 @@ static void an_agreement_is_renewed_under_its_reference(void **state)
 	assert_int_equal(list.list[0].from, day("2026-01-15"));
 	assert_int_equal(list.list[0].until, day("2027-12-31"));
 	assert_int_equal(list.list[0].key_count, 2);
+	/* Nobody said that it is prolonged, or cut short. */
+	agreement.from = day("2027-06-01");
+	agreement.until = DATE_NONE;
+	trust(&list, &other.card, &agreement);
+	assert_int_equal(list.list[0].until, day("2027-12-31"));
+	agreement.from = day("2028-01-01");
+	will_not_trust(&list, &other.card, &agreement, ERROR_REFUSED,
+		       "has run out");
+	agreement.reference = SLICE("DSA-2");
+	agreement.from = day("2027-12-01");
+	trust(&list, &other.card, &agreement);
+	assert_int_equal(list.list[1].until, day("2029-11-30"));
 	correspondents_release(&list);
 	free_other(&other);
 }
@@ -272,8 +307,10 @@ static void a_key_of_one_body_is_not_another_s(void **state)
 	make_other(&one, "school", "8861101", "Oast Lane School");
 	make_other(&two, "school", "8861102", "Hop Kiln School");
 	trust(&list, &one.card, &agreement);
+	agreement.reference = SLICE("DSA-2");
 	trust(&list, &two.card, &agreement);
 	assert_int_equal(list.count, 2);
+	agreement.reference = SLICE("DSA-3");
 	card = one.card;
 	card.number = SLICE("8861103");
 	card.name = SLICE("Not Oast Lane");
@@ -342,6 +379,9 @@ static void what_was_revoked_stays_so(void **state)
 	trust(&list, &other.card, &agreement);
 	altered[0].revoked = DATE_NONE;
 	altered[0].reason = SLICE("");
+	will_not_trust(&list, &other.card, &agreement, ERROR_REFUSED,
+		       "older than the one");
+	altered[1].from = day("2026-03-02");
 	trust(&list, &other.card, &agreement);
 	assert_int_equal(correspondent_recipients(&list.list[0],
 						  day("2026-03-01"), keys,
@@ -353,8 +393,82 @@ static void what_was_revoked_stays_so(void **state)
 	trust(&list, &other.card, &agreement);
 	assert_int_equal(list.list[0].keys[0].revoked, day("2026-03-01"));
 	altered[0].revoked = day("2026-02-01");
+	altered[1].from = day("2026-04-02");
 	trust(&list, &other.card, &agreement);
 	assert_int_equal(list.list[0].keys[0].revoked, day("2026-02-01"));
+	correspondents_release(&list);
+	free_other(&other);
+}
+
+/* The thief's card is the one from before, and the agreement is a new one. */
+static void what_was_revoked_stays_so_under_a_new_agreement(void **state)
+{
+	struct agreement agreement = agreed("DSA-1", "");
+	struct agreement fresh = agreed("DSA-2", "");
+	struct correspondents list = {0};
+	struct dated_key altered[2];
+	struct other other;
+	struct card card;
+
+	(void)state;
+	make_other(&other, "school", "8861101", "Oast Lane School");
+	memcpy(altered, other.card.keys, sizeof(altered));
+	card = other.card;
+	card.keys = altered;
+	altered[1].revoked = day("2026-01-15");
+	altered[1].reason = SLICE("stolen");
+	altered[0].until = day("2026-03-31");
+	trust(&list, &card, &agreement);
+	assert_int_equal(correspondents_distrust(
+				 &list, SLICE("school"), SLICE("8861101"),
+				 day("2026-01-16"), SLICE("thieves"), NULL),
+			 0);
+	trust(&list, &other.card, &fresh);
+	assert_int_equal(list.list[1].keys[1].revoked, day("2026-01-15"));
+	assert_slice(list.list[1].keys[1].reason, "stolen");
+	/* Nor does its last day come later. */
+	assert_int_equal(list.list[1].keys[0].until, day("2026-03-31"));
+	assert_int_equal(correspondents_distrust(
+				 &list, SLICE("school"), SLICE("8861101"),
+				 day("2026-01-17"), SLICE("thieves"), NULL),
+			 0);
+	/* Where nothing is left, nothing is trusted. */
+	fresh.reference = SLICE("DSA-3");
+	fresh.from = day("2026-04-01");
+	fresh.until = DATE_NONE;
+	will_not_trust(&list, &other.card, &fresh, ERROR_REFUSED,
+		       "all keys of the card were revoked");
+	correspondents_release(&list);
+	free_other(&other);
+}
+
+static void an_older_card_does_not_take_over(void **state)
+{
+	struct agreement agreement = agreed("DSA-1", "");
+	struct correspondents list = {0};
+	struct other other;
+	struct card old;
+
+	(void)state;
+	make_other(&other, "school", "8861101", "Oast Lane School");
+	trust(&list, &other.card, &agreement);
+	/* It says no more of its age than its keys do. */
+	for (int later = 0; later < 2; later++) {
+		old = other.card;
+		assert_int_equal(keyring_rotate(&other.keyring,
+						day("2026-01-01") + later,
+						day("2027-12-31"), node_key,
+						NULL),
+				 0);
+		other.card.key_count = other.keyring.count;
+		trust(&list, &other.card, &agreement);
+		will_not_trust(&list, &old, &agreement, ERROR_REFUSED,
+			       "older than the one");
+		trust(&list, &other.card, &agreement);
+	}
+	agreement.reference = SLICE("DSA-2");
+	will_not_trust(&list, &old, &agreement, ERROR_REFUSED,
+		       "older than the one");
 	correspondents_release(&list);
 	free_other(&other);
 }
@@ -397,7 +511,9 @@ static void bodies_are_found_by_number(void **state)
 	trust(&list, &one.card, &agreement);
 	assert_ptr_equal(correspondents_find(&list, SLICE("school"), SLICE("")),
 			 &list.list[0]);
+	agreement.reference = SLICE("DSA-2");
 	trust(&list, &two.card, &agreement);
+	agreement.reference = SLICE("DSA-3");
 	trust(&list, &three.card, &agreement);
 	/* Which of two nobody can tell. */
 	assert_null(correspondents_find(&list, SLICE("school"), SLICE("")));
@@ -495,6 +611,7 @@ static void the_list_is_read_as_written(void **state)
 	for (int i = 0; i < 200; i++) {
 		snprintf(number, sizeof(number), "886%04d", i);
 		make_other(&other, "school", number, number);
+		agreement.reference = slice_of(number);
 		trust(&list, &other.card, &agreement);
 		free_other(&other);
 	}
@@ -511,6 +628,7 @@ static void the_list_is_read_as_written(void **state)
 	assert_true(slice_equal(builder_slice(&text), builder_slice(&again)));
 	/* It grows on. */
 	make_other(&other, "school", "9990001", "One more");
+	agreement.reference = SLICE("DSA-1");
 	trust(&read, &other.card, &agreement);
 	assert_int_equal(read.count, 201);
 	free_other(&other);
@@ -610,6 +728,9 @@ int main(void)
 		cmocka_unit_test(a_key_of_one_body_is_not_another_s),
 		cmocka_unit_test(keys_of_a_new_card_take_over),
 		cmocka_unit_test(what_was_revoked_stays_so),
+		cmocka_unit_test(
+			what_was_revoked_stays_so_under_a_new_agreement),
+		cmocka_unit_test(an_older_card_does_not_take_over),
 		cmocka_unit_test(keys_do_not_pile_up),
 		cmocka_unit_test(bodies_are_found_by_number),
 		cmocka_unit_test(what_is_missing_or_unfit_is_said),

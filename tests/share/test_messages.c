@@ -417,7 +417,7 @@ static void third_set_up(struct third *third, struct two *two)
 	school_set_up(&third->school, NORTHAMPTONSHIRE, two->from.today);
 	school_make_keys(&third->school);
 	school_trust(&third->school, &two->from, "DSA 3");
-	school_trust(&third->school, &two->to, "DSA 3");
+	school_trust(&third->school, &two->to, "DSA 4");
 	school_trust(&two->from, &third->school, "DSA 3");
 	school_trust(&two->to, &third->school, "DSA 3");
 }
