@@ -327,6 +327,54 @@ static void an_officer_is_told_of_the_grant(void **state)
 	builder_release(&json);
 }
 
+/* --- pupils without a name ---------------------------------------------------------- */
+
+static int decide_for(struct school *school, const char *name,
+		      struct field_set *held)
+{
+	struct share_request request = inspection;
+	const struct decision *decision;
+	struct request asked;
+	struct pupil pupil;
+	struct plan *plan;
+	int result;
+
+	request.today = school->today;
+	school->error = (struct error){0};
+	result = share_decide(school->node, &request, slice_of(name), &plan,
+			      &asked, &pupil, &decision, held, &school->arena,
+			      &school->error);
+	if (result == 0)
+		plan_free(plan);
+	return result;
+}
+
+static void who_came_under_a_pseudonym_is_found_by_it(void **state)
+{
+	static const struct given nameless[] = {
+		{"pupil.pseudonym", "1d73bac507eaf246df47579fa7b843d1"},
+		{"assessment.result", "7"},
+		{NULL, NULL},
+	};
+	struct school *school = *state;
+	struct field_set held;
+	bool failed = true;
+
+	add(school, "R-2026-0001", TERMS, DATE_NONE, "", nameless);
+	for (uint64_t n = 1; failed; n++) {
+		int result;
+
+		memory_fail_at(n);
+		result = decide_for(school, nameless[0].text, &held);
+		failed = memory_failed();
+		memory_fail_at(0);
+		assert_int_equal(result == 0, !failed);
+	}
+	assert_true(field_set_count(held) > 0);
+	assert_int_equal(decide_for(school, "1d73bac5", &held), -1);
+	school_says(school, ERROR_NOT_FOUND, "number 1 of the pupils");
+}
+
 /* --- limits and memory ------------------------------------------------------------------ */
 
 /* More ways of being bound than can be told apart is an error, never a release
@@ -420,6 +468,7 @@ int main(void)
 		WITH_DEPARTMENT(
 			several_grants_of_the_same_terms_are_told_as_one),
 		WITH_DEPARTMENT(an_officer_is_told_of_the_grant),
+		WITH_DEPARTMENT(who_came_under_a_pseudonym_is_found_by_it),
 		WITH_DEPARTMENT(too_many_different_terms_are_an_error),
 		WITH_DEPARTMENT(no_failed_allocation_goes_unnoticed),
 	};
