@@ -213,21 +213,42 @@ static int match_by_uln(struct import *import, const struct record *record,
 	return 0;
 }
 
-/* Whom the sender of a grant calls so; nobody, outside of grants. */
-static int match_by_pseudonym(struct import *import,
-			      const struct record *record, struct match *match,
-			      struct error *error)
+/* The one thing by which a record of a grant is found: the UPN that it states
+ * as present; without that its ULN; without either what its sender calls the
+ * pupil.  A sender's word that two numbers are one pupil's binds nobody. */
+static bool grant_token(struct import *import, const struct record *record,
+			uint8_t token[TOKEN_BYTES])
 {
 	struct pupil_register *pupils = import->pupils;
+	const uint8_t *key = pupils->keys->token;
+
+	return token_make(key, TOKEN_UPN, record->upn, token) ||
+	       (record->upn.len == 0 &&
+		(token_make(key, TOKEN_ULN,
+			    text_of(import, record, pupils->uln), token) ||
+		 token_make_pseudonym(
+			 key, import->sender, import->purpose,
+			 text_of(import, record, pupils->pseudonym), token)));
+}
+
+static int match_of_grant(struct import *import, const struct record *record,
+			  struct match *match, struct error *error)
+{
+	struct store *store = import->pupils->store;
 	uint8_t token[TOKEN_BYTES];
 
-	if (import->grant == 0 ||
-	    !token_make_pseudonym(
-		    pupils->keys->token, import->sender, import->purpose,
-		    text_of(import, record, pupils->pseudonym), token))
+	if (record->pupil != 0) {
+		match->pupil = record->pupil;
+		match->found = true;
 		return 0;
-	return pupils->store->methods->token(
-		pupils->store, token, &match->pupil, &match->found, error);
+	}
+	if (!grant_token(import, record, token))
+		return 0;
+	if (store->methods->token(store, token, &match->pupil, &match->found,
+				  error) != 0)
+		return -1;
+	match->direct = match->found && record->upn.len > 0;
+	return 0;
 }
 
 static int match_record(struct import *import, const struct record *record,
@@ -237,6 +258,8 @@ static int match_record(struct import *import, const struct record *record,
 		text_of(import, record, import->pupils->former_upn);
 
 	*match = (struct match){0};
+	if (import->grant != 0)
+		return match_of_grant(import, record, match, error);
 	if (look_up(import, TOKEN_UPN, record->upn, &match->pupil,
 		    &match->found, error) != 0)
 		return -1;
@@ -244,11 +267,7 @@ static int match_record(struct import *import, const struct record *record,
 	if (!match->found && look_up(import, TOKEN_UPN, former, &match->pupil,
 				     &match->found, error) != 0)
 		return -1;
-	if (!match->found && match_by_uln(import, record, match, error) != 0)
-		return -1;
-	if (!match->found)
-		return match_by_pseudonym(import, record, match, error);
-	return 0;
+	return match->found ? 0 : match_by_uln(import, record, match, error);
 }
 
 static int add_token(struct import *import, enum token_kind kind,
@@ -262,19 +281,16 @@ static int add_token(struct import *import, enum token_kind kind,
 	return store->methods->token_add(store, token, pupil, error);
 }
 
-static int add_pseudonym(struct import *import, const struct record *record,
-			 uint64_t pupil, struct error *error)
+/* Only a pupil whom nobody knew is found by what a grant says from then on. */
+static int add_grant_token(struct import *import, const struct record *record,
+			   const struct match *match, struct error *error)
 {
-	struct pupil_register *pupils = import->pupils;
+	struct store *store = import->pupils->store;
 	uint8_t token[TOKEN_BYTES];
 
-	if (import->grant == 0 ||
-	    !token_make_pseudonym(
-		    pupils->keys->token, import->sender, import->purpose,
-		    text_of(import, record, pupils->pseudonym), token))
+	if (match->found || !grant_token(import, record, token))
 		return 0;
-	return pupils->store->methods->token_add(pupils->store, token, pupil,
-						 error);
+	return store->methods->token_add(store, token, match->pupil, error);
 }
 
 /* A number that names another pupil already goes on naming that one. */
@@ -285,14 +301,14 @@ static int add_tokens(struct import *import, const struct record *record,
 		text_of(import, record, import->pupils->former_upn);
 	struct slice uln = text_of(import, record, import->pupils->uln);
 
+	if (import->grant != 0)
+		return add_grant_token(import, record, match, error);
 	if (!match->direct &&
 	    add_token(import, TOKEN_UPN, record->upn, match->pupil, error) != 0)
 		return -1;
 	if (add_token(import, TOKEN_UPN, former, match->pupil, error) != 0)
 		return -1;
-	if (add_token(import, TOKEN_ULN, uln, match->pupil, error) != 0)
-		return -1;
-	return add_pseudonym(import, record, match->pupil, error);
+	return add_token(import, TOKEN_ULN, uln, match->pupil, error);
 }
 
 static int new_pupil(struct import *import, struct match *match,

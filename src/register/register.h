@@ -153,9 +153,13 @@ struct register_grant {
  * (ERROR_INPUT when one with this manifest is there).  Else it must be live,
  * and all but its id is ignored: a correction of what came before.
  *
- * import_add then takes records that have neither UPN nor ULN.  Such a one is
- * found by its sender, purpose and pseudonym (the field `pupil.pseudonym`),
- * and one without a pseudonym is a pupil of its own.
+ * import_add then takes records that have neither UPN nor ULN.  A record of a
+ * grant is found by one thing alone: the UPN that it states as its own; without
+ * that its ULN; without either its sender, purpose and pseudonym (the field
+ * `pupil.pseudonym`); and one without any is a pupil of its own.  A pupil who
+ * is new is found by that one thing from then on, one who is held by nothing
+ * new: which numbers are one pupil's is for the node's own imports to say.
+ * record->pupil, where it is not 0, says whose it is whatever it states.
  */
 int import_begin_grant(struct import **out, struct pupil_register *pupils,
 		       const struct origin *origin,

@@ -304,6 +304,93 @@ static void a_pseudonym_finds_its_pupil(void **state)
 	assert_int_equal(error.code, ERROR_NOT_FOUND);
 }
 
+static const char learner[] = "1458964751";
+
+static uint64_t id_of(const char *number)
+{
+	struct error error;
+	uint64_t id = 0;
+
+	register_find(office.pupils, slice_of(number), &id, &error);
+	return id;
+}
+
+/* A sender that says two numbers are one pupil's is not believed. */
+static void a_grant_gives_nobody_a_number(void **state)
+{
+	static const struct cell first[] = {
+		{UPN, 0, upn, NULL}, {ULN, 0, learner, NULL}, END};
+	static const struct cell by_former[] = {{UPN, 0, other_upn, NULL},
+						{FORMER_UPN, 0, upn, NULL},
+						{ULN, 0, learner, NULL},
+						END};
+	static const struct cell other[] = {
+		{UPN, 0, other_upn, NULL}, {SURNAME, 0, "Other", NULL}, END};
+	uint64_t pupil;
+
+	(void)state;
+	import_cells(&office, 1, first);
+	pupil = id_of(upn);
+	receive(1, by_former);
+	assert_int_equal(id_of(upn), pupil);
+	assert_true(id_of(other_upn) != 0 && id_of(other_upn) != pupil);
+	import_cells(&office, 2, other);
+	assert_int_equal(id_of(upn), pupil);
+	assert_int_equal(count_held(), 2);
+}
+
+/* Nor one that comes under a number of two: it is found by the first alone. */
+static void a_grants_pupil_is_found_by_one_number(void **state)
+{
+	static const struct cell both[] = {{UPN, 0, upn, NULL},
+					   {FORMER_UPN, 0, other_upn, NULL},
+					   {ULN, 0, learner, NULL},
+					   {PSEUDONYM, 0, "p7", NULL},
+					   END};
+	static const struct cell by_learner[] = {
+		{ULN, 0, learner, NULL}, {SURNAME, 0, "Learner", NULL}, END};
+	static const struct cell other[] = {
+		{UPN, 0, other_upn, NULL}, {SURNAME, 0, "Other", NULL}, END};
+	static const struct cell first_own[] = {{UPN, 0, upn, NULL}, END};
+	struct error error;
+	uint64_t pupil, id;
+
+	(void)state;
+	receive(1, both);
+	pupil = id_of(upn);
+	assert_int_equal(id_of(other_upn), 0);
+	assert_int_equal(register_find_pseudonym(office.pupils, SLICE("school"),
+						 SLICE("statistics"),
+						 SLICE("p7"), &id, &error),
+			 -1);
+	import_cells(&office, 2, other);
+	import_cells(&office, 3, by_learner);
+	assert_int_equal(count_held(), 3);
+	assert_true(id_of(other_upn) != pupil);
+	/* By its own number it is the node's from then on. */
+	import_cells(&office, 4, first_own);
+	assert_int_equal(count_held(), 3);
+	assert_int_equal(id_of(upn), pupil);
+}
+
+/* A pupil known by a ULN alone does not get a UPN from a sender. */
+static void a_grant_does_not_name_a_learner(void **state)
+{
+	static const struct cell by_learner[] = {{ULN, 0, learner, NULL}, END};
+	static const struct cell both[] = {
+		{UPN, 0, upn, NULL}, {ULN, 0, learner, NULL}, END};
+	static const struct cell first[] = {{UPN, 0, upn, NULL}, END};
+
+	(void)state;
+	import_cells(&office, 1, by_learner);
+	receive(1, both);
+	assert_int_equal(count_held(), 2);
+	import_cells(&office, 2, first);
+	assert_int_equal(count_held(), 2);
+	receive(2, by_learner);
+	assert_int_equal(count_held(), 2);
+}
+
 static void a_row_without_a_number_needs_a_grant(void **state)
 {
 	struct origin origin = origin_numbered(1, 20000);
@@ -800,6 +887,9 @@ int main(int count, char **arguments)
 		BOTH(periods_are_laid_each_for_itself),
 		BOTH(what_a_grant_corrects_is_its_own),
 		BOTH(a_pseudonym_finds_its_pupil),
+		BOTH(a_grant_gives_nobody_a_number),
+		BOTH(a_grants_pupil_is_found_by_one_number),
+		BOTH(a_grant_does_not_name_a_learner),
 		BOTH(a_row_without_a_number_needs_a_grant),
 		BOTH(grants_are_listed_and_found_by_manifest),
 		BOTH(a_release_is_received_once),
