@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "policy/request.h"
 #include "share/node.h"
+#include "share/payload_check.h"
 #include "share/wishes.h"
 
 enum { MAPPING_LIMIT_BYTES = 1 << 20 };
@@ -21,8 +22,9 @@ struct taking {
 	const struct intake_request *request;
 	struct intake_file *file;
 	struct import *import;
-	struct register_grant *grant; /* NULL: the node's own */
-	struct slice stated_by;       /* of a grant */
+	struct register_grant *grant;         /* NULL: the node's own */
+	const struct intake_payload *payload; /* of a grant */
+	struct slice stated_by;               /* of a grant */
 	struct rejection *rejections;
 	size_t rejection_capacity;
 	struct arena *arena;
@@ -325,6 +327,30 @@ static int take_served(struct taking *taking, struct record *record,
 	return 0;
 }
 
+/* What families told another controller is taken as it is. */
+static int take_received(struct taking *taking, const struct record *record,
+			 struct error *error)
+{
+	const struct payload_check check = {
+		.node = taking->node,
+		.fields = taking->payload->fields,
+		.level = taking->payload->level,
+		.sender = taking->grant->sender_number,
+		.arena = &taking->scratch,
+	};
+	struct record mine = *record;
+	struct rejection rejection;
+	bool rejected = false;
+
+	arena_clear(&taking->scratch);
+	if (payload_check(&check, &mine, &rejection, &rejected, error) != 0)
+		return -1;
+	if (!rejected)
+		return import_add(taking->import, &mine, error);
+	taking->turned_away++;
+	return take_rejection(taking, &rejection, error);
+}
+
 static int take_record(void *context, const struct record *record,
 		       struct error *error)
 {
@@ -341,7 +367,7 @@ static int take_record(void *context, const struct record *record,
 	bool rejected;
 
 	if (taking->grant != NULL)
-		return import_add(taking->import, record, error);
+		return take_received(taking, record, error);
 	arena_clear(&taking->scratch);
 	if (would_be_nameless(taking, record, &rejected, error) != 0)
 		return -1;
@@ -521,6 +547,7 @@ int intake_payload(struct node *node, const struct intake_payload *payload,
 		.file = file,
 		.arena = arena,
 		.grant = grant,
+		.payload = payload,
 		.stated_by = payload->sender,
 		.bytes = payload->bytes.len,
 	};

@@ -13,6 +13,7 @@
 
 #include "base/slice.h"
 #include "formats/format.h"
+#include "policy/level.h"
 #include "register/register.h"
 
 struct arena;
@@ -69,9 +70,11 @@ int intake(struct node *node, const struct intake_request *request,
 /* What was received from another controller (receive.h). */
 struct intake_payload {
 	struct slice bytes;
-	const char *name;   /* of its file */
+	const char *name; /* of its file */
 	struct slice format;
-	struct slice sender; /* legal name */
+	struct slice sender;     /* legal name */
+	struct field_set fields; /* that were sent, by the manifest */
+	struct level level;      /* at which */
 	int32_t today;
 };
 
@@ -79,7 +82,9 @@ struct intake_payload {
  * Imports a payload, bound to `grant`: a new one, which then gets its id.
  * Pupils may be unnamed, and each section stands beside the node's own.  Wishes
  * and notices come as they are, and are not added to those on record: what a
- * family told another controller is not what it told this one.  Rejected
+ * family told another controller is not what it told this one.  A record is
+ * rejected that has a field which was not sent, or that the level does not let
+ * it have, or that would bring a held pupil a number that is not its.  Rejected
  * records are no failure: 0 with file->imported false, and nothing was taken.
  */
 int intake_payload(struct node *node, const struct intake_payload *payload,

@@ -15,6 +15,7 @@
 #include "seal/correspondents.h"
 #include "share/node.h"
 #include "share/package.h"
+#include "share/payload_check.h"
 #include "share/receipt.h"
 
 enum { NOTE_LIMIT_BYTES = 1 << 10 };
@@ -51,15 +52,32 @@ static int check_kind(const struct manifest *manifest, struct error *error)
 	return 0;
 }
 
-/* Terms that cannot be kept are not taken on. */
+static bool serves(const struct licence *terms, struct slice purpose)
+{
+	for (size_t i = 0; i < terms->purpose_count; i++)
+		if (slice_equal(terms->purposes[i], purpose))
+			return true;
+	return terms->purpose_count == 0;
+}
+
+/* Terms that cannot be kept are not taken on, nor those of another release. */
 static int check_terms(const struct node *node, const struct manifest *manifest,
 		       int32_t today, struct arena *arena, struct error *error)
 {
 	struct licence terms;
+	struct level level;
 
 	if (terms_read(&terms, node->dictionary, manifest->terms, arena,
 		       error) != 0)
 		return -1;
+	if (!level_read(node->dictionary, manifest->level, &level) ||
+	    !level_equal(level, terms.level))
+		return error_set(error, ERROR_REFUSED,
+				 "its level and that of its terms are not one");
+	if (!serves(&terms, manifest->purpose))
+		return error_set(error, ERROR_REFUSED,
+				 "its terms are not for the purpose for which "
+				 "it was sent");
 	if (manifest->delete_by == DATE_NONE || manifest->delete_by >= today)
 		return 0;
 	return error_set(error, ERROR_REFUSED,
@@ -160,11 +178,18 @@ static int import_payload(const struct receiving *receiving, struct slice bytes,
 		.name = name.at,
 		.format = manifest->payload.format,
 		.sender = report->grant.sender_name,
+		.fields =
+			payload_fields(receiving->node->dictionary,
+				       manifest->fields, manifest->field_count),
 		.today = receiving->today,
 	};
 
 	if (name.at == NULL)
 		return error_memory(error);
+	if (!level_read(receiving->node->dictionary, manifest->level,
+			&payload.level))
+		return error_set(error, ERROR_INPUT,
+				 "the manifest's level is none");
 	if (intake_payload(receiving->node, &payload, &report->grant,
 			   &report->payload, receiving->arena, error) != 0)
 		return -1;

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "ledger/ledger.h"
+#include "share/payload_check.h"
 #include "share/receive.h"
 
 struct two {
@@ -231,10 +232,14 @@ static void a_grant_without_receipt_is_found(void **state)
 			"pupil.upn,pupil.surname\nG886200313024,Invented\n"),
 		.name = "p.csv",
 		.format = SLICE_INIT("csv"),
+		.level = level_named(),
 		.today = two->to.today,
 	};
+	static const struct slice sent[] = {SLICE_INIT("pupil.upn"),
+					    SLICE_INIT("pupil.surname")};
 	struct intake_file file;
 
+	payload.fields = payload_fields(two->to.node->dictionary, sent, 2);
 	assert_success(intake_payload(two->to.node, &payload, &grant, &file,
 				      &two->to.arena, &two->to.error),
 		       &two->to.error);
@@ -543,9 +548,24 @@ static void what_is_no_file_is_told_so(void **state)
 
 /* --- a payload that does not parse -------------------------------------------------------- */
 
+/* What a manifest made by hand says that others do not. */
+struct said {
+	const char *reference, *purpose, *level, *fields, *terms;
+};
+
+static const struct said said = {
+	"R-2026-0077",
+	"continuity-of-education",
+	"named",
+	"\"pupil.upn\", \"pupil.former-upn\", \"pupil.uln\", "
+	"\"pupil.surname\", \"pupil.forename\", \"pupil.birth-date\", "
+	"\"pupil.pseudonym\", \"pupil.sex\"",
+	"\"level\": \"named\", \"onward\": []",
+};
+
 /* A package that the sender's keys made by hand. */
-static const char *forge(struct two *two, const char *format,
-			 struct slice payload, const char *more)
+static const char *forge_as(struct two *two, const char *format,
+			    struct slice payload, struct said says)
 {
 	const char *path = school_path(&two->to, "forged.age");
 	struct builder manifest = {0}, package = {0};
@@ -568,24 +588,25 @@ static const char *forge(struct two *two, const char *format,
 	builder_add_format(
 		&manifest,
 		"{\"manifest\": 2, \"kind\": \"release\", \"reference\": "
-		"\"R-2026-0077\", \"date\": \"2026-01-15\", \"expires\": "
+		"\"%s\", \"date\": \"2026-01-15\", \"expires\": "
 		"\"2026-01-20\", \"controller\": {\"name\": \"Westwood "
 		"Learning Alliance\", \"number\": \"8861101\"}, \"recipient\": "
 		"{\"body\": \"next-school\", \"number\": \"8862345\", "
 		"\"name\": "
 		"\"E\"}, \"sealed-to\": [\"%s\"], \"signed-by\": \"%s\", "
-		"\"purpose\": \"continuity-of-education\", \"level\": "
-		"\"named\", \"grant\": {\"level\": \"named\", \"onward\": []%s}"
+		"\"purpose\": \"%s\", \"level\": \"%s\", \"fields\": [%s], "
+		"\"grant\": {%s}"
 		", \"payload\": {\"file\": \"p.csv\", \"format\": \"%s\", "
 		"\"bytes\": %zu, \"sha256\": \"",
-		two->to.node->keys->keyring.keys[0].id, signer->id, more,
+		says.reference, two->to.node->keys->keyring.keys[0].id,
+		signer->id, says.purpose, says.level, says.fields, says.terms,
 		format, payload.len);
 	builder_add_hex(&manifest,
 			(struct slice){(const char *)hash, sizeof(hash)});
 	builder_add_text(&manifest, "\"}}");
 	content.manifest = builder_slice(&manifest);
 	assert_success(package_sign(&secret, content.manifest,
-				    SLICE("R-2026-0077"), two->from.today,
+				    slice_of(says.reference), two->from.today,
 				    &content.signature, &two->from.arena,
 				    &two->from.error),
 		       &two->from.error);
@@ -599,6 +620,17 @@ static const char *forge(struct two *two, const char *format,
 	builder_release(&manifest);
 	builder_release(&package);
 	return path;
+}
+
+static const char *forge(struct two *two, const char *format,
+			 struct slice payload, const char *more)
+{
+	struct said says = said;
+	char terms[200];
+
+	snprintf(terms, sizeof(terms), "%s%s", said.terms, more);
+	says.terms = terms;
+	return forge_as(two, format, payload, says);
 }
 
 static const struct slice good_csv =
@@ -668,6 +700,149 @@ static void pupils_without_a_number_are_found_by_their_pseudonym(void **state)
 	received(two, path);
 	assert_int_equal(pupils_of(&two->to), 2);
 	assert_int_equal(two->report.payload.counts.pupils_new, 2);
+}
+
+/* --- a payload that is not what was signed ------------------------------------------------ */
+
+static void not_taken(struct two *two, const char *path, const char *field,
+		      const char *says)
+{
+	uint64_t pupils = pupils_of(&two->to);
+	size_t grants = grants_of(&two->to);
+
+	assert_success(try_receive(two, path), &two->to.error);
+	assert_true(two->report.rejected);
+	assert_slice(two->report.payload.rejections[0].field, field);
+	assert_true(holds(two->report.payload.rejections[0].message, says));
+	assert_int_equal(pupils_of(&two->to), pupils);
+	assert_int_equal(grants_of(&two->to), grants);
+}
+
+static void a_field_that_the_manifest_does_not_name_is_not_taken(void **state)
+{
+	struct two *two = *state;
+	struct said says = said;
+
+	says.fields = "\"pupil.upn\", \"pupil.surname\", \"no-such-field\"";
+	not_taken(two, forge_as(two, "csv", good_csv, says), "pupil.forename",
+		  "does not say that this was sent");
+	says.fields = "";
+	not_taken(two, forge_as(two, "csv", good_csv, says), "pupil.upn",
+		  "does not say");
+	says.fields = said.fields;
+	received(two, forge_as(two, "csv", good_csv, says));
+}
+
+static void where_nobody_is_named_no_name_is_taken(void **state)
+{
+	static const char *const levels[] = {"pupil", "inside", "anonymised"};
+	static const char *const terms[] = {
+		"\"level\": \"pupil\", \"onward\": []",
+		"\"level\": \"inside\", \"onward\": []",
+		"\"level\": \"anonymised\", \"onward\": []"};
+	static const char *const rows[][2] = {
+		{"pupil.upn", "pupil.upn,pupil.sex\nG886200313024,F\n"},
+		{"pupil.uln", "pupil.uln,pupil.sex\n1458964751,F\n"},
+		{"pupil.surname", "pupil.surname,pupil.sex\nInvented,F\n"},
+	};
+	struct two *two = *state;
+	struct said says = said;
+
+	for (size_t level = 0; level < 3; level++) {
+		says.level = levels[level];
+		says.terms = terms[level];
+		for (size_t row = 0; row < 3; row++)
+			not_taken(two,
+				  forge_as(two, "csv", slice_of(rows[row][1]),
+					   says),
+				  rows[row][0], "names nobody");
+	}
+	not_taken(two,
+		  forge_as(two, "csv",
+			   SLICE("pupil.pseudonym,pupil.sex\n"
+				 "abcdefghijklmnop,F\n"),
+			   says),
+		  "pupil.pseudonym", "keeps nobody apart");
+	received(two, forge_as(two, "csv", SLICE("pupil.sex\nF\nM\n"), says));
+	assert_int_equal(pupils_of(&two->to), 2);
+}
+
+static void terms_of_another_release_are_not_taken_on(void **state)
+{
+	struct two *two = *state;
+	struct said says = said;
+
+	says.level = "anonymised";
+	refused(two, forge_as(two, "csv", good_csv, says), ERROR_REFUSED,
+		"its level and that of its terms");
+	says.level = "no-level";
+	refused(two, forge_as(two, "csv", good_csv, says), ERROR_REFUSED,
+		"its level and that of its terms");
+	says = said;
+	says.terms = "\"for\": [\"inspection\", \"statistics\"], \"level\": "
+		     "\"named\", \"onward\": []";
+	refused(two, forge_as(two, "csv", good_csv, says), ERROR_REFUSED,
+		"not for the purpose");
+	says.purpose = "statistics";
+	received(two, forge_as(two, "csv", good_csv, says));
+}
+
+/* --- whose number it is ------------------------------------------------------------------- */
+
+static uint64_t found(struct two *two, const char *upn)
+{
+	struct error error;
+	uint64_t pupil = 0;
+
+	register_find(two->to.node->pupils, slice_of(upn), &pupil, &error);
+	return pupil;
+}
+
+static void a_sender_gives_no_held_pupil_another_number(void **state)
+{
+	struct two *two = *state;
+	struct school *to = &two->to;
+	struct said says = said;
+	uint64_t child;
+
+	school_import(to, school_write(to, "own.csv",
+				       "pupil.upn,pupil.surname,"
+				       "pupil.forename,pupil.birth-date\n"
+				       "J886200418025,Invented,Wei,"
+				       "2013-11-15\n"));
+	child = found(two, "J886200418025");
+	assert_true(child != 0);
+	not_taken(two,
+		  forge(two, "csv",
+			SLICE("pupil.upn,pupil.former-upn,pupil.surname,"
+			      "pupil.forename,pupil.birth-date\n"
+			      "G886200313024,J886200418025,Other,Wei,"
+			      "2013-11-15\n"),
+			""),
+		  "pupil.former-upn", "another name or date of birth");
+	/* Of the child by all that is known: heard, and the number not. */
+	received(two, forge(two, "csv",
+			    SLICE("pupil.upn,pupil.former-upn,pupil.surname,"
+				  "pupil.forename,pupil.birth-date\n"
+				  "G886200313024,J886200418025,INVENTED,Wei,"
+				  "2013-11-15\n"),
+			    ""));
+	assert_int_equal(pupils_of(to), 1);
+	assert_int_equal(found(two, "G886200313024"), 0);
+	/* And whoever has the number in truth is another child. */
+	school_import(to, school_write(to, "other.csv",
+				       "pupil.upn,pupil.surname,"
+				       "pupil.forename,pupil.birth-date\n"
+				       "G886200313024,Else,Zoe,2012-01-02\n"));
+	assert_int_equal(pupils_of(to), 2);
+	assert_true(found(two, "G886200313024") != child);
+	says.reference = "R-2026-0078";
+	received(two, forge_as(two, "csv",
+			       SLICE("pupil.upn,pupil.former-upn\n"
+				     "G886200313024,J886200418025\n"),
+			       says));
+	assert_int_equal(pupils_of(to), 2);
+	assert_int_equal(found(two, "J886200418025"), child);
 }
 
 /* --- opening without taking in ---------------------------------------------------------------- */
@@ -806,6 +981,10 @@ int main(void)
 		TWO(a_payload_that_is_not_of_its_format_is_not_taken),
 		TWO(terms_that_cannot_be_kept_are_not_taken_on),
 		TWO(pupils_without_a_number_are_found_by_their_pseudonym),
+		TWO(a_field_that_the_manifest_does_not_name_is_not_taken),
+		TWO(where_nobody_is_named_no_name_is_taken),
+		TWO(terms_of_another_release_are_not_taken_on),
+		TWO(a_sender_gives_no_held_pupil_another_number),
 		TWO(what_is_opened_lies_in_a_directory_whole_or_not),
 		TWO(a_receipt_survives_any_failure_of_memory),
 		TWO(a_receipt_survives_any_failure_of_the_disk),
