@@ -181,10 +181,14 @@ int keyring_make(struct keyring *keyring, enum key_use use, int32_t from,
 {
 	int result;
 
-	if (keyring->count == KEYRING_LIMIT)
-		return error_set(error, ERROR_INPUT,
-				 "the keyring holds its %d keys already",
-				 KEYRING_LIMIT);
+	if (keyring->count == KEYRING_LIMIT) {
+		error_set(error, ERROR_INPUT,
+			  "the keyring holds its %d keys already",
+			  KEYRING_LIMIT);
+		return error_hint(error, "the oldest make room 92 days after "
+					 "their last day: until then use those "
+					 "there are");
+	}
 	if (until != DATE_NONE && until < from)
 		return error_set(error, ERROR_INPUT,
 				 "a key cannot end before it begins");
@@ -203,11 +207,53 @@ static void end_current(struct keyring *keyring, size_t count, int32_t today)
 			keyring->keys[i].until = today;
 }
 
+/* --- making room ----------------------------------------------------------------- */
+
+static_assert(DATED_KEY_SIGNED_DAYS == 92, "as the hint says");
+
+static bool is_spent(const struct dated_key *key, int32_t today)
+{
+	return key->until != DATE_NONE &&
+	       (int64_t)today - key->until > DATED_KEY_SIGNED_DAYS;
+}
+
+static void drop(struct keyring *keyring, size_t at)
+{
+	size_t after = keyring->count - at - 1;
+
+	memmove(&keyring->keys[at], &keyring->keys[at + 1],
+		after * sizeof(keyring->keys[0]));
+	memmove(&keyring->secrets[at], &keyring->secrets[at + 1],
+		after * sizeof(keyring->secrets[0]));
+	keyring->count--;
+	sodium_memzero(keyring->secrets[keyring->count],
+		       sizeof(keyring->secrets[0]));
+}
+
+/* Drops the first keys of one use that are spent, while fewer than two places
+ * are free. */
+static void drop_spent(struct keyring *keyring, enum key_use use, int32_t today)
+{
+	size_t i = 0;
+
+	while (i < keyring->count && keyring->count + KEY_USES > KEYRING_LIMIT)
+		if (keyring->keys[i].use == use &&
+		    is_spent(&keyring->keys[i], today))
+			drop(keyring, i);
+		else
+			i++;
+}
+
 int keyring_rotate(struct keyring *keyring, int32_t today, int32_t until,
 		   const uint8_t key[KEYRING_KEY_BYTES], struct error *error)
 {
-	size_t before = keyring->count;
+	size_t before;
 
+	/* What such a key has signed counts no more.  What was sealed to one can
+	 * be received no more, but was perhaps kept: those go last. */
+	drop_spent(keyring, KEY_SIGN, today);
+	drop_spent(keyring, KEY_SEAL, today);
+	before = keyring->count;
 	for (int use = 0; use < KEY_USES; use++) {
 		if (keyring_make(keyring, (enum key_use)use, today, until, key,
 				 NULL, error) != 0) {

@@ -3,10 +3,12 @@
  * with.
  *
  * A pair is current from its first day to its last, and not any more from the
- * day on which it is revoked.  Rotating adds new pairs and ends the old ones;
- * none is ever taken out, since what was sealed to an old key must open and what
- * it signed is still looked at.  A revoked key opens too, but neither signs nor
- * is handed out.
+ * day on which it is revoked.  Rotating adds new pairs and ends the old ones,
+ * which stay, since what was sealed to an old key must open and what it signed
+ * is still looked at.  Only when there is no room left are those taken out that
+ * ended more than DATED_KEY_SIGNED_DAYS ago, first for signing, then for sealing,
+ * the oldest first.  A revoked key opens too, but neither signs nor is handed
+ * out.
  *
  * As text it is JSON with the secrets sealed under a key that the caller gives,
  * bound to their public keys, and a MAC over the rest (state_check.h).  Secrets
@@ -70,7 +72,8 @@ int keyring_make(struct keyring *keyring, enum key_use use, int32_t from,
 		 const struct dated_key **made, struct error *error);
 
 /* Adds a new pair of each use from `today`, and ends the current ones on that
- * day. */
+ * day.  ERROR_INPUT when the keyring is full, and no key in it ended long
+ * enough ago. */
 int keyring_rotate(struct keyring *keyring, int32_t today, int32_t until,
 		   const uint8_t key[KEYRING_KEY_BYTES], struct error *error);
 

@@ -172,6 +172,28 @@ static struct dated_key withdrawn(const struct dated_key *kept, int32_t today)
 	return key;
 }
 
+/* Whether a key that the body's card has no more may be forgotten: nothing is
+ * sealed to it, and what it signed counts no more. */
+static bool is_useless(const struct dated_key *key, int32_t today)
+{
+	return key->revoked == DATE_NONE &&
+	       (key->use == KEY_SEAL ||
+		(int64_t)today - key->until > DATED_KEY_SIGNED_DAYS);
+}
+
+/* Takes out what is useless of the first `kept` keys; gives how many are left
+ * of all. */
+static size_t drop_useless(struct dated_key *keys, size_t count, size_t kept,
+			   int32_t today)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (i >= kept || !is_useless(&keys[i], today))
+			keys[left++] = keys[i];
+	return left;
+}
+
 /* The keys of the card and those kept of an entry (which may be NULL). */
 static int merge_keys(struct correspondents *list, const struct card *card,
 		      const struct correspondent *entry, int32_t today,
@@ -191,6 +213,8 @@ static int merge_keys(struct correspondents *list, const struct card *card,
 			all[size++] = withdrawn(&entry->keys[i], today);
 	for (size_t i = 0; i < card->key_count; i++)
 		all[size++] = merged(list, &card->keys[i]);
+	if (size > CARD_KEY_LIMIT)
+		size = drop_useless(all, size, size - card->key_count, today);
 	if (size > CARD_KEY_LIMIT) {
 		error_set(error, ERROR_INPUT,
 			  "that would be more than %d keys of one body",

@@ -478,6 +478,7 @@ static void keys_do_not_pile_up(void **state)
 	struct agreement agreement = agreed("DSA-1", "");
 	struct correspondents list = {0};
 	struct error error = {0};
+	struct other last;
 	int result = 0;
 	int count;
 
@@ -490,9 +491,18 @@ static void keys_do_not_pile_up(void **state)
 					      &error);
 		free_other(&other);
 	}
-	assert_int_equal(count, CARD_KEY_LIMIT / 2 + 1);
+	/* Those for sealing are forgotten, those for signing 92 days later. */
+	assert_int_equal(count, CARD_KEY_LIMIT);
 	assert_non_null(strstr(error.message, "more than 64 keys"));
 	assert_int_equal(list.list[0].key_count, CARD_KEY_LIMIT);
+	make_other(&last, "school", "8861101", "Oast Lane School");
+	agreement.from += 91;
+	will_not_trust(&list, &last.card, &agreement, ERROR_INPUT,
+		       "more than 64 keys");
+	agreement.from++;
+	trust(&list, &last.card, &agreement);
+	assert_int_equal(list.list[0].key_count, 1 + 2);
+	free_other(&last);
 	correspondents_release(&list);
 }
 

@@ -284,6 +284,41 @@ static void a_keyring_has_room_for_so_many(void **state)
 	keyring_release(&keyring);
 }
 
+/* However often it was rotated, it can be again: in time. */
+static void spent_keys_make_room(void **state)
+{
+	struct age_identity identities[KEYRING_LIMIT];
+	struct keyring keyring;
+	struct error error = {0};
+	size_t count;
+	int32_t day;
+
+	(void)state;
+	make(&keyring);
+	for (day = 20000; keyring.count + KEY_USES <= KEYRING_LIMIT; day++)
+		assert_success(keyring_rotate(&keyring, day, day + 700,
+					      node_key, &error),
+			       &error);
+	assert_int_equal(
+		keyring_rotate(&keyring, day, day + 700, node_key, &error), -1);
+	assert_non_null(strstr(error.hint, "make room 92 days after"));
+	for (int i = 0; i < 200; i++) {
+		day += 93;
+		assert_success(keyring_rotate(&keyring, day, day + 700,
+					      node_key, &error),
+			       &error);
+	}
+	/* All are for sealing but the last few, and each opens. */
+	assert_true(keyring.count <= KEYRING_LIMIT);
+	assert_success(keyring_identities(&keyring, node_key, identities,
+					  &count, &error),
+		       &error);
+	assert_true(count >= KEYRING_LIMIT - 4);
+	assert_non_null(
+		dated_key_current(keyring.keys, keyring.count, KEY_SIGN, day));
+	keyring_release(&keyring);
+}
+
 /* --- as text ------------------------------------------------------------------ */
 
 static void a_keyring_is_read_as_written(void **state)
@@ -678,6 +713,7 @@ int main(void)
 		cmocka_unit_test(a_revoked_key_opens_and_does_nothing_else),
 		cmocka_unit_test(a_reason_is_a_line),
 		cmocka_unit_test(a_keyring_has_room_for_so_many),
+		cmocka_unit_test(spent_keys_make_room),
 		cmocka_unit_test(a_keyring_is_read_as_written),
 		cmocka_unit_test(no_secret_stands_in_the_text),
 		cmocka_unit_test(a_text_that_was_altered_is_refused),
