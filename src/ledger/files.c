@@ -48,6 +48,7 @@ int files_name(struct files *files, const char *directory, struct error *error)
 		{&files->checkpoint, "checkpoint"},
 		{&files->key, "key.pub"},
 		{&files->settled, "settled"},
+		{&files->pending, "pending"},
 		{&files->cosigned, "cosigned"},
 		{&files->tile, "tile"},
 	};

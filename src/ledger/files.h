@@ -22,6 +22,7 @@ struct files {
 	char *checkpoint;
 	char *key;
 	char *settled;
+	char *pending;
 	char *cosigned;
 	char *tile;
 	int fd; /* of the entries; -1: closed */

@@ -200,8 +200,10 @@ void ledger_root(const struct ledger *ledger, uint8_t root[LEDGER_HASH_BYTES])
 
 /* --- appending ------------------------------------------------------------ */
 
+/* `edge` becomes that of the tree with them. */
 static int build_records(struct ledger *ledger, const struct slice *entries,
-			 size_t count, struct error *error)
+			 size_t count, struct tree_edge *edge,
+			 struct error *error)
 {
 	builder_clear(&ledger->record);
 	for (size_t i = 0; i < count; i++) {
@@ -214,6 +216,7 @@ static int build_records(struct ledger *ledger, const struct slice *entries,
 					 LEDGER_ENTRY_LIMIT);
 		tree_leaf_hash(entries[i], hash);
 		record_add(&ledger->record, entries[i], hash);
+		tree_edge_add(edge, hash);
 	}
 	return ledger->record.failed ? error_memory(error) : 0;
 }
@@ -256,7 +259,10 @@ static int commit(struct ledger *ledger, struct error *error)
 static int append_entries(struct ledger *ledger, const struct slice *entries,
 			  size_t count, struct error *error)
 {
-	if (build_records(ledger, entries, count, error) != 0)
+	struct tree_edge edge = ledger->tiles.edge;
+
+	if (build_records(ledger, entries, count, &edge, error) != 0 ||
+	    pending_write(ledger, &edge, error) != 0)
 		return -1;
 	if (file_append(ledger->files.fd, builder_slice(&ledger->record),
 			error) != 0) {

@@ -13,13 +13,16 @@
  *                  of such logs read
  *     key.pub      the verifier's key in signed-note form
  *     settled      a shortcut for opening
+ *     pending      the size and root of the last append, under a key of the seed,
+ *                  durable before its entries
  *
  * An append is durable (entries synced, tiles written, then the checkpoint
- * replaced and synced) when ledger_append returns.  What a crash left beyond the checkpoint
- * is either completed (whole entries) or cut off (a torn one) by ledger_open,
- * which says so.  A ledger from before there were tiles gets them when it is
- * opened.  The leaf hash beside each entry tells the one from the
- * other, and lets a check name the entry that was altered.
+ * replaced and synced) when ledger_append returns.  What lies beyond the
+ * checkpoint is completed by ledger_open if `pending` proves it to be the whole
+ * of an append that a crash interrupted, and else cut off, whoever wrote it;
+ * ledger_open says so.  A ledger from before there were tiles gets them when it
+ * is opened.  The leaf hash beside each entry lets a check name the entry that
+ * was altered.
  * A ledger belongs to one thread and one process: a lock on `entries` keeps
  * others out.
  */
@@ -81,8 +84,8 @@ int ledger_append(struct ledger *ledger, struct slice entry, uint64_t *index,
 /*
  * Appends all of `entries` or none of them, and makes them durable together:
  * one sync for the lot.  `*first`, which may be NULL, is the index of the
- * first.  Failing as ledger_append; after a crash the first few may be there
- * and the others not.
+ * first.  Failing as ledger_append; after a crash all of them are there or
+ * none.
  */
 int ledger_append_batch(struct ledger *ledger, const struct slice *entries,
 			size_t count, uint64_t *first, struct error *error);

@@ -117,27 +117,75 @@ int read_signed(const struct files *files, const struct checkpoint *checkpoint,
 	return tiles_finish(tiles, error);
 }
 
-/* Reads what lies beyond: `*torn` tells of a last entry that is not whole. */
+/*
+ * How many of the entries beyond the checkpoint are proved to be those that
+ * were being appended: all of them or none.  The leaf hash beside an entry has
+ * no key, so that it proves nothing.
+ */
+static int count_proved(const struct ledger *ledger, uint64_t offset,
+			uint64_t *count, struct error *error)
+{
+	struct tree_edge edge = ledger->tiles.edge;
+	struct record_reader reader = {0};
+	struct pending pending;
+	enum record_state state = RECORD_WHOLE;
+	struct record record;
+	int result = -1;
+
+	*count = 0;
+	if (pending_read(ledger, &pending, error) != 0 ||
+	    record_reader_init(&reader, ledger->files.fd, offset, error) != 0)
+		return -1;
+	while (state == RECORD_WHOLE && *count == 0) {
+		uint8_t root[LEDGER_HASH_BYTES];
+
+		if (record_next(&reader, &state, &record, error) != 0) {
+			files_at(ledger->files.entries, error);
+			goto out;
+		}
+		if (state != RECORD_WHOLE)
+			break;
+		tree_edge_add(&edge, record.hash);
+		if (edge.size != pending.size)
+			continue;
+		tree_edge_root(&edge, root);
+		if (memcmp(root, pending.root, sizeof(root)) == 0)
+			*count = edge.size - ledger->tiles.edge.size;
+	}
+	result = state != RECORD_BAD
+			 ? 0
+			 : files_entry_corrupt(&ledger->files, edge.size,
+					       "is not what was appended",
+					       error);
+out:
+	record_reader_release(&reader);
+	return result;
+}
+
+/* Reads of what lies beyond what is ours; `*more` tells of anything else. */
 static int read_unsigned(struct ledger *ledger, struct record_reader *reader,
-			 bool *torn, struct error *error)
+			 bool *more, struct error *error)
 {
 	enum record_state state;
 	struct record record;
+	uint64_t count, size;
 
-	for (;;) {
+	if (count_proved(ledger, reader->offset, &count, error) != 0)
+		return -1;
+	for (uint64_t i = 0; i < count; i++) {
 		if (record_next(reader, &state, &record, error) != 0)
 			return files_at(ledger->files.entries, error);
-		if (state == RECORD_BAD)
+		if (state != RECORD_WHOLE)
 			return files_entry_corrupt(
 				&ledger->files, ledger->tiles.edge.size,
 				"is not what was appended", error);
-		if (state != RECORD_WHOLE)
-			break;
 		if (add_record(&ledger->tiles, reader, &record,
 			       &ledger->following, error) != 0)
 			return -1;
 	}
-	*torn = state == RECORD_TORN;
+	if (files_entries_size(&ledger->files, &size, error) != 0)
+		return -1;
+	*more = size > reader->offset;
 	return 0;
 }
 
@@ -199,7 +247,7 @@ static int read_all(struct ledger *ledger, bool *repaired, struct error *error)
 	bool made = !directory_exists(ledger->files.tile);
 	struct record_reader reader = {0};
 	struct checkpoint checkpoint;
-	bool torn = false;
+	bool more = false;
 	int result = -1;
 
 	if (files_read_checkpoint(&ledger->files, &ledger->signer.key,
@@ -209,12 +257,12 @@ static int read_all(struct ledger *ledger, bool *repaired, struct error *error)
 		goto out;
 	/* A ledger from before there were tiles was not damaged. */
 	*repaired = ledger->tiles.mended > 0 && !made;
-	if (read_unsigned(ledger, &reader, &torn, error) != 0)
+	if (read_unsigned(ledger, &reader, &more, error) != 0)
 		goto out;
 	ledger->bytes = reader.offset;
 	ledger->current = checkpoint;
 	result = 0;
-	if (torn || ledger->tiles.edge.size > checkpoint.size) {
+	if (more || ledger->tiles.edge.size > checkpoint.size) {
 		*repaired = true;
 		result = repair(ledger, checkpoint.size, error);
 	}

@@ -232,6 +232,7 @@ static int is_rotating(struct ledger *ledger, bool *rotating,
 	struct builder entry = {0};
 	struct rotation rotation;
 	bool found = false;
+	struct error why = {0};
 	int result = 0;
 
 	*rotating = false;
@@ -240,7 +241,14 @@ static int is_rotating(struct ledger *ledger, bool *rotating,
 				      error);
 	if (result == 0 && ledger->current.size > 0)
 		result = open_entry(builder_slice(&entry), &rotation, &found,
-				    error);
+				    &why);
+	/* What is no statement hands nothing over; verifying tells of it. */
+	if (why.code == ERROR_CORRUPT) {
+		found = false;
+		result = 0;
+	} else if (why.code != 0 && error != NULL) {
+		*error = why;
+	}
 	if (result == 0 && found)
 		*rotating =
 			note_key_equal(&rotation.old_key, &ledger->signer.key);

@@ -57,6 +57,23 @@ int signer_make(struct signer *signer, struct slice name,
 		struct error *error);
 void signer_release(struct signer *signer);
 
+/*
+ * The tree that an append is about to make: its size and root under a key of
+ * the seed, durable before its entries.  Entries beyond the checkpoint that do
+ * not hash to it are not ours, whoever wrote them.  In the file "pending":
+ * size, root and MAC (crypto_auth) in hexadecimal, with spaces between and a
+ * newline.  It stays there: it proves only what was meant to be appended.
+ */
+struct pending {
+	uint64_t size; /* 0: nothing is proved */
+	uint8_t root[LEDGER_HASH_BYTES];
+};
+
+int pending_write(const struct ledger *ledger, const struct tree_edge *edge,
+		  struct error *error);
+int pending_read(const struct ledger *ledger, struct pending *pending,
+		 struct error *error);
+
 /* Finishes a rotation that a crash interrupted. */
 int ledger_finish_rotation(struct ledger *ledger, struct error *error);
 
