@@ -69,6 +69,31 @@ static int read_witnesses(const struct ledger *ledger, struct key_list *list,
 	return result;
 }
 
+/* One key is one witness, and the ledger's own is none. */
+static int check_witness(const struct ledger *ledger,
+			 const struct note_key *key, struct error *error)
+{
+	struct key_list keys;
+
+	if (ledger_keys(ledger, &keys, error) != 0)
+		return -1;
+	for (size_t i = 0; i < keys.count; i++)
+		if (note_key_same_public(key, &keys.keys[i]))
+			return error_set(error, ERROR_INPUT,
+					 "this is the ledger's own key: it is "
+					 "no witness of itself");
+	if (read_witnesses(ledger, &keys, error) != 0)
+		return -1;
+	for (size_t i = 0; i < keys.count; i++)
+		if (note_key_same_public(key, &keys.keys[i]) &&
+		    !note_key_equal(key, &keys.keys[i]))
+			return error_set(error, ERROR_INPUT,
+					 "this key is trusted already, as %s: "
+					 "under two names it is one witness",
+					 keys.keys[i].name);
+	return 0;
+}
+
 int ledger_trust_witness(struct ledger *ledger, struct slice key_text,
 			 bool *added, struct error *error)
 {
@@ -80,6 +105,7 @@ int ledger_trust_witness(struct ledger *ledger, struct slice key_text,
 	if (path == NULL)
 		error_memory(error);
 	else if (note_cosigner_parse(&key, key_text, error) == 0 &&
+		 check_witness(ledger, &key, error) == 0 &&
 		 make_directory(ledger, error) == 0)
 		result = key_list_add(path, &key, added, error);
 	arena_release(&arena);

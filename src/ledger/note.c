@@ -16,6 +16,9 @@ enum { TIME_BYTES = 8 };
 /* --- names and keys ------------------------------------------------------- */
 
 /* White_Space=yes in Unicode's PropList.txt. */
+/* The end of the year 9999, since 1970: what can be written as a date. */
+#define SECONDS_LIMIT UINT64_C(253402300799)
+
 static bool is_space(uint32_t c)
 {
 	return (c >= 0x09 && c <= 0x0d) || c == ' ' || c == 0x85 || c == 0xa0 ||
@@ -147,7 +150,12 @@ int note_cosigner_parse(struct note_key *key, struct slice text,
 bool note_key_equal(const struct note_key *a, const struct note_key *b)
 {
 	return a->type == b->type && strcmp(a->name, b->name) == 0 &&
-	       memcmp(a->public_key, b->public_key, KEY_PUBLIC_BYTES) == 0;
+	       note_key_same_public(a, b);
+}
+
+bool note_key_same_public(const struct note_key *a, const struct note_key *b)
+{
+	return memcmp(a->public_key, b->public_key, KEY_PUBLIC_BYTES) == 0;
 }
 
 /* --- signing -------------------------------------------------------------- */
@@ -304,7 +312,7 @@ static int cosignature_holds(const struct signature *signature,
 		builder_release(&message);
 		return error_memory(error);
 	}
-	holds = seconds <= INT64_MAX &&
+	holds = seconds <= SECONDS_LIMIT &&
 		crypto_sign_verify_detached(signature->marked + KEY_ID_BYTES +
 						    TIME_BYTES,
 					    (const uint8_t *)message.at,

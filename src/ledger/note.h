@@ -66,6 +66,10 @@ int note_cosigner_parse(struct note_key *key, struct slice text,
 
 bool note_key_equal(const struct note_key *a, const struct note_key *b);
 
+/* Whether whoever signs with one can sign with the other, whatever they are
+ * called. */
+bool note_key_same_public(const struct note_key *a, const struct note_key *b);
+
 /* Adds `text`, which ends in a newline, and its signature. */
 void note_sign(struct slice text, const struct note_key *key,
 	       const uint8_t secret_key[KEY_SECRET_BYTES], struct builder *out);

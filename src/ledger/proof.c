@@ -131,6 +131,22 @@ static int newest_first(const void *a, const void *b)
 	return (*left < *right) - (*left > *right);
 }
 
+/* A name is free to choose: it is the key that makes a witness. */
+static bool is_counted(const struct tlog_trust *trust,
+		       const struct note_signed *found, size_t witness)
+{
+	const struct note_key *key = &trust->witnesses[witness];
+
+	for (size_t i = 0; i < witness; i++)
+		if (found[i].holds &&
+		    note_key_same_public(key, &trust->witnesses[i]))
+			return true;
+	for (size_t i = 0; i < trust->log_count; i++)
+		if (note_key_same_public(key, &trust->logs[i]))
+			return true;
+	return false;
+}
+
 static int count_witnesses(const struct tlog_trust *trust,
 			   const struct note_signed *found,
 			   struct tlog_verified *verified, struct error *error)
@@ -138,15 +154,9 @@ static int count_witnesses(const struct tlog_trust *trust,
 	uint64_t times[KEYS_LIMIT];
 	size_t count = 0;
 
-	for (size_t i = 0; i < trust->witness_count; i++) {
-		bool again = false;
-
-		for (size_t j = 0; j < i; j++)
-			again |= note_key_equal(&trust->witnesses[i],
-						&trust->witnesses[j]);
-		if (!again && found[i].holds)
+	for (size_t i = 0; i < trust->witness_count; i++)
+		if (found[i].holds && !is_counted(trust, found, i))
 			times[count++] = found[i].seconds;
-	}
 	if (count < trust->threshold)
 		return error_set(error, ERROR_CORRUPT,
 				 "the checkpoint is cosigned by %zu of the "
@@ -159,7 +169,6 @@ static int count_witnesses(const struct tlog_trust *trust,
 	return 0;
 }
 
-/* Whether the note is one that the reader trusts. */
 static int check_note(struct slice note, const struct tlog_trust *trust,
 		      struct tlog_verified *verified, struct error *error)
 {
@@ -191,6 +200,17 @@ static int check_note(struct slice note, const struct tlog_trust *trust,
 				 "key");
 	return count_witnesses(trust, found + trust->log_count, verified,
 			       error);
+}
+
+int tlog_note_verify(struct slice note, const struct tlog_trust *trust,
+		     struct tlog_verified *verified, struct error *error)
+{
+	struct tlog_verified result = {0};
+
+	if (check_note(note, trust, &result, error) != 0)
+		return -1;
+	*verified = result;
+	return 0;
 }
 
 int tlog_proof_verify(const struct tlog_proof *proof, struct slice entry,

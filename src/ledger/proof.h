@@ -57,7 +57,8 @@ struct tlog_trust {
 	size_t log_count;
 	const struct note_key *witnesses;
 	size_t witness_count;
-	size_t threshold; /* how many different witnesses must have cosigned */
+	size_t threshold; /* how many different keys of witnesses must have
+			   * cosigned; the ledger's own is none */
 };
 
 struct tlog_verified {
@@ -66,6 +67,10 @@ struct tlog_verified {
 	uint64_t seconds; /* of the threshold-newest cosignature; 0 without:
 			   * that many say it stood so at this time */
 };
+
+/* Whether a checkpoint is one that the reader trusts.  ERROR_CORRUPT. */
+int tlog_note_verify(struct slice note, const struct tlog_trust *trust,
+		     struct tlog_verified *verified, struct error *error);
 
 /*
  * Whether `proof` proves that the bytes `entry` are entry `proof->index` of

@@ -195,6 +195,76 @@ static void a_cosigned_checkpoint_is_worth_a_witness_in_proofs(void **state)
 	world_release(&world);
 }
 
+static int trust_as(struct world *world, const char *name,
+		    const uint8_t *public_key)
+{
+	struct builder text = {0};
+	struct note_key key;
+	bool added;
+	int result;
+
+	assert_success(note_cosigner_make(&key, slice_of(name), public_key,
+					  &world->error),
+		       &world->error);
+	note_key_write(&key, &text);
+	result = ledger_trust_witness(world->ledger, builder_slice(&text),
+				      &added, &world->error);
+	builder_release(&text);
+	return result;
+}
+
+/* Whoever holds a key can sign with it under every name. */
+static void a_key_is_one_witness_whatever_it_is_called(void **state)
+{
+	static const char *const names[] = {"one", "two", SCRATCH_ORIGIN};
+	struct note_key log, keys[3];
+	struct tlog_trust trust = {.logs = &log, .log_count = 1};
+	struct builder note = {0};
+	struct tlog_verified verified;
+	struct slice text, lines;
+	struct world world;
+
+	world_make(&world, state, 3);
+	log = world.ledger->signer.key;
+	builder_add(&note, builder_slice(&world.ledger->note));
+	assert_success(note_split(builder_slice(&world.ledger->note), &text,
+				  &lines, &world.error),
+		       &world.error);
+	for (size_t i = 0; i < 3; i++) {
+		const struct note_key *key =
+			i < 2 ? &world.witness.key : &world.ledger->signer.key;
+
+		assert_success(note_cosigner_make(&keys[i], slice_of(names[i]),
+						  key->public_key,
+						  &world.error),
+			       &world.error);
+		note_add_cosignature(text, &keys[i],
+				     i < 2 ? world.secret_key
+					   : world.ledger->signer.secret_key,
+				     NOON, &note);
+	}
+	trust.witnesses = keys;
+	for (size_t i = 2; i <= 3; i++) {
+		trust.witness_count = i;
+		trust.threshold = 1;
+		assert_success(tlog_note_verify(builder_slice(&note), &trust,
+						&verified, &world.error),
+			       &world.error);
+		assert_int_equal(verified.witnesses, 1);
+		trust.threshold = 2;
+		assert_int_equal(tlog_note_verify(builder_slice(&note), &trust,
+						  &verified, &world.error),
+				 -1);
+		assert_non_null(strstr(world.error.message, "cosigned by 1"));
+	}
+	assert_int_equal(trust_as(&world, "two", keys[0].public_key), -1);
+	assert_non_null(strstr(world.error.message, "one witness"));
+	assert_int_equal(trust_as(&world, "three", log.public_key), -1);
+	assert_non_null(strstr(world.error.message, "own key"));
+	builder_release(&note);
+	world_release(&world);
+}
+
 static void requests_go_on_from_what_was_cosigned_last(void **state)
 {
 	struct witness_request request;
@@ -801,6 +871,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITNESS_TEST(
 			a_cosigned_checkpoint_is_worth_a_witness_in_proofs),
+		WITNESS_TEST(a_key_is_one_witness_whatever_it_is_called),
 		WITNESS_TEST(requests_go_on_from_what_was_cosigned_last),
 		WITNESS_TEST(a_late_answer_is_kept_for_proofs),
 		WITNESS_TEST(a_ledger_that_lost_count_asks_the_witness),
