@@ -166,10 +166,18 @@ static int newest_entry(struct node *node, struct keys_entry *newest,
 			struct error *error)
 {
 	static const struct node_keys none;
+	struct node_keys *keys = node->keys;
+	uint64_t size = ledger_size(node->ledger);
 
-	if (entry_of(node, &none, newest, error) != 0)
+	*newest = keys->newest;
+	if (keys->seen == 0 && entry_of(node, &none, newest, error) != 0)
 		return -1;
-	return ledger_each(node->ledger, 0, visit_entry, newest, error);
+	if (ledger_each(node->ledger, keys->seen, visit_entry, newest, error) !=
+	    0)
+		return -1;
+	keys->newest = *newest;
+	keys->seen = size;
+	return 0;
 }
 
 static bool same(const struct keys_entry *a, const struct keys_entry *b)

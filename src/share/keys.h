@@ -39,7 +39,9 @@ struct node_keys {
 	struct keyring keyring;
 	struct correspondents correspondents;
 	struct keys_entry stored; /* as they lie in the node */
-	bool pending;             /* ".next" files lie beside */
+	struct keys_entry newest; /* of the ledger's first `seen` entries */
+	uint64_t seen;
+	bool pending; /* ".next" files lie beside */
 };
 
 /* Reads both, and settles what a killed process left.  The ledger must be
