@@ -28,7 +28,10 @@
 #include "share/receive.h"
 #include "share/share.h"
 
-enum { NODE_FORMAT = 1 };
+enum {
+	NODE_FORMAT = 1,
+	ORIGIN_MOST = 100, /* bytes of a ledger's name */
+};
 
 static const uint64_t copy_limit_bytes = 64u << 20;
 
@@ -394,6 +397,41 @@ static int store_notice(struct node *node, const struct notice *notice,
 	return file_replace(path, notice->source->text, 0600, error);
 }
 
+/*
+ * Adds "hornbook/8861101"; of a controller without a number its name,
+ * "hornbook/kent-county-council": witnesses know ledgers by their names, so no
+ * two may have the same.
+ */
+static void name_ledger(const struct notice *notice, struct builder *origin)
+{
+	struct slice name = notice->controller;
+	bool gap = false;
+
+	builder_add_text(origin, "hornbook/");
+	if (!slice_empty(notice->laestab)) {
+		builder_add(origin, notice->laestab);
+		return;
+	}
+	for (size_t i = 0;
+	     i < name.len && origin->len < ORIGIN_MOST && !origin->failed;
+	     i++) {
+		char c = name.at[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c - 'A' + 'a');
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9')) {
+			gap = true;
+			continue;
+		}
+		if (gap && origin->at[origin->len - 1] != '/')
+			builder_add_byte(origin, '-');
+		gap = false;
+		builder_add_byte(origin, c);
+	}
+	if (!origin->failed && origin->at[origin->len - 1] == '/')
+		builder_add_text(origin, "node");
+}
+
 static int make_ledger(struct node *node, struct error *error)
 {
 	struct builder origin = {0};
@@ -401,10 +439,7 @@ static int make_ledger(struct node *node, struct error *error)
 	char *path = inside(node, "ledger");
 	int result;
 
-	builder_add_text(&origin, "hornbook/");
-	builder_add(&origin, slice_empty(node->notice->laestab)
-				     ? SLICE("node")
-				     : node->notice->laestab);
+	name_ledger(node->notice, &origin);
 	ledger_seed(node->secret, seed);
 	if (path == NULL || origin.failed)
 		result = error_memory(error);

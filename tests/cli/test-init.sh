@@ -101,6 +101,22 @@ test_expect_success 'a node whose making was broken off says what to do about it
 	hornbook init broken --notice "$kent_notice"
 '
 
+test_expect_success 'no two ledgers have one name, be it that a node has no number' '
+	head -n 1 node/ledger/checkpoint >actual &&
+	printf "%s\n" hornbook/8861101 >expected && cmp expected actual &&
+	for body in kent-county-council department-for-education; do
+		hornbook init "$body" --key-file "$body.key" --today $today \
+			--notice "$SOURCE"/demo/notices/$(
+			case $body in
+			kent*) echo kent-authority ;;
+			*) echo education-department ;;
+			esac).notice &&
+		head -n 1 $body/ledger/checkpoint >actual &&
+		printf "%s\n" "hornbook/$body" >expected &&
+		cmp expected actual || exit 1
+	done
+'
+
 test_expect_success 'a notice that check finds faults in makes no node' '
 	sed "s/^right access$/right acess/" "$kent_notice" >faulty.notice &&
 	expect_status 2 hornbook check faulty.notice --today $today &&
