@@ -485,6 +485,7 @@ static int add_section(struct import *import, const struct record *record,
 		.grant = import->grant,
 		.version = 1,
 		.origin = import->origin,
+		.release = import->releases,
 		.recorded = import->recorded,
 		.period = section->period,
 	};

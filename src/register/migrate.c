@@ -219,6 +219,15 @@ static const char *const register_steps[] = {
 	" ADD COLUMN ended_pupils INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE received_grant"
 	" ADD COLUMN ended_sections INTEGER NOT NULL DEFAULT 0;",
+
+	/* The last release before a section was written: what a release held
+	 * is what it could have read.  Of older rows only days are known; those
+	 * of the same day count as written after. */
+	"ALTER TABLE section"
+	" ADD COLUMN after_release INTEGER NOT NULL DEFAULT 0;"
+	"UPDATE section SET after_release ="
+	" (SELECT coalesce(max(release.id), 0) FROM release"
+	" WHERE release.date <= section.recorded);",
 };
 
 static const struct migration_code register_codes[] = {{3, rolls_migrate}};

@@ -283,6 +283,13 @@ int register_read(struct pupil_register *pupils, uint64_t id,
 		  uint64_t categories, struct record *record,
 		  struct arena *arena, struct error *error);
 
+/* The same as it was when this release was made: nothing that was written since,
+ * and nothing of what has been destroyed since. */
+int register_read_released(struct pupil_register *pupils, uint64_t id,
+			   uint64_t release, uint64_t categories,
+			   struct record *record, struct arena *arena,
+			   struct error *error);
+
 /* --- standing permissions: authorisations and approvals -------------------- */
 
 struct permission {

@@ -34,6 +34,7 @@ struct register_scan {
 	const uint64_t *ids;
 	size_t count;
 	size_t at;
+	uint64_t before; /* a release: only what was written before it */
 	struct lane lanes[CATEGORY_LIMIT];
 	size_t lane_count;
 	struct seal_key key; /* of the pupil in hand */
@@ -72,6 +73,7 @@ int register_scan_open(struct register_scan **out,
 	scan->pupils = pupils;
 	scan->ids = ids;
 	scan->count = count;
+	scan->before = UINT64_MAX;
 	if (pupils->store->methods->anchor(pupils->store, &scan->anchor,
 					   error) != 0 ||
 	    register_refresh(pupils, error) != 0)
@@ -234,7 +236,8 @@ static int read_lane(struct register_scan *scan, struct lane *lane,
 
 	while (lane->found && lane->row.pupil == pupil) {
 		received = received || lane->row.grant != 0;
-		if (!is_superseded(scan, lane, from, *count) &&
+		if (lane->row.release < scan->before &&
+		    !is_superseded(scan, lane, from, *count) &&
 		    read_row(scan, lane, count, arena, error) != 0)
 			return -1;
 		if (methods->next(lane->cursor, &lane->row, &lane->found,
@@ -326,9 +329,10 @@ int register_scan_next(struct register_scan *scan, struct record *records,
 	return 0;
 }
 
-int register_read(struct pupil_register *pupils, uint64_t id,
-		  uint64_t categories, struct record *record,
-		  struct arena *arena, struct error *error)
+static int read_before(struct pupil_register *pupils, uint64_t id,
+		       uint64_t before, uint64_t categories,
+		       struct record *record, struct arena *arena,
+		       struct error *error)
 {
 	struct register_scan *scan;
 	size_t count = 0;
@@ -336,6 +340,7 @@ int register_read(struct pupil_register *pupils, uint64_t id,
 
 	if (register_scan_open(&scan, pupils, &id, 1, categories, error) != 0)
 		return -1;
+	scan->before = before;
 	result = register_scan_next(scan, record, 1, &count, arena, error);
 	register_scan_close(scan);
 	if (result == 0 && count == 0)
@@ -343,4 +348,21 @@ int register_read(struct pupil_register *pupils, uint64_t id,
 				 "pupil %llu was destroyed",
 				 (unsigned long long)id);
 	return result;
+}
+
+int register_read(struct pupil_register *pupils, uint64_t id,
+		  uint64_t categories, struct record *record,
+		  struct arena *arena, struct error *error)
+{
+	return read_before(pupils, id, UINT64_MAX, categories, record, arena,
+			   error);
+}
+
+int register_read_released(struct pupil_register *pupils, uint64_t id,
+			   uint64_t release, uint64_t categories,
+			   struct record *record, struct arena *arena,
+			   struct error *error)
+{
+	return read_before(pupils, id, release, categories, record, arena,
+			   error);
 }

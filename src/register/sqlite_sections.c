@@ -25,6 +25,7 @@ static void section_at(struct query *query, struct store_section *section)
 		.period = query_bytes_at(query, 3),
 		.sealed = query_bytes_at(query, 4),
 		.grant = (uint64_t)query_number_at(query, 5),
+		.release = (uint64_t)query_number_at(query, 6),
 	};
 }
 
@@ -69,6 +70,7 @@ int sqlite_section_add(struct store *store, const struct store_section *section,
 	query_text(&q, section->period);
 	query_bytes(&q, section->sealed);
 	query_number(&q, (int64_t)section->grant);
+	query_number(&q, (int64_t)section->release);
 	return query_run(&q, error);
 }
 

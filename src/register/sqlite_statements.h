@@ -4,7 +4,8 @@
 #ifndef HORNBOOK_REGISTER_SQLITE_STATEMENTS_H
 #define HORNBOOK_REGISTER_SQLITE_STATEMENTS_H
 
-#define SECTION_COLUMNS "id, origin, recorded, period, sealed, grant_id"
+#define SECTION_COLUMNS \
+	"id, origin, recorded, period, sealed, grant_id, after_release"
 #define GRANT_COLUMNS                                                   \
 	"id, manifest, sender, sender_number, sender_name, reference, " \
 	"purpose, level, terms, received, delete_by, state, ended, "    \
@@ -62,7 +63,7 @@
 	  " WHERE id BETWEEN ?1 AND ?2 ORDER BY id")                           \
 	_(SQL_SECTION_ADD, REGISTER_FILE,                                          \
 	  "INSERT INTO section(" SECTION_COLUMNS ")"                           \
-	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                  \
+	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                              \
 	_(SQL_GRANT_KEY_MOST, KEYS_FILE,                                           \
 	  "SELECT max(coalesce((SELECT max(grant_id) FROM grant_key), 0),"     \
 	  " coalesce((SELECT max(grant_id) FROM destruction"                   \

@@ -62,6 +62,7 @@ struct store_section {
 	uint32_t version;  /* of all this pupil's in the category, from 1 */
 	uint64_t grant;    /* 0: the node's own */
 	uint64_t origin;
+	uint64_t release; /* the last that there was; 0: none */
 	int32_t recorded;
 	struct slice period;
 	struct slice sealed;

@@ -51,7 +51,9 @@ struct disclosure {
 
 	struct decision_count *counts; /* by decision */
 	size_t count_capacity;
-	bool aggregate; /* every pupil counts, whatever the record holds */
+	bool correcting; /* what was sent before: how often data may go is no
+			    matter */
+	bool aggregate;  /* every pupil counts, whatever the record holds */
 	struct field_set sent;   /* fields that some pupil's part holds */
 	struct field_set *masks; /* the distinct sets of fields sent */
 	size_t mask_count, mask_capacity;

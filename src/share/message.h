@@ -5,15 +5,17 @@
  * At the source: what an import changes of a pupil, or an erasure, makes
  * messages due to each recipient whose releases held it, by the rolls.  `notify`
  * sends them, sealed, one parcel for each recipient and kind.  A correction has
- * the fields as they are now, of those that this recipient had been sent; an
- * erasure only the names that the recipient knows the pupil by.
+ * what has become of the values that this recipient had been sent, as far as law,
+ * promise and terms allow them today, whatever is wished since; what they do not
+ * allow waits for people to tell it.  An erasure has only the names that the
+ * recipient knows the pupil by.
  *
  * At the recipient: `message_receive` applies them to the sender's grants alone,
  * and answers.  A recall, or the day by which data is to be deleted, destroys a
  * grant, and its certificate says so under the recipient's signature.
  *
- * Nothing else than what a recipient had been sent is sent to it, and what a
- * court order limits is held back, as in a release.
+ * A period, an item or a field that the release did not hold is never sent, nor
+ * what a court order limits.
  */
 #ifndef HORNBOOK_SHARE_MESSAGE_H
 #define HORNBOOK_SHARE_MESSAGE_H

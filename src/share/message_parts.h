@@ -44,6 +44,34 @@ int pseudonym_for(struct node *node, struct slice recipient,
 		  struct slice purpose, uint64_t pupil, struct slice *text,
 		  struct arena *arena, struct error *error);
 
+/* --- message_decide.c ------------------------------------------------------------- */
+
+struct manifest;
+
+struct message_deciding {
+	const struct register_message *message; /* a correction */
+	const struct manifest *manifest;        /* of the release */
+	const struct pupil_release *had;
+	uint64_t categories; /* of fields that have changed, as bits */
+	int32_t today;
+};
+
+enum telling {
+	TELL_NOTHING,   /* what the recipient was sent is as it was */
+	TELL_SECTIONS,  /* `record` takes the place of what it was sent */
+	TELL_BY_PEOPLE, /* the rules do not let it out by themselves */
+};
+
+struct message_told {
+	enum telling telling;
+	struct record record; /* sections may be empty */
+};
+
+/* What a recipient is told of a pupil, who must be held, in `arena`. */
+int message_decide(struct node *node, const struct message_deciding *asked,
+		   struct message_told *told, struct arena *arena,
+		   struct error *error);
+
 /* The release of an id; NULL when there is none. */
 const struct release *release_of(const struct release *releases, size_t count,
 				 uint64_t id);

@@ -11,7 +11,6 @@
 #include "base/json.h"
 #include "dictionary/dictionary.h"
 #include "seal/correspondents.h"
-#include "share/disclosure.h"
 #include "share/keys.h"
 #include "share/message_parts.h"
 #include "share/node.h"
@@ -122,44 +121,36 @@ static void put_head(struct json *json, const struct manifest *manifest,
 	json_close_array(json);
 }
 
-static void put_items(struct json *json, const struct dictionary *dictionary,
-		      const struct section *section,
-		      const struct field_set *fields)
+static void put_item(struct json *json, const struct dictionary *dictionary,
+		     const struct item *item)
 {
-	json_key(json, "items");
-	json_open_array(json);
-	for (uint32_t i = 0; i < section->count; i++) {
-		const struct item *item = &section->items[i];
+	json_open_object(json);
+	for (uint32_t v = 0; v < item->count; v++) {
+		struct slice field =
+			dictionary->fields[item->values[v].field].name;
+		char name[256];
 
-		json_open_object(json);
-		for (uint32_t v = 0; v < item->count; v++) {
-			uint16_t field = item->values[v].field;
-			char name[256];
-
-			if (!field_set_has(fields, field) ||
-			    dictionary->fields[field].name.len >= sizeof(name))
-				continue;
-			memcpy(name, dictionary->fields[field].name.at,
-			       dictionary->fields[field].name.len);
-			name[dictionary->fields[field].name.len] = '\0';
-			json_key_text(json, name, item->values[v].text);
-		}
-		json_close_object(json);
+		if (field.len >= sizeof(name))
+			continue;
+		memcpy(name, field.at, field.len);
+		name[field.len] = '\0';
+		json_key_text(json, name, item->values[v].text);
 	}
-	json_close_array(json);
+	json_close_object(json);
 }
 
 static void put_section(struct json *json, const struct dictionary *dictionary,
-			uint16_t category, const struct section *section,
-			const struct field_set *fields)
+			const struct section *section)
 {
-	static const struct section none = {0};
-
 	json_open_object(json);
-	json_key_text(json, "category", dictionary->categories[category].name);
-	json_key_text(json, "period",
-		      section != NULL ? section->period : SLICE(""));
-	put_items(json, dictionary, section != NULL ? section : &none, fields);
+	json_key_text(json, "category",
+		      dictionary->categories[section->category].name);
+	json_key_text(json, "period", section->period);
+	json_key(json, "items");
+	json_open_array(json);
+	for (uint32_t i = 0; i < section->count; i++)
+		put_item(json, dictionary, &section->items[i]);
+	json_close_array(json);
 	json_close_object(json);
 }
 
@@ -177,54 +168,6 @@ static uint64_t categories_of(const struct dictionary *dictionary,
 			categories |= 1ull << field->category;
 	}
 	return categories;
-}
-
-/* Each section that has changed, whole, with the fields that the recipient had
- * been sent. */
-static void put_sections(struct json *json, const struct node *node,
-			 uint64_t categories, const struct record *record,
-			 const struct field_set *fields)
-{
-	const struct dictionary *dictionary = node->dictionary;
-
-	json_key(json, "sections");
-	json_open_array(json);
-	for (uint16_t c = 0; c < dictionary->category_count; c++) {
-		bool any = false;
-
-		if ((categories >> c & 1) == 0)
-			continue;
-		for (uint32_t s = 0; s < record->count; s++) {
-			if (record->sections[s].category != c)
-				continue;
-			any = true;
-			put_section(json, dictionary, c, &record->sections[s],
-				    fields);
-		}
-		if (!any && slice_empty(dictionary->categories[c].by))
-			put_section(json, dictionary, c, NULL, fields);
-	}
-	json_close_array(json);
-}
-
-/* A court order keeps from recipients what it keeps from them in a release. */
-static void hold_back(struct sending *sending, const struct release *release,
-		      struct record *record)
-{
-	const struct dictionary *dictionary = sending->node->dictionary;
-	const struct field *field = dictionary_field(
-		dictionary, SLICE("parent.disclosure-limited"));
-	uint16_t purpose =
-		dictionary_find(dictionary, KIND_PURPOSE, release->purpose);
-	struct disclosure *disclosure =
-		arena_allocate(sending->arena, sizeof(*disclosure));
-
-	if (field == NULL || disclosure == NULL ||
-	    (purpose != DICTIONARY_NONE &&
-	     dictionary->purposes[purpose].protects))
-		return;
-	disclosure->limited = (uint16_t)(field - dictionary->fields);
-	disclosure_hold_back(disclosure, record);
 }
 
 static int find_release(struct sending *sending,
@@ -248,27 +191,50 @@ static int find_release(struct sending *sending,
 			 (unsigned long long)message->id);
 }
 
-/* Adds the correction; a pupil who is gone or has no name there adds none. */
+static void put_told(struct sending *sending, const struct manifest *manifest,
+		     enum known_by known_by, struct slice names,
+		     const struct record *told, struct json *json)
+{
+	json_open_object(json);
+	put_head(json, manifest, known_by, names);
+	json_key(json, "sections");
+	json_open_array(json);
+	for (uint32_t s = 0; s < told->count; s++)
+		put_section(json, sending->node->dictionary,
+			    &told->sections[s]);
+	json_close_array(json);
+	json_close_object(json);
+}
+
+/* Adds the correction, if it is told: a pupil who is gone or has no name there
+ * is none to tell of. */
 static int put_correction(struct sending *sending,
 			  const struct register_message *message,
 			  const struct release *release, struct json *json,
-			  struct error *error)
+			  enum telling *telling, struct error *error)
 {
 	struct node *node = sending->node;
-	const struct manifest *manifest;
+	struct message_deciding asked = {
+		.message = message,
+		.categories = categories_of(node->dictionary, message->fields),
+		.today = sending->today,
+	};
 	struct pupil_release had;
+	struct message_told told;
 	enum known_by known_by;
 	struct record record;
 	struct slice names;
 	bool held;
 
+	*telling = TELL_NOTHING;
 	if (register_pupil_held(node->pupils, message->pupil, &held, error) !=
 	    0)
 		return -1;
 	if (!held)
 		return 0;
+	asked.had = &had;
 	if (find_release(sending, message, &had, error) != 0 ||
-	    manifest_of(sending, release, &manifest, error) != 0 ||
+	    manifest_of(sending, release, &asked.manifest, error) != 0 ||
 	    register_read(node->pupils, message->pupil, UINT64_MAX, &record,
 			  sending->arena, error) != 0 ||
 	    known_names(node, &had, &record, &known_by, &names, sending->arena,
@@ -276,13 +242,12 @@ static int put_correction(struct sending *sending,
 		return -1;
 	if (known_by == KNOWN_BY_NOTHING)
 		return 0;
-	hold_back(sending, release, &record);
-	json_open_object(json);
-	put_head(json, manifest, known_by, names);
-	put_sections(json, node,
-		     categories_of(node->dictionary, message->fields), &record,
-		     &had.fields);
-	json_close_object(json);
+	if (message_decide(node, &asked, &told, sending->arena, error) != 0)
+		return -1;
+	*telling = told.telling;
+	if (told.telling == TELL_SECTIONS)
+		put_told(sending, asked.manifest, known_by, names, &told.record,
+			 json);
 	return 0;
 }
 
@@ -309,41 +274,62 @@ struct bundle {
 	const struct correspondent *recipient;
 	size_t *places; /* of messages */
 	size_t count;
+	size_t people; /* messages that only people can tell */
 };
 
-static int write_payload(struct sending *sending, const struct bundle *bundle,
+/* Adds one message; `*told` says whether it goes with the parcel. */
+static int put_message(struct sending *sending, struct bundle *bundle,
+		       const struct register_message *message,
+		       struct json *json, bool *told, struct error *error)
+{
+	const struct release *release = release_of(
+		sending->releases, sending->release_count, message->release);
+	enum telling telling;
+
+	*told = true;
+	if (release == NULL)
+		return error_set(error, ERROR_CORRUPT,
+				 "message %llu is about no release",
+				 (unsigned long long)message->id);
+	if (bundle->kind == MESSAGE_ERASURE)
+		return put_erasure(sending, message, release, json, error);
+	if (put_correction(sending, message, release, json, &telling, error) !=
+	    0)
+		return -1;
+	*told = telling == TELL_SECTIONS;
+	bundle->people += telling == TELL_BY_PEOPLE;
+	return telling != TELL_NOTHING
+		       ? 0
+		       : register_message_settle(sending->node->pupils,
+						 message->id, sending->today,
+						 error);
+}
+
+/* Leaves in the bundle what goes with the parcel. */
+static int write_payload(struct sending *sending, struct bundle *bundle,
 			 struct builder *payload, struct error *error)
 {
 	bool erasures = bundle->kind == MESSAGE_ERASURE;
 	struct json json = json_writer(payload, false);
-	int result = 0;
+	size_t kept = 0;
+	bool told;
 
 	json_open_object(&json);
 	json_key(&json, erasures ? "erasures" : "corrections");
 	json_open_array(&json);
-	for (size_t i = 0; result == 0 && i < bundle->count; i++) {
-		const struct register_message *message =
-			&sending->messages[bundle->places[i]];
-		const struct release *release =
-			release_of(sending->releases, sending->release_count,
-				   message->release);
+	for (size_t i = 0; i < bundle->count; i++) {
+		size_t place = bundle->places[i];
 
-		if (release == NULL)
-			result = error_set(error, ERROR_CORRUPT,
-					   "message %llu is about no release",
-					   (unsigned long long)message->id);
-		else
-			result = erasures ? put_erasure(sending, message,
-							release, &json, error)
-					  : put_correction(sending, message,
-							   release, &json,
-							   error);
+		if (put_message(sending, bundle, &sending->messages[place],
+				&json, &told, error) != 0)
+			return -1;
+		if (told)
+			bundle->places[kept++] = place;
 	}
+	bundle->count = kept;
 	json_close_array(&json);
 	json_close_object(&json);
-	if (result == 0 && payload->failed)
-		result = error_memory(error);
-	return result;
+	return payload->failed ? error_memory(error) : 0;
 }
 
 struct recalling {
@@ -388,7 +374,7 @@ static int send_parcel(struct sending *sending, const struct bundle *bundle,
 	return 0;
 }
 
-static int send_payload(struct sending *sending, const struct bundle *bundle,
+static int send_payload(struct sending *sending, struct bundle *bundle,
 			struct notify_line *line, struct error *error)
 {
 	bool erasures = bundle->kind == MESSAGE_ERASURE;
@@ -401,7 +387,8 @@ static int send_payload(struct sending *sending, const struct bundle *bundle,
 	int result = write_payload(sending, bundle, &payload, error);
 
 	making.payload = builder_slice(&payload);
-	if (result == 0)
+	line->messages = bundle->count;
+	if (result == 0 && bundle->count > 0)
 		result = send_parcel(sending, bundle, &making, line, error);
 	/* It held personal data in the clear. */
 	if (payload.at != NULL)
@@ -490,6 +477,33 @@ static int recipient_of(struct sending *sending, const struct release *release,
 			      recipient, error);
 }
 
+/* What stays behind has a line of its own; one that says nothing goes. */
+static int tell_people(struct sending *sending, const struct bundle *bundle,
+		       struct error *error)
+{
+	struct notify_report *report = sending->report;
+	struct notify_line like = report->lines[report->count - 1];
+	struct notify_line *line;
+
+	if (bundle->count == 0)
+		report->count--;
+	if (bundle->people == 0)
+		return 0;
+	line = add_line(sending, error);
+	if (line == NULL)
+		return -1;
+	*line = (struct notify_line){
+		.kind = like.kind,
+		.recipient = like.recipient,
+		.number = like.number,
+		.messages = bundle->people,
+		.why = SLICE("law, promise or terms do not let it out by "
+			     "itself today, or it cannot be seen what became "
+			     "of what was sent; people must tell it"),
+	};
+	return 0;
+}
+
 static int send_bundle(struct sending *sending, struct bundle *bundle,
 		       struct error *error)
 {
@@ -517,9 +531,11 @@ static int send_bundle(struct sending *sending, struct bundle *bundle,
 		line->why = arena_copy(sending->arena, slice_of(cause.message));
 		return line->why.at != NULL ? 0 : error_memory(error);
 	}
-	return bundle->kind == MESSAGE_RECALL
-		       ? send_recall(sending, bundle, line, error)
-		       : send_payload(sending, bundle, line, error);
+	if (bundle->kind == MESSAGE_RECALL)
+		return send_recall(sending, bundle, line, error);
+	return send_payload(sending, bundle, line, error) == 0
+		       ? tell_people(sending, bundle, error)
+		       : -1;
 }
 
 static bool is_wanted(const struct sending *sending, size_t i, uint64_t release)

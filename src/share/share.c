@@ -189,9 +189,10 @@ static int fill_request(struct disclosure *disclosure, struct error *error)
 		.controller_kind = DICTIONARY_NONE,
 	};
 	if (find_number(disclosure, error) != 0 ||
-	    register_last_release(
-		    disclosure->node->pupils, disclosure->release.recipient,
-		    request->purpose, &request->last_release, error) != 0)
+	    (!disclosure->correcting &&
+	     register_last_release(
+		     disclosure->node->pupils, disclosure->release.recipient,
+		     request->purpose, &request->last_release, error) != 0))
 		return -1;
 	if (grants_find(disclosure, error) != 0 ||
 	    bindings_make(&disclosure->bindings, disclosure->node->pupils,
