@@ -105,7 +105,25 @@ static int find_body(struct run *run, const struct node *node,
 	return 0;
 }
 
-/* `read` is the card as the body wrote it, whose fingerprint it tells. */
+/* Of keys that were typed the fingerprint is that of the card they make, whatever
+ * the day. */
+static int undated(struct run *run, const struct card *card, struct card *read)
+{
+	struct dated_key *keys =
+		arena_array(&run->arena, card->key_count, sizeof(*keys));
+
+	if (keys == NULL)
+		return error_memory(&run->error);
+	for (size_t i = 0; i < card->key_count; i++) {
+		keys[i] = card->keys[i];
+		keys[i].from = DATE_NONE;
+	}
+	*read = *card;
+	read->keys = keys;
+	return 0;
+}
+
+/* `read` is the card whose fingerprint is compared: as the body wrote it. */
 static int gather(struct run *run, const struct node *node, struct card *read,
 		  struct card *card, uint16_t *body, int32_t today)
 {
@@ -122,9 +140,10 @@ static int gather(struct run *run, const struct node *node, struct card *read,
 		return -1;
 	*read = *card;
 	if (fill(run, &card->number, arguments->number, "number") != 0 ||
-	    fill(run, &card->name, arguments->name, "name") != 0)
+	    fill(run, &card->name, arguments->name, "name") != 0 ||
+	    find_body(run, node, card, body) != 0)
 		return -1;
-	return find_body(run, node, card, body);
+	return from_card ? 0 : undated(run, card, read);
 }
 
 /* --- whether it is theirs -------------------------------------------------------------- */
@@ -140,12 +159,27 @@ static void add_card(struct run *run, const struct card *card,
 	builder_add_text(out, "\n  number       ");
 	text_add_clean(card->number.len > 0 ? card->number : SLICE("none"),
 		       out);
+	if (run->arguments.operands.count == 0)
+		for (size_t i = 0; i < card->key_count; i++)
+			builder_add_format(out, "\n  %-13s%s",
+					   card->keys[i].use == KEY_SEAL
+						   ? "seal to"
+						   : "signs with",
+					   card->keys[i].text);
 	builder_add_format(out, "\n  fingerprint  %s\n\n", fingerprint);
 	keys_add_table(run, card->keys, card->key_count, today);
 }
 
 static int wrong_fingerprint(struct run *run)
 {
+	if (run->arguments.operands.count == 0) {
+		error_set(&run->error, ERROR_REFUSED,
+			  "the fingerprint is not that of these keys of this "
+			  "body");
+		return error_hint(&run->error,
+				  "leave --yes-fingerprint out: the keys are "
+				  "shown with theirs, and you are asked");
+	}
 	error_set(&run->error, ERROR_REFUSED,
 		  "the fingerprint is not that of the card: it is not the card "
 		  "that the body gave you");
@@ -156,29 +190,35 @@ static int wrong_fingerprint(struct run *run)
 static int ask(struct run *run, const struct card *card,
 	       const char *fingerprint, int32_t today)
 {
+	bool typed = run->arguments.operands.count == 0;
+
 	add_card(run, card, fingerprint, today);
 	print_flush(run);
-	if (keys_confirm("\nDid the body itself tell you this fingerprint, by "
-			 "another way than the card came?\nType yes to trust "
-			 "its keys: ",
+	if (keys_confirm(typed ? "\nDid the body itself tell you these keys?\n"
+				 "Type yes to trust them: "
+			       : "\nDid the body itself tell you this "
+				 "fingerprint, by another way than the card "
+				 "came?\nType yes to trust its keys: ",
 			 &run->error) == 0)
 		return 0;
 	if (run->error.code != ERROR_INPUT)
 		return -1;
+	if (typed)
+		return error_hint(&run->error,
+				  "compare the keys with what the body has "
+				  "told you, then give their fingerprint with "
+				  "--yes-fingerprint");
 	return error_hint(&run->error, "ask the body for it by another way "
 				       "than the card came, and give it with "
 				       "--yes-fingerprint");
 }
 
-/* A key that is typed is trusted as typed; a card is compared. */
 static int confirm(struct run *run, const struct card *read,
 		   const struct card *card, int32_t today)
 {
 	const char *given = run->arguments.fingerprint;
 	char fingerprint[CARD_FINGERPRINT_BYTES];
 
-	if (run->arguments.operands.count == 0)
-		return 0;
 	if (card_fingerprint(read, fingerprint, &run->error) != 0)
 		return -1;
 	if (given == NULL)
@@ -300,7 +340,7 @@ static int trust(struct run *run, struct node *node)
 {
 	int32_t today = clock_today(&run->arguments);
 	struct card read, card;
-	uint16_t body;
+	uint16_t body = 0;
 
 	if (gather(run, node, &read, &card, &body, today) != 0 ||
 	    confirm(run, &read, &card, today) != 0)
@@ -340,7 +380,8 @@ const struct command command_keys_trust = {
 	.about = "Trusts the keys of the card that a body's 'hornbook keys "
 		 "show --card' has printed, after its fingerprint was "
 		 "compared.  A body that has only age and minisign is given "
-		 "with --body, --name, --seal and --sign.  A newer card of the "
+		 "with --body, --name, --seal and --sign; its keys are shown "
+		 "with a fingerprint of their own.  A newer card of the "
 		 "same body takes the place of the older; when the body has "
 		 "another name or number, or another holds its function, only "
 		 "a new agreement is taken.",

@@ -154,7 +154,9 @@ struct agreement {
  * a new one begins.
  *
  * ERROR_REFUSED when the reference is that of an agreement which was ended, has
- * run out, or is with another body, name, number or holder; when the card is
+ * run out, or is with another body, name, number or holder; when it is that of
+ * keys which came by a card, and these keys, without a last day, were typed; when
+ * the card is
  * older than that which is known; when of its keys none counts any more.
  * ERROR_INPUT when the card has no key, or something is too long or missing.
  */

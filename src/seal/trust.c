@@ -284,6 +284,28 @@ static int check_newer(const struct correspondent *entry,
 			  "keys distrust' first");
 }
 
+/* Keys that came by a card, which was compared, are not changed by typing
+ * others. */
+static int check_typed(const struct correspondent *entry,
+		       const struct card *card, int32_t today,
+		       struct error *error)
+{
+	for (size_t i = 0; i < card->key_count; i++)
+		if (card->keys[i].until != DATE_NONE)
+			return 0;
+	for (size_t i = 0; i < entry->key_count; i++) {
+		if (entry->keys[i].until == DATE_NONE ||
+		    dated_key_state(&entry->keys[i], today) != KEY_CURRENT)
+			continue;
+		error_set(error, ERROR_REFUSED,
+			  "the keys of this body came by a card");
+		return error_hint(error, "give its new card; keys without a "
+					 "card need a new agreement, with a "
+					 "reference of its own");
+	}
+	return 0;
+}
+
 /* What has ended does not begin again: then nothing may be left to use. */
 static int check_current(const struct card *card, const struct dated_key *keys,
 			 size_t count, int32_t today, struct error *error)
@@ -440,7 +462,8 @@ static int find_standing(struct correspondents *list, const struct card *card,
 	if (*standing == NULL)
 		return 0;
 	if (has_reference(*standing, agreement) &&
-	    check_days(*standing, agreement, error) != 0)
+	    (check_days(*standing, agreement, error) != 0 ||
+	     check_typed(*standing, card, agreement->from, error) != 0))
 		return -1;
 	return check_newer(*standing, card, agreement->from, error);
 }

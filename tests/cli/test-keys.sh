@@ -29,6 +29,13 @@ trust() {
 		--yes-fingerprint "$(fingerprint)" "$@"
 }
 
+# Trusts keys that are typed, with the fingerprint that is shown of them.
+trust_typed() {
+	hornbook keys trust "$@" </dev/null >shown 2>/dev/null
+	hornbook keys trust "$@" --yes-fingerprint \
+		"$(sed -n "s/^  fingerprint *//p" shown)"
+}
+
 # What of the keys an attacker, or a mistake, must leave as it is.
 keys_state() {
 	hornbook keys show --json --today $today &&
@@ -214,7 +221,7 @@ test_expect_success 'who has another name or number needs a new agreement' '
 
 test_expect_success 'a function that went to another holder needs one too' '
 	key=$(age-keygen 2>/dev/null | sed -n "s/# public key: //p") &&
-	hornbook keys trust --body post-16-funding --seal "$key" \
+	trust_typed --body post-16-funding --seal "$key" \
 		--name "Education and Skills Funding Agency" \
 		--agreement MOU-7 --until 2027-01-01 --today 2025-03-01 \
 		>actual && present "until 1 January 2027" actual &&
@@ -222,7 +229,7 @@ test_expect_success 'a function that went to another holder needs one too' '
 	present "MOU-7 .* current  seal$" actual &&
 	hornbook keys list --today 2025-04-01 >actual &&
 	present "MOU-7 .* other holder  seal$" actual &&
-	expect_status 1 hornbook keys trust --body post-16-funding \
+	expect_status 1 trust_typed --body post-16-funding \
 		--seal "$key" --name "Education and Skills Funding Agency" \
 		--agreement MOU-7 --today 2025-04-02 2>actual &&
 	present "another body holds the function" actual
@@ -232,9 +239,18 @@ test_expect_success 'a body with only age and minisign is trusted by its keys' '
 	minisign -GWf -p p.pub -s s.key >/dev/null &&
 	sign=$(tail -n 1 p.pub) &&
 	key=$(age-keygen 2>/dev/null | sed -n "s/# public key: //p") &&
-	hornbook keys trust --body local-authority --number 886 \
+	expect_status 2 hornbook keys trust --body local-authority \
+		--number 886 --name "Kent County Council" --seal "$key" \
+		--agreement ISP-1 --today $today </dev/null 2>actual &&
+	present "give their fingerprint with --yes-fingerprint" actual &&
+	expect_status 1 hornbook keys trust --body local-authority --number 886 \
+		--name "Kent County Council" --seal "$key" --sign "$sign" \
+		--agreement ISP-1 --today $today --yes-fingerprint 1 2>actual &&
+	present "not that of these keys" actual &&
+	trust_typed --body local-authority --number 886 \
 		--name "Kent County Council" --seal "$key" --sign "$sign" \
 		--agreement ISP-1 --today $today >actual &&
+	present "$key" shown &&
 	present "^Trusted: Kent County Council" actual &&
 	hornbook keys list --today $today >actual &&
 	present "^local-authority +886 .* current +seal, sign$" actual &&
@@ -245,6 +261,16 @@ test_expect_success 'a body with only age and minisign is trusted by its keys' '
 		--name x --sign AGE-SECRET-KEY-1 --agreement ISP-1 2>actual &&
 	present "sign wants a public key that begins with RW" actual &&
 	absent AGE-SECRET actual
+'
+
+test_expect_success 'keys that came by a card are not changed by typing others' '
+	key=$(age-keygen 2>/dev/null | sed -n "s/# public key: //p") &&
+	keys_state >before &&
+	expect_status 1 trust_typed --body school --number 9286905 \
+		--name "Oakfield Academy" --seal "$key" --agreement DSA-1 \
+		--today $today 2>actual &&
+	present "the keys of this body came by a card" actual &&
+	keys_state >after && cmp before after
 '
 
 test_expect_success 'an agreement is ended with a reason, and its reference is spent' '

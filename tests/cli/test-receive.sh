@@ -66,9 +66,14 @@ test_expect_success 'to nobody in particular nothing is sealed' '
 	new_key() {
 		age-keygen 2>/dev/null | sed -n "s/# public key: //p"
 	}
-	nobody keys trust --body next-school --number 8862345 --seal $(new_key) \
+	typed() {
+		expect_status 2 nobody keys trust "$@" </dev/null >shown &&
+		nobody keys trust "$@" --yes-fingerprint \
+			"$(sed -n "s/^  fingerprint *//p" shown)"
+	}
+	typed --body next-school --number 8862345 --seal $(new_key) \
 		--name "Eastfield School" --agreement "DSA 3" &&
-	nobody keys trust --body youth-support --number 933 --seal $(new_key) \
+	typed --body youth-support --number 933 --seal $(new_key) \
 		--name "Somerset Council" --agreement "DSA 4" &&
 	for destination in outside unknown; do
 		expect_status 1 nobody share --to next-school --pupils $pupils \
