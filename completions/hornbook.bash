@@ -42,12 +42,12 @@ _hornbook_options() {
 	recall) echo --reason --out ;;
 	destroy) echo --due --reply ;;
 	log)
-		echo --pupil --verify --trust-witness --witness-request \
+		echo --pupil --verify --key --trust-witness --witness-request \
 			--add-cosignature --for --compare --against --rotate-key
 		;;
 	witness) echo --trust-log --request --out ;;
 	prove-disclosure) echo --release --pupil --out ;;
-	verify) echo --key --origin --witness ;;
+	verify) echo --key --origin --witness --threshold ;;
 	'keys show') echo --card ;;
 	'keys make' | 'keys rotate') echo --until ;;
 	'keys revoke') echo --reason ;;
@@ -125,7 +125,7 @@ _hornbook() {
 		*:--reference | *:--destination | *:--fields | authorise:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
-		*:--witness)
+		*:--witness | *:--threshold)
 		return
 		;;
 	*:--to | *:--body) words=$(_hornbook_names body) ;;

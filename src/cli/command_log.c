@@ -340,6 +340,9 @@ static const struct option options[] = {
 	FLAG("verify", verify,
 	     "verify the ledger, for which no key is needed, and that it "
 	     "agrees with the releases; exit with 3 if it does not"),
+	TEXT("key", "KEY", key,
+	     "with --verify: the key that must have signed, or a file with "
+	     "it"),
 	TEXT("trust-witness", "KEY", trust,
 	     "take this witness's cosignatures from now on"),
 	TEXT("witness-request", "FILE", request,

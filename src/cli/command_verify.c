@@ -18,7 +18,7 @@ static const struct proof_kind *const kinds[] = {
 /* --- what is given ------------------------------------------------------------- */
 
 /* A key may be named by its file. */
-static int read_key(struct run *run, struct slice *key)
+int proof_key(struct run *run, struct slice *key)
 {
 	const char *given = run->arguments.key;
 	struct builder text = {0};
@@ -77,14 +77,29 @@ static int find_signature(struct run *run, struct proof_file *file)
 static int read_file(struct run *run, struct proof_file *file)
 {
 	file->path = run->arguments.operands.list[0];
-	return read_text(run, file) != 0 || read_key(run, &file->key) != 0
+	return read_text(run, file) != 0 || proof_key(run, &file->key) != 0
 		       ? -1
 		       : find_signature(run, file);
 }
 
 /* --- witnesses ------------------------------------------------------------------- */
 
-int proof_witnesses(struct run *run, struct note_key **keys, size_t *count)
+static int read_threshold(struct run *run, size_t count, size_t *threshold)
+{
+	const char *given = run->arguments.threshold;
+	uint64_t number = count;
+
+	if (given != NULL &&
+	    (!slice_number(slice_of(given), count, &number) || number == 0))
+		return error_set(&run->error, ERROR_INPUT,
+				 "--threshold is a number from 1 to the number "
+				 "of witnesses named");
+	*threshold = (size_t)number;
+	return 0;
+}
+
+int proof_witnesses(struct run *run, struct note_key **keys, size_t *count,
+		    size_t *threshold)
 {
 	const struct texts *given = &run->arguments.witnesses;
 
@@ -96,7 +111,7 @@ int proof_witnesses(struct run *run, struct note_key **keys, size_t *count)
 		if (note_cosigner_parse(&(*keys)[i], slice_of(given->list[i]),
 					&run->error) != 0)
 			return -1;
-	return 0;
+	return read_threshold(run, *count, threshold);
 }
 
 /* --- the command -------------------------------------------------------------------- */
@@ -138,8 +153,10 @@ static const struct option options[] = {
 	     "or minisign's \"RW...\""),
 	TEXT("origin", "NAME", origin, "what the ledger must be called"),
 	LIST("witness", "KEY", witnesses,
-	     "the key of a witness that is to be looked for; may be given "
+	     "the key of a witness that must have cosigned; may be given "
 	     "several times"),
+	TEXT("threshold", "NUMBER", threshold,
+	     "how many of the witnesses named must have; all, if not given"),
 };
 
 const struct command command_verify = {

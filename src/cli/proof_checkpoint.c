@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "cli/print.h"
 #include "cli/proofs.h"
-#include "ledger/checkpoint.h"
+#include "ledger/proof.h"
 
 /* Text of three lines or more, an empty line, signatures. */
 static bool is_checkpoint(const struct proof_file *file)
@@ -26,30 +26,19 @@ static int need_key(struct run *run)
 			  "node");
 }
 
-/* Which of the witnesses have signed, and when the latest of them did. */
-static int count_witnesses(struct run *run, const struct proof_file *file,
-			   size_t *holding, uint64_t *seconds)
+/* Checked with the key, and cosigned by as many witnesses as must be. */
+static int check_witnesses(struct run *run, const struct proof_file *file,
+			   const struct note_key *key,
+			   struct tlog_verified *verified)
 {
-	struct note_signed *found;
-	struct note_key *keys;
-	struct slice text;
-	size_t count;
+	struct tlog_trust trust = {.logs = key, .log_count = 1};
+	struct note_key *witnesses;
 
-	*holding = 0;
-	*seconds = 0;
-	if (proof_witnesses(run, &keys, &count) != 0)
+	if (proof_witnesses(run, &witnesses, &trust.witness_count,
+			    &trust.threshold) != 0)
 		return -1;
-	found = arena_array(&run->arena, count + 1, sizeof(*found));
-	if (found == NULL)
-		return error_memory(&run->error);
-	if (note_check(file->text, keys, count, &text, found, &run->error) != 0)
-		return -1;
-	for (size_t i = 0; i < count; i++) {
-		*holding += found[i].holds;
-		if (found[i].holds && found[i].seconds > *seconds)
-			*seconds = found[i].seconds;
-	}
-	return 0;
+	trust.witnesses = witnesses;
+	return tlog_note_verify(file->text, &trust, verified, &run->error);
 }
 
 static void tell(struct run *run, const struct checkpoint *checkpoint,
@@ -92,20 +81,19 @@ static int verify_checkpoint(struct run *run, const struct proof_file *file)
 	const char *origin = run->arguments.origin;
 	struct checkpoint checkpoint;
 	struct note_key key;
-	uint64_t seconds;
-	size_t holding;
+	struct tlog_verified verified;
 
 	if (file->key.at == NULL)
 		return need_key(run);
 	if (note_key_parse(&key, file->key, &run->error) != 0 ||
 	    checkpoint_open(&checkpoint, file->text, &key, &run->error) != 0 ||
-	    count_witnesses(run, file, &holding, &seconds) != 0)
+	    check_witnesses(run, file, &key, &verified) != 0)
 		return -1;
 	if (origin != NULL && !slice_is(slice_of(origin), checkpoint.origin))
 		return error_set(&run->error, ERROR_CORRUPT,
 				 "the ledger is not called so, but %s",
 				 checkpoint.origin);
-	tell(run, &checkpoint, holding, seconds);
+	tell(run, &checkpoint, verified.witnesses, verified.seconds);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/json.h"
+#include "cli/clock.h"
 #include "cli/print.h"
 #include "cli/proofs.h"
 #include "cli/words.h"
@@ -277,7 +278,11 @@ void proof_add_witnesses(struct run *run, size_t signed_by, size_t named,
 			   signed_by == 1 ? "has seen" : "have seen");
 	if (signed_by > 0 && seconds > 0) {
 		date_format((int32_t)(seconds / 86400), text);
-		builder_add_format(&run->out, ", by %s", text);
+		builder_add_format(&run->out, ", by %s%s", text,
+				   seconds > clock_seconds(&run->arguments) +
+							   86400
+					   ? " (which is in the future)"
+					   : "");
 	}
 	builder_add_text(&run->out, ".\n");
 }
@@ -316,11 +321,19 @@ static void add_statement(struct run *run, const json_t *statement,
 static void tell_text(struct run *run, const json_t *statement,
 		      const struct disclosed_verified *verified)
 {
-	screen_add(&run->screen, STYLE_GREEN,
-		   SLICE("The proof holds: this was sent of this child."),
-		   &run->out);
+	if (run->arguments.key != NULL)
+		screen_add(&run->screen, STYLE_GREEN,
+			   SLICE("The proof holds: this was sent of this "
+				 "child."),
+			   &run->out);
+	else
+		screen_add(&run->screen, STYLE_BOLD,
+			   SLICE("Complete in itself, but nobody vouches for "
+				 "it yet: compare the key below."),
+			   &run->out);
 	builder_add_text(&run->out, "\n\n");
 	add_statement(run, statement, &verified->disclosed);
+	add_text_line(run, "ledger", slice_of(verified->log.checkpoint.origin));
 	add_key(run, verified, run->arguments.key != NULL);
 	proof_add_witnesses(run, verified->log.witnesses,
 			    run->arguments.witnesses.count,
@@ -363,6 +376,7 @@ static void tell_json(struct run *run, const json_t *statement,
 		      slice_of(verified->log.checkpoint.origin));
 	json_key_text(&json, "key", disclosed->key);
 	json_key_boolean(&json, "key-given", run->arguments.key != NULL);
+	json_key_boolean(&json, "vouched", run->arguments.key != NULL);
 	json_key_number(&json, "witnesses", (int64_t)verified->log.witnesses);
 	json_close_object(&json);
 	run_json_end(run);
@@ -392,7 +406,8 @@ static int verify_proof(struct run *run, const struct proof_file *file)
 			return -1;
 		trust.key = &key;
 	}
-	if (proof_witnesses(run, &witnesses, &trust.witness_count) != 0)
+	if (proof_witnesses(run, &witnesses, &trust.witness_count,
+			    &trust.threshold) != 0)
 		return -1;
 	trust.witnesses = witnesses;
 	if (!file->whole)

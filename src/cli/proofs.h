@@ -33,8 +33,13 @@ extern const struct proof_kind proof_of_disclosure, proof_checkpoint,
 
 struct note_key;
 
-/* The keys of --witness, in the run's arena.  ERROR_INPUT. */
-int proof_witnesses(struct run *run, struct note_key **keys, size_t *count);
+/* The keys of --witness, in the run's arena, and how many must have signed: all
+ * but for --threshold.  ERROR_INPUT. */
+int proof_witnesses(struct run *run, struct note_key **keys, size_t *count,
+		    size_t *threshold);
+
+/* What --key says or the file it names, in the run's arena; empty. */
+int proof_key(struct run *run, struct slice *key);
 
 /* "None was asked for." or how many of those named have signed, and since
  * when. */

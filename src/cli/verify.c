@@ -9,6 +9,7 @@
 #include "cli/credentials.h"
 #include "cli/open.h"
 #include "cli/print.h"
+#include "cli/proofs.h"
 #include "cli/progress.h"
 #include "ledger/ledger.h"
 #include "register/register.h"
@@ -22,6 +23,7 @@ struct verified {
 	struct ledger_check check;
 	struct builder key;
 	bool compared;
+	bool vouched; /* the key is not only what lies beside */
 	size_t releases;
 	size_t older; /* of the entries: not opened */
 };
@@ -261,7 +263,12 @@ static void add_text(struct run *run, const struct verified *verified,
 {
 	struct builder *out = &run->out;
 
-	screen_add(&run->screen, STYLE_GREEN, SLICE("The ledger holds."), out);
+	if (verified->vouched)
+		screen_add(&run->screen, STYLE_GREEN,
+			   SLICE("The ledger holds."), out);
+	else
+		screen_add(&run->screen, STYLE_BOLD,
+			   SLICE("The ledger is complete in itself."), out);
 	builder_add_text(out, "\n  ledger    ");
 	text_add_clean(slice_of(verified->check.origin), out);
 	builder_add_format(out,
@@ -292,6 +299,11 @@ static void add_text(struct run *run, const struct verified *verified,
 	if (!verified->compared)
 		builder_add_text(out, "\n  releases  not compared: that needs "
 				      "the node and its key");
+	if (!verified->vouched)
+		builder_add_text(out, "\nThe key was taken from key.pub beside "
+				      "the ledger: who replaced both is not "
+				      "found out.\nCompare it, or give the one "
+				      "you know with --key.");
 	builder_add_byte(out, '\n');
 }
 
@@ -306,6 +318,7 @@ static void add_json(struct run *run, const struct verified *verified,
 	json_key_number(&json, "size", (int64_t)verified->check.size);
 	json_key_text(&json, "root", root);
 	json_key_text(&json, "key", slice_trim(builder_slice(&verified->key)));
+	json_key_boolean(&json, "vouched", verified->vouched);
 	json_key_number(&json, "rotations", (int64_t)verified->check.rotations);
 	json_key_number(&json, "missing-tiles",
 			(int64_t)verified->check.missing_tiles);
@@ -364,13 +377,37 @@ static int verify_releases(struct run *run, struct verified *verified)
 	return result;
 }
 
+/* The key that somebody knows, against the one beside the ledger. */
+static int check_key(struct run *run, struct verified *verified)
+{
+	struct slice key;
+
+	verified->vouched = verified->compared;
+	if (run->arguments.key == NULL)
+		return 0;
+	if (proof_key(run, &key) != 0)
+		return -1;
+	if (!slice_equal(slice_trim(key),
+			 slice_trim(builder_slice(&verified->key)))) {
+		error_set(
+			&run->error, ERROR_CORRUPT,
+			"the ledger is not signed with the key that you gave");
+		return error_hint(&run->error,
+				  "ask those whose ledger it is which key is "
+				  "theirs, and whether it was another before");
+	}
+	verified->vouched = true;
+	return 0;
+}
+
 enum status verify_ledger(struct run *run)
 {
 	struct verified verified = {0};
 	enum status status = STATUS_DONE;
 
 	if (verify_alone(run, &verified) != 0 ||
-	    verify_releases(run, &verified) != 0)
+	    verify_releases(run, &verified) != 0 ||
+	    check_key(run, &verified) != 0)
 		status = run_failure(run);
 	else
 		add_verified(run, &verified);

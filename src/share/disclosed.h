@@ -59,6 +59,7 @@ struct disclosed_trust {
 	const struct note_key *key; /* NULL: the one that the file claims */
 	const struct note_key *witnesses;
 	size_t witness_count;
+	size_t threshold; /* of them must have cosigned */
 };
 
 struct disclosed_verified {

@@ -244,6 +244,34 @@ static int compare_texts(const struct disclosed *disclosed,
 	return result;
 }
 
+/*
+ * The ledger of one school does not vouch for what another sent: a ledger that
+ * is named by a number is that of the controller with that number.
+ */
+static int compare_origin(const struct disclosed_verified *verified,
+			  struct error *error)
+{
+	struct slice origin = slice_of(verified->log.checkpoint.origin);
+	struct slice said = verified->disclosed.statement;
+	uint64_t number;
+	json_t *statement;
+	const json_t *controller;
+	int result = 0;
+
+	if (!slice_starts_with(origin, SLICE("hornbook/")))
+		return 0;
+	origin = slice_part(origin, strlen("hornbook/"), origin.len);
+	if (!slice_number(origin, INT64_MAX, &number))
+		return 0;
+	statement = json_loadb(said.at, said.len, JSON_REJECT_DUPLICATES, NULL);
+	controller = json_object_get(statement, "controller");
+	if (!says(controller, "number", origin.at))
+		result = does_not_hold(error, "the ledger is not that of the "
+					      "sender that it names");
+	json_decref(statement);
+	return result;
+}
+
 static void hash_fields(const struct disclosed *disclosed,
 			uint8_t hash[LEDGER_HASH_BYTES])
 {
@@ -317,6 +345,7 @@ int disclosed_verify(struct slice text, const struct disclosed_trust *trust,
 		.log_count = 1,
 		.witnesses = trust->witnesses,
 		.witness_count = trust->witness_count,
+		.threshold = trust->threshold,
 	};
 
 	if (tlog_proof_parse(&proof, text, arena, error) != 0)
@@ -326,6 +355,8 @@ int disclosed_verify(struct slice text, const struct disclosed_trust *trust,
 	    find_key(trust, verified, error) != 0 ||
 	    tlog_proof_verify(&proof, verified->disclosed.entry, &keys,
 			      &verified->log, error) != 0)
+		return -1;
+	if (compare_origin(verified, error) != 0)
 		return -1;
 	return verify_opening(&verified->disclosed, error);
 }

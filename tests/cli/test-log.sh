@@ -50,7 +50,13 @@ test_expect_success 'the same as JSON' '
 
 test_expect_success 'the ledger is verified without a key' '
 	unset HORNBOOK_KEY_FILE &&
-	hornbook log --verify >actual && present "^The ledger holds" actual &&
+	hornbook log --verify --key node/ledger/key.pub >actual &&
+	present "^The ledger holds" actual &&
+	hornbook log --verify >actual && absent "The ledger holds" actual &&
+	present "taken from key.pub beside" actual &&
+	expect_status 3 hornbook log --verify \
+		--key "$(sed "s/+.*+/+00000000+/" node/ledger/key.pub)" \
+		2>error && present "key that you gave" error &&
 	present "entries +3$" actual && present "root +[0-9a-f]{64}$" actual &&
 	present "key +hornbook/8861101\+" actual &&
 	present "releases +not compared" actual &&
