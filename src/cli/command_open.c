@@ -17,10 +17,12 @@ static int take_nothing(void *context, struct slice bytes, struct error *error)
 }
 
 /* To the end, be it only to see that it is whole. */
-static int read_payload(struct run *run, struct received *received)
+static int read_payload(struct run *run, struct node *node,
+			struct received *received)
 {
 	if (run->arguments.out != NULL)
-		return received_write(received, run->arguments.out,
+		return received_write(node, received, run->arguments.out,
+				      clock_today(&run->arguments),
 				      &run->error);
 	return package_payload(received->package,
 			       (struct stream_sink){take_nothing, NULL},
@@ -66,7 +68,7 @@ static int look(struct run *run, struct node *node, const char *path)
 	if (result != 0 && refusal.code != ERROR_REFUSED)
 		run->error = refusal;
 	else
-		result = read_payload(run, &received);
+		result = read_payload(run, node, &received);
 	if (result == 0)
 		result = tell(run, node, &received, &refusal);
 	received_close(&received);
@@ -98,9 +100,12 @@ const struct command command_open = {
 	.operands = "FILE",
 	.least = 1,
 	.most = 1,
-	.about = "Opens a package with the node's keys, verifies who signed it "
-		 "and that it is whole, and tells who sends what, why and on "
-		 "which terms, and whether it could be received today.",
+	.about =
+		"Opens a package with the node's keys, verifies who signed it "
+		"and that it is whole, and tells who sends what, why and on "
+		"which terms, and whether it could be received today.  What is "
+		"not for this node, has expired or was destroyed is put "
+		"nowhere.",
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = open_command,

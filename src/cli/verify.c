@@ -187,7 +187,8 @@ static int compare_entry(void *context, uint64_t index, struct slice bytes,
 	 * parcels_verify. */
 	if (text_is(entry, "entry", SLICE("keys")) ||
 	    text_is(entry, "entry", SLICE("ledger-key")) ||
-	    text_is(entry, "entry", SLICE("receipt")) || is_parcel(entry))
+	    text_is(entry, "entry", SLICE("receipt")) ||
+	    text_is(entry, "entry", SLICE("opened")) || is_parcel(entry))
 		result = 0;
 	for (size_t i = 0; result != 0 && i < comparing->count; i++) {
 		const struct release *release = &comparing->releases[i];

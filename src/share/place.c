@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -67,6 +68,29 @@ int place_check(const char *path, struct error *error)
 		  "everybody on this machine may change the directory");
 	error_hint(error, "releases need a directory of their own");
 	return error_at(error, slice_of(path), 0, 0, 0);
+}
+
+static bool is_inside(const char *node, const char *out)
+{
+	char *directory = realpath(node, NULL);
+	size_t length = directory != NULL ? strlen(directory) : 0;
+	bool inside = directory != NULL &&
+		      strncmp(out, directory, length) == 0 &&
+		      (out[length] == '\0' || out[length] == '/');
+
+	free(directory);
+	return inside;
+}
+
+int place_check_outside(const char *node, const char *out, struct error *error)
+{
+	if (!is_inside(node, out))
+		return 0;
+	error_set(error, ERROR_INPUT,
+		  "releases do not go into the node's own directory");
+	error_hint(error, "it holds sealed records, and its backups would hold "
+			  "what was released in the clear");
+	return error_at(error, slice_of(out), 0, 0, 0);
 }
 
 bool place_taken(const char *path)

@@ -23,6 +23,9 @@ const char *place_absolute(const char *path, struct arena *arena,
  * led elsewhere. */
 int place_check(const char *path, struct error *error);
 
+/* ERROR_INPUT when `out`, which is resolved already, is in the node's directory. */
+int place_check_outside(const char *node, const char *out, struct error *error);
+
 /* Whether anything at all has this name, be it a link to nowhere. */
 bool place_taken(const char *path);
 

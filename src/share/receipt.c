@@ -20,17 +20,17 @@
 enum { COMMITMENT_BYTES = 32 };
 
 /* Keyed, so that nobody can test a manifest against the ledger but the node. */
-static void commit(const struct node *node,
-		   const uint8_t manifest[MANIFEST_HASH_BYTES],
-		   char hex[2 * COMMITMENT_BYTES + 1])
+static void commit_as(const char *use, const struct node *node,
+		      const uint8_t manifest[MANIFEST_HASH_BYTES],
+		      char hex[2 * COMMITMENT_BYTES + 1])
 {
-	static const unsigned char use[] = "receipt";
 	uint8_t key[SECRET_KEY_BYTES], commitment[COMMITMENT_BYTES];
 	crypto_generichash_state state;
 
 	secret_derive(node->secret, SECRET_LEDGER, key);
 	crypto_generichash_init(&state, key, sizeof(key), sizeof(commitment));
-	crypto_generichash_update(&state, use, sizeof(use));
+	crypto_generichash_update(&state, (const unsigned char *)use,
+				  strlen(use) + 1);
 	crypto_generichash_update(&state, manifest, MANIFEST_HASH_BYTES);
 	crypto_generichash_final(&state, commitment, sizeof(commitment));
 	sodium_bin2hex(hex, 2 * COMMITMENT_BYTES + 1, commitment,
@@ -39,18 +39,26 @@ static void commit(const struct node *node,
 	sodium_memzero(&state, sizeof(state));
 }
 
-int receipt_enter(struct node *node, const struct register_grant *grant,
-		  uint64_t *index, struct error *error)
+static void commit(const struct node *node,
+		   const uint8_t manifest[MANIFEST_HASH_BYTES],
+		   char hex[2 * COMMITMENT_BYTES + 1])
+{
+	commit_as("receipt", node, manifest, hex);
+}
+
+static int enter(struct node *node, const char *kind, int32_t date,
+		 const uint8_t manifest[MANIFEST_HASH_BYTES], uint64_t *index,
+		 struct error *error)
 {
 	char commitment[2 * COMMITMENT_BYTES + 1];
 	struct builder text = {0};
 	struct json json = json_writer(&text, false);
 	int result;
 
-	commit(node, grant->manifest, commitment);
+	commit_as(kind, node, manifest, commitment);
 	json_open_object(&json);
-	json_key_text(&json, "entry", SLICE("receipt"));
-	json_key_date(&json, "date", grant->received);
+	json_key_text(&json, "entry", slice_of(kind));
+	json_key_date(&json, "date", date);
 	json_key_text(&json, "commitment", slice_of(commitment));
 	json_close_object(&json);
 	if (text.failed)
@@ -60,6 +68,20 @@ int receipt_enter(struct node *node, const struct register_grant *grant,
 				       index, error);
 	builder_release(&text);
 	return result;
+}
+
+int receipt_enter(struct node *node, const struct register_grant *grant,
+		  uint64_t *index, struct error *error)
+{
+	return enter(node, "receipt", grant->received, grant->manifest, index,
+		     error);
+}
+
+int receipt_enter_opened(struct node *node,
+			 const uint8_t manifest[MANIFEST_HASH_BYTES],
+			 int32_t date, struct error *error)
+{
+	return enter(node, "opened", date, manifest, NULL, error);
 }
 
 /* --- finding one -------------------------------------------------------------------------- */

@@ -23,6 +23,11 @@ struct register_grant;
 int receipt_enter(struct node *node, const struct register_grant *grant,
 		  uint64_t *index, struct error *error);
 
+/* What was put into a directory, in the clear: "entry":"opened". */
+int receipt_enter_opened(struct node *node,
+			 const uint8_t manifest[MANIFEST_HASH_BYTES],
+			 int32_t date, struct error *error);
+
 struct receipt_entry {
 	bool found;
 	uint64_t index;

@@ -29,15 +29,10 @@ static int cannot_import(const char *what, struct error *error)
 			  "'hornbook open --out DIRECTORY' gives the file");
 }
 
-static int check_kind(const struct manifest *manifest, struct error *error)
+int receive_check_kind(const struct manifest *manifest, struct error *error)
 {
 	const struct format *format = format_find(manifest->payload.format);
 
-	if (manifest->kind != MANIFEST_RELEASE)
-		return error_set(error, ERROR_REFUSED,
-				 "a package that brings no release (%s) cannot "
-				 "be received",
-				 manifest_kind_name(manifest->kind));
 	if (slice_starts_with(manifest->level, SLICE("aggregate")))
 		return cannot_import("it holds tables and no pupils, which a "
 				     "node has no place for",
@@ -61,8 +56,9 @@ static bool serves(const struct licence *terms, struct slice purpose)
 }
 
 /* Terms that cannot be kept are not taken on, nor those of another release. */
-static int check_terms(const struct node *node, const struct manifest *manifest,
-		       int32_t today, struct arena *arena, struct error *error)
+int receive_check_terms(const struct node *node,
+			const struct manifest *manifest, int32_t today,
+			struct arena *arena, struct error *error)
 {
 	struct licence terms;
 	struct level level;
@@ -242,12 +238,7 @@ static int take_payload(const struct receiving *receiving, struct error *error)
 
 static int take_release(const struct receiving *receiving, struct error *error)
 {
-	const struct manifest *manifest = receiving->received->manifest;
-
-	if (check_kind(manifest, error) != 0 ||
-	    check_terms(receiving->node, manifest, receiving->today,
-			receiving->arena, error) != 0 ||
-	    fill_grant(receiving, error) != 0)
+	if (fill_grant(receiving, error) != 0)
 		return -1;
 	return take_payload(receiving, error);
 }

@@ -65,11 +65,18 @@ void received_close(struct received *received);
  * Whether it may be received on this day: its file's name claims no other
  * reference, it is addressed to this node and to a key of it that was not revoked
  * when it was sealed, it is of a day that has come and has not expired, and no
- * package of its sender with this manifest or reference was received before.
- * ERROR_REFUSED says why not.
+ * package of its sender with this manifest or reference was received before; of a
+ * release, that its terms can be kept and its payload be taken in.  ERROR_REFUSED
+ * says why not.
  */
 int received_check(struct node *node, const struct received *received,
 		   const char *path, int32_t today, struct error *error);
+
+/* The two last of these. */
+int receive_check_terms(const struct node *node,
+			const struct manifest *manifest, int32_t today,
+			struct arena *arena, struct error *error);
+int receive_check_kind(const struct manifest *manifest, struct error *error);
 
 /* --- receiving --------------------------------------------------------------------- */
 
@@ -97,10 +104,14 @@ int receive_and_answer(struct node *node, const char *path, const char *reply,
 		       int32_t today, struct receive_report *report,
 		       struct arena *arena, struct error *error);
 
-/* Writes manifest, signature and payload into a directory that must not be
- * there or is empty; nothing is left of them on failure. */
-int received_write(struct received *received, const char *directory,
-		   struct error *error);
+/*
+ * Writes manifest, signature and payload into a directory that must not be there,
+ * nor in the node, nor where everybody may rename it; all of it or nothing.  Only
+ * what is for this node and has not expired, and what it may still hold: not what
+ * was destroyed.  The ledger has it (`opened`, a commitment) before it appears.
+ */
+int received_write(struct node *node, struct received *received,
+		   const char *directory, int32_t today, struct error *error);
 
 /* Whether each grant has its entry in the ledger and each such entry its grant;
  * ERROR_CORRUPT says which has not. */

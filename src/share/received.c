@@ -297,6 +297,16 @@ static int check_replay(struct node *node, const struct received *received,
 	return result == 0 ? check_ledger(node, received, error) : -1;
 }
 
+static int check_terms(const struct node *node, const struct manifest *manifest,
+		       int32_t today, struct error *error)
+{
+	struct arena arena = {0};
+	int result = receive_check_terms(node, manifest, today, &arena, error);
+
+	arena_release(&arena);
+	return result;
+}
+
 int received_check(struct node *node, const struct received *received,
 		   const char *path, int32_t today, struct error *error)
 {
@@ -304,9 +314,45 @@ int received_check(struct node *node, const struct received *received,
 
 	if (check_name(manifest, path, error) != 0 ||
 	    check_addressee(node, manifest, error) != 0 ||
-	    check_dates(manifest, today, error) != 0)
+	    check_dates(manifest, today, error) != 0 ||
+	    check_replay(node, received, error) != 0)
 		return -1;
-	return check_replay(node, received, error);
+	if (manifest->kind != MANIFEST_RELEASE)
+		return 0;
+	if (check_terms(node, manifest, today, error) != 0)
+		return -1;
+	return receive_check_kind(manifest, error);
+}
+
+/* What it holds already it may look at; what it has destroyed it may not. */
+static int check_held(struct node *node, const struct received *received,
+		      struct error *error)
+{
+	struct arena arena = {0};
+	struct register_grant grant;
+	bool found = false;
+	int result = register_grant_find(node->pupils, received->manifest->hash,
+					 &grant, &found, &arena, error);
+	bool held = result == 0 && found && grant.state == GRANT_LIVE;
+
+	arena_release(&arena);
+	if (result != 0)
+		return -1;
+	return held ? 0 : check_replay(node, received, error);
+}
+
+static int check_writable(struct node *node, const struct received *received,
+			  int32_t today, struct error *error)
+{
+	const struct manifest *manifest = received->manifest;
+
+	if (check_addressee(node, manifest, error) != 0 ||
+	    check_dates(manifest, today, error) != 0 ||
+	    check_held(node, received, error) != 0)
+		return -1;
+	return manifest->kind == MANIFEST_RELEASE
+		       ? check_terms(node, manifest, today, error)
+		       : 0;
 }
 
 /* --- into a directory --------------------------------------------------------------------- */
@@ -349,49 +395,98 @@ static int write_payload(struct received *received, const char *directory,
 static int write_all(struct received *received, const char *directory,
 		     struct arena *arena, struct error *error)
 {
-	if (write_payload(received, directory, arena, error) != 0 ||
-	    write_text(directory, PACKAGE_MANIFEST, received->manifest->text,
-		       arena, error) != 0)
+	/* The payload last: its name, with what is added while it is being
+	 * written, is never one that is written after it. */
+	if (write_text(directory, PACKAGE_MANIFEST, received->manifest->text,
+		       arena, error) != 0 ||
+	    write_text(directory, PACKAGE_SIGNATURE,
+		       package_signature(received->package), arena, error) != 0)
 		return -1;
-	return write_text(directory, PACKAGE_SIGNATURE,
-			  package_signature(received->package), arena, error);
+	return write_payload(received, directory, arena, error);
 }
 
-static int visit_any(void *context, const char *name, struct error *error)
-{
-	(void)name;
-	(void)error;
-	*(bool *)context = true;
-	return 0;
-}
+struct opening {
+	const char *parent, *staging, *final;
+};
 
-static int require_empty(const char *directory, struct error *error)
+static int find_places(const struct node *node, const struct received *received,
+		       const char *directory, struct opening *opening,
+		       struct arena *arena, struct error *error)
 {
-	bool any = false;
+	const char *parent = path_directory(arena, directory);
+	char hash[17], name[64];
 
-	if (directory_each(directory, visit_any, &any, error) != 0)
+	if (parent == NULL)
+		return error_memory(error);
+	if (place_make(parent, error) != 0)
 		return -1;
-	if (!any)
+	opening->parent = place_absolute(parent, arena, error);
+	if (opening->parent == NULL ||
+	    place_check(opening->parent, error) != 0 ||
+	    place_check_outside(node->directory, opening->parent, error) != 0)
+		return -1;
+	/* The same for the same package: what a killed process left is removed
+	 * when it is opened again. */
+	sodium_bin2hex(hash, sizeof(hash), received->manifest->hash, 8);
+	snprintf(name, sizeof(name), ".opened-%s.partial", hash);
+	opening->staging = path_join(arena, opening->parent, name);
+	opening->final =
+		path_join(arena, opening->parent, path_name(directory));
+	if (opening->staging == NULL || opening->final == NULL)
+		return error_memory(error);
+	if (!place_taken(opening->final))
 		return 0;
-	error_set(error, ERROR_INPUT, "the directory is not empty");
+	error_set(error, ERROR_INPUT,
+		  "there is something of this name already");
 	return error_at(error, slice_of(directory), 0, 0, 0);
 }
 
-int received_write(struct received *received, const char *directory,
-		   struct error *error)
+static int write_staged(struct node *node, struct received *received,
+			const struct opening *opening, int32_t today,
+			struct arena *arena, struct error *error)
+{
+	if (write_all(received, opening->staging, arena, error) != 0 ||
+	    directory_sync(opening->staging, error) != 0 ||
+	    receipt_enter_opened(node, received->manifest->hash, today,
+				 error) != 0 ||
+	    file_move(opening->staging, opening->final, error) != 0)
+		return -1;
+	if (directory_sync(opening->parent, error) == 0)
+		return 0;
+	place_clear(opening->final, NULL);
+	return -1;
+}
+
+/* "there/" is as good as "there". */
+static const char *without_slash(const char *directory, struct arena *arena)
+{
+	struct slice text = slice_of(directory);
+
+	while (text.len > 1 && text.at[text.len - 1] == '/')
+		text.len--;
+	return arena_copy(arena, text).at;
+}
+
+int received_write(struct node *node, struct received *received,
+		   const char *directory, int32_t today, struct error *error)
 {
 	struct arena arena = {0};
-	bool there = place_taken(directory);
-	bool ours = place_make(directory, error) == 0 &&
-		    require_empty(directory, error) == 0;
+	struct opening opening = {0};
 	int result = -1;
 
-	if (ours)
-		result = write_all(received, directory, &arena, error);
-	if (ours && result != 0)
-		place_empty(directory, NULL);
-	if (!there && result != 0)
-		rmdir(directory);
+	directory = without_slash(directory, &arena);
+	if (directory == NULL)
+		error_memory(error);
+	else if (check_writable(node, received, today, error) == 0 &&
+		 find_places(node, received, directory, &opening, &arena,
+			     error) == 0 &&
+		 place_clear(opening.staging, error) == 0 &&
+		 place_make_fresh(opening.staging, error) == 0) {
+		result = write_staged(node, received, &opening, today, &arena,
+				      error);
+		if (result != 0)
+			place_clear(opening.staging, NULL);
+	}
 	arena_release(&arena);
 	return result;
 }

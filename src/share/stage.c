@@ -108,19 +108,6 @@ static int find_out(struct disclosure *disclosure, const char **out,
 	return *out != NULL ? place_check(*out, error) : -1;
 }
 
-/* `out` is resolved already. */
-static bool is_inside_node(const struct node *node, const char *out)
-{
-	char *directory = realpath(node->directory, NULL);
-	size_t length = directory != NULL ? strlen(directory) : 0;
-	bool inside = directory != NULL &&
-		      strncmp(out, directory, length) == 0 &&
-		      (out[length] == '\0' || out[length] == '/');
-
-	free(directory);
-	return inside;
-}
-
 static int name_places(struct disclosure *disclosure, struct error *error)
 {
 	const char *out;
@@ -132,13 +119,8 @@ static int name_places(struct disclosure *disclosure, struct error *error)
 	disclosure->final = final_path(disclosure, out);
 	if (disclosure->staging == NULL || disclosure->final == NULL)
 		return error_memory(error);
-	if (is_inside_node(disclosure->node, out)) {
-		error_set(error, ERROR_INPUT,
-			  "releases do not go into the node's own directory");
-		error_hint(error, "it holds sealed records, and its backups "
-				  "would hold what was released in the clear");
-		return error_at(error, slice_of(out), 0, 0, 0);
-	}
+	if (place_check_outside(disclosure->node->directory, out, error) != 0)
+		return -1;
 	if (!place_taken(disclosure->final))
 		return 0;
 	error_set(error, ERROR_INPUT,

@@ -135,6 +135,25 @@ test_expect_success 'open tells what it is and takes nothing in' '
 	present "\"receivable\":false,\"refusal\":\"it could be received until" said
 '
 
+# not_opened STATUS WORDS FILE DIRECTORY [DAY]
+not_opened() {
+	eastfield_state >before && ls -A >files &&
+	expect_status $1 eastfield open "$3" --out "$4" --today ${5-$today} 2>said &&
+	present "$2" said && ls -A >actual && diff files actual &&
+	eastfield_state >actual && expect before
+}
+
+test_expect_success 'what is put into a directory is entered, and only what may be held' '
+	file=$(echo out/R-2026-0001*.age) && touch said before actual files &&
+	grep -ac "\"entry\":\"opened\"" eastfield/ledger/entries >count &&
+	test "$(cat count)" = 1 &&
+	not_opened 1 "until 2026-02-14" $file late 2026-02-15 &&
+	not_opened 2 "of this name already" $file looked &&
+	not_opened 2 "own directory" $file eastfield/there &&
+	mkdir open && chmod 777 open && not_opened 2 "may change the directory" \
+		$file open/there && test -z "$(ls -A open)"
+'
+
 test_expect_success 'receive takes it in, under its terms' '
 	cp out/R-2026-0001*.age "R-2026-0001-next-school.tar (1).age" &&
 	eastfield receive "R-2026-0001-next-school.tar (1).age" --today $today >said &&

@@ -857,7 +857,8 @@ static void what_is_opened_lies_in_a_directory_whole_or_not(void **state)
 	assert_success(received_open(two->to.node, path, two->to.today,
 				     &received, &two->to.arena, &two->to.error),
 		       &two->to.error);
-	assert_success(received_write(&received, out, &two->to.error),
+	assert_success(received_write(two->to.node, &received, out,
+				      two->to.today, &two->to.error),
 		       &two->to.error);
 	received_close(&received);
 	assert_int_equal(count_entries(out), 3);
@@ -870,21 +871,78 @@ static void what_is_opened_lies_in_a_directory_whole_or_not(void **state)
 					     &two->to.error),
 			       &two->to.error);
 		file_fail_at(n);
-		result = received_write(&received, next, &two->to.error);
+		result = received_write(two->to.node, &received, next,
+					two->to.today, &two->to.error);
 		file_fail_at(0);
 		received_close(&received);
 		if (result == 0)
 			break;
 		assert_false(directory_exists(next));
+		/* A ledger that could not write is to be opened anew. */
+		school_reopen(&two->to);
 	}
 	/* Nothing is put beside what is there. */
 	assert_success(received_open(two->to.node, path, two->to.today,
 				     &received, &two->to.arena, &two->to.error),
 		       &two->to.error);
-	assert_int_equal(received_write(&received, out, &two->to.error), -1);
-	school_says(&two->to, ERROR_INPUT, "not empty");
+	assert_int_equal(received_write(two->to.node, &received, out,
+					two->to.today, &two->to.error),
+			 -1);
+	school_says(&two->to, ERROR_INPUT, "of this name already");
 	received_close(&received);
 	assert_int_equal(count_entries(out), 3);
+}
+
+static int write_opened(struct two *two, const char *path, int *receivable)
+{
+	struct school *to = &two->to;
+	struct received received;
+	int result;
+
+	to->error = (struct error){0};
+	assert_success(received_open(to->node, path, to->today, &received,
+				     &to->arena, &to->error),
+		       &to->error);
+	*receivable =
+		received_check(to->node, &received, path, to->today, NULL);
+	result = received_write(to->node, &received, school_path(to, "wanted"),
+				to->today, &to->error);
+	received_close(&received);
+	if (result == 0)
+		assert_success(
+			directory_remove(school_path(to, "wanted"), NULL),
+			&to->error);
+	return result;
+}
+
+static void what_may_be_held_may_be_looked_at(void **state)
+{
+	struct two *two = *state;
+	struct destroyed_counts counts;
+	const char *path;
+	int receivable;
+
+	/* What the node has no place for. */
+	path = forge(two, "school-census", good_csv, "");
+	assert_int_equal(write_opened(two, path, &receivable), 0);
+	assert_int_equal(receivable, -1);
+	/* What was to be deleted. */
+	path = forge(two, "csv", good_csv, ", \"delete-by\": \"2026-01-14\"");
+	assert_int_equal(write_opened(two, path, &receivable), -1);
+	assert_int_equal(receivable, -1);
+	school_says(&two->to, ERROR_REFUSED, "was to be deleted");
+	/* What is held, until it is destroyed. */
+	path = release(two);
+	received(two, path);
+	assert_int_equal(write_opened(two, path, &receivable), 0);
+	assert_int_equal(receivable, -1);
+	assert_success(register_grant_destroy(two->to.node->pupils, 1,
+					      two->to.today, GRANT_DESTROYED,
+					      &counts, &two->to.error),
+		       &two->to.error);
+	assert_int_equal(write_opened(two, path, &receivable), -1);
+	school_says(&two->to, ERROR_REFUSED, "has been destroyed since");
+	assert_false(directory_exists(school_path(&two->to, "wanted")));
 }
 
 /* --- whatever fails ------------------------------------------------------------------------------- */
@@ -986,6 +1044,7 @@ int main(void)
 		TWO(terms_of_another_release_are_not_taken_on),
 		TWO(a_sender_gives_no_held_pupil_another_number),
 		TWO(what_is_opened_lies_in_a_directory_whole_or_not),
+		TWO(what_may_be_held_may_be_looked_at),
 		TWO(a_receipt_survives_any_failure_of_memory),
 		TWO(a_receipt_survives_any_failure_of_the_disk),
 	};
