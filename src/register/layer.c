@@ -86,6 +86,9 @@ static int lay(struct section *over, const struct section *under, bool single,
 	if (fill(&over->items[0], &under->items[0], &added, arena, error) != 0)
 		return -1;
 	*gave = added > 0;
+	/* What was promised when the oldest of it was collected holds. */
+	if (*gave && under->collected < over->collected)
+		over->collected = under->collected;
 	return 0;
 }
 

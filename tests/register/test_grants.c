@@ -174,6 +174,26 @@ static void own_values_win_then_the_newest_grants(void **state)
 	assert_int_equal(section->grants[1], one);
 }
 
+/* What a value was promised when it was collected does not fade because something
+ * newer lies over it. */
+static void what_is_filled_in_brings_its_earlier_date(void **state)
+{
+	struct record record;
+
+	(void)state;
+	receive(1, earlier);
+	import_cells(&office, 5, own);
+	record = held(upn);
+	assert_slice(record_text(&record, &small_dictionary, FORENAME),
+		     "Early");
+	assert_int_equal(record_section(&record, IDENTITY)->collected, 20001);
+	/* Of the list nothing of the grant's is taken. */
+	assert_int_equal(record_section(&record, PARENTS)->collected, 20005);
+	receive(7, later);
+	record = held(upn);
+	assert_int_equal(record_section(&record, IDENTITY)->collected, 20005);
+}
+
 static void a_list_is_taken_whole(void **state)
 {
 	const struct section *section;
@@ -883,6 +903,7 @@ int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
 		BOTH(own_values_win_then_the_newest_grants),
+		BOTH(what_is_filled_in_brings_its_earlier_date),
 		BOTH(a_list_is_taken_whole),
 		BOTH(periods_are_laid_each_for_itself),
 		BOTH(what_a_grant_corrects_is_its_own),
