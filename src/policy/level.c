@@ -41,6 +41,18 @@ bool level_least(const struct dictionary *dictionary, struct level a,
 	return true;
 }
 
+void level_add_area(const struct dictionary *dictionary, struct level level,
+		    struct field_set *fields)
+{
+	uint16_t field;
+
+	if (level.kind != LEVEL_AGGREGATE)
+		return;
+	field = dictionary->areas[level.area].field;
+	if (field != DICTIONARY_NONE)
+		field_set_add(fields, field);
+}
+
 void level_write(const struct dictionary *dictionary, struct level level,
 		 struct builder *out)
 {

@@ -49,6 +49,11 @@ bool level_within(const struct dictionary *dictionary, struct level a,
 bool level_least(const struct dictionary *dictionary, struct level a,
 		 struct level b, struct level *least);
 
+/* Adds the field that names the area of an aggregate; of others nothing. */
+struct field_set;
+void level_add_area(const struct dictionary *dictionary, struct level level,
+		    struct field_set *fields);
+
 /* "named", "aggregate by lsoa", ... */
 void level_write(const struct dictionary *dictionary, struct level level,
 		 struct builder *out);

@@ -302,6 +302,17 @@ bool plan_is_aggregate(const struct plan *plan)
 	return plan_gateway(plan, 0) != NULL;
 }
 
+struct field_set plan_area_fields(const struct plan *plan)
+{
+	const struct dictionary *dictionary = plan->dictionary;
+	const struct candidate *candidate;
+	struct field_set fields = {0};
+
+	for (size_t i = 0; (candidate = candidate_at(plan, i)) != NULL; i++)
+		level_add_area(dictionary, candidate->rule->level, &fields);
+	return fields;
+}
+
 const struct notice *plan_notice(const struct plan *plan)
 {
 	return plan->notice;

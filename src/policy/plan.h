@@ -59,6 +59,10 @@ bool plan_requires(const struct plan *plan, const struct rule *rule);
  * every pupil counts, whatever the record holds. */
 bool plan_is_aggregate(const struct plan *plan);
 
+/* The areas' fields by which tables may be counted, as rules of law and notice
+ * have it; terms of what was received may state other levels. */
+struct field_set plan_area_fields(const struct plan *plan);
+
 /* The notice in force on the date; NULL when there is none. */
 const struct notice *plan_notice(const struct plan *plan);
 
@@ -86,6 +90,12 @@ struct terms_said {
  * of categories that are asked for; false beyond the last. */
 bool plan_terms_said(const struct plan *plan, uint16_t binding, size_t index,
 		     struct terms_said *said);
+
+/* Whether the terms of the request's binding let data of a category go to the
+ * recipient at a level, asked for or not: a table counts by an area's field that
+ * nobody need ask for. */
+bool plan_terms_let(const struct plan *plan, uint16_t binding,
+		    uint16_t category, struct level level);
 
 /* The data protection law of the date (C01); NULL where the dictionary has
  * none. */

@@ -144,6 +144,27 @@ bool plan_terms_said(const struct plan *plan, uint16_t binding, size_t index,
 	return false;
 }
 
+bool plan_terms_let(const struct plan *plan, uint16_t binding,
+		    uint16_t category, struct level level)
+{
+	const struct binding *entry;
+
+	if (binding >= plan->request.binding_count)
+		return true;
+	entry = &plan->request.bindings[binding];
+	for (size_t i = 0; i < entry->count; i++) {
+		struct terms_said said;
+
+		if (entry->list[i].category != category)
+			continue;
+		said = plan_terms_of(plan, &entry->list[i]);
+		if (!said.granted ||
+		    !level_within(plan->dictionary, level, said.level))
+			return false;
+	}
+	return true;
+}
+
 /* --- bindings that come to the same --------------------------------------------------- */
 
 static bool restricts(const struct terms_said *said)

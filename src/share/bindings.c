@@ -205,10 +205,28 @@ int bindings_make(struct bindings **out, struct pupil_register *pupils,
 	return 0;
 }
 
+/* A table tells of each pupil in which area, whoever asks for that field. */
+static void add_areas(struct bindings *bindings)
+{
+	const struct dictionary *dictionary = bindings->dictionary;
+
+	bindings->fields = field_set_union(bindings->fields,
+					   plan_area_fields(bindings->plan));
+	for (size_t t = 0; t < bindings->terms_count; t++) {
+		const struct licence *licence = &bindings->terms[t].licence;
+
+		level_add_area(dictionary, licence->level, &bindings->fields);
+		for (size_t i = 0; i < licence->onward_count; i++)
+			level_add_area(dictionary, licence->onward[i].level,
+				       &bindings->fields);
+	}
+}
+
 void bindings_begin(struct bindings *bindings, struct plan *plan)
 {
 	bindings->plan = plan;
 	bindings->fields = plan_possible(plan);
+	add_areas(bindings);
 	bindings->set_count = bindings->slot_count = 0;
 }
 
@@ -381,6 +399,20 @@ int bindings_column(struct bindings *bindings, const struct record *records,
 			return -1;
 	*column = bindings->column;
 	return 0;
+}
+
+bool bindings_let_area(const struct bindings *bindings, size_t place,
+		       struct level level)
+{
+	uint16_t field;
+
+	if (bindings == NULL)
+		return true;
+	field = bindings->dictionary->areas[level.area].field;
+	return field == DICTIONARY_NONE ||
+	       plan_terms_let(bindings->plan, bindings->column[place],
+			      bindings->dictionary->fields[field].category,
+			      level);
 }
 
 void bindings_sent(struct bindings *bindings, size_t place)

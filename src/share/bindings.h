@@ -39,6 +39,12 @@ int bindings_of(struct bindings *bindings, const struct record *record,
 int bindings_column(struct bindings *bindings, const struct record *records,
 		    size_t count, const uint16_t **column, struct error *error);
 
+/* Whether the pupil at this place of the column may be counted by the area of an
+ * aggregate level: what was received under terms that do not let it go is as if
+ * it were not known. */
+bool bindings_let_area(const struct bindings *bindings, size_t place,
+		       struct level level);
+
 /* Notes that something of the pupil at this place of the column was sent, and
  * which of the plan's bindings that was said of; NULL without bindings. */
 void bindings_sent(struct bindings *bindings, size_t place);

@@ -218,6 +218,9 @@ static int find_terms(const struct disclosure *disclosure,
 		.level = disclosure->level,
 	};
 
+	/* The area is sent too: it is each row of a table. */
+	level_add_area(disclosure->node->dictionary, disclosure->level,
+		       &asked.fields);
 	asked.decisions = sending(disclosure, &asked.decision_count);
 	if (asked.decisions == NULL)
 		return error_memory(error);

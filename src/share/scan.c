@@ -37,6 +37,25 @@ static void shape(struct record *record, const struct field_set *fields)
 	record->upn = (struct slice){NULL, 0};
 }
 
+/* Takes the area out of a record that may not be counted by it. */
+static void hide_area(const struct disclosure *disclosure,
+		      struct record *record, struct level level)
+{
+	const struct dictionary *dictionary = disclosure->node->dictionary;
+	uint16_t area = dictionary->areas[level.area].field;
+	uint16_t category = dictionary->fields[area].category;
+	struct field_set others = {0};
+
+	for (uint16_t f = 0; f < dictionary->field_count; f++)
+		if (f != area)
+			field_set_add(&others, f);
+	for (uint32_t s = 0; s < record->count; s++)
+		for (uint32_t i = 0; record->sections[s].category == category &&
+				     i < record->sections[s].count;
+		     i++)
+			keep_values(&record->sections[s].items[i], &others);
+}
+
 static bool is_limited(const struct item *item, uint16_t field)
 {
 	struct slice text = item_text(item, field);
@@ -324,6 +343,9 @@ static int shape_batch(struct scanning *scanning, size_t count,
 			plan_decision(disclosure->plan, scanning->decisions[i]);
 		if (decision->level.kind != LEVEL_AGGREGATE)
 			shape(record, &decision->released);
+		else if (!bindings_let_area(disclosure->bindings, i,
+					    decision->level))
+			hide_area(disclosure, record, decision->level);
 		if (wants_pseudonym(decision) &&
 		    pseudonym_add(disclosure, record, pupil, &scanning->arena,
 				  error) != 0)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/memory.h"
 #include "dictionary/dictionary.h"
 #include "policy/explain.h"
@@ -272,6 +273,86 @@ static void several_grants_of_the_same_terms_are_told_as_one(void **state)
 			 2);
 }
 
+/* --- tables ---------------------------------------------------------------------------- */
+
+static const char tables[] =
+	"notice \"What we do\" version 1 from 2018-05-25\n"
+	"controller \"Department for Education\" department\n"
+	"contact \"The department\" post \"London\" complaints\n"
+	"hold identity, geography {\n"
+	"    for   department-statistics\n"
+	"    under gdpr-6-1-e\n"
+	"    keep  until age 25 then destroy\n"
+	"}\n"
+	"share with inspectorate {\n"
+	"    send  pupil.sex\n"
+	"    for   inspection\n"
+	"    level aggregate by lsoa\n"
+	"}\n"
+	"right access\n";
+
+static const struct given sex[] = {{"pupil.sex", "F"}, {NULL, NULL}},
+			  home[] = {{"pupil.lsoa", "E01000001"}, {NULL, NULL}};
+
+/* A department that promises tables, with pupils whose areas came under these
+ * terms; NULL: are its own. */
+static void open_tables(struct school *school, const char *terms)
+{
+	school_empty(school, date_from_civil(2026, 1, 15));
+	assert_success(
+		school_make(school, school_write(school, "own.notice", tables)),
+		&school->error);
+	school_reopen(school);
+	for (int i = 0; i < 30; i++) {
+		static const char checks[] = "XYZABCDEFGHJKLMNPQRTUVW";
+		char upn[32];
+
+		snprintf(upn, sizeof(upn), "%c8861101250%02d", checks[i % 23],
+			 i);
+		add(school, "", NULL, DATE_NONE, upn, sex);
+		add(school, "R-2026-0001", terms, DATE_NONE, upn, home);
+	}
+}
+
+static void an_area_that_may_not_go_is_not_counted_by(void **state)
+{
+	struct school school;
+
+	(void)state;
+	open_tables(&school, NULL);
+	school_share(&school, inspection);
+	assert_int_equal(school.report.released, 30);
+	assert_true(holds(school_payload(&school), "E01000001"));
+	school_tear_down(&school);
+
+	open_tables(&school, "{\"level\":\"named\",\"onward\":[]}");
+	school_share(&school, inspection);
+	assert_int_equal(school.report.released, 30);
+	assert_false(holds(school_payload(&school), "E01000001"));
+	assert_true(holds(school_payload(&school), "unknown"));
+	school_tear_down(&school);
+}
+
+/* Where it may be counted by, its terms travel with the table. */
+static void an_area_that_may_go_takes_its_terms_along(void **state)
+{
+	struct school school;
+	struct slice directory;
+
+	(void)state;
+	open_tables(&school, "{\"level\":\"named\",\"onward\":[{\"to\":["
+			     "\"inspectorate\"],\"for\":[\"inspection\"]}],"
+			     "\"delete-by\":\"2026-03-04\"}");
+	school_share(&school, inspection);
+	assert_true(holds(school_payload(&school), "E01000001"));
+	directory = arena_copy(&school.arena, school.report.directory);
+	assert_true(holds(
+		school_read(&school, path_join(&school.arena, directory.at,
+					       "manifest.json")),
+		"\"delete-by\": \"2026-03-04\""));
+	school_tear_down(&school);
+}
+
 /* --- one pupil, explained ------------------------------------------------------------ */
 
 static void explain_one(struct school *school, struct share_request request,
@@ -467,6 +548,8 @@ int main(void)
 		WITH_DEPARTMENT(what_was_recalled_is_gone),
 		WITH_DEPARTMENT(
 			several_grants_of_the_same_terms_are_told_as_one),
+		cmocka_unit_test(an_area_that_may_not_go_is_not_counted_by),
+		cmocka_unit_test(an_area_that_may_go_takes_its_terms_along),
 		WITH_DEPARTMENT(an_officer_is_told_of_the_grant),
 		WITH_DEPARTMENT(who_came_under_a_pseudonym_is_found_by_it),
 		WITH_DEPARTMENT(too_many_different_terms_are_an_error),
