@@ -45,7 +45,7 @@ _hornbook_options() {
 		echo --pupil --verify --key --trust-witness --witness-request \
 			--add-cosignature --for --compare --against --rotate-key
 		;;
-	witness) echo --trust-log --request --out ;;
+	witness) echo --trust-log --distrust-log --request --out ;;
 	prove-disclosure) echo --release --pupil --out ;;
 	verify) echo --key --origin --witness --threshold ;;
 	'keys show') echo --card ;;

@@ -168,6 +168,31 @@ static int trust(struct run *run, const struct witnessing *witnessing)
 	return 0;
 }
 
+static int distrust(struct run *run, const struct witnessing *witnessing)
+{
+	struct slice key = slice_trim(slice_of(run->arguments.distrust));
+	struct json json;
+	bool removed;
+
+	if (witness_distrust(witnessing->witness.directory, key, &removed,
+			     &run->error) != 0)
+		return -1;
+	if (!run->arguments.json) {
+		builder_add_text(&run->out, removed ? "Not taken any more: "
+						    : "Was not taken: ");
+		text_add_clean(key, &run->out);
+		builder_add_byte(&run->out, '\n');
+		return 0;
+	}
+	json = run_json(run);
+	json_open_object(&json);
+	json_key_text(&json, "log", key);
+	json_key_boolean(&json, "removed", removed);
+	json_close_object(&json);
+	run_json_end(run);
+	return 0;
+}
+
 /* --- a request --------------------------------------------------------------- */
 
 static const struct {
@@ -260,9 +285,11 @@ static int check_arguments(struct run *run)
 	if ((arguments->request != NULL) != (arguments->out != NULL))
 		return error_set(&run->error, ERROR_INPUT,
 				 "--request and --out go together");
-	if (arguments->request != NULL && arguments->trust != NULL)
+	if ((arguments->request != NULL) + (arguments->trust != NULL) +
+		    (arguments->distrust != NULL) >
+	    1)
 		return error_set(&run->error, ERROR_INPUT,
-				 "--trust-log goes alone");
+				 "--trust-log and --distrust-log go alone");
 	return 0;
 }
 
@@ -276,7 +303,9 @@ static enum status witness_node(struct run *run, struct node *node)
 	else if (run->arguments.request != NULL)
 		status = answer_request(run, &witnessing);
 	else if ((run->arguments.trust != NULL ? trust(run, &witnessing)
-					       : list(run, &witnessing)) != 0)
+		  : run->arguments.distrust != NULL
+			  ? distrust(run, &witnessing)
+			  : list(run, &witnessing)) != 0)
 		status = run_failure(run);
 	sodium_memzero(&witnessing, sizeof(witnessing));
 	return status;
@@ -298,6 +327,9 @@ static const struct option options[] = {
 	TEXT("trust-log", "KEY", trust,
 	     "cosign the ledger of this key from now on: the line in its "
 	     "ledger/key.pub"),
+	TEXT("distrust-log", "KEY", distrust,
+	     "take this key's signatures no more: a ledger has another key, or "
+	     "this one was taken"),
 	TEXT("request", "FILE", request,
 	     "cosign what this request of another node asks for"),
 	TEXT("out", "FILE", out, "where the answer to the request goes"),

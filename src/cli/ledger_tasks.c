@@ -216,6 +216,11 @@ static void add_compared(struct run *run, const struct compared *compared)
 	if (compared->shortened)
 		builder_add_text(out, "The ledger is shorter than what its key "
 				      "has signed: it was put back.\n");
+	if (compared->retired)
+		builder_add_text(out,
+				 "It is signed by a key that had given way "
+				 "to another by then: whoever has the old "
+				 "one made it.\n");
 	if (compared->evidence != NULL) {
 		builder_add_text(out, "Both are kept as evidence in ");
 		add_name(run, compared->evidence);
@@ -234,6 +239,7 @@ static void put_compared(struct run *run, const struct compared *compared)
 	json_key_number(&json, "first", (int64_t)compared->first.size);
 	json_key_number(&json, "second", (int64_t)compared->second.size);
 	json_key_boolean(&json, "shortened", compared->shortened);
+	json_key_boolean(&json, "retired-key", compared->retired);
 	if (compared->evidence != NULL)
 		json_key_text(&json, "evidence", slice_of(compared->evidence));
 	json_close_object(&json);

@@ -54,7 +54,7 @@ struct arguments {
 	bool plain, armor, hold_unusual, due;
 	const char *field, *value_file, *reply, *told;
 	int32_t expires;
-	const char *release, *key, *origin, *threshold;
+	const char *release, *key, *origin, *threshold, *distrust;
 	struct texts notices, witnesses;
 
 	struct texts operands;

@@ -2,7 +2,7 @@
  * proofs.h - what `verify` can check, as a table: kinds of files that prove
  * something by themselves and a key.
  *
- * A kind is a row of verify_kinds in command_verify.c.  All of what is checked
+ * A kind is a row of `kinds` in command_verify.c.  All of what is checked
  * came from outside; nothing of it is told before it was found to hold.
  */
 #ifndef HORNBOOK_CLI_PROOFS_H

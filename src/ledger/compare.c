@@ -100,6 +100,48 @@ static int find_root(struct ledger *ledger, struct compared *compared,
 			     error);
 }
 
+struct retiring {
+	const struct note_key *key;
+	uint64_t size; /* of the last tree that it may have signed; 0: any */
+};
+
+static int look_for_end(void *context, uint64_t index, struct slice entry,
+			struct error *error)
+{
+	struct retiring *retiring = context;
+	struct rotation_chain chain = {0};
+
+	if (rotation_follow(&chain, index, entry, error) != 0)
+		return -1;
+	if (chain.count > 0 && note_key_equal(&chain.before, retiring->key))
+		retiring->size = index + 1;
+	return 0;
+}
+
+/* Whether nobody has signed it but a key that had given way by then.  `keys`
+ * are the ledger's, the newest first. */
+static int find_retired(struct ledger *ledger, struct slice note,
+			const struct key_list *keys, struct compared *compared,
+			struct error *error)
+{
+	struct note_signed found[KEY_LIST_LIMIT];
+	struct retiring retiring = {0};
+	struct slice text;
+
+	if (note_check(note, keys->keys, keys->count, &text, found, error) != 0)
+		return -1;
+	for (size_t i = 0; retiring.key == NULL && i < keys->count; i++)
+		if (found[i].holds)
+			retiring.key = &keys->keys[i];
+	if (retiring.key == NULL || retiring.key == &keys->keys[0])
+		return 0;
+	if (ledger_each(ledger, 0, look_for_end, &retiring, error) != 0)
+		return -1;
+	compared->retired =
+		retiring.size > 0 && compared->first.size > retiring.size;
+	return 0;
+}
+
 int ledger_compare(struct ledger *ledger, struct slice note,
 		   struct arena *arena, struct compared *compared,
 		   struct error *error)
@@ -115,6 +157,12 @@ int ledger_compare(struct ledger *ledger, struct slice note,
 		made.shortened = true;
 	} else if (find_root(ledger, &made, error) != 0) {
 		return -1;
+	}
+	if (find_retired(ledger, note, &keys, &made, error) != 0)
+		return -1;
+	if (made.retired) {
+		made.comparison = COMPARED_SPLIT;
+		made.shortened = false;
 	}
 	if (made.comparison == COMPARED_SPLIT &&
 	    evidence_save(ledger->files.directory, note,

@@ -430,7 +430,8 @@ static int add_lines_of(struct adding *adding, bool *holds)
 			  adding->cosigned->checkpoint.size, adding->error);
 }
 
-/* tlog-witness: the size that was cosigned last, and a newline. */
+/* tlog-witness: the size that was cosigned last, and a newline.  Nobody has
+ * signed it: it moves where the next request begins, and no further. */
 static int take_stale(struct ledger *ledger, const struct key_list *list,
 		      struct slice name, uint64_t size,
 		      struct cosigned *cosigned, struct error *error)
@@ -443,7 +444,14 @@ static int take_stale(struct ledger *ledger, const struct key_list *list,
 		return error_set(error, ERROR_NOT_FOUND,
 				 "no witness is trusted");
 	if (size > ledger->current.size)
-		return was_put_back(ledger, size, error);
+		return error_set(
+			error, ERROR_INPUT,
+			"the answer says that %llu entries were cosigned and "
+			"the ledger has %llu: it was put back to an earlier "
+			"state, or the answer, which nobody signs, is not the "
+			"witness's",
+			(unsigned long long)size,
+			(unsigned long long)ledger->current.size);
 	memcpy(cosigned->witness, key->name, sizeof(cosigned->witness));
 	cosigned->stale = true;
 	cosigned->size = size;

@@ -81,6 +81,7 @@ struct compared {
 	size_t path_length;
 	uint8_t path[LEDGER_PROOF_LIMIT][LEDGER_HASH_BYTES];
 	bool shortened; /* split: the ledger is shorter than it was */
+	bool retired;   /* split: by a key that had given way to another */
 	const char *evidence;
 };
 

@@ -79,3 +79,22 @@ int key_list_add(const char *path, const struct note_key *key, bool *added,
 	*added = true;
 	return write_list(path, &list, error);
 }
+
+int key_list_remove(const char *path, const struct note_key *key, bool *removed,
+		    struct error *error)
+{
+	struct key_list list;
+	size_t kept = 0;
+
+	*removed = false;
+	if (key_list_read(&list, path, key->type, error) != 0)
+		return -1;
+	for (size_t i = 0; i < list.count; i++)
+		if (!note_key_equal(&list.keys[i], key))
+			list.keys[kept++] = list.keys[i];
+	if (kept == list.count)
+		return 0;
+	list.count = kept;
+	*removed = true;
+	return write_list(path, &list, error);
+}

@@ -24,4 +24,8 @@ int key_list_read(struct key_list *list, const char *path,
 int key_list_add(const char *path, const struct note_key *key, bool *added,
 		 struct error *error);
 
+/* Takes a key out of the file; `*removed` is false when it was not there. */
+int key_list_remove(const char *path, const struct note_key *key, bool *removed,
+		    struct error *error);
+
 #endif

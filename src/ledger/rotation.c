@@ -227,7 +227,7 @@ int ledger_rotate(struct ledger *ledger, struct error *error)
 
 /* Whether the last entry names a new key that has not taken over yet. */
 static int is_rotating(struct ledger *ledger, bool *rotating,
-		       struct error *error)
+		       struct note_key *named, struct error *error)
 {
 	struct builder entry = {0};
 	struct rotation rotation;
@@ -250,23 +250,38 @@ static int is_rotating(struct ledger *ledger, bool *rotating,
 		*error = why;
 	}
 	if (result == 0 && found)
+		*named = rotation.new_key;
+	if (result == 0 && found)
 		*rotating =
 			note_key_equal(&rotation.old_key, &ledger->signer.key);
 	builder_release(&entry);
 	return result;
 }
 
+/* Only the key that the entry names may take over. */
+static int check_next(const struct ledger *ledger, const struct note_key *named,
+		      struct error *error)
+{
+	if (note_key_equal(&ledger->next.key, named))
+		return 0;
+	error_set(error, ERROR_CORRUPT,
+		  "the last entry names a new key that is not the node's next");
+	return files_at(ledger->files.entries, error);
+}
+
 int ledger_finish_rotation(struct ledger *ledger, struct error *error)
 {
+	struct note_key named;
 	bool rotating;
 
-	if (is_rotating(ledger, &rotating, error) != 0)
+	if (is_rotating(ledger, &rotating, &named, error) != 0)
 		return -1;
 	if (!rotating)
 		return 0;
 	if (signer_make(&ledger->next, slice_of(ledger->signer.key.name),
 			ledger->seed, ledger->signer.generation + 1,
 			error) != 0 ||
+	    check_next(ledger, &named, error) != 0 ||
 	    ledger_checkpoint(ledger, error) != 0)
 		return -1;
 	return take_next(ledger, error);

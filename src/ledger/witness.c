@@ -123,6 +123,23 @@ int witness_trust(const char *directory, struct slice key_text, bool *added,
 	return result;
 }
 
+int witness_distrust(const char *directory, struct slice key_text,
+		     bool *removed, struct error *error)
+{
+	struct arena arena = {0};
+	const char *path = path_join(&arena, directory, "logs");
+	struct note_key key;
+	int result = -1;
+
+	*removed = false;
+	if (path == NULL)
+		error_memory(error);
+	else if (note_key_parse(&key, key_text, error) == 0)
+		result = key_list_remove(path, &key, removed, error);
+	arena_release(&arena);
+	return result;
+}
+
 static const char *state_path(const char *directory, const char *origin,
 			      struct arena *arena)
 {
@@ -218,6 +235,15 @@ static bool same_root(const struct checkpoint *a, const struct checkpoint *b)
 	return memcmp(a->root, b->root, LEDGER_HASH_BYTES) == 0;
 }
 
+static bool is_empty_root(const uint8_t root[LEDGER_HASH_BYTES])
+{
+	const struct tree_edge empty = {0};
+	uint8_t expected[LEDGER_HASH_BYTES];
+
+	tree_edge_root(&empty, expected);
+	return memcmp(root, expected, sizeof(expected)) == 0;
+}
+
 /* Whether the request goes on from what was cosigned last. */
 static enum witness_outcome compare(struct cosigning *cosigning)
 {
@@ -230,6 +256,9 @@ static enum witness_outcome compare(struct cosigning *cosigning)
 		return WITNESS_SPLIT;
 	if (request->old_size != last->size)
 		return WITNESS_STALE;
+	/* C2SP tlog-checkpoint: an empty tree has one root. */
+	if (asked->size == 0 && !is_empty_root(asked->root))
+		return WITNESS_UNPROVED;
 	if (request->old_size == 0
 		    ? request->path_length > 0
 		    : !tree_verify_consistency(
@@ -258,7 +287,10 @@ static int decide(struct cosigning *cosigning)
 			 &cosigning->last_note, cosigning->error) != 0)
 		return -1;
 	answer->outcome = compare(cosigning);
-	if (answer->outcome != WITNESS_SPLIT)
+	/* A fork of another size cannot prove that it goes on: both signed
+	 * notes are what there is to show for it. */
+	if (answer->outcome != WITNESS_SPLIT &&
+	    (answer->outcome != WITNESS_UNPROVED || answer->last.size == 0))
 		return 0;
 	return evidence_save(directory, builder_slice(&cosigning->last_note),
 			     cosigning->request.note, cosigning->arena,

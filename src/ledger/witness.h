@@ -46,6 +46,11 @@ int witness_key(struct note_key *key, uint8_t *secret_key, struct slice name,
 int witness_trust(const char *directory, struct slice key_text, bool *added,
 		  struct error *error);
 
+/* Takes that key's signatures no more: one that gave way to another, or was
+ * taken.  What was cosigned last stays.  ERROR_INPUT. */
+int witness_distrust(const char *directory, struct slice key_text,
+		     bool *removed, struct error *error);
+
 /* The ledgers' keys. */
 int witness_logs(const char *directory, struct key_list *logs,
 		 struct error *error);
@@ -83,7 +88,9 @@ enum witness_outcome {
 struct witness_answer {
 	enum witness_outcome outcome;
 	struct checkpoint asked, last;
-	const char *evidence; /* of a split view: where it is, in the arena */
+	/* Of a split view, or of a request that does not prove that it goes on
+	 * from what was cosigned last: where both notes are, in the arena. */
+	const char *evidence;
 };
 
 /*

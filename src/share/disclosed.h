@@ -18,7 +18,9 @@
  *     fields          names, in byte order
  *
  * Salts, hashes and nonce are base64.  Nothing in it is about other pupils, but
- * how many there were (the entry says so too) and the hashes of a path.
+ * how many there were (the entry says so too), the hashes of a path, and in
+ * `row` the pupil's place in the order of the register.  It holds also when the
+ * release was withdrawn later.
  *
  * It names the child: who has it knows what was sent of whom.
  */

@@ -130,7 +130,13 @@ test_expect_success 'the signing key gives way to a new one' '
 	expect_status 1 hornbook log --add-cosignature answer &&
 	hornbook log --witness-request asked &&
 	authority witness --request asked --out answer &&
-	hornbook log --add-cosignature answer
+	hornbook log --add-cosignature answer &&
+	authority witness --distrust-log "$(cat old.pub)" >actual &&
+	present "^Not taken any more" actual && authority witness >actual &&
+	present "$(sed "s/+.*//" node/ledger/key.pub)" actual &&
+	! grep -qF "$(cat old.pub)" actual &&
+	authority witness --distrust-log "$(cat old.pub)" --json >actual &&
+	present "\"removed\":false" actual
 '
 
 test_expect_success 'wrong usage is told' '

@@ -93,6 +93,39 @@ static void the_ledger_goes_on_under_the_new_key(void **state)
 	builder_release(&note);
 }
 
+/* Only the node's next key takes over, whatever an entry names. */
+static void a_key_that_is_not_the_next_does_not_take_over(void **state)
+{
+	struct scratch *scratch = *state;
+	struct rotation rotation = {.index = 2};
+	struct builder statement = {0}, entry = {0};
+	struct signer signers[2] = {0};
+	struct error error = {0};
+	struct ledger *ledger;
+
+	scratch_make(scratch, 2);
+	ledger = scratch_open(scratch, NULL);
+	for (unsigned int i = 0; i < 2; i++)
+		assert_success(signer_make(&signers[i], SLICE(SCRATCH_ORIGIN),
+					   scratch->seed, 2 * i, &error),
+			       &error);
+	rotation.old_key = signers[0].key;
+	rotation.new_key = signers[1].key;
+	rotation_write(&rotation, signers[0].secret_key, signers[1].secret_key,
+		       &statement);
+	rotation_add_entry(builder_slice(&statement), &entry);
+	assert_success(
+		ledger_append(ledger, builder_slice(&entry), NULL, &error),
+		&error);
+	ledger_free(ledger);
+	scratch_refuses(scratch, ERROR_CORRUPT, "not the node's next");
+	is_named(scratch, 0);
+	signer_release(&signers[0]);
+	signer_release(&signers[1]);
+	builder_release(&statement);
+	builder_release(&entry);
+}
+
 static void proofs_from_before_still_hold(void **state)
 {
 	struct scratch *scratch = *state;
@@ -380,6 +413,7 @@ int main(void)
 		ROTATION_TEST(proofs_from_before_still_hold),
 		ROTATION_TEST(a_reader_follows_from_the_first_key),
 		ROTATION_TEST(a_chain_that_does_not_hold_is_found),
+		ROTATION_TEST(a_key_that_is_not_the_next_does_not_take_over),
 		ROTATION_TEST(every_write_of_a_rotation_may_fail),
 		ROTATION_TEST(every_write_of_finishing_one_may_fail),
 		ROTATION_TEST(every_allocation_of_a_rotation_may_fail),

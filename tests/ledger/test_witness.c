@@ -403,7 +403,8 @@ static void a_ledger_that_went_back_is_not_cosigned(void **state)
 	ask(&world);
 	assert_int_equal(answer(&world), WITNESS_STALE);
 	assert_int_equal(take(&world, &cosigned), -1);
-	assert_int_equal(world.error.code, ERROR_CORRUPT);
+	/* nobody signs the number: it accuses nobody */
+	assert_int_equal(world.error.code, ERROR_INPUT);
 	assert_non_null(strstr(world.error.message, "put back"));
 	builder_release(&older);
 	world_release(&world);
@@ -472,6 +473,76 @@ static void a_fork_that_grew_has_no_proof(void **state)
 	ask(&world);
 	assert_int_equal(answer(&world), WITNESS_UNPROVED);
 	assert_int_equal(world.response.len, 0);
+	/* there is something to show for it */
+	assert_non_null(world.answer.evidence);
+	assert_true(file_exists(world.answer.evidence) ||
+		    directory_exists(world.answer.evidence));
+	world_release(&world);
+}
+
+/* Of no entries there is one root. */
+static void an_empty_tree_has_one_root(void **state)
+{
+	struct checkpoint checkpoint = {.root = {1}};
+	struct world world;
+
+	world_make(&world, state, 0);
+	memcpy(checkpoint.origin, SCRATCH_ORIGIN, sizeof(SCRATCH_ORIGIN));
+	builder_add_text(&world.request, "old 0\n\n");
+	checkpoint_write(&checkpoint, &world.ledger->signer.key,
+			 world.ledger->signer.secret_key, &world.request);
+	assert_int_equal(answer(&world), WITNESS_UNPROVED);
+	cosign_now(&world);
+	world_release(&world);
+}
+
+/* Whoever stole the key before it gave way goes on with it. */
+static void what_a_retired_key_signs_is_evidence(void **state)
+{
+	struct signer old = {0};
+	struct checkpoint checkpoint;
+	struct compared compared;
+	struct builder note = {0}, key = {0};
+	struct world world;
+	bool removed;
+
+	world_make(&world, state, 3);
+	note_key_write(&world.ledger->signer.key, &key);
+	assert_success(ledger_rotate(world.ledger, &world.error), &world.error);
+	assert_success(signer_make(&old, SLICE(SCRATCH_ORIGIN),
+				   world.scratch->seed, 0, &world.error),
+		       &world.error);
+	for (int i = 0; i < 3; i++) {
+		checkpoint = world.ledger->current;
+		builder_clear(&note);
+		checkpoint_write(&checkpoint, &old.key, old.secret_key, &note);
+		assert_success(
+			ledger_compare(world.ledger, builder_slice(&note),
+				       &world.arena, &compared, &world.error),
+			&world.error);
+		/* the last tree that it may sign is the one that says so */
+		assert_int_equal(compared.comparison,
+				 i == 0 ? COMPARED_SAME : COMPARED_SPLIT);
+		assert_int_equal(compared.retired, i > 0);
+		assert_int_equal(compared.evidence != NULL, i > 0);
+		append(&world);
+	}
+	/* a witness that was told takes it no more */
+	builder_clear(&world.request);
+	builder_add_text(&world.request, "old 0\n\n");
+	builder_add(&world.request, builder_slice(&note));
+	assert_success(witness_distrust(world.directory, builder_slice(&key),
+					&removed, &world.error),
+		       &world.error);
+	assert_true(removed);
+	assert_int_equal(answer(&world), WITNESS_UNKNOWN);
+	assert_success(witness_distrust(world.directory, builder_slice(&key),
+					&removed, &world.error),
+		       &world.error);
+	assert_false(removed);
+	signer_release(&old);
+	builder_release(&note);
+	builder_release(&key);
 	world_release(&world);
 }
 
@@ -884,6 +955,8 @@ int main(void)
 		WITNESS_TEST(what_the_witness_keeps_must_be_as_it_was),
 		WITNESS_TEST(a_checkpoint_is_held_against_the_ledger),
 		WITNESS_TEST(two_checkpoints_are_held_against_each_other),
+		WITNESS_TEST(an_empty_tree_has_one_root),
+		WITNESS_TEST(what_a_retired_key_signs_is_evidence),
 		WITNESS_TEST(every_write_of_cosigning_may_fail),
 		WITNESS_TEST(every_write_of_taking_a_cosignature_may_fail),
 		WITNESS_TEST(every_allocation_may_fail),
