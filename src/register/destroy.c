@@ -203,7 +203,7 @@ static int destroy_end(struct pupil_register *pupils, int result,
 {
 	if (register_write_end(pupils, result, error) != 0)
 		return -1;
-	/* Before anybody learns that it is destroyed. */
+	/* Whoever certifies it asks again (register_wipe). */
 	pupils->store->methods->wipe(pupils->store);
 	open_grants_release(&pupils->grants);
 	if (counts != NULL)
@@ -222,6 +222,17 @@ int register_pupil_destroy(struct pupil_register *pupils, uint64_t pupil,
 		return -1;
 	result = destroy_pupil(pupils, pupil, date, &done, error);
 	return destroy_end(pupils, result, &done, counts, error);
+}
+
+int register_wipe(struct pupil_register *pupils, struct error *error)
+{
+	if (pupils->store->methods->wipe(pupils->store))
+		return 0;
+	error_set(error, ERROR_BUSY,
+		  "what was destroyed cannot be wiped from the disk yet: "
+		  "somebody is reading the register");
+	return error_hint(error, "wait until the others have ended, then "
+				 "run the same command again");
 }
 
 /* --- grants --------------------------------------------------------------- */

@@ -233,6 +233,13 @@ int register_pupil_destroy(struct pupil_register *pupils, uint64_t pupil,
 			   int32_t date, struct destroyed_counts *counts,
 			   struct error *error);
 
+/*
+ * Takes care that no journal on the disk holds the keys of what was destroyed,
+ * now or before a crash.  ERROR_BUSY while somebody reads: until then nobody may
+ * be told that they are gone.
+ */
+int register_wipe(struct pupil_register *pupils, struct error *error);
+
 /* --- reading -------------------------------------------------------------- */
 
 int register_count(struct pupil_register *pupils, uint64_t *count,

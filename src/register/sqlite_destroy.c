@@ -183,12 +183,15 @@ int sqlite_tokens_destroy(struct store *store, uint64_t after,
 
 /* The write-ahead logs hold pages as they were.  While somebody reads they
  * cannot be emptied; the last to close a file does that anyway. */
-void sqlite_wipe(struct store *base)
+bool sqlite_wipe(struct store *base)
 {
 	struct sqlite_store *store = sqlite_store_of(base);
+	bool whole = true;
 
 	for (int i = 0; i < 2; i++)
-		sqlite3_wal_checkpoint_v2(store->files[i], NULL,
-					  SQLITE_CHECKPOINT_TRUNCATE, NULL,
-					  NULL);
+		if (sqlite3_wal_checkpoint_v2(store->files[i], NULL,
+					      SQLITE_CHECKPOINT_TRUNCATE, NULL,
+					      NULL) != SQLITE_OK)
+			whole = false;
+	return whole;
 }

@@ -292,8 +292,8 @@ struct store_methods {
 	 * destruction on its side.  Tokens of the pupils destroyed after
 	 * number `after` go together, since that reads them all.
 	 * `is_destroyed` asks the side of keys.  `wipe` takes care that no
-	 * journal keeps what was destroyed; it may fail in silence, and is
-	 * then done when the store is closed.
+	 * journal keeps what was destroyed, and says whether it could: while
+	 * somebody reads it cannot.
 	 */
 	int (*destroyed_most)(struct store *store, enum store_side side,
 			      uint64_t *id, struct error *error);
@@ -310,7 +310,7 @@ struct store_methods {
 			    uint64_t *sections, struct error *error);
 	int (*tokens_destroy)(struct store *store, uint64_t after,
 			      struct error *error);
-	void (*wipe)(struct store *store);
+	bool (*wipe)(struct store *store);
 
 	/* Changes; `changes` visits the oldest `limit`. */
 	int (*change_add)(struct store *store,

@@ -95,6 +95,8 @@ int certificate_issue(struct node *node, struct certificate *certificate,
 		return error_set(error, ERROR_INPUT,
 				 "what is held cannot be certified as "
 				 "destroyed");
+	if (register_wipe(node->pupils, error) != 0)
+		return -1;
 	certificate->pupils = grant.ended_pupils;
 	certificate->sections = grant.ended_sections;
 	return parcel_make(node, &making, &certificate->made, arena, error);

@@ -581,6 +581,31 @@ static void a_killed_process_leaves_nothing_half_destroyed(void **state)
 	}
 }
 
+/* Somebody who reads keeps the old pages of keys.db in its journal. */
+static void while_somebody_reads_nothing_is_called_wiped(void **state)
+{
+	struct error error = {0};
+	char path[128];
+	sqlite3 *reader;
+
+	(void)state;
+	receive(1, received, NULL);
+	assert_int_equal(sqlite3_open(file_called(path, "keys.db"), &reader),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_exec(reader,
+				      "BEGIN; SELECT * FROM sqlite_schema",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	assert_success(register_grant_destroy(office.pupils, 1, 20100,
+					      GRANT_DESTROYED, NULL, &error),
+		       &error);
+	assert_int_equal(register_wipe(office.pupils, &error), -1);
+	assert_int_equal(error.code, ERROR_BUSY);
+	sqlite3_close(reader);
+	error = (struct error){0};
+	assert_success(register_wipe(office.pupils, &error), &error);
+}
+
 int main(int count, char **arguments)
 {
 	const struct CMUnitTest tests[] = {
@@ -596,6 +621,7 @@ int main(int count, char **arguments)
 		TEST(a_grant_opens_only_under_its_terms),
 		TEST(a_lost_key_is_not_a_destroyed_one),
 		TEST(a_killed_process_leaves_nothing_half_destroyed),
+		TEST(while_somebody_reads_nothing_is_called_wiped),
 #undef TEST
 	};
 

@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <sqlite3.h>
+
 #include "base/file.h"
 #include "base/memory.h"
 #include "dictionary/dictionary.h"
@@ -14,6 +16,8 @@
 #include "policy/pupil.h"
 #include "register/register.h"
 #include "share/bindings.h"
+#include "share/certificate.h"
+#include "share/message.h"
 
 static const char notice[] =
 	"notice \"What we do\" version 1 from 2018-05-25\n"
@@ -258,6 +262,71 @@ static void what_was_recalled_is_gone(void **state)
 		       &school->error);
 	school_share(school, inspection);
 	assert_int_equal(results(school), 1);
+}
+
+static void on_its_day_it_is_destroyed(void **state)
+{
+	struct school *school = *state;
+	struct destroy_report report;
+	uint64_t *due;
+	size_t count;
+	uint64_t grant = add(school, "R-2026-0001", TERMS, school->today + 1,
+			     bound_upn, marks);
+
+	add(school, "R-2026-0002", TERMS, DATE_NONE, own_upn, marks);
+	assert_success(grants_due(school->node, school->today, &due, &count,
+				  &school->arena, &school->error),
+		       &school->error);
+	assert_int_equal(count, 0);
+	school->today++;
+	assert_success(grants_due(school->node, school->today, &due, &count,
+				  &school->arena, &school->error),
+		       &school->error);
+	assert_int_equal(count, 1);
+	assert_int_equal(due[0], grant);
+	assert_success(grants_destroy(school->node, due, count, school->out,
+				      school->today, &report, &school->arena,
+				      &school->error),
+		       &school->error);
+	assert_int_equal(report.count, 1);
+	assert_int_equal(report.lines[0].pupils, 1);
+	assert_true(report.lines[0].sections > 0);
+	school_share(school, inspection);
+	assert_int_equal(results(school), 1);
+	/* Nobody could be told: the certificate is due still. */
+	assert_false(slice_empty(report.lines[0].why));
+	assert_success(grants_due(school->node, school->today, &due, &count,
+				  &school->arena, &school->error),
+		       &school->error);
+	assert_int_equal(count, 1);
+}
+
+static void what_is_not_wiped_is_not_certified(void **state)
+{
+	struct school *school = *state;
+	struct certificate certificate = {.reply = school->out,
+					  .today = school->today};
+	sqlite3 *reader;
+
+	certificate.grant =
+		add(school, "R-2026-0001", TERMS, DATE_NONE, bound_upn, marks);
+	assert_int_equal(
+		sqlite3_open(school_path(school, "node/keys.db"), &reader),
+		SQLITE_OK);
+	assert_int_equal(sqlite3_exec(reader,
+				      "BEGIN; SELECT * FROM sqlite_schema",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	assert_success(register_grant_destroy(school->node->pupils,
+					      certificate.grant, school->today,
+					      GRANT_DESTROYED, NULL,
+					      &school->error),
+		       &school->error);
+	assert_int_equal(certificate_issue(school->node, &certificate,
+					   &school->arena, &school->error),
+			 -1);
+	school_says(school, ERROR_BUSY, "cannot be wiped from the disk yet");
+	sqlite3_close(reader);
 }
 
 static void several_grants_of_the_same_terms_are_told_as_one(void **state)
@@ -546,6 +615,8 @@ int main(void)
 		WITH_DEPARTMENT(terms_that_cannot_be_read_let_nothing_go),
 		WITH_DEPARTMENT(after_its_last_day_nothing_goes),
 		WITH_DEPARTMENT(what_was_recalled_is_gone),
+		WITH_DEPARTMENT(on_its_day_it_is_destroyed),
+		WITH_DEPARTMENT(what_is_not_wiped_is_not_certified),
 		WITH_DEPARTMENT(
 			several_grants_of_the_same_terms_are_told_as_one),
 		cmocka_unit_test(an_area_that_may_not_go_is_not_counted_by),
