@@ -18,15 +18,17 @@ static int take_nothing(void *context, struct slice bytes, struct error *error)
 
 /* To the end, be it only to see that it is whole. */
 static int read_payload(struct run *run, struct node *node,
-			struct received *received)
+			struct received *received, const char *path)
 {
 	if (run->arguments.out != NULL)
 		return received_write(node, received, run->arguments.out,
 				      clock_today(&run->arguments),
 				      &run->error);
-	return package_payload(received->package,
-			       (struct stream_sink){take_nothing, NULL},
-			       &run->error);
+	if (package_payload(received->package,
+			    (struct stream_sink){take_nothing, NULL},
+			    &run->error) == 0)
+		return 0;
+	return error_at(&run->error, slice_of(path), 0, 0, 0);
 }
 
 static int tell(struct run *run, const struct node *node,
@@ -68,7 +70,7 @@ static int look(struct run *run, struct node *node, const char *path)
 	if (result != 0 && refusal.code != ERROR_REFUSED)
 		run->error = refusal;
 	else
-		result = read_payload(run, node, &received);
+		result = read_payload(run, node, &received, path);
 	if (result == 0)
 		result = tell(run, node, &received, &refusal);
 	received_close(&received);

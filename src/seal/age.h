@@ -142,6 +142,9 @@ int age_unseal_read(struct age_unseal *unseal, void *bytes, size_t size,
 int age_unseal_next(struct age_unseal *unseal, struct slice *bytes,
 		    struct error *error);
 
+/* Whether reading has failed because the sealed file is not what was sealed. */
+bool age_unseal_refused(const struct age_unseal *unseal);
+
 /* NULL does nothing. */
 void age_unseal_close(struct age_unseal *unseal);
 

@@ -343,8 +343,9 @@ static int find_key(const struct header *header,
 	}
 	error_set(error, ERROR_KEY,
 		  "the file is not sealed to any key of this node");
-	return error_hint(error, "ask the sender to seal it to the key that "
-				 "'hornbook keys show' gives");
+	return error_hint(error, "is it for another node (--node)? else give "
+				 "the sender the card that 'hornbook keys show "
+				 "--card' prints");
 }
 
 int age_header_open(struct slice whole, const struct age_identity *identities,

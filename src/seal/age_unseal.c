@@ -68,6 +68,13 @@ static int remove_armor(struct age_unseal *unseal, struct error *error)
 	return 0;
 }
 
+static int damaged(struct error *error, const char *how)
+{
+	error_set(error, ERROR_INPUT, "%s", how);
+	return error_hint(error, "the file was damaged on its way: have it "
+				 "sent again");
+}
+
 /* The version line, of which the first byte tells armor from no armor. */
 static int read_version(struct age_unseal *unseal, struct error *error)
 {
@@ -75,8 +82,9 @@ static int read_version(struct age_unseal *unseal, struct error *error)
 
 	if (read_ahead(unseal, 1, error) != 0)
 		return -1;
-	if (unseal->filled > 0 &&
-	    strchr("- \t\r\n", (char)unseal->ahead[0]) != NULL &&
+	if (unseal->filled == 0)
+		return error_set(error, ERROR_INPUT, "the file is empty");
+	if (strchr("- \t\r\n", (char)unseal->ahead[0]) != NULL &&
 	    unseal->ahead[0] != '\0' && remove_armor(unseal, error) != 0)
 		return -1;
 	if (read_ahead(unseal, version.len, error) != 0)
@@ -103,9 +111,8 @@ static int read_more(struct age_unseal *unseal, struct error *error)
 			AHEAD_BYTES - unseal->filled, &got, error) != 0)
 		return -1;
 	if (got == 0)
-		return error_set(error, ERROR_INPUT,
-				 "the sealed file ends within its header: it "
-				 "was cut off");
+		return damaged(error, "the sealed file ends within its header: "
+				      "it was cut off");
 	unseal->filled += got;
 	return 0;
 }
@@ -169,9 +176,8 @@ static int begin(struct age_unseal *unseal,
 	    read_ahead(unseal, AGE_NONCE_BYTES, error) != 0)
 		goto out;
 	if (unseal->filled < AGE_NONCE_BYTES) {
-		error_set(error, ERROR_INPUT,
-			  "the sealed file ends after its header: it was cut "
-			  "off");
+		damaged(error, "the sealed file ends after its header: it was "
+			       "cut off");
 		goto out;
 	}
 	if (age_cipher_init(&unseal->cipher, file_key, unseal->ahead, false,
@@ -217,17 +223,15 @@ static int refuse(struct age_unseal *unseal, size_t size, bool last,
 
 	sodium_memzero(unseal->text, sizeof(unseal->text));
 	if (otherwise && last)
-		return error_set(error, ERROR_INPUT,
-				 "the sealed file's end is missing: it was cut "
-				 "off");
+		return damaged(error, "the sealed file's end is missing: it "
+				      "was cut off");
 	if (otherwise)
-		return error_set(error, ERROR_INPUT,
-				 "something follows the sealed file's end");
+		return damaged(error,
+			       "something follows the sealed file's end");
 	if (last)
-		return error_set(error, ERROR_INPUT,
-				 "the sealed file was cut off, or altered near "
-				 "its end");
-	return error_set(error, ERROR_INPUT, "the sealed file was altered");
+		return damaged(error, "the sealed file was cut off, or altered "
+				      "near its end");
+	return damaged(error, "the sealed file was altered");
 }
 
 static int next_chunk(struct age_unseal *unseal, struct error *error)
@@ -240,9 +244,8 @@ static int next_chunk(struct age_unseal *unseal, struct error *error)
 	last = unseal->filled < AHEAD_BYTES;
 	size = last ? unseal->filled : AGE_SEALED_CHUNK_BYTES;
 	if (size < AGE_TAG_BYTES)
-		return error_set(error, ERROR_INPUT,
-				 "the sealed file's end is missing: it was cut "
-				 "off");
+		return damaged(error, "the sealed file's end is missing: it "
+				      "was cut off");
 	/* C2SP age: the last chunk is empty only when the whole file is. */
 	if (size == AGE_TAG_BYTES && unseal->cipher.chunk > 0)
 		return error_set(error, ERROR_INPUT,
@@ -286,6 +289,11 @@ int age_unseal_read(struct age_unseal *unseal, void *bytes, size_t size,
 	memcpy(bytes, next.at, *got);
 	unseal->given -= next.len - *got;
 	return 0;
+}
+
+bool age_unseal_refused(const struct age_unseal *unseal)
+{
+	return unseal->refused;
 }
 
 void age_unseal_close(struct age_unseal *unseal)

@@ -156,14 +156,14 @@ struct package {
 	bool read; /* the payload was, or could not be */
 };
 
-static int not_a_package(struct error *error)
+static int not_a_package(const struct package *package, struct error *error)
 {
 	struct error cause = {0};
 
 	if (error == NULL)
 		return -1;
 	cause = *error;
-	if (cause.code != ERROR_INPUT)
+	if (cause.code != ERROR_INPUT || age_unseal_refused(package->unseal))
 		return -1;
 	error_set(error, ERROR_INPUT, "this was sealed, but is no package: %s",
 		  cause.message);
@@ -219,7 +219,7 @@ static int read_head(struct package *package, struct error *error)
 
 	if (read_member(package, PACKAGE_MANIFEST, MANIFEST_LIMIT_BYTES, &text,
 			error) != 0)
-		return not_a_package(error);
+		return not_a_package(package, error);
 	if (read_member(package, PACKAGE_SIGNATURE,
 			PACKAGE_SIGNATURE_LIMIT_BYTES, &package->signature,
 			error) != 0)
@@ -317,6 +317,8 @@ int package_verify(struct package *package, const struct minisign_public *key,
 
 /* --- the payload ------------------------------------------------------------------------ */
 
+#define ALTERED "somebody has altered it: do not use it, and tell the sender"
+
 static int check_member(const struct manifest_payload *payload,
 			const struct archive_entry *entry, struct error *error)
 {
@@ -324,13 +326,14 @@ static int check_member(const struct manifest_payload *payload,
 		return error_set(error, ERROR_INPUT,
 				 "the payload has another name than its "
 				 "manifest says");
-	if (entry->size != payload->bytes)
-		return error_set(error, ERROR_INPUT,
-				 "the payload has %llu bytes, its manifest "
-				 "says %llu",
-				 (unsigned long long)entry->size,
-				 (unsigned long long)payload->bytes);
-	return 0;
+	if (entry->size == payload->bytes)
+		return 0;
+	error_set(error, ERROR_INPUT,
+		  "the payload is not the one that was signed: it has %llu "
+		  "bytes, its manifest says %llu",
+		  (unsigned long long)entry->size,
+		  (unsigned long long)payload->bytes);
+	return error_hint(error, ALTERED);
 }
 
 /* Between source and sink: what passes is hashed. */
@@ -375,9 +378,10 @@ static int copy_payload(struct package *package, struct stream_sink sink,
 		return -1;
 	if (memcmp(hash, payload->sha256, sizeof(hash)) == 0)
 		return 0;
-	return error_set(error, ERROR_INPUT,
-			 "the payload is not the one that was signed: its "
-			 "SHA-256 is another");
+	error_set(error, ERROR_INPUT,
+		  "the payload is not the one that was signed: its SHA-256 is "
+		  "another");
+	return error_hint(error, ALTERED);
 }
 
 static int read_payload(struct package *package, struct stream_sink sink,

@@ -175,10 +175,13 @@ static int check_name(const struct manifest *manifest, const char *path,
 	claimed.len = (size_t)length;
 	if (slice_equal(claimed, manifest->reference))
 		return 0;
-	return error_set(error, ERROR_REFUSED,
-			 "the file is called %.*s, and holds release %.*s of "
-			 "its sender",
-			 SLICE_ARGS(claimed), SLICE_ARGS(manifest->reference));
+	error_set(error, ERROR_REFUSED,
+		  "the file is called %.*s, and holds release %.*s of its "
+		  "sender",
+		  SLICE_ARGS(claimed), SLICE_ARGS(manifest->reference));
+	return error_hint(error, "if that is what was to come, call the file "
+				 "as it was, or by a name that is no "
+				 "reference");
 }
 
 static bool same_body(const struct node *node, struct slice name)

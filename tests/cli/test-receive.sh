@@ -238,7 +238,10 @@ test_expect_success 'a payload or a manifest that is another is refused' '
 	refused 2 "SHA-256 is another" forged.age &&
 	yes | head -c 3000000 >"m/$payload" &&
 	seal m manifest.json manifest.json.minisig "$payload" &&
-	refused 2 "its manifest says" forged.age && mv good "m/$payload" &&
+	refused 2 "its manifest says" forged.age &&
+	expect_status 2 eastfield open forged.age --today $today 2>said &&
+	present "forged.age: the payload is not the one that was signed" said &&
+	mv good "m/$payload" &&
 	cp m/manifest.json kept && sed "s/2026-02-14/2036-02-14/" kept >m/manifest.json &&
 	seal m manifest.json manifest.json.minisig "$payload" &&
 	refused 2 "" forged.age &&
@@ -284,6 +287,18 @@ test_expect_success 'what age sealed without us is told so' '
 	refused 2 "sealed, but is no package" letter.age &&
 	expect_status 2 eastfield open letter.age 2>said &&
 	present "hint: .age --decrypt" said
+'
+
+test_expect_success 'a file that was damaged on its way is told so, by its name' '
+	whole=out/R-2026-0002-next-school.tar.age &&
+	size=$(wc -c <$whole) && head -c $((size - 9)) $whole >cut.age &&
+	(cat $whole && echo x) >longer.age && head -c 90 $whole >short.age &&
+	for file in cut.age longer.age short.age; do
+		refused 2 "^hornbook: $file: .*sealed file" $file &&
+		present "^hint: the file was damaged" said || exit
+	done && : >empty.age && refused 2 "empty.age: the file is empty" empty.age &&
+	cp $whole R-2026-0009-x.age &&
+	refused 1 "by a name that is no reference" R-2026-0009-x.age
 '
 
 test_expect_success 'what was sealed to another key does not open' '
