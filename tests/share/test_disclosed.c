@@ -292,6 +292,29 @@ static void assert_refused(const struct disclosed *altered)
 	builder_release(&text);
 }
 
+/* A ledger named by a number vouches for no sender with another. */
+static void the_ledger_of_another_school_does_not_vouch(void **state)
+{
+	struct disclosed altered = verified_proof().disclosed;
+	struct slice before = altered.statement;
+	struct builder statement = {0};
+	size_t at = 0;
+
+	(void)state;
+	while (at + 20 < before.len &&
+	       !slice_starts_with(slice_part(before, at, before.len),
+				  SLICE("\"number\":\"8861101\"")))
+		at++;
+	assert_true(at + 20 < before.len);
+	builder_add(&statement, slice_part(before, 0, at));
+	builder_add_text(&statement, "\"number\":\"8861102\"");
+	builder_add(&statement, slice_part(before, at + 18, before.len));
+	altered.statement = builder_slice(&statement);
+	assert_refused(&altered);
+	school_says(&school, ERROR_CORRUPT, "not that of the sender");
+	builder_release(&statement);
+}
+
 static void what_is_true_of_another_is_refused(void **state)
 {
 	const struct disclosed good = verified_proof().disclosed;
@@ -571,6 +594,7 @@ int main(void)
 		cmocka_unit_test(another_key_is_refused),
 		cmocka_unit_test(every_altered_byte_is_refused),
 		cmocka_unit_test(every_altered_byte_of_the_opening_is_refused),
+		cmocka_unit_test(the_ledger_of_another_school_does_not_vouch),
 		cmocka_unit_test(what_is_true_of_another_is_refused),
 		cmocka_unit_test(other_json_of_the_same_meaning_is_refused),
 		cmocka_unit_test(what_is_not_there_is_told),
