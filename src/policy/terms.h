@@ -39,8 +39,9 @@ struct json;
 struct plan;
 struct rule;
 
-/* The longest text, and the most entries and names in one, that are read. */
-enum { TERMS_BYTES = 1 << 18, TERMS_ENTRIES = 4096, TERMS_NAMES = 4096 };
+/* The longest text, the most entries, and the most names in all of them, that
+ * are read: each is looked at for each body and purpose of a release. */
+enum { TERMS_BYTES = 1 << 18, TERMS_ENTRIES = 256, TERMS_NAMES = 4096 };
 
 /* What was released under a plan. */
 struct terms_asked {

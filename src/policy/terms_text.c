@@ -171,6 +171,7 @@ struct reading_terms {
 	const struct dictionary *dictionary;
 	struct arena *arena;
 	struct error *error;
+	size_t *names; /* in all lists so far */
 };
 
 static int wrong(const struct reading_terms *reading, const char *what)
@@ -232,6 +233,9 @@ static int read_names(const struct reading_terms *reading, const json_t *object,
 	if (!json_is_array(list) || json_array_size(list) == 0 ||
 	    json_array_size(list) > TERMS_NAMES)
 		return wrong(reading, "'to' and 'for' are lists of names");
+	*reading->names += json_array_size(list);
+	if (*reading->names > TERMS_NAMES)
+		return wrong(reading, "there are too many names");
 	made = arena_array(reading->arena, json_array_size(list),
 			   sizeof(*made));
 	if (made == NULL)
@@ -395,7 +399,8 @@ static int read_terms(const struct reading_terms *reading, const json_t *object,
 int terms_read(struct licence *terms, const struct dictionary *dictionary,
 	       struct slice text, struct arena *arena, struct error *error)
 {
-	const struct reading_terms reading = {dictionary, arena, error};
+	size_t names = 0;
+	const struct reading_terms reading = {dictionary, arena, error, &names};
 	json_error_t fault;
 	json_t *object;
 	int result;

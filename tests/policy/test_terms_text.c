@@ -75,6 +75,20 @@ static void the_longest_list_is_bounded(void **state)
 	assert_int_equal(terms_read(&terms, book.dictionary,
 				    builder_slice(&text), &arena, &error),
 			 -1);
+	/* Short lists, but too many of them. */
+	builder_clear(&text);
+	builder_add_text(&text, "{\"onward\":[{\"to\":[\"council\"]}");
+	for (int i = 1; i < TERMS_ENTRIES; i++) {
+		builder_add_text(&text, ",{\"to\":[\"x\"");
+		for (int n = 0; n < TERMS_NAMES / TERMS_ENTRIES; n++)
+			builder_add_text(&text, ",\"x\"");
+		builder_add_text(&text, "]}");
+	}
+	builder_add_text(&text, "]}");
+	assert_int_equal(terms_read(&terms, book.dictionary,
+				    builder_slice(&text), &arena, &error),
+			 -1);
+	assert_non_null(strstr(error.message, "too many names"));
 	builder_clear(&text);
 	builder_add_text(&text, "{\"level\":\"named\"}");
 	while (text.len <= TERMS_BYTES)
