@@ -40,6 +40,8 @@ struct bindings {
 	size_t grant_count;
 	struct terms_of *terms;
 	size_t terms_count;
+	uint32_t *terms_slots;   /* hash table: terms + 1; 0: free */
+	size_t terms_slot_count; /* a power of two */
 	struct known_set *sets;
 	size_t set_count, slot_count; /* a power of two */
 	bool *sent;                   /* by binding */
@@ -101,15 +103,49 @@ static bool same_terms(const struct register_grant *a,
 	       slice_equal(a->sender_number, b->sender_number);
 }
 
+/* Where the terms of a grant stand in the hash table, or the free slot. */
+static size_t terms_slot(const struct bindings *bindings,
+			 const struct register_grant *grant)
+{
+	size_t mask = bindings->terms_slot_count - 1;
+	uint64_t hash = slice_hash(grant->terms) +
+			31 * slice_hash(grant->sender) +
+			37 * slice_hash(grant->sender_number) +
+			41 * (uint64_t)(uint32_t)grant->delete_by;
+	size_t slot = (size_t)hash & mask;
+
+	while (bindings->terms_slots[slot] > 0 &&
+	       !same_terms(
+		       bindings->terms[bindings->terms_slots[slot] - 1].first,
+		       grant))
+		slot = (slot + 1) & mask;
+	return slot;
+}
+
+static int make_terms_slots(struct bindings *bindings, size_t grants,
+			    struct error *error)
+{
+	size_t count = 64;
+
+	while (count < grants * 2)
+		count *= 2;
+	bindings->terms_slots =
+		arena_array(bindings->arena, count, sizeof(uint32_t));
+	bindings->terms_slot_count = count;
+	return bindings->terms_slots != NULL ? 0 : error_memory(error);
+}
+
 static int add_grant(struct bindings *bindings,
 		     const struct register_grant *grant, int32_t date,
 		     struct error *error)
 {
-	size_t t = 0;
+	size_t slot = terms_slot(bindings, grant);
+	size_t t = bindings->terms_count;
 
-	while (t < bindings->terms_count &&
-	       !same_terms(bindings->terms[t].first, grant))
-		t++;
+	if (bindings->terms_slots[slot] > 0)
+		t = bindings->terms_slots[slot] - 1;
+	else
+		bindings->terms_slots[slot] = (uint32_t)t + 1;
 	if (t == bindings->terms_count) {
 		bindings->terms[t].first = grant;
 		if (read_terms(bindings, grant, date,
@@ -168,6 +204,8 @@ static int add_grants(struct bindings *bindings,
 				      sizeof(*bindings->terms));
 	if (bindings->grants == NULL || bindings->terms == NULL)
 		return error_memory(error);
+	if (make_terms_slots(bindings, count, error) != 0)
+		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (add_grant(bindings, &grants[i], date, error) != 0)
 			return -1;
