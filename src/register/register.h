@@ -297,6 +297,16 @@ int register_read_released(struct pupil_register *pupils, uint64_t id,
 			   struct record *record, struct arena *arena,
 			   struct error *error);
 
+/* Only what the node collected itself. */
+int register_read_own(struct pupil_register *pupils, uint64_t id,
+		      uint64_t categories, struct record *record,
+		      struct arena *arena, struct error *error);
+
+/* Fields of which a live grant has held a value of this pupil, in any version. */
+int register_grant_fields(struct pupil_register *pupils, uint64_t grant,
+			  uint64_t pupil, struct field_set *fields,
+			  struct arena *arena, struct error *error);
+
 /* --- standing permissions: authorisations and approvals -------------------- */
 
 struct permission {

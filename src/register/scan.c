@@ -35,6 +35,7 @@ struct register_scan {
 	size_t count;
 	size_t at;
 	uint64_t before; /* a release: only what was written before it */
+	bool own;        /* only what the node collected itself */
 	struct lane lanes[CATEGORY_LIMIT];
 	size_t lane_count;
 	struct seal_key key; /* of the pupil in hand */
@@ -237,6 +238,7 @@ static int read_lane(struct register_scan *scan, struct lane *lane,
 	while (lane->found && lane->row.pupil == pupil) {
 		received = received || lane->row.grant != 0;
 		if (lane->row.release < scan->before &&
+		    !(scan->own && lane->row.grant != 0) &&
 		    !is_superseded(scan, lane, from, *count) &&
 		    read_row(scan, lane, count, arena, error) != 0)
 			return -1;
@@ -330,7 +332,7 @@ int register_scan_next(struct register_scan *scan, struct record *records,
 }
 
 static int read_before(struct pupil_register *pupils, uint64_t id,
-		       uint64_t before, uint64_t categories,
+		       uint64_t before, bool own, uint64_t categories,
 		       struct record *record, struct arena *arena,
 		       struct error *error)
 {
@@ -341,6 +343,7 @@ static int read_before(struct pupil_register *pupils, uint64_t id,
 	if (register_scan_open(&scan, pupils, &id, 1, categories, error) != 0)
 		return -1;
 	scan->before = before;
+	scan->own = own;
 	result = register_scan_next(scan, record, 1, &count, arena, error);
 	register_scan_close(scan);
 	if (result == 0 && count == 0)
@@ -354,8 +357,8 @@ int register_read(struct pupil_register *pupils, uint64_t id,
 		  uint64_t categories, struct record *record,
 		  struct arena *arena, struct error *error)
 {
-	return read_before(pupils, id, UINT64_MAX, categories, record, arena,
-			   error);
+	return read_before(pupils, id, UINT64_MAX, false, categories, record,
+			   arena, error);
 }
 
 int register_read_released(struct pupil_register *pupils, uint64_t id,
@@ -363,6 +366,67 @@ int register_read_released(struct pupil_register *pupils, uint64_t id,
 			   struct record *record, struct arena *arena,
 			   struct error *error)
 {
-	return read_before(pupils, id, release, categories, record, arena,
-			   error);
+	return read_before(pupils, id, release, false, categories, record,
+			   arena, error);
+}
+
+int register_read_own(struct pupil_register *pupils, uint64_t id,
+		      uint64_t categories, struct record *record,
+		      struct arena *arena, struct error *error)
+{
+	return read_before(pupils, id, UINT64_MAX, true, categories, record,
+			   arena, error);
+}
+
+static void add_fields(const struct section *section, struct field_set *fields)
+{
+	for (uint32_t i = 0; i < section->count; i++)
+		for (uint32_t v = 0; v < section->items[i].count; v++)
+			field_set_add(fields,
+				      section->items[i].values[v].field);
+}
+
+/* All versions, of one category. */
+static int add_lane_fields(struct register_scan *scan, struct lane *lane,
+			   uint64_t pupil, uint64_t grant,
+			   struct field_set *fields, struct arena *arena,
+			   struct error *error)
+{
+	const struct store_methods *methods = scan->pupils->store->methods;
+
+	if (advance(scan, lane, pupil, error) != 0)
+		return -1;
+	while (lane->found && lane->row.pupil == pupil) {
+		uint32_t count = 0;
+
+		if (lane->row.grant == grant &&
+		    read_row(scan, lane, &count, arena, error) != 0)
+			return -1;
+		if (count > 0)
+			add_fields(&scan->layers[0].section, fields);
+		if (methods->next(lane->cursor, &lane->row, &lane->found,
+				  error) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int register_grant_fields(struct pupil_register *pupils, uint64_t grant,
+			  uint64_t pupil, struct field_set *fields,
+			  struct arena *arena, struct error *error)
+{
+	struct register_scan *scan;
+	bool destroyed;
+	int result;
+
+	*fields = (struct field_set){0};
+	if (register_scan_open(&scan, pupils, &pupil, 1, UINT64_MAX, error) !=
+	    0)
+		return -1;
+	result = open_pupil(scan, pupil, &destroyed, error);
+	for (size_t i = 0; result == 0 && i < scan->lane_count; i++)
+		result = add_lane_fields(scan, &scan->lanes[i], pupil, grant,
+					 fields, arena, error);
+	register_scan_close(scan);
+	return result;
 }

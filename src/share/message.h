@@ -39,7 +39,8 @@ struct received;
 int messages_find(struct node *node, uint64_t *found, struct error *error);
 
 /* Puts one field of a pupil right, as an import of its own; an empty value
- * takes it away.  Only fields of categories with one item and no period. */
+ * takes it away.  Only fields of categories with one item and no period.
+ * ERROR_REFUSED for what was received: who sent it must put it right. */
 struct correction {
 	struct slice upn;
 	struct slice field; /* name */

@@ -485,6 +485,66 @@ static int import_correction(struct node *node,
 	return import_commit(import, &counts, error);
 }
 
+static int received_from(const struct node *node, const struct section *section,
+			 struct arena *arena, struct error *error)
+{
+	struct register_grant *grants;
+	struct builder names = {0};
+	struct slice text;
+	size_t count;
+
+	if (register_grants(node->pupils, &grants, &count, arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		for (uint32_t g = 0; g < section->grant_count; g++) {
+			if (section->grants[g] != grants[i].id)
+				continue;
+			builder_add_text(&names, names.len > 0 ? ", " : "");
+			builder_add(&names, grants[i].sender_name);
+			builder_add_text(&names, " (");
+			builder_add(&names, grants[i].reference);
+			builder_add_text(&names, ")");
+		}
+	text = arena_copy(arena, builder_slice(&names));
+	builder_release(&names);
+	if (text.at == NULL)
+		return error_memory(error);
+	error_set(error, ERROR_REFUSED,
+		  "the value was received from %.*s, who must put it right",
+		  SLICE_ARGS(text));
+	return error_hint(error, "ask them to: their correction comes here and "
+				 "stays under the terms that it came with");
+}
+
+/*
+ * What was received is the sender's to put right: as a value of the node's own it
+ * would outlive the terms it came under.  Sets `*same` where the text is what is
+ * held.
+ */
+static int check_own(const struct node *node, uint64_t pupil, uint16_t field,
+		     struct slice text, bool *same, struct arena *arena,
+		     struct error *error)
+{
+	const struct dictionary *dictionary = node->dictionary;
+	uint16_t category = dictionary->fields[field].category;
+	const struct section *section;
+	struct record own, record;
+	struct slice held;
+
+	if (register_read(node->pupils, pupil, 1ull << category, &record, arena,
+			  error) != 0 ||
+	    register_read_own(node->pupils, pupil, 1ull << category, &own,
+			      arena, error) != 0)
+		return -1;
+	held = record_text(&record, dictionary, field);
+	*same = slice_equal(held, text);
+	section = record_section(&record, category);
+	if (*same || section == NULL || slice_empty(held) ||
+	    !slice_empty(record_text(&own, dictionary, field)))
+		return 0;
+	return received_from(node, section, arena, error);
+}
+
 int message_correct(struct node *node, const struct correction *correction,
 		    struct error *error)
 {
@@ -494,16 +554,18 @@ int message_correct(struct node *node, const struct correction *correction,
 	struct slice text;
 	uint16_t field = DICTIONARY_NONE;
 	uint64_t pupil;
+	bool same = false;
 	int result = -1;
 
 	if (check_field(node, correction, &field, error) == 0 &&
 	    register_find(node->pupils, correction->upn, &pupil, error) == 0 &&
 	    correction_text(node, field, correction->value, &text, &arena,
-			    error) == 0) {
+			    error) == 0 &&
+	    check_own(node, pupil, field, text, &same, &arena, error) == 0) {
 		record_set(&maker, field, SLICE(""), 0, text);
 		result = record_made(&maker, &record, error);
 	}
-	if (result == 0)
+	if (result == 0 && !same)
 		result = import_correction(node, correction, &record, error);
 	arena_release(&arena);
 	return result;

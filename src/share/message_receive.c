@@ -20,6 +20,7 @@
 #include "share/node.h"
 #include "share/package.h"
 #include "share/parcel.h"
+#include "share/payload_check.h"
 #include "share/receive.h"
 
 enum { ENTRIES_MOST = 100000, NAMES_MOST = 16, DEPTH_MOST = 8 };
@@ -28,7 +29,8 @@ enum { ENTRIES_MOST = 100000, NAMES_MOST = 16, DEPTH_MOST = 8 };
 struct entry {
 	uint64_t grant;
 	uint64_t pupil;
-	struct slice pseudonym; /* that the grant knows the pupil by */
+	struct slice pseudonym;  /* that the grant knows the pupil by */
+	struct field_set fields; /* that the grant has had of the pupil */
 	const json_t *sections;
 };
 
@@ -186,6 +188,9 @@ static int take_entry(struct taking *taking, const json_t *object,
 		taking->report->unknown++;
 		return 0;
 	}
+	if (register_grant_fields(taking->node->pupils, grant.id, entry.pupil,
+				  &entry.fields, taking->arena, error) != 0)
+		return -1;
 	entry.grant = grant.id;
 	entry.sections = json_object_get(object, "sections");
 	grown = arena_grow(taking->arena, taking->entries, taking->count,
@@ -212,9 +217,25 @@ static int take_entries(struct taking *taking, const json_t *root,
 
 /* --- corrections --------------------------------------------------------------------------- */
 
-static int set_value(const struct taking *taking, struct record_maker *maker,
-		     uint16_t category, struct slice period, uint32_t item,
-		     const char *name, const json_t *value, struct error *error)
+/* A correction says what has become of what was sent, and cannot say more: what
+ * the release did not bring is not the sender's to bring in now. */
+static bool may_say(const struct taking *taking, const struct entry *entry,
+		    const struct field *field)
+{
+	const struct dictionary *dictionary = taking->node->dictionary;
+	struct field_set held = payload_fields(dictionary, &field->name, 1);
+	struct slice category = dictionary->categories[field->category].name;
+
+	if (slice_is(category, "wishes") || slice_is(category, "served"))
+		return false;
+	held = field_set_intersection(held, entry->fields);
+	return !field_set_empty(held);
+}
+
+static int set_value(const struct taking *taking, const struct entry *entry,
+		     struct record_maker *maker, uint16_t category,
+		     struct slice period, uint32_t item, const char *name,
+		     const json_t *value, struct error *error)
 {
 	const struct dictionary *dictionary = taking->node->dictionary;
 	const struct field *field =
@@ -226,7 +247,8 @@ static int set_value(const struct taking *taking, struct record_maker *maker,
 	if (!json_is_string(value))
 		return malformed(error);
 	/* A later edition's field is not ours to hold. */
-	if (field == NULL || field->category != category)
+	if (field == NULL || field->category != category ||
+	    !may_say(taking, entry, field))
 		return 0;
 	index = (uint16_t)(field - dictionary->fields);
 	result = field_check(dictionary, index,
@@ -241,9 +263,10 @@ static int set_value(const struct taking *taking, struct record_maker *maker,
 	return result;
 }
 
-static int set_items(const struct taking *taking, struct record_maker *maker,
-		     uint16_t category, struct slice period,
-		     const json_t *items, struct error *error)
+static int set_items(const struct taking *taking, const struct entry *entry,
+		     struct record_maker *maker, uint16_t category,
+		     struct slice period, const json_t *items,
+		     struct error *error)
 {
 	if (!json_is_array(items) || json_array_size(items) > RECORD_ITEM_LIMIT)
 		return malformed(error);
@@ -257,8 +280,8 @@ static int set_items(const struct taking *taking, struct record_maker *maker,
 			return malformed(error);
 		json_object_foreach(
 			item, name,
-			value) if (set_value(taking, maker, category, period,
-					     (uint32_t)i, name, value,
+			value) if (set_value(taking, entry, maker, category,
+					     period, (uint32_t)i, name, value,
 					     error) != 0) return -1;
 	}
 	return 0;
@@ -298,7 +321,7 @@ static int make_record(const struct taking *taking, const struct entry *entry,
 
 		if (category == DICTIONARY_NONE)
 			continue;
-		if (set_items(taking, &maker, category,
+		if (set_items(taking, entry, &maker, category,
 			      text_of(section, "period"),
 			      json_object_get(section, "items"), error) != 0)
 			return -1;

@@ -64,4 +64,17 @@ test_expect_success 'back to what it was is told too' '
 	present "Sessions attended  *136" shown
 '
 
+test_expect_success 'what was received is put right by who sent it' '
+	surname=$(grep -o "Surname  *.*" shown | head -1 | sed "s/Surname  *//") &&
+	test -n "$surname" &&
+	printf %s "$surname" | second correct --pupil $some_upn \
+		--field pupil.surname --value-file - >/dev/null &&
+	printf Ownedhere | expect_status 1 second correct --pupil $some_upn \
+		--field pupil.surname --value-file - 2>actual &&
+	present "received from Westwood Learning Alliance .R-2026-0001." actual &&
+	absent Ownedhere actual &&
+	second destroy 1 --reply destroyed >actual &&
+	expect_status 2 second show $some_upn 2>/dev/null
+'
+
 test_done

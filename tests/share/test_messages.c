@@ -526,6 +526,43 @@ static void nobody_else_corrects_or_erases(void **state)
 	school_tear_down(&third.school);
 }
 
+/* Nor does who sent something bring in more of it. */
+static void a_correction_brings_nothing_new(void **state)
+{
+	static const char format[] =
+		"{\"corrections\":[{\"release\":\"R-2026-0001\",\"manifest\":"
+		"\"%s\",\"known-by\":\"upn\",\"names\":[\"" UPN
+		"\"],\"sections\":[{\"category\":\"wishes\",\"period\":\"\","
+		"\"items\":[{\"wish.kind\":\"objection\",\"wish.by\":"
+		"\"parent\",\"wish.date\":\"2026-01-14\"}]},"
+		"{\"category\":\"%s\",\"period\":\"\","
+		"\"items\":[{\"%s\":\"true\"}]}]}]}";
+	struct two *two = *state;
+	const struct dictionary *dictionary = two->to.node->dictionary;
+	const struct field *limited = dictionary_field(
+		dictionary, SLICE("parent.disclosure-limited"));
+	struct third first = {.school = two->from};
+	struct builder hex = {0};
+	char payload[800];
+
+	release_hash(two, first.hash);
+	builder_add_hex(&hex, (struct slice){(const char *)first.hash,
+					     sizeof(first.hash)});
+	snprintf(payload, sizeof(payload), format, builder_text(&hex),
+		 arena_copy(&two->to.arena,
+			    dictionary->categories[limited->category].name)
+			 .at,
+		 "parent.disclosure-limited");
+	builder_release(&hex);
+	taken(&two->to, two,
+	      forge(&first, MANIFEST_CORRECTION, SLICE(NEIGHBOUR_NUMBER),
+		    slice_of(payload)));
+	two->from = first.school;
+	assert_int_equal(two->report.message.applied, 1);
+	assert_int_equal(text_at(&two->to, "wish.kind").len, 0);
+	assert_int_equal(text_at(&two->to, "parent.disclosure-limited").len, 0);
+}
+
 static void nobody_else_answers(void **state)
 {
 	struct two *two = *state;
@@ -641,6 +678,7 @@ int main(int count, char **arguments)
 		TEST(an_answer_needs_a_place),
 		TEST(nobody_else_recalls),
 		TEST(nobody_else_corrects_or_erases),
+		TEST(a_correction_brings_nothing_new),
 		TEST(nobody_else_answers),
 		TEST(without_memory_a_message_is_whole_or_not),
 		TEST(without_memory_notifying_is_whole_or_not),
