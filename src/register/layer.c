@@ -1,6 +1,7 @@
 #include "register/layer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 
@@ -98,11 +99,20 @@ static int lay_period(struct layer *layers, uint32_t count, bool single,
 {
 	struct section *top = &layers[0].section;
 	uint64_t *grants = arena_array(arena, count, sizeof(*grants));
+	struct layer *kept = arena_array(arena, count, sizeof(*kept));
+	struct item *items = arena_array(arena, top->count, sizeof(*items));
 	uint32_t given = 0;
 	bool gave;
 
-	if (grants == NULL)
+	if (grants == NULL || kept == NULL || items == NULL)
 		return error_memory(error);
+	/* What lies together is made in a copy. */
+	memcpy(kept, layers, count * sizeof(*kept));
+	if (top->count > 0)
+		memcpy(items, top->items, top->count * sizeof(*items));
+	top->items = items;
+	top->layers = kept;
+	top->layer_count = count;
 	if (layers[0].grant != 0 && top->count > 0)
 		grants[given++] = layers[0].grant;
 	for (uint32_t i = 1; i < count; i++) {
@@ -140,4 +150,12 @@ int layers_lay(struct layer *layers, uint32_t *count, bool single,
 	}
 	*count = laid;
 	return 0;
+}
+
+const struct section *section_own(const struct section *section)
+{
+	if (section == NULL || section->layer_count == 0)
+		return section;
+	return section->layers[0].grant == 0 ? &section->layers[0].section
+					     : NULL;
 }

@@ -32,4 +32,8 @@ struct layer {
 int layers_lay(struct layer *layers, uint32_t *count, bool single,
 	       uint16_t hidden, struct arena *arena, struct error *error);
 
+/* What the node itself says of what was laid together; NULL: nothing, also for
+ * NULL. */
+const struct section *section_own(const struct section *section);
+
 #endif

@@ -44,6 +44,10 @@ struct section {
 	const uint64_t *grants; /* those that gave at least one value (see
 				   register.h), newest first; without the
 				   node's own */
+	uint32_t layer_count;
+	const struct layer *layers; /* what each says by itself, the node's own
+				       first (layer.h); none where nothing was
+				       received */
 };
 
 struct record {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "register/layer.h"
 
 static uint64_t category_bit(const struct dictionary *dictionary,
 			     uint16_t field)
@@ -120,29 +121,79 @@ static int32_t text_value(const struct columns *columns,
 }
 
 /* A flag over a category with several items is true when one of them is. */
+static int32_t section_value(const struct columns *columns,
+			     const struct fact *fact,
+			     const struct section *section)
+{
+	int32_t result = DATE_NONE;
+
+	for (uint32_t i = 0; i < section->count; i++) {
+		struct slice text = item_text(&section->items[i], fact->field);
+		int32_t value;
+
+		if (slice_empty(text))
+			continue;
+		value = text_value(columns, fact, text);
+		if (fact->type != FACT_FLAG || value == 1)
+			return value;
+		result = value;
+	}
+	return result;
+}
+
+/*
+ * The node's own value; without one that of the grants, if they say the same:
+ * what is not known withholds.  What stands for itself where nobody has
+ * recorded it (competence) was recorded here or not at all.
+ */
+static int32_t layered_value(const struct columns *columns,
+			     const struct fact *fact,
+			     const struct section *section, bool *disputed)
+{
+	const struct section *own = section_own(section);
+	int32_t result = DATE_NONE;
+
+	if (own != NULL)
+		result = section_value(columns, fact, own);
+	if (result != DATE_NONE || fact->otherwise != DATE_NONE)
+		return result;
+	for (uint32_t l = 0; l < section->layer_count; l++) {
+		int32_t value = section_value(columns, fact,
+					      &section->layers[l].section);
+
+		if (value == DATE_NONE)
+			continue;
+		*disputed =
+			*disputed || (result != DATE_NONE && result != value);
+		result = value;
+	}
+	return *disputed ? DATE_NONE : result;
+}
+
 static int32_t fact_value(const struct columns *columns,
 			  const struct fact *fact, const struct record *record)
 {
 	uint16_t category = columns->dictionary->fields[fact->field].category;
 	int32_t result = DATE_NONE;
+	bool disputed = false;
 
 	for (uint32_t s = 0; s < record->count; s++) {
 		const struct section *section = &record->sections[s];
+		int32_t value;
 
 		if (section->category != category)
 			continue;
-		for (uint32_t i = 0; i < section->count; i++) {
-			struct slice text =
-				item_text(&section->items[i], fact->field);
-			int32_t value;
-
-			if (slice_empty(text))
-				continue;
-			value = text_value(columns, fact, text);
-			if (fact->type != FACT_FLAG || value == 1)
-				return value;
+		value = section->layer_count == 0
+				? section_value(columns, fact, section)
+				: layered_value(columns, fact, section,
+						&disputed);
+		if (disputed)
+			return DATE_NONE;
+		if (value != DATE_NONE &&
+		    (fact->type != FACT_FLAG || value == 1))
+			return value;
+		if (value != DATE_NONE)
 			result = value;
-		}
 	}
 	return result;
 }
@@ -180,7 +231,8 @@ static void state(struct stated *stated, enum wish_column column, int32_t date)
 }
 
 static void section_wishes(const struct columns *columns,
-			   const struct section *section, struct stated *stated)
+			   const struct section *section, bool own,
+			   struct stated *stated)
 {
 	for (uint32_t i = 0; i < section->count; i++) {
 		const struct item *item = &section->items[i];
@@ -194,10 +246,45 @@ static void section_wishes(const struct columns *columns,
 		};
 		enum wish_column column;
 
+		/* What families allowed another controller they did not
+		 * allow this one. */
+		if (!own && slice_is(wish.kind, "consent"))
+			continue;
 		if (wish_bears(&wish, columns->request, columns->dictionary,
 			       &column))
 			state(stated, column, wish.date);
 	}
+}
+
+static bool section_says(const struct section *section, uint16_t field,
+			 const char *text)
+{
+	for (uint32_t i = 0; i < section->count; i++)
+		if (slice_is(item_text(&section->items[i], field), text))
+			return true;
+	return false;
+}
+
+/* Whether the node or anybody from whom it received says so, covered or not. */
+static bool anybody_says(const struct columns *columns,
+			 const struct record *record, uint16_t field,
+			 const char *text)
+{
+	uint16_t category = columns->dictionary->fields[field].category;
+
+	for (uint32_t s = 0; s < record->count; s++) {
+		const struct section *section = &record->sections[s];
+
+		if (section->category != category)
+			continue;
+		if (section_says(section, field, text))
+			return true;
+		for (uint32_t l = 0; l < section->layer_count; l++)
+			if (section_says(&section->layers[l].section, field,
+					 text))
+				return true;
+	}
+	return false;
 }
 
 /* The census's agreement field says no without saying who said so: it counts
@@ -216,7 +303,7 @@ static void agreement_wishes(const struct columns *columns,
 	enum wish_column column;
 
 	if (field == DICTIONARY_NONE ||
-	    !slice_is(record_text(record, columns->dictionary, field), "No") ||
+	    !anybody_says(columns, record, field, "No") ||
 	    !wish_bears(&wish, columns->request, columns->dictionary, &column))
 		return;
 	state(stated, WISH_OBJECTION_PARENT, wish.date);
@@ -233,8 +320,13 @@ static void record_wishes(const struct columns *columns,
 
 	if (columns->wishes != DICTIONARY_NONE)
 		section = record_section(record, columns->wishes);
-	if (section != NULL)
-		section_wishes(columns, section, stated);
+	if (section == NULL)
+		return;
+	if (section->layer_count == 0)
+		section_wishes(columns, section, true, stated);
+	for (uint32_t l = 0; l < section->layer_count; l++)
+		section_wishes(columns, &section->layers[l].section,
+			       section->layers[l].grant == 0, stated);
 }
 
 /* The place of a version of the notice among the policy's; NOTICE_VERSIONS
@@ -263,7 +355,7 @@ static void record_served(const struct columns *columns,
 	for (size_t v = 0; v < columns->policy->notice_count; v++)
 		served[v * stride] = DATE_NONE;
 	if (columns->served != DICTIONARY_NONE)
-		section = record_section(record, columns->served);
+		section = section_own(record_section(record, columns->served));
 	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
 		size_t v = version_place(columns, &section->items[i]);
 

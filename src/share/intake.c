@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "policy/request.h"
+#include "register/layer.h"
 #include "share/node.h"
 #include "share/payload_check.h"
 #include "share/wishes.h"
@@ -171,7 +172,8 @@ static int merge_wishes(struct taking *taking, struct record *record,
 	if (pupil != 0 &&
 	    (register_read(taking->node->pupils, pupil, 1ull << category, &held,
 			   &taking->scratch, error) != 0 ||
-	     wishes_read(&wishes, record_section(&held, category), error) != 0))
+	     wishes_read(&wishes, section_own(record_section(&held, category)),
+			 error) != 0))
 		return -1;
 	for (size_t i = 0; i < stated->count; i++) {
 		const struct wish *wish = &stated->list[i];
@@ -305,7 +307,7 @@ static int take_served(struct taking *taking, struct record *record,
 	if (register_read(taking->node->pupils, pupil, 1ull << category, &held,
 			  &taking->scratch, error) != 0)
 		return -1;
-	on_record = record_section(&held, category);
+	on_record = section_own(record_section(&held, category));
 	old = on_record != NULL ? on_record->count : 0;
 	items = arena_array(&taking->scratch, old + stated->count,
 			    sizeof(*items));
@@ -694,7 +696,8 @@ static int change_wishes(struct node *node, struct slice upn,
 	    register_find(node->pupils, upn, &pupil, error) != 0 ||
 	    register_read(node->pupils, pupil, 1ull << category, &held, arena,
 			  error) != 0 ||
-	    wishes_read(&wishes, record_section(&held, category), error) != 0 ||
+	    wishes_read(&wishes, section_own(record_section(&held, category)),
+			error) != 0 ||
 	    change_list(&wishes, wish, withdraw, today, error) != 0)
 		return -1;
 	wishes_set(&wishes, &maker);

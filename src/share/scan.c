@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "register/layer.h"
 #include "share/disclosure.h"
 
 /* --- shaping ----------------------------------------------------------------------- */
@@ -63,6 +64,30 @@ static bool is_limited(const struct item *item, uint16_t field)
 	return !slice_empty(text) && !slice_is(text, "false");
 }
 
+static bool lists_limited(const struct section *section, uint16_t field)
+{
+	for (uint32_t i = 0; i < section->count; i++)
+		if (is_limited(&section->items[i], field))
+			return true;
+	return false;
+}
+
+/* Whether what is covered limits a parent, whoever that is in the list in hand:
+ * then nobody in it goes out, unless the node itself names the one. */
+static bool is_limited_below(const struct section *section, uint16_t field)
+{
+	const struct section *own = section_own(section);
+	bool covered = false, limited = false;
+
+	for (uint32_t l = 0; l < section->layer_count; l++) {
+		const struct section *layer = &section->layers[l].section;
+
+		limited = limited || (covered && lists_limited(layer, field));
+		covered = covered || layer->count > 0;
+	}
+	return limited && (own == NULL || !lists_limited(own, field));
+}
+
 bool disclosure_hold_back(const struct disclosure *disclosure,
 			  struct record *record)
 {
@@ -73,10 +98,11 @@ bool disclosure_hold_back(const struct disclosure *disclosure,
 		return false;
 	for (uint32_t s = 0; s < record->count; s++) {
 		struct section *section = &record->sections[s];
+		bool all = is_limited_below(section, field);
 		uint32_t items = 0;
 
 		for (uint32_t i = 0; i < section->count; i++)
-			if (is_limited(&section->items[i], field))
+			if (all || is_limited(&section->items[i], field))
 				found = true;
 			else
 				section->items[items++] = section->items[i];

@@ -11,6 +11,8 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "ledger/ledger.h"
+#include "policy/plan.h"
+#include "policy/pupil.h"
 #include "share/payload_check.h"
 #include "share/receive.h"
 
@@ -845,6 +847,83 @@ static void a_sender_gives_no_held_pupil_another_number(void **state)
 	assert_int_equal(found(two, "J886200418025"), child);
 }
 
+/* --- what restricts, and what loosens ------------------------------------------------------ */
+
+static const char wish_fields[] =
+	"\"pupil.upn\", \"pupil.birth-date\", \"wish.kind\", \"wish.by\", "
+	"\"wish.recipient\", \"wish.date\", \"served.version\", "
+	"\"served.date\", \"parent.order\", \"parent.surname\", "
+	"\"parent.disclosure-limited\"";
+
+static void receive_row(struct two *two, const char *reference,
+			const char *rows)
+{
+	struct said says = said;
+
+	says.reference = reference;
+	says.fields = wish_fields;
+	received(two, forge_as(two, "csv", slice_of(rows), says));
+}
+
+static void decide(struct two *two, struct pupil *pupil)
+{
+	struct share_request asked = {
+		.recipient = SLICE_INIT("youth-support"),
+		.purpose = SLICE_INIT("youth-support-services"),
+		.time = "10:00:00",
+		.today = two->to.today,
+	};
+	struct request request;
+	const struct decision *decision;
+	struct field_set fields;
+	struct plan *plan;
+
+	assert_success(share_decide(two->to.node, &asked, some[0], &plan,
+				    &request, pupil, &decision, &fields,
+				    &two->to.arena, &two->to.error),
+		       &two->to.error);
+	plan_free(plan);
+}
+
+static void a_newer_grant_covers_no_objection(void **state)
+{
+	struct two *two = *state;
+	struct pupil pupil;
+
+	receive_row(two, "R-2026-0101",
+		    "pupil.upn,pupil.birth-date,wish.kind,wish.by,"
+		    "wish.recipient,wish.date\n"
+		    "G886200313024,2011-11-20,objection,parent,"
+		    "youth-support,2025-01-04\n");
+	decide(two, &pupil);
+	assert_true(pupil.wishes[WISH_OBJECTION_PARENT]);
+	assert_int_equal(pupil.facts[0], date_from_civil(2011, 11, 20));
+	receive_row(two, "R-2026-0102",
+		    "pupil.upn,pupil.birth-date,wish.kind,wish.by,"
+		    "wish.recipient,wish.date,served.version,served.date\n"
+		    "G886200313024,2008-11-20,consent,parent,"
+		    "youth-support,2025-01-05,1,2020-01-01\n");
+	decide(two, &pupil);
+	assert_true(pupil.wishes[WISH_OBJECTION_PARENT]);
+	assert_false(pupil.wishes[WISH_CONSENT_PARENT]);
+	assert_int_equal(pupil.served[0], DATE_NONE);
+	/* They disagree on the birthday: nobody knows it. */
+	assert_int_equal(pupil.facts[0], DATE_NONE);
+	/* Nor does a wish that the node itself records cover it. */
+	school_import(&two->to,
+		      school_write(&two->to, "own.csv",
+				   "pupil.upn,pupil.surname,pupil.forename,"
+				   "pupil.birth-date,wish.kind,wish.by,"
+				   "wish.recipient,wish.date\n"
+				   "G886200313024,Invented,Somebody,2011-11-20,"
+				   "refusal,pupil,,2025-01-05\n"));
+	decide(two, &pupil);
+	assert_true(pupil.wishes[WISH_OBJECTION_PARENT]);
+	assert_true(pupil.wishes[WISH_REFUSAL_PUPIL]);
+	assert_false(pupil.wishes[WISH_CONSENT_PARENT]);
+	assert_int_equal(pupil.facts[0], date_from_civil(2011, 11, 20));
+}
+
 /* --- opening without taking in ---------------------------------------------------------------- */
 
 static void what_is_opened_lies_in_a_directory_whole_or_not(void **state)
@@ -1042,6 +1121,7 @@ int main(void)
 		TWO(a_field_that_the_manifest_does_not_name_is_not_taken),
 		TWO(where_nobody_is_named_no_name_is_taken),
 		TWO(terms_of_another_release_are_not_taken_on),
+		TWO(a_newer_grant_covers_no_objection),
 		TWO(a_sender_gives_no_held_pupil_another_number),
 		TWO(what_is_opened_lies_in_a_directory_whole_or_not),
 		TWO(what_may_be_held_may_be_looked_at),
