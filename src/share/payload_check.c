@@ -71,6 +71,8 @@ struct field_set payload_fields(const struct dictionary *dictionary,
 {
 	struct field_set fields = {0};
 
+	/* What stands for a person who is not named is said by the level. */
+	add_field(dictionary, &fields, SLICE("pupil.pseudonym"));
 	for (size_t i = 0; i < count; i++) {
 		add_field(dictionary, &fields, names[i]);
 		for (size_t row = 0; row < sizeof(moved) / sizeof(moved[0]);
