@@ -158,10 +158,11 @@ static int read_grants(struct run *run, struct node *node, uint64_t **grants,
 static void add_destroyed(struct builder *out, const struct destroy_line *line)
 {
 	builder_add_format(out,
-			   "Destroyed: %.*s of %.*s, %" PRIu64
-			   " pupils, %" PRIu64 " sections and the key\n",
+			   "Destroyed: %.*s of %.*s, %" PRIu64 " %s, %" PRIu64
+			   " sections and the key\n",
 			   SLICE_ARGS(line->reference),
 			   SLICE_ARGS(line->sender), line->pupils,
+			   line->pupils == 1 ? "pupil" : "pupils",
 			   line->sections);
 	if (!slice_empty(line->path))
 		builder_add_format(out, "Certificate: %.*s\n",

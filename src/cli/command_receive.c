@@ -122,18 +122,19 @@ static void add_message(struct builder *out,
 			builder_add_text(out, "which was never received\n");
 		else
 			builder_add_format(
-				out, "%" PRIu64 " pupils' data destroyed\n",
-				message->pupils);
+				out, "%" PRIu64 " %s data destroyed\n",
+				message->pupils,
+				message->pupils == 1 ? "pupil's" : "pupils'");
 		break;
 	case MANIFEST_ACKNOWLEDGEMENT:
 		builder_add_format(out, "Acknowledged: %.*s\n",
 				   SLICE_ARGS(message->about));
 		break;
 	case MANIFEST_DESTRUCTION:
-		builder_add_format(out,
-				   "Certified as destroyed: %.*s, %" PRIu64
-				   " pupils\n",
-				   SLICE_ARGS(message->about), message->pupils);
+		builder_add_format(
+			out, "Certified as destroyed: %.*s, %" PRIu64 " %s\n",
+			SLICE_ARGS(message->about), message->pupils,
+			message->pupils == 1 ? "pupil" : "pupils");
 		break;
 	case MANIFEST_RELEASE:
 	case MANIFEST_KIND_COUNT:

@@ -17,6 +17,39 @@ enum { EXPIRY_DAYS = 30 };
 
 /* --- names ---------------------------------------------------------------------------- */
 
+static bool is_within(struct slice part, struct slice whole)
+{
+	for (size_t i = 0; i + part.len <= whole.len; i++)
+		if (slice_equal(slice_part(whole, i, i + part.len), part))
+			return true;
+	return false;
+}
+
+/* By initials too: a common transfer file is often called ctf. */
+static bool has_initials(struct slice initials, struct slice name)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		if (i > 0 && name.at[i - 1] != '-')
+			continue;
+		if (found == initials.len || initials.at[found] != name.at[i])
+			return false;
+		found++;
+	}
+	return found > 1 && found == initials.len;
+}
+
+/* The first name that the given one is a part of, or its initials. */
+static struct slice containing(struct slice given, const struct slice *names,
+			       size_t count)
+{
+	for (size_t i = 0; i < count && given.len > 0; i++)
+		if (is_within(given, names[i]) || has_initials(given, names[i]))
+			return names[i];
+	return (struct slice){NULL, 0};
+}
+
 static int unknown(const struct node *node, enum dictionary_kind kind,
 		   struct slice name, struct arena *arena, struct error *error)
 {
@@ -28,6 +61,8 @@ static int unknown(const struct node *node, enum dictionary_kind kind,
 
 	error_set(error, ERROR_INPUT, "the dictionary has no %s '%.*s'",
 		  dictionary_kind_name(kind), SLICE_ARGS(name));
+	if (slice_empty(nearest))
+		nearest = containing(name, names, names != NULL ? count : 0);
 	if (!slice_empty(nearest))
 		error_hint(error, "did you mean '%.*s'?", SLICE_ARGS(nearest));
 	return -1;
@@ -93,6 +128,9 @@ static int find_names(struct disclosure *disclosure, struct error *error)
 	if (body == DICTIONARY_NONE)
 		return unknown(node, KIND_BODY, asked->recipient,
 			       disclosure->arena, error);
+	if (slice_empty(purpose) && !slice_empty(asked->collection) &&
+	    find_collection(disclosure, error) != 0)
+		return -1;
 	if (slice_empty(purpose)) {
 		error_set(error, ERROR_INPUT, "a disclosure needs a purpose");
 		return error_hint(error, "say it with --for, or name a "
@@ -254,11 +292,10 @@ static int find_named_pupils(struct disclosure *disclosure, struct error *error)
 			       &ids[i], error) == 0)
 			continue;
 		if (error != NULL && error->code == ERROR_NOT_FOUND)
-			error_set(
-				error, ERROR_NOT_FOUND,
-				"number %zu of the pupils asked for is not in "
-				"the register",
-				i + 1);
+			error_set(error, ERROR_NOT_FOUND,
+				  "the register has no pupil with unique pupil "
+				  "number %zu of those given",
+				  i + 1);
 		return -1;
 	}
 	qsort(ids, asked->upn_count, sizeof(*ids), by_id);

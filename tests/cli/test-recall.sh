@@ -90,7 +90,7 @@ test_expect_success 'what was received is destroyed by hand, and certified' '
 	expect_status 2 second destroy --reply certificates-3 2>actual &&
 	present "name the grants" actual &&
 	second destroy 2 --reply certificates-3 >actual &&
-	present "^Destroyed: R-2026-0003 of .*, 1 pupils, [0-9]+ sections and the key$" actual &&
+	present "^Destroyed: R-2026-0003 of .*, 1 pupil, [0-9]+ sections and the key$" actual &&
 	present "^Certificate: " actual &&
 	second pupils --json | jq .count >actual && echo 0 | expect &&
 	first receive "$(newest certificates-3)" >/dev/null

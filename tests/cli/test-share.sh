@@ -63,6 +63,11 @@ test_expect_success 'names that are not known get the nearest as a hint' '
 	expect_status 2 share $youth --fields pupil.nmae 2>actual &&
 	present "^hint: did you mean .pupil.name" actual &&
 	expect_status 2 share $youth --on requst 2>actual &&
+	expect_status 2 share --to next-school --collection ctf 2>actual &&
+	present "no collection .ctf." actual &&
+	present "did you mean .common-transfer-file" actual &&
+	expect_status 2 share --to youth-support --for youth-services 2>actual &&
+	present "no purpose .youth-services" actual &&
 	expect_status 2 share --to department --collection census 2>actual &&
 	expect_status 2 share --to department 2>actual &&
 	present "purpose" actual

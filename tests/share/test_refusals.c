@@ -238,7 +238,7 @@ static void a_pupil_who_is_not_there_is_not_named(void **state)
 	request.upns = upns;
 	request.upn_count = 2;
 	assert_int_equal(school_try_share(school, request), -1);
-	school_says(school, ERROR_NOT_FOUND, "number 2 of the pupils");
+	school_says(school, ERROR_NOT_FOUND, "number 2 of those given");
 	error_text(&school->error, text, sizeof(text));
 	assert_null(strstr(text, "A886200000001"));
 	assert_false(directory_exists(school->out));
