@@ -290,6 +290,8 @@ static void add_released(struct run *run, const struct node *node,
 		add_number(run, "a parent left out", report->limited);
 	add_level(run, report);
 	add_unusual(run, report);
+	if (!slice_empty(report->unsealable))
+		add_line(run, "cannot be sealed", report->unsealable);
 	if (!request->dry_run) {
 		add_line(run, "file", report->file);
 		add_sealed(run, report);
@@ -444,6 +446,8 @@ static void put_released(struct json *json, const struct node *node,
 		json_put_text(json, report->obligations[i]);
 	json_close_array(json);
 	put_unusual(json, report);
+	if (!slice_empty(report->unsealable))
+		json_key_text(json, "unsealable", report->unsealable);
 	if (request->dry_run)
 		return;
 	put_sealed(json, report);

@@ -210,6 +210,8 @@ struct sealing;
  * caller gives it to sealing_free, also on failure.
  */
 int sealing_find(struct disclosure *disclosure, struct error *error);
+/* Only reports whether it could be sealed to the recipient. */
+int sealing_foresee(struct disclosure *disclosure, struct error *error);
 void sealing_free(struct sealing *sealing);
 
 /* The ids of the keys; those it is sealed to one by one, NULL after the last. */

@@ -157,6 +157,28 @@ int sealing_find(struct disclosure *disclosure, struct error *error)
 	return -1;
 }
 
+int sealing_foresee(struct disclosure *disclosure, struct error *error)
+{
+	uint16_t body = (uint16_t)(disclosure->body -
+				   disclosure->node->dictionary->bodies);
+	const struct correspondent *recipient;
+	struct error cause = {0};
+
+	if (check_destination(disclosure, &cause) == 0 &&
+	    node_recipient(disclosure->node, body, slice_of(disclosure->number),
+			   disclosure->request.date, &recipient, &cause) == 0)
+		return 0;
+	if (cause.code != ERROR_NOT_FOUND && cause.code != ERROR_REFUSED) {
+		if (error != NULL)
+			*error = cause;
+		return -1;
+	}
+	disclosure->report->unsealable =
+		arena_copy(disclosure->arena, slice_of(cause.message));
+	return disclosure->report->unsealable.at != NULL ? 0
+							 : error_memory(error);
+}
+
 /* --- the package ---------------------------------------------------------------------- */
 
 /* Armor is put around a package that is whole. */

@@ -403,7 +403,11 @@ static int make_ready(struct disclosure *disclosure, struct error *error)
 	    (real && payload_find_number(disclosure, error) != 0) ||
 	    look_at_pattern(disclosure, error) != 0)
 		return -1;
-	if (!real || disclosure->report->refused || !disclosure->sealed)
+	if (disclosure->report->refused || !disclosure->sealed)
+		return 0;
+	if (asked->dry_run)
+		return sealing_foresee(disclosure, error);
+	if (!real)
 		return 0;
 	return sealing_find(disclosure, error);
 }

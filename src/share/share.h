@@ -92,6 +92,7 @@ struct share_report {
 	bool plain;                   /* it is not sealed */
 	const char *const *sealed_to; /* ids of keys */
 	size_t sealed_to_count;
+	struct slice unsealable; /* of a dry run: why it could not be sealed */
 	int32_t expires;
 	unsigned int unusual;    /* bits of enum unusual (unusual.h) */
 	struct slice holder;     /* who held the recipient's function */

@@ -54,6 +54,8 @@ test_expect_success 'without a key of the recipient nothing is released' '
 	expect_status 1 send >said && present "^Nothing was released" said &&
 	present "no key of next-school 8862345 is known" said &&
 	present "hornbook keys trust" said && test ! -e out &&
+	send --dry-run >said && present "^Would release" said &&
+	present "cannot be sealed +no key of next-school 8862345" said &&
 	node_state >actual && expect before
 '
 
