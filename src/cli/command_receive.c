@@ -97,8 +97,33 @@ static void put_message(struct json *json, const char *path,
 	json_key_number(json, "applied", (int64_t)message->applied);
 	json_key_number(json, "unknown", (int64_t)message->unknown);
 	json_key_number(json, "pupils", (int64_t)message->pupils);
+	json_key_number(json, "due", (int64_t)message->told);
+	json_key_number(json, "untold", (int64_t)message->untold);
+	json_key_number(json, "shared", (int64_t)message->shared);
 	json_key_text(json, "answer", message->path);
 	json_close_object(json);
+}
+
+/* What went on from here of what is destroyed now. */
+static void add_passed_on(struct builder *out,
+			  const struct message_report *message)
+{
+	if (message->told > 0)
+		builder_add_format(out,
+				   "Messages due to those who had it from "
+				   "here: %" PRIu64 " ('hornbook notify')\n",
+				   message->told);
+	if (message->untold > 0)
+		builder_add_format(out,
+				   "Releases whose recipients know no name of "
+				   "the pupil: %" PRIu64 "\n",
+				   message->untold);
+	if (message->shared > 0)
+		builder_add_format(out,
+				   "Pupils held from elsewhere too: %" PRIu64
+				   "; tell who had them from here by other "
+				   "means\n",
+				   message->shared);
 }
 
 static void add_message(struct builder *out,
@@ -140,6 +165,7 @@ static void add_message(struct builder *out,
 	case MANIFEST_KIND_COUNT:
 		break;
 	}
+	add_passed_on(out, message);
 	if (!slice_empty(message->path))
 		builder_add_format(out, "Answer: %.*s\n",
 				   SLICE_ARGS(message->path));
@@ -238,7 +264,9 @@ const struct command command_receive = {
 		"nothing.  It must be signed by a body that the node exchanges "
 		"with, be addressed to this node, not have expired, and not "
 		"have been received before.  Corrections, erasures and recalls "
-		"of what was received are applied, and answered; answers to "
+		"of what was received are applied, and answered; of "
+		"pupils whom nothing else holds, erasures become due to "
+		"whoever had them from here ('hornbook notify').  Answers to "
 		"those that this node has sent are noted.  Exits with 1 when "
 		"it is refused.",
 	.options = options,

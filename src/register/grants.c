@@ -120,6 +120,13 @@ int register_pupil_grants(struct pupil_register *pupils, uint64_t pupil,
 	return 0;
 }
 
+int register_is_sole(struct pupil_register *pupils, uint64_t grant,
+		     uint64_t pupil, bool *sole, struct error *error)
+{
+	return pupils->store->methods->is_sole(pupils->store, grant, pupil,
+					       sole, error);
+}
+
 int register_find_pseudonym(struct pupil_register *pupils, struct slice sender,
 			    struct slice purpose, struct slice pseudonym,
 			    uint64_t *id, struct error *error)

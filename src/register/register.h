@@ -194,6 +194,10 @@ int register_pupil_grants(struct pupil_register *pupils, uint64_t pupil,
 			  uint64_t **grants, size_t *count, struct arena *arena,
 			  struct error *error);
 
+/* Whether nothing but this live grant holds a pupil. */
+int register_is_sole(struct pupil_register *pupils, uint64_t grant,
+		     uint64_t pupil, bool *sole, struct error *error);
+
 /* The pupil whom this sender calls so for this purpose; ERROR_NOT_FOUND. */
 int register_find_pseudonym(struct pupil_register *pupils, struct slice sender,
 			    struct slice purpose, struct slice pseudonym,

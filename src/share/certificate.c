@@ -166,8 +166,10 @@ static int destroy_one(struct node *node, uint64_t id, const char *reply,
 {
 	struct certificate certificate = {
 		.grant = id, .reply = reply, .today = today};
+	struct parcel_making making = {.today = today, .out = reply};
 	struct register_grant grant;
 	struct error why = {0};
+	bool reached;
 
 	if (find_grant(node, id, &grant, arena, error) != 0)
 		return -1;
@@ -177,6 +179,12 @@ static int destroy_one(struct node *node, uint64_t id, const char *reply,
 		.number = grant.sender_number,
 		.reference = grant.reference,
 	};
+	/* A place that takes no certificate is put right first. */
+	reached = find_sender(node, &grant, today, &certificate.recipient,
+			      &why) == 0;
+	making.recipient = certificate.recipient;
+	if (reached && parcel_check(node, &making, arena, error) != 0)
+		return -1;
 	if (grant.state == GRANT_LIVE &&
 	    register_grant_destroy(node->pupils, id, today, GRANT_DESTROYED,
 				   NULL, error) != 0)
@@ -185,8 +193,7 @@ static int destroy_one(struct node *node, uint64_t id, const char *reply,
 		return -1;
 	line->pupils = grant.ended_pupils;
 	line->sections = grant.ended_sections;
-	if (find_sender(node, &grant, today, &certificate.recipient, &why) !=
-	    0) {
+	if (!reached) {
 		line->why = arena_copy(arena, slice_of(why.message));
 		return line->why.at != NULL ? 0 : error_memory(error);
 	}

@@ -374,6 +374,80 @@ int message_erase(struct node *node, struct slice upn, struct slice reason,
 	return result;
 }
 
+/* --- what went on ------------------------------------------------------------------------- */
+
+static int flush(struct finding *finding, struct error *error)
+{
+	int result = 0;
+
+	if (finding->count > 0)
+		result = register_messages_add(finding->node->pupils,
+					       finding->messages,
+					       finding->count, 0, error);
+	arena_release(&finding->arena);
+	*finding = (struct finding){.node = finding->node};
+	return result;
+}
+
+static int pass_on(struct erasing *erasing, uint64_t grant, uint64_t pupil,
+		   struct passed_on *passed, struct error *error)
+{
+	struct finding *finding = &erasing->finding;
+	struct pupil_register *pupils = finding->node->pupils;
+	struct pupil_release *releases;
+	size_t before = finding->count;
+	size_t count;
+	bool sole;
+
+	if (register_is_sole(pupils, grant, pupil, &sole, error) != 0 ||
+	    register_pupil_releases(pupils, pupil, &releases, &count,
+				    &finding->arena, error) != 0)
+		return -1;
+	if (count == 0)
+		return 0;
+	if (!sole) {
+		passed->shared++;
+		return 0;
+	}
+	if (register_read(pupils, pupil, UINT64_MAX, &erasing->record,
+			  &finding->arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (tell_of_erasure(erasing, &releases[i], error) != 0)
+			return -1;
+	passed->told += finding->count - before;
+	return finding->count < CHANGES_AT_ONCE ? 0 : flush(finding, error);
+}
+
+int messages_pass_on(struct node *node, uint64_t grant, uint64_t pupil,
+		     struct slice reason, int32_t today,
+		     struct passed_on *passed, struct error *error)
+{
+	struct erase_report report = {0};
+	struct erasing erasing = {
+		.finding = {.node = node},
+		.reason = reason,
+		.today = today,
+		.report = &report,
+	};
+	struct arena arena = {0};
+	uint64_t *ids = &pupil;
+	size_t count = 1;
+	int result = 0;
+
+	if (pupil == 0)
+		result = register_grant_pupils(node->pupils, grant, &ids,
+					       &count, &arena, error);
+	for (size_t i = 0; result == 0 && i < count; i++)
+		result = pass_on(&erasing, grant, ids[i], passed, error);
+	if (result == 0)
+		result = flush(&erasing.finding, error);
+	arena_release(&erasing.finding.arena);
+	arena_release(&arena);
+	passed->untold += report.untold;
+	return result;
+}
+
 /* An erasure whose messages are recorded is meant, whatever came between. */
 static int complete_erasures(struct node *node, unsigned int *recovered,
 			     struct arena *arena, struct error *error)

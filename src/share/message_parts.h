@@ -36,6 +36,24 @@ int known_names(struct node *node, const struct pupil_release *had,
 		const struct record *record, enum known_by *known_by,
 		struct slice *names, struct arena *arena, struct error *error);
 
+/* What a destruction means for those to whom it went on. */
+struct passed_on {
+	uint64_t told;   /* messages that are due */
+	uint64_t untold; /* releases whose recipients know no name */
+	uint64_t shared; /* pupils who were released and are held from
+			    elsewhere too: what went out of the grant cannot
+			    be told apart */
+};
+
+/*
+ * Before a grant, or one pupil of it (0: all), is destroyed because its sender
+ * says so: records an erasure for each recipient of each pupil whom nothing else
+ * holds (law: UK GDPR art 19).  Adds to `*passed`.
+ */
+int messages_pass_on(struct node *node, uint64_t grant, uint64_t pupil,
+		     struct slice reason, int32_t today,
+		     struct passed_on *passed, struct error *error);
+
 /* "upn", "uln", "pseudonym" */
 const char *known_by_name(enum known_by known_by);
 

@@ -394,18 +394,43 @@ static int apply_corrections(struct taking *taking, struct error *error)
 	return 0;
 }
 
+/* Whoever has it from us is told what we are told. */
+static int tell_on(struct taking *taking, uint64_t grant, uint64_t pupil,
+		   struct error *error)
+{
+	struct message_report *report = taking->report;
+	struct passed_on passed = {0};
+
+	if (messages_pass_on(taking->node, grant, pupil,
+			     taking->manifest->reference, taking->today,
+			     &passed, error) != 0)
+		return -1;
+	report->told += passed.told;
+	report->untold += passed.untold;
+	report->shared += passed.shared;
+	return 0;
+}
+
 static int apply_erasures(struct taking *taking, struct error *error)
 {
 	for (size_t i = 0; i < taking->count; i++) {
+		const struct entry *entry = &taking->entries[i];
 		struct error why = {0};
+		bool held;
 
+		if (is_held(taking, entry->grant, entry->pupil, &held, error) !=
+		    0)
+			return -1;
+		if (!held)
+			continue; /* twice in one message */
+		if (tell_on(taking, entry->grant, entry->pupil, error) != 0)
+			return -1;
 		if (register_grant_pupil_destroy(
-			    taking->node->pupils, taking->entries[i].grant,
-			    taking->entries[i].pupil, taking->today, NULL,
-			    &why) == 0)
+			    taking->node->pupils, entry->grant, entry->pupil,
+			    taking->today, NULL, &why) == 0)
 			taking->report->applied++;
 		else if (why.code == ERROR_NOT_FOUND)
-			; /* twice in one message */
+			; /* so it is gone */
 		else {
 			if (error != NULL)
 				*error = why;
@@ -532,9 +557,10 @@ static int recall_grant(struct taking *taking,
 	};
 
 	if (grant->state == GRANT_LIVE &&
-	    register_grant_destroy(taking->node->pupils, grant->id,
-				   taking->today, GRANT_RECALLED, NULL,
-				   error) != 0)
+	    (tell_on(taking, grant->id, 0, error) != 0 ||
+	     register_grant_destroy(taking->node->pupils, grant->id,
+				    taking->today, GRANT_RECALLED, NULL,
+				    error) != 0))
 		return -1;
 	if (certificate_issue(taking->node, &certificate, taking->arena,
 			      error) != 0)
@@ -710,8 +736,14 @@ static bool wants_answer(enum manifest_kind kind)
 	       kind == MANIFEST_RECALL;
 }
 
+/* Before anything is carried out that could not be answered then. */
 static int check_reply(const struct taking *taking, struct error *error)
 {
+	const struct parcel_making making = {
+		.recipient = taking->sender,
+		.today = taking->today,
+		.out = taking->reply,
+	};
 	const struct dated_key *key;
 
 	if (!wants_answer(taking->manifest->kind))
@@ -727,7 +759,7 @@ static int check_reply(const struct taking *taking, struct error *error)
 		return error_set(error, ERROR_REFUSED,
 				 "the sender has no current key, so that it "
 				 "cannot be answered");
-	return 0;
+	return parcel_check(taking->node, &making, taking->arena, error);
 }
 
 static int take(struct taking *taking, struct package *package,

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <jansson.h>
 #include <sodium.h>
@@ -210,8 +211,41 @@ static int name_parcel(struct parcel *parcel, struct error *error)
 	if (!place_taken(row->path.at))
 		return 0;
 	error_set(error, ERROR_INPUT,
-		  "a file of this name stands here already");
-	return error_at(error, row->path, 0, 0, 0);
+		  "a file of this name stands here already: %.*s",
+		  SLICE_ARGS(row->path));
+	return error_hint(error, "nothing was done; name another directory");
+}
+
+/* The place takes files; a name that is free says nothing of that. */
+static int check_writable(const struct register_parcel *row,
+			  struct arena *arena, struct error *error)
+{
+	const char *directory = path_directory(arena, row->path.at);
+
+	if (directory == NULL)
+		return error_memory(error);
+	if (access(directory, W_OK | X_OK) == 0)
+		return 0;
+	return error_system(error, "%s: cannot write there", directory);
+}
+
+int parcel_check(struct node *node, const struct parcel_making *making,
+		 struct arena *arena, struct error *error)
+{
+	struct parcel *parcel = arena_allocate(arena, sizeof(*parcel));
+	int result;
+
+	if (parcel == NULL)
+		return error_memory(error);
+	*parcel =
+		(struct parcel){.node = node, .making = making, .arena = arena};
+	result = name_parcel(parcel, error);
+	if (result == 0)
+		result = check_writable(&parcel->row, arena, error);
+	if (result == 0)
+		result = find_keys(parcel, error);
+	sodium_free(parcel->secret); /* wipes */
+	return result;
 }
 
 /* --- the ledger ----------------------------------------------------------------------------- */

@@ -59,6 +59,11 @@ struct parcel_made {
 	struct slice path;
 };
 
+/* Whether a parcel could be made now: before anything is done that it is to
+ * tell of.  Only recipient, today and out are looked at. */
+int parcel_check(struct node *node, const struct parcel_making *making,
+		 struct arena *arena, struct error *error);
+
 /* Makes a parcel and lets it out.  All texts live in `arena`. */
 int parcel_make(struct node *node, const struct parcel_making *making,
 		struct parcel_made *made, struct arena *arena,

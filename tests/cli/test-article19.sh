@@ -135,6 +135,17 @@ test_expect_success 'an erasure destroys here, and then there' '
 	first outstanding >/dev/null
 '
 
+# What the second school had passed on to the third.
+test_expect_success 'an erasure goes on to whoever had the pupil from there' '
+	second notify --out erased-on >actual &&
+	present "^1 erasure to .*8863456" actual &&
+	third receive "$(newest erased-on)" --reply answers-on >actual &&
+	present "^Erasures: 1 applied" actual &&
+	expect_status 2 third show $some_upn 2>/dev/null &&
+	second receive "$(newest answers-on)" >/dev/null &&
+	second outstanding >/dev/null
+'
+
 test_expect_success 'who is no correspondent any more is told by people' '
 	transfer second 886/3456 $other_upn >/dev/null &&
 	second keys list --json | jq -r ".correspondents[]? // .[]? | .body" |

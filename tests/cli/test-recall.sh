@@ -96,6 +96,38 @@ test_expect_success 'what was received is destroyed by hand, and certified' '
 	first receive "$(newest certificates-3)" >/dev/null
 '
 
+test_expect_success 'an answer that cannot be written stops the recall' '
+	second receive "$(transfer first 886/2345 $some_upn)" >/dev/null &&
+	second receive "$(transfer first 886/2345 $other_upn)" >/dev/null &&
+	second share --to next-school --collection common-transfer-file \
+		--on transfer --destination 886/3456 --pupils $some_upn \
+		--out onward --json >onward.json &&
+	third receive "$(jq -r .file onward.json)" >/dev/null &&
+	reference=$(basename "$(ls -t out-first/*.tar.age | sed -n 2p)" |
+		cut -d - -f 1-3) &&
+	first recall "$reference" --reason "sent in error" --out recalls-9 \
+		>/dev/null &&
+	echo file >no-directory &&
+	expect_status 3 second receive "$(newest recalls-9)" \
+		--reply no-directory/answers 2>actual &&
+	second pupils --json | jq .count >actual && echo 2 | expect
+'
+
+test_expect_success 'who had it from the one that is recalled is told' '
+	second receive "$(newest recalls-9)" --reply certificates-9 >actual &&
+	present "^Messages due to those who had it from here: 1 " actual &&
+	second pupils --json | jq .count >actual && echo 1 | expect &&
+	second notify --out erasures-9 >/dev/null &&
+	third receive "$(newest erasures-9)" --reply answers-9 >actual &&
+	present "^Erasures: 1 applied, 0 of what is not held$" actual &&
+	expect_status 2 third show $some_upn 2>/dev/null &&
+	second receive "$(newest answers-9)" >/dev/null &&
+	first receive "$(newest certificates-9)" >/dev/null &&
+	second outstanding >actual && expect <<-\END
+	Nothing is outstanding.
+	END
+'
+
 # Kills a command of a school after $1 milliseconds.
 kill_school() {
 	wait_ms=$1 school=$2
