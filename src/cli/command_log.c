@@ -1,5 +1,6 @@
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <jansson.h>
 
@@ -16,6 +17,7 @@
 #include "share/message.h"
 #include "share/node.h"
 #include "share/pupil_find.h"
+#include "share/unusual.h"
 
 static const char *const states[] = {
 	[RELEASE_PREPARED] = "prepared",
@@ -88,6 +90,34 @@ static void add_row(struct grid *grid, const struct release *release)
 	grid_add(grid, state_text(release));
 }
 
+/* "  R-2026-0001: the first release to this recipient for this purpose" */
+static void add_why(struct run *run, const struct release *release)
+{
+	const char *between = ": ";
+	json_t *unusual;
+
+	if (release->state != RELEASE_DONE)
+		return;
+	unusual = find_unusual(release);
+	if (unusual == NULL)
+		return;
+	builder_add_format(&run->out, "  %.*s", SLICE_ARGS(release->reference));
+	for (int u = 0; u < UNUSUAL_COUNT; u++)
+		for (size_t i = 0; i < json_array_size(unusual); i++) {
+			const char *name =
+				json_string_value(json_array_get(unusual, i));
+
+			if (name == NULL ||
+			    strcmp(name, unusual_name((enum unusual)u)) != 0)
+				continue;
+			builder_add_format(&run->out, "%s%s", between,
+					   unusual_text((enum unusual)u));
+			between = "; ";
+		}
+	builder_add_byte(&run->out, '\n');
+	json_decref(unusual);
+}
+
 static void add_releases(struct run *run, const struct release *releases,
 			 size_t count)
 {
@@ -114,8 +144,9 @@ static void add_releases(struct run *run, const struct release *releases,
 	else
 		builder_add_text(&run->out, "Nothing was released yet.\n");
 	if (any)
-		builder_add_text(&run->out,
-				 "! out of pattern: --json tells how\n");
+		builder_add_text(&run->out, "! out of pattern:\n");
+	for (size_t i = 0; i < count; i++)
+		add_why(run, &releases[i]);
 }
 
 static void put_release(struct json *json, const struct release *release)

@@ -20,7 +20,9 @@ test_expect_success 'releases are listed, oldest first' '
 	Reference Date To For Level Released
 	R-2026-0001 2026-01-15 department department-statistics named 64 of 64 !
 	R-2026-0002 2026-01-16 youth-support youth-support-services named 44 of 64 !
-	! out of pattern: --json tells how
+	! out of pattern:
+	 R-2026-0001: the first release to this recipient for this purpose
+	 R-2026-0002: the first release to this recipient for this purpose
 	END
 '
 
