@@ -188,6 +188,7 @@ static int name_parcel(struct parcel *parcel, struct error *error)
 {
 	const struct parcel_making *making = parcel->making;
 	struct register_parcel *row = &parcel->row;
+	struct slice from, to;
 	const char *out;
 	char name[200];
 
@@ -203,8 +204,18 @@ static int name_parcel(struct parcel *parcel, struct error *error)
 	out = place_absolute(making->out, parcel->arena, error);
 	if (out == NULL || place_check(out, error) != 0)
 		return -1;
-	snprintf(name, sizeof(name), "%.*s-%.*s%s", SLICE_ARGS(row->reference),
-		 SLICE_ARGS(making->recipient->body), PACKAGE_ENDING);
+	/* Whoever saves those of several senders in one place loses none. */
+	from = parcel->node->notice->laestab;
+	if (slice_empty(from) && parcel->node->notice->body != DICTIONARY_NONE)
+		from = parcel->node->dictionary
+			       ->bodies[parcel->node->notice->body]
+			       .name;
+	to = making->recipient->number;
+	if (slice_empty(to))
+		to = making->recipient->body;
+	snprintf(name, sizeof(name), "%.*s-%.*s-to-%.*s%s",
+		 SLICE_ARGS(row->reference), SLICE_ARGS(from), SLICE_ARGS(to),
+		 PACKAGE_ENDING);
 	row->path = slice_of(path_join(parcel->arena, out, name));
 	if (row->reference.at == NULL || row->path.at == NULL)
 		return error_memory(error);
