@@ -38,8 +38,9 @@ build_and_test() {
 	fi
 	printf '%s\n' "=== $compiler: testing"
 	rm -f "$log"
-	"${steady[@]}" meson test -C "$directory" --no-rebuild --quiet "$@" \
-		</dev/null
+	# One more than there are processors: some wait for the disk.
+	"${steady[@]}" meson test -C "$directory" --no-rebuild --quiet \
+		--num-processes $(($(nproc) + 1)) "$@" </dev/null
 	if [ ! -s "$log" ]; then
 		printf '%s\n' "=== $compiler: no test ran"
 		return 1

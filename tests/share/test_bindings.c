@@ -522,7 +522,7 @@ static void who_came_under_a_pseudonym_is_found_by_it(void **state)
 	}
 	assert_true(field_set_count(held) > 0);
 	assert_int_equal(decide_for(school, "1d73bac5", &held), -1);
-	school_says(school, ERROR_NOT_FOUND, "number 1 of the pupils");
+	school_says(school, ERROR_NOT_FOUND, "number 1 of those given");
 }
 
 /* --- limits and memory ------------------------------------------------------------------ */
