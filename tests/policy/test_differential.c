@@ -13,7 +13,7 @@
 #include "tests/policy/real_case.h"
 
 /* At least so many; and so often must everything come up among them. */
-enum { DECISIONS = 260000, OFTEN = 10, ENGLISH = 3000 };
+enum { DECISIONS = 130000, OFTEN = 5, ENGLISH = 3000 };
 
 static struct differential differential;
 static unsigned long only_seed;
