@@ -134,8 +134,7 @@ int layers_lay(struct layer *layers, uint32_t *count, bool single,
 	uint32_t from = 0;
 	uint32_t to;
 
-	if (*count > 1)
-		qsort(layers, *count, sizeof(*layers), by_period);
+	qsort(layers, *count, sizeof(*layers), by_period);
 	for (uint32_t i = 0; i < *count; i++)
 		if (layers[i].grant != 0)
 			hide(&layers[i].section, hidden);

@@ -216,6 +216,8 @@ static int lay_lane(struct register_scan *scan, const struct lane *lane,
 	const struct pupil_register *pupils = scan->pupils;
 	uint32_t layers = *count - from;
 
+	if (layers == 0)
+		return 0;
 	if (layers_lay(
 		    &scan->layers[from], &layers,
 		    slice_empty(pupils->dictionary->categories[lane->category]
