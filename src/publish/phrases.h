@@ -1,0 +1,10 @@
+/* phrases.h - the keys of all documents; see phrase_keys.h. */
+#include "publish/phrases_assessment.h"
+#include "publish/phrases_leaflet.h"
+#include "publish/phrases_letter.h"
+#include "publish/phrases_notice.h"
+#include "publish/phrases_pictures.h"
+#include "publish/phrases_processing.h"
+#include "publish/phrases_releases.h"
+#include "publish/phrases_served.h"
+#include "publish/phrases_wording.h"

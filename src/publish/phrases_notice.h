@@ -1,0 +1,2 @@
+/* phrases_notice.h - what the privacy notice says; see phrase_keys.h. */
+/* clang-format off */

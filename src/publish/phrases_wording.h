@@ -1,0 +1,30 @@
+/* phrases_wording.h - what rules are made of, in words (wording.h); see
+ * phrase_keys.h. */
+/* clang-format off */
+
+/* --- lists, dates, numbers ------------------------------------------------ */
+PHRASE(LIST_TWO, "list.two", PIECE, "first last", "two things: first and last")
+PHRASE(LIST_NEXT, "list.next", PIECE, "first next", "what is between the things of a longer list")
+PHRASE(LIST_LAST, "list.last", PIECE, "first last", "the last of three or more")
+PHRASE(CHOICE_TWO, "choice.two", PIECE, "first last", "one of two things: first or last")
+PHRASE(CHOICE_NEXT, "choice.next", PIECE, "first next", "what is between the things of a longer choice")
+PHRASE(CHOICE_LAST, "choice.last", PIECE, "first last", "the last of three or more")
+PHRASE(RANGE, "range", PIECE, "first last", "from one value to another, both included")
+PHRASE(DATE, "date", PIECE, "day month year", "a date")
+PHRASE(MONTH_1, "month.1", PIECE, "", "January, in a date")
+PHRASE(MONTH_2, "month.2", PIECE, "", "February")
+PHRASE(MONTH_3, "month.3", PIECE, "", "March")
+PHRASE(MONTH_4, "month.4", PIECE, "", "April")
+PHRASE(MONTH_5, "month.5", PIECE, "", "May")
+PHRASE(MONTH_6, "month.6", PIECE, "", "June")
+PHRASE(MONTH_7, "month.7", PIECE, "", "July")
+PHRASE(MONTH_8, "month.8", PIECE, "", "August")
+PHRASE(MONTH_9, "month.9", PIECE, "", "September")
+PHRASE(MONTH_10, "month.10", PIECE, "", "October")
+PHRASE(MONTH_11, "month.11", PIECE, "", "November")
+PHRASE(MONTH_12, "month.12", PIECE, "", "December")
+PHRASE(YEARS, "duration.years", PIECE, "number#", "so many years")
+PHRASE(MONTHS, "duration.months", PIECE, "number#", "so many months")
+PHRASE(WEEKS, "duration.weeks", PIECE, "number#", "so many weeks")
+PHRASE(DAYS, "duration.days", PIECE, "number#", "so many days")
+PHRASE(SCHOOL_DAYS, "duration.school-days", PIECE, "number#", "so many days on which the school is open")
