@@ -2,7 +2,9 @@
 
 _hornbook_commands='init import pupils show correct erase wish authorise approve check compare
 	format adopt explain decide prove share open receive received
-	notify recall outstanding due destroy log prove-disclosure verify witness keys help version'
+	notify recall outstanding due destroy log prove-disclosure verify witness keys
+	publish help version'
+_hornbook_publish=''
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
 	--dictionary --help --version'
@@ -102,7 +104,7 @@ _hornbook() {
 		-*) ;;
 		*)
 			command="$command${command:+ }${COMP_WORDS[index]}"
-			[ "$command" = keys ] || break
+			case $command in keys | publish) ;; *) break ;; esac
 			;;
 		esac
 	done
@@ -145,6 +147,7 @@ _hornbook() {
 	share:--format) words='csv ctf school-census' ;;
 	:*) words="$_hornbook_commands $_hornbook_global" ;;
 	help:keys | keys:*) words="$_hornbook_keys $_hornbook_global" ;;
+	help:publish | publish:*) words="$_hornbook_publish $_hornbook_global" ;;
 	help:*) words=$_hornbook_commands ;;
 	*)
 		case $current in

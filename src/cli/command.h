@@ -38,7 +38,13 @@ struct run {
 	bool output_failed;
 };
 
-enum command_group { GROUP_DATA, GROUP_RULES, GROUP_RELEASES, GROUP_HELP };
+enum command_group {
+	GROUP_DATA,
+	GROUP_RULES,
+	GROUP_RELEASES,
+	GROUP_PUBLISHING,
+	GROUP_HELP
+};
 
 /* How many operands a command takes; MANY: no limit. */
 enum { MANY = 1 << 20 };
@@ -76,7 +82,7 @@ extern const struct command command_init, command_import, command_pupils,
 	command_erase, command_notify, command_recall, command_due,
 	command_destroy, command_outstanding, command_log,
 	command_prove_disclosure, command_verify, command_witness, command_keys,
-	command_help, command_version;
+	command_publish, command_help, command_version;
 
 extern const struct command command_keys_make, command_keys_show,
 	command_keys_rotate, command_keys_revoke, command_keys_export,

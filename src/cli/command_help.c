@@ -6,6 +6,7 @@ static const char *const groups[] = {
 	[GROUP_DATA] = "A node and its data",
 	[GROUP_RULES] = "Rules",
 	[GROUP_RELEASES] = "Releases",
+	[GROUP_PUBLISHING] = "What families and the public are told",
 	[GROUP_HELP] = "Help",
 };
 

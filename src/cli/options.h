@@ -55,6 +55,8 @@ struct arguments {
 	const char *field, *value_file, *reply, *told;
 	int32_t expires;
 	const char *release, *key, *origin, *threshold, *distrust;
+	const char *layer, *audience, *language;
+	bool sources;
 	struct texts notices, witnesses;
 
 	struct texts operands;

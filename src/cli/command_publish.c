@@ -1,0 +1,19 @@
+/* Documents about sharing, made from the rules and the ledger. */
+#include "cli/command.h"
+
+static enum status publish(struct run *run)
+{
+	options_help(&command_publish, &run->out);
+	return STATUS_INPUT;
+}
+
+const struct command command_publish = {
+	.name = "publish",
+	.group = GROUP_PUBLISHING,
+	.summary = "make the documents that a controller owes the world",
+	.operands = "",
+	.about = "Makes documents about sharing from the controller's rules "
+		 "and, where they tell of releases, from its ledger: what is "
+		 "published is what is enforced.",
+	.run = publish,
+};

@@ -1,0 +1,254 @@
+#include "cli/publishing.h"
+
+#include "base/date.h"
+#include "base/file.h"
+#include "cli/clock.h"
+#include "cli/open.h"
+#include "cli/print.h"
+#include "policy/check.h"
+#include "policy/policy.h"
+#include "share/node.h"
+
+/* --- the rules --------------------------------------------------------------- */
+
+struct listing {
+	struct run *run;
+	const char *directory;
+	const char **files;
+	size_t count, capacity;
+};
+
+static int add_notice(void *context, const char *name, struct error *error)
+{
+	struct listing *listing = context;
+	struct arena *arena = &listing->run->arena;
+
+	/* Anything else is what a killed process was writing. */
+	if (!slice_ends_with(slice_of(name), SLICE(".notice")))
+		return 0;
+	listing->files = arena_grow(arena, listing->files, listing->count,
+				    &listing->capacity, sizeof(char *));
+	if (listing->files == NULL)
+		return error_memory(error);
+	listing->files[listing->count] =
+		path_join(arena, listing->directory, name);
+	if (listing->files[listing->count++] == NULL)
+		return error_memory(error);
+	return 0;
+}
+
+static int no_node(struct run *run, const char *directory)
+{
+	error_set(&run->error, ERROR_NOT_FOUND, "there is no node here");
+	error_hint(&run->error, "name the notices to publish, or a node with "
+				"--node");
+	return error_at(&run->error, slice_of(directory), 0, 0, 0);
+}
+
+/* The node's rules lie in clear; to read them no key is needed. */
+static int read_own_rules(struct publishing *publishing)
+{
+	struct run *run = publishing->run;
+	const char *node = find_node(run);
+	struct listing listing = {.run = run};
+	const char *mark = path_join(&run->arena, node, "hornbook.json");
+
+	listing.directory = path_join(&run->arena, node, "notices");
+	if (mark == NULL || listing.directory == NULL)
+		return error_memory(&run->error);
+	if (!file_exists(mark))
+		return no_node(run, node);
+	if (run->arguments.dictionary == NULL)
+		run->arguments.dictionary =
+			path_join(&run->arena, node, "dictionary");
+	if (run->arguments.dictionary == NULL)
+		return error_memory(&run->error);
+	if (directory_each(listing.directory, add_notice, &listing,
+			   &run->error) != 0)
+		return -1;
+	return rules_read(&publishing->rules, run, listing.files, listing.count,
+			  &publishing->findings);
+}
+
+static int read_rules(struct publishing *publishing)
+{
+	struct run *run = publishing->run;
+	const struct texts *files = &run->arguments.operands;
+	struct rules *rules = &publishing->rules;
+	int result;
+
+	result = files->count == 0
+			 ? read_own_rules(publishing)
+			 : rules_read(rules, run, files->list, files->count,
+				      &publishing->findings);
+	publishing->policy = rules->policy;
+	publishing->dictionary = rules->dictionary;
+	return result;
+}
+
+static int open_rules(struct publishing *publishing,
+		      enum publishing_source source)
+{
+	if (source == PUBLISHING_RULES)
+		return read_rules(publishing);
+	if (open_node(publishing->run, &publishing->node) != 0)
+		return -1;
+	publishing->policy = publishing->node->policy;
+	publishing->dictionary = publishing->node->dictionary;
+	return 0;
+}
+
+/* --- the version in force ------------------------------------------------------ */
+
+enum { DATE_WORDS_BYTES = 32 };
+
+static int not_in_force(struct publishing *publishing)
+{
+	const struct policy *policy = publishing->policy;
+	struct error *error = &publishing->run->error;
+	char today[DATE_WORDS_BYTES], from[DATE_WORDS_BYTES];
+	int32_t end;
+
+	date_format_long(publishing->today, today, sizeof(today));
+	error_set(error, ERROR_INPUT,
+		  "no version of the notice is in force on %s", today);
+	if (policy->notice_count == 0)
+		return -1;
+	end = policy_notice_end(policy, policy->notice_count - 1);
+	if (end < publishing->today) {
+		date_format_long(end, today, sizeof(today));
+		return error_hint(error,
+				  "the last one ended on %s; --today names "
+				  "another day",
+				  today);
+	}
+	date_format_long(policy->notices[0].notice->from, from, sizeof(from));
+	return error_hint(
+		error, "the first one begins on %s; --today names another day",
+		from);
+}
+
+static int find_version(struct publishing *publishing)
+{
+	int version = policy_notice_on(publishing->policy, publishing->today);
+
+	if (version < 0)
+		return not_in_force(publishing);
+	publishing->version = (size_t)version;
+	publishing->notice = publishing->policy->notices[version].notice;
+	return notice_check(publishing->notice, publishing->policy,
+			    publishing->today, &publishing->run->arena,
+			    &publishing->findings, &publishing->run->error);
+}
+
+/* --- writing ------------------------------------------------------------------------- */
+
+int publishing_text(struct publishing *publishing, struct slice text)
+{
+	struct run *run = publishing->run;
+	const char *out = run->arguments.out;
+
+	if (out != NULL)
+		return file_replace(out, text, 0644, &run->error);
+	builder_add(&run->out, text);
+	return 0;
+}
+
+/* --- findings --------------------------------------------------------------------- */
+
+/* Advice is for whoever writes the notice: `check` gives it. */
+static void tell_findings(struct publishing *publishing)
+{
+	const struct findings *all = &publishing->findings;
+	struct findings told = *all;
+
+	told.list = arena_array(&publishing->run->arena, all->count + 1,
+				sizeof(*told.list));
+	told.count = 0;
+	if (told.list == NULL)
+		return;
+	for (size_t i = 0; i < all->count; i++)
+		if (all->list[i].severity != SEVERITY_ADVICE)
+			told.list[told.count++] = all->list[i];
+	print_findings(&told);
+}
+
+/* Versions of one notice are one controller's. */
+static int check_controller(struct publishing *publishing)
+{
+	const struct policy *policy = publishing->policy;
+	struct error *error = &publishing->run->error;
+
+	for (size_t i = 1; i < policy->notice_count; i++) {
+		const struct notice *notice = policy->notices[i].notice;
+
+		if (slice_equal(notice->controller,
+				policy->notices[0].notice->controller))
+			continue;
+		error_set(error, ERROR_INPUT,
+			  "the notices are not all of one controller");
+		return error_at(error, notice->source->name, 0, 0, 0);
+	}
+	return 0;
+}
+
+static enum status refuse(struct publishing *publishing)
+{
+	tell_findings(publishing);
+	print_note("nothing is published: the rules have faults");
+	return STATUS_INPUT;
+}
+
+static void tell_warnings(struct publishing *publishing)
+{
+	size_t count = publishing->findings.warnings;
+
+	if (count == 0)
+		return;
+	tell_findings(publishing);
+	print_note("published; the %zu %s above %s not in the document, and "
+		   "'hornbook check --explain' says how to put them right",
+		   count, count == 1 ? "warning" : "warnings",
+		   count == 1 ? "is" : "are");
+}
+
+/* --- the whole ----------------------------------------------------------------------- */
+
+static enum status publish(struct publishing *publishing,
+			   enum publishing_source source,
+			   int (*compose)(struct publishing *publishing))
+{
+	struct run *run = publishing->run;
+	struct findings *findings = &publishing->findings;
+
+	if (open_rules(publishing, source) != 0 ||
+	    (publishing->policy != NULL && (check_controller(publishing) != 0 ||
+					    find_version(publishing) != 0)))
+		return run_failure(run);
+	if (findings->failed) {
+		error_memory(&run->error);
+		return run_failure(run);
+	}
+	findings_sort(findings);
+	if (publishing->policy == NULL || findings->errors > 0)
+		return refuse(publishing);
+	if (compose(publishing) != 0)
+		return run_failure(run);
+	tell_warnings(publishing);
+	return STATUS_DONE;
+}
+
+enum status publishing_run(struct run *run, enum publishing_source source,
+			   int (*compose)(struct publishing *publishing))
+{
+	struct publishing publishing = {
+		.run = run,
+		.today = clock_today(&run->arguments),
+		.findings = findings_in(&run->arena),
+	};
+	enum status status = publish(&publishing, source, compose);
+
+	rules_release(&publishing.rules);
+	node_close(publishing.node);
+	return status;
+}

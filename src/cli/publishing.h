@@ -1,0 +1,88 @@
+/*
+ * publishing.h - what all commands that publish a document have in common:
+ * which rules, the version in force on which day, in whose words, in which
+ * format, and where to.
+ *
+ * A command's `run` is one call of publishing_run; its `compose` makes the
+ * document from `publishing->policy`, `->version`, `->today` and gives it to
+ * publishing_document, or text of its own kind (CSV, JSON, SVG) to
+ * publishing_text.
+ *
+ * Rules in which the checker finds an error are not published: the findings are
+ * told, and the command ends with STATUS_INPUT.  Warnings are listed on standard
+ * error, apart from the document.
+ */
+#ifndef HORNBOOK_CLI_PUBLISHING_H
+#define HORNBOOK_CLI_PUBLISHING_H
+
+#include "cli/command.h"
+#include "cli/rules.h"
+#include "language/diagnostic.h"
+
+struct dictionary;
+struct document;
+struct node;
+struct notice;
+struct phrasebook;
+struct policy;
+
+enum publishing_source {
+	/* The notices named as operands, with the dictionary as for `check`;
+	 * where none are named, the node's own rules.  No key is needed. */
+	PUBLISHING_RULES,
+	/* The node itself, opened with its key: for what its register or ledger
+	 * knows.  Operands are the command's own matter. */
+	PUBLISHING_NODE,
+};
+
+struct publishing {
+	struct run *run;
+	int32_t today;
+	const struct policy *policy;
+	const struct dictionary *dictionary;
+	size_t version; /* of policy->notices: in force on `today` */
+	const struct notice *notice; /* that version */
+	const struct phrasebook *phrasebook;
+	struct node *node; /* PUBLISHING_NODE only */
+	struct findings findings;
+
+	struct rules rules; /* private */
+};
+
+/* Opens what `source` says, refuses on errors, tells warnings, composes, and
+ * closes all.  `compose` returns -1 with `run->error`. */
+enum status publishing_run(struct run *run, enum publishing_source source,
+			   int (*compose)(struct publishing *publishing));
+
+/*
+ * Renders a document in the format that --format names (html where it is not
+ * said) to standard output or, with --out, into a file, whole or not at all.
+ */
+int publishing_document(struct publishing *publishing,
+			const struct document *document);
+
+/* The same for a text that is made already. */
+int publishing_text(struct publishing *publishing, struct slice text);
+
+/* A document into a file, in the format that the end of its name tells (html,
+ * md, txt, pdf): for whoever writes several. */
+int publishing_save(struct publishing *publishing, const char *path,
+		    const struct document *document);
+
+/* The rows that such commands have in their table of options. */
+/* clang-format off */
+#define PUBLISHING_FORMAT \
+	TEXT("format", "FORMAT", format, \
+	     "html (the default), markdown, text or pdf")
+#define PUBLISHING_SOURCES \
+	FLAG("sources", sources, \
+	     "show with each sentence the clauses it is made from")
+#define PUBLISHING_LANGUAGE \
+	TEXT("language", "FILE", language, \
+	     "the phrasebook to write with (else English)")
+#define PUBLISHING_OUT \
+	TEXT("out", "FILE", out, \
+	     "the file to write (else standard output)")
+/* clang-format on */
+
+#endif
