@@ -1,9 +1,7 @@
 #include "cli/verify.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 
-#include "base/date.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/credentials.h"
@@ -12,12 +10,9 @@
 #include "cli/proofs.h"
 #include "cli/progress.h"
 #include "ledger/ledger.h"
-#include "register/register.h"
 #include "share/commitment.h"
-#include "share/keys.h"
+#include "share/entered.h"
 #include "share/node.h"
-#include "share/parcel.h"
-#include "share/receive.h"
 
 struct verified {
 	struct ledger_check check;
@@ -30,230 +25,25 @@ struct verified {
 
 /* --- releases against entries ----------------------------------------------------- */
 
-struct comparing {
-	struct node *node;
-	struct progress progress;
-	size_t older; /* entered before single pupils could be proved */
-	const struct release *releases;
-	bool *stands; /* an entry says that it went out, and none takes that
-			 back */
-	size_t count;
-};
-
-static bool text_is(const json_t *entry, const char *name, struct slice text)
-{
-	const json_t *value = json_object_get(entry, name);
-
-	return json_is_string(value) &&
-	       slice_equal(text, (struct slice){json_string_value(value),
-						json_string_length(value)});
-}
-
-static bool number_is(const json_t *entry, const char *name, uint64_t number)
-{
-	const json_t *value = json_object_get(entry, name);
-
-	return json_is_integer(value) &&
-	       (uint64_t)json_integer_value(value) == number;
-}
-
-static int no_release(uint64_t index, struct error *error)
-{
-	return error_set(error, ERROR_CORRUPT,
-			 "the register has no release like that of entry "
-			 "%" PRIu64 " of the ledger",
-			 index);
-}
-
-/* What entries said before they committed to more. */
-static bool agrees_as_before(const json_t *entry, const struct release *release)
-{
-	return text_is(entry, "recipient", release->recipient) &&
-	       text_is(entry, "purpose", release->purpose) &&
-	       text_is(entry, "level", release->level);
-}
-
-/* The numbers behind tables are not entered. */
-static bool counts_agree(const json_t *entry, const struct release *release)
-{
-	if (json_object_get(entry, "considered") == NULL)
-		return slice_is(release->level, "aggregate");
-	return number_is(entry, "considered", release->considered) &&
-	       number_is(entry, "released", release->released);
-}
-
 static void show_rows(void *context, uint64_t done, uint64_t total)
 {
 	progress_show(context, done, total);
 }
 
-/* Whether manifest and roll are those that the entry commits to. */
-static int open_root(struct comparing *comparing, const json_t *entry,
-		     const struct release *release, struct error *error)
-{
-	const struct commitment_progress progress = {show_rows,
-						     &comparing->progress};
-	uint8_t root[LEDGER_HASH_BYTES];
-	struct builder hex = {0};
-	int result = 0;
-
-	if (commitment_root(comparing->node, release, &progress, root, error) !=
-	    0)
-		return -1;
-	builder_add_hex(&hex, (struct slice){(const char *)root, sizeof(root)});
-	if (hex.failed)
-		result = error_memory(error);
-	else if (!text_is(entry, "root", builder_slice(&hex)))
-		result = error_set(error, ERROR_CORRUPT,
-				   "manifest or roll of release %.*s is not "
-				   "what its entry in the ledger commits to",
-				   SLICE_ARGS(release->reference));
-	builder_release(&hex);
-	return result;
-}
-
-static const json_t *member(const json_t *object, const char *first,
-			    const char *second)
-{
-	const json_t *value = json_object_get(object, first);
-
-	return second != NULL ? json_object_get(value, second) : value;
-}
-
-static bool says(const json_t *manifest, const char *first, const char *second,
-		 struct slice text)
-{
-	const char *said = json_string_value(member(manifest, first, second));
-
-	return said != NULL && slice_is(text, said);
-}
-
-/* What the register says of a release by itself, its manifest must say. */
-static int compare_manifest(const struct release *release, struct error *error)
-{
-	json_t *manifest = json_loadb(release->manifest.at,
-				      release->manifest.len, 0, NULL);
-	bool same = says(manifest, "reference", NULL, release->reference) &&
-		    says(manifest, "recipient", "body", release->recipient) &&
-		    says(manifest, "recipient", "name", release->holder) &&
-		    says(manifest, "purpose", NULL, release->purpose) &&
-		    says(manifest, "level", NULL, release->level);
-
-	json_decref(manifest);
-	if (same)
-		return 0;
-	return error_set(error, ERROR_CORRUPT,
-			 "the register does not say of release %.*s what its "
-			 "manifest says",
-			 SLICE_ARGS(release->reference));
-}
-
-/* Whether an entry says of a release what the register says. */
-static int compare_release(struct comparing *comparing, uint64_t index,
-			   const json_t *entry, const struct release *release,
-			   struct error *error)
-{
-	bool older = json_object_get(entry, "root") == NULL;
-	char date[DATE_TEXT_BYTES];
-
-	date_format(release->date, date);
-	if (!text_is(entry, "date", slice_of(date)) ||
-	    !counts_agree(entry, release) ||
-	    (older && !agrees_as_before(entry, release)))
-		return no_release(index, error);
-	comparing->older += older;
-	if (older)
-		return 0;
-	return compare_manifest(release, error) != 0
-		       ? -1
-		       : open_root(comparing, entry, release, error);
-}
-
-static bool is_parcel(const json_t *entry)
-{
-	const char *kind = json_string_value(json_object_get(entry, "entry"));
-
-	return kind != NULL && parcel_entry_kind(slice_of(kind));
-}
-
-static int compare_entry(void *context, uint64_t index, struct slice bytes,
-			 struct error *error)
-{
-	struct comparing *comparing = context;
-	json_t *entry = json_loadb(bytes.at, bytes.len, 0, NULL);
-	int result = no_release(index, error);
-
-	/* Those are looked at by node_keys_verify, receive_verify and
-	 * parcels_verify. */
-	if (text_is(entry, "entry", SLICE("keys")) ||
-	    text_is(entry, "entry", SLICE("ledger-key")) ||
-	    text_is(entry, "entry", SLICE("receipt")) ||
-	    text_is(entry, "entry", SLICE("opened")) || is_parcel(entry))
-		result = 0;
-	for (size_t i = 0; result != 0 && i < comparing->count; i++) {
-		const struct release *release = &comparing->releases[i];
-
-		if (!text_is(entry, "reference", release->reference))
-			continue;
-		comparing->stands[i] =
-			text_is(entry, "entry", SLICE("release"));
-		result = comparing->stands[i]
-				 ? compare_release(comparing, index, entry,
-						   release, error)
-				 : 0;
-		break;
-	}
-	json_decref(entry);
-	return result;
-}
-
-/* A release that could not be settled yet may or may not have its entry. */
-static int compare_state(const struct release *release, bool stands,
-			 struct error *error)
-{
-	if (release->state == RELEASE_DONE && !stands)
-		return error_set(error, ERROR_CORRUPT,
-				 "release %.*s has no entry in the ledger",
-				 SLICE_ARGS(release->reference));
-	if (release->state == RELEASE_VOID && stands)
-		return error_set(error, ERROR_CORRUPT,
-				 "release %.*s is void in the register and not "
-				 "in the ledger",
-				 SLICE_ARGS(release->reference));
-	return 0;
-}
-
 static int compare(struct run *run, struct node *node,
 		   struct verified *verified)
 {
-	struct comparing comparing = {.node = node,
-				      .progress = progress_start("pupils")};
-	struct release *releases;
-	int result;
+	struct progress shown = progress_start("pupils");
+	const struct commitment_progress progress = {show_rows, &shown};
+	struct entered entered;
+	int result = entered_verify(&entered, node, &progress, &run->arena,
+				    &run->error);
 
-	if (register_releases(node->pupils, &releases, &comparing.count,
-			      &run->arena, &run->error) != 0)
+	progress_end(&shown);
+	if (result != 0)
 		return -1;
-	comparing.releases = releases;
-	comparing.stands =
-		arena_array(&run->arena, comparing.count + 1, sizeof(bool));
-	if (comparing.stands == NULL)
-		return error_memory(&run->error);
-	result = ledger_each(node->ledger, 0, compare_entry, &comparing,
-			     &run->error);
-	progress_end(&comparing.progress);
-	if (result != 0 || node_keys_verify(node, &run->error) != 0 ||
-	    receive_verify(node, &run->error) != 0 ||
-	    parcels_verify(node, &run->error) != 0)
-		return -1;
-	verified->releases = 0;
-	verified->older = comparing.older;
-	for (size_t i = 0; i < comparing.count; i++) {
-		verified->releases += releases[i].state == RELEASE_DONE;
-		if (compare_state(&releases[i], comparing.stands[i],
-				  &run->error) != 0)
-			return -1;
-	}
+	verified->releases = entered.done;
+	verified->older = entered.not_opened;
 	return 0;
 }
 
