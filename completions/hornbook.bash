@@ -18,11 +18,12 @@ _hornbook_options() {
 	erase) echo --pupil --reason ;;
 	wish) echo --pupil --kind --by --to --for --date --withdraw ;;
 	authorise)
-		echo --to --for --by --given --from --until --reference \
-			--terms --signed --covers --identity
+		echo --to --for --by --given --from --until --project \
+			--reference --terms --signed --covers --identity
 		;;
 	approve)
-		echo --by --to --for --weighs --given --from --until --reference
+		echo --by --to --for --weighs --given --from --until --project \
+			--reference
 		;;
 	check) echo --program --stdin --format --explain ;;
 	compare) echo --on --old-dictionary --quiet ;;
@@ -124,7 +125,7 @@ _hornbook() {
 		return
 		;;
 	compare:--on | *:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
-		*:--reference | *:--destination | *:--fields | authorise:--by | \
+		*:--reference | *:--project | *:--destination | *:--fields | authorise:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
 		*:--witness | *:--threshold)

@@ -10,6 +10,8 @@
 #include "register/register.h"
 #include "share/node.h"
 
+enum { PROJECT_BYTES = 200 };
+
 /* What is to be weighed for an approval, or covered by terms. */
 struct parts {
 	const struct term *list;
@@ -151,6 +153,10 @@ static void add_text(struct run *run, const struct node *node,
 		builder_add(out, words_purpose(node->dictionary,
 					       permission->purpose));
 	}
+	if (permission->project.len > 0) {
+		builder_add_text(out, ", project ");
+		text_add_clean(permission->project, out);
+	}
 	if (permission->terms.len > 0)
 		builder_add_format(out, ", %.*s",
 				   SLICE_ARGS(permission->terms));
@@ -182,6 +188,7 @@ static void add_json(struct run *run, const struct permission *permission,
 	json_key_text(&json, "terms", permission->terms);
 	json_key_text(&json, "recipient", permission->recipient);
 	json_key_text(&json, "purpose", permission->purpose);
+	json_key_text(&json, "project", permission->project);
 	json_key_text(&json, "reference", permission->reference);
 	json_key_date(&json, "given", permission->given);
 	json_key_date(&json, "from", permission->from);
@@ -237,6 +244,19 @@ static int set_dates(struct run *run, struct permission *permission)
 	return 0;
 }
 
+/* It goes out with releases and onto public pages. */
+static int check_project(struct run *run)
+{
+	struct slice project = slice_of(run->arguments.project);
+
+	if (project.len > PROJECT_BYTES || !text_is_clean(project))
+		return error_set(&run->error, ERROR_INPUT,
+				 "--project is longer than %d bytes, or holds "
+				 "control characters",
+				 PROJECT_BYTES);
+	return 0;
+}
+
 static int record(struct run *run, struct node *node, const char *kind)
 {
 	struct arguments *arguments = &run->arguments;
@@ -246,6 +266,7 @@ static int record(struct run *run, struct node *node, const char *kind)
 		.terms = slice_of(arguments->terms_signed),
 		.purpose = slice_of(arguments->purpose),
 		.reference = slice_of(arguments->reference),
+		.project = slice_of(arguments->project),
 		.given = arguments->given,
 		.from = arguments->from,
 		.until = arguments->until,
@@ -253,7 +274,7 @@ static int record(struct run *run, struct node *node, const char *kind)
 	};
 	struct parts parts;
 
-	if (check_names(run, node->dictionary) != 0)
+	if (check_names(run, node->dictionary) != 0 || check_project(run) != 0)
 		return -1;
 	permission.recipient = slice_of(arguments->to);
 	parts = find_parts(run, node->dictionary);
@@ -309,6 +330,8 @@ static const struct option authorise_options[] = {
 	DATE("given", given, "the day it was decided (else --from)"),
 	DATE("from", from, "the first day (else --given, else today)"),
 	DATE("until", until, "the last day"),
+	TEXT("project", "TEXT", project,
+	     "the project it is given for, as it will be published"),
 	TEXT("reference", "TEXT", reference, "where the office keeps it"),
 	FLAG("terms", terms, "rather that the recipient has signed terms"),
 	TEXT("signed", "TERMS", terms_signed,
@@ -342,6 +365,8 @@ static const struct option approve_options[] = {
 	DATE("given", given, "the day it was given (else --from)"),
 	DATE("from", from, "the first day (else --given, else today)"),
 	DATE("until", until, "the last day"),
+	TEXT("project", "TEXT", project,
+	     "the project it is given for, as it will be published"),
 	TEXT("reference", "TEXT", reference, "where the office keeps it"),
 };
 

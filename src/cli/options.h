@@ -45,6 +45,7 @@ struct arguments {
 	bool verify, withdraw, terms, identity;
 	bool all;
 	const char *budget;
+	const char *project;
 	const char *agreement, *body, *name, *number, *seal_key, *sign_key;
 	const char *reason, *fingerprint;
 	bool card, secret;

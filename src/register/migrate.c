@@ -228,6 +228,9 @@ static const char *const register_steps[] = {
 	"UPDATE section SET after_release ="
 	" (SELECT coalesce(max(release.id), 0) FROM release"
 	" WHERE release.date <= section.recorded);",
+
+	/* The project that an approval or authorisation was given for. */
+	"ALTER TABLE permission ADD COLUMN project TEXT NOT NULL DEFAULT '';",
 };
 
 static const struct migration_code register_codes[] = {{3, rolls_migrate}};

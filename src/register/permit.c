@@ -49,7 +49,9 @@ static int add_permission(void *context, const struct permission *permission,
 	if (copy_text(list->arena, &added->reference, error) != 0 ||
 	    copy_text(list->arena, &added->terms, error) != 0)
 		return -1;
-	return copy_text(list->arena, &added->met, error);
+	if (copy_text(list->arena, &added->met, error) != 0)
+		return -1;
+	return copy_text(list->arena, &added->project, error);
 }
 
 int register_permissions(struct pupil_register *pupils, struct permission **out,

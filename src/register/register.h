@@ -323,9 +323,11 @@ struct permission {
 	int32_t from;
 	int32_t until; /* inclusive; DATE_NONE: open */
 	int32_t recorded;
-	int32_t given;      /* the day it was given; DATE_NONE: not stated */
-	struct slice terms; /* those signed; empty: without a name */
-	struct slice met;   /* criteria or subjects, with commas between */
+	int32_t given;        /* the day it was given; DATE_NONE: not stated */
+	struct slice terms;   /* those signed; empty: without a name */
+	struct slice met;     /* criteria or subjects, with commas between */
+	struct slice project; /* that it was given for, as it is published;
+				 may be empty */
 };
 
 int register_permit(struct pupil_register *pupils,

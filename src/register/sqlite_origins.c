@@ -70,6 +70,7 @@ int sqlite_permission_add(struct store *store,
 	query_number(&q, permission->given);
 	query_text(&q, permission->terms);
 	query_text(&q, permission->met);
+	query_text(&q, permission->project);
 	return query_run(&q, error);
 }
 
@@ -92,6 +93,7 @@ int sqlite_permissions(struct store *store, store_permission_visitor *visit,
 			.given = (int32_t)query_number_at(&q, 8),
 			.terms = query_bytes_at(&q, 9),
 			.met = query_bytes_at(&q, 10),
+			.project = query_bytes_at(&q, 11),
 		};
 
 		if (q.status != SQLITE_ROW)

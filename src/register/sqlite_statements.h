@@ -197,11 +197,12 @@
 	  "SELECT id, kind, hash, recorded, sealed FROM origin ORDER BY id")   \
 	_(SQL_PERMISSION_ADD, REGISTER_FILE,                                       \
 	  "INSERT INTO permission(kind, given_by, recipient, purpose,"         \
-	  " reference, valid_from, valid_until, recorded, given, terms, met)"  \
-	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")            \
+	  " reference, valid_from, valid_until, recorded, given, terms, met,"  \
+	  " project)"                                                          \
+	  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")       \
 	_(SQL_PERMISSIONS, REGISTER_FILE,                                          \
 	  "SELECT kind, given_by, recipient, purpose, reference, valid_from,"  \
-	  " valid_until, recorded, given, terms, met"                          \
+	  " valid_until, recorded, given, terms, met, project"                 \
 	  " FROM permission ORDER BY id")                                      \
 	_(SQL_RELEASE_FIND, REGISTER_FILE,                                         \
 	  "SELECT 1 FROM release WHERE reference = ?1")                        \

@@ -60,7 +60,8 @@ int memory_store_permission_add(struct store *base,
 	    !text_keep(store, &row.recipient) ||
 	    !text_keep(store, &row.purpose) ||
 	    !text_keep(store, &row.reference) ||
-	    !text_keep(store, &row.terms) || !text_keep(store, &row.met))
+	    !text_keep(store, &row.terms) || !text_keep(store, &row.met) ||
+	    !text_keep(store, &row.project))
 		return error_memory(error);
 	return row_add(store, ROWS_PERMISSIONS, &row, error);
 }

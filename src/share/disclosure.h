@@ -32,7 +32,8 @@ struct disclosure {
 	struct share_report *report;
 	struct arena *arena; /* for the report and all that lasts */
 
-	struct request request; /* as the policy sees it */
+	struct request request;       /* as the policy sees it */
+	const struct slice *projects; /* of each of its grants */
 	struct field_set fields;
 	struct field_set carried;            /* that the file has a place for */
 	const struct collection *collection; /* NULL: none */
@@ -67,7 +68,9 @@ struct disclosure {
 		struct range first, second;
 	} conflict_clauses;
 
-	struct level level; /* the most revealing one that is released */
+	struct level level;        /* the most revealing one that is released */
+	int first_year, last_year; /* academic years of what is sent, by the
+				      calendar year they begin in; 0: none */
 	bool unnamed; /* at least one pupil goes under a pseudonym or none */
 	const struct table_profile *profile; /* of tables; else NULL */
 	struct release release;
@@ -182,8 +185,15 @@ uint64_t aggregate_categories(const struct disclosure *disclosure);
 
 /* --- grants.c ---------------------------------------------------------------------- */
 
-/* Fills the request's grants from what is recorded. */
+/* Fills the request's grants, and their projects, from what is recorded. */
 int grants_find(struct disclosure *disclosure, struct error *error);
+
+/* --- approvals.c ------------------------------------------------------------------- */
+
+struct json;
+
+/* Writes "approvals": what was granted and the release rests on. */
+void approvals_write(const struct disclosure *disclosure, struct json *json);
 
 /* --- manifest.c -------------------------------------------------------------------- */
 

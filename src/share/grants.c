@@ -55,13 +55,15 @@ int grants_find(struct disclosure *disclosure, struct error *error)
 {
 	struct permission *permissions;
 	struct grant *grants;
+	struct slice *projects;
 	size_t count, granted = 0;
 
 	if (register_permissions(disclosure->node->pupils, &permissions, &count,
 				 disclosure->arena, error) != 0)
 		return -1;
 	grants = arena_array(disclosure->arena, count, sizeof(*grants));
-	if (grants == NULL)
+	projects = arena_array(disclosure->arena, count, sizeof(*projects));
+	if (grants == NULL || projects == NULL)
 		return error_memory(error);
 	for (size_t i = 0; i < count; i++) {
 		const struct permission *permission = &permissions[i];
@@ -71,6 +73,7 @@ int grants_find(struct disclosure *disclosure, struct error *error)
 		if (!need_of(permission->kind, &kind) ||
 		    permission->recorded > disclosure->request.date)
 			continue;
+		projects[granted] = permission->project;
 		grants[granted] = (struct grant){
 			.kind = kind,
 			.by = permission->by,
@@ -85,6 +88,7 @@ int grants_find(struct disclosure *disclosure, struct error *error)
 			  disclosure->arena, error) != 0)
 			return -1;
 	}
+	disclosure->projects = projects;
 	disclosure->request.grants = grants;
 	disclosure->request.grant_count = granted;
 	return 0;

@@ -1,5 +1,7 @@
 /* The paper that travels with a payload: who, to whom, why, under which law
  * and promise, how much, and on which terms. */
+#include <stdio.h>
+
 #include <sodium.h>
 
 #include "base/builder.h"
@@ -167,6 +169,22 @@ static bool is_aggregate(const struct disclosure *disclosure)
 	return disclosure->level.kind == LEVEL_AGGREGATE;
 }
 
+/* Of what is sent; "2025" for 2025/26, as periods are written. */
+static void put_years(const struct disclosure *disclosure, struct json *json)
+{
+	char text[16];
+
+	if (disclosure->first_year == 0)
+		return;
+	json_key(json, "years");
+	json_open_object(json);
+	snprintf(text, sizeof(text), "%d", disclosure->first_year);
+	json_key_text(json, "from", slice_of(text));
+	snprintf(text, sizeof(text), "%d", disclosure->last_year);
+	json_key_text(json, "to", slice_of(text));
+	json_close_object(json);
+}
+
 /* How small numbers were treated is published with the tables (T5). */
 static void put_control(const struct disclosure *disclosure, struct json *json)
 {
@@ -272,6 +290,7 @@ static void put_manifest(const struct disclosure *disclosure,
 		json_key_text(json, "trigger", disclosure->request.trigger);
 	if (!slice_empty(disclosure->request.role))
 		json_key_text(json, "role", disclosure->request.role);
+	approvals_write(disclosure, json);
 	put_regime(disclosure, json);
 	put_law(disclosure, json);
 	put_notice(disclosure, json);
@@ -280,6 +299,7 @@ static void put_manifest(const struct disclosure *disclosure,
 	json_key_text(json, "level", disclosure->report->level);
 	put_field_names(disclosure->node->dictionary,
 			&disclosure->report->fields, "fields", json);
+	put_years(disclosure, json);
 	if (is_aggregate(disclosure))
 		put_control(disclosure, json);
 	else

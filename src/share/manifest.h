@@ -65,6 +65,25 @@ struct manifest_payload {
 	uint8_t sha256[MANIFEST_HASH_BYTES];
 };
 
+/* A gateway that the release went through. */
+struct manifest_law {
+	struct slice gateway;
+	const struct slice *laws; /* as they are cited */
+	size_t law_count;
+	bool duty;
+};
+
+/* What was granted for it. */
+struct manifest_approval {
+	struct slice kind;    /* "approval", "authorisation", "terms",
+				 "identity" */
+	struct slice by;      /* an approval's name, else a role; may be
+				 empty */
+	struct slice terms;   /* that were signed; may be empty */
+	struct slice project; /* may be empty */
+	int32_t given, until; /* DATE_NONE: not stated */
+};
+
 struct manifest {
 	enum manifest_kind kind;
 	struct slice reference; /* the sender's: "R-2026-0001" */
@@ -76,9 +95,15 @@ struct manifest {
 	size_t sealed_to_count;
 	struct slice signed_by; /* key id; empty: it is not signed */
 	struct slice purpose, collection, trigger, level;
+	const struct manifest_law *laws;
+	size_t law_count;
+	const struct manifest_approval *approvals;
+	size_t approval_count;
 	const struct slice *fields;
 	size_t field_count;
-	bool counted; /* whether the next two are told */
+	struct slice first_year, last_year; /* of the data: "2025" is 2025/26;
+					       empty: not told */
+	bool counted;                       /* whether the next two are told */
 	uint64_t considered, released;
 	struct slice terms; /* on which the recipient holds the data, as
 			       policy/terms.h reads them: JSON on one line */

@@ -260,6 +260,86 @@ static int read_grant(const struct reading *reading, const json_t *root,
 	return keep_text(reading, object, &manifest->terms);
 }
 
+static int read_law(const struct reading *reading, const json_t *object,
+		    struct manifest_law *law)
+{
+	if (!json_is_object(object))
+		return fault(reading, "law", "is not a list of objects");
+	law->duty = json_is_true(json_object_get(object, "duty"));
+	if (need_text(reading, object, "gateway", &law->gateway) != 0)
+		return -1;
+	return read_list(reading, object, "laws", &law->laws, &law->law_count);
+}
+
+static int read_approval(const struct reading *reading, const json_t *object,
+			 struct manifest_approval *approval)
+{
+	if (!json_is_object(object))
+		return fault(reading, "approvals", "is not a list of objects");
+	if (need_text(reading, object, "kind", &approval->kind) != 0 ||
+	    read_text(reading, object, "by", &approval->by) != 0 ||
+	    read_text(reading, object, "terms", &approval->terms) != 0 ||
+	    read_text(reading, object, "project", &approval->project) != 0 ||
+	    read_date(reading, object, "given", &approval->given) != 0)
+		return -1;
+	return read_date(reading, object, "until", &approval->until);
+}
+
+/* How many objects a list has; none when it is not there, or null. */
+static int count_objects(const struct reading *reading, const json_t *list,
+			 const char *member, size_t *count)
+{
+	*count = json_array_size(list);
+	if (list != NULL && !json_is_null(list) && !json_is_array(list))
+		return fault(reading, member, "is not a list");
+	return *count <= MANIFEST_LIST_LIMIT
+		       ? 0
+		       : fault(reading, member, "is too long a list");
+}
+
+/* By which law, and what was granted for it. */
+static int read_grounds(const struct reading *reading, const json_t *root,
+			struct manifest *manifest)
+{
+	const json_t *law = json_object_get(root, "law");
+	const json_t *approved = json_object_get(root, "approvals");
+	struct manifest_approval *approvals;
+	struct manifest_law *laws;
+
+	if (count_objects(reading, law, "law", &manifest->law_count) != 0 ||
+	    count_objects(reading, approved, "approvals",
+			  &manifest->approval_count) != 0)
+		return -1;
+	laws = arena_array(reading->arena, manifest->law_count, sizeof(*laws));
+	approvals = arena_array(reading->arena, manifest->approval_count,
+				sizeof(*approvals));
+	if (laws == NULL || approvals == NULL)
+		return error_memory(reading->error);
+	manifest->laws = laws;
+	manifest->approvals = approvals;
+	for (size_t i = 0; i < manifest->law_count; i++)
+		if (read_law(reading, json_array_get(law, i), &laws[i]) != 0)
+			return -1;
+	for (size_t i = 0; i < manifest->approval_count; i++)
+		if (read_approval(reading, json_array_get(approved, i),
+				  &approvals[i]) != 0)
+			return -1;
+	return 0;
+}
+
+static int read_years(const struct reading *reading, const json_t *root,
+		      struct manifest *manifest)
+{
+	const json_t *object = json_object_get(root, "years");
+
+	if (object == NULL || json_is_null(object))
+		return 0;
+	if (need_object(reading, root, "years", &object) != 0 ||
+	    need_text(reading, object, "from", &manifest->first_year) != 0)
+		return -1;
+	return need_text(reading, object, "to", &manifest->last_year);
+}
+
 static int read_payload(const struct reading *reading, const json_t *root,
 			struct manifest *manifest)
 {
@@ -335,6 +415,8 @@ static int read_members(const struct reading *reading, const json_t *root,
 	    read_list(reading, root, "fields", &manifest->fields,
 		      &manifest->field_count) != 0 ||
 	    read_counts(reading, root, manifest) != 0 ||
+	    read_grounds(reading, root, manifest) != 0 ||
+	    read_years(reading, root, manifest) != 0 ||
 	    read_grant(reading, root, manifest) != 0)
 		return -1;
 	return read_payload(reading, root, manifest);

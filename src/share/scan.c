@@ -259,6 +259,36 @@ static void count_items(struct disclosure *disclosure,
 			disclosure->most_items[c] = items[c];
 }
 
+/* A period is an academic year by its calendar year ("2025"); what is not kept by
+ * period is of the year in which it was recorded. */
+static int year_of(const struct section *section)
+{
+	uint64_t year;
+
+	if (section->period.len == 4 &&
+	    slice_number(section->period, 2999, &year))
+		return (int)year;
+	return section->collected != DATE_NONE
+		       ? date_academic_year(section->collected)
+		       : 0;
+}
+
+static void count_years(struct disclosure *disclosure,
+			const struct record *record)
+{
+	for (uint32_t s = 0; s < record->count; s++) {
+		int year = year_of(&record->sections[s]);
+
+		if (year == 0)
+			continue;
+		if (disclosure->first_year == 0 ||
+		    year < disclosure->first_year)
+			disclosure->first_year = year;
+		if (year > disclosure->last_year)
+			disclosure->last_year = year;
+	}
+}
+
 /* What a decision lets out of one record: nothing leaves of a pupil who holds
  * nothing of what is allowed, but every pupil counts in a table. */
 static struct field_set sent_fields(const struct disclosure *disclosure,
@@ -378,6 +408,8 @@ static int shape_batch(struct scanning *scanning, size_t count,
 			return -1;
 		if (scanning->count)
 			count_items(disclosure, record);
+		if (scanning->count && decision->level.kind != LEVEL_AGGREGATE)
+			count_years(disclosure, record);
 		scanning->kept[shaped->count] = scanning->decisions[i];
 		scanning->records[shaped->count++] = *record;
 	}

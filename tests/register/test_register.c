@@ -642,14 +642,14 @@ static void permissions_are_kept_in_order(void **state)
 		{SLICE_INIT("authorisation"), SLICE_INIT("head teacher"),
 		 SLICE_INIT("youth-support"), SLICE_INIT(""),
 		 SLICE_INIT("minute 12"), 19000, DATE_NONE, 19001, DATE_NONE,
-		 SLICE_INIT(""), SLICE_INIT("")},
+		 SLICE_INIT(""), SLICE_INIT(""), SLICE_INIT("")},
 		{SLICE_INIT("approval"), SLICE_INIT("chief-statistician"),
 		 SLICE_INIT("researcher"), SLICE_INIT("research"),
 		 SLICE_INIT(""), 19010, 19375, 19011, 19009, SLICE_INIT(""),
-		 SLICE_INIT("need,storage")},
+		 SLICE_INIT("need,storage"), SLICE_INIT("Moves and marks")},
 		{SLICE_INIT("terms"), SLICE_INIT(""), SLICE_INIT("researcher"),
 		 SLICE_INIT(""), SLICE_INIT(""), 19010, DATE_NONE, 19011, 19010,
-		 SLICE_INIT("extract"), SLICE_INIT("use")},
+		 SLICE_INIT("extract"), SLICE_INIT("use"), SLICE_INIT("")},
 	};
 	struct permission backwards = given[1];
 	struct office *office = *state;
@@ -672,6 +672,7 @@ static void permissions_are_kept_in_order(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		assert_true(slice_equal(held[i].terms, given[i].terms));
 		assert_true(slice_equal(held[i].met, given[i].met));
+		assert_true(slice_equal(held[i].project, given[i].project));
 		assert_int_equal(held[i].given, given[i].given);
 		assert_true(slice_equal(held[i].kind, given[i].kind));
 		assert_true(slice_equal(held[i].by, given[i].by));

@@ -260,17 +260,19 @@ static void go_back_to(int steps, const char *rows)
 	then.count = steps;
 	assert_int_equal(sqlite3_open(old, &database), SQLITE_OK);
 	assert_success(migrate(database, &then, true, &error), &error);
-	snprintf(sql, sizeof(sql),
-		 "ATTACH '%s' AS new;"
-		 "INSERT INTO node SELECT * FROM new.node;"
-		 "INSERT INTO field_number SELECT * FROM new.field_number;"
-		 "INSERT INTO origin SELECT * FROM new.origin;"
-		 "INSERT INTO category_number SELECT * FROM new.category_number;"
-		 "INSERT INTO pupil SELECT id, origin FROM new.pupil;"
-		 "INSERT INTO token SELECT * FROM new.token;"
-		 "INSERT INTO section(id, origin, recorded, period, sealed)"
-		 " SELECT id, origin, recorded, period, sealed FROM new.section;",
-		 file_in(office.directory, "register.db"));
+	snprintf(
+		sql, sizeof(sql),
+		"ATTACH '%s' AS new;"
+		"INSERT INTO node SELECT * FROM new.node;"
+		"INSERT INTO field_number SELECT * FROM new.field_number;"
+		"INSERT INTO origin SELECT * FROM new.origin;"
+		"INSERT INTO category_number SELECT * FROM new.category_number;"
+		"INSERT INTO pupil SELECT id, origin FROM new.pupil;"
+		"INSERT INTO token SELECT * FROM new.token;"
+		"INSERT INTO section(id, origin, recorded, period, sealed)"
+		" SELECT id, origin, recorded, period, sealed FROM "
+		"new.section;",
+		file_in(office.directory, "register.db"));
 	assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL),
 			 SQLITE_OK);
 	assert_int_equal(sqlite3_exec(database, rows, NULL, NULL, NULL),
@@ -304,6 +306,7 @@ static void a_register_of_the_first_version_is_brought_up_to_date(void **state)
 	assert_int_equal(held[0].given, DATE_NONE);
 	assert_true(slice_empty(held[0].terms));
 	assert_true(slice_empty(held[0].met));
+	assert_true(slice_empty(held[0].project));
 	assert_slice(held_text(&office, first_upn, SURNAME), "Inventedsurname");
 }
 

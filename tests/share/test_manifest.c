@@ -22,6 +22,11 @@ static const char good[] =
 	" \"name\": \"Kent\"},"
 	" \"sealed-to\": [\"A1\", \"B2\"], \"signed-by\": \"C3\","
 	" \"purpose\": \"youth-support-services\", \"level\": \"named\","
+	" \"law\": [{\"gateway\": \"youth-support\", \"laws\": [\"EA 1996\"],"
+	" \"duty\": true}], \"approvals\": [{\"kind\": \"approval\","
+	" \"by\": \"panel\", \"project\": \"Moves\", \"given\": "
+	"\"2026-01-02\"}, {\"kind\": \"terms\"}],"
+	" \"years\": {\"from\": \"2024\", \"to\": \"2025\"},"
 	" \"fields\": [\"pupil.upn\", \"pupil.surname\"],"
 	" \"pupils\": {\"considered\": 3, \"released\": 2},"
 	" \"grant\": {\"for\": [\"youth-support-services\"],"
@@ -54,6 +59,19 @@ static void a_good_one_is_read(void **state)
 	assert_slice(manifest.signed_by, "C3");
 	assert_slice(manifest.level, "named");
 	assert_int_equal(manifest.field_count, 2);
+	assert_int_equal(manifest.law_count, 1);
+	assert_slice(manifest.laws[0].gateway, "youth-support");
+	assert_slice(manifest.laws[0].laws[0], "EA 1996");
+	assert_true(manifest.laws[0].duty);
+	assert_int_equal(manifest.approval_count, 2);
+	assert_slice(manifest.approvals[0].by, "panel");
+	assert_slice(manifest.approvals[0].project, "Moves");
+	assert_int_equal(manifest.approvals[0].given,
+			 date_from_civil(2026, 1, 2));
+	assert_true(slice_empty(manifest.approvals[1].by));
+	assert_int_equal(manifest.approvals[1].until, DATE_NONE);
+	assert_slice(manifest.first_year, "2024");
+	assert_slice(manifest.last_year, "2025");
 	assert_true(manifest.counted);
 	assert_int_equal(manifest.released, 2);
 	assert_int_equal(manifest.delete_by, date_from_civil(2027, 1, 15));
@@ -95,6 +113,15 @@ static const struct {
 	{"{\"level\": null}", "'level' is missing"},
 	{"{\"pupils\": {\"released\": -1}}", "'released' is not a count"},
 	{"{\"pupils\": {\"released\": 1.5}}", "'released' is not a count"},
+	{"{\"law\": {}}", "'law' is not a list"},
+	{"{\"law\": [7]}", "'law' is not a list of objects"},
+	{"{\"law\": [{\"laws\": []}]}", "'gateway' is missing"},
+	{"{\"approvals\": [\"panel\"]}", "'approvals' is not a list of obj"},
+	{"{\"approvals\": [{\"by\": \"panel\"}]}", "'kind' is missing"},
+	{"{\"approvals\": [{\"kind\": \"approval\", \"given\": 1}]}",
+	 "'given' is not a"},
+	{"{\"years\": {\"from\": null}}", "'from' is missing"},
+	{"{\"years\": []}", "'years' is missing or no object"},
 	{"{\"grant\": null}", "'grant' is missing"},
 	{"{\"grant\": []}", "'grant' is missing"},
 	{"{\"grant\": {\"delete-by\": \"soon\"}}", "'delete-by' is not"},

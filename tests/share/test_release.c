@@ -497,11 +497,23 @@ static void authorise(struct school *school)
 	struct permission permission = {
 		.kind = SLICE("authorisation"),
 		.recipient = SLICE("crime-reduction-partnership"),
+		.project = SLICE("Safer journeys"),
+		.given = school->today,
 		.from = school->today,
 		.until = DATE_NONE,
 		.recorded = school->today,
 	};
 
+	assert_success(register_permit(school->node->pupils, &permission,
+				       &school->error),
+		       &school->error);
+	/* Neither is asked for by the rules of this flow. */
+	permission.recipient = SLICE("youth-support");
+	assert_success(register_permit(school->node->pupils, &permission,
+				       &school->error),
+		       &school->error);
+	permission.kind = SLICE("identity");
+	permission.recipient = SLICE("crime-reduction-partnership");
 	assert_success(register_permit(school->node->pupils, &permission,
 				       &school->error),
 		       &school->error);
@@ -705,6 +717,10 @@ static void the_manifest_says_what_the_payload_is(void **state)
 	assert_string_equal(text_of(manifest, "purpose", NULL),
 			    "youth-support-services");
 	assert_string_equal(text_of(manifest, "level", NULL), "named");
+	assert_int_equal(
+		json_array_size(json_object_get(manifest, "approvals")), 0);
+	assert_string_equal(text_of(manifest, "years", "from"), "2025");
+	assert_string_equal(text_of(manifest, "years", "to"), "2025");
 	assert_hash(school_read(school, KENT),
 		    text_of(manifest, "notice", "sha256"));
 	assert_hash(payload, text_of(manifest, "payload", "sha256"));
@@ -747,6 +763,7 @@ static void the_manifest_says_what_the_payload_is(void **state)
 static void a_manifest_of_tables_tells_no_number_of_pupils(void **state)
 {
 	struct school school;
+	const json_t *approvals, *approval;
 	json_t *manifest;
 
 	(void)state;
@@ -755,6 +772,14 @@ static void a_manifest_of_tables_tells_no_number_of_pupils(void **state)
 	school_share(&school, profiling());
 	manifest = read_manifest(&school);
 	assert_null(json_object_get(manifest, "pupils"));
+	assert_null(json_object_get(manifest, "years"));
+	approvals = json_object_get(manifest, "approvals");
+	assert_int_equal(json_array_size(approvals), 1);
+	approval = json_array_get(approvals, 0);
+	assert_string_equal(text_of(approval, "kind", NULL), "authorisation");
+	assert_string_equal(text_of(approval, "project", NULL),
+			    "Safer journeys");
+	assert_string_equal(text_of(approval, "given", NULL), "2009-03-02");
 	assert_string_equal(text_of(manifest, "level", NULL),
 			    "aggregate by lsoa");
 	assert_string_equal(text_of(manifest, "disclosure-control", "profile"),
