@@ -2,13 +2,16 @@
 
 #include <assert.h>
 
-#include "base/date.h"
+#include "base/builder.h"
 #include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
 #include "publish/document_text.h"
 
 struct id_entry {
 	struct slice id;
 	unsigned int number; /* of the last one made from it */
+	struct document_block *block;
 };
 
 struct document_ids {
@@ -58,20 +61,22 @@ bool document_has_id(const struct document *document, struct slice id)
 }
 
 /* Notes an id that is nobody's yet. */
-static int take_id(struct document *document, struct slice id)
+static int take_id(struct document *document, struct slice id,
+		   struct document_block *block)
 {
 	struct id_entry *entry;
 
 	if (grow_ids(document) != 0)
 		return -1;
 	entry = find_id(document->ids, id);
-	*entry = (struct id_entry){.id = id, .number = 1};
+	*entry = (struct id_entry){.id = id, .number = 1, .block = block};
 	document->ids->count++;
 	return 0;
 }
 
 /* The id itself, or with the next free number: "careers-2". */
-static struct slice unique_id(struct document *document, struct slice wanted)
+static struct slice unique_id(struct document *document, struct slice wanted,
+			      struct document_block *block)
 {
 	struct slice id = wanted;
 
@@ -83,7 +88,7 @@ static struct slice unique_id(struct document *document, struct slice wanted)
 		if (id.at == NULL)
 			return id;
 	}
-	return take_id(document, id) == 0 ? id : (struct slice){0};
+	return take_id(document, id, block) == 0 ? id : (struct slice){0};
 }
 
 struct slice document_identifier_of(struct document *document,
@@ -106,7 +111,7 @@ static void give_id(struct document *document, struct document_block *block,
 
 	if (document->failed)
 		return;
-	block->id = unique_id(document, made);
+	block->id = unique_id(document, made, block);
 	if (block->id.at == NULL)
 		document->failed = true;
 }
@@ -477,6 +482,37 @@ void document_source(struct document *document, struct range range)
 	block->sources = larger;
 }
 
+static bool is_repeated(const struct document_block *block, size_t index)
+{
+	const struct range *range = &block->sources[index];
+	uint32_t line = source_position(range->source, range->start).line;
+
+	for (size_t i = 0; i < index; i++)
+		if (block->sources[i].source == range->source &&
+		    source_position(range->source, block->sources[i].start)
+				    .line == line)
+			return true;
+	return false;
+}
+
+void document_add_sources(const struct document_block *block,
+			  const char *separator, struct builder *out)
+{
+	for (size_t i = 0; i < block->source_count; i++) {
+		const struct range *range = &block->sources[i];
+
+		if (is_repeated(block, i))
+			continue;
+		if (i > 0)
+			builder_add_text(out, separator);
+		text_add_clean(slice_of(path_name(range->source->name.at)),
+			       out);
+		builder_add_byte(out, ':');
+		builder_add_number(
+			out, source_position(range->source, range->start).line);
+	}
+}
+
 /* --- beginning and end -------------------------------------------------------------- */
 
 static void copy_about(struct document *document,
@@ -490,6 +526,7 @@ static void copy_about(struct document *document,
 		.language = copy_text(document, about->language),
 		.date = about->date,
 		.footer = copy_text(document, about->footer),
+		.large = about->large,
 		.skip_word = copy_text(document, about->skip_word),
 		.links_word = copy_text(document, about->links_word),
 		.sources_word = copy_text(document, about->sources_word),
@@ -513,25 +550,36 @@ void document_begin(struct document *document, struct arena *arena,
 	copy_about(document, about);
 }
 
-/* The first link below the block that leads nowhere. */
-static const struct document_run *
-find_lost_link(const struct document *document,
-	       const struct document_block *block)
+/* Notes where a link leads; false when nowhere. */
+static bool resolve(const struct document *document,
+		    const struct document_run *run)
 {
+	struct slice id;
+
+	if (run->kind != RUN_LINK || run->target.at[0] != '#')
+		return true;
+	id = slice_part(run->target, 1, run->target.len);
+	if (!document_has_id(document, id))
+		return false;
+	find_id(document->ids, id)->block->linked = true;
+	return true;
+}
+
+/* Gives the first link below the block that leads nowhere. */
+static const struct document_run *
+resolve_links(const struct document *document,
+	      const struct document_block *block)
+{
+	const struct document_run *lost = NULL;
+
 	for (const struct document_run *run = block->runs; run != NULL;
 	     run = run->next)
-		if (run->kind == RUN_LINK && run->target.at[0] == '#' &&
-		    !document_has_id(document, slice_part(run->target, 1,
-							  run->target.len)))
+		if (!resolve(document, run))
 			return run;
-	for (block = block->children; block != NULL; block = block->next) {
-		const struct document_run *lost =
-			find_lost_link(document, block);
-
-		if (lost != NULL)
-			return lost;
-	}
-	return NULL;
+	for (block = block->children; block != NULL && lost == NULL;
+	     block = block->next)
+		lost = resolve_links(document, block);
+	return lost;
 }
 
 int document_finish(struct document *document, struct error *error)
@@ -541,7 +589,7 @@ int document_finish(struct document *document, struct error *error)
 	if (document->failed)
 		return error_memory(error);
 	assert(document->depth == 1);
-	lost = find_lost_link(document, document->root);
+	lost = resolve_links(document, document->root);
 	if (lost != NULL)
 		return error_set(error, ERROR_INPUT,
 				 "a link leads to \"%.*s\", and no part of the "

@@ -131,6 +131,7 @@ struct document_block {
 	const struct document_drawing *drawing; /* of BLOCK_FIGURE */
 	const struct range *sources;
 	size_t source_count;
+	bool linked; /* a link of the document leads here */
 };
 
 /*
@@ -145,6 +146,7 @@ struct document_about {
 	struct slice language; /* BCP 47: "en-GB" */
 	int32_t date;          /* of the rules published; DATE_NONE: not told */
 	struct slice footer;   /* below everything; may be empty */
+	bool large;            /* for young readers: larger letters */
 	/* What only renderers say. */
 	struct slice skip_word;    /* "Skip to the text" */
 	struct slice links_word;   /* "Links", above those of a printed text */
@@ -274,6 +276,10 @@ struct slice document_identifier_of(struct document *document,
 				    const struct slice *texts, size_t count);
 
 /* --- for renderers ---------------------------------------------------------------- */
+
+/* Adds the sources, "pupils.notice:12" each, without repeating any. */
+void document_add_sources(const struct document_block *block,
+			  const char *separator, struct builder *out);
 
 /* Whether the contents list a section: the two upper levels. */
 bool document_contents_lists(const struct document_block *section);
