@@ -63,10 +63,10 @@ enum release_listing {
 
 /* What became of it; the later counts. */
 enum release_status {
-	STATUS_RELEASED,
-	STATUS_CORRECTED, /* the recipient was told of corrections or erasures */
-	STATUS_RECALLED,
-	STATUS_DESTROYED, /* by the recipient's signed certificate */
+	RELEASE_STANDS,
+	RELEASE_CORRECTED, /* the recipient was told of corrections or erasures */
+	RELEASE_RECALLED,
+	RELEASE_DESTROYED, /* by the recipient's signed certificate */
 	RELEASE_STATUSES
 };
 
@@ -98,6 +98,7 @@ struct release_register {
 	size_t by_listing[RELEASE_LISTINGS];
 	int32_t updated; /* the latest day in it; of an empty register that on
 			    which the notice began */
+	char ledger_origin[LEDGER_ORIGIN_BYTES];
 	uint64_t ledger_size;
 	uint8_t ledger_root[LEDGER_HASH_BYTES];
 };
@@ -118,8 +119,7 @@ struct release_filter {
 				    empty: any */
 };
 
-bool release_shown(const struct release_register *releases,
-		   const struct published_release *release,
+bool release_shown(const struct published_release *release,
 		   const struct release_filter *filter);
 
 /* RFC 4180; the columns stand in docs/formats.md. */

@@ -1,0 +1,433 @@
+/* One release as the texts of a row: for data (dates as yyyy-mm-dd, the
+ * dictionary's own words for levels) and for people. */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/date.h"
+#include "policy/level.h"
+#include "publish/phrasebook.h"
+#include "publish/releases_parts.h"
+#include "share/node.h"
+
+/* --- lists of texts ------------------------------------------------------------- */
+
+enum { TEXTS_MOST = 64 };
+
+struct texts_once {
+	struct slice list[TEXTS_MOST];
+	size_t count;
+};
+
+static void add_once(struct texts_once *texts, struct slice text)
+{
+	if (slice_empty(text) || texts->count == TEXTS_MOST)
+		return;
+	for (size_t i = 0; i < texts->count; i++)
+		if (slice_equal(texts->list[i], text))
+			return;
+	texts->list[texts->count++] = text;
+}
+
+static struct slice keep(struct voice *voice, struct slice text)
+{
+	struct slice copy = arena_copy(voice->arena, text);
+
+	voice->failed |= copy.at == NULL;
+	return copy;
+}
+
+/* "a; b" */
+static struct slice join(struct voice *voice, const struct texts_once *texts)
+{
+	struct builder joined = {0};
+	struct slice text;
+
+	if (texts->count == 0)
+		return (struct slice){NULL, 0};
+	if (texts->count == 1)
+		return texts->list[0];
+	for (size_t i = 0; i < texts->count; i++) {
+		builder_add_text(&joined, i > 0 ? "; " : "");
+		builder_add(&joined, texts->list[i]);
+	}
+	voice->failed |= joined.failed;
+	text = keep(voice, builder_slice(&joined));
+	builder_release(&joined);
+	return text;
+}
+
+static struct slice day_text(const struct release_row *row, int32_t day)
+{
+	char text[DATE_TEXT_BYTES];
+
+	if (day == DATE_NONE)
+		return (struct slice){NULL, 0};
+	if (!row->data)
+		return say_date(row->voice, day);
+	date_format(day, text);
+	return keep(row->voice, slice_of(text));
+}
+
+/* --- columns --------------------------------------------------------------------- */
+
+static const struct release *row_of(const struct release_row *row)
+{
+	return &row->release->entered->release;
+}
+
+static struct slice reference_text(const struct release_row *row)
+{
+	return row_of(row)->reference;
+}
+
+static struct slice recipient_text(const struct release_row *row)
+{
+	return row_of(row)->holder;
+}
+
+static struct slice role_text(const struct release_row *row)
+{
+	static const struct {
+		const char *kind;
+		enum phrase key;
+	} kinds[] = {
+		{"school", PHRASE_RELEASES_SCHOOL},
+		{"authority", PHRASE_RELEASES_AUTHORITY},
+		{"department", PHRASE_RELEASES_DEPARTMENT},
+		{"agency", PHRASE_RELEASES_AGENCY},
+		{"health", PHRASE_RELEASES_HEALTH},
+		{"research", PHRASE_RELEASES_RESEARCH},
+		{"family", PHRASE_RELEASES_FAMILY},
+		{"public", PHRASE_RELEASES_PUBLIC},
+	};
+	const struct dictionary *dictionary = row->voice->dictionary;
+	struct slice kind;
+
+	if (row->release->body == DICTIONARY_NONE)
+		return (struct slice){NULL, 0};
+	kind = dictionary->bodies[row->release->body].kind;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (slice_is(kind, kinds[i].kind))
+			return say(row->voice, kinds[i].key);
+	return kind;
+}
+
+static struct slice project_text(const struct release_row *row)
+{
+	const struct manifest *manifest = &row->release->manifest;
+	struct texts_once projects = {0};
+
+	for (size_t i = 0; i < manifest->approval_count; i++)
+		add_once(&projects, manifest->approvals[i].project);
+	return join(row->voice, &projects);
+}
+
+static struct slice purpose_text(const struct release_row *row)
+{
+	if (row->release->purpose == DICTIONARY_NONE)
+		return row_of(row)->purpose;
+	return name_heading(row->voice, NAME_PURPOSE, row->release->purpose);
+}
+
+static struct slice gateway_text(const struct release_row *row)
+{
+	const struct manifest *manifest = &row->release->manifest;
+	struct texts_once gateways = {0};
+
+	for (size_t i = 0; i < manifest->law_count; i++)
+		add_once(&gateways, manifest->laws[i].gateway);
+	return join(row->voice, &gateways);
+}
+
+static struct slice law_text(const struct release_row *row)
+{
+	const struct manifest *manifest = &row->release->manifest;
+	struct texts_once laws = {0};
+
+	for (size_t i = 0; i < manifest->law_count; i++)
+		for (size_t l = 0; l < manifest->laws[i].law_count; l++)
+			add_once(&laws, manifest->laws[i].laws[l]);
+	return join(row->voice, &laws);
+}
+
+/* The collection, else the categories of what was sent. */
+static struct slice dataset_text(const struct release_row *row)
+{
+	const struct published_release *release = row->release;
+	const struct dictionary *dictionary = row->voice->dictionary;
+	struct texts_once categories = {0};
+
+	if (release->collection != DICTIONARY_NONE)
+		return name_heading(row->voice, NAME_COLLECTION,
+				    release->collection);
+	if (!slice_empty(row_of(row)->flow))
+		return row_of(row)->flow;
+	for (uint16_t f = field_set_next(&release->fields, 0);
+	     f != DICTIONARY_NONE;
+	     f = field_set_next(&release->fields, (uint16_t)(f + 1)))
+		add_once(&categories,
+			 name_heading(row->voice, NAME_CATEGORY,
+				      dictionary->fields[f].category));
+	return join(row->voice, &categories);
+}
+
+/* "2025/26" */
+static struct slice academic_year(struct voice *voice, struct slice year)
+{
+	uint64_t number;
+	char text[16];
+
+	if (year.len != 4 || !slice_number(year, 2999, &number))
+		return year;
+	snprintf(text, sizeof(text), "%04u/%02u", (unsigned int)number,
+		 (unsigned int)(number + 1) % 100);
+	return keep(voice, slice_of(text));
+}
+
+static struct slice years_text(const struct release_row *row)
+{
+	const struct manifest *manifest = &row->release->manifest;
+	struct slice first = academic_year(row->voice, manifest->first_year);
+
+	if (slice_equal(manifest->first_year, manifest->last_year))
+		return first;
+	return say_with(
+		row->voice, PHRASE_RELEASES_YEAR_RANGE, with("first", first),
+		with("last", academic_year(row->voice, manifest->last_year)));
+}
+
+static struct slice level_text(const struct release_row *row)
+{
+	const struct dictionary *dictionary = row->voice->dictionary;
+	struct slice text = row_of(row)->level, area = {NULL, 0};
+	struct level level;
+
+	if (row->data || !level_read(dictionary, text, &level))
+		return text;
+	switch (level.kind) {
+	case LEVEL_NAMED:
+		return say(row->voice, PHRASE_RELEASES_NAMED);
+	case LEVEL_PUPIL:
+		return say(row->voice, PHRASE_RELEASES_PUPIL);
+	case LEVEL_INSIDE:
+		return say(row->voice, PHRASE_RELEASES_INSIDE);
+	case LEVEL_ANONYMISED:
+		return say(row->voice, PHRASE_RELEASES_ANONYMISED);
+	case LEVEL_AGGREGATE:
+		break;
+	}
+	if (level.area != DICTIONARY_NONE)
+		area = name_of(row->voice, NAME_AREA, level.area);
+	return say_with(row->voice, PHRASE_RELEASES_AGGREGATE,
+			with("area", area));
+}
+
+static struct slice sensitivity_text(const struct release_row *row)
+{
+	if (row->release->sensitivity == 0)
+		return (struct slice){NULL, 0};
+	return (struct slice){&row->release->sensitivity, 1};
+}
+
+static struct slice identifiability_text(const struct release_row *row)
+{
+	static const char digits[] = "0123456789";
+
+	if (row->release->identifiability == 0 ||
+	    row->release->identifiability > 9)
+		return (struct slice){NULL, 0};
+	return (struct slice){&digits[row->release->identifiability], 1};
+}
+
+static struct slice special_text(const struct release_row *row)
+{
+	if (!row->release->entered->opened)
+		return (struct slice){NULL, 0};
+	return say(row->voice, row->release->special ? PHRASE_RELEASES_YES
+						     : PHRASE_RELEASES_NO);
+}
+
+/* Who let it go; terms that were signed and identities that were checked are
+ * none of that. */
+static bool is_approval(const struct manifest_approval *approval)
+{
+	return slice_is(approval->kind, "approval") ||
+	       slice_is(approval->kind, "authorisation");
+}
+
+static struct slice approver_of(const struct release_row *row,
+				const struct manifest_approval *approval)
+{
+	uint16_t index = DICTIONARY_NONE;
+
+	if (slice_is(approval->kind, "approval"))
+		index = dictionary_find(row->voice->dictionary, KIND_APPROVAL,
+					approval->by);
+	if (index != DICTIONARY_NONE)
+		return name_heading(row->voice, NAME_APPROVAL, index);
+	return slice_empty(approval->by)
+		       ? row->releases->node->notice->controller
+		       : approval->by;
+}
+
+static struct slice approver_text(const struct release_row *row)
+{
+	const struct manifest *manifest = &row->release->manifest;
+	struct texts_once approvers = {0};
+
+	for (size_t i = 0; i < manifest->approval_count; i++)
+		if (is_approval(&manifest->approvals[i]))
+			add_once(&approvers,
+				 approver_of(row, &manifest->approvals[i]));
+	return join(row->voice, &approvers);
+}
+
+static struct slice approved_text(const struct release_row *row)
+{
+	const struct manifest *manifest = &row->release->manifest;
+	struct texts_once days = {0};
+
+	for (size_t i = 0; i < manifest->approval_count; i++)
+		if (is_approval(&manifest->approvals[i]))
+			add_once(&days,
+				 day_text(row, manifest->approvals[i].given));
+	return join(row->voice, &days);
+}
+
+static struct slice start_text(const struct release_row *row)
+{
+	return day_text(row, row_of(row)->date);
+}
+
+static struct slice end_text(const struct release_row *row)
+{
+	return row->release->entered->opened
+		       ? day_text(row, row->release->manifest.delete_by)
+		       : (struct slice){NULL, 0};
+}
+
+static struct slice access_text(const struct release_row *row)
+{
+	if (!row->release->entered->opened)
+		return (struct slice){NULL, 0};
+	return say(row->voice, row->release->manifest.sealed
+				       ? PHRASE_RELEASES_SEALED
+				       : PHRASE_RELEASES_PLAIN);
+}
+
+static struct slice status_text(const struct release_row *row)
+{
+	static const struct {
+		const char *name;
+		enum phrase key;
+	} words[RELEASE_STATUSES] = {
+		[RELEASE_STANDS] = {"released", PHRASE_RELEASES_STANDS},
+		[RELEASE_CORRECTED] = {"corrected",
+				       PHRASE_RELEASES_WAS_CORRECTED},
+		[RELEASE_RECALLED] = {"recalled", PHRASE_RELEASES_WAS_RECALLED},
+		[RELEASE_DESTROYED] = {"destroyed",
+				       PHRASE_RELEASES_WAS_DESTROYED},
+	};
+	enum release_status status = row->release->status;
+
+	return row->data ? slice_of(words[status].name)
+			 : say(row->voice, words[status].key);
+}
+
+static struct slice destroyed_text(const struct release_row *row)
+{
+	return day_text(row, row->release->destroyed);
+}
+
+static struct slice corrections_text(const struct release_row *row)
+{
+	struct texts_once days = {0};
+
+	for (size_t i = 0; i < row->release->correction_count; i++)
+		add_once(&days, day_text(row, row->release->corrections[i]));
+	return join(row->voice, &days);
+}
+
+static struct slice recalled_text(const struct release_row *row)
+{
+	return day_text(row, row->release->recalled);
+}
+
+static struct slice manifest_text(const struct release_row *row)
+{
+	bool opened = row->release->entered->opened;
+
+	if (row->data)
+		return opened ? SLICE("opened") : SLICE("not opened");
+	return say(row->voice,
+		   opened ? PHRASE_RELEASES_OPENED : PHRASE_RELEASES_CLOSED);
+}
+
+static struct slice entry_text(const struct release_row *row)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, row->release->entered->entry);
+	return keep(row->voice, slice_of(text));
+}
+
+static const struct {
+	const char *name;
+	enum phrase heading;
+	struct slice (*text)(const struct release_row *row);
+} columns[RELEASE_COLUMNS] = {
+	[RELEASE_REFERENCE] = {"reference", PHRASE_RELEASES_REFERENCE,
+			       reference_text},
+	[RELEASE_RECIPIENT] = {"recipient", PHRASE_RELEASES_RECIPIENT,
+			       recipient_text},
+	[RELEASE_ROLE] = {"role", PHRASE_RELEASES_ROLE, role_text},
+	[RELEASE_PROJECT] = {"project", PHRASE_RELEASES_PROJECT, project_text},
+	[RELEASE_PURPOSE] = {"purpose", PHRASE_RELEASES_PURPOSE, purpose_text},
+	[RELEASE_GATEWAY] = {"gateway", PHRASE_RELEASES_GATEWAY, gateway_text},
+	[RELEASE_LAW] = {"law", PHRASE_RELEASES_LAW, law_text},
+	[RELEASE_DATASET] = {"dataset", PHRASE_RELEASES_DATASET, dataset_text},
+	[RELEASE_YEARS] = {"years", PHRASE_RELEASES_YEARS, years_text},
+	[RELEASE_LEVEL] = {"level", PHRASE_RELEASES_LEVEL, level_text},
+	[RELEASE_SENSITIVITY] = {"sensitivity", PHRASE_RELEASES_SENSITIVITY,
+				 sensitivity_text},
+	[RELEASE_IDENTIFIABILITY] = {"identifiability",
+				     PHRASE_RELEASES_IDENTIFIABILITY,
+				     identifiability_text},
+	[RELEASE_SPECIAL] = {"special category", PHRASE_RELEASES_SPECIAL,
+			     special_text},
+	[RELEASE_APPROVER] = {"approver", PHRASE_RELEASES_APPROVER,
+			      approver_text},
+	[RELEASE_APPROVED] = {"approval date", PHRASE_RELEASES_APPROVED,
+			      approved_text},
+	[RELEASE_START] = {"start", PHRASE_RELEASES_START, start_text},
+	[RELEASE_END] = {"end", PHRASE_RELEASES_END, end_text},
+	[RELEASE_ACCESS] = {"access route", PHRASE_RELEASES_ACCESS,
+			    access_text},
+	[RELEASE_STATUS] = {"status", PHRASE_RELEASES_STATUS, status_text},
+	[RELEASE_DESTRUCTION] = {"destruction certificate",
+				 PHRASE_RELEASES_DESTROYED, destroyed_text},
+	[RELEASE_CORRECTIONS] = {"corrections", PHRASE_RELEASES_CORRECTIONS,
+				 corrections_text},
+	[RELEASE_RECALL] = {"recall", PHRASE_RELEASES_RECALLED, recalled_text},
+	[RELEASE_MANIFEST] = {"manifest", PHRASE_RELEASES_MANIFEST,
+			      manifest_text},
+	[RELEASE_ENTRY] = {"ledger entry", PHRASE_RELEASES_ENTRY, entry_text},
+};
+
+const char *release_column_name(enum release_column column)
+{
+	return columns[column].name;
+}
+
+struct slice release_heading(struct voice *voice, enum release_column column)
+{
+	return say(voice, columns[column].heading);
+}
+
+struct slice release_text(const struct release_row *row,
+			  enum release_column column)
+{
+	return columns[column].text(row);
+}
