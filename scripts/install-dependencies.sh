@@ -16,7 +16,7 @@ run=(
 )
 test=(
 	clang libcmocka-dev libxml2-utils jq sqlite3 scdoc mandoc age minisign
-	golang-go golang-golang-x-mod-dev
+	golang-go golang-golang-x-mod-dev tidy chromium fonts-liberation
 )
 develop=(clang-format clang-tidy gcovr gdb valgrind)
 

@@ -271,17 +271,23 @@ static void add_list(const struct html *html,
 	add_sources(html, block, "p");
 }
 
+/* The term has the id, what is said of it the sources. */
 static void add_pair(const struct html *html, const struct document_block *pair)
 {
-	open_tag(html, "div", pair, NULL);
-	builder_add_byte(html->out, '\n');
-	markup_element(html->out, "dt", pair->label);
-	builder_add_text(html->out, "\n<dd>");
+	builder_add_text(html->out, "<dt");
+	if (pair->id.len > 0)
+		markup_attribute(html->out, "id", pair->id);
+	builder_add_byte(html->out, '>');
+	markup_add(html->out, pair->label);
+	builder_add_text(html->out, "</dt>\n<dd");
+	if (html->sources && pair->source_count > 0)
+		add_data_source(html, pair);
+	builder_add_byte(html->out, '>');
 	add_runs(html, pair);
 	if (pair->children != NULL)
 		builder_add_byte(html->out, '\n');
 	html_add_blocks(html, pair);
-	builder_add_text(html->out, "</dd>\n</div>\n");
+	builder_add_text(html->out, "</dd>\n");
 }
 
 static void add_pairs(const struct html *html,

@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "base/builder.h"
-#include "base/memory.h"
 #include "base/text.h"
 #include "publish/html.h"
 #include "publish/markdown.h"
@@ -86,110 +85,8 @@ static void check_document(void **state)
 	arena_release(&arena);
 }
 
-/* --- memory ------------------------------------------------------------------------ */
-
-static const struct slice everything = SLICE_INIT(
-	"title T\nauthor A\nsubtitle S\nfooter F\n"
-	"contents C\n"
-	"section a | A\n"
-	"begin paragraph\nlink x | https://example.org/\ncode f\nend\n"
-	"source 3\n"
-	"bulleted\nbegin item\nstrong y\nnumbered\nitem z\nend\nend\nend\n"
-	"note N\npairs\npair t | u\nend\nend\n"
-	"table t | T | -a | >b\nrow c | 1\nend\n"
-	"figure f | F | G | <g/>\n"
-	"end\n");
-
-static void check_memory(writer *write)
-{
-	struct arena arena = {0};
-	struct document document;
-	struct error error = {0};
-	bool failed = true;
-
-	assert_success(compose(&document, everything, &arena, &error), &error);
-	for (uint64_t nth = 1; failed; nth++) {
-		struct builder out = {0};
-
-		memory_fail_at(nth);
-		write(&document, true, &out);
-		failed = memory_failed();
-		memory_fail_at(0);
-		assert_int_equal(out.failed, failed);
-		builder_release(&out);
-	}
-	arena_release(&arena);
-}
-
-static void test_memory(void **state)
-{
-	(void)state;
-	check_memory(html_write);
-	check_memory(markdown_write);
-	check_memory(text_write);
-}
-
-/* --- the page around ----------------------------------------------------------------- */
-
-static void test_page(void **state)
-{
-	struct arena arena = {0};
-	struct document document;
-	struct error error = {0};
-	struct builder out = {0};
-	const char *page;
-
-	(void)state;
-	assert_success(compose(&document,
-			       SLICE("title A < B\nauthor \"Elm\" & Co\n"
-				     "subject </head>\nlanguage cy\nlarge\n"
-				     "footer <f>\nparagraph x\n"),
-			       &arena, &error),
-		       &error);
-	html_write(&document, false, &out);
-	page = builder_text(&out);
-	assert_non_null(strstr(page, "<html lang=\"cy\">"));
-	assert_non_null(
-		strstr(page, "<title>A &lt; B - &quot;Elm&quot; &amp; Co"));
-	assert_non_null(strstr(page, "content=\"&lt;/head&gt;\""));
-	assert_non_null(strstr(page, "default-src 'none'"));
-	assert_non_null(strstr(page, "<body class=\"large\">"));
-	assert_non_null(strstr(page, "href=\"#main.text\">Skip to the text<"));
-	assert_non_null(strstr(page, "<h1>A &lt; B</h1>"));
-	assert_non_null(strstr(page, "<p>&lt;f&gt;</p>\n</footer>"));
-	assert_non_null(strstr(page, "max-width: 46rem"));
-	builder_release(&out);
-	arena_release(&arena);
-}
-
-static void test_widths(void **state)
-{
-	static const struct {
-		struct slice text;
-		size_t width;
-	} rows[] = {
-		{SLICE_INIT("abc"), 3},
-		{SLICE_INIT("Tŷ Glas – caffè"), 15},
-		{SLICE_INIT("e\xcc\x81"), 1},
-		{SLICE_INIT("学校"), 4},
-		{SLICE_INIT(""), 0},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		assert_int_equal(text_width(rows[i].text), rows[i].width);
-}
-
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_memory),
-		cmocka_unit_test(test_page),
-		cmocka_unit_test(test_widths),
-	};
-	int failures = cmocka_run_group_tests_name("publish render", tests,
-						   NULL, NULL);
-
-	return failures + data_run("publish render files",
-				   "tests/publish/render", check_document);
+	return data_run("publish render", "tests/publish/render",
+			check_document);
 }
