@@ -97,8 +97,7 @@ static int read_controller(struct reader *reader,
 			     &notice->also, &notice->also_count, reader->error);
 }
 
-static void read_retention(struct holding *holding,
-			   const struct statement *keep)
+void holding_keep(struct holding *holding, const struct statement *keep)
 {
 	/* `until age NUMBER`, or `until NUMBER years after NAME`. */
 	holding->keep_until_age = (int)statement_number(keep, "age", 0);
@@ -161,7 +160,7 @@ static int read_holding(struct reader *reader, struct holding *holding,
 		return -1;
 	child = statement_child(statement, KEYWORD_KEEP, NULL);
 	if (child != NULL)
-		read_retention(holding, child);
+		holding_keep(holding, child);
 	read_requirements(reader, statement);
 	return 0;
 }

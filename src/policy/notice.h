@@ -32,6 +32,9 @@ struct holding {
 	struct range range;
 };
 
+/* How long, and what then, of a `keep` statement. */
+void holding_keep(struct holding *holding, const struct statement *keep);
+
 struct notice {
 	const struct source *source;
 	const struct tree *tree;

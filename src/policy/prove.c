@@ -159,6 +159,15 @@ static int ask_day(struct prover *prover)
 	return result;
 }
 
+/* Everything that can be granted on the day. */
+static int grant_day(struct prover *prover)
+{
+	arena_clear(&prover->day);
+	return grant_all(&prover->grants, &prover->grant_count,
+			 prover->dictionary, prover->date, &prover->day,
+			 prover->error);
+}
+
 static int ask_days(struct prover *prover)
 {
 	size_t count;
@@ -168,7 +177,7 @@ static int ask_days(struct prover *prover)
 		return -1;
 	for (size_t i = 0; i < count && !is_done(prover); i++) {
 		prover->date = days[i];
-		if (make_grants(prover) != 0 || ask_day(prover) != 0)
+		if (grant_day(prover) != 0 || ask_day(prover) != 0)
 			return -1;
 	}
 	return 0;

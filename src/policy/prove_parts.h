@@ -134,9 +134,6 @@ enum { NODES_OF_BODY = 128 };
 /* prove_days.c: the days that stand for all from `from` to `to`. */
 int find_days(struct prover *prover, int32_t **days, size_t *count);
 
-/* prove_grants.c: everything that can be granted on the day. */
-int make_grants(struct prover *prover);
-
 /* prove_edges.c: finds all edges from a node, into prover->edges[node]. */
 int find_edges(struct prover *prover, size_t node);
 

@@ -15,6 +15,8 @@
 #include "policy/level.h"
 #include "policy/policy.h"
 
+struct arena;
+struct error;
 struct notice;
 
 /* Something that has been granted once for many pupils. */
@@ -101,7 +103,7 @@ struct request {
 	size_t binding_count;
 	uint16_t binding_room; /* how many more ways in which data is bound
 				  plan_bind may add; 0: none */
-	struct slice role; /* of whoever asks; empty: not said */
+	struct slice role;     /* of whoever asks; empty: not said */
 	/* Who discloses, when there is no notice to say so; else
 	 * DICTIONARY_NONE. */
 	uint16_t controller_kind;
@@ -206,6 +208,15 @@ int32_t request_own(const struct request *request, struct slice number);
  */
 enum reason need_fault(const struct need *need, const struct request *request,
 		       const struct dictionary *dictionary, uint64_t *missing);
+
+/*
+ * Everything that can be granted on a day, in `arena`: approvals, authorisation,
+ * identity and signed terms, each with all that it must say.  Fails only without
+ * memory.
+ */
+int grant_all(const struct grant **out, size_t *count,
+	      const struct dictionary *dictionary, int32_t date,
+	      struct arena *arena, struct error *error);
 
 /* Whether what lets data go is for this request, by a body's and a purpose's
  * name; empty: any.  A holder's alias stands for the holder alone, while it is

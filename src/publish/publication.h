@@ -120,7 +120,8 @@ struct published_objection {
 			nobody is to be told that they can stop it */
 };
 
-/* To whom the recipient may pass it on; no bodies: to nobody. */
+/* To whom the recipient may pass it on, by a rule by which it goes; no bodies:
+ * to nobody. */
 struct published_onward {
 	const struct onward_limit *limit;
 	const struct published_rule *of;
@@ -130,7 +131,7 @@ struct published_onward {
  * are not known of them). */
 struct published_except {
 	const struct rule *rule;
-	const struct condition *when; /* simplified; never NULL */
+	const struct condition *when; /* simplified */
 	bool of_notice;               /* the controller's own; else the law's */
 };
 
@@ -227,7 +228,9 @@ struct published_flow {
 	struct field_set fields;
 	bool held; /* "and held categories": all that the notice holds */
 
-	struct field_set sent;              /* of all parts */
+	/* Of all parts; none when it is told of another controller.  What the
+	 * law requires may be more than the notice holds. */
+	struct field_set sent;
 	const struct published_part *parts; /* largest first */
 	size_t part_count;
 	const struct published_withheld *withheld;
