@@ -12,13 +12,14 @@
 #include "policy/check.h"
 #include "policy/policy.h"
 #include "policy/sarif.h"
+#include "publish/phrasebook.h"
 
 struct checking {
 	struct run *run;
 	struct dictionary *dictionary;
 	struct findings findings;
 	const struct notice **notices;
-	size_t notice_count;
+	size_t notice_count, phrasebook_count;
 	struct builder programs;
 };
 
@@ -38,6 +39,24 @@ static int read_notice(struct checking *checking, const char *path)
 	return 0;
 }
 
+/* Faults of a phrasebook are findings like those of a notice. */
+static int read_phrasebook(struct checking *checking, const char *path)
+{
+	struct phrasebook *book = NULL;
+
+	if (open_phrasebook(checking->run, &book, checking->dictionary, path,
+			    &checking->findings) != 0)
+		return -1;
+	phrasebook_free(book);
+	checking->phrasebook_count++;
+	return 0;
+}
+
+static bool is_phrasebook(const char *path)
+{
+	return slice_ends_with(slice_of(path), SLICE(".phrases"));
+}
+
 static int read_notices(struct checking *checking)
 {
 	struct run *run = checking->run;
@@ -48,7 +67,9 @@ static int read_notices(struct checking *checking)
 	if (checking->notices == NULL)
 		return error_memory(&run->error);
 	for (size_t i = 0; i < files->count; i++)
-		if (read_notice(checking, files->list[i]) != 0)
+		if ((is_phrasebook(files->list[i])
+			     ? read_phrasebook(checking, files->list[i])
+			     : read_notice(checking, files->list[i])) != 0)
 			return -1;
 	if (run->arguments.standard_input)
 		return read_notice(checking, "-");
@@ -150,11 +171,14 @@ static void add_summary(struct checking *checking)
 	struct builder *out = &checking->run->out;
 	const char *between = "";
 
-	if (checking->notice_count == 0)
-		builder_add_text(out, "dictionary: ");
-	else
+	if (checking->notice_count > 0)
 		text_add_count(checking->notice_count,
 			       "notice: ", "notices: ", out);
+	else if (checking->phrasebook_count > 0)
+		text_add_count(checking->phrasebook_count,
+			       "phrasebook: ", "phrasebooks: ", out);
+	else
+		builder_add_text(out, "dictionary: ");
 	add_count(out, findings->errors, "error", "errors", &between);
 	add_count(out, findings->warnings, "warning", "warnings", &between);
 	add_count(out, advice_count(findings), "piece of advice",
@@ -273,13 +297,15 @@ const struct command command_check = {
 	.name = "check",
 	.group = GROUP_RULES,
 	.summary = "check notices against law and dictionary",
-	.operands = "[NOTICE...|ID...]",
+	.operands = "[FILE...|ID...]",
 	.most = MANY,
 	.about = "Checks notices: names, closed bodies, rules that can never "
 		 "match, data held for no purpose, promises narrower or "
 		 "broader than the law, and more.  Notices of one controller "
-		 "are versions of one notice.  Without a notice the "
-		 "dictionary alone is checked.  Exits with 2 when there are "
+		 "are versions of one notice.  Without a file the "
+		 "dictionary alone is checked.  A phrasebook (*.phrases) is "
+		 "checked for what it lacks and does not know.  Exits with 2 "
+		 "when there are "
 		 "errors.  With --explain nothing is checked: it tells what "
 		 "findings mean, why they matter, and how to put them right.",
 	.options = options,

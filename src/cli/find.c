@@ -7,23 +7,22 @@
 #include "configuration.h"
 #include "dictionary/dictionary.h"
 #include "language/diagnostic.h"
+#include "publish/phrasebook.h"
 
 /* --- dictionary ------------------------------------------------------------------ */
 
 static const char england[] = "dictionaries/england";
 
-const char *find_dictionary(struct run *run)
+/* A directory that is installed, or of the source tree; NULL and `run->error`
+ * when there is none: `what` is not installed. */
+static const char *find_installed(struct run *run, const char *directory,
+				  const char *what)
 {
 	static const char *const places[] = {HORNBOOK_DATA_DIRECTORY,
 					     HORNBOOK_SOURCE_DIRECTORY};
-	const char *named = getenv("HORNBOOK_DICTIONARY");
 
-	if (run->arguments.dictionary != NULL)
-		return run->arguments.dictionary;
-	if (named != NULL && *named != '\0')
-		return named;
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		char *path = path_join(&run->arena, places[i], england);
+		char *path = path_join(&run->arena, places[i], directory);
 
 		if (path == NULL) {
 			error_memory(&run->error);
@@ -32,9 +31,23 @@ const char *find_dictionary(struct run *run)
 		if (directory_exists(path))
 			return path;
 	}
-	error_set(&run->error, ERROR_NOT_FOUND, "no dictionary is installed");
-	error_hint(&run->error, "name one with --dictionary");
+	error_set(&run->error, ERROR_NOT_FOUND, "no %s is installed", what);
 	return NULL;
+}
+
+const char *find_dictionary(struct run *run)
+{
+	const char *named = getenv("HORNBOOK_DICTIONARY");
+	const char *path;
+
+	if (run->arguments.dictionary != NULL)
+		return run->arguments.dictionary;
+	if (named != NULL && *named != '\0')
+		return named;
+	path = find_installed(run, england, "dictionary");
+	if (path == NULL && run->error.code == ERROR_NOT_FOUND)
+		error_hint(&run->error, "name one with --dictionary");
+	return path;
 }
 
 int open_dictionary(struct run *run, struct dictionary **out,
@@ -45,6 +58,20 @@ int open_dictionary(struct run *run, struct dictionary **out,
 	if (path == NULL)
 		return -1;
 	return dictionary_load(out, path, findings, &run->error);
+}
+
+/* --- phrasebook -------------------------------------------------------------------- */
+
+int open_phrasebook(struct run *run, struct phrasebook **out,
+		    const struct dictionary *dictionary, const char *language,
+		    struct findings *findings)
+{
+	const char *base = find_installed(run, "phrases/english", "phrasebook");
+
+	if (base == NULL)
+		return -1;
+	return phrasebook_load(out, base, language, dictionary, findings,
+			       &run->error);
 }
 
 /* --- names --------------------------------------------------------------------------- */

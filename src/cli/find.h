@@ -18,6 +18,15 @@ int open_dictionary(struct run *run, struct dictionary **out,
 		    struct findings *findings);
 
 /*
+ * Loads the English phrasebook, or what --language names (see phrasebook_load);
+ * faults are findings, and `*out` is NULL when there are errors.
+ */
+struct phrasebook;
+int open_phrasebook(struct run *run, struct phrasebook **out,
+		    const struct dictionary *dictionary, const char *language,
+		    struct findings *findings);
+
+/*
  * A name given on the command line must be in the dictionary; else -1 and
  * ERROR_INPUT with the nearest as its hint.  NULL is no name and good.  A body
  * given by a holder's alias becomes the body's own name.

@@ -220,6 +220,8 @@ static int include(struct loader *loader, const struct statement *statement,
 
 static bool belongs(enum keyword keyword)
 {
+	if (grammar_is_phrasebook(keyword))
+		return false;
 	switch ((int)keyword) {
 	case KEYWORD_NOTICE:
 	case KEYWORD_CONTROLLER:
@@ -254,9 +256,11 @@ static int read_tree(struct loader *loader, const struct loaded_file *file,
 			result = add_statement(loader, statement);
 		else
 			find_error(loader, statement->keyword_range,
-				   "not-in-dictionary",
-				   "'%s' belongs in a notice",
-				   grammar_rule(statement->keyword)->word);
+				   "not-in-dictionary", "'%s' belongs in a %s",
+				   grammar_rule(statement->keyword)->word,
+				   grammar_is_phrasebook(statement->keyword)
+					   ? "phrasebook"
+					   : "notice");
 		if (result != 0)
 			return -1;
 	}

@@ -26,6 +26,11 @@ enum keyword grammar_keyword(const char *word, size_t len, enum keyword block)
 	return KEYWORD_NONE;
 }
 
+bool grammar_is_phrasebook(enum keyword keyword)
+{
+	return keyword >= KEYWORD_PHRASEBOOK && keyword <= KEYWORD_NAME;
+}
+
 bool grammar_has_block(enum keyword keyword)
 {
 	for (int i = KEYWORD_NONE + 1; i < KEYWORD_COUNT; i++)

@@ -76,6 +76,9 @@ const struct statement_rule *grammar_rule(enum keyword keyword);
  * there is none. */
 enum keyword grammar_keyword(const char *word, size_t len, enum keyword block);
 
+/* Whether a statement of the top belongs in a phrasebook and nowhere else. */
+bool grammar_is_phrasebook(enum keyword keyword);
+
 /* Whether statements may stand inside this one at all. */
 bool grammar_has_block(enum keyword keyword);
 

@@ -8,9 +8,9 @@
 #define ASSERTION PLACE_ASSERTION
 /* clang-format off */
 
-/* --- both kinds of file --------------------------------------------------- */
+/* --- dictionaries and phrasebooks --------------------------------------------------- */
 STATEMENT(INCLUDE, "include", TOP, TIMES_ANY, "STRING",
-	"Reads another file of the same dictionary here; the path is relative to this file.")
+	"Reads another file of the same dictionary or phrasebook here; the path is relative to this file.")
 
 /* --- dictionary: what exists ---------------------------------------------- */
 STATEMENT(DICTIONARY, "dictionary", TOP, TIMES_AT_MOST_ONE, "STRING [version NUMBER]",
@@ -137,6 +137,18 @@ STATEMENT(ONWARD, "onward", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( none | to NAMES
 	"'then by law' leaves what they do with it to the law and promise of that step.")
 STATEMENT(DELETE, "delete", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( after NUMBER ( months | years | days | month | year | day ) | by DATE )",
 	"When the recipient must have destroyed it.")
+
+/* --- phrasebook: what published documents say ------------------------------ */
+STATEMENT(PHRASEBOOK, "phrasebook", TOP, TIMES_AT_MOST_ONE, "STRING language STRING [of STRING] [whole]",
+	"Names the phrasebook, the language of its documents as a tag (en-GB), and the dictionary whose things it names.  'whole' says that it has everything; another is laid over a whole one.")
+STATEMENT(PLURAL, "plural", TOP, TIMES_ANY, "NAME [when CONDITION]",
+	"A form that words take beside a number, for the numbers of the condition, which asks the fact 'number'; without one for all others.")
+STATEMENT(WORD, "word", TOP, TIMES_ANY, "NAME [for NAMES] STRING",
+	"A word that stands in braces in phrases and names, for an audience (parent, primary, secondary, staff) or for everybody.")
+STATEMENT(PHRASE, "phrase", TOP, TIMES_ANY, "NAME [for NAMES] STRING",
+	"What is said for a key, to an audience or to everybody.")
+STATEMENT(NAME, "name", TOP, TIMES_ANY, "NAME VALUES { of NAME | for NAMES | owner NAME | whole | denied | heading } STRING",
+	"What a thing of the dictionary is called: its kind and name, a code 'of' its set.  'owner' says whose a category's data is (pupil, parent, contact), 'whole' that a name stands without 'your child's' before it, 'denied' is said of a fact that is not so, 'heading' where it stands alone.")
 
 /* --- assertions ----------------------------------------------------------- */
 STATEMENT(NEVER_TO, "never", ASSERTION, TIMES_ANY,

@@ -531,5 +531,89 @@ FAULT(NOTICE, "unordered-code", ERROR,
       "a code without a place in the order of its set, where one is needed",
       "",
       "")
+FAULT(PHRASEBOOK, "name-of", ERROR,
+      "a code, criterion or subject whose name is not `of` its set, or something else that is",
+      "",
+      "")
+FAULT(PHRASEBOOK, "no-phrasebook", ERROR,
+      "no title and language",
+      "",
+      "")
+FAULT(PHRASEBOOK, "not-a-number", ERROR,
+      "plural forms beside what is no number, or plurals that ask something else",
+      "",
+      "")
+FAULT(PHRASEBOOK, "not-in-phrasebook", ERROR,
+      "a statement of dictionaries or notices",
+      "",
+      "")
+FAULT(PHRASEBOOK, "path-outside", ERROR,
+      "a file that does not lie beside the main one, or is included by another",
+      "",
+      "")
+FAULT(PHRASEBOOK, "phrase-form", ERROR,
+      "braces that do not match; sentences without a mark at their end, or a heading with a full stop",
+      "",
+      "")
+FAULT(PHRASEBOOK, "phrase-missing", ERROR,
+      "a whole phrasebook has nothing to say for a key",
+      "",
+      "")
+FAULT(PHRASEBOOK, "phrase-too-long", ERROR,
+      "a phrase of more than 64 parts",
+      "",
+      "")
+FAULT(PHRASEBOOK, "placeholder-left-out", ERROR,
+      "a phrase does not say what it must",
+      "",
+      "")
+FAULT(PHRASEBOOK, "placeholder-may-be-empty", ERROR,
+      "what may be empty stands outside of `[ ]`",
+      "",
+      "")
+FAULT(PHRASEBOOK, "plural-forms", ERROR,
+      "more or fewer forms of a word than the phrasebook has plurals",
+      "",
+      "")
+FAULT(PHRASEBOOK, "said-twice", ERROR,
+      "a phrase, a name or a word is worded twice for one audience",
+      "",
+      "")
+FAULT(PHRASEBOOK, "same-name", WARNING,
+      "two things that the dictionary tells apart are called the same",
+      "",
+      "")
+FAULT(PHRASEBOOK, "too-many-names", ERROR,
+      "more than 8 plurals",
+      "",
+      "")
+FAULT(PHRASEBOOK, "unknown-audience", ERROR,
+      "an audience other than parent, primary, secondary and staff",
+      "",
+      "")
+FAULT(PHRASEBOOK, "unknown-kind", ERROR,
+      "a kind of thing that has no names",
+      "",
+      "")
+FAULT(PHRASEBOOK, "unknown-name", WARNING,
+      "the dictionary has nothing of that name",
+      "",
+      "")
+FAULT(PHRASEBOOK, "unknown-owner", ERROR,
+      "data that is neither the pupil's nor a parent's nor a contact's",
+      "",
+      "")
+FAULT(PHRASEBOOK, "unknown-phrase", ERROR,
+      "a key that no document asks for",
+      "",
+      "")
+FAULT(PHRASEBOOK, "unknown-placeholder", ERROR,
+      "neither a placeholder of the key nor a word",
+      "",
+      "")
+FAULT(PHRASEBOOK, "untranslated", WARNING,
+      "what a phrasebook that is laid over another does not say",
+      "",
+      "")
 /* clang-format on */
 #undef FAULT

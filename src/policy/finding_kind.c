@@ -21,6 +21,7 @@ const char *finding_stage_name(enum finding_stage stage)
 		[STAGE_LANGUAGE] = "the parser",
 		[STAGE_DICTIONARY] = "loading a dictionary",
 		[STAGE_NOTICE] = "reading a notice",
+		[STAGE_PHRASEBOOK] = "reading a phrasebook",
 		[STAGE_CHECK] = "the checker",
 	};
 

@@ -16,6 +16,7 @@ enum finding_stage {
 	STAGE_LANGUAGE,   /* the parser: either kind of file */
 	STAGE_DICTIONARY, /* loading a dictionary */
 	STAGE_NOTICE,     /* reading a notice, and compiling rules */
+	STAGE_PHRASEBOOK, /* reading a phrasebook */
 	STAGE_CHECK,      /* the checker */
 };
 

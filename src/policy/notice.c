@@ -254,8 +254,11 @@ static int read_statement(struct reader *reader, struct holding *holdings,
 		 statement->keyword != KEYWORD_CONTACT)
 		findings_add(resolver->findings, SEVERITY_ERROR,
 			     "dictionary-in-notice", statement->keyword_range,
-			     "'%s' belongs in a dictionary, not in a notice",
-			     grammar_rule(statement->keyword)->word);
+			     "'%s' belongs in a %s, not in a notice",
+			     grammar_rule(statement->keyword)->word,
+			     grammar_is_phrasebook(statement->keyword)
+				     ? "phrasebook"
+				     : "dictionary");
 	return check_told(reader, statement);
 }
 

@@ -95,8 +95,8 @@ enum owner { OWNER_PUPIL, OWNER_PARENT, OWNER_CONTACT, OWNER_COUNT };
 
 /*
  * Reads a phrasebook.  `base` is the whole one; `language`, when not NULL, is
- * another language's, which may be partial and is laid over it.  Each is a file
- * or a directory.
+ * another language's, which may be partial and is laid over it, or whole and then
+ * stands alone.  Each is a file or a directory.
  *
  * Faults are findings: unknown and twice said keys, names and words, unknown
  * placeholders, text outside its form; what the base lacks is an error; what
@@ -194,6 +194,9 @@ struct slice name_heading(struct voice *voice, enum name_kind kind,
 
 /* A body by who holds it on the day: "Connexions". */
 struct slice name_of_body(struct voice *voice, uint16_t body, int32_t date);
+
+struct slice name_heading_of_body(struct voice *voice, uint16_t body,
+				  int32_t date);
 
 /* A code of a set, by its index in the set. */
 struct slice name_of_code(struct voice *voice, uint16_t set, uint16_t code);

@@ -65,30 +65,30 @@ struct slice say_level(struct voice *voice, struct level level);
 struct slice say_results(struct voice *voice, enum results results,
 			 uint16_t area);
 
+/* The same as a piece, of what is passed on: "without names". */
+struct slice say_at_level(struct voice *voice, struct level level);
+
 /* Sentences: what the recipient must not do with it (bits of enum without). */
-struct slice say_without(struct voice *voice, struct slice recipient,
-			 unsigned int without);
+struct slice say_without(struct voice *voice, unsigned int without);
 
 /* A sentence: what must be in place first. */
 struct slice say_need(struct voice *voice, const struct need *need);
 
-/* A sentence: who may object, until when, and what is then still sent. */
+/* Sentences: who may object, until when, and what is then still sent. */
 struct slice say_objection(struct voice *voice,
 			   const struct objection_clause *objection,
 			   const struct field_set *universe);
 
 /* A sentence: to whom, for what and in which form the recipient may pass it on;
- * `count` 0: says nothing.  One sentence for each clause, in an array. */
-const struct slice *say_onward(struct voice *voice, struct slice recipient,
-			       const struct onward_limit *onward, size_t count,
-			       int32_t date);
+ * or that it must not. */
+struct slice say_onward(struct voice *voice, const struct onward_limit *onward,
+			int32_t date);
 
 /* A sentence: how often at most. */
 struct slice say_every(struct voice *voice, int months);
 
 /* A sentence: when the recipient must have destroyed it. */
-struct slice say_delete(struct voice *voice, struct slice recipient,
-			const struct rule *rule);
+struct slice say_delete(struct voice *voice, const struct rule *rule);
 
 /* A sentence: for how long it is kept, and what then. */
 struct slice say_keep(struct voice *voice, const struct holding *holding);
