@@ -17,6 +17,7 @@ run=(
 test=(
 	clang libcmocka-dev libxml2-utils jq sqlite3 scdoc mandoc age minisign
 	golang-go golang-golang-x-mod-dev tidy chromium fonts-liberation
+	cmark-gfm
 )
 develop=(clang-format clang-tidy gcovr gdb valgrind)
 

@@ -50,10 +50,24 @@ static void add_character(struct markdown_line *line, char c)
 		line->place = is_digit(c) ? MARKDOWN_DIGITS : MARKDOWN_INSIDE;
 }
 
+static struct slice without_first_spaces(struct slice text)
+{
+	size_t count = 0;
+
+	while (count < text.len && text.at[count] == ' ')
+		count++;
+	return slice_part(text, count, text.len);
+}
+
 void markdown_add_text(struct markdown_line *line, struct slice text)
 {
-	if (text.len > 0 && line->break_due)
+	if (line->break_due) {
+		/* A '\' with nothing after it would be shown. */
+		text = without_first_spaces(text);
+		if (text.len == 0)
+			return;
 		end_line(line);
+	}
 	for (size_t i = 0; i < text.len; i++)
 		if (text.at[i] != ' ' || line->place != MARKDOWN_START)
 			add_character(line, text.at[i]);
@@ -160,10 +174,11 @@ static void add_target(struct builder *out, struct slice target)
 
 	builder_add_text(out, brackets ? "(<" : "(");
 	for (size_t i = 0; i < target.len; i++) {
-		/* "&copy;" would be read. */
+		/* "&copy;" would be read, and "\&copy;" too. */
 		if (target.at[i] == '&')
-			builder_add_byte(out, '\\');
-		builder_add_byte(out, target.at[i]);
+			builder_add_text(out, "&amp;");
+		else
+			builder_add_byte(out, target.at[i]);
 	}
 	builder_add_text(out, brackets ? ">)" : ")");
 }
