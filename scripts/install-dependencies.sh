@@ -8,16 +8,17 @@
 # nothing, quickly, when all is there.  Never asks a question.
 set -euo pipefail
 
-# zlib1g-dev: coinor-libclp-dev asks for -lz and does not bring it.
+# zlib1g-dev: coinor-libclp-dev asks for -lz too and does not bring it.
+# fonts-liberation: what PDF documents are set in.
 run=(
 	gcc libc6-dev make meson ninja-build pkg-config
 	libsodium-dev libssl-dev libsqlite3-dev libexpat1-dev libjansson-dev
-	coinor-libclp-dev zlib1g-dev
+	coinor-libclp-dev zlib1g-dev fonts-liberation
 )
 test=(
 	clang libcmocka-dev libxml2-utils jq sqlite3 scdoc mandoc age minisign
-	golang-go golang-golang-x-mod-dev tidy chromium fonts-liberation
-	cmark-gfm
+	golang-go golang-golang-x-mod-dev tidy chromium cmark-gfm
+	poppler-utils qpdf librsvg2-bin
 )
 develop=(clang-format clang-tidy gcovr gdb valgrind)
 

@@ -1,0 +1,539 @@
+/*
+ * Documents as PDF.  The documents are those of render/: their words must stand in
+ * the structure in the order of reading, and poppler and qpdf find no fault.
+ */
+#include "tests/data.h"
+#include "tests/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/builder.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "base/text.h"
+#include "configuration.h"
+#include "publish/pdf.h"
+#include "tests/publish/compose.h"
+
+/* --- poppler and qpdf ------------------------------------------------------------------ */
+
+/* Runs a tool on the bytes, in a file of their own; gives what it prints. */
+static void run_tool(const char *tool, struct slice bytes, struct builder *out)
+{
+	char path[] = "/tmp/hornbook-pdf-XXXXXX";
+	char command[256], part[4096];
+	int fd = mkstemp(path);
+	FILE *pipe;
+	size_t size;
+	int status;
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes.at, bytes.len), bytes.len);
+	close(fd);
+	snprintf(command, sizeof(command), "%s '%s' 2>&1", tool, path);
+	pipe = popen(command, "r");
+	assert_non_null(pipe);
+	while ((size = fread(part, 1, sizeof(part), pipe)) > 0)
+		builder_add(out, (struct slice){part, size});
+	status = pclose(pipe);
+	unlink(path);
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+		fail_msg("%s: %s", tool, builder_text(out));
+}
+
+static void check_says(const char *tool, struct slice bytes, const char *wanted)
+{
+	struct builder out = {0};
+
+	run_tool(tool, bytes, &out);
+	if (strstr(builder_text(&out), wanted) == NULL)
+		fail_msg("%s does not say '%s' but\n%s", tool, wanted,
+			 builder_text(&out));
+	builder_release(&out);
+}
+
+/* --- the words of a document, in order, without spaces ----------------------------------- */
+
+enum { ANY_NUMBER = 1 }; /* a byte that stands for a page's number */
+
+static void add_word(struct builder *out, struct slice text)
+{
+	uint32_t character;
+
+	while (text.len > 0) {
+		struct slice before = text;
+
+		if (!text_next(&text, &character))
+			break;
+		if (character != ' ' && character != 0xA0)
+			builder_add(out, slice_part(before, 0,
+						    before.len - text.len));
+	}
+}
+
+static void add_runs(struct builder *out, const struct document_run *run)
+{
+	for (; run != NULL; run = run->next)
+		add_word(out, run->text);
+}
+
+static void add_contents(struct builder *out,
+			 const struct document_block *outer)
+{
+	for (const struct document_block *block = outer->children;
+	     block != NULL; block = block->next) {
+		if (block->kind != BLOCK_SECTION ||
+		    !document_contents_lists(block))
+			continue;
+		add_word(out, block->label);
+		builder_add_byte(out, ANY_NUMBER);
+		add_contents(out, block);
+	}
+}
+
+static void add_blocks(struct builder *out, const struct document *document,
+		       const struct document_block *outer)
+{
+	size_t number = 0;
+
+	for (const struct document_block *block = outer->children;
+	     block != NULL; block = block->next) {
+		number++;
+		if (block->kind == BLOCK_ITEM &&
+		    outer->list == DOCUMENT_NUMBERED)
+			builder_add_format(out, "%zu.", number);
+		else if (block->kind == BLOCK_ITEM)
+			builder_add_text(out, "\xE2\x80\xA2");
+		add_word(out, block->label);
+		if (block->kind == BLOCK_CONTENTS)
+			add_contents(out, document->root);
+		for (size_t i = 0;
+		     block->kind == BLOCK_TABLE && i < block->columns->count;
+		     i++)
+			add_word(out, block->columns->at[i].heading);
+		add_runs(out, block->runs);
+		add_blocks(out, document, block);
+	}
+}
+
+static void words_of(const struct document *document, struct builder *out)
+{
+	add_word(out, document->about.title);
+	add_word(out, document->about.author);
+	add_word(out, document->about.subtitle);
+	add_blocks(out, document, document->root);
+	add_word(out, document->about.footer);
+}
+
+/* What "pdfinfo -struct-text" shows between quotes. */
+static void words_in(struct slice structure, struct builder *out)
+{
+	while (structure.len > 0) {
+		struct slice line = slice_trim(slice_cut(&structure, '\n'));
+
+		if (line.len >= 2 && line.at[0] == '"' &&
+		    line.at[line.len - 1] == '"')
+			add_word(out, slice_part(line, 1, line.len - 1));
+	}
+}
+
+static void check_words(const struct document *document, struct slice bytes)
+{
+	struct builder structure = {0}, expected = {0}, actual = {0};
+	const char *a, *e;
+
+	run_tool("pdfinfo -struct-text", bytes, &structure);
+	words_of(document, &expected);
+	words_in(builder_slice(&structure), &actual);
+	a = builder_text(&actual);
+	for (e = builder_text(&expected); *e != '\0'; e++) {
+		if (*e == ANY_NUMBER)
+			a += strspn(a, "0123456789");
+		else if (*e == *a)
+			a++;
+		else
+			break;
+	}
+	if (*a != '\0' || *e != '\0')
+		fail_msg("the words are\n%.60s\nand should be\n%.60s", a, e);
+	builder_release(&structure);
+	builder_release(&expected);
+	builder_release(&actual);
+}
+
+static void check_document(void **state)
+{
+	const struct data_case *test = *state;
+	struct arena arena = {0};
+	struct document document;
+	struct error error = {0};
+	struct builder plain = {0}, sources = {0};
+
+	assert_success(
+		compose(&document, data_text(test, "document"), &arena, &error),
+		&error);
+	if (pdf_write(&document, false, &plain, &error) != 0) {
+		/* Chinese, and the like */
+		assert_non_null(strstr(error.message, "no character U+"));
+		assert_int_equal(plain.len, 0);
+	} else {
+		check_words(&document, builder_slice(&plain));
+		check_says("qpdf --check", builder_slice(&plain),
+			   "No syntax or stream encoding errors");
+		assert_success(pdf_write(&document, true, &sources, &error),
+			       &error);
+	}
+	builder_release(&plain);
+	builder_release(&sources);
+	arena_release(&arena);
+}
+
+/* --- one document with everything ---------------------------------------------------------- */
+
+static const struct slice everything = SLICE_INIT(
+	"title Where it goes\nauthor Elmfield Academy\nsubtitle S\n"
+	"subject What we give to whom\nlanguage cy\nfooter F\n"
+	"contents Contents\n"
+	"section a | A heading\n"
+	"begin paragraph\nlink x | https://example.org/(y)\n"
+	"text  and \nlink here | #t\ncode pupil.name\nend\nsource 3\n"
+	"bulleted\nbegin item\nstrong y\nnumbered\nitem z\nend\nend\nend\n"
+	"note N\npairs\npair t | u\nend\nend\n"
+	"table t | A table | -Who | >How many | \nrow c | 1 | d\nsource 4\n"
+	"row e | 22 | f\nend\n"
+	"figure f | F | From the school to the council. | "
+	"<g fill=\"none\" stroke=\"black\"><rect x=\"1\" y=\"1\" width=\"30\" "
+	"height=\"9\" rx=\"2\"/><path d=\"M 3 3 l 5,5 h 3 v 2 Q 1 2 3 4 z\"/>"
+	"<text x=\"9\" y=\"9\" fill=\"#123\">T</text></g>\n"
+	"end\n");
+
+static void write_everything(struct arena *arena, bool sources,
+			     struct builder *out)
+{
+	struct document document;
+	struct error error = {0};
+
+	assert_success(compose(&document, everything, arena, &error), &error);
+	assert_success(pdf_write(&document, sources, out, &error), &error);
+}
+
+static void test_about(void **state)
+{
+	static const struct {
+		const char *tool;
+		const char *wanted;
+	} rows[] = {
+		{"pdfinfo", "Title:           Where it goes\n"},
+		{"pdfinfo", "Author:          Elmfield Academy\n"},
+		{"pdfinfo", "Subject:         What we give to whom\n"},
+		{"pdfinfo", "Tagged:          yes\n"},
+		{"pdfinfo", "(A4)"},
+		{"pdfinfo -meta", "<pdfuaid:part>1</pdfuaid:part>"},
+		{"pdfinfo -meta", "<rdf:li>cy</rdf:li>"},
+		{"pdfinfo -url", "https://example.org/(y)"},
+		{"pdfinfo -dests", "\"t\""},
+		{"pdfinfo -struct", "    H2 (block)\n"},
+		{"pdfinfo -struct", "      Link (inline)\n"},
+		{"pdfinfo -struct", "      Code (inline)\n"},
+		{"pdfinfo -struct", "       /ListNumbering /Decimal\n"},
+		{"pdfinfo -struct",
+		 "          TH:\n             /Scope /Column\n"},
+		{"pdfinfo -struct",
+		 "          TH:\n             /Scope /Row\n"},
+		{"pdfinfo -struct", "      Caption\n"},
+		{"pdffonts",
+		 "LiberationSans                CID TrueType      Identity-H   "
+		 "    yes yes yes"},
+	};
+	struct arena arena = {0};
+	struct builder out = {0};
+
+	(void)state;
+	write_everything(&arena, false, &out);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		check_says(rows[i].tool, builder_slice(&out), rows[i].wanted);
+	builder_release(&out);
+	arena_release(&arena);
+}
+
+/* The catalogue and all else, with nothing compressed. */
+static void test_objects(void **state)
+{
+	static const char *const wanted[] = {
+		"/Lang (cy)",
+		"/DisplayDocTitle true",
+		"/Marked true",
+		"/PageMode /UseOutlines",
+		"/Title (A heading)",
+		"/Alt (From the school to the council.)",
+		"/BBox [",
+		"/Aside /Sect",
+		"/Tabs /S",
+		"/Contents (here)",
+		"/Dest (t)",
+		"/Artifact BMC",
+	};
+	struct arena arena = {0};
+	struct builder out = {0}, shown = {0};
+	const char *text;
+
+	(void)state;
+	write_everything(&arena, true, &out);
+	run_tool("f() { qpdf --qdf --object-streams=disable \"$1\" -; }; f",
+		 builder_slice(&out), &shown);
+	for (size_t i = 0; i < shown.len; i++)
+		if (shown.at[i] == '\0')
+			shown.at[i] = ' ';
+	text = builder_text(&shown);
+	for (size_t i = 0; i < sizeof(wanted) / sizeof(wanted[0]); i++)
+		if (strstr(text, wanted[i]) == NULL)
+			fail_msg("there is no %s", wanted[i]);
+	builder_release(&shown);
+	builder_release(&out);
+	arena_release(&arena);
+}
+
+static void test_same(void **state)
+{
+	struct arena arena = {0};
+	struct builder first = {0}, second = {0};
+
+	(void)state;
+	write_everything(&arena, true, &first);
+	write_everything(&arena, true, &second);
+	assert_true(slice_equal(builder_slice(&first), builder_slice(&second)));
+	builder_release(&first);
+	builder_release(&second);
+	arena_release(&arena);
+}
+
+/* --- long documents ------------------------------------------------------------------------ */
+
+static void put_many(struct builder *lines, int sections)
+{
+	builder_add_text(lines, "title Long\nauthor A\ncontents C\n");
+	for (int i = 0; i < sections; i++) {
+		builder_add_format(lines,
+				   "section s%d | Heading%d\n"
+				   "paragraph We give them these things:\n"
+				   "bulleted\n",
+				   i, i);
+		for (int j = 0; j < i % 7; j++)
+			builder_add_text(
+				lines, "item Name, address and date of birth, "
+				       "so that they can write to you about "
+				       "careers, and about training.\n");
+		builder_add_text(lines, "end\nnote N\nparagraph Inside.\nend\n"
+					"table | T | -Who | What\n");
+		for (int j = 0; j < i % 5 + 1; j++)
+			builder_add_text(
+				lines,
+				"row Department | Name, address, date of "
+				"birth, ethnic group, first language and "
+				"more\n");
+		builder_add_text(lines, "end\nend\n");
+	}
+}
+
+/* No page's last line above its foot is a heading, a caption, or the sentence
+ * before a list. */
+static void check_ends(struct slice pages)
+{
+	while (pages.len > 0) {
+		struct slice page = slice_cut(&pages, '\f');
+		struct slice last = {0}, foot = {0};
+
+		while (page.len > 0) {
+			struct slice line = slice_trim(slice_cut(&page, '\n'));
+
+			if (line.len > 0) {
+				last = foot;
+				foot = line;
+			}
+		}
+		/* in the contents a page's number follows */
+		assert_false(slice_starts_with(last, SLICE("Heading")) &&
+			     memchr(last.at, ' ', last.len) == NULL);
+		assert_false(slice_starts_with(last, SLICE("We give")));
+		assert_false(slice_is(last, "T"));
+		assert_false(slice_is(last, "N"));
+	}
+}
+
+static void test_long(void **state)
+{
+	struct arena arena = {0};
+	struct document document;
+	struct error error = {0};
+	struct builder lines = {0}, out = {0}, text = {0};
+
+	(void)state;
+	put_many(&lines, 60);
+	assert_success(
+		compose(&document, builder_slice(&lines), &arena, &error),
+		&error);
+	assert_success(pdf_write(&document, false, &out, &error), &error);
+	check_words(&document, builder_slice(&out));
+	run_tool("f() { pdftotext -layout \"$1\" -; }; f", builder_slice(&out),
+		 &text);
+	check_ends(builder_slice(&text));
+	builder_release(&lines);
+	builder_release(&out);
+	builder_release(&text);
+	arena_release(&arena);
+}
+
+/* A cell and a word longer than a page and a line. */
+static void test_giants(void **state)
+{
+	struct arena arena = {0};
+	struct document document;
+	struct error error = {0};
+	struct builder lines = {0}, out = {0};
+
+	(void)state;
+	builder_add_text(&lines, "paragraph ");
+	for (int i = 0; i < 300; i++)
+		builder_add_text(&lines, "Llanfairpwllgwyngyll");
+	builder_add_text(&lines, "\ntable t | T | A | B | C | D | E | F\nrow ");
+	for (int i = 0; i < 900; i++)
+		builder_add_text(&lines, "information that goes on ");
+	builder_add_text(&lines, "| Llanfairpwllgwyngyllgogerychwyrndrobwll"
+				 "llantysiliogogogoch | c | d | e | f\nend\n");
+	assert_success(
+		compose(&document, builder_slice(&lines), &arena, &error),
+		&error);
+	assert_success(pdf_write(&document, false, &out, &error), &error);
+	check_words(&document, builder_slice(&out));
+	builder_release(&lines);
+	builder_release(&out);
+	arena_release(&arena);
+}
+
+/* --- what cannot be ------------------------------------------------------------------------ */
+
+static void check_refused(struct slice lines, const char *directory,
+			  const char *wanted)
+{
+	struct arena arena = {0};
+	struct document document;
+	struct error error = {0};
+	struct builder out = {0};
+
+	assert_success(compose(&document, lines, &arena, &error), &error);
+	builder_add_text(&out, "before");
+	assert_int_equal(
+		pdf_write_with(directory, &document, false, &out, &error), -1);
+	if (strstr(error.message, wanted) == NULL)
+		fail_msg("'%s' does not say '%s'", error.message, wanted);
+	assert_slice(builder_slice(&out), "before");
+	builder_release(&out);
+	arena_release(&arena);
+}
+
+static void test_refused(void **state)
+{
+	const char *fonts = HORNBOOK_FONT_DIRECTORY;
+
+	(void)state;
+	check_refused(SLICE("paragraph x\n"), "/nowhere",
+		      "there is no font '/nowhere/LiberationSans-Regular.ttf'");
+	check_refused(SLICE("paragraph x \xE5\xAD\xA6\n"), fonts,
+		      "no character U+5B66");
+	check_refused(SLICE("figure f | F | D | <text>\xE5\xAD\xA6</text>\n"),
+		      fonts, "no character U+5B66");
+	check_refused(SLICE("figure f | F | D | <image href=\"x\"/>\n"), fonts,
+		      "the element 'image'");
+	check_refused(SLICE("figure f | F | D | <g><rect></g>\n"), fonts,
+		      "not well-formed");
+	check_refused(SLICE("figure f | F | D | <path d=\"M 1 2 A 3 4\"/>\n"),
+		      fonts, "the path 'A 3 4'");
+	check_refused(SLICE("figure f | F | D | <rect fill=\"red\"/>\n"), fonts,
+		      "the colour 'red'");
+	check_refused(SLICE("figure f | F | D | <g transform=\"scale(2)\"/>\n"),
+		      fonts, "the transform 'scale(2)'");
+}
+
+/* A font cut anywhere is refused or read, and never read beyond its end. */
+static void test_cut_font(void **state)
+{
+	static const char *const names[] = {"LiberationSans-Regular.ttf",
+					    "LiberationSans-Bold.ttf",
+					    "LiberationMono-Regular.ttf"};
+	char directory[] = "/tmp/hornbook-fonts-XXXXXX";
+	struct arena arena = {0};
+	struct document document;
+	struct error error = {0};
+	struct builder font = {0};
+
+	(void)state;
+	assert_non_null(mkdtemp(directory));
+	assert_success(file_read(HORNBOOK_FONT_DIRECTORY
+				 "/LiberationSans-Regular.ttf",
+				 UINT64_MAX, &font, &error),
+		       &error);
+	assert_success(compose(&document, SLICE("paragraph \xC5\xB5 x\n"),
+			       &arena, &error),
+		       &error);
+	for (size_t size = 0; size < font.len; size += font.len / 40 + 7) {
+		struct builder out = {0};
+
+		for (size_t i = 0; i < 3; i++)
+			assert_success(
+				file_put(path_join(&arena, directory, names[i]),
+					 slice_part(builder_slice(&font), 0,
+						    size),
+					 0600, 0700, &error),
+				&error);
+		if (pdf_write_with(directory, &document, false, &out, &error) !=
+		    0)
+			assert_int_equal(error.code, ERROR_INPUT);
+		builder_release(&out);
+	}
+	assert_success(directory_remove(directory, &error), &error);
+	builder_release(&font);
+	arena_release(&arena);
+}
+
+static void test_memory(void **state)
+{
+	struct arena arena = {0};
+	struct document document;
+	struct error error = {0};
+	bool failed = true;
+
+	(void)state;
+	assert_success(compose(&document, everything, &arena, &error), &error);
+	for (uint64_t nth = 1; failed; nth++) {
+		struct builder out = {0};
+		int result;
+
+		memory_fail_at(nth);
+		result = pdf_write(&document, true, &out, &error);
+		failed = memory_failed();
+		memory_fail_at(0);
+		assert_int_equal(result, failed ? -1 : 0);
+		if (failed)
+			assert_int_equal(error.code, ERROR_MEMORY);
+		builder_release(&out);
+	}
+	arena_release(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_about),    cmocka_unit_test(test_objects),
+		cmocka_unit_test(test_same),     cmocka_unit_test(test_long),
+		cmocka_unit_test(test_giants),   cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_cut_font), cmocka_unit_test(test_memory),
+	};
+	int failures =
+		cmocka_run_group_tests_name("publish pdf", tests, NULL, NULL);
+
+	return failures + data_run("publish pdf files", "tests/publish/render",
+				   check_document);
+}
