@@ -3,7 +3,7 @@
 _hornbook_commands='init import pupils show correct erase wish authorise approve check compare
 	format adopt explain decide prove share open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
-	publish help version'
+	notice publish help version'
 _hornbook_publish=''
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
@@ -50,6 +50,7 @@ _hornbook_options() {
 		;;
 	witness) echo --trust-log --distrust-log --request --out ;;
 	prove-disclosure) echo --release --pupil --out ;;
+	notice) echo --layer --for --format --sources --language --out ;;
 	verify) echo --key --origin --witness --threshold ;;
 	'keys show') echo --card ;;
 	'keys make' | 'keys rotate') echo --until ;;
@@ -111,7 +112,7 @@ _hornbook() {
 	done
 
 	case $command:$previous in
-	prove-disclosure:--out | verify:--key | 'keys export:--out')
+	notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out')
 		compopt -o default 2>/dev/null
 		return
 		;;
@@ -132,6 +133,9 @@ _hornbook() {
 		return
 		;;
 	*:--to | *:--body) words=$(_hornbook_names body) ;;
+	notice:--for) words='parents primary secondary staff' ;;
+	notice:--layer) words='short full sharing' ;;
+	notice:--format) words='html markdown text' ;;
 	*:--for) words=$(_hornbook_names purpose) ;;
 	*:--collection) words=$(_hornbook_names collection) ;;
 	*:--on) words=$(_hornbook_names trigger) ;;

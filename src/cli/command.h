@@ -82,7 +82,7 @@ extern const struct command command_init, command_import, command_pupils,
 	command_erase, command_notify, command_recall, command_due,
 	command_destroy, command_outstanding, command_log,
 	command_prove_disclosure, command_verify, command_witness, command_keys,
-	command_publish, command_help, command_version;
+	command_notice, command_publish, command_help, command_version;
 
 extern const struct command command_keys_make, command_keys_show,
 	command_keys_rotate, command_keys_revoke, command_keys_export,

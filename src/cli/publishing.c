@@ -1,12 +1,19 @@
 #include "cli/publishing.h"
 
+#include <string.h>
+
 #include "base/date.h"
 #include "base/file.h"
 #include "cli/clock.h"
+#include "cli/find.h"
 #include "cli/open.h"
 #include "cli/print.h"
 #include "policy/check.h"
 #include "policy/policy.h"
+#include "publish/html.h"
+#include "publish/markdown.h"
+#include "publish/phrasebook.h"
+#include "publish/text.h"
 #include "share/node.h"
 
 /* --- the rules --------------------------------------------------------------- */
@@ -143,6 +150,65 @@ static int find_version(struct publishing *publishing)
 
 /* --- writing ------------------------------------------------------------------------- */
 
+static int write_html(const struct document *document, bool sources,
+		      struct builder *out, struct error *error)
+{
+	html_write(document, sources, out);
+	return out->failed ? error_memory(error) : 0;
+}
+
+static int write_markdown(const struct document *document, bool sources,
+			  struct builder *out, struct error *error)
+{
+	markdown_write(document, sources, out);
+	return out->failed ? error_memory(error) : 0;
+}
+
+static int write_text(const struct document *document, bool sources,
+		      struct builder *out, struct error *error)
+{
+	text_write(document, sources, out);
+	return out->failed ? error_memory(error) : 0;
+}
+
+/* The formats of documents, and the ends of their files' names. */
+static const struct form {
+	const char *name, *end;
+	int (*write)(const struct document *document, bool sources,
+		     struct builder *out, struct error *error);
+} forms[] = {
+	{"html", ".html", write_html},
+	{"markdown", ".md", write_markdown},
+	{"text", ".txt", write_text},
+};
+
+enum { FORM_COUNT = sizeof(forms) / sizeof(forms[0]) };
+
+static const struct form *find_form(struct run *run)
+{
+	const char *name = run->arguments.format;
+
+	if (name == NULL)
+		return &forms[0];
+	for (size_t i = 0; i < FORM_COUNT; i++)
+		if (strcmp(forms[i].name, name) == 0)
+			return &forms[i];
+	error_set(&run->error, ERROR_INPUT, "documents have no format '%.40s'",
+		  name);
+	error_hint(&run->error, "they have html, markdown and text");
+	return NULL;
+}
+
+static const struct form *find_form_of(const char *path, struct error *error)
+{
+	for (size_t i = 0; i < FORM_COUNT; i++)
+		if (slice_ends_with(slice_of(path), slice_of(forms[i].end)))
+			return &forms[i];
+	error_set(error, ERROR_INPUT, "its name tells of no format");
+	error_at(error, slice_of(path), 0, 0, 0);
+	return NULL;
+}
+
 int publishing_text(struct publishing *publishing, struct slice text)
 {
 	struct run *run = publishing->run;
@@ -152,6 +218,43 @@ int publishing_text(struct publishing *publishing, struct slice text)
 		return file_replace(out, text, 0644, &run->error);
 	builder_add(&run->out, text);
 	return 0;
+}
+
+int publishing_document(struct publishing *publishing,
+			const struct document *document)
+{
+	struct run *run = publishing->run;
+	const struct form *form = find_form(run);
+	struct builder text = {0};
+	int result;
+
+	if (form == NULL)
+		return -1;
+	result = form->write(document, run->arguments.sources, &text,
+			     &run->error);
+	if (result == 0)
+		result = publishing_text(publishing, builder_slice(&text));
+	builder_release(&text);
+	return result;
+}
+
+int publishing_save(struct publishing *publishing, const char *path,
+		    const struct document *document)
+{
+	struct run *run = publishing->run;
+	const struct form *form = find_form_of(path, &run->error);
+	struct builder text = {0};
+	int result;
+
+	if (form == NULL)
+		return -1;
+	result = form->write(document, run->arguments.sources, &text,
+			     &run->error);
+	if (result == 0)
+		result = file_replace(path, builder_slice(&text), 0644,
+				      &run->error);
+	builder_release(&text);
+	return result;
 }
 
 /* --- findings --------------------------------------------------------------------- */
@@ -195,7 +298,7 @@ static int check_controller(struct publishing *publishing)
 static enum status refuse(struct publishing *publishing)
 {
 	tell_findings(publishing);
-	print_note("nothing is published: the rules have faults");
+	print_note("nothing is published: there are errors");
 	return STATUS_INPUT;
 }
 
@@ -214,6 +317,22 @@ static void tell_warnings(struct publishing *publishing)
 
 /* --- the whole ----------------------------------------------------------------------- */
 
+/* All that is read before anything is composed; with errors among the findings
+ * it stops where it is. */
+static int prepare(struct publishing *publishing, enum publishing_source source)
+{
+	if (open_rules(publishing, source) != 0)
+		return -1;
+	if (publishing->policy == NULL)
+		return 0;
+	if (check_controller(publishing) != 0 || find_version(publishing) != 0)
+		return -1;
+	return open_phrasebook(publishing->run, &publishing->phrasebook,
+			       publishing->dictionary,
+			       publishing->run->arguments.language,
+			       &publishing->findings);
+}
+
 static enum status publish(struct publishing *publishing,
 			   enum publishing_source source,
 			   int (*compose)(struct publishing *publishing))
@@ -221,16 +340,14 @@ static enum status publish(struct publishing *publishing,
 	struct run *run = publishing->run;
 	struct findings *findings = &publishing->findings;
 
-	if (open_rules(publishing, source) != 0 ||
-	    (publishing->policy != NULL && (check_controller(publishing) != 0 ||
-					    find_version(publishing) != 0)))
+	if (prepare(publishing, source) != 0)
 		return run_failure(run);
 	if (findings->failed) {
 		error_memory(&run->error);
 		return run_failure(run);
 	}
 	findings_sort(findings);
-	if (publishing->policy == NULL || findings->errors > 0)
+	if (publishing->phrasebook == NULL || findings->errors > 0)
 		return refuse(publishing);
 	if (compose(publishing) != 0)
 		return run_failure(run);
@@ -248,6 +365,7 @@ enum status publishing_run(struct run *run, enum publishing_source source,
 	};
 	enum status status = publish(&publishing, source, compose);
 
+	phrasebook_free(publishing.phrasebook);
 	rules_release(&publishing.rules);
 	node_close(publishing.node);
 	return status;

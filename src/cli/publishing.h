@@ -42,7 +42,7 @@ struct publishing {
 	const struct dictionary *dictionary;
 	size_t version; /* of policy->notices: in force on `today` */
 	const struct notice *notice; /* that version */
-	const struct phrasebook *phrasebook;
+	struct phrasebook *phrasebook;
 	struct node *node; /* PUBLISHING_NODE only */
 	struct findings findings;
 
@@ -73,7 +73,7 @@ int publishing_save(struct publishing *publishing, const char *path,
 /* clang-format off */
 #define PUBLISHING_FORMAT \
 	TEXT("format", "FORMAT", format, \
-	     "html (the default), markdown, text or pdf")
+	     "html (the default), markdown or text")
 #define PUBLISHING_SOURCES \
 	FLAG("sources", sources, \
 	     "show with each sentence the clauses it is made from")

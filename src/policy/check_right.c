@@ -1,37 +1,6 @@
 /* The rights that a notice promises, by regime (C01). */
 #include "policy/check_parts.h"
-
-/* law: DPA 1998 sections 7 to 14 and 42; GDPR articles 7, 13 to 22 and 77 to
- * 82; the educational record is a right of its own.  `law_1998` or `law` is
- * NULL where a regime has no such right, and `instead` then the other's. */
-static const struct right {
-	const char *name;
-	const char *law_1998, *law;
-	const char *instead;
-} rights[] = {
-	/* clang-format off */
-	{ "access", "DPA 1998 section 7", "GDPR article 15", NULL },
-	{ "rectification", "DPA 1998 section 14", "GDPR article 16", NULL },
-	{ "erasure", "DPA 1998 section 14", "GDPR article 17", NULL },
-	{ "blocking", "DPA 1998 section 14", NULL, "restriction" },
-	{ "destruction", "DPA 1998 section 14", NULL, "erasure" },
-	{ "restriction", NULL, "GDPR article 18", "blocking" },
-	{ "portability", NULL, "GDPR article 20", NULL },
-	{ "object", NULL, "GDPR article 21", "object-to-damage-or-distress" },
-	{ "object-to-damage-or-distress", "DPA 1998 section 10", NULL, "object" },
-	{ "stop-marketing", "DPA 1998 section 11", "GDPR article 21(2)", NULL },
-	{ "object-to-automated-decisions", "DPA 1998 section 12", "GDPR article 22", NULL },
-	{ "compensation", "DPA 1998 section 13", "GDPR article 82", NULL },
-	{ "complain", "DPA 1998 section 42", "GDPR article 77", NULL },
-	{ "remedy", NULL, "GDPR article 79", NULL },
-	{ "information", NULL, "GDPR article 13", NULL },
-	{ "recipients-told", NULL, "GDPR article 19", NULL },
-	{ "withdraw-consent", NULL, "GDPR article 7(3)", NULL },
-	{ "educational-record", "SI 2005/1437 regulation 5", "SI 2005/1437 regulation 5", NULL },
-	/* clang-format on */
-};
-
-enum { RIGHT_COUNT = sizeof(rights) / sizeof(rights[0]) };
+#include "policy/right.h"
 
 /* What a legal obligation leaves no room for. */
 static const struct {
@@ -52,14 +21,6 @@ static const struct {
 
 /* The dictionary's name of the basis "legal obligation". */
 static const char legal_obligation[] = "gdpr-6-1-c";
-
-static const struct right *find_right(struct slice name)
-{
-	for (size_t i = 0; i < RIGHT_COUNT; i++)
-		if (slice_is(name, rights[i].name))
-			return &rights[i];
-	return NULL;
-}
 
 static void unknown_right(struct checker *checker, const struct name *name)
 {
@@ -87,7 +48,7 @@ static void check_regime(struct checker *checker, const struct name *name,
 		       checker->gdpr ? "GDPR" : "Data Protection Act 1998");
 	if (right->instead != NULL) {
 		const struct right *instead =
-			find_right(slice_of(right->instead));
+			right_find(slice_of(right->instead));
 
 		finding_hint(checker->findings, finding,
 			     "the right there is '%s'", right->instead);
@@ -154,7 +115,7 @@ static void check_promised(struct checker *checker)
 
 		if (argument == NULL)
 			continue;
-		right = find_right(argument->names[0].text);
+		right = right_find(argument->names[0].text);
 		if (right == NULL) {
 			unknown_right(checker, &argument->names[0]);
 			continue;

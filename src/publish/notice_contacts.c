@@ -1,0 +1,342 @@
+/* Whom to ask, where to read more, and the notice itself. */
+#include "base/builder.h"
+#include "base/date.h"
+#include "policy/notice.h"
+#include "publish/notice_parts.h"
+
+/* --- contacts ------------------------------------------------------------------------------- */
+
+static bool takes(const struct published_contact *contact, enum contact_use use)
+{
+	switch (use) {
+	case CONTACT_COMPLAINTS:
+		return contact->complaints;
+	case CONTACT_OBJECTIONS:
+		return contact->objections;
+	case CONTACT_REQUESTS:
+		return contact->requests;
+	}
+	return false;
+}
+
+const struct published_contact *
+notice_contact(const struct notice_writer *writer, enum contact_use use,
+	       bool own)
+{
+	const struct publication *publication = writer->publication;
+
+	for (size_t i = 0; i < publication->contact_count; i++) {
+		const struct published_contact *contact =
+			&publication->contacts[i];
+
+		if (takes(contact, use) &&
+		    (contact->body == DICTIONARY_NONE) == own)
+			return contact;
+	}
+	return NULL;
+}
+
+static struct slice contact_id(struct notice_writer *writer,
+			       const struct published_contact *contact)
+{
+	return document_identifier(writer->document, SLICE("contact"),
+				   contact->name);
+}
+
+static struct slice with_scheme(struct notice_writer *writer,
+				const char *scheme, struct slice address)
+{
+	size_t length = strlen(scheme);
+	char *text =
+		arena_allocate(writer->voice.arena, length + address.len + 1);
+
+	if (text == NULL) {
+		writer->voice.failed = true;
+		return (struct slice){NULL, 0};
+	}
+	memcpy(text, scheme, length);
+	memcpy(text + length, address.at, address.len);
+	return (struct slice){text, length + address.len};
+}
+
+/* A telephone link takes digits alone. */
+static struct slice telephone_target(struct notice_writer *writer,
+				     struct slice number)
+{
+	char digits[32];
+	size_t count = 0;
+
+	for (size_t i = 0; i < number.len && count < sizeof(digits); i++)
+		if ((number.at[i] >= '0' && number.at[i] <= '9') ||
+		    (number.at[i] == '+' && count == 0))
+			digits[count++] = number.at[i];
+	return with_scheme(writer, "tel:", (struct slice){digits, count});
+}
+
+static void add_way(struct notice_writer *writer, bool *first,
+		    enum phrase label, struct slice text, struct slice target)
+{
+	struct document *document = writer->document;
+
+	if (slice_empty(text))
+		return;
+	if (!*first)
+		document_break(document);
+	*first = false;
+	document_text(document, say(&writer->voice, label));
+	notice_space(writer);
+	if (slice_empty(target))
+		document_text(document, text);
+	else
+		document_link(document, text, target);
+}
+
+static void add_ways(struct notice_writer *writer,
+		     const struct published_contact *contact)
+{
+	bool first = true;
+
+	add_way(writer, &first, PHRASE_CONTACT_POST, contact->post,
+		(struct slice){NULL, 0});
+	if (!slice_empty(contact->email))
+		add_way(writer, &first, PHRASE_CONTACT_EMAIL, contact->email,
+			with_scheme(writer, "mailto:", contact->email));
+	if (!slice_empty(contact->telephone))
+		add_way(writer, &first, PHRASE_CONTACT_TELEPHONE,
+			contact->telephone,
+			telephone_target(writer, contact->telephone));
+	add_way(writer, &first, PHRASE_CONTACT_WEB, contact->web, contact->web);
+}
+
+void notice_contact_sentence(struct notice_writer *writer, enum phrase key,
+			     const struct published_contact *contact)
+{
+	struct document *document = writer->document;
+	struct phrase_value value = with("contact", contact->name);
+	const struct phrase_part *parts;
+	size_t count;
+
+	parts = say_parts(&writer->voice, key, &value, 1, &count);
+	document_begin_paragraph(document);
+	for (size_t i = 0; parts != NULL && i < count; i++)
+		if (parts[i].placeholder == NULL ||
+		    strcmp(parts[i].placeholder, "contact") != 0)
+			document_text(document, parts[i].text);
+		else if (writer->request->layer == LAYER_SHORT)
+			document_strong(document, parts[i].text);
+		else
+			document_link(document, parts[i].text,
+				      with_scheme(writer, "#",
+						  contact_id(writer, contact)));
+	document_source(document, contact->range);
+	document_end(document);
+}
+
+void notice_write_contacts(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct document *document = writer->document;
+
+	if (publication->contact_count == 0)
+		return;
+	document_begin_section(document, SLICE("contacts"),
+			       say(&writer->voice, PHRASE_CONTACTS));
+	document_begin_pairs(document);
+	for (size_t i = 0; i < publication->contact_count; i++) {
+		const struct published_contact *contact =
+			&publication->contacts[i];
+
+		document_begin_pair(document, contact->name);
+		document_id(document, contact_id(writer, contact));
+		document_source(document, contact->range);
+		add_ways(writer, contact);
+		document_end(document);
+	}
+	document_end(document);
+	document_end(document);
+}
+
+/* --- links ------------------------------------------------------------------------------------ */
+
+/* Where a page is on the day: what the notice gives may be an address of another
+ * time (C28). */
+static struct slice address_of(const struct notice_writer *writer,
+			       const struct published_link *link)
+{
+	const struct publication *publication = writer->publication;
+	const struct address *address = NULL;
+
+	if (link->page != DICTIONARY_NONE)
+		address = page_address(
+			&publication->dictionary->pages[link->page],
+			publication->date);
+	return address != NULL ? address->url : link->url;
+}
+
+static bool gives_page(const struct publication *publication, uint16_t page)
+{
+	for (size_t i = 0; i < publication->link_count; i++)
+		if (publication->links[i].page == page)
+			return true;
+	return false;
+}
+
+/* Whether the publication tells of a share with one of the page's bodies, by
+ * whomever. */
+static bool concerns(const struct publication *publication,
+		     const struct page *page)
+{
+	for (uint16_t b = 0; b < page->body_count; b++)
+		for (size_t i = 0; i < publication->flow_count; i++)
+			if (publication->flows[i].body == page->bodies[b] &&
+			    publication->flows[i].state != FLOW_NOT_DONE)
+				return true;
+	return false;
+}
+
+static void add_link(struct notice_writer *writer, struct slice label,
+		     struct slice url, struct range source)
+{
+	struct document *document = writer->document;
+
+	document_begin_item(document);
+	document_link(document, label, url);
+	document_source(document, source);
+	document_end(document);
+}
+
+/* The register of releases and the process of sharing are linked even where the
+ * notice forgets to (R-220, R-221). */
+static size_t further_pages(const struct notice_writer *writer, uint16_t *pages)
+{
+	const struct publication *publication = writer->publication;
+	const struct dictionary *dictionary = publication->dictionary;
+	size_t count = 0;
+
+	for (uint16_t p = 0; p < dictionary->page_count; p++)
+		if (!gives_page(publication, p) &&
+		    concerns(publication, &dictionary->pages[p]) &&
+		    page_address(&dictionary->pages[p], publication->date) !=
+			    NULL)
+			pages[count++] = p;
+	return count;
+}
+
+static void add_pages(struct notice_writer *writer, const uint16_t *pages,
+		      size_t count)
+{
+	const struct publication *publication = writer->publication;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct page *page =
+			&publication->dictionary->pages[pages[i]];
+
+		add_link(writer,
+			 name_heading(&writer->voice, NAME_PAGE, pages[i]),
+			 page_address(page, publication->date)->url,
+			 page->range);
+	}
+}
+
+static struct slice link_label(struct notice_writer *writer,
+			       const struct published_link *link)
+{
+	if (link->page != DICTIONARY_NONE)
+		return name_heading(&writer->voice, NAME_PAGE, link->page);
+	return link->label;
+}
+
+void notice_write_links(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct document *document = writer->document;
+	uint16_t *pages = arena_array(writer->voice.arena,
+				      publication->dictionary->page_count + 1u,
+				      sizeof(*pages));
+	size_t count;
+
+	if (pages == NULL) {
+		writer->voice.failed = true;
+		return;
+	}
+	count = further_pages(writer, pages);
+	if (publication->link_count + count == 0)
+		return;
+	document_begin_section(document, SLICE("links"),
+			       say(&writer->voice, PHRASE_LINKS));
+	document_begin_list(document, DOCUMENT_BULLETED);
+	for (size_t i = 0; i < publication->link_count; i++)
+		add_link(writer, link_label(writer, &publication->links[i]),
+			 address_of(writer, &publication->links[i]),
+			 publication->links[i].range);
+	add_pages(writer, pages, count);
+	document_end(document);
+	document_end(document);
+}
+
+/* --- the notice itself ------------------------------------------------------------------------------ */
+
+static void add_pair(struct notice_writer *writer, enum phrase term,
+		     struct slice text, struct range source)
+{
+	if (slice_empty(text))
+		return;
+	document_pair(writer->document, say(&writer->voice, term), text);
+	document_source(writer->document, source);
+}
+
+static struct slice date_or_nothing(struct notice_writer *writer, int32_t date)
+{
+	if (date == DATE_NONE)
+		return (struct slice){NULL, 0};
+	return say_date(&writer->voice, date);
+}
+
+static struct slice review_text(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct voice *voice = &writer->voice;
+
+	if (publication->review_due == DATE_NONE)
+		return say(voice, PHRASE_ABOUT_REVIEW_UNSTATED);
+	return say_with(voice,
+			publication->review_overdue
+				? PHRASE_ABOUT_REVIEW_OVERDUE
+				: PHRASE_ABOUT_REVIEW_DUE,
+			with("day", say_date(voice, publication->review_due)));
+}
+
+void notice_write_about(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	const struct notice *notice = publication->notice;
+	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
+	struct slice regime = {NULL, 0};
+
+	if (publication->regime != DICTIONARY_NONE)
+		regime = name_of(voice, NAME_LAW, publication->regime);
+	document_begin_section(document, SLICE("about"),
+			       say(voice, PHRASE_ABOUT));
+	document_begin_pairs(document);
+	add_pair(writer, PHRASE_ABOUT_TITLE, notice->title, notice->range);
+	add_pair(writer, PHRASE_ABOUT_VERSION,
+		 say_with(voice, PHRASE_ABOUT_VERSION_TEXT,
+			  with_number("version", notice->version)),
+		 notice->range);
+	add_pair(writer, PHRASE_ABOUT_FROM,
+		 date_or_nothing(writer, publication->from), notice->range);
+	add_pair(writer, PHRASE_ABOUT_TO,
+		 date_or_nothing(writer, publication->to), notice->range);
+	add_pair(writer, PHRASE_ABOUT_REVIEWED,
+		 date_or_nothing(writer, notice->reviewed), notice->range);
+	add_pair(writer, PHRASE_ABOUT_REVIEW, review_text(writer),
+		 notice->range);
+	add_pair(writer, PHRASE_ABOUT_LAW, regime, (struct range){0});
+	document_end(document);
+	document_paragraph(
+		document,
+		say_with(voice, PHRASE_ABOUT_MADE,
+			 with("date", say_date(voice, publication->date))));
+	document_end(document);
+}

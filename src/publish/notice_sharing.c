@@ -1,0 +1,242 @@
+/* Who gets it: by recipient, what the law requires before what it allows. */
+#include "policy/notice.h"
+#include "publish/notice_parts.h"
+#include "publish/wording.h"
+
+/* --- which recipients -------------------------------------------------------------------- */
+
+enum chapter { CHAPTER_REQUIRED, CHAPTER_ALLOWED, CHAPTER_FAMILY };
+
+static const struct published_flow *
+flows_of(const struct notice_writer *writer,
+	 const struct published_recipient *recipient)
+{
+	return writer->publication->flows + recipient->first_flow;
+}
+
+static bool in_chapter(const struct notice_writer *writer,
+		       const struct published_recipient *recipient,
+		       enum chapter chapter)
+{
+	const struct published_flow *flows = flows_of(writer, recipient);
+	bool family = notice_is_family(writer, recipient->body);
+	bool own = false, duty;
+
+	for (size_t i = 0; i < recipient->flow_count; i++)
+		own |= notice_is_own(&flows[i]);
+	if (!own || family != (chapter == CHAPTER_FAMILY))
+		return false;
+	duty = notice_duty(writer, recipient) != DUTY_NONE;
+	return family || duty == (chapter == CHAPTER_REQUIRED);
+}
+
+/* --- chapters --------------------------------------------------------------------------- */
+
+static void write_chapter(struct notice_writer *writer, enum chapter chapter,
+			  struct slice id, enum phrase heading)
+{
+	const struct publication *publication = writer->publication;
+	struct document *document = writer->document;
+	bool begun = false;
+
+	for (size_t i = 0; i < publication->recipient_count; i++) {
+		const struct published_recipient *recipient =
+			&publication->recipients[i];
+
+		if (!in_chapter(writer, recipient, chapter))
+			continue;
+		if (!begun)
+			document_begin_section(document, id,
+					       say(&writer->voice, heading));
+		begun = true;
+		notice_write_recipient(writer, recipient);
+	}
+	if (begun)
+		document_end(document);
+}
+
+/* --- what others do --------------------------------------------------------------------------- */
+
+static bool any_told(const struct notice_writer *writer)
+{
+	for (size_t i = 0; i < writer->publication->flow_count; i++)
+		if (writer->publication->flows[i].state == FLOW_TOLD)
+			return true;
+	return false;
+}
+
+/* Whether a flow before this one is of the same sender. */
+static bool told_before(const struct publication *publication, size_t flow)
+{
+	for (size_t i = 0; i < flow; i++)
+		if (publication->flows[i].state == FLOW_TOLD &&
+		    publication->flows[i].by == publication->flows[flow].by)
+			return true;
+	return false;
+}
+
+static void write_sender(struct notice_writer *writer, size_t first)
+{
+	const struct publication *publication = writer->publication;
+	struct document *document = writer->document;
+	uint16_t by = publication->flows[first].by;
+
+	document_begin_section(
+		document,
+		document_identifier(document, SLICE("told"),
+				    publication->dictionary->bodies[by].name),
+		publication->flows[first].by_label);
+	document_begin_list(document, DOCUMENT_BULLETED);
+	for (size_t i = first; i < publication->flow_count; i++)
+		if (publication->flows[i].state == FLOW_TOLD &&
+		    publication->flows[i].by == by)
+			notice_write_told(writer, &publication->flows[i]);
+	document_end(document);
+	document_end(document);
+}
+
+static void write_told(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
+
+	if (!any_told(writer) || !says(voice, PHRASE_SHARING_TOLD))
+		return;
+	document_begin_section(document, SLICE("told"),
+			       say(voice, PHRASE_SHARING_TOLD));
+	document_paragraph(document, say(voice, PHRASE_SHARING_TOLD_RULE));
+	for (size_t i = 0; i < publication->flow_count; i++)
+		if (publication->flows[i].state == FLOW_TOLD &&
+		    !told_before(publication, i))
+			write_sender(writer, i);
+	document_end(document);
+}
+
+/* --- what does not happen ------------------------------------------------------------------------ */
+
+static bool any_withheld(const struct notice_writer *writer)
+{
+	for (size_t i = 0; i < writer->publication->flow_count; i++)
+		if (writer->publication->flows[i].withheld_count > 0)
+			return true;
+	return false;
+}
+
+static void write_not_done(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
+
+	if (!any_withheld(writer) || !says(voice, PHRASE_SHARING_NOT_DONE))
+		return;
+	document_begin_section(document, SLICE("not-done"),
+			       say(voice, PHRASE_SHARING_NOT_DONE));
+	document_paragraph(document, say(voice, PHRASE_SHARING_NOT_DONE_RULE));
+	document_begin_list(document, DOCUMENT_BULLETED);
+	for (size_t i = 0; i < publication->flow_count; i++)
+		notice_write_not_done(writer, &publication->flows[i]);
+	document_end(document);
+	document_end(document);
+}
+
+/* --- what is never done ---------------------------------------------------------------------------- */
+
+static struct slice recipients_of(struct notice_writer *writer,
+				  const struct rule *rule)
+{
+	struct voice *voice = &writer->voice;
+	struct slice *names;
+	size_t count = 0;
+
+	for (size_t i = 0; i < rule->reach_count; i++)
+		count += rule->reaches[i].body_count;
+	names = arena_array(voice->arena, count + 1, sizeof(*names));
+	if (names == NULL) {
+		voice->failed = true;
+		return (struct slice){NULL, 0};
+	}
+	count = 0;
+	for (size_t i = 0; i < rule->reach_count; i++)
+		for (size_t b = 0; b < rule->reaches[i].body_count; b++)
+			names[count++] =
+				name_of_body(voice, rule->reaches[i].bodies[b],
+					     writer->publication->date);
+	return say_choice(voice, names, count);
+}
+
+static struct slice ban_purposes(struct notice_writer *writer,
+				 const struct rule *rule)
+{
+	struct purpose_list list = {NULL, 0, 0};
+
+	for (size_t i = 0; i < rule->reach_count; i++)
+		notice_add_purposes(writer, &list, rule->reaches[i].purposes,
+				    rule->reaches[i].purpose_count);
+	return say_purposes(&writer->voice, list.at, list.count);
+}
+
+static void write_ban(struct notice_writer *writer,
+		      const struct published_ban *ban)
+{
+	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
+	const struct condition *const when[] = {ban->rule->when};
+
+	if (!slice_empty(ban->label))
+		document_item(document, say_with(voice, PHRASE_NEVER_LABELLED,
+						 with("label", ban->label)));
+	else
+		document_item(
+			document,
+			say_with(voice, PHRASE_NEVER_TO,
+				 with("fields", say_fields(voice, &ban->fields,
+							   writer->known)),
+				 with("recipients",
+				      recipients_of(writer, ban->rule)),
+				 with("purposes",
+				      ban_purposes(writer, ban->rule)),
+				 with("condition",
+				      say_condition(voice, when, 1))));
+	document_id(document, ban->id);
+	document_source(document, ban->rule->range);
+}
+
+static void write_never(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct document *document = writer->document;
+
+	if (publication->ban_count == 0)
+		return;
+	document_begin_section(document, SLICE("never"),
+			       say(&writer->voice, PHRASE_SHARING_NEVER));
+	document_begin_list(document, DOCUMENT_BULLETED);
+	for (size_t i = 0; i < publication->ban_count; i++)
+		write_ban(writer, &publication->bans[i]);
+	document_end(document);
+	document_end(document);
+}
+
+/* --- the whole ---------------------------------------------------------------------------------------- */
+
+void notice_write_sharing(struct notice_writer *writer)
+{
+	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
+
+	document_begin_section(document, SLICE("sharing"),
+			       say(voice, PHRASE_SHARING));
+	document_paragraph(document, say(voice, PHRASE_SHARING_RULE));
+	write_chapter(writer, CHAPTER_REQUIRED, SLICE("required"),
+		      PHRASE_SHARING_REQUIRED);
+	write_chapter(writer, CHAPTER_ALLOWED, SLICE("allowed"),
+		      PHRASE_SHARING_ALLOWED);
+	write_chapter(writer, CHAPTER_FAMILY, SLICE("family"),
+		      PHRASE_SHARING_FAMILY);
+	write_told(writer);
+	write_not_done(writer);
+	write_never(writer);
+	document_end(document);
+}

@@ -1,0 +1,427 @@
+/* The main points: the short layer, and the frame at the head of the full one. */
+#include "policy/notice.h"
+#include "publish/notice_parts.h"
+#include "publish/wording.h"
+
+static bool has_own(const struct notice_writer *writer,
+		    const struct published_recipient *recipient)
+{
+	const struct published_flow *flows =
+		writer->publication->flows + recipient->first_flow;
+
+	if (notice_is_family(writer, recipient->body))
+		return false;
+	for (size_t i = 0; i < recipient->flow_count; i++)
+		if (notice_is_own(&flows[i]))
+			return true;
+	return false;
+}
+
+static bool objectable(const struct notice_writer *writer,
+		       const struct published_recipient *recipient)
+{
+	const struct published_flow *flows =
+		writer->publication->flows + recipient->first_flow;
+
+	for (size_t i = 0; i < recipient->flow_count; i++)
+		if (notice_may_object(&flows[i]))
+			return true;
+	return false;
+}
+
+/* --- what is held ---------------------------------------------------------------------- */
+
+static struct slice held_purposes(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct purpose_list list = {NULL, 0, 0};
+
+	for (size_t i = 0; i < publication->holding_count; i++) {
+		const struct holding *holding =
+			publication->holdings[i].holding;
+
+		notice_add_purposes(writer, &list, holding->purposes,
+				    holding->purpose_count);
+	}
+	return say_purposes(&writer->voice, list.at, list.count);
+}
+
+static void add_held_sources(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+
+	for (size_t i = 0; i < publication->holding_count; i++)
+		document_source(writer->document,
+				publication->holdings[i].range);
+}
+
+static struct slice held_text(struct notice_writer *writer)
+{
+	struct voice *voice = &writer->voice;
+
+	if (writer->publication->holding_count == 0)
+		return say(voice, PHRASE_HELD_NOTHING);
+	return say_with(
+		voice, PHRASE_SHORT_HOLD,
+		with("things", say_fields(voice, writer->held, writer->known)),
+		with("purposes", held_purposes(writer)));
+}
+
+/* --- recipients ---------------------------------------------------------------------------- */
+
+/* The recipients for which `fits`, as a list of names; empty: none. */
+static struct slice
+recipients(struct notice_writer *writer,
+	   bool (*fits)(const struct notice_writer *writer,
+			const struct published_recipient *recipient))
+{
+	const struct publication *publication = writer->publication;
+	struct slice *names =
+		arena_array(writer->voice.arena,
+			    publication->recipient_count + 1, sizeof(*names));
+	size_t count = 0;
+
+	if (names == NULL) {
+		writer->voice.failed = true;
+		return (struct slice){NULL, 0};
+	}
+	for (size_t i = 0; i < publication->recipient_count; i++)
+		if (fits(writer, &publication->recipients[i]))
+			names[count++] = publication->recipients[i].label;
+	if (count == 0)
+		return (struct slice){NULL, 0};
+	return say_list(&writer->voice, names, count);
+}
+
+static bool is_required(const struct notice_writer *writer,
+			const struct published_recipient *recipient)
+{
+	return has_own(writer, recipient) &&
+	       notice_duty(writer, recipient) != DUTY_NONE;
+}
+
+static bool is_allowed(const struct notice_writer *writer,
+		       const struct published_recipient *recipient)
+{
+	return has_own(writer, recipient) &&
+	       notice_duty(writer, recipient) == DUTY_NONE;
+}
+
+static bool is_objectable(const struct notice_writer *writer,
+			  const struct published_recipient *recipient)
+{
+	return has_own(writer, recipient) && objectable(writer, recipient);
+}
+
+static void
+add_recipient_sources(struct notice_writer *writer,
+		      bool (*fits)(const struct notice_writer *,
+				   const struct published_recipient *))
+{
+	const struct publication *publication = writer->publication;
+
+	for (size_t i = 0; i < publication->recipient_count; i++) {
+		const struct published_recipient *recipient =
+			&publication->recipients[i];
+
+		if (!fits(writer, recipient))
+			continue;
+		for (size_t f = 0; f < recipient->flow_count; f++)
+			document_source(
+				writer->document,
+				publication->flows[recipient->first_flow + f]
+					.source);
+	}
+}
+
+static struct slice others(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct slice *names =
+		arena_array(writer->voice.arena, publication->flow_count + 1,
+			    sizeof(*names));
+	size_t count = 0;
+
+	if (names == NULL) {
+		writer->voice.failed = true;
+		return (struct slice){NULL, 0};
+	}
+	for (size_t i = 0; i < publication->flow_count; i++) {
+		const struct published_flow *flow = &publication->flows[i];
+		size_t at = 0;
+
+		if (flow->state != FLOW_TOLD)
+			continue;
+		while (at < count && !slice_equal(names[at], flow->by_label))
+			at++;
+		if (at == count)
+			names[count++] = flow->by_label;
+	}
+	if (count == 0)
+		return (struct slice){NULL, 0};
+	return say_list(&writer->voice, names, count);
+}
+
+/* --- one recipient in a line ------------------------------------------------------------------- */
+
+/* On what all of it goes, where that is one and the same. */
+struct terms_of_all {
+	bool any, differ;
+	uint64_t triggers;
+	struct slice condition;
+};
+
+static void take_way(struct notice_writer *writer,
+		     const struct published_way *way,
+		     struct terms_of_all *terms)
+{
+	struct slice condition = say_condition(&writer->voice, &way->when, 1);
+
+	if (!terms->any) {
+		terms->triggers = way->triggers;
+		terms->condition = condition;
+	} else if (terms->triggers != way->triggers ||
+		   !slice_equal(terms->condition, condition)) {
+		terms->differ = true;
+	}
+	terms->any = true;
+}
+
+static void take_flow(struct notice_writer *writer,
+		      const struct published_flow *flow,
+		      struct terms_of_all *terms, struct purpose_list *purposes)
+{
+	if (!notice_is_own(flow))
+		return;
+	for (size_t p = 0; p < flow->part_count; p++) {
+		const struct published_part *part = &flow->parts[p];
+
+		notice_add_purposes(writer, purposes, part->purposes,
+				    part->purpose_count);
+		for (size_t w = 0; w < part->way_count; w++)
+			take_way(writer, &part->ways[w], terms);
+	}
+}
+
+static void add_markers(struct notice_writer *writer,
+			const struct published_recipient *recipient)
+{
+	static const enum phrase duties[] = {
+		[DUTY_SOME] = PHRASE_SHORT_SOME_DUTY,
+		[DUTY_ALWAYS] = PHRASE_SHORT_DUTY,
+	};
+	enum published_duty duty = notice_duty(writer, recipient);
+	const struct range none = {0};
+	bool first = false;
+
+	if (duty != DUTY_NONE)
+		notice_add_sentence(writer, &first,
+				    say(&writer->voice, duties[duty]), none);
+	if (objectable(writer, recipient))
+		notice_add_sentence(writer, &first,
+				    say(&writer->voice, PHRASE_SHORT_OBJECT),
+				    none);
+}
+
+static void write_recipient(struct notice_writer *writer,
+			    const struct published_recipient *recipient)
+{
+	const struct published_flow *flows =
+		writer->publication->flows + recipient->first_flow;
+	struct document *document = writer->document;
+	struct terms_of_all terms = {.any = false};
+	struct purpose_list purposes = {NULL, 0, 0};
+	struct phrase_value values[4];
+
+	for (size_t i = 0; i < recipient->flow_count; i++)
+		take_flow(writer, &flows[i], &terms, &purposes);
+	if (terms.differ)
+		terms = (struct terms_of_all){.differ = true};
+	values[0] = with("recipient", recipient->label);
+	values[1] = with("purposes", say_purposes(&writer->voice, purposes.at,
+						  purposes.count));
+	values[2] =
+		with("triggers", say_triggers(&writer->voice, terms.triggers));
+	values[3] = with("condition", terms.condition);
+	document_begin_item(document);
+	document_id(document, recipient->id);
+	notice_strong_sentence(writer, PHRASE_SHORT_RECIPIENT, values, 4,
+			       "recipient");
+	for (size_t i = 0; i < recipient->flow_count; i++)
+		if (notice_is_own(&flows[i]))
+			document_source(document, flows[i].source);
+	add_markers(writer, recipient);
+	document_end(document);
+}
+
+static void write_recipients(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct document *document = writer->document;
+	bool begun = false;
+
+	for (size_t i = 0; i < publication->recipient_count; i++) {
+		if (!has_own(writer, &publication->recipients[i]))
+			continue;
+		if (!begun)
+			document_begin_list(document, DOCUMENT_BULLETED);
+		begun = true;
+		write_recipient(writer, &publication->recipients[i]);
+	}
+	if (begun)
+		document_end(document);
+	else
+		document_paragraph(document,
+				   say(&writer->voice, PHRASE_SHORT_NOBODY));
+}
+
+/* --- the short layer ----------------------------------------------------------------------------- */
+
+static void write_keep(struct notice_writer *writer)
+{
+	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
+
+	document_begin_section(document, SLICE("held"),
+			       say(voice, PHRASE_SHORT_KEEP));
+	document_paragraph(document, held_text(writer));
+	add_held_sources(writer);
+	document_end(document);
+}
+
+static void write_give(struct notice_writer *writer)
+{
+	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
+	struct slice told = others(writer);
+
+	document_begin_section(document, SLICE("sharing"),
+			       say(voice, PHRASE_SHORT_GIVE));
+	document_paragraph(document, say(voice, PHRASE_SHARING_RULE));
+	write_recipients(writer);
+	if (!slice_empty(told))
+		document_paragraph(document,
+				   say_with(voice, PHRASE_SHORT_OTHERS,
+					    with("others", told)));
+	document_end(document);
+}
+
+static void write_rights_line(struct notice_writer *writer)
+{
+	struct voice *voice = &writer->voice;
+	size_t count;
+	const struct slice *rights = notice_rights(writer, &count);
+
+	if (rights == NULL || count == 0)
+		return;
+	document_paragraph(
+		writer->document,
+		say_with(voice, PHRASE_SHORT_RIGHTS,
+			 with("rights", say_choice(voice, rights, count))));
+	for (size_t i = 0; i < writer->publication->right_count; i++)
+		document_source(writer->document,
+				writer->publication->rights[i].range);
+}
+
+static void write_can(struct notice_writer *writer)
+{
+	const struct published_contact *own =
+		notice_contact(writer, CONTACT_COMPLAINTS, true);
+	const struct published_contact *other =
+		notice_contact(writer, CONTACT_COMPLAINTS, false);
+	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
+
+	document_begin_section(document, SLICE("can"),
+			       say(voice, PHRASE_SHORT_CAN));
+	document_paragraph(document, say(voice, PHRASE_WISHES_REFUSE));
+	document_source(document, writer->publication->honours_range);
+	write_rights_line(writer);
+	if (own != NULL)
+		notice_contact_sentence(writer, PHRASE_COMPLAIN_US, own);
+	if (other != NULL)
+		notice_contact_sentence(writer, PHRASE_COMPLAIN_OTHER, other);
+	document_end(document);
+}
+
+static void write_more(struct notice_writer *writer)
+{
+	struct document *document = writer->document;
+	struct slice full = writer->request->full;
+
+	document_begin_paragraph(document);
+	document_text(document, say(&writer->voice, PHRASE_NOTICE_MORE));
+	if (!slice_empty(full)) {
+		notice_space(writer);
+		document_link(document,
+			      say(&writer->voice, PHRASE_NOTICE_MORE_LINK),
+			      full);
+	}
+	document_end(document);
+}
+
+void notice_write_short(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
+
+	document_paragraph(document, say_with(voice, PHRASE_NOTICE_LEAD,
+					      with("controller",
+						   publication->controller)));
+	document_source(document, publication->notice->controller_range);
+	write_keep(writer);
+	write_give(writer);
+	write_can(writer);
+	notice_write_contacts(writer);
+	write_more(writer);
+}
+
+/* --- the frame ----------------------------------------------------------------------------------------- */
+
+static void add_point(struct notice_writer *writer, enum phrase key,
+		      bool (*fits)(const struct notice_writer *,
+				   const struct published_recipient *))
+{
+	struct slice named = recipients(writer, fits);
+
+	if (slice_empty(named))
+		return;
+	document_item(writer->document,
+		      say_with(&writer->voice, key, with("recipients", named)));
+	add_recipient_sources(writer, fits);
+}
+
+static void add_rights_point(struct notice_writer *writer)
+{
+	struct voice *voice = &writer->voice;
+	size_t count;
+	const struct slice *rights = notice_rights(writer, &count);
+
+	if (rights == NULL || count == 0)
+		return;
+	document_item(
+		writer->document,
+		say_with(voice, PHRASE_SHORT_RIGHTS,
+			 with("rights", say_choice(voice, rights, count))));
+	for (size_t i = 0; i < writer->publication->right_count; i++)
+		document_source(writer->document,
+				writer->publication->rights[i].range);
+}
+
+void notice_write_summary(struct notice_writer *writer)
+{
+	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
+
+	document_begin_note(document, say(voice, PHRASE_SHORT));
+	document_begin_list(document, DOCUMENT_BULLETED);
+	document_item(document, held_text(writer));
+	add_held_sources(writer);
+	add_point(writer, PHRASE_SHORT_REQUIRED, is_required);
+	add_point(writer, PHRASE_SHORT_ALLOWED, is_allowed);
+	add_point(writer, PHRASE_SHORT_OBJECTIONS, is_objectable);
+	add_rights_point(writer);
+	document_end(document);
+	document_end(document);
+}

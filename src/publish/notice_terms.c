@@ -1,0 +1,402 @@
+/* When, how much, on which terms and by which law a part of a flow goes. */
+#include "publish/notice_terms.h"
+
+#include "base/arena.h"
+#include "language/tree.h"
+#include "policy/notice.h"
+#include "publish/wording.h"
+
+/* --- sentences ---------------------------------------------------------------------------- */
+
+static void add_source(struct sentence *sentence, struct range source)
+{
+	if (source.source != NULL && sentence->source_count < SENTENCE_SOURCES)
+		sentence->sources[sentence->source_count++] = source;
+}
+
+/* Two rules that ask the same say it once, with both sources. */
+static struct sentence *find(const struct sentences *sentences,
+			     struct slice text)
+{
+	struct sentence *sentence = sentences->first;
+
+	while (sentence != NULL && !slice_equal(sentence->text, text))
+		sentence = sentence->next;
+	return sentence;
+}
+
+static void add(struct notice_writer *writer, struct sentences *sentences,
+		struct slice text, struct range source)
+{
+	struct sentence *sentence;
+
+	if (slice_empty(text))
+		return;
+	sentence = find(sentences, text);
+	if (sentence == NULL) {
+		sentence =
+			arena_allocate(writer->voice.arena, sizeof(*sentence));
+		if (sentence == NULL) {
+			writer->voice.failed = true;
+			return;
+		}
+		sentence->text = text;
+		if (sentences->last != NULL)
+			sentences->last->next = sentence;
+		else
+			sentences->first = sentence;
+		sentences->last = sentence;
+		sentences->count++;
+		sentences->hash = sentences->hash * 31 + slice_hash(text);
+	}
+	add_source(sentence, source);
+}
+
+/* --- when -------------------------------------------------------------------------------------- */
+
+static struct slice way_text(struct notice_writer *writer,
+			     const struct published_way *way)
+{
+	struct voice *voice = &writer->voice;
+	struct phrase_value triggers =
+		with("triggers", say_triggers(voice, way->triggers));
+	struct phrase_value condition =
+		with("condition", say_condition(voice, &way->when, 1));
+
+	if (way->triggers != 0 && way->when != NULL)
+		return say_with(voice, PHRASE_FLOW_WHEN_BOTH, triggers,
+				condition);
+	if (way->triggers != 0)
+		return say_with(voice, PHRASE_FLOW_WHEN_TRIGGER, triggers);
+	if (way->when != NULL)
+		return say_with(voice, PHRASE_FLOW_WHEN_CONDITION, condition);
+	return say(voice, PHRASE_FLOW_WHEN_ALWAYS);
+}
+
+static struct range way_source(const struct published_way *way)
+{
+	if (way->share != NULL)
+		return way->share->rule->range;
+	return way->gateway != NULL ? way->gateway->rule->range
+				    : (struct range){0};
+}
+
+static void say_when(struct notice_writer *writer,
+		     const struct published_part *part, struct sentences *when)
+{
+	struct voice *voice = &writer->voice;
+
+	for (size_t i = 0; i < part->way_count; i++) {
+		const struct published_way *way = &part->ways[i];
+
+		add(writer, when, way_text(writer, way), way_source(way));
+		if (way->every_months > 0)
+			add(writer, when, say_every(voice, way->every_months),
+			    way_source(way));
+	}
+	for (size_t i = 0; i < part->except_count; i++) {
+		const struct published_except *except = &part->except[i];
+
+		add(writer, when,
+		    say_with(voice, PHRASE_FLOW_EXCEPT,
+			     with("condition",
+				  say_condition(voice, &except->when, 1))),
+		    except->rule->range);
+	}
+}
+
+/* --- how much it shows, and what comes first ----------------------------------------------------- */
+
+static void say_shows(struct notice_writer *writer,
+		      const struct published_flow *flow,
+		      const struct published_part *part,
+		      struct sentences *shows)
+{
+	struct voice *voice = &writer->voice;
+	struct range source = flow_clause(flow, KEYWORD_LEVEL);
+
+	add(writer, shows, say_level(voice, part->level), source);
+	if (part->level_varies)
+		add(writer, shows, say(voice, PHRASE_FLOW_SHOWS_VARIES),
+		    source);
+}
+
+static void say_first(struct notice_writer *writer,
+		      const struct published_part *part,
+		      struct sentences *first)
+{
+	for (size_t i = 0; i < part->need_count; i++)
+		add(writer, first,
+		    say_need(&writer->voice, part->needs[i].need),
+		    part->needs[i].need->range);
+}
+
+/* --- what the family can say ------------------------------------------------------------------------ */
+
+static enum phrase refusal_phrase(const struct published_part *part)
+{
+	if (part->wishes_bear)
+		return part->duty == DUTY_NONE ? PHRASE_FLOW_SAY_REFUSE
+					       : PHRASE_FLOW_SAY_PARTLY;
+	return part->duty == DUTY_NONE ? PHRASE_FLOW_SAY_SAFETY
+				       : PHRASE_FLOW_SAY_NOTHING;
+}
+
+static bool same_holder(const struct objection_clause *a,
+			const struct objection_clause *b)
+{
+	return a->by.first == b->by.first && a->by.second == b->by.second &&
+	       a->by.age == b->by.age && a->stated.from == b->stated.from &&
+	       a->stated.to == b->stated.to;
+}
+
+static bool in_use(const struct published_objection *objection)
+{
+	return !objection->yields && !objection->closed;
+}
+
+/* Of several clauses with one holder only what all of them leave is sent
+ * (C10): one sentence says what that is. */
+static void say_objection_of(struct notice_writer *writer,
+			     const struct published_recipient *recipient,
+			     const struct published_part *part, size_t first,
+			     struct sentences *says_no)
+{
+	struct objection_clause whole = *part->objections[first].clause;
+	struct slice text;
+
+	for (size_t i = 0; i < first; i++)
+		if (in_use(&part->objections[i]) &&
+		    same_holder(part->objections[i].clause, &whole))
+			return;
+	whole.leaves = field_set_intersection(whole.leaves, recipient->sent);
+	for (size_t i = first + 1; i < part->objection_count; i++)
+		if (in_use(&part->objections[i]) &&
+		    same_holder(part->objections[i].clause, &whole))
+			whole.leaves = field_set_intersection(
+				whole.leaves,
+				part->objections[i].clause->leaves);
+	text = say_objection(&writer->voice, &whole, writer->known);
+	for (size_t i = first; i < part->objection_count; i++)
+		if (in_use(&part->objections[i]) &&
+		    same_holder(part->objections[i].clause, &whole))
+			add(writer, says_no, text,
+			    part->objections[i].clause->range);
+}
+
+static void say_closed(struct notice_writer *writer,
+		       const struct objection_clause *clause,
+		       struct sentences *says_no)
+{
+	struct voice *voice = &writer->voice;
+
+	add(writer, says_no,
+	    say_with(voice, PHRASE_FLOW_SAY_CLOSED,
+		     with("day", say_date(voice, clause->stated.to))),
+	    clause->range);
+}
+
+static void say_no(struct notice_writer *writer,
+		   const struct published_recipient *recipient,
+		   const struct published_part *part, struct sentences *says_no)
+{
+	if (notice_is_family(writer, recipient->body))
+		return;
+	for (size_t i = 0; i < part->objection_count; i++)
+		if (in_use(&part->objections[i]))
+			say_objection_of(writer, recipient, part, i, says_no);
+		else if (part->objections[i].closed)
+			say_closed(writer, part->objections[i].clause, says_no);
+	add(writer, says_no, say(&writer->voice, refusal_phrase(part)),
+	    writer->publication->honours_range);
+}
+
+/* --- what the recipient must and must not do ------------------------------------------------------------ */
+
+static bool same_clause(struct range a, struct range b)
+{
+	return a.source == b.source && a.start == b.start;
+}
+
+static const struct rule *deleting(const struct published_part *part)
+{
+	if (part->delete_range.source == NULL)
+		return NULL;
+	for (size_t i = 0; i < part->gateway_count; i++)
+		if (same_clause(part->gateways[i].rule->delete_range,
+				part->delete_range))
+			return part->gateways[i].rule;
+	for (size_t i = 0; i < part->share_count; i++)
+		if (same_clause(part->shares[i].rule->delete_range,
+				part->delete_range))
+			return part->shares[i].rule;
+	return NULL;
+}
+
+static void say_limits(struct notice_writer *writer,
+		       const struct published_flow *flow,
+		       const struct published_part *part,
+		       struct sentences *limits)
+{
+	struct voice *voice = &writer->voice;
+	const struct rule *rule = deleting(part);
+
+	add(writer, limits,
+	    say_results(voice, part->results, part->results_area),
+	    flow_clause(flow, KEYWORD_LEVEL));
+	add(writer, limits, say_without(voice, part->without),
+	    flow_clause(flow, KEYWORD_WITHOUT));
+	for (size_t i = 0; i < part->onward_count; i++)
+		add(writer, limits,
+		    say_onward(voice, part->onward[i].limit,
+			       writer->publication->date),
+		    part->onward[i].limit->range);
+	if (rule != NULL)
+		add(writer, limits, say_delete(voice, rule),
+		    part->delete_range);
+}
+
+/* --- the law ------------------------------------------------------------------------------------------------ */
+
+static bool rests_on(const struct published_part *part, uint16_t law)
+{
+	for (size_t i = 0; i < part->law_count; i++)
+		if (part->laws[i] == law)
+			return true;
+	for (size_t i = 0; i < part->ground_count; i++)
+		if (part->grounds[i] == law)
+			return true;
+	return false;
+}
+
+/* Where the notice cites other laws than those that it rests on, both are said
+ * (C25). */
+static void say_cited(struct notice_writer *writer,
+		      const struct published_flow *flow,
+		      const struct published_part *part, struct sentences *law)
+{
+	struct voice *voice = &writer->voice;
+	uint16_t *others = arena_array(voice->arena, flow->cited_count + 1,
+				       sizeof(*others));
+	size_t count = 0;
+
+	if (others == NULL) {
+		voice->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < flow->cited_count; i++)
+		if (!rests_on(part, flow->cited[i].law))
+			others[count++] = flow->cited[i].law;
+	if (count > 0)
+		add(writer, law,
+		    say_with(voice, PHRASE_FLOW_LAW_CITED,
+			     with("laws", say_laws(voice, others, count))),
+		    flow->cited[0].range);
+}
+
+/* On which triggers it is a duty, where it is one on some only. */
+static struct slice duty_triggers(struct notice_writer *writer,
+				  const struct published_part *part)
+{
+	uint64_t triggers = 0;
+
+	if (part->duty != DUTY_SOME)
+		return (struct slice){NULL, 0};
+	for (size_t i = 0; i < part->way_count; i++) {
+		const struct published_rule *gateway = part->ways[i].gateway;
+
+		if (gateway != NULL && gateway->rule->duty)
+			triggers |= gateway->rule->duty_triggers;
+	}
+	return say_triggers(&writer->voice, triggers);
+}
+
+static void say_law(struct notice_writer *writer,
+		    const struct published_flow *flow,
+		    const struct published_part *part, struct sentences *law)
+{
+	static const enum phrase phrases[] = {
+		[DUTY_NONE] = PHRASE_FLOW_LAW_MAY,
+		[DUTY_SOME] = PHRASE_FLOW_LAW_SOME,
+		[DUTY_ALWAYS] = PHRASE_FLOW_LAW_MUST,
+	};
+	struct voice *voice = &writer->voice;
+	struct slice text = say_with(
+		voice, phrases[part->duty],
+		with("laws", say_laws(voice, part->laws, part->law_count)),
+		with("triggers", duty_triggers(writer, part)));
+
+	for (size_t i = 0; i < part->way_count; i++)
+		add(writer, law, text, part->ways[i].gateway->rule->range);
+	if (part->ground_count > 0)
+		add(writer, law,
+		    say_with(voice, PHRASE_FLOW_LAW_GROUNDS,
+			     with("grounds", say_laws(voice, part->grounds,
+						      part->ground_count))),
+		    part->ways[0].gateway->rule->range);
+	say_cited(writer, flow, part, law);
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------- */
+
+static const enum phrase headings[TERM_COUNT] = {
+	[TERM_WHEN] = PHRASE_FLOW_WHEN,     [TERM_SHOWS] = PHRASE_FLOW_SHOWS,
+	[TERM_FIRST] = PHRASE_FLOW_FIRST,   [TERM_SAY] = PHRASE_FLOW_SAY,
+	[TERM_LIMITS] = PHRASE_FLOW_LIMITS, [TERM_LAW] = PHRASE_FLOW_LAW,
+};
+
+void notice_say_terms(struct notice_writer *writer,
+		      const struct published_recipient *recipient,
+		      const struct published_flow *flow,
+		      const struct published_part *part,
+		      struct terms_of_part *terms)
+{
+	terms->flow = flow;
+	terms->part = part;
+	say_when(writer, part, &terms->kinds[TERM_WHEN]);
+	say_shows(writer, flow, part, &terms->kinds[TERM_SHOWS]);
+	say_first(writer, part, &terms->kinds[TERM_FIRST]);
+	say_no(writer, recipient, part, &terms->kinds[TERM_SAY]);
+	say_limits(writer, flow, part, &terms->kinds[TERM_LIMITS]);
+	say_law(writer, flow, part, &terms->kinds[TERM_LAW]);
+	for (int kind = 0; kind < TERM_COUNT; kind++)
+		if (!says(&writer->voice, headings[kind]))
+			terms->kinds[kind] = (struct sentences){.count = 0};
+}
+
+static void add_sources(struct notice_writer *writer,
+			const struct sentence *sentence)
+{
+	for (size_t i = 0; i < sentence->source_count; i++)
+		document_source(writer->document, sentence->sources[i]);
+}
+
+void notice_write_term(struct notice_writer *writer,
+		       const struct published_recipient *recipient,
+		       enum term_kind kind, const struct sentences *sentences)
+{
+	struct document *document = writer->document;
+
+	if (sentences->count == 0)
+		return;
+	document_begin_pair(
+		document,
+		say_with(&writer->voice, headings[kind],
+			 with("recipient",
+			      notice_recipient(writer, recipient->body,
+					       recipient->holder,
+					       recipient->label))));
+	if (sentences->count == 1) {
+		document_text(document, sentences->first->text);
+		add_sources(writer, sentences->first);
+	} else {
+		document_begin_list(document, DOCUMENT_BULLETED);
+		for (const struct sentence *sentence = sentences->first;
+		     sentence != NULL; sentence = sentence->next) {
+			document_item(document, sentence->text);
+			add_sources(writer, sentence);
+		}
+		document_end(document);
+	}
+	document_end(document);
+}

@@ -1,0 +1,118 @@
+/* What several parts of the notice need. */
+#include "publish/notice_parts.h"
+
+#include "base/arena.h"
+
+/* --- whose flow -------------------------------------------------------------------- */
+
+bool notice_is_family(const struct notice_writer *writer, uint16_t body)
+{
+	return slice_is(writer->publication->dictionary->bodies[body].kind,
+			"family");
+}
+
+bool notice_is_own(const struct published_flow *flow)
+{
+	return flow->state == FLOW_SENT || flow->state == FLOW_UNTOLD;
+}
+
+enum published_duty notice_duty(const struct notice_writer *writer,
+				const struct published_recipient *recipient)
+{
+	const struct published_flow *flows =
+		writer->publication->flows + recipient->first_flow;
+	size_t always = 0, some = 0, none = 0;
+
+	for (size_t i = 0; i < recipient->flow_count; i++) {
+		if (!notice_is_own(&flows[i]))
+			continue;
+		for (size_t p = 0; p < flows[i].part_count; p++) {
+			enum published_duty duty = flows[i].parts[p].duty;
+
+			always += duty == DUTY_ALWAYS;
+			some += duty == DUTY_SOME;
+			none += duty == DUTY_NONE;
+		}
+	}
+	if (always > 0 && some == 0 && none == 0)
+		return DUTY_ALWAYS;
+	return always + some > 0 ? DUTY_SOME : DUTY_NONE;
+}
+
+struct slice notice_recipient(struct notice_writer *writer, uint16_t body,
+			      uint16_t holder, struct slice label)
+{
+	if (holder == DICTIONARY_NONE)
+		return label;
+	return name_of_body(&writer->voice, body, writer->publication->date);
+}
+
+struct slice
+notice_recipient_heading(struct notice_writer *writer,
+			 const struct published_recipient *recipient)
+{
+	if (recipient->holder == DICTIONARY_NONE)
+		return recipient->label;
+	return name_heading_of_body(&writer->voice, recipient->body,
+				    writer->publication->date);
+}
+
+/* --- purposes ------------------------------------------------------------------------- */
+
+void notice_add_purposes(struct notice_writer *writer,
+			 struct purpose_list *list, const uint16_t *purposes,
+			 size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t at = 0;
+		uint16_t *grown;
+
+		while (at < list->count && list->at[at] != purposes[i])
+			at++;
+		if (at < list->count)
+			continue;
+		grown = arena_grow(writer->voice.arena, list->at, list->count,
+				   &list->capacity, sizeof(*list->at));
+		if (grown == NULL) {
+			writer->voice.failed = true;
+			return;
+		}
+		list->at = grown;
+		list->at[list->count++] = purposes[i];
+	}
+}
+
+/* --- runs of text ----------------------------------------------------------------------- */
+
+void notice_strong_sentence(struct notice_writer *writer, enum phrase key,
+			    const struct phrase_value *values, size_t count,
+			    const char *strong)
+{
+	const struct phrase_part *parts;
+	size_t part_count;
+
+	parts = say_parts(&writer->voice, key, values, count, &part_count);
+	for (size_t i = 0; parts != NULL && i < part_count; i++)
+		if (parts[i].placeholder != NULL &&
+		    strcmp(parts[i].placeholder, strong) == 0)
+			document_strong(writer->document, parts[i].text);
+		else
+			document_text(writer->document, parts[i].text);
+}
+
+void notice_space(struct notice_writer *writer)
+{
+	document_text(writer->document, SLICE(" "));
+}
+
+void notice_add_sentence(struct notice_writer *writer, bool *first,
+			 struct slice text, struct range source)
+{
+	if (slice_empty(text))
+		return;
+	if (!*first)
+		notice_space(writer);
+	document_text(writer->document, text);
+	document_source(writer->document, source);
+	*first = false;
+}
