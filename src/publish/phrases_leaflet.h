@@ -1,2 +1,25 @@
-/* phrases_leaflet.h - what the leaflet of what is mandatory and voluntary says; see phrase_keys.h. */
+/* phrases_leaflet.h - what the leaflet of what is mandatory and voluntary says; see
+ * phrase_keys.h. */
 /* clang-format off */
+PHRASE(LEAFLET_TITLE, "leaflet.title", HEADING, "", "title of the leaflet")
+PHRASE(LEAFLET_SUBTITLE, "leaflet.subtitle", PIECE, "controller date", "below the title; since when")
+PHRASE(LEAFLET_SUBJECT, "leaflet.subject", SENTENCES, "controller", "what the leaflet is, for whoever finds it")
+PHRASE(LEAFLET_INTRODUCTION, "leaflet.introduction", SENTENCES, "", "what the leaflet is for")
+PHRASE(LEAFLET_SUMMARY, "leaflet.summary", HEADING, "", "above what the two labels mean")
+PHRASE(LEAFLET_MUST, "leaflet.must", HEADING, "", "the label of what is mandatory")
+PHRASE(LEAFLET_MAY, "leaflet.may", HEADING, "", "the label of what is voluntary")
+PHRASE(LEAFLET_MUST_MEANS, "leaflet.must.means", SENTENCES, "", "what that label means, and what happens if it is left out")
+PHRASE(LEAFLET_MAY_MEANS, "leaflet.may.means", SENTENCES, "", "likewise")
+PHRASE(LEAFLET_NOTHING, "leaflet.nothing", SENTENCES, "", "that no question has a label")
+PHRASE(LEAFLET_WHY, "leaflet.why", SENTENCES, "purposes? laws?", "why a section of the form is asked, and by which law")
+PHRASE(LEAFLET_CAPTION, "leaflet.caption", HEADING, "section", "of the table of a section")
+PHRASE(LEAFLET_QUESTION, "leaflet.column.question", HEADING, "", "column: what is asked")
+PHRASE(LEAFLET_ANSWER, "leaflet.column.answer", HEADING, "", "column: whether it must be answered")
+PHRASE(LEAFLET_REFUSE, "leaflet.column.refuse", HEADING, "", "column: how not to answer")
+PHRASE(LEAFLET_BLANK, "leaflet.blank", SENTENCES, "", "a voluntary question that is left blank")
+PHRASE(LEAFLET_REFUSED, "leaflet.refused", SENTENCES, "code recorded?", "a question that has an answer for those who refuse; what is recorded when it is left blank")
+PHRASE(LEAFLET_ASK_US, "leaflet.ask-us", SENTENCES, "", "a mandatory question")
+PHRASE(LEAFLET_ENDED, "leaflet.ended", HEADING, "", "above what is asked no longer")
+PHRASE(LEAFLET_ENDED_TEXT, "leaflet.ended.text", SENTENCES, "items", "what must not be asked any more, or not yet")
+PHRASE(LEAFLET_CONTACTS, "leaflet.contacts", HEADING, "", "above whom to ask")
+PHRASE(LEAFLET_CONTACTS_TEXT, "leaflet.contacts.text", SENTENCES, "", "what one can ask them")

@@ -3,6 +3,7 @@
 #include "base/builder.h"
 #include "base/error.h"
 #include "publish/document.h"
+#include "publish/document_words.h"
 #include "publish/phrasebook.h"
 #include "publish/releases_parts.h"
 #include "share/node.h"
@@ -201,20 +202,16 @@ static void begin(const struct composing *composing, struct arena *arena)
 {
 	struct slice controller = composing->releases->node->notice->controller;
 	struct voice *voice = composing->voice;
-	const struct document_about about = {
-		.title = say(voice, PHRASE_RELEASES_TITLE),
-		.subtitle = say_with(
-			voice, PHRASE_RELEASES_SUBTITLE,
-			with("controller", controller),
-			with("date",
-			     say_date(voice, composing->releases->updated))),
-		.author = controller,
-		.subject = say_with(voice, PHRASE_RELEASES_SUBJECT,
-				    with("controller", controller)),
-		.language = phrasebook_language(voice->book),
-		.date = composing->releases->updated,
-	};
+	struct document_about about = document_words(voice);
 
+	about.title = say(voice, PHRASE_RELEASES_TITLE);
+	about.subtitle = say_with(
+		voice, PHRASE_RELEASES_SUBTITLE, with("controller", controller),
+		with("date", say_date(voice, composing->releases->updated)));
+	about.author = controller;
+	about.subject = say_with(voice, PHRASE_RELEASES_SUBJECT,
+				 with("controller", controller));
+	about.date = composing->releases->updated;
 	document_begin(composing->document, arena, &about);
 }
 

@@ -80,6 +80,7 @@ void approvals_write(const struct disclosure *disclosure, struct json *json)
 	for (size_t i = 0; i < request->grant_count; i++)
 		if (is_needed(disclosure, &request->grants[i]))
 			put_approval(&request->grants[i],
-				     disclosure->projects[i], json);
+				     disclosure->granted.permissions[i].project,
+				     json);
 	json_close_array(json);
 }

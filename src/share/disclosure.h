@@ -14,6 +14,7 @@
 #include "policy/plan.h"
 #include "share/bindings.h"
 #include "share/columns.h"
+#include "share/grants.h"
 #include "share/node.h"
 #include "share/share.h"
 
@@ -32,8 +33,8 @@ struct disclosure {
 	struct share_report *report;
 	struct arena *arena; /* for the report and all that lasts */
 
-	struct request request;       /* as the policy sees it */
-	const struct slice *projects; /* of each of its grants */
+	struct request request;         /* as the policy sees it */
+	struct recorded_grants granted; /* what its grants are */
 	struct field_set fields;
 	struct field_set carried;            /* that the file has a place for */
 	const struct collection *collection; /* NULL: none */
@@ -185,7 +186,7 @@ uint64_t aggregate_categories(const struct disclosure *disclosure);
 
 /* --- grants.c ---------------------------------------------------------------------- */
 
-/* Fills the request's grants, and their projects, from what is recorded. */
+/* Fills the request's grants from what is recorded. */
 int grants_find(struct disclosure *disclosure, struct error *error);
 
 /* --- approvals.c ------------------------------------------------------------------- */

@@ -6,6 +6,8 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "share/disclosure.h"
+#include "share/grants.h"
+#include "share/node.h"
 
 static bool need_of(struct slice kind, enum need_kind *need)
 {
@@ -51,19 +53,18 @@ static int split(struct grant *grant, struct slice list, struct arena *arena,
 	return 0;
 }
 
-int grants_find(struct disclosure *disclosure, struct error *error)
+int recorded_grants(struct recorded_grants *out, struct node *node,
+		    int32_t date, struct arena *arena, struct error *error)
 {
 	struct permission *permissions;
 	struct grant *grants;
-	struct slice *projects;
 	size_t count, granted = 0;
 
-	if (register_permissions(disclosure->node->pupils, &permissions, &count,
-				 disclosure->arena, error) != 0)
+	if (register_permissions(node->pupils, &permissions, &count, arena,
+				 error) != 0)
 		return -1;
-	grants = arena_array(disclosure->arena, count, sizeof(*grants));
-	projects = arena_array(disclosure->arena, count, sizeof(*projects));
-	if (grants == NULL || projects == NULL)
+	grants = arena_array(arena, count, sizeof(*grants));
+	if (grants == NULL)
 		return error_memory(error);
 	for (size_t i = 0; i < count; i++) {
 		const struct permission *permission = &permissions[i];
@@ -71,9 +72,8 @@ int grants_find(struct disclosure *disclosure, struct error *error)
 
 		/* What the node learns later did not hold today. */
 		if (!need_of(permission->kind, &kind) ||
-		    permission->recorded > disclosure->request.date)
+		    permission->recorded > date)
 			continue;
-		projects[granted] = permission->project;
 		grants[granted] = (struct grant){
 			.kind = kind,
 			.by = permission->by,
@@ -84,12 +84,22 @@ int grants_find(struct disclosure *disclosure, struct error *error)
 			.from = permission->from,
 			.until = permission->until,
 		};
-		if (split(&grants[granted++], permission->met,
-			  disclosure->arena, error) != 0)
+		if (split(&grants[granted], permission->met, arena, error) != 0)
 			return -1;
+		permissions[granted++] = *permission;
 	}
-	disclosure->projects = projects;
-	disclosure->request.grants = grants;
-	disclosure->request.grant_count = granted;
+	*out = (struct recorded_grants){grants, permissions, granted};
+	return 0;
+}
+
+int grants_find(struct disclosure *disclosure, struct error *error)
+{
+	struct recorded_grants *found = &disclosure->granted;
+
+	if (recorded_grants(found, disclosure->node, disclosure->request.date,
+			    disclosure->arena, error) != 0)
+		return -1;
+	disclosure->request.grants = found->grants;
+	disclosure->request.grant_count = found->count;
 	return 0;
 }

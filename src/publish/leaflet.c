@@ -1,0 +1,453 @@
+#include "publish/leaflet.h"
+
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "policy/notice.h"
+#include "publish/document.h"
+#include "publish/document_words.h"
+#include "publish/phrasebook.h"
+#include "publish/publication.h"
+#include "publish/wording.h"
+
+/* --- what is asked ------------------------------------------------------------- */
+
+/* The notice tells families of it, or it is of the person and not issued. */
+static bool is_asked(const struct notice *notice, const struct field *field,
+		     uint16_t index)
+{
+	if (field_set_has(&notice->mandatory, index) ||
+	    field_set_has(&notice->voluntary, index) ||
+	    field->requirement == REQUIREMENT_VOLUNTARY)
+		return true;
+	return field->requirement == REQUIREMENT_MANDATORY &&
+	       (field->identifies || field->quasi || field->special) &&
+	       field->type != FIELD_UPN && field->type != FIELD_ULN;
+}
+
+static bool is_mandatory(const struct notice *notice, const struct field *field,
+			 uint16_t index)
+{
+	if (field->requirement != REQUIREMENT_UNSTATED)
+		return field->requirement == REQUIREMENT_MANDATORY;
+	return field_set_has(&notice->mandatory, index);
+}
+
+/* Days both included; DATE_NONE: open. */
+static bool is_collected(const struct field *field, int32_t date)
+{
+	return (field->collected_from == DATE_NONE ||
+		field->collected_from <= date) &&
+	       (field->collected_to == DATE_NONE ||
+		date <= field->collected_to);
+}
+
+struct leaflet leaflet_of(const struct publication *publication)
+{
+	const struct dictionary *dictionary = publication->dictionary;
+	const struct notice *notice = publication->notice;
+	struct leaflet leaflet = {0};
+
+	for (uint16_t f = field_set_next(&notice->held, 0);
+	     f != DICTIONARY_NONE;
+	     f = field_set_next(&notice->held, (uint16_t)(f + 1))) {
+		const struct field *field = &dictionary->fields[f];
+
+		if (!is_asked(notice, field, f))
+			continue;
+		if (!is_collected(field, publication->date))
+			field_set_add(&leaflet.ended, f);
+		else if (is_mandatory(notice, field, f))
+			field_set_add(&leaflet.mandatory, f);
+		else
+			field_set_add(&leaflet.voluntary, f);
+	}
+	return leaflet;
+}
+
+/* The census's own words for it, in every set that has it. */
+static uint16_t code_called(const struct dictionary *dictionary,
+			    const struct field *field,
+			    const char *const *labels)
+{
+	const struct code_set *set;
+
+	if (field->codes == DICTIONARY_NONE)
+		return DICTIONARY_NONE;
+	set = &dictionary->code_sets[field->codes];
+	for (; *labels != NULL; labels++)
+		for (uint16_t c = 0; c < set->count; c++)
+			if (slice_equal_ignoring_case(set->codes[c].label,
+						      slice_of(*labels)))
+				return c;
+	return DICTIONARY_NONE;
+}
+
+uint16_t leaflet_refused(const struct dictionary *dictionary,
+			 const struct field *field)
+{
+	static const char *const labels[] = {"refused", "refused to say", NULL};
+
+	return code_called(dictionary, field, labels);
+}
+
+uint16_t leaflet_not_obtained(const struct dictionary *dictionary,
+			      const struct field *field)
+{
+	static const char *const labels[] = {"information not yet obtained",
+					     "not yet obtained", NULL};
+
+	return code_called(dictionary, field, labels);
+}
+
+/* --- composing ------------------------------------------------------------------- */
+
+struct composing {
+	const struct publication *publication;
+	struct leaflet leaflet;
+	struct voice *voice;
+	struct document *document;
+};
+
+static struct field_set of_category(const struct dictionary *dictionary,
+				    const struct field_set *fields,
+				    uint16_t index)
+{
+	const struct category *category = &dictionary->categories[index];
+	struct field_set found = {0};
+
+	for (uint16_t i = 0; i < category->field_count; i++) {
+		uint16_t field = (uint16_t)(category->first_field + i);
+
+		if (field_set_has(fields, field))
+			field_set_add(&found, field);
+	}
+	return found;
+}
+
+/* --- why ------------------------------------------------------------------------------ */
+
+static void add_once(uint16_t *list, size_t *count, uint16_t one)
+{
+	for (size_t i = 0; i < *count; i++)
+		if (list[i] == one)
+			return;
+	list[(*count)++] = one;
+}
+
+/* A basis or condition is a ground for holding it; what is asked by is a law. */
+static bool is_statute(const struct law *law)
+{
+	return !law->basis && !law->condition && !law->regime;
+}
+
+struct reasons {
+	uint16_t *purposes, *laws;
+	size_t purpose_count, law_count;
+};
+
+static void add_reasons(const struct dictionary *dictionary,
+			const struct holding *holding, struct reasons *reasons)
+{
+	for (size_t i = 0; i < holding->purpose_count; i++)
+		add_once(reasons->purposes, &reasons->purpose_count,
+			 holding->purposes[i]);
+	for (size_t i = 0; i < holding->law_count; i++)
+		if (is_statute(&dictionary->laws[holding->laws[i]]))
+			add_once(reasons->laws, &reasons->law_count,
+				 holding->laws[i]);
+}
+
+static bool holds_some(const struct holding *holding,
+		       const struct field_set *fields)
+{
+	struct field_set both =
+		field_set_intersection(holding->fields, *fields);
+
+	return !field_set_empty(both);
+}
+
+static void put_why(const struct composing *composing,
+		    const struct field_set *fields)
+{
+	const struct publication *publication = composing->publication;
+	const struct dictionary *dictionary = publication->dictionary;
+	struct voice *voice = composing->voice;
+	struct reasons reasons = {
+		.purposes = arena_array(voice->arena, dictionary->purpose_count,
+					sizeof(uint16_t)),
+		.laws = arena_array(voice->arena, dictionary->law_count,
+				    sizeof(uint16_t)),
+	};
+
+	if (reasons.purposes == NULL || reasons.laws == NULL) {
+		voice->failed = true;
+		return;
+	}
+	for (size_t h = 0; h < publication->holding_count; h++)
+		if (holds_some(publication->holdings[h].holding, fields))
+			add_reasons(dictionary,
+				    publication->holdings[h].holding, &reasons);
+	document_paragraph(
+		composing->document,
+		say_with(voice, PHRASE_LEAFLET_WHY,
+			 with("purposes", say_purposes(voice, reasons.purposes,
+						       reasons.purpose_count)),
+			 with("laws", say_laws(voice, reasons.laws,
+					       reasons.law_count))));
+	for (size_t h = 0; h < publication->holding_count; h++)
+		if (holds_some(publication->holdings[h].holding, fields))
+			document_source(composing->document,
+					publication->holdings[h].range);
+}
+
+/* --- questions ---------------------------------------------------------------------------- */
+
+static struct slice how_not(const struct composing *composing,
+			    const struct field *field, bool mandatory)
+{
+	const struct dictionary *dictionary =
+		composing->publication->dictionary;
+	struct voice *voice = composing->voice;
+	struct slice recorded = {NULL, 0};
+	uint16_t refused, not_obtained;
+
+	if (mandatory)
+		return say(voice, PHRASE_LEAFLET_ASK_US);
+	refused = field != NULL ? leaflet_refused(dictionary, field)
+				: DICTIONARY_NONE;
+	if (refused == DICTIONARY_NONE)
+		return say(voice, PHRASE_LEAFLET_BLANK);
+	not_obtained = leaflet_not_obtained(dictionary, field);
+	if (not_obtained != DICTIONARY_NONE)
+		recorded = name_of_code(voice, field->codes, not_obtained);
+	return say_with(
+		voice, PHRASE_LEAFLET_REFUSED,
+		with("code", name_of_code(voice, field->codes, refused)),
+		with("recorded", recorded));
+}
+
+static void put_question(const struct composing *composing, struct slice name,
+			 const struct field *field, bool mandatory)
+{
+	struct document *document = composing->document;
+
+	document_begin_row(document);
+	if (field != NULL)
+		document_source(document, field->range);
+	document_cell(document, name);
+	document_cell(document,
+		      say(composing->voice, mandatory ? PHRASE_LEAFLET_MUST
+						      : PHRASE_LEAFLET_MAY));
+	document_cell(document, how_not(composing, field, mandatory));
+	document_end(document);
+}
+
+/* A group that is asked for whole is one question: an address. */
+static uint16_t group_of(const struct composing *composing,
+			 const struct field_set *left, uint16_t field)
+{
+	const struct dictionary *dictionary =
+		composing->publication->dictionary;
+	uint16_t best = DICTIONARY_NONE;
+	unsigned int most = 1;
+
+	for (uint16_t g = 0; g < dictionary->group_count; g++) {
+		const struct field_set *fields = &dictionary->groups[g].fields;
+		struct field_set missing = field_set_difference(*fields, *left);
+		unsigned int count = field_set_count(*fields);
+
+		if (field_set_has(fields, field) && count > most &&
+		    field_set_empty(missing)) {
+			best = g;
+			most = count;
+		}
+	}
+	return best;
+}
+
+static void put_questions(const struct composing *composing,
+			  struct field_set left, bool mandatory)
+{
+	const struct dictionary *dictionary =
+		composing->publication->dictionary;
+	struct voice *voice = composing->voice;
+	uint16_t field;
+
+	while ((field = field_set_next(&left, 0)) != DICTIONARY_NONE) {
+		uint16_t group = group_of(composing, &left, field);
+
+		if (group != DICTIONARY_NONE) {
+			put_question(composing,
+				     name_heading(voice, NAME_GROUP, group),
+				     NULL, mandatory);
+			left = field_set_difference(
+				left, dictionary->groups[group].fields);
+			continue;
+		}
+		put_question(composing, name_heading(voice, NAME_FIELD, field),
+			     &dictionary->fields[field], mandatory);
+		field_set_remove(&left, field);
+	}
+}
+
+static void put_section(const struct composing *composing, uint16_t category)
+{
+	const struct dictionary *dictionary =
+		composing->publication->dictionary;
+	struct document *document = composing->document;
+	struct voice *voice = composing->voice;
+	struct slice heading = name_heading(voice, NAME_CATEGORY, category);
+	const struct document_column columns[] = {
+		{say(voice, PHRASE_LEAFLET_QUESTION), DOCUMENT_START},
+		{say(voice, PHRASE_LEAFLET_ANSWER), DOCUMENT_START},
+		{say(voice, PHRASE_LEAFLET_REFUSE), DOCUMENT_START},
+	};
+	struct field_set must = of_category(
+		dictionary, &composing->leaflet.mandatory, category);
+	struct field_set may = of_category(
+		dictionary, &composing->leaflet.voluntary, category);
+	struct field_set all = field_set_union(must, may);
+
+	if (field_set_empty(all))
+		return;
+	document_begin_section(document, dictionary->categories[category].name,
+			       heading);
+	put_why(composing, &all);
+	document_begin_table(document, (struct slice){NULL, 0},
+			     say_with(voice, PHRASE_LEAFLET_CAPTION,
+				      with("section", heading)),
+			     columns, sizeof(columns) / sizeof(columns[0]),
+			     true);
+	put_questions(composing, must, true);
+	put_questions(composing, may, false);
+	document_end(document);
+	document_end(document);
+}
+
+/* --- the rest --------------------------------------------------------------------------------- */
+
+static void put_summary(const struct composing *composing)
+{
+	struct document *document = composing->document;
+	struct voice *voice = composing->voice;
+
+	document_begin_note(document, say(voice, PHRASE_LEAFLET_SUMMARY));
+	document_begin_pairs(document);
+	document_pair(document, say(voice, PHRASE_LEAFLET_MUST),
+		      say(voice, PHRASE_LEAFLET_MUST_MEANS));
+	document_pair(document, say(voice, PHRASE_LEAFLET_MAY),
+		      say(voice, PHRASE_LEAFLET_MAY_MEANS));
+	document_end(document);
+	document_end(document);
+}
+
+static void put_ended(const struct composing *composing)
+{
+	const struct dictionary *dictionary =
+		composing->publication->dictionary;
+	const struct field_set *ended = &composing->leaflet.ended;
+	struct document *document = composing->document;
+	struct voice *voice = composing->voice;
+
+	if (field_set_empty(*ended))
+		return;
+	document_begin_section(document, SLICE("no-longer-asked"),
+			       say(voice, PHRASE_LEAFLET_ENDED));
+	document_paragraph(
+		document,
+		say_with(voice, PHRASE_LEAFLET_ENDED_TEXT,
+			 with("items", say_fields(voice, ended, NULL))));
+	for (uint16_t f = field_set_next(ended, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(ended, (uint16_t)(f + 1)))
+		document_source(document, dictionary->fields[f].range);
+	document_end(document);
+}
+
+static void put_contact(const struct composing *composing,
+			const struct published_contact *contact)
+{
+	struct document *document = composing->document;
+	const struct slice ways[] = {contact->telephone, contact->email,
+				     contact->web, contact->post};
+
+	document_begin_item(document);
+	document_source(document, contact->range);
+	document_strong(document, contact->name);
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		if (slice_empty(ways[i]))
+			continue;
+		document_break(document);
+		document_text(document, ways[i]);
+	}
+	document_end(document);
+}
+
+/* Those of the controller itself: others do not know its forms. */
+static void put_contacts(const struct composing *composing)
+{
+	const struct publication *publication = composing->publication;
+	struct document *document = composing->document;
+	struct voice *voice = composing->voice;
+	bool begun = false;
+
+	for (size_t i = 0; i < publication->contact_count; i++) {
+		if (publication->contacts[i].body != DICTIONARY_NONE)
+			continue;
+		if (!begun) {
+			document_begin_section(
+				document, SLICE("contacts"),
+				say(voice, PHRASE_LEAFLET_CONTACTS));
+			document_paragraph(
+				document,
+				say(voice, PHRASE_LEAFLET_CONTACTS_TEXT));
+			document_begin_list(document, DOCUMENT_BULLETED);
+		}
+		begun = true;
+		put_contact(composing, &publication->contacts[i]);
+	}
+	if (!begun)
+		return;
+	document_end(document);
+	document_end(document);
+}
+
+static void begin(const struct composing *composing)
+{
+	const struct publication *publication = composing->publication;
+	struct voice *voice = composing->voice;
+	struct document_about about = document_words(voice);
+
+	about.title = say(voice, PHRASE_LEAFLET_TITLE);
+	about.subtitle =
+		say_with(voice, PHRASE_LEAFLET_SUBTITLE,
+			 with("controller", publication->controller),
+			 with("date", say_date(voice, publication->date)));
+	about.author = publication->controller;
+	about.subject = say_with(voice, PHRASE_LEAFLET_SUBJECT,
+				 with("controller", publication->controller));
+	about.date = publication->date;
+	document_begin(composing->document, voice->arena, &about);
+}
+
+int leaflet_compose(const struct publication *publication, struct voice *voice,
+		    struct document *document, struct error *error)
+{
+	const struct composing composing = {
+		publication, leaflet_of(publication), voice, document};
+	struct field_set all = field_set_union(composing.leaflet.mandatory,
+					       composing.leaflet.voluntary);
+
+	begin(&composing);
+	document_paragraph(document, say(voice, PHRASE_LEAFLET_INTRODUCTION));
+	if (field_set_empty(all))
+		document_paragraph(document,
+				   say(voice, PHRASE_LEAFLET_NOTHING));
+	else
+		put_summary(&composing);
+	for (uint16_t c = 0; c < publication->dictionary->category_count; c++)
+		put_section(&composing, c);
+	put_ended(&composing);
+	put_contacts(&composing);
+	return voice->failed ? error_memory(error) : 0;
+}

@@ -1,0 +1,326 @@
+/* The list of approved organisations as CSV, JSON and page. */
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "formats/csv.h"
+#include "publish/document.h"
+#include "publish/document_words.h"
+#include "publish/organisations.h"
+#include "publish/phrasebook.h"
+#include "register/register.h"
+#include "share/node.h"
+
+struct row {
+	const struct organisations *organisations;
+	const struct organisation *one;
+	struct voice *voice;
+	bool data; /* dates as yyyy-mm-dd, our words for states */
+};
+
+static struct slice keep(struct voice *voice, struct slice text)
+{
+	struct slice copy = arena_copy(voice->arena, text);
+
+	voice->failed |= copy.at == NULL;
+	return copy;
+}
+
+static struct slice day_text(const struct row *row, int32_t day)
+{
+	char text[DATE_TEXT_BYTES];
+
+	if (day == DATE_NONE)
+		return (struct slice){NULL, 0};
+	if (!row->data)
+		return say_date(row->voice, day);
+	date_format(day, text);
+	return keep(row->voice, slice_of(text));
+}
+
+/* --- columns --------------------------------------------------------------------- */
+
+static struct slice name_text(const struct row *row)
+{
+	return row->one->name;
+}
+
+static struct slice number_text(const struct row *row)
+{
+	return row->one->number;
+}
+
+static struct slice role_text(const struct row *row)
+{
+	return name_heading(row->voice, NAME_BODY, row->one->body);
+}
+
+static struct slice purposes_text(const struct row *row)
+{
+	struct builder joined = {0};
+	struct slice text;
+
+	for (size_t i = 0; i < row->one->purpose_count; i++) {
+		builder_add_text(&joined, i > 0 ? "; " : "");
+		builder_add(&joined, name_heading(row->voice, NAME_PURPOSE,
+						  row->one->purposes[i]));
+	}
+	row->voice->failed |= joined.failed;
+	text = keep(row->voice, builder_slice(&joined));
+	builder_release(&joined);
+	return text;
+}
+
+static struct slice since_text(const struct row *row)
+{
+	return day_text(row, row->one->since);
+}
+
+static struct slice until_text(const struct row *row)
+{
+	return day_text(row, row->one->until);
+}
+
+static struct slice agreement_text(const struct row *row)
+{
+	return row->one->agreement;
+}
+
+static struct slice approver_of(const struct row *row,
+				const struct permission *permission)
+{
+	const struct dictionary *dictionary = row->voice->dictionary;
+	uint16_t index = DICTIONARY_NONE;
+
+	if (slice_is(permission->kind, "approval"))
+		index = dictionary_find(dictionary, KIND_APPROVAL,
+					permission->by);
+	if (index != DICTIONARY_NONE)
+		return name_of(row->voice, NAME_APPROVAL, index);
+	return slice_empty(permission->by)
+		       ? row->organisations->node->notice->controller
+		       : permission->by;
+}
+
+static struct slice approval_text(const struct row *row,
+				  const struct organisation_approval *approval)
+{
+	const struct permission *permission = approval->permission;
+	struct slice day = day_text(row, approval->given);
+
+	if (slice_is(permission->kind, "terms"))
+		return say_with(row->voice, PHRASE_ORGANISATIONS_TERMS,
+				with("date", day));
+	return say_with(row->voice, PHRASE_ORGANISATIONS_APPROVAL,
+			with("by", approver_of(row, permission)),
+			with("date", day),
+			with("project", permission->project));
+}
+
+/* Those that run; of one that has ended all. */
+static struct slice approvals_text(const struct row *row)
+{
+	const struct organisation *one = row->one;
+	struct builder joined = {0};
+	struct slice text;
+
+	for (size_t i = 0; i < one->approval_count; i++) {
+		if (!one->approvals[i].runs &&
+		    one->standing != ORGANISATION_ENDED)
+			continue;
+		builder_add_text(&joined, joined.len > 0 ? "; " : "");
+		builder_add(&joined, approval_text(row, &one->approvals[i]));
+	}
+	row->voice->failed |= joined.failed;
+	text = keep(row->voice, builder_slice(&joined));
+	builder_release(&joined);
+	return text;
+}
+
+static struct slice standing_text(const struct row *row)
+{
+	static const struct {
+		const char *name;
+		enum phrase key;
+	} words[ORGANISATION_STANDINGS] = {
+		[ORGANISATION_APPROVED] = {"approved",
+					   PHRASE_ORGANISATIONS_IS_APPROVED},
+		[ORGANISATION_WAITING] = {"waiting",
+					  PHRASE_ORGANISATIONS_IS_WAITING},
+		[ORGANISATION_ENDED] = {"ended",
+					PHRASE_ORGANISATIONS_HAS_ENDED},
+	};
+	enum organisation_standing standing = row->one->standing;
+
+	return row->data ? slice_of(words[standing].name)
+			 : say(row->voice, words[standing].key);
+}
+
+static const struct {
+	const char *name;
+	enum phrase heading;
+	struct slice (*text)(const struct row *row);
+} columns[] = {
+	{"name", PHRASE_ORGANISATIONS_NAME, name_text},
+	{"number", PHRASE_ORGANISATIONS_NUMBER, number_text},
+	{"role", PHRASE_ORGANISATIONS_ROLE, role_text},
+	{"may receive for", PHRASE_ORGANISATIONS_PURPOSES, purposes_text},
+	{"since", PHRASE_ORGANISATIONS_SINCE, since_text},
+	{"until", PHRASE_ORGANISATIONS_UNTIL, until_text},
+	{"agreement", PHRASE_ORGANISATIONS_AGREEMENT, agreement_text},
+	{"approvals", PHRASE_ORGANISATIONS_APPROVALS, approvals_text},
+	{"standing", PHRASE_ORGANISATIONS_STANDING, standing_text},
+};
+
+enum {
+	COLUMNS = sizeof(columns) / sizeof(columns[0]),
+	ON_PAPER = COLUMNS - 1 /* the standing is the table's */
+};
+
+/* --- data -------------------------------------------------------------------------- */
+
+int organisations_csv(const struct organisations *organisations,
+		      struct voice *voice, struct builder *out,
+		      struct error *error)
+{
+	struct slice cells[COLUMNS];
+
+	for (size_t c = 0; c < COLUMNS; c++)
+		cells[c] = slice_of(columns[c].name);
+	csv_add_row(out, cells, NULL, COLUMNS);
+	for (size_t i = 0; i < organisations->count; i++) {
+		const struct row row = {organisations, &organisations->list[i],
+					voice, true};
+
+		for (size_t c = 0; c < COLUMNS; c++)
+			cells[c] = columns[c].text(&row);
+		csv_add_row(out, cells, NULL, COLUMNS);
+	}
+	return voice->failed || out->failed ? error_memory(error) : 0;
+}
+
+/* Members have '-' where columns have spaces. */
+static void put_member(struct json *json, const char *name, struct slice text)
+{
+	char member[32];
+	size_t length = strlen(name);
+
+	memcpy(member, name, length + 1);
+	for (size_t i = 0; i < length; i++)
+		if (member[i] == ' ')
+			member[i] = '-';
+	json_key_text(json, member, text);
+}
+
+int organisations_json(const struct organisations *organisations,
+		       struct voice *voice, struct json *json,
+		       struct error *error)
+{
+	json_open_object(json);
+	json_key_text(json, "controller",
+		      organisations->node->notice->controller);
+	json_key_date(json, "date", organisations->date);
+	json_key(json, "organisations");
+	json_open_array(json);
+	for (size_t i = 0; i < organisations->count; i++) {
+		const struct row row = {organisations, &organisations->list[i],
+					voice, true};
+
+		json_open_object(json);
+		for (size_t c = 0; c < COLUMNS; c++) {
+			struct slice text = columns[c].text(&row);
+
+			if (!slice_empty(text))
+				put_member(json, columns[c].name, text);
+		}
+		json_close_object(json);
+	}
+	json_close_array(json);
+	json_close_object(json);
+	return voice->failed || json->out->failed ? error_memory(error) : 0;
+}
+
+/* --- the page ---------------------------------------------------------------------- */
+
+static void put_table(const struct organisations *organisations,
+		      enum organisation_standing standing, struct slice caption,
+		      struct voice *voice, struct document *document)
+{
+	struct document_column headings[ON_PAPER] = {0};
+
+	for (size_t c = 0; c < ON_PAPER; c++)
+		headings[c].heading = say(voice, columns[c].heading);
+	document_begin_table(document, (struct slice){NULL, 0}, caption,
+			     headings, ON_PAPER, true);
+	for (size_t i = 0; i < organisations->count; i++) {
+		const struct row row = {organisations, &organisations->list[i],
+					voice, false};
+
+		if (row.one->standing != standing)
+			continue;
+		document_begin_row(document);
+		for (size_t c = 0; c < ON_PAPER; c++)
+			document_cell(document, columns[c].text(&row));
+		document_end(document);
+	}
+	document_end(document);
+}
+
+static void put_section(const struct organisations *organisations,
+			enum organisation_standing standing,
+			struct voice *voice, struct document *document)
+{
+	static const struct {
+		const char *id;
+		enum phrase heading, text;
+	} sections[ORGANISATION_STANDINGS] = {
+		[ORGANISATION_APPROVED] = {"approved",
+					   PHRASE_ORGANISATIONS_APPROVED,
+					   PHRASE_ORGANISATIONS_APPROVED_TEXT},
+		[ORGANISATION_WAITING] = {"waiting",
+					  PHRASE_ORGANISATIONS_WAITING,
+					  PHRASE_ORGANISATIONS_WAITING_TEXT},
+		[ORGANISATION_ENDED] = {"ended", PHRASE_ORGANISATIONS_ENDED,
+					PHRASE_ORGANISATIONS_ENDED_TEXT},
+	};
+	struct slice heading = say(voice, sections[standing].heading);
+	size_t count = organisations->by_standing[standing];
+
+	if (count == 0 && standing != ORGANISATION_APPROVED)
+		return;
+	document_begin_section(document, slice_of(sections[standing].id),
+			       heading);
+	document_paragraph(document,
+			   say(voice, count > 0 ? sections[standing].text
+						: PHRASE_ORGANISATIONS_NONE));
+	if (count > 0)
+		put_table(organisations, standing, heading, voice, document);
+	document_end(document);
+}
+
+int organisations_compose(const struct organisations *organisations,
+			  struct voice *voice, struct document *document,
+			  struct error *error)
+{
+	struct slice controller = organisations->node->notice->controller;
+	struct document_about about = document_words(voice);
+
+	about.title = say(voice, PHRASE_ORGANISATIONS_TITLE);
+	about.subtitle =
+		say_with(voice, PHRASE_ORGANISATIONS_SUBTITLE,
+			 with("controller", controller),
+			 with("date", say_date(voice, organisations->date)));
+	about.author = controller;
+	about.subject = say_with(voice, PHRASE_ORGANISATIONS_SUBJECT,
+				 with("controller", controller));
+	about.date = organisations->date;
+	document_begin(document, voice->arena, &about);
+	document_paragraph(document,
+			   say_with(voice, PHRASE_ORGANISATIONS_INTRODUCTION,
+				    with("controller", controller)));
+	for (int s = 0; s < ORGANISATION_STANDINGS; s++)
+		put_section(organisations, (enum organisation_standing)s, voice,
+			    document);
+	return voice->failed ? error_memory(error) : 0;
+}
