@@ -3,8 +3,9 @@
 _hornbook_commands='init import pupils show correct erase wish authorise approve check compare
 	format adopt explain decide prove share open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
-	notice publish help version'
+	notice publish served help version'
 _hornbook_publish=''
+_hornbook_served='record list prove'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
 	--dictionary --help --version'
@@ -52,6 +53,9 @@ _hornbook_options() {
 	prove-disclosure) echo --release --pupil --out ;;
 	notice) echo --layer --for --format --sources --language --out ;;
 	verify) echo --key --origin --witness --threshold ;;
+	'served record') echo --version --on --by --all --year --upns ;;
+	'served list') echo --lacking --csv ;;
+	'served prove') echo --pupil --version --out ;;
 	'keys show') echo --card ;;
 	'keys make' | 'keys rotate') echo --until ;;
 	'keys revoke') echo --reason ;;
@@ -106,13 +110,14 @@ _hornbook() {
 		-*) ;;
 		*)
 			command="$command${command:+ }${COMP_WORDS[index]}"
-			case $command in keys | publish) ;; *) break ;; esac
+			case $command in keys | publish | served) ;; *) break ;; esac
 			;;
 		esac
 	done
 
 	case $command:$previous in
-	notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out')
+	notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
+		'served prove:--out' | 'served record:--upns')
 		compopt -o default 2>/dev/null
 		return
 		;;
@@ -125,7 +130,7 @@ _hornbook() {
 		compopt -o default 2>/dev/null
 		return
 		;;
-	compare:--on | *:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
+	compare:--on | 'served record:--on' | *:--version | *:--year | *:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
 		*:--reference | *:--project | *:--destination | *:--fields | authorise:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
@@ -145,6 +150,7 @@ _hornbook() {
 	*:--covers) words=$(_hornbook_clauses covers) ;;
 	approve:--by) words=$(_hornbook_names approval) ;;
 	wish:--by) words='parent pupil' ;;
+	'served record:--by') words='letter email web handed' ;;
 	wish:--kind)
 		words='objection refusal consent restriction marketing-stop opt-out'
 		;;
@@ -152,6 +158,7 @@ _hornbook() {
 	share:--format) words='csv ctf school-census' ;;
 	:*) words="$_hornbook_commands $_hornbook_global" ;;
 	help:keys | keys:*) words="$_hornbook_keys $_hornbook_global" ;;
+	help:served | served:*) words="$_hornbook_served $_hornbook_global" ;;
 	help:publish | publish:*) words="$_hornbook_publish $_hornbook_global" ;;
 	help:*) words=$_hornbook_commands ;;
 	*)

@@ -84,6 +84,9 @@ extern const struct command command_init, command_import, command_pupils,
 	command_prove_disclosure, command_verify, command_witness, command_keys,
 	command_notice, command_publish, command_help, command_version;
 
+extern const struct command command_served, command_served_record,
+	command_served_list, command_served_prove;
+
 extern const struct command command_keys_make, command_keys_show,
 	command_keys_rotate, command_keys_revoke, command_keys_export,
 	command_keys_trust, command_keys_distrust, command_keys_list;

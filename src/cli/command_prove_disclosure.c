@@ -4,6 +4,7 @@
 #include "cli/open.h"
 #include "cli/print.h"
 #include "cli/progress.h"
+#include "cli/proofs.h"
 #include "share/disclosed.h"
 #include "share/node.h"
 
@@ -58,7 +59,7 @@ static void tell_written(struct run *run, const struct builder *proof)
 	run_json_end(run);
 }
 
-static enum status tell(struct run *run, const struct builder *proof)
+enum status proof_tell(struct run *run, const struct builder *proof)
 {
 	if (run->arguments.out == NULL) {
 		builder_add(&run->out, builder_slice(proof));
@@ -79,7 +80,7 @@ static enum status prove_disclosure(struct run *run)
 	if (open_node(run, &node) != 0)
 		return run_failure(run);
 	status = make(run, node, &proof) != 0 ? run_failure(run)
-					      : tell(run, &proof);
+					      : proof_tell(run, &proof);
 	node_close(node);
 	builder_release(&proof);
 	return status;

@@ -10,6 +10,7 @@
 
 /* The first that recognises a file verifies it. */
 static const struct proof_kind *const kinds[] = {
+	&proof_of_served,
 	&proof_of_disclosure,
 	&proof_checkpoint,
 	&proof_signature,

@@ -55,6 +55,8 @@ struct arguments {
 	bool plain, armor, hold_unusual, due;
 	const char *field, *value_file, *reply, *told;
 	int32_t expires;
+	const char *served_version, *upns, *year;
+	bool lacking, csv;
 	const char *release, *key, *origin, *threshold, *distrust;
 	const char *layer, *audience, *language;
 	bool sources;

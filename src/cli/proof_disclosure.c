@@ -55,8 +55,8 @@ static void add_date(struct slice date, struct builder *out)
 enum { NAME_WIDTH = 12, INDENT = 2 + NAME_WIDTH };
 
 /* "  sent to     what", broken to the screen. */
-static void add_line(struct run *run, const char *name,
-		     const struct builder *what)
+void proof_add_line(struct run *run, const char *name,
+		    const struct builder *what)
 {
 	if (what->len == 0)
 		return;
@@ -67,12 +67,21 @@ static void add_line(struct run *run, const char *name,
 	run->out.failed |= what->failed;
 }
 
-static void add_text_line(struct run *run, const char *name, struct slice text)
+void proof_add_text(struct run *run, const char *name, struct slice text)
 {
 	struct builder what = {0};
 
 	text_add_clean(text, &what);
-	add_line(run, name, &what);
+	proof_add_line(run, name, &what);
+	builder_release(&what);
+}
+
+void proof_add_day(struct run *run, const char *name, struct slice date)
+{
+	struct builder what = {0};
+
+	add_date(date, &what);
+	proof_add_line(run, name, &what);
 	builder_release(&what);
 }
 
@@ -81,7 +90,7 @@ static void add_words_line(struct run *run, const char *name, struct slice text)
 	struct builder what = {0};
 
 	add_words(text, &what);
-	add_line(run, name, &what);
+	proof_add_line(run, name, &what);
 	builder_release(&what);
 }
 
@@ -105,7 +114,7 @@ static void add_party(struct run *run, const char *line,
 	}
 	if (begun)
 		builder_add_byte(&what, ')');
-	add_line(run, line, &what);
+	proof_add_line(run, line, &what);
 	builder_release(&what);
 }
 
@@ -126,7 +135,7 @@ static void add_laws(struct run *run, const json_t *statement)
 				 json_is_true(json_object_get(gateway, "duty"))
 					 ? " (which demands it)"
 					 : " (which allows it)");
-		add_line(run, i == 0 ? "by law" : "and", &what);
+		proof_add_line(run, i == 0 ? "by law" : "and", &what);
 		builder_release(&what);
 	}
 }
@@ -143,7 +152,7 @@ static void add_notice(struct run *run, const json_t *statement)
 			   (long long)json_integer_value(
 				   json_object_get(notice, "version")));
 	add_date(text_of(json_object_get(notice, "from")), &what);
-	add_line(run, "notice", &what);
+	proof_add_line(run, "notice", &what);
 	builder_release(&what);
 }
 
@@ -162,7 +171,7 @@ static void add_level(struct run *run, struct slice level)
 	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
 		if (slice_is(level, levels[i].level))
 			level = slice_of(levels[i].words);
-	add_text_line(run, "how", level);
+	proof_add_text(run, "how", level);
 }
 
 /* What the recipient is bound to. */
@@ -175,7 +184,7 @@ static void add_terms(struct run *run, const json_t *statement)
 		return;
 	builder_add_text(&what, "the recipient must destroy it by ");
 	add_date(until, &what);
-	add_line(run, "until", &what);
+	proof_add_line(run, "until", &what);
 	builder_release(&what);
 }
 
@@ -195,7 +204,7 @@ static void add_onward(struct run *run, const json_t *statement)
 			add_words(text_of(json_array_get(to, j)), &what);
 		}
 	}
-	add_line(run, "may go to", &what);
+	proof_add_line(run, "may go to", &what);
 	builder_release(&what);
 }
 
@@ -221,11 +230,11 @@ static void add_fields(struct run *run, const struct disclosed *disclosed)
 		add_words(name, &what);
 		before = group;
 	}
-	add_line(run, "fields", &what);
+	proof_add_line(run, "fields", &what);
 	builder_release(&what);
 }
 
-static void add_number(struct run *run, const struct tag_opening *tag)
+void proof_add_child(struct run *run, const struct tag_opening *tag)
 {
 	struct builder what = {0};
 
@@ -236,20 +245,19 @@ static void add_number(struct run *run, const struct tag_opening *tag)
 		builder_add_text(&what, " (unique learner number)");
 	else
 		builder_add_text(&what, "one without a number");
-	add_line(run, "child", &what);
+	proof_add_line(run, "child", &what);
 	builder_release(&what);
 }
 
 /* --- who vouches ---------------------------------------------------------------------- */
 
-static void add_key(struct run *run, const struct disclosed_verified *verified,
-		    bool given)
+void proof_add_key(struct run *run, struct slice key, bool given)
 {
 	struct builder *out = &run->out;
 
 	builder_add_text(out, "\nThe sender's ledger has it and cannot take it "
 			      "back. It is signed with this key:\n  ");
-	text_add_clean(verified->disclosed.key, out);
+	text_add_clean(key, out);
 	builder_add_byte(out, '\n');
 	if (given)
 		builder_add_text(out, "That is the key you gave.\n");
@@ -292,16 +300,10 @@ void proof_add_witnesses(struct run *run, size_t signed_by, size_t named,
 static void add_statement(struct run *run, const json_t *statement,
 			  const struct disclosed *disclosed)
 {
-	add_number(run, &disclosed->tag);
+	proof_add_child(run, &disclosed->tag);
 	add_party(run, "sent by", statement, "controller");
 	add_party(run, "to", statement, "recipient");
-	{
-		struct builder date = {0};
-
-		add_date(text_of(json_object_get(statement, "date")), &date);
-		add_line(run, "on", &date);
-		builder_release(&date);
-	}
+	proof_add_day(run, "on", text_of(json_object_get(statement, "date")));
 	add_words_line(run, "for",
 		       text_of(json_object_get(statement, "purpose")));
 	add_words_line(run, "in",
@@ -314,8 +316,8 @@ static void add_statement(struct run *run, const json_t *statement,
 	add_terms(run, statement);
 	add_onward(run, statement);
 	add_fields(run, disclosed);
-	add_text_line(run, "reference",
-		      text_of(json_object_get(statement, "reference")));
+	proof_add_text(run, "reference",
+		       text_of(json_object_get(statement, "reference")));
 }
 
 static void tell_text(struct run *run, const json_t *statement,
@@ -333,8 +335,9 @@ static void tell_text(struct run *run, const json_t *statement,
 			   &run->out);
 	builder_add_text(&run->out, "\n\n");
 	add_statement(run, statement, &verified->disclosed);
-	add_text_line(run, "ledger", slice_of(verified->log.checkpoint.origin));
-	add_key(run, verified, run->arguments.key != NULL);
+	proof_add_text(run, "ledger",
+		       slice_of(verified->log.checkpoint.origin));
+	proof_add_key(run, verified->disclosed.key, run->arguments.key != NULL);
 	proof_add_witnesses(run, verified->log.witnesses,
 			    run->arguments.witnesses.count,
 			    verified->log.seconds);
@@ -384,7 +387,7 @@ static void tell_json(struct run *run, const json_t *statement,
 
 /* --- verifying --------------------------------------------------------------------------- */
 
-static int check_origin(struct run *run, const char *origin)
+int proof_origin(struct run *run, const char *origin)
 {
 	const char *wanted = run->arguments.origin;
 
@@ -394,28 +397,38 @@ static int check_origin(struct run *run, const char *origin)
 			 "the ledger is not called so, but %s", origin);
 }
 
+int proof_trust(struct run *run, const struct proof_file *file,
+		struct note_key *key, struct disclosed_trust *trust)
+{
+	struct note_key *witnesses;
+
+	*trust = (struct disclosed_trust){0};
+	if (file->key.at != NULL) {
+		if (note_key_parse(key, file->key, &run->error) != 0)
+			return -1;
+		trust->key = key;
+	}
+	if (proof_witnesses(run, &witnesses, &trust->witness_count,
+			    &trust->threshold) != 0)
+		return -1;
+	trust->witnesses = witnesses;
+	if (file->whole)
+		return 0;
+	return error_set(&run->error, ERROR_INPUT,
+			 "this is too large for a proof");
+}
+
 static int verify_proof(struct run *run, const struct proof_file *file)
 {
 	struct disclosed_verified verified;
-	struct disclosed_trust trust = {0};
-	struct note_key *witnesses, key;
+	struct disclosed_trust trust;
+	struct note_key key;
 	json_t *statement;
 
-	if (file->key.at != NULL) {
-		if (note_key_parse(&key, file->key, &run->error) != 0)
-			return -1;
-		trust.key = &key;
-	}
-	if (proof_witnesses(run, &witnesses, &trust.witness_count,
-			    &trust.threshold) != 0)
-		return -1;
-	trust.witnesses = witnesses;
-	if (!file->whole)
-		return error_set(&run->error, ERROR_INPUT,
-				 "this is too large for a proof");
-	if (disclosed_verify(file->text, &trust, &verified, &run->arena,
+	if (proof_trust(run, file, &key, &trust) != 0 ||
+	    disclosed_verify(file->text, &trust, &verified, &run->arena,
 			     &run->error) != 0 ||
-	    check_origin(run, verified.log.checkpoint.origin) != 0)
+	    proof_origin(run, verified.log.checkpoint.origin) != 0)
 		return -1;
 	statement = json_loadb(verified.disclosed.statement.at,
 			       verified.disclosed.statement.len, 0, NULL);

@@ -26,12 +26,15 @@ struct proof_kind {
 	int (*verify)(struct run *run, const struct proof_file *file);
 };
 
-extern const struct proof_kind proof_of_disclosure, proof_checkpoint,
-	proof_signature;
+extern const struct proof_kind proof_of_disclosure, proof_of_served,
+	proof_checkpoint, proof_signature;
 
 /* --- for those that are signed by ledgers and witnesses ------------------------- */
 
+struct builder;
+struct disclosed_trust;
 struct note_key;
+struct tag_opening;
 
 /* The keys of --witness, in the run's arena, and how many must have signed: all
  * but for --threshold.  ERROR_INPUT. */
@@ -45,5 +48,33 @@ int proof_key(struct run *run, struct slice *key);
  * when. */
 void proof_add_witnesses(struct run *run, size_t signed_by, size_t named,
 			 uint64_t seconds);
+
+/* Whom --key and --witness trust; `key` is room for the first.  ERROR_INPUT, also
+ * for a file that is too large. */
+int proof_trust(struct run *run, const struct proof_file *file,
+		struct note_key *key, struct disclosed_trust *trust);
+
+/* Whether the ledger is called what --origin says; ERROR_CORRUPT. */
+int proof_origin(struct run *run, const char *origin);
+
+/* --- telling: "  sent to     what", broken to the screen ------------------------- */
+
+/* Writes a proof that was made to --out, where no file may be, and tells so; or to
+ * standard output. */
+enum status proof_tell(struct run *run, const struct builder *proof);
+
+/* Nothing for nothing. */
+void proof_add_line(struct run *run, const char *name,
+		    const struct builder *what);
+void proof_add_text(struct run *run, const char *name, struct slice text);
+
+/* A date of the file, in words. */
+void proof_add_day(struct run *run, const char *name, struct slice date);
+
+/* By which number the child is named. */
+void proof_add_child(struct run *run, const struct tag_opening *tag);
+
+/* That the ledger has it, and whose word its key is. */
+void proof_add_key(struct run *run, struct slice key, bool given);
 
 #endif

@@ -20,7 +20,8 @@ struct verified {
 	bool compared;
 	bool vouched; /* the key is not only what lies beside */
 	size_t releases;
-	size_t older; /* of the entries: not opened */
+	size_t older;    /* of the entries: not opened */
+	size_t servings; /* of notices */
 };
 
 /* --- releases against entries ----------------------------------------------------- */
@@ -44,6 +45,7 @@ static int compare(struct run *run, struct node *node,
 		return -1;
 	verified->releases = entered.done;
 	verified->older = entered.not_opened;
+	verified->servings = entered.servings;
 	return 0;
 }
 
@@ -87,6 +89,12 @@ static void add_text(struct run *run, const struct verified *verified,
 				   "; %zu of them entered before manifest and "
 				   "roll could be opened",
 				   verified->older);
+	if (verified->compared && verified->servings > 0)
+		builder_add_format(out,
+				   "\n  notices   given %zu %s, each with its "
+				   "entry",
+				   verified->servings,
+				   verified->servings == 1 ? "time" : "times");
 	if (!verified->compared)
 		builder_add_text(out, "\n  releases  not compared: that needs "
 				      "the node and its key");
@@ -116,6 +124,7 @@ static void add_json(struct run *run, const struct verified *verified,
 	if (verified->compared) {
 		json_key_number(&json, "releases", (int64_t)verified->releases);
 		json_key_number(&json, "not-opened", (int64_t)verified->older);
+		json_key_number(&json, "servings", (int64_t)verified->servings);
 	}
 	json_close_object(&json);
 	run_json_end(run);

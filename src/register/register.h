@@ -413,8 +413,16 @@ int register_roll(struct pupil_register *pupils, uint64_t release,
 		  const struct roll_visitor *visitor, struct error *error);
 
 /*
- * What opens the tag of a pupil that was released before.  The tag is of the
- * number that the pupil had when it was first released: `asked` (a number of
+ * The tags of pupils (`ids` ascending), who get one where they have none; those
+ * that are gone and never had one have zeros.  A transaction of its own.
+ */
+int register_tags(struct pupil_register *pupils, const uint64_t *ids,
+		  size_t count, uint8_t (*tags)[TAG_BYTES],
+		  struct error *error);
+
+/*
+ * What opens the tag of a pupil that was released before, or given a notice.  The tag is of the
+ * number that the pupil had when it was first given: `asked` (a number of
  * the pupil's, may be empty), its UPNs on record or its ULN.  ERROR_NOT_FOUND
  * when it is of none of these, or the pupil was never released.
  */

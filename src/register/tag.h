@@ -7,8 +7,8 @@
  * has it (the node, or a parent to whom it was shown) can prove which pupil
  * the tag is; once the key is destroyed nobody can, and the tag tells nothing.
  *
- * Tags are stored, one for each pupil that was ever released, when it first
- * is; they stay when the pupil is erased, so that the rows of others can
+ * Tags are stored, one for each pupil that was ever released or whose family was
+ * given a notice with proof, when it first is; they stay when the pupil is erased, so that the rows of others can
  * still be proved.  A number that changes later does not change the tag.
  */
 #ifndef HORNBOOK_REGISTER_TAG_H

@@ -225,6 +225,47 @@ int tags_complete(struct pupil_register *pupils, const struct roll_row *rows,
 	return result;
 }
 
+/* --- for a list ------------------------------------------------------------------ */
+
+static int copy_tags(struct pupil_register *pupils, const uint64_t *ids,
+		     size_t count, uint8_t (*tags)[TAG_BYTES],
+		     struct error *error)
+{
+	struct store *store = pupils->store;
+	uint8_t held[ROLL_CHUNK][TAG_BYTES];
+	uint64_t range = UINT64_MAX;
+
+	for (size_t i = 0; i < count; i++) {
+		if (ids[i] / ROLL_CHUNK != range) {
+			range = ids[i] / ROLL_CHUNK;
+			if (store->methods->tags(store, range, held, error) !=
+			    0)
+				return -1;
+		}
+		memcpy(tags[i], held[ids[i] % ROLL_CHUNK], TAG_BYTES);
+	}
+	return 0;
+}
+
+int register_tags(struct pupil_register *pupils, const uint64_t *ids,
+		  size_t count, uint8_t (*tags)[TAG_BYTES], struct error *error)
+{
+	struct roll_row *rows = memory_array(count + 1, sizeof(*rows));
+	int result;
+
+	if (rows == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < count; i++)
+		rows[i].pupil = ids[i];
+	result = register_write(pupils, error);
+	if (result == 0) {
+		result = tags_complete(pupils, rows, count, error);
+		result = register_write_end(pupils, result, error);
+	}
+	memory_free(rows);
+	return result != 0 ? -1 : copy_tags(pupils, ids, count, tags, error);
+}
+
 /* --- opening -------------------------------------------------------------------- */
 
 /* What a tag may be of, by what the register holds and what was asked for. */
@@ -293,14 +334,14 @@ int register_tag_open(struct pupil_register *pupils, uint64_t pupil,
 	guessing.tag = tags[pupil % ROLL_CHUNK];
 	if (!is_set(guessing.tag))
 		return error_set(error, ERROR_NOT_FOUND,
-				 "nothing of this pupil was released so that "
-				 "it could be proved");
+				 "nothing was entered of this pupil so that it "
+				 "could be proved");
 	if (find_nonce(pupils, pupil, opening, error) != 0 ||
 	    guess_all(&guessing, pupils, pupil, asked, arena, error) != 0)
 		return -1;
 	if (guessing.opened)
 		return 0;
 	error_set(error, ERROR_NOT_FOUND,
-		  "this pupil had another number when first released");
+		  "this pupil had another number at the first entry");
 	return error_hint(error, "ask by the unique pupil number of that time");
 }

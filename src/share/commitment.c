@@ -1,6 +1,5 @@
 #include "share/commitment.h"
 
-#include <assert.h>
 #include <jansson.h>
 #include <openssl/evp.h>
 #include <sodium.h>
@@ -12,61 +11,8 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/memory.h"
-#include "register/secret.h"
 #include "share/node.h"
-
-/* --- salts ------------------------------------------------------------------- */
-
-enum { SALTS = 1024 }; /* made at a time */
-
-/* Two salts are one block of the stream. */
-static_assert(2 * COMMITMENT_SALT_BYTES == 64, "a block of ChaCha20");
-
-struct salts {
-	uint8_t key[crypto_stream_chacha20_KEYBYTES];
-	uint64_t first; /* leaf */
-	bool made;
-	uint8_t bytes[SALTS][COMMITMENT_SALT_BYTES];
-};
-
-/* Reference and manifest: a register put back to an older copy may give a
- * reference to another release. */
-static void salts_begin(struct salts *salts, const struct node *node,
-			const struct release *release)
-{
-	static const unsigned char use[] = "hornbook commitment";
-	uint8_t key[SECRET_KEY_BYTES], hash[crypto_hash_sha256_BYTES];
-	crypto_generichash_state state;
-
-	secret_derive(node->secret, SECRET_LEDGER, key);
-	crypto_hash_sha256(hash, (const unsigned char *)release->manifest.at,
-			   release->manifest.len);
-	crypto_generichash_init(&state, key, sizeof(key), sizeof(salts->key));
-	crypto_generichash_update(&state, use, sizeof(use));
-	crypto_generichash_update(&state, hash, sizeof(hash));
-	crypto_generichash_update(&state,
-				  (const unsigned char *)release->reference.at,
-				  release->reference.len);
-	crypto_generichash_final(&state, salts->key, sizeof(salts->key));
-	sodium_memzero(key, sizeof(key));
-	sodium_memzero(&state, sizeof(state));
-}
-
-static const uint8_t *salt_of(struct salts *salts, uint64_t leaf)
-{
-	static const uint8_t nonce[crypto_stream_chacha20_NONCEBYTES];
-	uint64_t first = leaf - leaf % SALTS;
-
-	if (!salts->made || first != salts->first) {
-		memset(salts->bytes, 0, sizeof(salts->bytes));
-		crypto_stream_chacha20_xor_ic(salts->bytes[0], salts->bytes[0],
-					      sizeof(salts->bytes), nonce,
-					      first / 2, salts->key);
-		salts->first = first;
-		salts->made = true;
-	}
-	return salts->bytes[leaf % SALTS];
-}
+#include "share/salts.h"
 
 /* --- the tree, with paths to some of its leaves ----------------------------------- */
 
@@ -380,7 +326,7 @@ static int add_rows(void *context, const struct roll_entry *rows, size_t count,
 	(void)error;
 	for (size_t i = 0; i < count; i++) {
 		const uint8_t *salt =
-			salt_of(&committing->salts, growing->edge.size);
+			salts_of(&committing->salts, growing->edge.size);
 
 		if (committing->opening != NULL &&
 		    rows[i].pupil == committing->pupil)
@@ -401,7 +347,7 @@ static void add_text(struct committing *committing, enum leaf_kind kind,
 		     struct slice text)
 {
 	struct growing *growing = &committing->growing;
-	const uint8_t *salt = salt_of(&committing->salts, growing->edge.size);
+	const uint8_t *salt = salts_of(&committing->salts, growing->edge.size);
 	uint8_t leaf[LEDGER_HASH_BYTES];
 
 	if (committing->opening != NULL && kind == LEAF_STATEMENT) {
@@ -411,6 +357,19 @@ static void add_text(struct committing *committing, enum leaf_kind kind,
 	}
 	commitment_leaf(salt, kind, text, leaf);
 	grow(growing, leaf);
+}
+
+/* Reference and manifest: a register put back to an older copy may give a
+ * reference to another release. */
+static void begin_salts(struct committing *committing, const struct node *node)
+{
+	const struct release *release = committing->release;
+	uint8_t hash[LEDGER_HASH_BYTES];
+
+	crypto_hash_sha256(hash, (const unsigned char *)release->manifest.at,
+			   release->manifest.len);
+	salts_begin(&committing->salts, node, SLICE("hornbook commitment"),
+		    hash, release->reference);
 }
 
 static int commit(struct committing *committing, struct node *node,
@@ -424,7 +383,7 @@ static int commit(struct committing *committing, struct node *node,
 	    commitment_statement(release->manifest, &statement,
 				 &committing->arena, error) != 0)
 		return -1;
-	salts_begin(&committing->salts, node, release);
+	begin_salts(committing, node);
 	add_text(committing, LEAF_STATEMENT, statement);
 	add_text(committing, LEAF_MANIFEST, release->manifest);
 	if (register_roll(node->pupils, release->id, &visitor, error) != 0)

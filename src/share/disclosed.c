@@ -4,46 +4,14 @@
 #include <jansson.h>
 
 #include "base/arena.h"
-#include "base/base64.h"
 #include "base/builder.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "share/node.h"
+#include "share/opening.h"
 
 /* --- the JSON ---------------------------------------------------------------- */
-
-static const char *number_name(enum tag_kind kind)
-{
-	switch (kind) {
-	case TAG_UPN:
-		return "upn";
-	case TAG_ULN:
-		return "uln";
-	case TAG_NONE:
-		break;
-	}
-	return "none";
-}
-
-static void put_bytes(struct json *json, const uint8_t *bytes, size_t size)
-{
-	struct builder text = {0};
-
-	base64_add(&text, bytes, size);
-	json_put_text(json, builder_slice(&text));
-	json->out->failed |= text.failed;
-	builder_release(&text);
-}
-
-static void put_path(struct json *json, const struct commitment_leaf *leaf)
-{
-	json_open_array(json);
-	for (size_t i = 0; i < leaf->path_length; i++)
-		put_bytes(json, leaf->path[i], LEDGER_HASH_BYTES);
-	json_close_array(json);
-}
 
 static void put_fields(struct json *json, const struct disclosed *disclosed)
 {
@@ -56,28 +24,20 @@ static void put_fields(struct json *json, const struct disclosed *disclosed)
 
 void disclosed_write(const struct disclosed *disclosed, struct builder *out)
 {
+	const struct opening opening = {
+		disclosed->key,
+		disclosed->entry,
+		disclosed->statement,
+		disclosed->leaves,
+		&disclosed->statement_leaf,
+		&disclosed->row_leaf,
+	};
 	struct json json = json_writer(out, false);
 
 	json_open_object(&json);
 	json_key_number(&json, "disclosed", DISCLOSED_VERSION);
-	json_key_text(&json, "key", disclosed->key);
-	json_key_text(&json, "entry", disclosed->entry);
-	json_key_text(&json, "statement", disclosed->statement);
-	json_key_number(&json, "leaves", (int64_t)disclosed->leaves);
-	json_key(&json, "statement-salt");
-	put_bytes(&json, disclosed->statement_leaf.salt, COMMITMENT_SALT_BYTES);
-	json_key(&json, "statement-path");
-	put_path(&json, &disclosed->statement_leaf);
-	json_key_number(&json, "row", (int64_t)disclosed->row_leaf.index);
-	json_key(&json, "row-salt");
-	put_bytes(&json, disclosed->row_leaf.salt, COMMITMENT_SALT_BYTES);
-	json_key(&json, "row-path");
-	put_path(&json, &disclosed->row_leaf);
-	json_key_text(&json, "number-is",
-		      slice_of(number_name(disclosed->tag.kind)));
-	json_key_text(&json, "number", disclosed->tag.number);
-	json_key(&json, "nonce");
-	put_bytes(&json, disclosed->tag.nonce, TAG_NONCE_BYTES);
+	opening_put(&json, &opening);
+	opening_put_tag(&json, &disclosed->tag);
 	put_fields(&json, disclosed);
 	json_close_object(&json);
 }
@@ -198,26 +158,6 @@ static int split_fields(struct making *making, struct error *error)
 	return 0;
 }
 
-static int read_key(struct making *making, struct error *error)
-{
-	const char *path = path_join(&making->arena, making->node->directory,
-				     "ledger/key.pub");
-	struct builder text = {0};
-	int result;
-
-	if (path == NULL)
-		return error_memory(error);
-	result = file_read(path, KEY_TEXT_LIMIT, &text, error);
-	if (result == 0) {
-		making->disclosed.key = arena_copy(
-			&making->arena, slice_trim(builder_slice(&text)));
-		if (making->disclosed.key.at == NULL)
-			result = error_memory(error);
-	}
-	builder_release(&text);
-	return result;
-}
-
 static int open_pupil(struct making *making, struct slice upn,
 		      struct error *error)
 {
@@ -273,7 +213,8 @@ int disclosed_make(struct node *node, struct slice reference, struct slice upn,
 	if (find_release(making, reference, error) == 0 &&
 	    find_entry(making, error) == 0 && check_kind(making, error) == 0 &&
 	    open_pupil(making, upn, error) == 0 &&
-	    read_key(making, error) == 0 &&
+	    opening_key(node, &making->disclosed.key, &making->arena, error) ==
+		    0 &&
 	    ledger_prove(node->ledger, making->release.ledger_index,
 			 &making->arena, &making->proof, error) == 0)
 		result = write_proof(making, out, error);

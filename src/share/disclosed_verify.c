@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/base64.h"
 #include "base/builder.h"
 #include "base/error.h"
 #include "dictionary/dictionary.h"
+#include "share/opening.h"
 
 static int malformed(struct error *error)
 {
@@ -17,92 +17,7 @@ static int malformed(struct error *error)
 			 "this is no proof of what was sent of a pupil");
 }
 
-static int does_not_hold(struct error *error, const char *what)
-{
-	return error_set(error, ERROR_CORRUPT, "the proof does not hold: %s",
-			 what);
-}
-
 /* --- reading the JSON ----------------------------------------------------------- */
-
-struct reading {
-	const json_t *object;
-	struct arena *arena;
-	bool failed; /* memory ran out */
-};
-
-static bool take_text(struct reading *reading, const json_t *value,
-		      struct slice *text)
-{
-	if (!json_is_string(value))
-		return false;
-	*text = arena_copy(reading->arena,
-			   (struct slice){json_string_value(value),
-					  json_string_length(value)});
-	reading->failed |= text->at == NULL;
-	return text->at != NULL;
-}
-
-static bool read_text(struct reading *reading, const char *name,
-		      struct slice *text)
-{
-	return take_text(reading, json_object_get(reading->object, name), text);
-}
-
-static bool read_number(const struct reading *reading, const char *name,
-			uint64_t *number)
-{
-	const json_t *value = json_object_get(reading->object, name);
-
-	if (!json_is_integer(value) || json_integer_value(value) < 0)
-		return false;
-	*number = (uint64_t)json_integer_value(value);
-	return true;
-}
-
-static bool take_bytes(const json_t *value, uint8_t *bytes, size_t size)
-{
-	return json_is_string(value) &&
-	       base64_read_exactly((struct slice){json_string_value(value),
-						  json_string_length(value)},
-				   bytes, size);
-}
-
-static bool read_bytes(const struct reading *reading, const char *name,
-		       uint8_t *bytes, size_t size)
-{
-	return take_bytes(json_object_get(reading->object, name), bytes, size);
-}
-
-static bool read_leaf(const struct reading *reading, const char *salt,
-		      const char *path, struct commitment_leaf *leaf)
-{
-	const json_t *list = json_object_get(reading->object, path);
-
-	if (!read_bytes(reading, salt, leaf->salt, COMMITMENT_SALT_BYTES) ||
-	    !json_is_array(list) || json_array_size(list) > LEDGER_PROOF_LIMIT)
-		return false;
-	leaf->path_length = json_array_size(list);
-	for (size_t i = 0; i < leaf->path_length; i++)
-		if (!take_bytes(json_array_get(list, i), leaf->path[i],
-				LEDGER_HASH_BYTES))
-			return false;
-	return true;
-}
-
-static bool read_tag(struct reading *reading, struct tag_opening *tag)
-{
-	struct slice kind;
-
-	if (!read_text(reading, "number-is", &kind) ||
-	    !read_text(reading, "number", &tag->number) ||
-	    !read_bytes(reading, "nonce", tag->nonce, TAG_NONCE_BYTES))
-		return false;
-	tag->kind = slice_is(kind, "upn")   ? TAG_UPN
-		    : slice_is(kind, "uln") ? TAG_ULN
-					    : TAG_NONE;
-	return (tag->kind == TAG_NONE) == (tag->number.len == 0);
-}
 
 /* A field is a line of what was hashed. */
 static bool is_name(struct slice name)
@@ -113,7 +28,8 @@ static bool is_name(struct slice name)
 	return name.len > 0;
 }
 
-static bool read_fields(struct reading *reading, struct disclosed *disclosed)
+static bool read_fields(struct opening_reader *reading,
+			struct disclosed *disclosed)
 {
 	const json_t *list = json_object_get(reading->object, "fields");
 	struct slice *fields;
@@ -127,7 +43,8 @@ static bool read_fields(struct reading *reading, struct disclosed *disclosed)
 		return false;
 	}
 	for (size_t i = 0; i < count; i++)
-		if (!take_text(reading, json_array_get(list, i), &fields[i]) ||
+		if (!opening_take_text(reading, json_array_get(list, i),
+				       &fields[i]) ||
 		    !is_name(fields[i]) ||
 		    (i > 0 && slice_compare(fields[i - 1], fields[i]) >= 0))
 			return false;
@@ -136,22 +53,23 @@ static bool read_fields(struct reading *reading, struct disclosed *disclosed)
 	return true;
 }
 
-static bool read_opening(struct reading *reading, struct disclosed *disclosed)
+static bool read_opening(struct opening_reader *reading,
+			 struct disclosed *disclosed)
 {
 	uint64_t version;
 
-	return read_number(reading, "disclosed", &version) &&
+	return opening_number(reading, "disclosed", &version) &&
 	       version == DISCLOSED_VERSION &&
-	       read_text(reading, "key", &disclosed->key) &&
-	       read_text(reading, "entry", &disclosed->entry) &&
-	       read_text(reading, "statement", &disclosed->statement) &&
-	       read_number(reading, "leaves", &disclosed->leaves) &&
-	       read_leaf(reading, "statement-salt", "statement-path",
-			 &disclosed->statement_leaf) &&
-	       read_number(reading, "row", &disclosed->row_leaf.index) &&
-	       read_leaf(reading, "row-salt", "row-path",
-			 &disclosed->row_leaf) &&
-	       read_tag(reading, &disclosed->tag) &&
+	       opening_text(reading, "key", &disclosed->key) &&
+	       opening_text(reading, "entry", &disclosed->entry) &&
+	       opening_text(reading, "statement", &disclosed->statement) &&
+	       opening_number(reading, "leaves", &disclosed->leaves) &&
+	       opening_leaf(reading, "statement-salt", "statement-path",
+			    &disclosed->statement_leaf) &&
+	       opening_number(reading, "row", &disclosed->row_leaf.index) &&
+	       opening_leaf(reading, "row-salt", "row-path",
+			    &disclosed->row_leaf) &&
+	       opening_tag(reading, &disclosed->tag) &&
 	       read_fields(reading, disclosed);
 }
 
@@ -175,7 +93,7 @@ static int parse_opening(struct slice text, struct disclosed *disclosed,
 {
 	json_t *object =
 		json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
-	struct reading reading = {object, arena, false};
+	struct opening_reader reading = {object, arena, false};
 	bool good;
 
 	*disclosed = (struct disclosed){0};
@@ -188,24 +106,6 @@ static int parse_opening(struct slice text, struct disclosed *disclosed,
 }
 
 /* --- what the entry commits to ------------------------------------------------------ */
-
-static bool says(const json_t *entry, const char *name, const char *text)
-{
-	const char *said = json_string_value(json_object_get(entry, name));
-
-	return said != NULL && text != NULL && strcmp(said, text) == 0;
-}
-
-static bool read_root(const json_t *entry, uint8_t root[LEDGER_HASH_BYTES])
-{
-	const char *hex = json_string_value(json_object_get(entry, "root"));
-	size_t length = 0;
-
-	return hex != NULL && strlen(hex) == 2 * (size_t)LEDGER_HASH_BYTES &&
-	       sodium_hex2bin(root, LEDGER_HASH_BYTES, hex, strlen(hex), NULL,
-			      &length, NULL) == 0 &&
-	       length == LEDGER_HASH_BYTES;
-}
 
 /* A row for each pupil of whom something went out. */
 static bool has_leaves(const json_t *entry, uint64_t leaves)
@@ -228,46 +128,21 @@ static int compare_texts(const struct disclosed *disclosed,
 			   JSON_REJECT_DUPLICATES, NULL);
 	int result = 0;
 
-	if (!says(entry, "entry", "release") || !read_root(entry, root) ||
-	    !has_leaves(entry, disclosed->leaves))
-		result = does_not_hold(error, "its entry is not of a release "
-					      "that can be opened");
-	else if (!says(statement, "reference",
-		       json_string_value(
-			       json_object_get(entry, "reference"))) ||
-		 !says(statement, "date",
-		       json_string_value(json_object_get(entry, "date"))))
-		result = does_not_hold(error, "entry and statement are not of "
-					      "one release");
+	if (!opening_says(entry, "entry", "release") ||
+	    !opening_root(entry, root) || !has_leaves(entry, disclosed->leaves))
+		result = opening_does_not_hold(error,
+					       "its entry is not of a release "
+					       "that can be opened");
+	else if (!opening_says(statement, "reference",
+			       json_string_value(
+				       json_object_get(entry, "reference"))) ||
+		 !opening_says(
+			 statement, "date",
+			 json_string_value(json_object_get(entry, "date"))))
+		result = opening_does_not_hold(error,
+					       "entry and statement are not of "
+					       "one release");
 	json_decref(entry);
-	json_decref(statement);
-	return result;
-}
-
-/*
- * The ledger of one school does not vouch for what another sent: a ledger that
- * is named by a number is that of the controller with that number.
- */
-static int compare_origin(const struct disclosed_verified *verified,
-			  struct error *error)
-{
-	struct slice origin = slice_of(verified->log.checkpoint.origin);
-	struct slice said = verified->disclosed.statement;
-	uint64_t number;
-	json_t *statement;
-	const json_t *controller;
-	int result = 0;
-
-	if (!slice_starts_with(origin, SLICE("hornbook/")))
-		return 0;
-	origin = slice_part(origin, strlen("hornbook/"), origin.len);
-	if (!slice_number(origin, INT64_MAX, &number))
-		return 0;
-	statement = json_loadb(said.at, said.len, JSON_REJECT_DUPLICATES, NULL);
-	controller = json_object_get(statement, "controller");
-	if (!says(controller, "number", origin.at))
-		result = does_not_hold(error, "the ledger is not that of the "
-					      "sender that it names");
 	json_decref(statement);
 	return result;
 }
@@ -289,14 +164,6 @@ static void hash_fields(const struct disclosed *disclosed,
 	crypto_hash_sha256_final(&state, hash);
 }
 
-static bool is_in(struct commitment_leaf *leaf,
-		  const uint8_t hash[LEDGER_HASH_BYTES], uint64_t leaves,
-		  const uint8_t root[LEDGER_HASH_BYTES])
-{
-	return tree_verify_inclusion(hash, leaf->index, leaves, leaf->path,
-				     leaf->path_length, root);
-}
-
 static int verify_opening(struct disclosed *disclosed, struct error *error)
 {
 	uint8_t root[LEDGER_HASH_BYTES], hash[LEDGER_HASH_BYTES];
@@ -306,34 +173,23 @@ static int verify_opening(struct disclosed *disclosed, struct error *error)
 		return -1;
 	commitment_leaf(disclosed->statement_leaf.salt, LEAF_STATEMENT,
 			disclosed->statement, hash);
-	if (!is_in(&disclosed->statement_leaf, hash, disclosed->leaves, root))
-		return does_not_hold(error, "the entry does not commit to the "
-					    "statement of who, to whom and "
-					    "why");
+	if (!opening_is_in(&disclosed->statement_leaf, hash, disclosed->leaves,
+			   root))
+		return opening_does_not_hold(error,
+					     "the entry does not commit to the "
+					     "statement of who, to whom and "
+					     "why");
 	tag_make(&disclosed->tag, tag);
 	hash_fields(disclosed, fields);
 	commitment_row_leaf(disclosed->row_leaf.salt, tag, fields, hash);
-	if (!is_in(&disclosed->row_leaf, hash, disclosed->leaves, root))
-		return does_not_hold(error, "the entry does not commit to "
-					    "these fields of this pupil");
+	if (!opening_is_in(&disclosed->row_leaf, hash, disclosed->leaves, root))
+		return opening_does_not_hold(error,
+					     "the entry does not commit to "
+					     "these fields of this pupil");
 	return 0;
 }
 
 /* --- the whole --------------------------------------------------------------------- */
-
-static int find_key(const struct disclosed_trust *trust,
-		    struct disclosed_verified *verified, struct error *error)
-{
-	if (note_key_parse(&verified->key, verified->disclosed.key, error) != 0)
-		return malformed(error);
-	if (trust->key == NULL || note_key_equal(trust->key, &verified->key))
-		return 0;
-	error_set(error, ERROR_CORRUPT,
-		  "the proof is of a ledger with another key than the one "
-		  "given");
-	return error_hint(error, "ask those whose ledger it is which key is "
-				 "theirs, and whether it was another before");
-}
 
 int disclosed_verify(struct slice text, const struct disclosed_trust *trust,
 		     struct disclosed_verified *verified, struct arena *arena,
@@ -352,11 +208,13 @@ int disclosed_verify(struct slice text, const struct disclosed_trust *trust,
 		return -1;
 	if (parse_opening(proof.extra, &verified->disclosed, arena, error) !=
 		    0 ||
-	    find_key(trust, verified, error) != 0 ||
+	    opening_trust(trust, verified->disclosed.key, &verified->key,
+			  error) != 0 ||
 	    tlog_proof_verify(&proof, verified->disclosed.entry, &keys,
 			      &verified->log, error) != 0)
 		return -1;
-	if (compare_origin(verified, error) != 0)
+	if (opening_origin(&verified->log, verified->disclosed.statement,
+			   error) != 0)
 		return -1;
 	return verify_opening(&verified->disclosed, error);
 }

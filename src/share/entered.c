@@ -14,6 +14,7 @@
 #include "share/node.h"
 #include "share/parcel.h"
 #include "share/receive.h"
+#include "share/served.h"
 
 struct comparing {
 	struct node *node;
@@ -178,12 +179,12 @@ static struct entered_release *find(struct comparing *comparing,
 	return NULL;
 }
 
-/* Those that are not looked at here, but by node_keys_verify, receive_verify and
- * parcels_verify. */
+/* Those that are not looked at here, but by node_keys_verify, receive_verify,
+ * parcels_verify and served_verify_all. */
 static bool is_other(const json_t *entry)
 {
 	static const char *const others[] = {"keys", "ledger-key", "receipt",
-					     "opened"};
+					     "opened", "served"};
 	const char *kind = json_string_value(json_object_get(entry, "entry"));
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -261,7 +262,8 @@ int entered_verify(struct entered *entered, struct node *node,
 		    0 ||
 	    node_keys_verify(node, error) != 0 ||
 	    receive_verify(node, error) != 0 ||
-	    parcels_verify(node, error) != 0)
+	    parcels_verify(node, error) != 0 ||
+	    served_verify_all(node, &entered->servings, error) != 0)
 		return -1;
 	for (size_t i = 0; i < entered->count; i++) {
 		const struct entered_release *one = &entered->list[i];

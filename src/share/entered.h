@@ -37,10 +37,11 @@ struct entered {
 	size_t count;
 	size_t done;       /* that went out */
 	size_t not_opened; /* of all entries */
+	size_t servings;   /* of notices (served.h) */
 };
 
 /*
- * Compares releases, keys, receipts and parcels with the ledger's entries.
+ * Compares releases, keys, receipts, parcels and servings with the ledger's entries.
  * Everything lives in `arena`; `progress` may be NULL.  ERROR_CORRUPT says what
  * does not agree.
  */

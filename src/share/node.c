@@ -26,6 +26,7 @@
 #include "share/keys.h"
 #include "share/place.h"
 #include "share/receive.h"
+#include "share/served.h"
 #include "share/share.h"
 
 enum {
@@ -605,7 +606,8 @@ static int open_contents(struct node *node,
 	    open_ledger(node, error) != 0 || node_keys_open(node, error) != 0 ||
 	    share_recover(node, &count, error) != 0 ||
 	    receive_recover(node, &count, error) != 0 ||
-	    messages_recover(node, &count, error) != 0)
+	    messages_recover(node, &count, error) != 0 ||
+	    served_recover(node, &count, error) != 0)
 		return -1;
 	if (recovered != NULL)
 		*recovered = count;

@@ -8,6 +8,7 @@
  *     notices/N.notice  each version of the notice
  *     register.db keys.db
  *     ledger/
+ *     served/N.roll     whose families were given a notice (share/served.h)
  *     keyring.json correspondents.json  (share/keys.h)
  *     lock              held while a process has the node open
  *

@@ -39,7 +39,7 @@ test_expect_success 'completion offers the options of the manual page' '
 	manual_parts | while read -r command; do
 		sed -n "s/^\*$command\*//p" "$SOURCE/man/hornbook.1.scd" >synopsis &&
 		{ grep -oE "[*]--[a-z-]+" synopsis | tr -d "*" || true; } |
-			grep -vxE -e "--(today)" |
+			grep -vxE -e "--(today|version)" |
 			sort -u >expected
 		complete_words $command -- | grep -e "^--" |
 			grep -vxE -e "--(node|today|json|key-file|passphrase-file|dictionary|help|version)" |
@@ -47,7 +47,9 @@ test_expect_success 'completion offers the options of the manual page' '
 		diff -u expected actual || exit
 	done &&
 	complete_words keys "" | grep -v "^-" | sort >actual &&
-	manual_parts | sed -n "s/^keys //p" | sort | expect
+	manual_parts | sed -n "s/^keys //p" | sort | expect &&
+	complete_words served "" | grep -v "^-" | sort >actual &&
+	manual_parts | sed -n "s/^served //p" | sort | expect
 '
 
 test_expect_success 'a command is found behind global options' '
