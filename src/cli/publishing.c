@@ -12,6 +12,7 @@
 #include "policy/policy.h"
 #include "publish/html.h"
 #include "publish/markdown.h"
+#include "publish/pdf.h"
 #include "publish/phrasebook.h"
 #include "publish/text.h"
 #include "share/node.h"
@@ -180,6 +181,7 @@ static const struct form {
 	{"html", ".html", write_html},
 	{"markdown", ".md", write_markdown},
 	{"text", ".txt", write_text},
+	{"pdf", ".pdf", pdf_write},
 };
 
 enum { FORM_COUNT = sizeof(forms) / sizeof(forms[0]) };
@@ -195,7 +197,7 @@ static const struct form *find_form(struct run *run)
 			return &forms[i];
 	error_set(&run->error, ERROR_INPUT, "documents have no format '%.40s'",
 		  name);
-	error_hint(&run->error, "they have html, markdown and text");
+	error_hint(&run->error, "they have html, markdown, text and pdf");
 	return NULL;
 }
 
