@@ -140,7 +140,7 @@ _hornbook() {
 	*:--to | *:--body) words=$(_hornbook_names body) ;;
 	notice:--for) words='parents primary secondary staff' ;;
 	notice:--layer) words='short full sharing' ;;
-	notice:--format) words='html markdown text' ;;
+	notice:--format) words='html markdown text pdf' ;;
 	*:--for) words=$(_hornbook_names purpose) ;;
 	*:--collection) words=$(_hornbook_names collection) ;;
 	*:--on) words=$(_hornbook_names trigger) ;;

@@ -201,6 +201,17 @@ static const struct form *find_form(struct run *run)
 	return NULL;
 }
 
+/* A PDF is nothing that a terminal can show. */
+static int check_output(const struct run *run, const struct form *form,
+			struct error *error)
+{
+	if (form->write != pdf_write || run->arguments.out != NULL ||
+	    !run->screen.terminal)
+		return 0;
+	error_set(error, ERROR_INPUT, "a PDF is not for the terminal");
+	return error_hint(error, "name a file with --out");
+}
+
 static const struct form *find_form_of(const char *path, struct error *error)
 {
 	for (size_t i = 0; i < FORM_COUNT; i++)
@@ -230,7 +241,7 @@ int publishing_document(struct publishing *publishing,
 	struct builder text = {0};
 	int result;
 
-	if (form == NULL)
+	if (form == NULL || check_output(run, form, &run->error) != 0)
 		return -1;
 	result = form->write(document, run->arguments.sources, &text,
 			     &run->error);

@@ -73,7 +73,7 @@ int publishing_save(struct publishing *publishing, const char *path,
 /* clang-format off */
 #define PUBLISHING_FORMAT \
 	TEXT("format", "FORMAT", format, \
-	     "html (the default), markdown or text")
+	     "html (the default), markdown, text or pdf")
 #define PUBLISHING_SOURCES \
 	FLAG("sources", sources, \
 	     "show with each sentence the clauses it is made from")

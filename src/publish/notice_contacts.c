@@ -4,6 +4,29 @@
 #include "policy/notice.h"
 #include "publish/notice_parts.h"
 
+/* --- addresses --------------------------------------------------------------------------------- */
+
+/* What the notice gives may be an address that a page had at another time (C28):
+ * then where the page is on the day. */
+static struct slice address_of(const struct notice_writer *writer,
+			       struct slice url)
+{
+	const struct publication *publication = writer->publication;
+	const struct dictionary *dictionary = publication->dictionary;
+
+	for (uint16_t p = 0; p < dictionary->page_count; p++) {
+		const struct page *page = &dictionary->pages[p];
+		const struct address *now =
+			page_address(page, publication->date);
+
+		for (uint16_t a = 0; now != NULL && a < page->address_count;
+		     a++)
+			if (slice_equal(page->addresses[a].url, url))
+				return now->url;
+	}
+	return url;
+}
+
 /* --- contacts ------------------------------------------------------------------------------- */
 
 static bool takes(const struct published_contact *contact, enum contact_use use)
@@ -95,6 +118,7 @@ static void add_ways(struct notice_writer *writer,
 		     const struct published_contact *contact)
 {
 	bool first = true;
+	struct slice web;
 
 	add_way(writer, &first, PHRASE_CONTACT_POST, contact->post,
 		(struct slice){NULL, 0});
@@ -105,7 +129,8 @@ static void add_ways(struct notice_writer *writer,
 		add_way(writer, &first, PHRASE_CONTACT_TELEPHONE,
 			contact->telephone,
 			telephone_target(writer, contact->telephone));
-	add_way(writer, &first, PHRASE_CONTACT_WEB, contact->web, contact->web);
+	web = address_of(writer, contact->web);
+	add_way(writer, &first, PHRASE_CONTACT_WEB, web, web);
 }
 
 void notice_contact_sentence(struct notice_writer *writer, enum phrase key,
@@ -157,21 +182,6 @@ void notice_write_contacts(struct notice_writer *writer)
 }
 
 /* --- links ------------------------------------------------------------------------------------ */
-
-/* Where a page is on the day: what the notice gives may be an address of another
- * time (C28). */
-static struct slice address_of(const struct notice_writer *writer,
-			       const struct published_link *link)
-{
-	const struct publication *publication = writer->publication;
-	const struct address *address = NULL;
-
-	if (link->page != DICTIONARY_NONE)
-		address = page_address(
-			&publication->dictionary->pages[link->page],
-			publication->date);
-	return address != NULL ? address->url : link->url;
-}
 
 static bool gives_page(const struct publication *publication, uint16_t page)
 {
@@ -267,7 +277,7 @@ void notice_write_links(struct notice_writer *writer)
 	document_begin_list(document, DOCUMENT_BULLETED);
 	for (size_t i = 0; i < publication->link_count; i++)
 		add_link(writer, link_label(writer, &publication->links[i]),
-			 address_of(writer, &publication->links[i]),
+			 address_of(writer, publication->links[i].url),
 			 publication->links[i].range);
 	add_pages(writer, pages, count);
 	document_end(document);

@@ -4,6 +4,8 @@
  * What goes on the same terms is told together, and terms that all of it shares
  * are told once, at the end.
  */
+#include <string.h>
+
 #include "base/arena.h"
 #include "language/tree.h"
 #include "policy/notice.h"
@@ -14,9 +16,10 @@ struct telling {
 	struct notice_writer *writer;
 	const struct published_recipient *recipient;
 	struct terms_of_part *parts;
-	bool *told; /* beside parts */
-	size_t count;
-	bool shared[TERM_COUNT]; /* the same for all parts */
+	struct terms_of_part **list; /* without what others of them say */
+	bool *told;                  /* beside the list */
+	size_t count;                /* of the list */
+	bool shared[TERM_COUNT];     /* the same for all parts */
 };
 
 /* --- gathering ------------------------------------------------------------------------------- */
@@ -46,7 +49,10 @@ static void gather(struct telling *telling)
 				     sizeof(*telling->parts));
 	telling->told = arena_array(writer->voice.arena, count + 1,
 				    sizeof(*telling->told));
-	if (telling->parts == NULL || telling->told == NULL) {
+	telling->list = arena_array(writer->voice.arena, count + 1,
+				    sizeof(struct terms_of_part *));
+	if (telling->parts == NULL || telling->told == NULL ||
+	    telling->list == NULL) {
 		writer->voice.failed = true;
 		return;
 	}
@@ -58,15 +64,44 @@ static void gather(struct telling *telling)
 					 &telling->parts[telling->count++]);
 }
 
-static void find_shared(struct telling *telling)
+/* The first kept part that says all of `part`; NULL: none. */
+static struct terms_of_part *says_it(const struct telling *telling, size_t part)
 {
-	for (int kind = 0; kind < TERM_COUNT; kind++) {
-		telling->shared[kind] = true;
-		for (size_t i = 1; i < telling->count; i++)
-			telling->shared[kind] &=
-				telling->parts[i].kinds[kind].hash ==
-				telling->parts[0].kinds[kind].hash;
+	const struct terms_of_part *a = &telling->parts[part];
+
+	for (size_t j = 0; j < telling->count; j++) {
+		struct terms_of_part *b = &telling->parts[j];
+
+		/* Of two alike the first stays. */
+		if (j != part && b->said_by == NULL && notice_repeats(a, b) &&
+		    (j < part || !notice_repeats(b, a)))
+			return b;
 	}
+	return NULL;
+}
+
+static void say_with_it(struct terms_of_part *it, struct terms_of_part *other)
+{
+	other->next = it->others;
+	it->others = other;
+}
+
+static void leave_out_repeats(struct telling *telling)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < telling->count; i++)
+		telling->parts[i].said_by = says_it(telling, i);
+	for (size_t i = 0; i < telling->count; i++) {
+		struct terms_of_part *part = &telling->parts[i];
+
+		if (part->said_by == NULL) {
+			telling->list[kept++] = part;
+		} else {
+			say_with_it(part->said_by, part);
+		}
+	}
+	telling->count = kept;
 }
 
 static bool alike(const struct terms_of_part *a, const struct terms_of_part *b)
@@ -77,6 +112,62 @@ static bool alike(const struct terms_of_part *a, const struct terms_of_part *b)
 	return true;
 }
 
+static bool same_purposes(const struct terms_of_part *a,
+			  const struct terms_of_part *b)
+{
+	return a->purposes.count == b->purposes.count &&
+	       memcmp(a->purposes.at, b->purposes.at,
+		      a->purposes.count * sizeof(*a->purposes.at)) == 0;
+}
+
+static bool same_fields(const struct terms_of_part *a,
+			const struct terms_of_part *b)
+{
+	return memcmp(&a->fields, &b->fields, sizeof(a->fields)) == 0;
+}
+
+/* On the same terms: for the same purposes more fields, or the same fields for
+ * more purposes. */
+static bool put_together(struct telling *telling, struct terms_of_part *it,
+			 struct terms_of_part *other)
+{
+	if (!alike(it, other) || it->flow->state != other->flow->state)
+		return false;
+	if (same_purposes(it, other))
+		it->fields = field_set_union(it->fields, other->fields);
+	else if (same_fields(it, other))
+		notice_add_purposes(telling->writer, &it->purposes,
+				    other->purposes.at, other->purposes.count);
+	else
+		return false;
+	say_with_it(it, other);
+	return true;
+}
+
+static void put_all_together(struct telling *telling)
+{
+	for (size_t i = 0; i < telling->count; i++) {
+		size_t kept = i + 1;
+
+		for (size_t j = i + 1; j < telling->count; j++)
+			if (!put_together(telling, telling->list[i],
+					  telling->list[j]))
+				telling->list[kept++] = telling->list[j];
+		telling->count = kept;
+	}
+}
+
+static void find_shared(struct telling *telling)
+{
+	for (int kind = 0; kind < TERM_COUNT; kind++) {
+		telling->shared[kind] = true;
+		for (size_t i = 1; i < telling->count; i++)
+			telling->shared[kind] &=
+				telling->list[i]->kinds[kind].hash ==
+				telling->list[0]->kinds[kind].hash;
+	}
+}
+
 /* --- what goes --------------------------------------------------------------------------------- */
 
 static void write_what(struct telling *telling,
@@ -85,16 +176,20 @@ static void write_what(struct telling *telling,
 	struct notice_writer *writer = telling->writer;
 	struct document *document = writer->document;
 	struct voice *voice = &writer->voice;
-	const struct published_part *part = terms->part;
 	struct phrase_value values[] = {
-		with("fields", say_fields(voice, &part->fields, writer->known)),
-		with("purposes",
-		     say_purposes(voice, part->purposes, part->purpose_count)),
+		with("fields",
+		     say_fields(voice, &terms->fields, writer->known)),
+		with("purposes", say_purposes(voice, terms->purposes.at,
+					      terms->purposes.count)),
 	};
 
 	notice_strong_sentence(writer, PHRASE_FLOW_WHAT, values, 2, "purposes");
 	document_source(document, flow_clause(terms->flow, KEYWORD_SEND));
 	document_source(document, flow_clause(terms->flow, KEYWORD_FOR));
+	for (const struct terms_of_part *other = terms->others; other != NULL;
+	     other = other->next)
+		document_source(document,
+				flow_clause(other->flow, KEYWORD_SEND));
 	if (terms->flow->state == FLOW_UNTOLD &&
 	    says(voice, PHRASE_FLOW_UNTOLD)) {
 		notice_space(writer);
@@ -108,7 +203,8 @@ static size_t count_alike(const struct telling *telling, size_t first)
 	size_t count = 0;
 
 	for (size_t i = first; i < telling->count; i++)
-		count += alike(&telling->parts[i], &telling->parts[first]);
+		count += !telling->told[i] &&
+			 alike(telling->list[i], telling->list[first]);
 	return count;
 }
 
@@ -118,19 +214,20 @@ static void write_alike(struct telling *telling, size_t first)
 
 	if (count_alike(telling, first) == 1) {
 		document_begin_paragraph(document);
-		document_id(document, telling->parts[first].flow->id);
-		write_what(telling, &telling->parts[first]);
+		document_id(document, telling->list[first]->flow->id);
+		write_what(telling, telling->list[first]);
 		document_end(document);
 		return;
 	}
 	document_begin_list(document, DOCUMENT_BULLETED);
 	for (size_t i = first; i < telling->count; i++) {
-		if (!alike(&telling->parts[i], &telling->parts[first]))
+		if (telling->told[i] ||
+		    !alike(telling->list[i], telling->list[first]))
 			continue;
-		telling->told[i] = true;
+		telling->told[i] = i != first;
 		document_begin_item(document);
-		document_id(document, telling->parts[i].flow->id);
-		write_what(telling, &telling->parts[i]);
+		document_id(document, telling->list[i]->flow->id);
+		write_what(telling, telling->list[i]);
 		document_end(document);
 	}
 	document_end(document);
@@ -161,7 +258,7 @@ static void write_terms(struct telling *telling,
 static bool several(const struct telling *telling)
 {
 	for (size_t i = 1; i < telling->count; i++)
-		if (!alike(&telling->parts[i], &telling->parts[0]))
+		if (!alike(telling->list[i], telling->list[0]))
 			return true;
 	return false;
 }
@@ -170,7 +267,7 @@ static bool any_shared(const struct telling *telling)
 {
 	for (int kind = 0; kind < TERM_COUNT; kind++)
 		if (telling->shared[kind] &&
-		    telling->parts[0].kinds[kind].count > 0)
+		    telling->list[0]->kinds[kind].count > 0)
 			return true;
 	return false;
 }
@@ -196,7 +293,7 @@ static void write_lead(struct telling *telling)
 					       recipient->label))));
 	for (size_t i = 0; i < telling->count; i++)
 		document_source(writer->document,
-				telling->parts[i].flow->source);
+				telling->list[i]->flow->source);
 }
 
 void notice_write_recipient(struct notice_writer *writer,
@@ -207,6 +304,8 @@ void notice_write_recipient(struct notice_writer *writer,
 	gather(&telling);
 	if (writer->voice.failed || telling.count == 0)
 		return;
+	leave_out_repeats(&telling);
+	put_all_together(&telling);
 	find_shared(&telling);
 	document_begin_section(writer->document, recipient->id,
 			       notice_recipient_heading(writer, recipient));
@@ -215,11 +314,11 @@ void notice_write_recipient(struct notice_writer *writer,
 		if (telling.told[i])
 			continue;
 		write_alike(&telling, i);
-		write_terms(&telling, &telling.parts[i], false);
+		write_terms(&telling, telling.list[i], false);
 	}
 	if (several(&telling) && any_shared(&telling))
 		document_paragraph(writer->document,
 				   say(&writer->voice, PHRASE_FLOW_ALL));
-	write_terms(&telling, &telling.parts[0], true);
+	write_terms(&telling, telling.list[0], true);
 	document_end(writer->document);
 }

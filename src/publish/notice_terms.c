@@ -81,6 +81,19 @@ static struct range way_source(const struct published_way *way)
 				    : (struct range){0};
 }
 
+/* A way for fewer pupils, or on a trigger, beside one that is always open: that
+ * it is a duty then, the law's sentence says. */
+static bool goes_anyhow(const struct published_part *part, size_t way)
+{
+	for (size_t i = 0; i < part->way_count; i++)
+		if (i != way &&
+		    notice_way_within(&part->ways[way], &part->ways[i]) &&
+		    (i < way ||
+		     !notice_way_within(&part->ways[i], &part->ways[way])))
+			return true;
+	return false;
+}
+
 static void say_when(struct notice_writer *writer,
 		     const struct published_part *part, struct sentences *when)
 {
@@ -89,6 +102,8 @@ static void say_when(struct notice_writer *writer,
 	for (size_t i = 0; i < part->way_count; i++) {
 		const struct published_way *way = &part->ways[i];
 
+		if (goes_anyhow(part, i))
+			continue;
 		add(writer, when, way_text(writer, way), way_source(way));
 		if (way->every_months > 0)
 			add(writer, when, say_every(voice, way->every_months),
@@ -155,6 +170,40 @@ static bool in_use(const struct published_objection *objection)
 	return !objection->yields && !objection->closed;
 }
 
+/* Whether a pupil who may object by `b` may do so by `a`, which leaves no more:
+ * `b` is of a rule for those who are past the birthday that `a` names. */
+static bool covers(const struct published_objection *a,
+		   const struct published_objection *b,
+		   const struct field_set *sent)
+{
+	const struct condition past = {
+		.kind = CONDITION_COMPARE,
+		.fact = {.text = SLICE("age")},
+		.comparison = COMPARE_GREATER_EQUAL,
+		.value = {.kind = VALUE_NUMBER, .number = a->clause->by.age},
+	};
+	struct field_set more = field_set_difference(
+		field_set_intersection(a->clause->leaves, *sent),
+		b->clause->leaves);
+
+	return a != b && in_use(a) && a->clause->by.age > 0 &&
+	       b->clause->by.age == 0 &&
+	       a->clause->by.second == b->clause->by.first &&
+	       a->clause->stated.from == b->clause->stated.from &&
+	       a->clause->stated.to == b->clause->stated.to &&
+	       field_set_empty(more) && notice_implies(b->of->when, &past);
+}
+
+static bool is_covered(const struct published_part *part, size_t objection,
+		       const struct field_set *sent)
+{
+	for (size_t i = 0; i < part->objection_count; i++)
+		if (covers(&part->objections[i], &part->objections[objection],
+			   sent))
+			return true;
+	return false;
+}
+
 /* Of several clauses with one holder only what all of them leave is sent
  * (C10): one sentence says what that is. */
 static void say_objection_of(struct notice_writer *writer,
@@ -203,7 +252,8 @@ static void say_no(struct notice_writer *writer,
 	if (notice_is_family(writer, recipient->body))
 		return;
 	for (size_t i = 0; i < part->objection_count; i++)
-		if (in_use(&part->objections[i]))
+		if (in_use(&part->objections[i]) &&
+		    !is_covered(part, i, &recipient->sent))
 			say_objection_of(writer, recipient, part, i, says_no);
 		else if (part->objections[i].closed)
 			say_closed(writer, part->objections[i].clause, says_no);
@@ -353,6 +403,9 @@ void notice_say_terms(struct notice_writer *writer,
 {
 	terms->flow = flow;
 	terms->part = part;
+	terms->fields = part->fields;
+	notice_add_purposes(writer, &terms->purposes, part->purposes,
+			    part->purpose_count);
 	say_when(writer, part, &terms->kinds[TERM_WHEN]);
 	say_shows(writer, flow, part, &terms->kinds[TERM_SHOWS]);
 	say_first(writer, part, &terms->kinds[TERM_FIRST]);

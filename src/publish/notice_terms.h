@@ -7,6 +7,8 @@
 
 #include "publish/notice_parts.h"
 
+struct condition;
+
 enum term_kind {
 	TERM_WHEN,
 	TERM_SHOWS,  /* how much it shows of whom it is about */
@@ -35,7 +37,13 @@ struct sentences {
 struct terms_of_part {
 	const struct published_flow *flow;
 	const struct published_part *part;
+	/* Of the part, and of others that were put together with it. */
+	struct field_set fields;
+	struct purpose_list purposes;
 	struct sentences kinds[TERM_COUNT];
+	struct terms_of_part *said_by; /* another one that says all of it */
+	struct terms_of_part *others;  /* of which it says all, by next */
+	struct terms_of_part *next;
 };
 
 /* Says the terms of a part; those that the audience is not told are empty. */
@@ -44,6 +52,18 @@ void notice_say_terms(struct notice_writer *writer,
 		      const struct published_flow *flow,
 		      const struct published_part *part,
 		      struct terms_of_part *terms);
+
+/* Whether whoever meets `a` meets `b` (NULL: everybody does), as far as their
+ * words show. */
+bool notice_implies(const struct condition *a, const struct condition *b);
+
+/* Whether all that goes by `a` may go by `b`, as often and on the same level. */
+bool notice_way_within(const struct published_way *a,
+		       const struct published_way *b);
+
+/* Whether `b` says all that `a` does. */
+bool notice_repeats(const struct terms_of_part *a,
+		    const struct terms_of_part *b);
 
 /* The term and its sentences as a pair; nothing when there are none. */
 void notice_write_term(struct notice_writer *writer,
