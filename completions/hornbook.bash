@@ -4,7 +4,7 @@ _hornbook_commands='init import pupils show correct erase wish authorise approve
 	format adopt explain decide prove share open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
 	notice publish served help version'
-_hornbook_publish=''
+_hornbook_publish='releases organisations leaflet'
 _hornbook_served='record list prove'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
@@ -53,6 +53,12 @@ _hornbook_options() {
 	prove-disclosure) echo --release --pupil --out ;;
 	notice) echo --layer --for --format --sources --language --out ;;
 	verify) echo --key --origin --witness --threshold ;;
+	'publish releases')
+		echo --format --from --until --to --level --all --address \
+			--language --out
+		;;
+	'publish organisations') echo --format --language --out ;;
+	'publish leaflet') echo --for --format --sources --language --out ;;
 	'served record') echo --version --on --by --all --year --upns ;;
 	'served list') echo --lacking --csv ;;
 	'served prove') echo --pupil --version --out ;;
@@ -117,7 +123,7 @@ _hornbook() {
 
 	case $command:$previous in
 	notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
-		'served prove:--out' | 'served record:--upns')
+		'served prove:--out' | 'served record:--upns' | 'publish '*:--out)
 		compopt -o default 2>/dev/null
 		return
 		;;
@@ -134,13 +140,21 @@ _hornbook() {
 		*:--reference | *:--project | *:--destination | *:--fields | authorise:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
-		*:--witness | *:--threshold)
+		*:--witness | *:--threshold | *:--address)
 		return
 		;;
 	*:--to | *:--body) words=$(_hornbook_names body) ;;
 	notice:--for) words='parents primary secondary staff' ;;
 	notice:--layer) words='short full sharing' ;;
-	notice:--format) words='html markdown text pdf' ;;
+	notice:--format | 'publish leaflet:--format')
+		words='html markdown text pdf'
+		;;
+	'publish leaflet:--for') words='parents secondary' ;;
+	'publish releases:--format') words='html csv atom json markdown text pdf' ;;
+	'publish organisations:--format') words='html csv json markdown text pdf' ;;
+	'publish releases:--level')
+		words='named pupil inside anonymised aggregate'
+		;;
 	*:--for) words=$(_hornbook_names purpose) ;;
 	*:--collection) words=$(_hornbook_names collection) ;;
 	*:--on) words=$(_hornbook_names trigger) ;;

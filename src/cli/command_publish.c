@@ -7,6 +7,12 @@ static enum status publish(struct run *run)
 	return STATUS_INPUT;
 }
 
+static const struct command *const parts[] = {
+	&command_publish_releases,
+	&command_publish_organisations,
+	&command_publish_leaflet,
+};
+
 const struct command command_publish = {
 	.name = "publish",
 	.group = GROUP_PUBLISHING,
@@ -15,5 +21,7 @@ const struct command command_publish = {
 	.about = "Makes documents about sharing from the controller's rules "
 		 "and, where they tell of releases, from its ledger: what is "
 		 "published is what is enforced.",
+	.parts = parts,
+	.part_count = sizeof(parts) / sizeof(parts[0]),
 	.run = publish,
 };

@@ -59,6 +59,7 @@ struct arguments {
 	bool lacking, csv;
 	const char *release, *key, *origin, *threshold, *distrust;
 	const char *layer, *audience, *language;
+	const char *level, *address;
 	bool sources;
 	struct texts notices, witnesses;
 

@@ -1,5 +1,7 @@
 #include "publish/leaflet.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/error.h"
@@ -102,11 +104,18 @@ uint16_t leaflet_not_obtained(const struct dictionary *dictionary,
 
 /* --- composing ------------------------------------------------------------------- */
 
+/* Why something is asked. */
+struct reasons {
+	uint16_t *purposes, *laws;
+	size_t purpose_count, law_count;
+};
+
 struct composing {
 	const struct publication *publication;
 	struct leaflet leaflet;
 	struct voice *voice;
 	struct document *document;
+	struct reasons told; /* of the section before */
 };
 
 static struct field_set of_category(const struct dictionary *dictionary,
@@ -141,11 +150,6 @@ static bool is_statute(const struct law *law)
 	return !law->basis && !law->condition && !law->regime;
 }
 
-struct reasons {
-	uint16_t *purposes, *laws;
-	size_t purpose_count, law_count;
-};
-
 static void add_reasons(const struct dictionary *dictionary,
 			const struct holding *holding, struct reasons *reasons)
 {
@@ -167,34 +171,65 @@ static bool holds_some(const struct holding *holding,
 	return !field_set_empty(both);
 }
 
-static void put_why(const struct composing *composing,
-		    const struct field_set *fields)
+static bool same_list(const uint16_t *a, size_t a_count, const uint16_t *b,
+		      size_t b_count)
+{
+	return a_count == b_count &&
+	       (a_count == 0 || memcmp(a, b, a_count * sizeof(*a)) == 0);
+}
+
+static bool same_reasons(const struct reasons *a, const struct reasons *b)
+{
+	return same_list(a->purposes, a->purpose_count, b->purposes,
+			 b->purpose_count) &&
+	       same_list(a->laws, a->law_count, b->laws, b->law_count);
+}
+
+static int find_reasons(const struct composing *composing,
+			const struct field_set *fields, struct reasons *reasons)
 {
 	const struct publication *publication = composing->publication;
 	const struct dictionary *dictionary = publication->dictionary;
-	struct voice *voice = composing->voice;
-	struct reasons reasons = {
-		.purposes = arena_array(voice->arena, dictionary->purpose_count,
-					sizeof(uint16_t)),
-		.laws = arena_array(voice->arena, dictionary->law_count,
-				    sizeof(uint16_t)),
-	};
+	struct arena *arena = composing->voice->arena;
 
-	if (reasons.purposes == NULL || reasons.laws == NULL) {
-		voice->failed = true;
-		return;
-	}
+	reasons->purposes =
+		arena_array(arena, dictionary->purpose_count, sizeof(uint16_t));
+	reasons->laws =
+		arena_array(arena, dictionary->law_count, sizeof(uint16_t));
+	if (reasons->purposes == NULL || reasons->laws == NULL)
+		return -1;
 	for (size_t h = 0; h < publication->holding_count; h++)
 		if (holds_some(publication->holdings[h].holding, fields))
 			add_reasons(dictionary,
-				    publication->holdings[h].holding, &reasons);
-	document_paragraph(
-		composing->document,
-		say_with(voice, PHRASE_LEAFLET_WHY,
-			 with("purposes", say_purposes(voice, reasons.purposes,
-						       reasons.purpose_count)),
-			 with("laws", say_laws(voice, reasons.laws,
-					       reasons.law_count))));
+				    publication->holdings[h].holding, reasons);
+	return 0;
+}
+
+/* Said once for sections that follow each other. */
+static void put_why(struct composing *composing, const struct field_set *fields)
+{
+	const struct publication *publication = composing->publication;
+	struct voice *voice = composing->voice;
+	struct reasons reasons = {0};
+	struct slice text;
+
+	if (find_reasons(composing, fields, &reasons) != 0) {
+		voice->failed = true;
+		return;
+	}
+	if (same_reasons(&reasons, &composing->told))
+		text = say(voice, PHRASE_LEAFLET_SAME);
+	else
+		text = say_with(
+			voice, PHRASE_LEAFLET_WHY,
+			with("purposes", say_purposes(voice, reasons.purposes,
+						      reasons.purpose_count)),
+			with("laws",
+			     say_laws(voice, reasons.laws, reasons.law_count)));
+	composing->told = reasons;
+	if (slice_empty(text))
+		return;
+	document_paragraph(composing->document, text);
 	for (size_t h = 0; h < publication->holding_count; h++)
 		if (holds_some(publication->holdings[h].holding, fields))
 			document_source(composing->document,
@@ -202,6 +237,19 @@ static void put_why(const struct composing *composing,
 }
 
 /* --- questions ---------------------------------------------------------------------------- */
+
+/* As it stands on the form. */
+static struct slice code_name(const struct composing *composing,
+			      const struct field *field, uint16_t code)
+{
+	const struct code_set *set =
+		&composing->publication->dictionary->code_sets[field->codes];
+	struct slice name =
+		name_by(composing->voice, NAME_CODE, set->codes[code].code,
+			set->name, FORM_HEADING);
+
+	return slice_empty(name) ? set->codes[code].label : name;
+}
 
 static struct slice how_not(const struct composing *composing,
 			    const struct field *field, bool mandatory)
@@ -220,11 +268,10 @@ static struct slice how_not(const struct composing *composing,
 		return say(voice, PHRASE_LEAFLET_BLANK);
 	not_obtained = leaflet_not_obtained(dictionary, field);
 	if (not_obtained != DICTIONARY_NONE)
-		recorded = name_of_code(voice, field->codes, not_obtained);
-	return say_with(
-		voice, PHRASE_LEAFLET_REFUSED,
-		with("code", name_of_code(voice, field->codes, refused)),
-		with("recorded", recorded));
+		recorded = code_name(composing, field, not_obtained);
+	return say_with(voice, PHRASE_LEAFLET_REFUSED,
+			with("code", code_name(composing, field, refused)),
+			with("recorded", recorded));
 }
 
 static void put_question(const struct composing *composing, struct slice name,
@@ -291,7 +338,7 @@ static void put_questions(const struct composing *composing,
 	}
 }
 
-static void put_section(const struct composing *composing, uint16_t category)
+static void put_section(struct composing *composing, uint16_t category)
 {
 	const struct dictionary *dictionary =
 		composing->publication->dictionary;
@@ -421,7 +468,6 @@ static void begin(const struct composing *composing)
 	about.title = say(voice, PHRASE_LEAFLET_TITLE);
 	about.subtitle =
 		say_with(voice, PHRASE_LEAFLET_SUBTITLE,
-			 with("controller", publication->controller),
 			 with("date", say_date(voice, publication->date)));
 	about.author = publication->controller;
 	about.subject = say_with(voice, PHRASE_LEAFLET_SUBJECT,
@@ -433,8 +479,12 @@ static void begin(const struct composing *composing)
 int leaflet_compose(const struct publication *publication, struct voice *voice,
 		    struct document *document, struct error *error)
 {
-	const struct composing composing = {
-		publication, leaflet_of(publication), voice, document};
+	struct composing composing = {
+		.publication = publication,
+		.leaflet = leaflet_of(publication),
+		.voice = voice,
+		.document = document,
+	};
 	struct field_set all = field_set_union(composing.leaflet.mandatory,
 					       composing.leaflet.voluntary);
 

@@ -41,25 +41,26 @@ static bool is_met(const struct gathering *gathering,
 	return true;
 }
 
-static void add_purpose(struct organisation *one, uint16_t *purposes,
-			uint16_t purpose)
+static void add_once(uint16_t *list, size_t *count, uint16_t one)
 {
-	for (size_t i = 0; i < one->purpose_count; i++)
-		if (purposes[i] == purpose)
+	for (size_t i = 0; i < *count; i++)
+		if (list[i] == one)
 			return;
-	purposes[one->purpose_count++] = purpose;
+	list[(*count)++] = one;
 }
 
 static void add_part(const struct gathering *gathering,
+		     const struct published_flow *flow,
 		     const struct published_part *part,
-		     struct organisation *one, uint16_t *purposes)
+		     struct organisation *one, uint16_t *purposes,
+		     uint16_t *roles)
 {
 	const struct dictionary *dictionary = gathering->node->dictionary;
 
 	for (size_t i = 0; i < part->purpose_count; i++) {
 		uint16_t purpose = part->purposes[i];
 		const struct request request = {
-			.recipient = dictionary->bodies[one->body].name,
+			.recipient = dictionary->bodies[flow->body].name,
 			.purpose = dictionary->purposes[purpose].name,
 			.date = gathering->date,
 			.grants = gathering->granted.grants,
@@ -67,30 +68,55 @@ static void add_part(const struct gathering *gathering,
 			.recipient_number = one->number,
 		};
 
-		if (is_met(gathering, part, &request))
-			add_purpose(one, purposes, purpose);
+		if (!is_met(gathering, part, &request))
+			continue;
+		add_once(purposes, &one->purpose_count, purpose);
+		add_once(roles, &one->role_count, flow->body);
 	}
+}
+
+static bool is_school(const struct dictionary *dictionary, uint16_t body)
+{
+	return slice_is(dictionary->bodies[body].kind, "school");
+}
+
+static bool goes_to(const struct gathering *gathering,
+		    const struct published_flow *flow,
+		    const struct organisation *one)
+{
+	const struct dictionary *dictionary = gathering->node->dictionary;
+
+	if (flow->state == FLOW_TOLD)
+		return false;
+	return flow->body == one->body ||
+	       (!slice_empty(one->number) && is_school(dictionary, one->body) &&
+		is_school(dictionary, flow->body));
 }
 
 static int find_purposes(const struct gathering *gathering,
 			 struct organisation *one, struct error *error)
 {
 	const struct publication *publication = gathering->publication;
+	uint16_t *roles = arena_array(gathering->arena,
+				      gathering->node->dictionary->body_count,
+				      sizeof(*roles));
 	uint16_t *purposes = arena_array(
 		gathering->arena, gathering->node->dictionary->purpose_count,
 		sizeof(*purposes));
 
-	if (purposes == NULL)
+	if (purposes == NULL || roles == NULL)
 		return error_memory(error);
 	for (size_t f = 0; f < publication->flow_count; f++) {
 		const struct published_flow *flow = &publication->flows[f];
 
-		if (flow->body != one->body || flow->state == FLOW_TOLD)
+		if (!goes_to(gathering, flow, one))
 			continue;
 		for (size_t p = 0; p < flow->part_count; p++)
-			add_part(gathering, &flow->parts[p], one, purposes);
+			add_part(gathering, flow, &flow->parts[p], one,
+				 purposes, roles);
 	}
 	one->purposes = purposes;
+	one->roles = roles;
 	return 0;
 }
 
@@ -218,8 +244,6 @@ static void stand(struct organisation *one, bool ended)
 		one->standing = ORGANISATION_APPROVED;
 	else
 		one->standing = ORGANISATION_WAITING;
-	if (ended)
-		one->purpose_count = 0;
 }
 
 static bool has_ended(enum agreement_standing standing)

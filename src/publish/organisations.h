@@ -51,7 +51,7 @@ struct organisation_approval {
 struct organisation {
 	struct slice name;
 	struct slice number;    /* may be empty */
-	uint16_t body;          /* its function */
+	uint16_t body;          /* its function, as the agreement has it */
 	struct slice agreement; /* empty: there is none */
 	int32_t since;
 	int32_t until; /* the last day of what came to an end, or will; DATE_NONE:
@@ -62,6 +62,10 @@ struct organisation {
 	size_t approval_count;
 	const uint16_t *purposes; /* for which something may go to it */
 	size_t purpose_count;
+	/* Functions in which it may: a school is found under its number,
+	 * whatever it is to the pupil. */
+	const uint16_t *roles;
+	size_t role_count;
 };
 
 struct organisations {

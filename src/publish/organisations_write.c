@@ -51,25 +51,36 @@ static struct slice number_text(const struct row *row)
 	return row->one->number;
 }
 
-static struct slice role_text(const struct row *row)
-{
-	return name_heading(row->voice, NAME_BODY, row->one->body);
-}
-
-static struct slice purposes_text(const struct row *row)
+/* "A; B" */
+static struct slice headings(const struct row *row, enum name_kind kind,
+			     const uint16_t *list, size_t count)
 {
 	struct builder joined = {0};
 	struct slice text;
 
-	for (size_t i = 0; i < row->one->purpose_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		builder_add_text(&joined, i > 0 ? "; " : "");
-		builder_add(&joined, name_heading(row->voice, NAME_PURPOSE,
-						  row->one->purposes[i]));
+		builder_add(&joined, name_heading(row->voice, kind, list[i]));
 	}
 	row->voice->failed |= joined.failed;
 	text = keep(row->voice, builder_slice(&joined));
 	builder_release(&joined);
 	return text;
+}
+
+static struct slice role_text(const struct row *row)
+{
+	const struct organisation *one = row->one;
+
+	return one->role_count > 0
+		       ? headings(row, NAME_BODY, one->roles, one->role_count)
+		       : name_heading(row->voice, NAME_BODY, one->body);
+}
+
+static struct slice purposes_text(const struct row *row)
+{
+	return headings(row, NAME_PURPOSE, row->one->purposes,
+			row->one->purpose_count);
 }
 
 static struct slice since_text(const struct row *row)
@@ -243,16 +254,40 @@ int organisations_json(const struct organisations *organisations,
 
 /* --- the page ---------------------------------------------------------------------- */
 
+/* What nobody in the table has needs no column. */
+static size_t find_columns(const struct organisations *organisations,
+			   enum organisation_standing standing,
+			   struct voice *voice, size_t used[ON_PAPER])
+{
+	size_t count = 0;
+
+	for (size_t c = 0; c < ON_PAPER; c++)
+		for (size_t i = 0; i < organisations->count; i++) {
+			const struct row row = {organisations,
+						&organisations->list[i], voice,
+						false};
+
+			if (row.one->standing != standing ||
+			    slice_empty(columns[c].text(&row)))
+				continue;
+			used[count++] = c;
+			break;
+		}
+	return count;
+}
+
 static void put_table(const struct organisations *organisations,
 		      enum organisation_standing standing, struct slice caption,
 		      struct voice *voice, struct document *document)
 {
 	struct document_column headings[ON_PAPER] = {0};
+	size_t used[ON_PAPER];
+	size_t count = find_columns(organisations, standing, voice, used);
 
-	for (size_t c = 0; c < ON_PAPER; c++)
-		headings[c].heading = say(voice, columns[c].heading);
+	for (size_t c = 0; c < count; c++)
+		headings[c].heading = say(voice, columns[used[c]].heading);
 	document_begin_table(document, (struct slice){NULL, 0}, caption,
-			     headings, ON_PAPER, true);
+			     headings, count, true);
 	for (size_t i = 0; i < organisations->count; i++) {
 		const struct row row = {organisations, &organisations->list[i],
 					voice, false};
@@ -260,8 +295,8 @@ static void put_table(const struct organisations *organisations,
 		if (row.one->standing != standing)
 			continue;
 		document_begin_row(document);
-		for (size_t c = 0; c < ON_PAPER; c++)
-			document_cell(document, columns[c].text(&row));
+		for (size_t c = 0; c < count; c++)
+			document_cell(document, columns[used[c]].text(&row));
 		document_end(document);
 	}
 	document_end(document);
@@ -295,7 +330,10 @@ static void put_section(const struct organisations *organisations,
 			   say(voice, count > 0 ? sections[standing].text
 						: PHRASE_ORGANISATIONS_NONE));
 	if (count > 0)
-		put_table(organisations, standing, heading, voice, document);
+		put_table(organisations, standing,
+			  say_with(voice, PHRASE_ORGANISATIONS_CAPTION,
+				   with_number("number", count)),
+			  voice, document);
 	document_end(document);
 }
 
@@ -309,7 +347,6 @@ int organisations_compose(const struct organisations *organisations,
 	about.title = say(voice, PHRASE_ORGANISATIONS_TITLE);
 	about.subtitle =
 		say_with(voice, PHRASE_ORGANISATIONS_SUBTITLE,
-			 with("controller", controller),
 			 with("date", say_date(voice, organisations->date)));
 	about.author = controller;
 	about.subject = say_with(voice, PHRASE_ORGANISATIONS_SUBJECT,

@@ -2,7 +2,7 @@
  * phrase_keys.h. */
 /* clang-format off */
 PHRASE(LEAFLET_TITLE, "leaflet.title", HEADING, "", "title of the leaflet")
-PHRASE(LEAFLET_SUBTITLE, "leaflet.subtitle", PIECE, "controller date", "below the title; since when")
+PHRASE(LEAFLET_SUBTITLE, "leaflet.subtitle", PIECE, "date", "below the title; since when")
 PHRASE(LEAFLET_SUBJECT, "leaflet.subject", SENTENCES, "controller", "what the leaflet is, for whoever finds it")
 PHRASE(LEAFLET_INTRODUCTION, "leaflet.introduction", SENTENCES, "", "what the leaflet is for")
 PHRASE(LEAFLET_SUMMARY, "leaflet.summary", HEADING, "", "above what the two labels mean")
@@ -12,6 +12,7 @@ PHRASE(LEAFLET_MUST_MEANS, "leaflet.must.means", SENTENCES, "", "what that label
 PHRASE(LEAFLET_MAY_MEANS, "leaflet.may.means", SENTENCES, "", "likewise")
 PHRASE(LEAFLET_NOTHING, "leaflet.nothing", SENTENCES, "", "that no question has a label")
 PHRASE(LEAFLET_WHY, "leaflet.why", SENTENCES, "purposes? laws?", "why a section of the form is asked, and by which law")
+PHRASE(LEAFLET_SAME, "leaflet.same", SENTENCES, "", "that a section is asked for the reasons of the section before")
 PHRASE(LEAFLET_CAPTION, "leaflet.caption", HEADING, "section", "of the table of a section")
 PHRASE(LEAFLET_QUESTION, "leaflet.column.question", HEADING, "", "column: what is asked")
 PHRASE(LEAFLET_ANSWER, "leaflet.column.answer", HEADING, "", "column: whether it must be answered")

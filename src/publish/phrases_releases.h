@@ -4,7 +4,7 @@
 
 /* --- the page -------------------------------------------------------------- */
 PHRASE(RELEASES_TITLE, "releases.title", HEADING, "", "title of the register")
-PHRASE(RELEASES_SUBTITLE, "releases.subtitle", PIECE, "controller date", "below the title; the day of the last change")
+PHRASE(RELEASES_SUBTITLE, "releases.subtitle", PIECE, "date", "below the title; the day of the last change")
 PHRASE(RELEASES_SUBJECT, "releases.subject", SENTENCES, "controller", "what the register is, for whoever finds it")
 PHRASE(RELEASES_INTRODUCTION, "releases.introduction", SENTENCES, "controller", "what is in the public register, and that it is made from the ledger")
 PHRASE(RELEASES_ALL, "releases.all", SENTENCES, "", "that this is the officer's register, not for publication")
@@ -26,12 +26,14 @@ PHRASE(RELEASES_SCALES, "releases.scales", SENTENCES, "", "what sensitivity A to
 /* --- columns and terms --------------------------------------------------------- */
 PHRASE(RELEASES_REFERENCE, "releases.column.reference", HEADING, "", "our reference of the release")
 PHRASE(RELEASES_RECIPIENT, "releases.column.recipient", HEADING, "", "who received it")
+PHRASE(RELEASES_NUMBER, "releases.column.number", HEADING, "", "its LAESTAB or authority number")
 PHRASE(RELEASES_ROLE, "releases.column.role", HEADING, "", "what kind of body that is")
 PHRASE(RELEASES_PROJECT, "releases.column.project", HEADING, "", "the project it was approved for")
 PHRASE(RELEASES_PURPOSE, "releases.column.purpose", HEADING, "", "what for")
 PHRASE(RELEASES_GATEWAY, "releases.column.gateway", HEADING, "", "the legal gateway")
 PHRASE(RELEASES_LAW, "releases.column.law", HEADING, "", "the laws of the gateway")
 PHRASE(RELEASES_DATASET, "releases.column.dataset", HEADING, "", "collection or kinds of data")
+PHRASE(RELEASES_ITEMS, "releases.column.items", HEADING, "", "the items of data, exactly")
 PHRASE(RELEASES_YEARS, "releases.column.years", HEADING, "", "academic years of the data")
 PHRASE(RELEASES_LEVEL, "releases.column.level", HEADING, "", "level of identification")
 PHRASE(RELEASES_SENSITIVITY, "releases.column.sensitivity", HEADING, "", "the most sensitive item, A to E")
@@ -81,7 +83,7 @@ PHRASE(RELEASES_FEED_ENTRY, "releases.feed.entry", HEADING, "reference recipient
 
 /* --- the list of approved organisations --------------------------------------------- */
 PHRASE(ORGANISATIONS_TITLE, "organisations.title", HEADING, "", "title of the list")
-PHRASE(ORGANISATIONS_SUBTITLE, "organisations.subtitle", PIECE, "controller date", "below the title; the day it is as of")
+PHRASE(ORGANISATIONS_SUBTITLE, "organisations.subtitle", PIECE, "date", "below the title; the day it is as of")
 PHRASE(ORGANISATIONS_SUBJECT, "organisations.subject", SENTENCES, "controller", "what the list is, for whoever finds it")
 PHRASE(ORGANISATIONS_INTRODUCTION, "organisations.introduction", SENTENCES, "controller", "what is in the list, and that it is made from what is recorded")
 PHRASE(ORGANISATIONS_APPROVED, "organisations.approved", HEADING, "", "those that may receive something")
@@ -91,6 +93,7 @@ PHRASE(ORGANISATIONS_WAITING, "organisations.waiting", HEADING, "", "those that 
 PHRASE(ORGANISATIONS_WAITING_TEXT, "organisations.waiting.text", SENTENCES, "", "why")
 PHRASE(ORGANISATIONS_ENDED, "organisations.ended", HEADING, "", "those whose agreement or approval has ended")
 PHRASE(ORGANISATIONS_ENDED_TEXT, "organisations.ended.text", SENTENCES, "", "what that means")
+PHRASE(ORGANISATIONS_CAPTION, "organisations.caption", HEADING, "number#", "of each table")
 PHRASE(ORGANISATIONS_NAME, "organisations.column.name", HEADING, "", "legal name")
 PHRASE(ORGANISATIONS_NUMBER, "organisations.column.number", HEADING, "", "LAESTAB or authority number")
 PHRASE(ORGANISATIONS_ROLE, "organisations.column.role", HEADING, "", "function that it has")

@@ -60,8 +60,9 @@ static void put_row(const struct composing *composing,
 	document_begin_cell(document);
 	document_link(document, release_text(&row, RELEASE_REFERENCE),
 		      builder_slice(&target));
+	document_break(document);
+	document_text(document, release_text(&row, RELEASE_START));
 	document_end(document);
-	document_cell(document, release_text(&row, RELEASE_START));
 	document_cell(document, release_text(&row, RELEASE_RECIPIENT));
 	put_two(composing, &row, RELEASE_PROJECT, RELEASE_PURPOSE);
 	put_two(composing, &row, RELEASE_DATASET, RELEASE_YEARS);
@@ -74,9 +75,8 @@ static void put_row(const struct composing *composing,
 static void put_overview(const struct composing *composing, size_t shown)
 {
 	static const enum release_column told[] = {
-		RELEASE_REFERENCE, RELEASE_START,   RELEASE_RECIPIENT,
-		RELEASE_PURPOSE,   RELEASE_DATASET, RELEASE_LEVEL,
-		RELEASE_STATUS,
+		RELEASE_REFERENCE, RELEASE_RECIPIENT, RELEASE_PURPOSE,
+		RELEASE_DATASET,   RELEASE_LEVEL,     RELEASE_STATUS,
 	};
 	enum { TOLD = sizeof(told) / sizeof(told[0]) };
 	struct document_column columns[TOLD] = {0};
@@ -206,7 +206,7 @@ static void begin(const struct composing *composing, struct arena *arena)
 
 	about.title = say(voice, PHRASE_RELEASES_TITLE);
 	about.subtitle = say_with(
-		voice, PHRASE_RELEASES_SUBTITLE, with("controller", controller),
+		voice, PHRASE_RELEASES_SUBTITLE,
 		with("date", say_date(voice, composing->releases->updated)));
 	about.author = controller;
 	about.subject = say_with(voice, PHRASE_RELEASES_SUBJECT,

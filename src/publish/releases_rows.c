@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "policy/level.h"
 #include "publish/phrasebook.h"
+#include "publish/publication.h"
 #include "publish/releases_parts.h"
 #include "share/node.h"
 
@@ -85,6 +86,11 @@ static struct slice reference_text(const struct release_row *row)
 static struct slice recipient_text(const struct release_row *row)
 {
 	return row_of(row)->holder;
+}
+
+static struct slice number_text(const struct release_row *row)
+{
+	return row->release->manifest.recipient.number;
 }
 
 static struct slice role_text(const struct release_row *row)
@@ -171,6 +177,42 @@ static struct slice dataset_text(const struct release_row *row)
 			 name_heading(row->voice, NAME_CATEGORY,
 				      dictionary->fields[f].category));
 	return join(row->voice, &categories);
+}
+
+static struct slice cover_name(struct voice *voice, const struct cover *cover)
+{
+	switch ((int)cover->kind) {
+	case KIND_CATEGORY:
+		return name_heading(voice, NAME_CATEGORY, cover->index);
+	case KIND_GROUP:
+		return name_heading(voice, NAME_GROUP, cover->index);
+	default:
+		return name_heading(voice, NAME_FIELD, cover->index);
+	}
+}
+
+/* What a whole category or group of stands under its name. */
+static struct slice items_text(const struct release_row *row)
+{
+	struct builder joined = {0};
+	struct slice text;
+	size_t count;
+	const struct cover *covers =
+		cover_fields(row->voice->dictionary, row->release->fields, NULL,
+			     row->voice->arena, &count);
+
+	if (covers == NULL) {
+		row->voice->failed = true;
+		return (struct slice){NULL, 0};
+	}
+	for (size_t i = 0; i < count; i++) {
+		builder_add_text(&joined, i > 0 ? "; " : "");
+		builder_add(&joined, cover_name(row->voice, &covers[i]));
+	}
+	row->voice->failed |= joined.failed;
+	text = keep(row->voice, builder_slice(&joined));
+	builder_release(&joined);
+	return text;
 }
 
 /* "2025/26" */
@@ -382,12 +424,15 @@ static const struct {
 			       reference_text},
 	[RELEASE_RECIPIENT] = {"recipient", PHRASE_RELEASES_RECIPIENT,
 			       recipient_text},
+	[RELEASE_NUMBER] = {"recipient number", PHRASE_RELEASES_NUMBER,
+			    number_text},
 	[RELEASE_ROLE] = {"role", PHRASE_RELEASES_ROLE, role_text},
 	[RELEASE_PROJECT] = {"project", PHRASE_RELEASES_PROJECT, project_text},
 	[RELEASE_PURPOSE] = {"purpose", PHRASE_RELEASES_PURPOSE, purpose_text},
 	[RELEASE_GATEWAY] = {"gateway", PHRASE_RELEASES_GATEWAY, gateway_text},
 	[RELEASE_LAW] = {"law", PHRASE_RELEASES_LAW, law_text},
 	[RELEASE_DATASET] = {"dataset", PHRASE_RELEASES_DATASET, dataset_text},
+	[RELEASE_ITEMS] = {"items", PHRASE_RELEASES_ITEMS, items_text},
 	[RELEASE_YEARS] = {"years", PHRASE_RELEASES_YEARS, years_text},
 	[RELEASE_LEVEL] = {"level", PHRASE_RELEASES_LEVEL, level_text},
 	[RELEASE_SENSITIVITY] = {"sensitivity", PHRASE_RELEASES_SENSITIVITY,

@@ -49,7 +49,9 @@ test_expect_success 'completion offers the options of the manual page' '
 	complete_words keys "" | grep -v "^-" | sort >actual &&
 	manual_parts | sed -n "s/^keys //p" | sort | expect &&
 	complete_words served "" | grep -v "^-" | sort >actual &&
-	manual_parts | sed -n "s/^served //p" | sort | expect
+	manual_parts | sed -n "s/^served //p" | sort | expect &&
+	complete_words publish "" | grep -v "^-" | sort >actual &&
+	manual_parts | sed -n "s/^publish //p" | sort | expect
 '
 
 test_expect_success 'a command is found behind global options' '

@@ -1,0 +1,121 @@
+/* The list of approved organisations. */
+#include <string.h>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "cli/publishing.h"
+#include "publish/document.h"
+#include "publish/organisations.h"
+#include "publish/phrasebook.h"
+#include "publish/publication.h"
+
+static int give_text(struct publishing *publishing, struct builder *text)
+{
+	if (text->failed)
+		return error_memory(&publishing->run->error);
+	return publishing_text(publishing, builder_slice(text));
+}
+
+static int give_csv(struct publishing *publishing,
+		    const struct organisations *organisations,
+		    struct voice *voice)
+{
+	struct builder text = {0};
+	int result = organisations_csv(organisations, voice, &text,
+				       &publishing->run->error);
+
+	if (result == 0)
+		result = give_text(publishing, &text);
+	builder_release(&text);
+	return result;
+}
+
+static int give_json(struct publishing *publishing,
+		     const struct organisations *organisations,
+		     struct voice *voice)
+{
+	struct builder text = {0};
+	struct json json = json_writer(&text, true);
+	int result = organisations_json(organisations, voice, &json,
+					&publishing->run->error);
+
+	builder_add_byte(&text, '\n');
+	if (result == 0)
+		result = give_text(publishing, &text);
+	builder_release(&text);
+	return result;
+}
+
+static int give_document(struct publishing *publishing,
+			 const struct organisations *organisations,
+			 struct voice *voice)
+{
+	struct run *run = publishing->run;
+	struct document document;
+
+	if (organisations_compose(organisations, voice, &document,
+				  &run->error) != 0 ||
+	    document_finish(&document, &run->error) != 0)
+		return -1;
+	return publishing_document(publishing, &document);
+}
+
+static int give(struct publishing *publishing,
+		const struct organisations *organisations)
+{
+	struct run *run = publishing->run;
+	const char *format = run->arguments.format;
+	struct voice voice =
+		voice_of(publishing->phrasebook, AUDIENCE_STAFF, &run->arena);
+
+	if (format == NULL && run->arguments.json)
+		format = "json";
+	if (format != NULL && strcmp(format, "csv") == 0)
+		return give_csv(publishing, organisations, &voice);
+	if (format != NULL && strcmp(format, "json") == 0)
+		return give_json(publishing, organisations, &voice);
+	return give_document(publishing, organisations, &voice);
+}
+
+static int compose(struct publishing *publishing)
+{
+	struct run *run = publishing->run;
+	struct organisations organisations;
+	struct publication *publication;
+	int result;
+
+	if (publication_make(&publication, publishing->policy,
+			     publishing->today, &run->error) != 0)
+		return -1;
+	result = organisations_read(&organisations, publishing->node,
+				    publication, &run->arena, &run->error);
+	if (result == 0)
+		result = give(publishing, &organisations);
+	publication_free(publication);
+	return result;
+}
+
+static enum status run_organisations(struct run *run)
+{
+	return publishing_run(run, PUBLISHING_NODE, compose);
+}
+
+static const struct option options[] = {
+	TEXT("format", "FORMAT", format,
+	     "html (the default), csv, json, markdown, text or pdf"),
+	PUBLISHING_LANGUAGE,
+	PUBLISHING_OUT,
+};
+
+const struct command command_publish_organisations = {
+	.name = "publish organisations",
+	.summary = "the list of approved organisations",
+	.operands = "",
+	.about = "Lists the organisations with which there is an agreement, or "
+		 "that were approved, with what they may receive pupils' "
+		 "records for today, by what is recorded; those whose "
+		 "agreement or approval has ended stand apart.",
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
+	.run = run_organisations,
+};
