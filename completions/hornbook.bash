@@ -51,7 +51,7 @@ _hornbook_options() {
 		;;
 	witness) echo --trust-log --distrust-log --request --out ;;
 	prove-disclosure) echo --release --pupil --out ;;
-	notice) echo --layer --for --format --sources --language --out ;;
+	notice) echo --layer --for --format --sources --language --draft --out ;;
 	verify) echo --key --origin --witness --threshold ;;
 	'publish releases')
 		echo --format --from --until --to --level --all --address \

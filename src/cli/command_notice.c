@@ -56,6 +56,7 @@ static int compose_from(struct publishing *publishing,
 	struct notice_document_request request = {
 		.publication = publication,
 		.book = publishing->phrasebook,
+		.draft = publishing->draft,
 	};
 	struct document document;
 
@@ -94,6 +95,7 @@ static const struct option options[] = {
 	PUBLISHING_FORMAT,
 	PUBLISHING_SOURCES,
 	PUBLISHING_LANGUAGE,
+	PUBLISHING_DRAFT,
 	PUBLISHING_OUT,
 };
 

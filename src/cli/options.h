@@ -60,7 +60,7 @@ struct arguments {
 	const char *release, *key, *origin, *threshold, *distrust;
 	const char *layer, *audience, *language;
 	const char *level, *address;
-	bool sources;
+	bool sources, draft;
 	struct texts notices, witnesses;
 
 	struct texts operands;

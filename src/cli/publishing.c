@@ -186,12 +186,24 @@ static const struct form {
 
 enum { FORM_COUNT = sizeof(forms) / sizeof(forms[0]) };
 
+/* NULL: the name tells of none. */
+static const struct form *form_of_file(const char *path)
+{
+	for (size_t i = 0; i < FORM_COUNT; i++)
+		if (slice_ends_with(slice_of(path), slice_of(forms[i].end)))
+			return &forms[i];
+	return NULL;
+}
+
+/* What --format says, else what the file's name tells, else HTML. */
 static const struct form *find_form(struct run *run)
 {
 	const char *name = run->arguments.format;
+	const char *out = run->arguments.out;
+	const struct form *form = out != NULL ? form_of_file(out) : NULL;
 
 	if (name == NULL)
-		return &forms[0];
+		return form != NULL ? form : &forms[0];
 	for (size_t i = 0; i < FORM_COUNT; i++)
 		if (strcmp(forms[i].name, name) == 0)
 			return &forms[i];
@@ -210,16 +222,6 @@ static int check_output(const struct run *run, const struct form *form,
 		return 0;
 	error_set(error, ERROR_INPUT, "a PDF is not for the terminal");
 	return error_hint(error, "name a file with --out");
-}
-
-static const struct form *find_form_of(const char *path, struct error *error)
-{
-	for (size_t i = 0; i < FORM_COUNT; i++)
-		if (slice_ends_with(slice_of(path), slice_of(forms[i].end)))
-			return &forms[i];
-	error_set(error, ERROR_INPUT, "its name tells of no format");
-	error_at(error, slice_of(path), 0, 0, 0);
-	return NULL;
 }
 
 int publishing_text(struct publishing *publishing, struct slice text)
@@ -255,12 +257,15 @@ int publishing_save(struct publishing *publishing, const char *path,
 		    const struct document *document)
 {
 	struct run *run = publishing->run;
-	const struct form *form = find_form_of(path, &run->error);
+	const struct form *form = form_of_file(path);
 	struct builder text = {0};
 	int result;
 
-	if (form == NULL)
-		return -1;
+	if (form == NULL) {
+		error_set(&run->error, ERROR_INPUT,
+			  "the name tells of no format");
+		return error_at(&run->error, slice_of(path), 0, 0, 0);
+	}
 	result = form->write(document, run->arguments.sources, &text,
 			     &run->error);
 	if (result == 0)
@@ -319,9 +324,12 @@ static void tell_warnings(struct publishing *publishing)
 {
 	size_t count = publishing->findings.warnings;
 
-	if (count == 0)
+	if (count > 0 || publishing->draft)
+		tell_findings(publishing);
+	if (publishing->draft)
+		print_note("a draft only: what has errors is not published");
+	if (count == 0 || publishing->draft)
 		return;
-	tell_findings(publishing);
 	print_note("published; the %zu %s above %s not in the document, and "
 		   "'hornbook check --explain' says how to put them right",
 		   count, count == 1 ? "warning" : "warnings",
@@ -360,7 +368,9 @@ static enum status publish(struct publishing *publishing,
 		return run_failure(run);
 	}
 	findings_sort(findings);
-	if (publishing->phrasebook == NULL || findings->errors > 0)
+	publishing->draft = run->arguments.draft && findings->errors > 0;
+	if (publishing->phrasebook == NULL ||
+	    (findings->errors > 0 && !publishing->draft))
 		return refuse(publishing);
 	if (compose(publishing) != 0)
 		return run_failure(run);

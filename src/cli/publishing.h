@@ -9,7 +9,8 @@
  * publishing_text.
  *
  * Rules in which the checker finds an error are not published: the findings are
- * told, and the command ends with STATUS_INPUT.  Warnings are listed on standard
+ * told, and the command ends with STATUS_INPUT; but a command that has the row
+ * PUBLISHING_DRAFT may be asked for a draft, which it marks as one.  Warnings are listed on standard
  * error, apart from the document.
  */
 #ifndef HORNBOOK_CLI_PUBLISHING_H
@@ -45,6 +46,7 @@ struct publishing {
 	struct phrasebook *phrasebook;
 	struct node *node; /* PUBLISHING_NODE only */
 	struct findings findings;
+	bool draft; /* there are errors, and a draft is wanted */
 
 	struct rules rules; /* private */
 };
@@ -55,8 +57,9 @@ enum status publishing_run(struct run *run, enum publishing_source source,
 			   int (*compose)(struct publishing *publishing));
 
 /*
- * Renders a document in the format that --format names (html where it is not
- * said) to standard output or, with --out, into a file, whole or not at all.
+ * Renders a document in the format that --format names, else the end of --out,
+ * else as HTML, to standard output or, with --out, into a file, whole or not at
+ * all.
  */
 int publishing_document(struct publishing *publishing,
 			const struct document *document);
@@ -80,6 +83,9 @@ int publishing_save(struct publishing *publishing, const char *path,
 #define PUBLISHING_LANGUAGE \
 	TEXT("language", "FILE", language, \
 	     "the phrasebook to write with (else English)")
+#define PUBLISHING_DRAFT \
+	FLAG("draft", draft, \
+	     "write it in spite of errors, marked as a draft")
 #define PUBLISHING_OUT \
 	TEXT("out", "FILE", out, \
 	     "the file to write (else standard output)")

@@ -73,6 +73,16 @@ static void write_lead(struct notice_writer *writer, enum phrase key)
 			publication->notice->controller_range);
 }
 
+static void write_draft(struct notice_writer *writer)
+{
+	struct voice *voice = &writer->voice;
+
+	document_begin_note(writer->document, say(voice, PHRASE_NOTICE_DRAFT));
+	document_paragraph(writer->document,
+			   say(voice, PHRASE_NOTICE_DRAFT_TEXT));
+	document_end(writer->document);
+}
+
 /* --- the layers ----------------------------------------------------------------------- */
 
 static void write_who(struct notice_writer *writer)
@@ -144,6 +154,8 @@ int notice_document(struct document *document,
 	head = about(&writer);
 
 	document_begin(document, arena, &head);
+	if (request->draft)
+		write_draft(&writer);
 	switch (request->layer) {
 	case LAYER_SHORT:
 		notice_write_short(&writer);

@@ -29,6 +29,8 @@ struct notice_document_request {
 	/* The file of the full layer beside this one, to which the others lead;
 	 * empty: there is none. */
 	struct slice full;
+	bool draft; /* its rules have errors: the document says that it is none
+		       to be given to families */
 };
 
 /* Composes the document; it and its texts live in `arena`.  Fails with

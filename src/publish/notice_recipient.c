@@ -235,9 +235,24 @@ static void write_alike(struct telling *telling, size_t first)
 
 /* --- terms ---------------------------------------------------------------------------------------- */
 
+/* The law, and what the notice cites beside it for any of what goes by it. */
+static struct sentences law_of(struct telling *telling,
+			       const struct terms_of_part *terms, bool shared)
+{
+	struct sentences law = {.count = 0};
+
+	notice_add_sentences(telling->writer, &law, &terms->kinds[TERM_LAW]);
+	for (size_t i = 0; i < telling->count; i++)
+		if (shared || alike(telling->list[i], terms))
+			notice_add_sentences(telling->writer, &law,
+					     &telling->list[i]->cited);
+	return law;
+}
+
 static void write_terms(struct telling *telling,
 			const struct terms_of_part *terms, bool shared)
 {
+	struct sentences law = law_of(telling, terms, shared);
 	struct document *document = telling->writer->document;
 	bool any = false;
 
@@ -249,9 +264,10 @@ static void write_terms(struct telling *telling,
 	document_begin_pairs(document);
 	for (int kind = 0; kind < TERM_COUNT; kind++)
 		if (telling->shared[kind] == shared)
-			notice_write_term(telling->writer, telling->recipient,
-					  (enum term_kind)kind,
-					  &terms->kinds[kind]);
+			notice_write_term(
+				telling->writer, telling->recipient,
+				(enum term_kind)kind,
+				kind == TERM_LAW ? &law : &terms->kinds[kind]);
 	document_end(document);
 }
 

@@ -362,7 +362,6 @@ static struct slice duty_triggers(struct notice_writer *writer,
 }
 
 static void say_law(struct notice_writer *writer,
-		    const struct published_flow *flow,
 		    const struct published_part *part, struct sentences *law)
 {
 	static const enum phrase phrases[] = {
@@ -384,7 +383,6 @@ static void say_law(struct notice_writer *writer,
 			     with("grounds", say_laws(voice, part->grounds,
 						      part->ground_count))),
 		    part->ways[0].gateway->rule->range);
-	say_cited(writer, flow, part, law);
 }
 
 /* --- the whole ------------------------------------------------------------------------------------------------- */
@@ -411,10 +409,22 @@ void notice_say_terms(struct notice_writer *writer,
 	say_first(writer, part, &terms->kinds[TERM_FIRST]);
 	say_no(writer, recipient, part, &terms->kinds[TERM_SAY]);
 	say_limits(writer, flow, part, &terms->kinds[TERM_LIMITS]);
-	say_law(writer, flow, part, &terms->kinds[TERM_LAW]);
+	say_law(writer, part, &terms->kinds[TERM_LAW]);
+	if (says(&writer->voice, PHRASE_FLOW_LAW))
+		say_cited(writer, flow, part, &terms->cited);
 	for (int kind = 0; kind < TERM_COUNT; kind++)
 		if (!says(&writer->voice, headings[kind]))
 			terms->kinds[kind] = (struct sentences){.count = 0};
+}
+
+void notice_add_sentences(struct notice_writer *writer,
+			  struct sentences *sentences,
+			  const struct sentences *others)
+{
+	for (const struct sentence *other = others->first; other != NULL;
+	     other = other->next)
+		for (size_t i = 0; i < other->source_count; i++)
+			add(writer, sentences, other->text, other->sources[i]);
 }
 
 static void add_sources(struct notice_writer *writer,

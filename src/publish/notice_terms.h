@@ -41,6 +41,7 @@ struct terms_of_part {
 	struct field_set fields;
 	struct purpose_list purposes;
 	struct sentences kinds[TERM_COUNT];
+	struct sentences cited; /* other laws, which the notice cites for it */
 	struct terms_of_part *said_by; /* another one that says all of it */
 	struct terms_of_part *others;  /* of which it says all, by next */
 	struct terms_of_part *next;
@@ -64,6 +65,11 @@ bool notice_way_within(const struct published_way *a,
 /* Whether `b` says all that `a` does. */
 bool notice_repeats(const struct terms_of_part *a,
 		    const struct terms_of_part *b);
+
+/* Adds to a list of sentences those of another that it does not have. */
+void notice_add_sentences(struct notice_writer *writer,
+			  struct sentences *sentences,
+			  const struct sentences *others);
 
 /* The term and its sentences as a pair; nothing when there are none. */
 void notice_write_term(struct notice_writer *writer,

@@ -8,6 +8,8 @@ PHRASE(NOTICE_SUBTITLE_FULL, "notice.subtitle.full", HEADING, "controller", "bel
 PHRASE(NOTICE_SUBTITLE_SHARING, "notice.subtitle.sharing", HEADING, "controller", "below the title of the version that tells of sharing alone")
 PHRASE(NOTICE_SUBJECT, "notice.subject", SENTENCES, "controller", "what it is about, for who finds it")
 PHRASE(NOTICE_FOOTER, "notice.footer", SENTENCES, "controller version date", "below everything; the date is that of the rules")
+PHRASE(NOTICE_DRAFT, "notice.draft", HEADING, "", "heading: that it is a draft")
+PHRASE(NOTICE_DRAFT_TEXT, "notice.draft.text", SENTENCES, "", "what that means")
 PHRASE(NOTICE_LEAD, "notice.lead", SENTENCES, "controller", "what the notice is, to begin with")
 PHRASE(NOTICE_LEAD_SHARING, "notice.lead.sharing", SENTENCES, "controller", "the same of the version that tells of sharing alone")
 PHRASE(NOTICE_MORE, "notice.more", SENTENCES, "", "that this is the short version, and the full one has more")
