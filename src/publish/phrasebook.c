@@ -338,9 +338,9 @@ struct slice name_by(struct voice *voice, enum name_kind kind,
 
 /* --- lists -------------------------------------------------------------------------- */
 
-static struct slice join(struct voice *voice, const struct slice *items,
-			 size_t count, enum phrase two, enum phrase next,
-			 enum phrase last)
+struct slice say_joined(struct voice *voice, const struct slice *items,
+			size_t count, enum phrase two, enum phrase next,
+			enum phrase last)
 {
 	struct slice text;
 
@@ -362,15 +362,15 @@ static struct slice join(struct voice *voice, const struct slice *items,
 struct slice say_list(struct voice *voice, const struct slice *items,
 		      size_t count)
 {
-	return join(voice, items, count, PHRASE_LIST_TWO, PHRASE_LIST_NEXT,
-		    PHRASE_LIST_LAST);
+	return say_joined(voice, items, count, PHRASE_LIST_TWO,
+			  PHRASE_LIST_NEXT, PHRASE_LIST_LAST);
 }
 
 struct slice say_choice(struct voice *voice, const struct slice *items,
 			size_t count)
 {
-	return join(voice, items, count, PHRASE_CHOICE_TWO, PHRASE_CHOICE_NEXT,
-		    PHRASE_CHOICE_LAST);
+	return say_joined(voice, items, count, PHRASE_CHOICE_TWO,
+			  PHRASE_CHOICE_NEXT, PHRASE_CHOICE_LAST);
 }
 
 /* --- dates and numbers -------------------------------------------------------------- */

@@ -214,6 +214,12 @@ struct slice say_list(struct voice *voice, const struct slice *items,
 struct slice say_choice(struct voice *voice, const struct slice *items,
 			size_t count);
 
+/* Things joined by phrases of one's own: `two` and `last` with {first} and
+ * {last}, `next` with {first} and {next}. */
+struct slice say_joined(struct voice *voice, const struct slice *items,
+			size_t count, enum phrase two, enum phrase next,
+			enum phrase last);
+
 /* "25 May 2018". */
 struct slice say_date(struct voice *voice, int32_t date);
 

@@ -395,9 +395,10 @@ static void read_owner(struct phrase_loader *loader, enum name_kind kind,
 
 static enum name_form form_of(const struct statement *statement)
 {
-	if (statement_has(statement, "denied"))
+	if (phrasebook_option(statement, "denied"))
 		return FORM_DENIED;
-	return statement_has(statement, "heading") ? FORM_HEADING : FORM_NAME;
+	return phrasebook_option(statement, "heading") ? FORM_HEADING
+						       : FORM_NAME;
 }
 
 int phrasebook_read_name(struct phrase_loader *loader,
@@ -405,7 +406,9 @@ int phrasebook_read_name(struct phrase_loader *loader,
 {
 	const struct argument *word = statement_argument(statement, "");
 	const struct argument *names = statement_argument(statement, "1");
-	struct slice text = statement_text(statement, "2");
+	const struct argument *last =
+		&statement->arguments[statement->argument_count - 1];
+	struct slice text = last->names[0].text;
 	int kind = 0;
 
 	while (kind < NAME_KIND_COUNT &&

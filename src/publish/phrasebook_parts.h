@@ -100,6 +100,10 @@ int phrasebook_read_name(struct phrase_loader *loader,
 /* Arrays for names, as many as the dictionary has things. */
 int phrasebook_make_names(struct phrase_loader *loader);
 
+/* Whether an option of a `name` stands there: one right before the text is the
+ * text's label. */
+bool phrasebook_option(const struct statement *statement, const char *word);
+
 /* Keeps what a statement says for its audiences; twice is a finding. */
 void phrasebook_keep(struct phrase_loader *loader, struct said_for *said,
 		     const struct statement *statement, struct slice text,

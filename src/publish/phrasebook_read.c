@@ -48,6 +48,12 @@ static void tell_audience(struct phrase_loader *loader, const struct name *name)
 			     name->text, names, AUDIENCE_COUNT);
 }
 
+bool phrasebook_option(const struct statement *statement, const char *word)
+{
+	return statement_has(statement, word) ||
+	       statement_argument(statement, word) != NULL;
+}
+
 static void keep_one(struct phrase_loader *loader, struct said *said,
 		     const struct statement *statement, struct slice text,
 		     const char *what)
@@ -68,7 +74,7 @@ static void keep_one(struct phrase_loader *loader, struct said *said,
 	said->text = text.at != NULL ? text : SLICE("");
 	said->range = statement->range;
 	said->layer = loader->layer;
-	said->whole = statement_has(statement, "whole");
+	said->whole = phrasebook_option(statement, "whole");
 }
 
 void phrasebook_keep(struct phrase_loader *loader, struct said_for *said,

@@ -39,7 +39,13 @@ static struct slice say_names(struct voice *voice, enum name_kind kind,
 struct slice say_purposes(struct voice *voice, const uint16_t *purposes,
 			  size_t count)
 {
-	return say_names(voice, NAME_PURPOSE, purposes, count);
+	const struct slice *items =
+		names_of(voice, NAME_PURPOSE, purposes, count);
+
+	return items != NULL
+		       ? say_joined(voice, items, count, PHRASE_PURPOSES_TWO,
+				    PHRASE_PURPOSES_NEXT, PHRASE_PURPOSES_LAST)
+		       : SLICE("");
 }
 
 struct slice say_laws(struct voice *voice, const uint16_t *laws, size_t count)

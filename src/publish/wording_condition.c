@@ -504,23 +504,8 @@ static struct slice say_ages(struct voice *voice,
 static struct slice all_of(struct voice *voice, const struct slice *items,
 			   size_t count)
 {
-	struct slice text;
-
-	if (count == 0)
-		return SLICE("");
-	if (count == 2)
-		return say_with(voice, PHRASE_CONDITION_TWO,
-				with("first", items[0]),
-				with("last", items[1]));
-	text = items[0];
-	for (size_t i = 1; i + 1 < count; i++)
-		text = say_with(voice, PHRASE_CONDITION_NEXT,
-				with("first", text), with("next", items[i]));
-	if (count > 2)
-		text = say_with(voice, PHRASE_CONDITION_LAST,
-				with("first", text),
-				with("last", items[count - 1]));
-	return text;
+	return say_joined(voice, items, count, PHRASE_CONDITION_TWO,
+			  PHRASE_CONDITION_NEXT, PHRASE_CONDITION_LAST);
 }
 
 /* An alternative: what the child is or has, and what else must be so. */

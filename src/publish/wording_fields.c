@@ -248,7 +248,7 @@ struct slice say_fields(struct voice *voice, const struct field_set *fields,
 			const struct field_set *universe)
 {
 	struct listing *listing = make_listing(voice, fields, universe);
-	struct slice parts[OWNER_COUNT + 1], text = {NULL, 0};
+	struct slice parts[OWNER_COUNT + 1];
 	struct slice *names;
 	size_t count = 0;
 
@@ -265,21 +265,6 @@ struct slice say_fields(struct voice *voice, const struct field_set *fields,
 		if (part.len > 0)
 			parts[count++] = part;
 	}
-	if (count == 2)
-		return say_with(voice, PHRASE_FIELDS_TWO,
-				with("first", parts[0]),
-				with("last", parts[1]));
-	for (size_t i = 0; i < count; i++) {
-		if (i == 0)
-			text = parts[0];
-		else if (i + 1 < count)
-			text = say_with(voice, PHRASE_FIELDS_NEXT,
-					with("first", text),
-					with("next", parts[i]));
-		else
-			text = say_with(voice, PHRASE_FIELDS_LAST,
-					with("first", text),
-					with("last", parts[i]));
-	}
-	return text;
+	return say_joined(voice, parts, count, PHRASE_FIELDS_TWO,
+			  PHRASE_FIELDS_NEXT, PHRASE_FIELDS_LAST);
 }

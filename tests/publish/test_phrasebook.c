@@ -15,6 +15,7 @@
 #include "dictionary/dictionary.h"
 #include "language/diagnostic.h"
 #include "publish/phrasebook.h"
+#include "publish/phrasebook_parts.h"
 
 static const char english[] = "phrases/english";
 
@@ -103,6 +104,108 @@ static void the_english_phrasebook_is_whole(void **state)
 
 	assert_slice(phrasebook_language(book), "en-GB");
 	assert_slice(phrasebook_title(book), "English");
+	phrasebook_free(book);
+}
+
+/* All that families are told of has a name of its own: of codes only those that
+ * conditions ask, of holders each, of authorities none. */
+static bool wants_name(const struct dictionary *dictionary, enum name_kind kind,
+		       uint32_t index)
+{
+	if (kind == NAME_AUTHORITY)
+		return false;
+	if (kind != NAME_CODE)
+		return true;
+	for (uint16_t set = 0; set < dictionary->code_set_count; set++) {
+		if (index >= dictionary->code_sets[set].count) {
+			index -= dictionary->code_sets[set].count;
+			continue;
+		}
+		for (uint16_t f = 0; f < dictionary->fact_count; f++)
+			if (dictionary->facts[f].codes == set)
+				return true;
+		return false;
+	}
+	return false;
+}
+
+static bool has_holders(const struct dictionary *dictionary, uint32_t index)
+{
+	uint16_t body = 0;
+
+	while (index >= dictionary->bodies[body].holder_count)
+		index -= dictionary->bodies[body++].holder_count;
+	return dictionary->bodies[body].holders[index].alias.len > 0;
+}
+
+static void the_english_phrasebook_names_everything(void **state)
+{
+	struct fixture *fixture = *state;
+	struct phrasebook *book = load_english(fixture);
+	size_t lacking = 0;
+
+	for (int kind = 0; kind < NAME_KIND_COUNT; kind++)
+		for (uint32_t i = 0;
+		     i < phrasebook_name_count(book, (enum name_kind)kind);
+		     i++) {
+			struct slice label;
+
+			if (!wants_name(fixture->england, (enum name_kind)kind,
+					i) ||
+			    (kind == NAME_HOLDER &&
+			     !has_holders(fixture->england, i)) ||
+			    phrasebook_entry(book, (enum name_kind)kind, i) !=
+				    NULL)
+				continue;
+			label = phrasebook_label(fixture->england,
+						 (enum name_kind)kind, i);
+			print_error("no name: %.*s\n", SLICE_ARGS(label));
+			lacking++;
+		}
+	assert_int_equal(lacking, 0);
+	phrasebook_free(book);
+}
+
+/* In a list of data nothing but the list itself has a comma or an "and": else
+ * where a name ends could not be told. */
+static bool is_plain(struct slice name)
+{
+	unsigned int depth = 0;
+
+	for (size_t i = 0; i < name.len; i++) {
+		struct slice rest = slice_part(name, i, name.len);
+
+		depth += name.at[i] == '(';
+		depth -= name.at[i] == ')' && depth > 0;
+		if (depth == 0 && (slice_starts_with(rest, SLICE(", ")) ||
+				   slice_starts_with(rest, SLICE("; ")) ||
+				   slice_starts_with(rest, SLICE(" and "))))
+			return false;
+	}
+	return true;
+}
+
+static void names_of_data_are_no_lists(void **state)
+{
+	static const enum name_kind kinds[] = {NAME_FIELD, NAME_GROUP,
+					       NAME_CATEGORY};
+	struct fixture *fixture = *state;
+	struct phrasebook *book = load_english(fixture);
+	struct arena arena = {0};
+
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(kinds[0]); k++)
+		for (uint32_t i = 0; i < phrasebook_name_count(book, kinds[k]);
+		     i++)
+			for (int a = 0; a < AUDIENCE_COUNT; a++) {
+				struct voice voice = voice_of(
+					book, (enum audience)a, &arena);
+				struct slice name =
+					name_of(&voice, kinds[k], (uint16_t)i);
+
+				if (!is_plain(name))
+					fail_msg("%.*s", SLICE_ARGS(name));
+			}
+	arena_release(&arena);
 	phrasebook_free(book);
 }
 
@@ -392,6 +495,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_english_phrasebook_is_whole),
+		cmocka_unit_test(the_english_phrasebook_names_everything),
+		cmocka_unit_test(names_of_data_are_no_lists),
 		cmocka_unit_test(keys_are_a_contract),
 		cmocka_unit_test(what_may_be_empty_is_left_out),
 		cmocka_unit_test(an_audience_takes_the_next_ones_wording),
