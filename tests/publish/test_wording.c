@@ -483,6 +483,55 @@ static void without_memory_nothing_is_worded(void **state)
 	arena_release(&arena);
 }
 
+/* --- another language ------------------------------------------------------------------- */
+
+static void another_language_has_its_own_order(void **state)
+{
+	static const struct {
+		int months;
+		const char *expected;
+	} years[] = {
+		{12, "1 flwyddyn"}, {24, "2 flynedd"}, {48, "4 blynedd"},
+		{60, "5 mlynedd"},  {72, "6 blynedd"}, {84, "7 mlynedd"},
+		{6, "6 months"}, /* not said in it */
+	};
+	struct fixture *fixture = *state;
+	struct arena arena = {0};
+	struct findings findings = findings_in(&arena);
+	struct phrasebook *welsh = NULL;
+	struct voice voice;
+	const struct rule *share;
+	struct error error;
+
+	assert_success(phrasebook_load(&welsh, "phrases/english",
+				       "tests/publish/welsh.phrases",
+				       fixture->england, &findings, &error),
+		       &error);
+	assert_non_null(welsh);
+	assert_int_equal(findings.count, 1);
+	assert_string_equal(findings.list[0].id, "untranslated");
+	assert_slice(phrasebook_language(welsh), "cy");
+	voice = voice_of(welsh, AUDIENCE_PARENT, &arena);
+	share = read_share(fixture, &arena,
+			   "send pupil.name, pupil.birth-date");
+	assert_slice(say_fields(&voice, &share->fields, NULL),
+		     "enw a dyddiad geni eich plentyn");
+	assert_slice(say_date(&voice, date_from_civil(2018, 5, 25)),
+		     "25 Mai 2018");
+	for (size_t i = 0; i < sizeof(years) / sizeof(years[0]); i++)
+		assert_slice(say_months(&voice, years[i].months),
+			     years[i].expected);
+	assert_slice(say(&voice, PHRASE_LEVEL_ANONYMISED),
+		     "\xc5\xb4yr neb pwy yw eich plentyn.");
+	/* What it does not say is English, with English words. */
+	assert_slice(say(&voice, PHRASE_LEVEL_NAMED), "It names your child.");
+	voice = voice_of(welsh, AUDIENCE_PRIMARY, &arena);
+	assert_slice(say(&voice, PHRASE_LEVEL_ANONYMISED),
+		     "\xc5\xb4yr neb pwy yw chi.");
+	phrasebook_free(welsh);
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -495,6 +544,7 @@ int main(void)
 		cmocka_unit_test(what_is_kept_says_until_when),
 		cmocka_unit_test(different_data_is_said_differently),
 		cmocka_unit_test(without_memory_nothing_is_worded),
+		cmocka_unit_test(another_language_has_its_own_order),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
