@@ -147,8 +147,8 @@ STATEMENT(WORD, "word", TOP, TIMES_ANY, "NAME [for NAMES] STRING",
 	"A word that stands in braces in phrases and names, for an audience (parent, primary, secondary, staff) or for everybody.")
 STATEMENT(PHRASE, "phrase", TOP, TIMES_ANY, "NAME [for NAMES] STRING",
 	"What is said for a key, to an audience or to everybody.")
-STATEMENT(NAME, "name", TOP, TIMES_ANY, "NAME VALUES { of NAME | for NAMES | owner NAME | whole | denied | heading } STRING",
-	"What a thing of the dictionary is called: its kind and name, a code 'of' its set.  'owner' says whose a category's data is (pupil, parent, contact), 'whole' that a name stands without 'your child's' before it, 'denied' is said of a fact that is not so, 'heading' where it stands alone.")
+STATEMENT(NAME, "name", TOP, TIMES_ANY, "NAME VALUES { of NAME | for NAMES | owner NAME | whole | denied | heading | explained } STRING",
+	"What a thing of the dictionary is called: its kind and name, a code 'of' its set.  'owner' says whose a category's data is (pupil, parent, contact), 'whole' that a name stands without 'your child's' before it, 'denied' is said of a fact that is not so, 'heading' where it stands alone, 'explained' where a reader meets it first.")
 
 /* --- assertions ----------------------------------------------------------- */
 STATEMENT(NEVER_TO, "never", ASSERTION, TIMES_ANY,

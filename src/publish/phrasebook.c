@@ -258,8 +258,8 @@ static struct slice name_in(struct voice *voice, enum name_kind kind,
 		phrasebook_entry(voice->book, kind, index);
 	struct slice name = nothing;
 
-	if (entry != NULL && form == FORM_HEADING) {
-		name = entry->plain[FORM_HEADING][voice->audience];
+	if (entry != NULL && form != FORM_NAME) {
+		name = entry->plain[form][voice->audience];
 		if (name.at != NULL)
 			return name;
 	}
@@ -281,6 +281,12 @@ struct slice name_heading(struct voice *voice, enum name_kind kind,
 			  uint16_t index)
 {
 	return name_in(voice, kind, index, FORM_HEADING);
+}
+
+struct slice name_explained(struct voice *voice, enum name_kind kind,
+			    uint16_t index)
+{
+	return name_in(voice, kind, index, FORM_EXPLAINED);
 }
 
 struct slice name_of_code(struct voice *voice, uint16_t set, uint16_t code)
@@ -331,9 +337,9 @@ struct slice name_by(struct voice *voice, enum name_kind kind,
 	if (found.at != NULL || form == FORM_NAME)
 		return found.at != NULL ? found : nothing;
 	found = loose->entry.plain[FORM_NAME][voice->audience];
-	if (found.at == NULL)
+	if (found.at == NULL || form == FORM_DENIED)
 		return nothing;
-	return form == FORM_HEADING ? big(voice, found) : nothing;
+	return form == FORM_HEADING ? big(voice, found) : found;
 }
 
 /* --- lists -------------------------------------------------------------------------- */

@@ -85,9 +85,11 @@ enum name_kind {
 };
 
 enum name_form {
-	FORM_NAME,    /* as it stands inside a sentence */
-	FORM_DENIED,  /* of a fact: that it is not so */
-	FORM_HEADING, /* alone, as a heading or in a table */
+	FORM_NAME,      /* as it stands inside a sentence */
+	FORM_DENIED,    /* of a fact: that it is not so */
+	FORM_HEADING,   /* alone, as a heading or in a table */
+	FORM_EXPLAINED, /* where a reader meets it first: "contact details
+			   (home address, telephone and e-mail)" */
 };
 
 /* Whose data a field is, for "your child's ..." and "your parents' ...". */
@@ -128,6 +130,7 @@ struct voice {
 	const struct dictionary *dictionary;
 	struct arena *arena;
 	enum audience audience;
+	bool explains; /* names of data, wherever they stand */
 	bool failed;
 };
 
@@ -191,6 +194,8 @@ bool says(const struct voice *voice, enum phrase key);
 struct slice name_of(struct voice *voice, enum name_kind kind, uint16_t index);
 struct slice name_heading(struct voice *voice, enum name_kind kind,
 			  uint16_t index);
+struct slice name_explained(struct voice *voice, enum name_kind kind,
+			    uint16_t index);
 
 /* A body by who holds it on the day: "Connexions". */
 struct slice name_of_body(struct voice *voice, uint16_t body, int32_t date);

@@ -397,6 +397,8 @@ static enum name_form form_of(const struct statement *statement)
 {
 	if (phrasebook_option(statement, "denied"))
 		return FORM_DENIED;
+	if (phrasebook_option(statement, "explained"))
+		return FORM_EXPLAINED;
 	return phrasebook_option(statement, "heading") ? FORM_HEADING
 						       : FORM_NAME;
 }

@@ -18,7 +18,7 @@ enum layer { LAYER_BASE, LAYER_OVER, LAYER_COUNT };
 /* An audience, or everybody. */
 enum { SLOT_EVERYBODY = AUDIENCE_COUNT, SLOT_COUNT };
 
-enum { FORM_COUNT = 3 };
+enum { FORM_COUNT = 4 };
 
 struct said {
 	struct slice text; /* NULL: not said */

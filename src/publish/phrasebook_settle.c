@@ -161,7 +161,7 @@ static int settle_name(struct settling *settling, struct name_entry *entry,
 {
 	for (int form = 0; form < FORM_COUNT; form++)
 		if (settle_form(settling, entry, (enum name_form)form,
-				form == FORM_HEADING ? "" : placeholders) != 0)
+				form >= FORM_HEADING ? "" : placeholders) != 0)
 			return -1;
 	return 0;
 }

@@ -38,7 +38,7 @@ struct slice say_condition(struct voice *voice,
  * birth; and parents' names".  A category or group is named where all of its
  * fields that are in `universe` (what the controller holds; NULL: all) are
  * meant.  `items` are the names one by one, in the order of the phrasebook, each
- * with its owner ("your child's name"), for lists and tables.
+ * with its owner ("your child's name") and explained, for lists and tables.
  */
 struct slice say_fields(struct voice *voice, const struct field_set *fields,
 			const struct field_set *universe);

@@ -166,7 +166,9 @@ static struct slice say_missing(struct voice *voice,
 
 static struct slice say_item(struct voice *voice, const struct item *item)
 {
-	struct slice name = name_of(voice, item->kind, item->index);
+	struct slice name =
+		voice->explains ? name_explained(voice, item->kind, item->index)
+				: name_of(voice, item->kind, item->index);
 
 	if (field_set_empty(item->missing))
 		return name;
@@ -200,6 +202,7 @@ const struct slice *say_field_items(struct voice *voice,
 				    size_t *count)
 {
 	struct listing *listing = make_listing(voice, fields, universe);
+	bool explains = voice->explains;
 	struct slice *items;
 
 	*count = 0;
@@ -210,6 +213,7 @@ const struct slice *say_field_items(struct voice *voice,
 		voice->failed = true;
 		return NULL;
 	}
+	voice->explains = true;
 	for (size_t i = 0; i < listing->count; i++) {
 		const struct item *item = &listing->list[i];
 
@@ -217,6 +221,7 @@ const struct slice *say_field_items(struct voice *voice,
 		if (!item->whole)
 			items[i] = say_owned(voice, item->owner, items[i]);
 	}
+	voice->explains = explains;
 	*count = listing->count;
 	return items;
 }

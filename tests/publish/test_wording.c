@@ -254,6 +254,16 @@ static void a_category_is_what_of_it_is_held(void **state)
 		     "your child's special educational needs support");
 	say_field_items(&voice, &sent, NULL, &count);
 	assert_int_equal(count, 3);
+	sent = read_share(fixture, &arena, "send contact")->fields;
+	assert_slice(say_fields(&voice, &sent, NULL),
+		     "your child's contact details");
+	assert_slice(say_field_items(&voice, &sent, NULL, &count)[0],
+		     "your child's contact details (home address, telephone "
+		     "and e-mail)");
+	voice.explains = true;
+	assert_slice(say_fields(&voice, &sent, NULL),
+		     "your child's contact details (home address, telephone "
+		     "and e-mail)");
 	arena_release(&arena);
 }
 
@@ -325,7 +335,7 @@ static const struct {
 	{ AUDIENCE_PARENT, "onward none\ndelete by 2030-08-31",
 	  "It names your child. They must not pass it on. They must destroy it by 31 August 2030." },
 	{ AUDIENCE_PARENT, "onward to inspectorate for inspection at pupil\nonward to school for feedback then by law",
-	  "It names your child. They may pass it on to Ofsted to inspect schools and help them review their work, a line for each child, without names. They may pass it on to your child's school to give information back for day-to-day work, with names. After that, the law decides how it may be used." },
+	  "It names your child. They may pass it on, without names but child by child, to Ofsted, to inspect schools and help them review their work. They may pass it on, with names, to your child's school, to give information back for day-to-day work. After that, the law decides how it may be used." },
 	/* clang-format on */
 };
 
