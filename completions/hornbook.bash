@@ -4,7 +4,7 @@ _hornbook_commands='init import pupils show correct erase wish authorise approve
 	format adopt explain decide prove share open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
 	notice publish served help version'
-_hornbook_publish='releases organisations leaflet'
+_hornbook_publish='all releases organisations leaflet'
 _hornbook_served='record list prove'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
@@ -53,6 +53,7 @@ _hornbook_options() {
 	prove-disclosure) echo --release --pupil --out ;;
 	notice) echo --layer --for --format --sources --language --draft --out ;;
 	verify) echo --key --origin --witness --threshold ;;
+	'publish all') echo --out --sources --language ;;
 	'publish releases')
 		echo --format --from --until --to --level --all --address \
 			--language --out
@@ -122,6 +123,10 @@ _hornbook() {
 	done
 
 	case $command:$previous in
+	'publish all:--out')
+		compopt -o dirnames 2>/dev/null
+		return
+		;;
 	notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
 		'served prove:--out' | 'served record:--upns' | 'publish '*:--out)
 		compopt -o default 2>/dev/null

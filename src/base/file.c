@@ -494,6 +494,39 @@ int file_move(const char *from, const char *to, struct error *error)
 	return error_at(error, slice_of(to), 0, 0, 0);
 }
 
+/* Where the two names cannot be exchanged at once, one of them is away for a
+ * moment. */
+static int exchange_slowly(const char *one, const char *other)
+{
+	char *away = copy_text(one, ".exchange");
+	int result = -1;
+
+	if (away == NULL) {
+		errno = ENOMEM;
+		return -1;
+	}
+	if (rename_fresh(other, away) == 0) {
+		if (rename_fresh(one, other) != 0)
+			(void)rename(away, other);
+		else
+			result = rename(away, one);
+	}
+	memory_free(away);
+	return result;
+}
+
+int file_exchange(const char *one, const char *other, struct error *error)
+{
+	if (!must_fail() &&
+	    renameat2(AT_FDCWD, one, AT_FDCWD, other, RENAME_EXCHANGE) == 0)
+		return 0;
+	if ((errno == EINVAL || errno == ENOSYS) &&
+	    exchange_slowly(one, other) == 0)
+		return 0;
+	error_system(error, "cannot be given this name");
+	return error_at(error, slice_of(other), 0, 0, 0);
+}
+
 int directory_make(const char *path, unsigned int mode, struct error *error)
 {
 	char *copy;

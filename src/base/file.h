@@ -93,6 +93,10 @@ void output_abandon(struct output *output);
  * already.  It lasts once the directories were synced. */
 int file_move(const char *from, const char *to, struct error *error);
 
+/* Gives each of two files or directories the name of the other, at one instant
+ * where the file system can (Linux: renameat2). */
+int file_exchange(const char *one, const char *other, struct error *error);
+
 /* Makes a directory and the missing ones above it. */
 int directory_make(const char *path, unsigned int mode, struct error *error);
 

@@ -8,6 +8,7 @@ static enum status publish(struct run *run)
 }
 
 static const struct command *const parts[] = {
+	&command_publish_all,
 	&command_publish_releases,
 	&command_publish_organisations,
 	&command_publish_leaflet,

@@ -253,28 +253,6 @@ int publishing_document(struct publishing *publishing,
 	return result;
 }
 
-int publishing_save(struct publishing *publishing, const char *path,
-		    const struct document *document)
-{
-	struct run *run = publishing->run;
-	const struct form *form = form_of_file(path);
-	struct builder text = {0};
-	int result;
-
-	if (form == NULL) {
-		error_set(&run->error, ERROR_INPUT,
-			  "the name tells of no format");
-		return error_at(&run->error, slice_of(path), 0, 0, 0);
-	}
-	result = form->write(document, run->arguments.sources, &text,
-			     &run->error);
-	if (result == 0)
-		result = file_replace(path, builder_slice(&text), 0644,
-				      &run->error);
-	builder_release(&text);
-	return result;
-}
-
 /* --- findings --------------------------------------------------------------------- */
 
 /* Advice is for whoever writes the notice: `check` gives it. */

@@ -67,11 +67,6 @@ int publishing_document(struct publishing *publishing,
 /* The same for a text that is made already. */
 int publishing_text(struct publishing *publishing, struct slice text);
 
-/* A document into a file, in the format that the end of its name tells (html,
- * md, txt, pdf): for whoever writes several. */
-int publishing_save(struct publishing *publishing, const char *path,
-		    const struct document *document);
-
 /* The rows that such commands have in their table of options. */
 /* clang-format off */
 #define PUBLISHING_FORMAT \

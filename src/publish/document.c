@@ -179,6 +179,13 @@ static struct document_block *open_block(const struct document *document)
 	return document->open[document->depth - 1];
 }
 
+/* What has no name nobody finds: that is told at the end, since a voice without
+ * memory gives names that are empty too. */
+static void need_name(struct document *document, struct slice name)
+{
+	document->nameless |= name.len == 0;
+}
+
 /* Puts a block into the open one; NULL when memory is out. */
 static struct document_block *
 add_block(struct document *document, enum block_kind kind, struct slice label)
@@ -242,7 +249,7 @@ void document_begin_section(struct document *document, struct slice id,
 
 	if (block == NULL)
 		return;
-	assert(block->label.len > 0);
+	need_name(document, block->label);
 	block->level = document->open[document->depth - 2]->level + 1;
 	assert(block->level <= DOCUMENT_HEADING_LIMIT);
 	give_id(document, block, id.len > 0 ? id : heading);
@@ -329,7 +336,7 @@ void document_begin_table(struct document *document, struct slice id,
 
 	if (block == NULL)
 		return;
-	assert(block->label.len > 0);
+	need_name(document, block->label);
 	assert(count > 0 && count <= DOCUMENT_COLUMNS_LIMIT);
 	block->columns = copy_columns(document, columns, count);
 	block->row_headings = row_headings;
@@ -366,7 +373,8 @@ void document_figure(struct document *document, struct slice id,
 
 	if (block == NULL)
 		return;
-	assert(block->label.len > 0 && drawing->description.len > 0);
+	need_name(document, block->label);
+	need_name(document, drawing->description);
 	copy = arena_allocate(document->arena, sizeof(*copy));
 	if (copy == NULL) {
 		document->failed = true;
@@ -531,7 +539,8 @@ static void copy_about(struct document *document,
 		.links_word = copy_text(document, about->links_word),
 		.sources_word = copy_text(document, about->sources_word),
 	};
-	assert(about->title.len > 0 && about->language.len > 0);
+	need_name(document, about->title);
+	need_name(document, about->language);
 }
 
 void document_begin(struct document *document, struct arena *arena,
@@ -589,6 +598,14 @@ int document_finish(struct document *document, struct error *error)
 	if (document->failed)
 		return error_memory(error);
 	assert(document->depth == 1);
+	if (document->nameless)
+		return error_set(error, ERROR_INPUT,
+				 "a title, heading or caption of the document "
+				 "is empty");
+	if (document->nameless)
+		return error_set(error, ERROR_INPUT,
+				 "a title, heading or caption of the document "
+				 "is empty");
 	lost = resolve_links(document, document->root);
 	if (lost != NULL)
 		return error_set(error, ERROR_INPUT,

@@ -164,6 +164,7 @@ struct document {
 	/* Private to document.c. */
 	struct document_block *open[DOCUMENT_DEPTH_LIMIT];
 	unsigned int depth;
+	bool nameless;
 	struct document_block *latest;
 	struct document_ids *ids;
 };
@@ -176,7 +177,8 @@ void document_begin(struct document *document, struct arena *arena,
 
 /*
  * Ends it.  Fails with ERROR_MEMORY when something is missing for lack of
- * memory, and with ERROR_INPUT when a link leads to an id that is not there.
+ * memory, and with ERROR_INPUT when a link leads to an id that is not there or
+ * a title, heading or caption is empty.
  * After that it is only read.
  */
 int document_finish(struct document *document, struct error *error)

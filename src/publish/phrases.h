@@ -1,5 +1,6 @@
 /* phrases.h - the keys of all documents; see phrase_keys.h. */
 #include "publish/phrases_assessment.h"
+#include "publish/phrases_edition.h"
 #include "publish/phrases_document.h"
 #include "publish/phrases_leaflet.h"
 #include "publish/phrases_letter.h"

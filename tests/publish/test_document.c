@@ -265,6 +265,21 @@ static void test_lost_link(void **state)
 	arena_release(&arena);
 }
 
+static void test_nameless(void **state)
+{
+	struct arena arena = {0};
+	struct document document;
+	struct error error = {0};
+
+	(void)state;
+	document_begin(&document, &arena, &about);
+	document_begin_section(&document, SLICE("a"), SLICE(""));
+	document_end(&document);
+	assert_int_equal(document_finish(&document, &error), -1);
+	assert_int_equal(error.code, ERROR_INPUT);
+	arena_release(&arena);
+}
+
 static void test_figure(void **state)
 {
 	struct arena arena = {0};
@@ -391,6 +406,7 @@ int main(void)
 		cmocka_unit_test(test_ids),
 		cmocka_unit_test(test_links),
 		cmocka_unit_test(test_lost_link),
+		cmocka_unit_test(test_nameless),
 		cmocka_unit_test(test_figure),
 		cmocka_unit_test(test_render_memory),
 		cmocka_unit_test(test_page),

@@ -1,0 +1,96 @@
+/* Every document of a controller, in one directory. */
+#include "base/json.h"
+#include "cli/publishing.h"
+#include "publish/edition.h"
+#include "publish/publication.h"
+
+static void tell(struct run *run, const struct edition *edition)
+{
+	const char *out = run->arguments.out;
+	struct json json = json_writer(&run->out, true);
+
+	if (!run->arguments.json) {
+		builder_add_format(&run->out,
+				   "%zu files in %s, to begin with at "
+				   "index.html\n",
+				   edition->count, out);
+		return;
+	}
+	json_open_object(&json);
+	json_key_text(&json, "directory", slice_of(out));
+	json_key(&json, "files");
+	json_open_array(&json);
+	for (size_t i = 0; i < edition->count; i++)
+		json_put_text(&json, edition->files[i].name);
+	json_close_array(&json);
+	json_close_object(&json);
+	builder_add_byte(&run->out, '\n');
+}
+
+static int publish_from(struct publishing *publishing,
+			const struct publication *publication)
+{
+	struct run *run = publishing->run;
+	const struct edition_request request = {
+		.publication = publication,
+		.book = publishing->phrasebook,
+		.node = publishing->node,
+		.sources = run->arguments.sources,
+	};
+	struct edition edition;
+
+	if (edition_make(&edition, &request, &run->arena, &run->error) != 0 ||
+	    edition_save(&edition, run->arguments.out, &run->error) != 0)
+		return -1;
+	tell(run, &edition);
+	return 0;
+}
+
+static int compose(struct publishing *publishing)
+{
+	struct publication *publication;
+	int result;
+
+	if (publication_make(&publication, publishing->policy,
+			     publishing->today, &publishing->run->error) != 0)
+		return -1;
+	result = publish_from(publishing, publication);
+	publication_free(publication);
+	return result;
+}
+
+static enum status publish_all(struct run *run)
+{
+	return publishing_run(run,
+			      run->arguments.operands.count > 0
+				      ? PUBLISHING_RULES
+				      : PUBLISHING_NODE,
+			      compose);
+}
+
+static const struct option options[] = {
+	NEED("out", "DIRECTORY", out,
+	     "where to; what an earlier edition put there is replaced"),
+	PUBLISHING_SOURCES,
+	PUBLISHING_LANGUAGE,
+};
+
+const struct command command_publish_all = {
+	.name = "publish all",
+	.group = GROUP_PUBLISHING,
+	.summary = "make every document, with a page that leads to all",
+	.operands = "[NOTICE...]",
+	.most = MANY,
+	.about = "Makes every document of the controller in one directory: the "
+		 "privacy notice in its layers and for each reader, the "
+		 "leaflet, registers and lists, each as a page and as what "
+		 "else it is published as, and index.html, which leads to "
+		 "them.  All of them are there at one instant, or none.  "
+		 "SHA256SUMS lists their hashes.  NOTICE are versions of one "
+		 "controller's notice; then nothing is published that only "
+		 "register and ledger know.  Without one, the node's own "
+		 "rules are taken, and its key is needed.",
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
+	.run = publish_all,
+};

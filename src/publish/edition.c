@@ -1,0 +1,236 @@
+#include "publish/edition.h"
+
+#include <sodium.h>
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/error.h"
+#include "publish/edition_parts.h"
+#include "publish/html.h"
+#include "publish/pdf.h"
+
+/* Files being made. */
+struct editing {
+	struct making making;
+	struct arena *arena;
+	struct arena scratch; /* of the document being made */
+	struct edition_file *files;
+	size_t count, capacity;
+	struct edition_document *documents;
+	size_t document_count;
+};
+
+/* --- files -------------------------------------------------------------------- */
+
+/* Keeps what was built as file "stem" + "end". */
+static int keep_file(struct editing *editing, const char *stem, const char *end,
+		     const struct builder *bytes, struct error *error)
+{
+	struct edition_file *larger =
+		arena_grow(editing->arena, editing->files, editing->count,
+			   &editing->capacity, sizeof(*larger));
+	struct builder name = {0};
+	struct edition_file *file;
+
+	if (larger == NULL || bytes->failed)
+		return error_memory(error);
+	editing->files = larger;
+	file = &editing->files[editing->count];
+	builder_add_text(&name, stem);
+	builder_add_text(&name, end);
+	file->name = arena_copy(editing->arena, builder_slice(&name));
+	file->bytes = arena_copy(editing->arena, builder_slice(bytes));
+	builder_release(&name);
+	if (name.failed || file->name.at == NULL || file->bytes.at == NULL)
+		return error_memory(error);
+	editing->count++;
+	return 0;
+}
+
+static int keep_page(struct editing *editing, const char *stem,
+		     const struct document *document, struct error *error)
+{
+	struct builder page = {0};
+	int result;
+
+	html_write(document, editing->making.request->sources, &page);
+	result = keep_file(editing, stem, ".html", &page, error);
+	builder_release(&page);
+	return result;
+}
+
+/* What fonts cannot show is published as pages alone. */
+static int keep_print(struct editing *editing, const char *stem,
+		      const struct document *document, bool *printed,
+		      struct error *error)
+{
+	struct builder print = {0};
+	struct error reason = {0};
+	int result;
+
+	result = pdf_write(document, editing->making.request->sources, &print,
+			   &reason);
+	*printed = result == 0;
+	if (result == 0)
+		result = keep_file(editing, stem, ".pdf", &print, error);
+	else if (reason.code == ERROR_INPUT)
+		result = 0;
+	else if (error != NULL)
+		*error = reason;
+	builder_release(&print);
+	return result;
+}
+
+static int keep_extra(struct editing *editing, const char *stem,
+		      const struct edition_extra *extra, struct voice *voice,
+		      struct error *error)
+{
+	struct builder bytes = {0};
+	int result = extra->write(&editing->making, voice, &bytes, error);
+
+	if (result == 0)
+		result = keep_file(editing, stem, extra->end, &bytes, error);
+	builder_release(&bytes);
+	return result;
+}
+
+/* --- documents ------------------------------------------------------------------- */
+
+static int make_document(struct editing *editing,
+			 const struct edition_maker *maker, struct error *error)
+{
+	const struct edition_request *request = editing->making.request;
+	struct voice voice =
+		voice_of(request->book, maker->audience, &editing->scratch);
+	struct document document;
+	bool printed = false;
+
+	if (maker->compose(&editing->making, &voice, &document, error) != 0)
+		return -1;
+	if (voice.failed)
+		return error_memory(error);
+	if (document_finish(&document, error) != 0 ||
+	    keep_page(editing, maker->stem, &document, error) != 0 ||
+	    (maker->print && !request->without_pdf &&
+	     keep_print(editing, maker->stem, &document, &printed, error) != 0))
+		return -1;
+	for (size_t i = 0; i < EDITION_EXTRAS && maker->extras[i].end != NULL;
+	     i++)
+		if (keep_extra(editing, maker->stem, &maker->extras[i], &voice,
+			       error) != 0)
+			return -1;
+	if (voice.failed)
+		return error_memory(error);
+	editing->documents[editing->document_count++] =
+		(struct edition_document){maker, printed};
+	return 0;
+}
+
+static int make_documents(struct editing *editing, struct error *error)
+{
+	const bool node = editing->making.request->node != NULL;
+
+	for (size_t i = 0; i < edition_maker_count; i++) {
+		const struct edition_maker *maker = &edition_makers[i];
+
+		if (maker->of_node && !node)
+			continue;
+		if (make_document(editing, maker, error) != 0)
+			return -1;
+		arena_clear(&editing->scratch);
+	}
+	return 0;
+}
+
+static int make_index(struct editing *editing, struct error *error)
+{
+	const struct edition_request *request = editing->making.request;
+	struct voice voice =
+		voice_of(request->book, AUDIENCE_PARENT, &editing->scratch);
+	struct document document;
+
+	edition_index(request, editing->documents, editing->document_count,
+		      &voice, &document);
+	if (voice.failed)
+		return error_memory(error);
+	if (document_finish(&document, error) != 0)
+		return -1;
+	return keep_page(editing, "index", &document, error);
+}
+
+/* Lines as sha256sum writes and checks them. */
+static int make_sums(struct editing *editing, struct error *error)
+{
+	struct builder sums = {0};
+	int result;
+
+	for (size_t i = 0; i < editing->count; i++) {
+		const struct edition_file *file = &editing->files[i];
+		unsigned char hash[crypto_hash_sha256_BYTES];
+
+		crypto_hash_sha256(hash, (const unsigned char *)file->bytes.at,
+				   file->bytes.len);
+		builder_add_hex(&sums, (struct slice){(const char *)hash,
+						      sizeof(hash)});
+		builder_add_text(&sums, "  ");
+		builder_add(&sums, file->name);
+		builder_add_byte(&sums, '\n');
+	}
+	result = keep_file(editing, EDITION_SUMS, "", &sums, error);
+	builder_release(&sums);
+	return result;
+}
+
+bool edition_sums_list(struct slice sums, struct slice name)
+{
+	enum { HASH_AND_SPACES = 2 * crypto_hash_sha256_BYTES + 2 };
+
+	while (sums.len > 0) {
+		struct slice line = slice_cut(&sums, '\n');
+
+		if (line.len > HASH_AND_SPACES &&
+		    slice_equal(slice_part(line, HASH_AND_SPACES, line.len),
+				name))
+			return true;
+	}
+	return false;
+}
+
+/* --- the whole ---------------------------------------------------------------------- */
+
+static int read_node(struct editing *editing, struct error *error)
+{
+	struct making *making = &editing->making;
+
+	if (making->request->node == NULL)
+		return 0;
+	if (organisations_read(&making->organisations, making->request->node,
+			       making->request->publication, editing->arena,
+			       error) != 0)
+		return -1;
+	return releases_read(&making->releases, making->request->node, NULL,
+			     editing->arena, error);
+}
+
+int edition_make(struct edition *out, const struct edition_request *request,
+		 struct arena *arena, struct error *error)
+{
+	struct editing editing = {
+		.making.request = request,
+		.arena = arena,
+		.documents = arena_array(arena, edition_maker_count,
+					 sizeof(*editing.documents)),
+	};
+	int result = -1;
+
+	if (editing.documents == NULL)
+		return error_memory(error);
+	if (read_node(&editing, error) == 0 &&
+	    make_documents(&editing, error) == 0 &&
+	    make_index(&editing, error) == 0)
+		result = make_sums(&editing, error);
+	if (result == 0)
+		*out = (struct edition){editing.files, editing.count};
+	arena_release(&editing.scratch);
+	return result;
+}

@@ -1,0 +1,66 @@
+/*
+ * edition.h - every document that a controller publishes, and a page that
+ * leads to them.
+ *
+ * All are made of one publication, in the words of one phrasebook, so that none
+ * tells what another does not.  What the node's register and ledger know is there
+ * where a node is given; what changed since the version before, where there was
+ * one.
+ *
+ * The files lie side by side in one directory: "index.html", pages, the same as PDF
+ * where people print them, tables, data for machines, and "SHA256SUMS", by which
+ * anybody can tell whether a file is still as it was published.
+ */
+#ifndef HORNBOOK_PUBLISH_EDITION_H
+#define HORNBOOK_PUBLISH_EDITION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+struct arena;
+struct error;
+struct node;
+struct phrasebook;
+struct publication;
+
+#define EDITION_SUMS "SHA256SUMS"
+
+struct edition_request {
+	const struct publication *publication;
+	const struct phrasebook *book;
+	struct node *node; /* opened, of the same rules; NULL: rules alone */
+	bool sources;      /* name the clauses in pages and print */
+	bool without_pdf;
+};
+
+struct edition_file {
+	struct slice name;
+	struct slice bytes;
+};
+
+struct edition {
+	const struct edition_file *files; /* SHA256SUMS is the last */
+	size_t count;
+};
+
+/* Makes all of them; they live in `arena`. */
+int edition_make(struct edition *out, const struct edition_request *request,
+		 struct arena *arena, struct error *error);
+
+/*
+ * Makes `path` a directory that holds exactly these files, at one instant: a reader
+ * sees the edition before or this one.  A directory that is there is replaced when
+ * all in it was put there by an earlier edition, by its SHA256SUMS; otherwise
+ * that is ERROR_INPUT.  On failure what was there stands, except when only the
+ * sync of the directory above failed: then the new one is there, but may not last.
+ */
+int edition_save(const struct edition *edition, const char *path,
+		 struct error *error);
+
+/* Whether a SHA256SUMS file lists a file of that name. */
+bool edition_sums_list(struct slice sums, struct slice name);
+
+#endif

@@ -1,0 +1,130 @@
+/* The documents of a controller, as a table. */
+#include "base/date.h"
+#include "publish/edition_parts.h"
+#include "publish/leaflet.h"
+#include "publish/notice_document.h"
+
+/* --- the privacy notice ---------------------------------------------------------- */
+
+static int compose_notice(const struct making *making, struct voice *voice,
+			  struct document *document, enum notice_layer layer,
+			  struct slice full, struct error *error)
+{
+	const struct notice_document_request request = {
+		.publication = making->request->publication,
+		.book = voice->book,
+		.audience = voice->audience,
+		.layer = layer,
+		.full = full,
+	};
+
+	return notice_document(document, &request, voice->arena, error);
+}
+
+static int compose_full(const struct making *making, struct voice *voice,
+			struct document *document, struct error *error)
+{
+	return compose_notice(making, voice, document, LAYER_FULL,
+			      (struct slice){0}, error);
+}
+
+static int compose_short(const struct making *making, struct voice *voice,
+			 struct document *document, struct error *error)
+{
+	return compose_notice(making, voice, document, LAYER_SHORT,
+			      SLICE("notice.html"), error);
+}
+
+static int compose_sharing(const struct making *making, struct voice *voice,
+			   struct document *document, struct error *error)
+{
+	return compose_notice(making, voice, document, LAYER_SHARING,
+			      SLICE("notice.html"), error);
+}
+
+/* --- the leaflet that goes with forms ----------------------------------------------- */
+
+static int compose_leaflet(const struct making *making, struct voice *voice,
+			   struct document *document, struct error *error)
+{
+	return leaflet_compose(making->request->publication, voice, document,
+			       error);
+}
+
+/* --- approved organisations ---------------------------------------------------------- */
+
+static int compose_organisations(const struct making *making,
+				 struct voice *voice, struct document *document,
+				 struct error *error)
+{
+	return organisations_compose(&making->organisations, voice, document,
+				     error);
+}
+
+static int write_organisations(const struct making *making, struct voice *voice,
+			       struct builder *out, struct error *error)
+{
+	return organisations_csv(&making->organisations, voice, out, error);
+}
+
+/* --- the register of releases ------------------------------------------------------- */
+
+static const struct release_filter everything = {
+	.from = DATE_NONE,
+	.to = DATE_NONE,
+	.recipient = DICTIONARY_NONE,
+};
+
+static int compose_releases(const struct making *making, struct voice *voice,
+			    struct document *document, struct error *error)
+{
+	return releases_compose(&making->releases, &everything, voice, document,
+				error);
+}
+
+static int write_releases(const struct making *making, struct voice *voice,
+			  struct builder *out, struct error *error)
+{
+	return releases_csv(&making->releases, &everything, voice, out, error);
+}
+
+static int write_feed(const struct making *making, struct voice *voice,
+		      struct builder *out, struct error *error)
+{
+	return releases_atom(&making->releases, &everything, voice,
+			     (struct slice){0}, out, error);
+}
+
+/* --- the table ------------------------------------------------------------------------ */
+
+/* The phrases of a document: what leads to it, and what it is for. */
+#define PHRASES(document) \
+	PHRASE_EDITION_##document, PHRASE_EDITION_##document##_ABOUT
+
+/* In the order in which people look for them. */
+const struct edition_maker edition_makers[] = {
+	{"notice-short", PHRASES(NOTICE_SHORT), SHELF_FAMILIES, AUDIENCE_PARENT,
+	 .print = true, .compose = compose_short},
+	{"notice", PHRASES(NOTICE), SHELF_FAMILIES, AUDIENCE_PARENT,
+	 .print = true, .compose = compose_full},
+	{"sharing", PHRASES(SHARING), SHELF_FAMILIES, AUDIENCE_PARENT,
+	 .print = true, .compose = compose_sharing},
+	{"leaflet", PHRASES(LEAFLET), SHELF_FAMILIES, AUDIENCE_PARENT,
+	 .print = true, .compose = compose_leaflet},
+	{"notice-primary", PHRASES(NOTICE_PRIMARY), SHELF_PUPILS,
+	 AUDIENCE_PRIMARY, .print = true, .compose = compose_full},
+	{"notice-secondary", PHRASES(NOTICE_SECONDARY), SHELF_PUPILS,
+	 AUDIENCE_SECONDARY, .print = true, .compose = compose_full},
+	{"staff", PHRASES(STAFF), SHELF_RECIPIENTS, AUDIENCE_STAFF,
+	 .print = true, .compose = compose_full},
+	{"organisations", PHRASES(ORGANISATIONS), SHELF_PUBLIC, AUDIENCE_PARENT,
+	 .of_node = true, .compose = compose_organisations,
+	 .extras = {{".csv", PHRASE_EDITION_CSV, write_organisations}}},
+	{"releases", PHRASES(RELEASES), SHELF_PUBLIC, AUDIENCE_PARENT,
+	 .of_node = true, .compose = compose_releases,
+	 .extras = {{".csv", PHRASE_EDITION_CSV, write_releases},
+		    {".atom", PHRASE_EDITION_FEED, write_feed}}},
+};
+
+const size_t edition_maker_count =
+	sizeof(edition_makers) / sizeof(edition_makers[0]);

@@ -1,0 +1,72 @@
+/*
+ * edition_parts.h - what the documents of an edition are made with.
+ */
+#ifndef HORNBOOK_PUBLISH_EDITION_PARTS_H
+#define HORNBOOK_PUBLISH_EDITION_PARTS_H
+
+#include "publish/edition.h"
+#include "publish/document.h"
+#include "publish/organisations.h"
+#include "publish/phrasebook.h"
+#include "publish/releases.h"
+
+struct builder;
+
+/* For whom the page that leads to all lists a document. */
+enum shelf {
+	SHELF_FAMILIES,
+	SHELF_PUPILS,
+	SHELF_RECIPIENTS,
+	SHELF_PUBLIC,
+	SHELF_OFFICERS,
+	SHELF_COUNT
+};
+
+/* What documents are made from, read once for all of them. */
+struct making {
+	const struct edition_request *request;
+	/* Where a node is given. */
+	struct release_register releases;
+	struct organisations organisations;
+};
+
+typedef int edition_composer(const struct making *making, struct voice *voice,
+			     struct document *document, struct error *error);
+typedef int edition_writer(const struct making *making, struct voice *voice,
+			   struct builder *out, struct error *error);
+
+enum { EDITION_EXTRAS = 3 };
+
+/* The same in another form, for machines and spreadsheets. */
+struct edition_extra {
+	const char *end; /* ".csv" */
+	enum phrase name;
+	edition_writer *write;
+};
+
+struct edition_maker {
+	const char *stem;        /* the page is "stem.html" */
+	enum phrase name, about; /* what leads to it, and what it is for */
+	enum shelf shelf;
+	enum audience audience;
+	bool of_node; /* only where a node is given */
+	bool print;   /* as PDF too */
+	edition_composer *compose;
+	struct edition_extra extras[EDITION_EXTRAS];
+};
+
+extern const struct edition_maker edition_makers[];
+extern const size_t edition_maker_count;
+
+/* A document that was made, as the page that leads to it tells of it. */
+struct edition_document {
+	const struct edition_maker *maker;
+	bool printed;
+};
+
+/* Composes that page, up to document_finish. */
+void edition_index(const struct edition_request *request,
+		   const struct edition_document *documents, size_t count,
+		   struct voice *voice, struct document *document);
+
+#endif

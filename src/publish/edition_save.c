@@ -1,0 +1,154 @@
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "publish/edition.h"
+
+/* SHA256SUMS of some hundred files, and no more. */
+enum { SUMS_LIMIT_BYTES = 1 << 20 };
+
+struct saving {
+	const char *path;    /* without a closing '/' */
+	const char *partial; /* beside it */
+	const char *parent;
+	struct arena arena;
+	struct builder sums; /* of the edition that is there already */
+};
+
+/* --- what is there already ------------------------------------------------------- */
+
+/* Only files that an earlier edition put there are replaced with it. */
+static int check_entry(void *context, const char *name, struct error *error)
+{
+	struct saving *saving = context;
+	const char *path;
+
+	if (slice_is(slice_of(name), EDITION_SUMS) ||
+	    edition_sums_list(builder_slice(&saving->sums), slice_of(name)))
+		return 0;
+	path = path_join(&saving->arena, saving->path, name);
+	if (path == NULL)
+		return error_memory(error);
+	error_set(error, ERROR_INPUT,
+		  "the directory holds what no earlier edition put there");
+	error_hint(error, "publish into a directory of its own");
+	return error_at(error, slice_of(path), 0, 0, 0);
+}
+
+static int check_there(struct saving *saving, struct error *error)
+{
+	const char *sums =
+		path_join(&saving->arena, saving->path, EDITION_SUMS);
+
+	if (sums == NULL)
+		return error_memory(error);
+	if (file_exists(sums) &&
+	    file_read(sums, SUMS_LIMIT_BYTES, &saving->sums, error) != 0)
+		return -1;
+	return directory_each(saving->path, check_entry, saving, error);
+}
+
+/* --- writing ------------------------------------------------------------------------ */
+
+static int write_file(struct saving *saving, const struct edition_file *file,
+		      struct error *error)
+{
+	const char *path =
+		path_join(&saving->arena, saving->partial, file->name.at);
+
+	if (path == NULL)
+		return error_memory(error);
+	return file_put(path, file->bytes, 0644, 0755, error);
+}
+
+/* All are written before the first is waited for. */
+static int sync_files(struct saving *saving, const struct edition *edition,
+		      struct error *error)
+{
+	for (size_t i = 0; i < edition->count; i++) {
+		const char *path = path_join(&saving->arena, saving->partial,
+					     edition->files[i].name.at);
+
+		if (path == NULL)
+			return error_memory(error);
+		if (file_sync(path, error) != 0)
+			return -1;
+	}
+	return directory_sync(saving->partial, error);
+}
+
+static int write_files(struct saving *saving, const struct edition *edition,
+		       struct error *error)
+{
+	/* What a killed process left. */
+	if (directory_remove(saving->partial, error) != 0 ||
+	    directory_make(saving->partial, 0755, error) != 0)
+		return -1;
+	for (size_t i = 0; i < edition->count; i++)
+		if (write_file(saving, &edition->files[i], error) != 0)
+			return -1;
+	return sync_files(saving, edition, error);
+}
+
+static int show(struct saving *saving, bool there, struct error *error)
+{
+	int result = there ? file_exchange(saving->partial, saving->path, error)
+			   : file_move(saving->partial, saving->path, error);
+
+	return result == 0 ? directory_sync(saving->parent, error) : -1;
+}
+
+/* --- the whole ------------------------------------------------------------------------ */
+
+static int name_places(struct saving *saving, const char *path)
+{
+	struct slice whole = slice_of(path);
+	struct builder partial = {0};
+
+	while (whole.len > 1 && whole.at[whole.len - 1] == '/')
+		whole.len--;
+	saving->path = arena_copy(&saving->arena, whole).at;
+	if (saving->path == NULL)
+		return -1;
+	saving->parent = path_directory(&saving->arena, saving->path);
+	builder_add_text(&partial, ".");
+	builder_add_text(&partial, path_name(saving->path));
+	builder_add_text(&partial, ".partial");
+	if (saving->parent != NULL && !partial.failed)
+		saving->partial = path_join(&saving->arena, saving->parent,
+					    builder_text(&partial));
+	builder_release(&partial);
+	return saving->partial != NULL ? 0 : -1;
+}
+
+static int save(struct saving *saving, const struct edition *edition,
+		struct error *error)
+{
+	const bool there = directory_exists(saving->path);
+	struct error ignored = {0};
+	int result;
+
+	if (there && check_there(saving, error) != 0)
+		return -1;
+	if (directory_make(saving->parent, 0755, error) != 0)
+		return -1;
+	result = write_files(saving, edition, error);
+	if (result == 0)
+		result = show(saving, there, error);
+	/* The edition before, or what did not become whole. */
+	directory_remove(saving->partial, &ignored);
+	return result;
+}
+
+int edition_save(const struct edition *edition, const char *path,
+		 struct error *error)
+{
+	struct saving saving = {0};
+	int result = name_places(&saving, path) == 0
+			     ? save(&saving, edition, error)
+			     : error_memory(error);
+
+	builder_release(&saving.sums);
+	arena_release(&saving.arena);
+	return result;
+}

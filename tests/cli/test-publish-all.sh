@@ -1,0 +1,57 @@
+#!/bin/sh
+# Every document of a controller in one directory.
+. "$(dirname "$0")/lib.sh"
+test_needs_program
+. "$SOURCE/tests/cli/node.sh"
+
+check_pages=$SOURCE/tests/publish/check-pages.sh
+
+publish_all() {
+	hornbook publish all --today $today "$@" 2>err
+}
+
+test_expect_success 'the rules alone give all that needs no register' '
+	publish_all "$kent_notice" --out public >actual &&
+	files=$(ls public | wc -l) &&
+	expect <<-END &&
+	$files files in public, to begin with at index.html
+	END
+	[ -e public/notice.html ] && [ ! -e public/releases.html ] &&
+	grep -q "warnings above are not in the document" err
+'
+
+test_expect_success 'the sums are those of the files' '
+	(cd public && sha256sum --strict --quiet -c SHA256SUMS) &&
+	[ "$(wc -l <public/SHA256SUMS)" -eq "$(ls public | grep -vc SHA256SUMS)" ]
+'
+
+test_expect_success 'the same rules on the same day give the same files' '
+	publish_all "$kent_notice" --out again >out && diff -r public again
+'
+
+test_expect_success 'a node adds what its register and ledger know' '
+	fill_node >out &&
+	publish_all --out public --json >actual &&
+	jq -e "(.files | index(\"releases.html\")) and
+		(.files | index(\"organisations.csv\"))" actual >out &&
+	[ "$(jq -r ".files[]" actual | sort | xargs)" = "$(ls public | sort | xargs)" ]
+'
+
+test_expect_success 'all pages are well-formed, accessible, and lead to each other' '
+	"$check_pages" public/*.html
+'
+
+test_expect_success 'what somebody else put there is not taken away' '
+	echo mine >public/logo.png &&
+	expect_status 2 publish_all --out public &&
+	grep -q "logo.png" err && grep -q "a directory of its own" err &&
+	[ "$(cat public/logo.png)" = mine ] && [ -e public/notice.html ]
+'
+
+test_expect_success 'rules with an error publish nothing' '
+	{ cat "$kent_notice" && echo "share with nobody-at-all { send name }"; } >bad.notice &&
+	expect_status 2 publish_all bad.notice --out none &&
+	[ ! -e none ] && grep -q "error" err
+'
+
+test_done
