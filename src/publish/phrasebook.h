@@ -42,6 +42,7 @@
 
 struct arena;
 struct dictionary;
+struct field_set;
 struct error;
 struct findings;
 struct phrasebook;
@@ -131,6 +132,9 @@ struct voice {
 	struct arena *arena;
 	enum audience audience;
 	bool explains; /* names of data, wherever they stand */
+	/* What is said as "everything we hold about ...", once a reader has been
+	 * told what that is; NULL: nothing. */
+	const struct field_set *everything;
 	bool failed;
 };
 

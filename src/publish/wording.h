@@ -39,6 +39,7 @@ struct slice say_condition(struct voice *voice,
  * fields that are in `universe` (what the controller holds; NULL: all) are
  * meant.  `items` are the names one by one, in the order of the phrasebook, each
  * with its owner ("your child's name") and explained, for lists and tables.
+ * say_fields says all of the voice's `everything`, or all but two at most, so.
  */
 struct slice say_fields(struct voice *voice, const struct field_set *fields,
 			const struct field_set *universe);

@@ -13,6 +13,9 @@
 /* "all but": at most so many are missing, and so many at least are meant. */
 enum { MISSING_MOST = 2, EXCEPT_LEAST = 4 };
 
+/* Less than this is not called everything. */
+enum { EVERYTHING_LEAST = 12 };
+
 /* One name in the list. */
 struct item {
 	enum name_kind kind;
@@ -226,6 +229,30 @@ const struct slice *say_field_items(struct voice *voice,
 	return items;
 }
 
+/* "everything we hold about your child"; empty when it is not that. */
+static struct slice say_everything(struct voice *voice,
+				   const struct field_set *fields)
+{
+	const struct field_set *everything = voice->everything;
+	struct field_set missing;
+	struct slice all, but;
+
+	if (everything == NULL || field_set_count(*fields) < EVERYTHING_LEAST ||
+	    !field_set_empty(field_set_difference(*fields, *everything)))
+		return SLICE("");
+	missing = field_set_difference(*everything, *fields);
+	if (field_set_count(missing) > MISSING_MOST)
+		return SLICE("");
+	all = say(voice, PHRASE_FIELDS_ALL);
+	if (field_set_empty(missing))
+		return all;
+	voice->everything = NULL;
+	but = say_fields(voice, &missing, NULL);
+	voice->everything = everything;
+	return say_with(voice, PHRASE_FIELDS_EXCEPT, with("fields", all),
+			with("missing", but));
+}
+
 /* Those of one owner, or those that stand alone. */
 static struct slice say_part(struct voice *voice, const struct listing *listing,
 			     struct slice *names, int owner)
@@ -252,11 +279,15 @@ static struct slice say_part(struct voice *voice, const struct listing *listing,
 struct slice say_fields(struct voice *voice, const struct field_set *fields,
 			const struct field_set *universe)
 {
-	struct listing *listing = make_listing(voice, fields, universe);
+	struct slice everything = say_everything(voice, fields);
 	struct slice parts[OWNER_COUNT + 1];
+	struct listing *listing;
 	struct slice *names;
 	size_t count = 0;
 
+	if (everything.len > 0)
+		return everything;
+	listing = make_listing(voice, fields, universe);
 	if (listing == NULL)
 		return SLICE("");
 	names = arena_array(voice->arena, listing->count + 1, sizeof(*names));

@@ -284,6 +284,31 @@ static void all_but_one_says_which(void **state)
 	arena_release(&arena);
 }
 
+static void what_is_all_that_is_held_is_called_so(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena arena = {0};
+	struct voice voice =
+		voice_of(fixture->english, AUDIENCE_PARENT, &arena);
+	struct field_set held =
+		read_share(fixture, &arena, "send identity, contact, sen")
+			->fields;
+	struct field_set sent = held;
+
+	voice.everything = &held;
+	assert_slice(say_fields(&voice, &sent, &held),
+		     "everything we hold about your child");
+	field_set_remove(&sent, dictionary_find(fixture->england, KIND_FIELD,
+						SLICE("sen.unit")));
+	assert_slice(say_fields(&voice, &sent, &held),
+		     "everything we hold about your child (but not whether "
+		     "your child has a place in a special unit)");
+	sent = read_share(fixture, &arena, "send sen")->fields;
+	assert_slice(say_fields(&voice, &sent, &held),
+		     "your child's special educational needs support");
+	arena_release(&arena);
+}
+
 /* --- the rest ------------------------------------------------------------------------------- */
 
 /* What all clauses of a share say, one after another. */
@@ -323,7 +348,7 @@ static const struct {
 	{ AUDIENCE_PARENT, "level inside results nobody\nwithout decisions, identification",
 	  "It is about each child, without names, and it stays inside their own work. No result of their work shows who anybody is. They must not use it to decide anything about your child. They must not identify anybody in what they publish." },
 	{ AUDIENCE_PARENT, "level aggregate by lsoa\nevery 6 months",
-	  "It is only numbers for each neighbourhood (as statistics have it), with no child in it. We send it at most once in 6 months." },
+	  "It is only numbers for each neighbourhood, with no child in it. We send it at most once in 6 months." },
 	{ AUDIENCE_SECONDARY, "objection by parent until 16 then pupil leaves pupil.name, pupil.address",
 	  "It has your name on it. Your parent or carer can object to this until you are 16. From then on you can. Then we send only this: your name and home address." },
 	{ AUDIENCE_PARENT, "objection by pupil stated from 2026-01-01 to 2026-02-01 leaves nothing",
@@ -550,6 +575,7 @@ int main(void)
 		cmocka_unit_test(data_is_told_in_few_exact_names),
 		cmocka_unit_test(a_category_is_what_of_it_is_held),
 		cmocka_unit_test(all_but_one_says_which),
+		cmocka_unit_test(what_is_all_that_is_held_is_called_so),
 		cmocka_unit_test(clauses_are_sentences),
 		cmocka_unit_test(what_is_kept_says_until_when),
 		cmocka_unit_test(different_data_is_said_differently),
