@@ -4,6 +4,7 @@
  */
 #include "tests/test.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -227,6 +228,128 @@ static void keys_are_a_contract(void **state)
 		for (int j = 0; j < i; j++)
 			assert_string_not_equal(key->key, phrase_keys[j].key);
 	}
+}
+
+/* --- how it reads ------------------------------------------------------------------ */
+
+/* What is written for families is short and plain.  A placeholder counts as one
+ * word; a long word has eleven letters or more. */
+static const struct {
+	enum audience audience;
+	size_t words;      /* in a sentence, at most */
+	size_t long_words; /* in a sentence, at most */
+} readings[] = {
+	{AUDIENCE_PRIMARY, 16, 1},
+	{AUDIENCE_SECONDARY, 30, 3},
+	{AUDIENCE_PARENT, 30, 4},
+};
+
+/* Documents that are for officers; the last ones families read too, but not
+ * those so young. */
+static bool is_for(enum audience audience, const char *key)
+{
+	static const char *const documents[] = {
+		"processing.", "assessment.", "releases.", "organisations.",
+		"served.",     "edition.",    "letter.",   "leaflet.",
+	};
+	enum { OFFICERS = 5 };
+	size_t count = audience == AUDIENCE_PRIMARY
+			       ? sizeof(documents) / sizeof(documents[0])
+			       : OFFICERS;
+
+	for (size_t i = 0; i < count; i++)
+		if (strncmp(key, documents[i], strlen(documents[i])) == 0)
+			return false;
+	return true;
+}
+
+static struct slice say_bare(struct voice *voice, enum phrase key)
+{
+	struct slice rest = slice_of(phrase_keys[key].placeholders);
+	struct phrase_value values[16];
+	size_t count = 0;
+
+	while (rest.len > 0) {
+		struct slice name = slice_cut(&rest, ' ');
+		bool number = false;
+
+		while (name.at[name.len - 1] == '?' ||
+		       name.at[name.len - 1] == '#')
+			number = name.at[--name.len] == '#' || number;
+		name = arena_copy(voice->arena, name);
+		values[count++] = number ? with_number(name.at, 5)
+					 : with(name.at, SLICE("x"));
+	}
+	return say_values(voice, key, values, count);
+}
+
+struct reading {
+	size_t words, long_words; /* of the sentence */
+	size_t letters;           /* of the word */
+};
+
+static bool ends_sentence(struct slice text, size_t at)
+{
+	return strchr(".?!:;", text.at[at]) != NULL &&
+	       (at + 1 == text.len || text.at[at + 1] == ' ');
+}
+
+static size_t check_reading(const char *key, struct slice text, size_t row)
+{
+	struct reading reading = {0, 0, 0};
+	size_t faults = 0;
+
+	for (size_t i = 0; i <= text.len; i++) {
+		bool letter = i < text.len &&
+			      (isalpha((unsigned char)text.at[i]) ||
+			       (unsigned char)text.at[i] >= 0x80 ||
+			       text.at[i] == '\'' || text.at[i] == '-');
+
+		if (letter) {
+			reading.letters++;
+			continue;
+		}
+		reading.words += reading.letters > 0;
+		reading.long_words += reading.letters > 10;
+		reading.letters = 0;
+		if (i < text.len && !ends_sentence(text, i))
+			continue;
+		if (reading.words > readings[row].words ||
+		    reading.long_words > readings[row].long_words) {
+			print_error("%s, for %s: %zu words, %zu long: %.*s\n",
+				    key, audience_name(readings[row].audience),
+				    reading.words, reading.long_words,
+				    SLICE_ARGS(text));
+			faults++;
+		}
+		reading = (struct reading){0, 0, 0};
+	}
+	return faults;
+}
+
+static void what_families_read_is_short_and_plain(void **state)
+{
+	struct fixture *fixture = *state;
+	struct phrasebook *book = load_english(fixture);
+	struct arena arena = {0};
+	size_t faults = 0;
+
+	for (size_t row = 0; row < sizeof(readings) / sizeof(readings[0]);
+	     row++) {
+		struct voice voice =
+			voice_of(book, readings[row].audience, &arena);
+
+		for (int key = 0; key < PHRASE_COUNT; key++)
+			if (is_for(readings[row].audience,
+				   phrase_keys[key].key))
+				faults += check_reading(
+					phrase_keys[key].key,
+					say_bare(&voice, (enum phrase)key),
+					row);
+	}
+	assert_int_equal(faults, 0);
+	arena_release(&arena);
+	phrasebook_free(book);
 }
 
 /* --- what is said ------------------------------------------------------------------ */
@@ -498,6 +621,7 @@ int main(void)
 		cmocka_unit_test(the_english_phrasebook_names_everything),
 		cmocka_unit_test(names_of_data_are_no_lists),
 		cmocka_unit_test(keys_are_a_contract),
+		cmocka_unit_test(what_families_read_is_short_and_plain),
 		cmocka_unit_test(what_may_be_empty_is_left_out),
 		cmocka_unit_test(an_audience_takes_the_next_ones_wording),
 		cmocka_unit_test(parts_together_are_the_whole),
