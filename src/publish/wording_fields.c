@@ -31,7 +31,7 @@ struct listing {
 	struct voice *voice;
 	struct field_set left; /* not named yet */
 	const struct field_set *universe;
-	struct item list[FIELD_LIMIT];
+	struct item *list; /* at most one for each field */
 	size_t count;
 };
 
@@ -94,12 +94,29 @@ static void take(struct listing *listing, enum name_kind kind, uint16_t index,
 	add_item(listing, kind, index, meant, missing);
 }
 
+/* Of the groups with fewer fields than this, how many the largest has. */
+static unsigned int size_below(const struct dictionary *dictionary,
+			       unsigned int limit)
+{
+	unsigned int largest = 0;
+
+	for (uint16_t g = 0; g < dictionary->group_count; g++) {
+		unsigned int size =
+			field_set_count(dictionary->groups[g].fields);
+
+		if (size < limit && size > largest)
+			largest = size;
+	}
+	return largest;
+}
+
 /* Groups from the largest to the smallest. */
 static void take_groups(struct listing *listing, unsigned int missing_most)
 {
 	const struct dictionary *dictionary = listing->voice->dictionary;
 
-	for (unsigned int size = FIELD_LIMIT; size >= 2; size--)
+	for (unsigned int size = size_below(dictionary, FIELD_LIMIT + 1);
+	     size >= 2; size = size_below(dictionary, size))
 		for (uint16_t g = 0; g < dictionary->group_count; g++)
 			if (field_set_count(dictionary->groups[g].fields) ==
 			    size)
@@ -188,7 +205,11 @@ static struct listing *make_listing(struct voice *voice,
 	if (voice->failed)
 		return NULL;
 	listing = arena_allocate(voice->arena, sizeof(*listing));
-	if (listing == NULL) {
+	if (listing != NULL)
+		listing->list =
+			arena_array(voice->arena, field_set_count(*fields) + 1u,
+				    sizeof(*listing->list));
+	if (listing == NULL || listing->list == NULL) {
 		voice->failed = true;
 		return NULL;
 	}
