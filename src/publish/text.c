@@ -362,14 +362,17 @@ static void add_figure(struct text *text, const struct document_block *figure)
 
 static void add_entries(struct text *text, const struct document_block *outer)
 {
+	const size_t length = text->prefix.len;
+
 	for (const struct document_block *block = outer->children;
 	     block != NULL; block = block->next) {
 		if (block->kind != BLOCK_SECTION ||
 		    !document_contents_lists(block))
 			continue;
+		add_spaces(&text->prefix, 2 * block->level);
 		new_line(text);
-		add_spaces(text->out, 2 * block->level);
-		builder_add(text->out, block->label);
+		add_wrapped(text, block->label, 2);
+		text->prefix.len = length;
 		add_entries(text, block);
 	}
 }
