@@ -3,7 +3,8 @@
 #
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
-# NAME is decide, scale, ledger, seal, register, rolls, import, release or cedar;
+# NAME is decide, scale, ledger, seal, register, rolls, import, release, publish or
+# cedar;
 # none: all.  rolls takes two minutes and 2 GB.
 # A measurement whose program or peer is not there is left out with a word why.
 # Rates are medians; both sides of a row are measured in turn in the same run,
@@ -14,7 +15,7 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build-bench}
 programs=$build/bench
 today=2026-01-15
-chosen=${*:-decide scale ledger seal register rolls import release cedar}
+chosen=${*:-decide scale ledger seal register rolls import release publish cedar}
 
 # On the disk of the build, not in a /tmp that may be memory.
 scratch=$(mktemp -d "$build/measure-XXXXXX")
@@ -112,6 +113,10 @@ for name in $chosen; do
 	rolls) measure rolls rolls_bench "$scratch" ;;
 	import) measure_import ;;
 	release) measure_release ;;
+	publish)
+		measure publish publish_bench \
+			demo/notices/kent-alternative-provision.notice "$today"
+		;;
 	ctf) measure_ctf ;;
 	cedar) measure_cedar ;;
 	*)
