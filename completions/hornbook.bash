@@ -4,7 +4,7 @@ _hornbook_commands='init import pupils show correct erase wish authorise approve
 	format adopt explain decide prove share open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
 	notice publish served help version'
-_hornbook_publish='all releases organisations leaflet'
+_hornbook_publish='all releases organisations leaflet letter'
 _hornbook_served='record list prove'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
@@ -59,6 +59,7 @@ _hornbook_options() {
 			--language --out
 		;;
 	'publish organisations') echo --format --language --out ;;
+	'publish letter') echo --for --format --sources --language --out ;;
 	'publish leaflet') echo --for --format --sources --language --out ;;
 	'served record') echo --version --on --by --all --year --upns ;;
 	'served list') echo --lacking --csv ;;
@@ -151,10 +152,11 @@ _hornbook() {
 	*:--to | *:--body) words=$(_hornbook_names body) ;;
 	notice:--for) words='parents primary secondary staff' ;;
 	notice:--layer) words='short full sharing' ;;
-	notice:--format | 'publish leaflet:--format')
+	notice:--format | 'publish leaflet:--format' | 'publish letter:--format')
 		words='html markdown text pdf'
 		;;
 	'publish leaflet:--for') words='parents secondary' ;;
+	'publish letter:--for') words='parents primary secondary staff' ;;
 	'publish releases:--format') words='html csv atom json markdown text pdf' ;;
 	'publish organisations:--format') words='html csv json markdown text pdf' ;;
 	'publish releases:--level')

@@ -85,7 +85,8 @@ extern const struct command command_init, command_import, command_pupils,
 	command_notice, command_publish, command_help, command_version;
 
 extern const struct command command_publish_releases,
-	command_publish_organisations, command_publish_leaflet;
+	command_publish_organisations, command_publish_leaflet,
+	command_publish_letter;
 extern const struct command command_served, command_served_record,
 	command_served_list, command_served_prove;
 

@@ -18,35 +18,6 @@ static int find_layer(struct run *run, enum notice_layer *layer)
 	return error_hint(&run->error, "it has short, full and sharing");
 }
 
-/* As people say it on the command line. */
-static const struct {
-	const char *name;
-	enum audience audience;
-} readers[] = {
-	{"parents", AUDIENCE_PARENT},
-	{"primary", AUDIENCE_PRIMARY},
-	{"secondary", AUDIENCE_SECONDARY},
-	{"staff", AUDIENCE_STAFF},
-};
-
-static int find_audience(struct run *run, enum audience *audience)
-{
-	const char *name = run->arguments.audience;
-
-	*audience = AUDIENCE_PARENT;
-	if (name == NULL)
-		return 0;
-	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
-		if (!slice_is(slice_of(name), readers[i].name))
-			continue;
-		*audience = readers[i].audience;
-		return 0;
-	}
-	error_set(&run->error, ERROR_INPUT, "no notice is for '%.40s'", name);
-	return error_hint(&run->error, "it is for parents, primary, secondary "
-				       "or staff");
-}
-
 /* --- composing -------------------------------------------------------------------- */
 
 static int compose_from(struct publishing *publishing,
@@ -61,7 +32,7 @@ static int compose_from(struct publishing *publishing,
 	struct document document;
 
 	if (find_layer(run, &request.layer) != 0 ||
-	    find_audience(run, &request.audience) != 0 ||
+	    publishing_audience(run, &request.audience) != 0 ||
 	    notice_document(&document, &request, &run->arena, &run->error) != 0)
 		return -1;
 	return publishing_document(publishing, &document);

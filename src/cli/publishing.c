@@ -149,6 +149,38 @@ static int find_version(struct publishing *publishing)
 			    &publishing->findings, &publishing->run->error);
 }
 
+/* --- for whom --------------------------------------------------------------------- */
+
+/* As people say it on the command line. */
+static const struct {
+	const char *name;
+	enum audience audience;
+} readers[] = {
+	{"parents", AUDIENCE_PARENT},
+	{"primary", AUDIENCE_PRIMARY},
+	{"secondary", AUDIENCE_SECONDARY},
+	{"staff", AUDIENCE_STAFF},
+};
+
+int publishing_audience(struct run *run, enum audience *audience)
+{
+	const char *name = run->arguments.audience;
+
+	*audience = AUDIENCE_PARENT;
+	if (name == NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+		if (!slice_is(slice_of(name), readers[i].name))
+			continue;
+		*audience = readers[i].audience;
+		return 0;
+	}
+	error_set(&run->error, ERROR_INPUT, "nothing is published for '%.40s'",
+		  name);
+	return error_hint(&run->error, "it is for parents, primary, secondary "
+				       "or staff");
+}
+
 /* --- writing ------------------------------------------------------------------------- */
 
 static int write_html(const struct document *document, bool sources,

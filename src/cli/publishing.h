@@ -19,6 +19,7 @@
 #include "cli/command.h"
 #include "cli/rules.h"
 #include "language/diagnostic.h"
+#include "publish/phrasebook.h"
 
 struct dictionary;
 struct document;
@@ -66,6 +67,9 @@ int publishing_document(struct publishing *publishing,
 
 /* The same for a text that is made already. */
 int publishing_text(struct publishing *publishing, struct slice text);
+
+/* Whom --for names: parents where it is not said.  ERROR_INPUT. */
+int publishing_audience(struct run *run, enum audience *audience);
 
 /* The rows that such commands have in their table of options. */
 /* clang-format off */

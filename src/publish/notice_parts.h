@@ -36,6 +36,10 @@ void notice_write_held(struct notice_writer *writer);
 
 void notice_write_sharing(struct notice_writer *writer);
 
+/* What is never done, as a sentence. */
+struct slice notice_ban(struct notice_writer *writer,
+			const struct published_ban *ban);
+
 /* --- notice_recipient.c --- */
 
 /* A section on a recipient to whom the controller itself gives something. */

@@ -177,30 +177,29 @@ static struct slice ban_purposes(struct notice_writer *writer,
 	return say_purposes(&writer->voice, list.at, list.count);
 }
 
-static void write_ban(struct notice_writer *writer,
-		      const struct published_ban *ban)
+struct slice notice_ban(struct notice_writer *writer,
+			const struct published_ban *ban)
 {
-	struct document *document = writer->document;
 	struct voice *voice = &writer->voice;
 	const struct condition *const when[] = {ban->rule->when};
 
 	if (!slice_empty(ban->label))
-		document_item(document, say_with(voice, PHRASE_NEVER_LABELLED,
-						 with("label", ban->label)));
-	else
-		document_item(
-			document,
-			say_with(voice, PHRASE_NEVER_TO,
-				 with("fields", say_fields(voice, &ban->fields,
-							   writer->known)),
-				 with("recipients",
-				      recipients_of(writer, ban->rule)),
-				 with("purposes",
-				      ban_purposes(writer, ban->rule)),
-				 with("condition",
-				      say_condition(voice, when, 1))));
-	document_id(document, ban->id);
-	document_source(document, ban->rule->range);
+		return say_with(voice, PHRASE_NEVER_LABELLED,
+				with("label", ban->label));
+	return say_with(
+		voice, PHRASE_NEVER_TO,
+		with("fields", say_fields(voice, &ban->fields, writer->known)),
+		with("recipients", recipients_of(writer, ban->rule)),
+		with("purposes", ban_purposes(writer, ban->rule)),
+		with("condition", say_condition(voice, when, 1)));
+}
+
+static void write_ban(struct notice_writer *writer,
+		      const struct published_ban *ban)
+{
+	document_item(writer->document, notice_ban(writer, ban));
+	document_id(writer->document, ban->id);
+	document_source(writer->document, ban->rule->range);
 }
 
 static void write_never(struct notice_writer *writer)

@@ -1,0 +1,38 @@
+/*
+ * letter.h - the letter to families on what a new version of the notice changes.
+ *
+ * What leaves and what does not is compare_notices.h's to find: each recipient
+ * in which it sees a difference is in the letter, with what it will get, or not
+ * get any more, and on which terms.  What is only told (what is kept, rights,
+ * contacts, what others do) is compared here, from both publications.  It says
+ * nothing else, and says so when nothing changes for families.
+ *
+ * Words of the law, titles, links and the review are not in it: they are in the
+ * notice.
+ */
+#ifndef HORNBOOK_PUBLISH_LETTER_H
+#define HORNBOOK_PUBLISH_LETTER_H
+
+#include "publish/document.h"
+#include "publish/phrasebook.h"
+
+struct arena;
+struct error;
+struct notice_comparison;
+struct publication;
+
+/* Both publications are of one day, the first of the new version, each from a
+ * policy that has that version alone. */
+struct letter_request {
+	const struct publication *before, *after;
+	const struct notice_comparison *comparison;
+	const struct phrasebook *book;
+	enum audience audience;
+};
+
+/* Composes the letter; it and its texts live in `arena`.  ERROR_MEMORY. */
+int letter_document(struct document *document,
+		    const struct letter_request *request, struct arena *arena,
+		    struct error *error);
+
+#endif
