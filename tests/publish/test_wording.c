@@ -190,6 +190,129 @@ static void conditions_of_both_rules_are_one(void **state)
 	arena_release(&arena);
 }
 
+/* --- equal words, equal meaning ------------------------------------------------------ */
+
+enum { INVENTED = 300, PUPILS = 256 };
+
+/* xorshift64: the same conditions in every run. */
+static uint64_t draw(uint64_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 7;
+	*seed ^= *seed << 17;
+	return *seed;
+}
+
+static void invent(uint64_t *seed, unsigned int depth, struct builder *out)
+{
+	static const char *const leaves[] = {
+		"age >= 13",         "age < 13",
+		"age > 12",          "age < 20",
+		"age in 13 to 19",   "age != 16",
+		"looked-after",      "learning-difficulty",
+		"year in 7 to 11",   "year >= 7",
+		"year < 7",          "year = 9",
+		"sen-provision = E", "sen-provision != E",
+	};
+	uint64_t kind = depth == 0 ? 0 : draw(seed) % 4;
+
+	if (kind == 0) {
+		builder_add_text(out, leaves[draw(seed) % (sizeof(leaves) /
+							   sizeof(leaves[0]))]);
+		return;
+	}
+	builder_add_text(out, kind == 3 ? "not (" : "(");
+	invent(seed, depth - 1, out);
+	if (kind < 3) {
+		builder_add_text(out, kind == 1 ? " and " : " or ");
+		invent(seed, depth - 1, out);
+	}
+	builder_add_text(out, ")");
+}
+
+/* For which of some pupils a condition is true; not all is known of each.  What
+ * nobody can meet is false of some and unknown of others. */
+static void decide(struct fixture *fixture, const struct condition *condition,
+		   int32_t (*values)[PUPILS], struct arena *arena,
+		   uint8_t truths[PUPILS])
+{
+	static struct condition_space space;
+	const int32_t *columns[FACT_LIMIT] = {0};
+	struct findings findings = findings_in(arena);
+	struct condition_program program, bound;
+	const uint8_t *found;
+	struct error error;
+
+	for (uint16_t f = 0; f < fixture->england->fact_count; f++)
+		columns[f] = values[f];
+	assert_success(condition_compile(&program, condition, fixture->england,
+					 arena, &findings, &error),
+		       &error);
+	assert_int_equal(findings.count, 0);
+	assert_success(condition_bind(&bound, &program, fixture->england,
+				      date_from_civil(2026, 1, 1), arena,
+				      &error),
+		       &error);
+	found = condition_evaluate(&bound, columns, PUPILS, &space);
+	for (int i = 0; i < PUPILS; i++)
+		truths[i] = found[i] == TRUTH_TRUE;
+}
+
+static void invent_pupils(struct fixture *fixture, uint64_t *seed,
+			  int32_t (*values)[PUPILS])
+{
+	for (uint16_t f = 0; f < fixture->england->fact_count; f++)
+		for (int i = 0; i < PUPILS; i++) {
+			uint64_t drawn = draw(seed);
+
+			if (drawn % 8 == 0)
+				values[f][i] = DATE_NONE;
+			else if (fixture->england->facts[f].type == FACT_DATE)
+				values[f][i] =
+					date_from_civil(2026, 1, 1) -
+					(int32_t)(drawn >> 8) % (25 * 365);
+			else
+				values[f][i] = (int32_t)((drawn >> 8) % 13);
+		}
+}
+
+static void what_is_said_alike_means_the_same(void **state)
+{
+	static struct slice said[INVENTED];
+	static uint8_t truths[INVENTED][PUPILS];
+	static int32_t values[FACT_LIMIT][PUPILS];
+	struct fixture *fixture = *state;
+	struct arena arena = {0};
+	struct voice voice =
+		voice_of(fixture->english, AUDIENCE_PARENT, &arena);
+	uint64_t seed = 7;
+	size_t alike = 0;
+
+	invent_pupils(fixture, &seed, values);
+	for (int i = 0; i < INVENTED; i++) {
+		struct builder text = {0};
+		const struct rule *share;
+
+		builder_add_text(&text, "send pupil.name\nwhen ");
+		invent(&seed, 3, &text);
+		share = read_share(fixture, &arena, builder_text(&text));
+		said[i] = say_condition(&voice, &share->when, 1);
+		decide(fixture, share->when, values, &arena, truths[i]);
+		for (int j = 0; j < i; j++) {
+			if (!slice_equal(said[i], said[j]))
+				continue;
+			alike++;
+			if (memcmp(truths[i], truths[j], PUPILS) != 0)
+				fail_msg("%s: %.*s", builder_text(&text),
+					 SLICE_ARGS(said[i]));
+		}
+		builder_release(&text);
+	}
+	assert_true(alike > 20);
+	assert_false(voice.failed);
+	arena_release(&arena);
+}
+
 /* --- data -------------------------------------------------------------------------------- */
 
 static const struct {
@@ -415,15 +538,6 @@ static void what_is_kept_says_until_when(void **state)
 
 /* --- different things --------------------------------------------------------------------- */
 
-/* xorshift64: the same sets in every run. */
-static uint64_t draw(uint64_t *seed)
-{
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 7;
-	*seed ^= *seed << 17;
-	return *seed;
-}
-
 /* Sets of data as rules have them: some categories, groups and fields, and a
  * field more or less. */
 static struct field_set draw_set(const struct dictionary *dictionary,
@@ -572,6 +686,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(conditions_are_said_as_people_say_them),
 		cmocka_unit_test(conditions_of_both_rules_are_one),
+		cmocka_unit_test(what_is_said_alike_means_the_same),
 		cmocka_unit_test(data_is_told_in_few_exact_names),
 		cmocka_unit_test(a_category_is_what_of_it_is_held),
 		cmocka_unit_test(all_but_one_says_which),
