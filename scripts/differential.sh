@@ -3,10 +3,12 @@
 # takes to compare DECISIONS of them (ten millions): invented laws, notices,
 # requests and pupils, each law from a seed.
 #
-#     [DECISIONS=10000000] [SEED=1] [JOBS=2] scripts/differential.sh
+#     [DECISIONS=10000000] [LAWS=2000] [SEED=1] [JOBS=2] scripts/differential.sh
 #
 # Each job has a thousand million seeds of its own, from SEED on.  Progress says
 # from which seed a job that was stopped goes on; put that into SEED with JOBS=1.
+# What is published is held against the engine over LAWS (2000) laws from SEED on.
+#
 # Logs and tallies are in build-bench/differential/.  Status: 0 when all agree;
 # 1 when two differ (the log has the case, ready for tests/policy/); 3 when all
 # agree but something never came up.
@@ -20,7 +22,8 @@ directory=build-bench
 logs=$directory/differential
 
 scripts/configure.sh "$directory" -Dbuildtype=release -Doptimization=2
-ninja -C "$directory" --quiet tests/policy/differential
+ninja -C "$directory" --quiet tests/policy/differential \
+	tests/test_publish_publication_proof
 mkdir -p "$logs"
 
 run() {
@@ -36,6 +39,11 @@ england() {
 	"$directory/tests/policy/differential" --england --seed "$seed" \
 		--decisions $(((decisions + 99) / 100)) \
 		>"$logs/england.log" 2> >(sed -u "s/^/england: /" >&2)
+}
+
+published() {
+	"$directory/tests/test_publish_publication_proof" "$seed" \
+		"${LAWS:-2000}" >"$logs/published.log" 2>&1
 }
 
 running=()
@@ -62,6 +70,12 @@ if [ "$status" -eq 0 ]; then
 	printf '%s\n' "England: $(tail -n 1 "$logs/england.log")"
 else
 	printf '%s\n' "England: status $status, see $logs/england.log"
+	worst=1
+fi
+if published; then
+	printf '%s\n' "Published: $(grep '^# ' "$logs/published.log")"
+else
+	printf '%s\n' "Published: it differs, see $logs/published.log"
 	worst=1
 fi
 exit "$worst"

@@ -3,6 +3,9 @@
  * pupil that their rules can tell apart, on every occasion that they name, with
  * everything granted and every family told.
  */
+#include <limits.h>
+
+#include "base/date.h"
 #include "base/error.h"
 #include "language/diagnostic.h"
 #include "language/tree.h"
@@ -38,36 +41,96 @@ static void mark_roles(const struct case_rule *rules, size_t count,
 	}
 }
 
-static void add_occasions(struct field_case *one, uint64_t triggers,
-			  uint16_t role)
+/* Where some rule wants so many months between releases: how many may have
+ * passed, so that each is once too soon and once not; `list` has room for one
+ * more than there are rules. */
+static size_t find_waits(const struct case_rule *rules, size_t count, int *list,
+			 size_t found)
 {
-	one->occasions[one->occasion_count++] =
-		(struct occasion){DICTIONARY_NONE, role, NULL};
+	for (size_t i = 0; i < count; i++) {
+		int months = rules[i].published->rule->every_months;
+		bool known = months == 0;
+
+		for (size_t w = 0; w < found; w++)
+			known = known || list[w] == months;
+		if (!known)
+			list[found++] = months;
+	}
+	return found;
+}
+
+struct occasion_list {
+	struct occasion *at;
+	size_t count, capacity;
+};
+
+static int add_occasion(struct maker *maker, struct occasion_list *list,
+			uint16_t trigger, uint16_t role, int waited)
+{
+	struct occasion *grown =
+		arena_grow(&maker->scratch, list->at, list->count,
+			   &list->capacity, sizeof(*grown));
+
+	if (grown == NULL)
+		return error_memory(maker->error);
+	list->at = grown;
+	grown[list->count++] = (struct occasion){trigger, role, waited, NULL};
+	return 0;
+}
+
+static int add_triggered(struct maker *maker, struct occasion_list *list,
+			 uint64_t triggers, uint16_t role, int waited)
+{
+	if (add_occasion(maker, list, DICTIONARY_NONE, role, waited) != 0)
+		return -1;
 	for (uint16_t t = 0; t < 64; t++)
-		if ((triggers >> t & 1) != 0)
-			one->occasions[one->occasion_count++] =
-				(struct occasion){t, role, NULL};
+		if ((triggers >> t & 1) != 0 &&
+		    add_occasion(maker, list, t, role, waited) != 0)
+			return -1;
+	return 0;
+}
+
+static int add_waited(struct maker *maker, struct occasion_list *list,
+		      const struct field_case *one, uint16_t role)
+{
+	uint64_t triggers = triggers_of(one->gateways, one->gateway_count) |
+			    triggers_of(one->shares, one->share_count);
+	int *waits = arena_array(&maker->scratch,
+				 one->gateway_count + one->share_count + 2,
+				 sizeof(*waits));
+	size_t count = 0;
+
+	if (waits == NULL)
+		return error_memory(maker->error);
+	count = find_waits(one->gateways, one->gateway_count, waits, count);
+	count = find_waits(one->shares, one->share_count, waits, count);
+	if (count > 0)
+		waits[count++] = 0;
+	waits[count++] = INT_MAX;
+	for (size_t w = count; w > 0; w--)
+		if (add_triggered(maker, list, triggers, role, waits[w - 1]) !=
+		    0)
+			return -1;
+	return 0;
 }
 
 static int find_occasions(struct maker *maker, struct field_case *one)
 {
-	uint16_t role_count = maker->dictionary->roles != NULL
-				      ? maker->dictionary->role_count
-				      : 0;
-	uint64_t triggers = triggers_of(one->gateways, one->gateway_count) |
-			    triggers_of(one->shares, one->share_count);
+	uint16_t role_count = maker->dictionary->role_count;
 	bool *roles = arena_allocate(&maker->scratch, role_count + 1u);
+	struct occasion_list list = {0};
 
-	one->occasions = arena_array(&maker->scratch, 65u * (role_count + 1u),
-				     sizeof(*one->occasions));
-	if (roles == NULL || one->occasions == NULL)
+	if (roles == NULL)
 		return error_memory(maker->error);
 	mark_roles(one->gateways, one->gateway_count, role_count, roles);
 	mark_roles(one->shares, one->share_count, role_count, roles);
-	add_occasions(one, triggers, DICTIONARY_NONE);
+	if (add_waited(maker, &list, one, DICTIONARY_NONE) != 0)
+		return -1;
 	for (uint16_t r = 0; r < role_count; r++)
-		if (roles[r])
-			add_occasions(one, triggers, r);
+		if (roles[r] && add_waited(maker, &list, one, r) != 0)
+			return -1;
+	one->occasions = list.at;
+	one->occasion_count = list.count;
 	return 0;
 }
 
@@ -92,6 +155,9 @@ static int make_plan(struct maker *maker, const struct pair *pair,
 		.controller_kind = DICTIONARY_NONE,
 	};
 
+	if (occasion->waited != INT_MAX)
+		request.last_release =
+			date_add_months(maker->date, -occasion->waited);
 	if (occasion->trigger != DICTIONARY_NONE)
 		request.trigger = dictionary->triggers[occasion->trigger].name;
 	if (occasion->role != DICTIONARY_NONE)
@@ -208,8 +274,8 @@ static void take_verdict(struct field_case *one,
 		one->verdict = *verdict;
 }
 
-/* All fields of a case go or stay together, since law and notice treat them
- * alike. */
+/* Fields of a case go or stay together, but for what families object to: for
+ * some pupil all go, or none ever does. */
 static int take_answers(struct maker *maker, struct field_case *one,
 			struct plan *plan, const uint32_t *decisions,
 			struct occasion *occasion)
@@ -326,7 +392,7 @@ int ask_case(struct maker *maker, const struct pair *pair,
 	     struct field_case *one)
 {
 	static const struct occasion nothing = {DICTIONARY_NONE,
-						DICTIONARY_NONE, NULL};
+						DICTIONARY_NONE, INT_MAX, NULL};
 	struct space_options options = {.told = SPACE_TOLD, .most = CASE_CELLS};
 	struct leaf_list leaves = {0};
 	struct space *space = NULL;

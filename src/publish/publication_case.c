@@ -145,14 +145,9 @@ static int cut_by_rules(struct maker *maker, struct pair *pair,
 			const struct rule_list *rules)
 {
 	for (size_t i = 0; i < rules->count; i++) {
-		const struct rule *rule = rules->at[i];
-
-		if (cut(maker, pair, rule_fields(rule, &maker->notice->held)) !=
-		    0)
+		if (cut(maker, pair,
+			rule_fields(rules->at[i], &maker->notice->held)) != 0)
 			return -1;
-		for (size_t o = 0; o < rule->objection_count; o++)
-			if (cut(maker, pair, rule->objections[o].leaves) != 0)
-				return -1;
 	}
 	return 0;
 }

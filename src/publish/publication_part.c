@@ -108,9 +108,10 @@ static int add_ways(struct drafting *drafting)
 static bool is_open_on(const struct candidate_way *way,
 		       const struct occasion *occasion)
 {
-	return way->way.triggers == 0 ||
-	       (occasion->trigger < 64 &&
-		(way->way.triggers >> occasion->trigger & 1) != 0);
+	return way->way.every_months <= occasion->waited &&
+	       (way->way.triggers == 0 ||
+		(occasion->trigger < 64 &&
+		 (way->way.triggers >> occasion->trigger & 1) != 0));
 }
 
 /* Whether a duty sends it whatever shares say. */

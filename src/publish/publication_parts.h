@@ -31,10 +31,11 @@ struct cells {
 
 /* --- fields treated alike -------------------------------------------------------- */
 
-/* What set a request off: a trigger and who asks. */
+/* What set a request off, who asks, and how long ago the last release was. */
 struct occasion {
 	uint16_t trigger; /* DICTIONARY_NONE: nothing */
 	uint16_t role;    /* DICTIONARY_NONE: not said */
+	int waited;       /* months; INT_MAX: there was none */
 	/* By cell: 0 when nothing goes, else 1 + the index of its level. */
 	const uint8_t *level_of;
 };

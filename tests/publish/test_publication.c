@@ -200,6 +200,7 @@ static void check_state(const struct published_flow *flow)
 		assert_true(part->way_count > 0);
 		assert_false(field_set_empty(part->fields));
 		assert_true(flow->state == FLOW_TOLD || part->law_count > 0);
+		assert_true(part->duty != DUTY_ALWAYS || !part->wishes_bear);
 		assert_true(flow->state != FLOW_UNTOLD ||
 			    part->duty == DUTY_ALWAYS);
 	}
@@ -349,6 +350,59 @@ static void test_untold(void **state)
 	fixture_close(&fixture);
 }
 
+/* What the notice itself forbids goes by the duty alone, on its trigger: that it
+ * is promised as well is not said. */
+static void test_only_by_duty(void **state)
+{
+	static const char law[] =
+		"gateway a { by school; to council for advice; data medical\n"
+		"    duty on request }\n";
+	static const char notice[] =
+		"notice \"N\" version 1 from 2018-01-01\n"
+		"controller \"C\" school college\n"
+		"hold medical { for advice }\n"
+		"share with council { send medical; for advice }\n"
+		"never secret { send medical }\n";
+	const struct published_part *part;
+	struct fixture fixture;
+
+	(void)state;
+	open_text(&fixture, law, notice, date_from_civil(2019, 6, 1));
+	part = &find_flow(&fixture, "share-council-advice")->parts[0];
+	assert_int_equal(part->way_count, 1);
+	assert_null(part->ways[0].share);
+	assert_int_not_equal(part->ways[0].triggers, 0);
+	assert_int_equal(part->duty, DUTY_ALWAYS);
+	fixture_close(&fixture);
+}
+
+/* "not" turns round what is not known: which phase this school has is not, so
+ * that it is not said of anybody that he is no carer there. */
+static void test_not_known(void **state)
+{
+	static const char law[] = "gateway a { by school; to council for "
+				  "advice; data medical }\n";
+	static const char notice[] =
+		"notice \"N\" version 1 from 2018-01-01\n"
+		"controller \"C\" school\n"
+		"hold medical { for advice }\n"
+		"share with council { send medical; for advice\n"
+		"    when not (carer and phase = secondary) }\n";
+	const struct condition *when;
+	struct fixture fixture;
+
+	(void)state;
+	open_text(&fixture, law, notice, date_from_civil(2019, 6, 1));
+	when = find_flow(&fixture, "share-council-advice")
+		       ->parts[0]
+		       .ways[0]
+		       .when;
+	assert_int_equal(when->kind, CONDITION_NOT);
+	assert_int_equal(when->left->kind, CONDITION_FLAG);
+	assert_slice(when->left->fact.text, "carer");
+	fixture_close(&fixture);
+}
+
 static void test_dates(void **state)
 {
 	struct fixture fixture;
@@ -437,6 +491,8 @@ int main(void)
 		cmocka_unit_test(test_condition),
 		cmocka_unit_test(test_withheld),
 		cmocka_unit_test(test_untold),
+		cmocka_unit_test(test_only_by_duty),
+		cmocka_unit_test(test_not_known),
 		cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_cover),
 		cmocka_unit_test(test_memory),
