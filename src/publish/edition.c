@@ -5,9 +5,11 @@
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/error.h"
+#include "language/diagnostic.h"
 #include "publish/edition_parts.h"
 #include "publish/html.h"
 #include "publish/pdf.h"
+#include "publish/publication.h"
 
 /* Files being made. */
 struct editing {
@@ -126,14 +128,27 @@ static int make_document(struct editing *editing,
 	return 0;
 }
 
+static bool can_make(const struct edition_request *request,
+		     enum edition_needs needs)
+{
+	switch (needs) {
+	case NEEDS_NODE:
+		return request->node != NULL;
+	case NEEDS_TWO_VERSIONS:
+		return letter_is_due(request->publication->policy);
+	case NEEDS_NOTHING:
+		break;
+	}
+	return true;
+}
+
 static int make_documents(struct editing *editing, struct error *error)
 {
-	const bool node = editing->making.request->node != NULL;
 
 	for (size_t i = 0; i < edition_maker_count; i++) {
 		const struct edition_maker *maker = &edition_makers[i];
 
-		if (maker->of_node && !node)
+		if (!can_make(editing->making.request, maker->needs))
 			continue;
 		if (make_document(editing, maker, error) != 0)
 			return -1;
@@ -198,6 +213,18 @@ bool edition_sums_list(struct slice sums, struct slice name)
 
 /* --- the whole ---------------------------------------------------------------------- */
 
+static int read_letter(struct editing *editing, struct error *error)
+{
+	struct making *making = &editing->making;
+	const struct policy *policy = making->request->publication->policy;
+	struct findings findings = findings_in(editing->arena);
+
+	return letter_is_due(policy)
+		       ? letter_sides_make(&making->letter, policy,
+					   editing->arena, &findings, error)
+		       : 0;
+}
+
 static int read_node(struct editing *editing, struct error *error)
 {
 	struct making *making = &editing->making;
@@ -226,11 +253,13 @@ int edition_make(struct edition *out, const struct edition_request *request,
 	if (editing.documents == NULL)
 		return error_memory(error);
 	if (read_node(&editing, error) == 0 &&
+	    read_letter(&editing, error) == 0 &&
 	    make_documents(&editing, error) == 0 &&
 	    make_index(&editing, error) == 0)
 		result = make_sums(&editing, error);
 	if (result == 0)
 		*out = (struct edition){editing.files, editing.count};
+	letter_sides_release(&editing.making.letter);
 	arena_release(&editing.scratch);
 	return result;
 }

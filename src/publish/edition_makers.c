@@ -2,6 +2,7 @@
 #include "base/date.h"
 #include "publish/edition_parts.h"
 #include "publish/leaflet.h"
+#include "publish/letter.h"
 #include "publish/notice_document.h"
 
 /* --- the privacy notice ---------------------------------------------------------- */
@@ -49,6 +50,23 @@ static int compose_leaflet(const struct making *making, struct voice *voice,
 {
 	return leaflet_compose(making->request->publication, voice, document,
 			       error);
+}
+
+/* --- the letter on what a new version changes ------------------------------------------ */
+
+static int compose_letter(const struct making *making, struct voice *voice,
+			  struct document *document, struct error *error)
+{
+	const struct letter_sides *sides = &making->letter;
+	const struct letter_request request = {
+		.before = sides->publications[COMPARE_OLD],
+		.after = sides->publications[COMPARE_NEW],
+		.comparison = sides->comparison,
+		.book = voice->book,
+		.audience = voice->audience,
+	};
+
+	return letter_document(document, &request, voice->arena, error);
 }
 
 /* --- approved organisations ---------------------------------------------------------- */
@@ -109,6 +127,8 @@ const struct edition_maker edition_makers[] = {
 	 .print = true, .compose = compose_full},
 	{"sharing", PHRASES(SHARING), SHELF_FAMILIES, AUDIENCE_PARENT,
 	 .print = true, .compose = compose_sharing},
+	{"letter", PHRASES(LETTER), SHELF_FAMILIES, AUDIENCE_PARENT,
+	 NEEDS_TWO_VERSIONS, .print = true, .compose = compose_letter},
 	{"leaflet", PHRASES(LEAFLET), SHELF_FAMILIES, AUDIENCE_PARENT,
 	 .print = true, .compose = compose_leaflet},
 	{"notice-primary", PHRASES(NOTICE_PRIMARY), SHELF_PUPILS,
@@ -118,10 +138,10 @@ const struct edition_maker edition_makers[] = {
 	{"staff", PHRASES(STAFF), SHELF_RECIPIENTS, AUDIENCE_STAFF,
 	 .print = true, .compose = compose_full},
 	{"organisations", PHRASES(ORGANISATIONS), SHELF_PUBLIC, AUDIENCE_PARENT,
-	 .of_node = true, .compose = compose_organisations,
+	 .needs = NEEDS_NODE, .compose = compose_organisations,
 	 .extras = {{".csv", PHRASE_EDITION_CSV, write_organisations}}},
 	{"releases", PHRASES(RELEASES), SHELF_PUBLIC, AUDIENCE_PARENT,
-	 .of_node = true, .compose = compose_releases,
+	 .needs = NEEDS_NODE, .compose = compose_releases,
 	 .extras = {{".csv", PHRASE_EDITION_CSV, write_releases},
 		    {".atom", PHRASE_EDITION_FEED, write_feed}}},
 };

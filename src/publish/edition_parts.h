@@ -6,6 +6,7 @@
 
 #include "publish/edition.h"
 #include "publish/document.h"
+#include "publish/letter_sides.h"
 #include "publish/organisations.h"
 #include "publish/phrasebook.h"
 #include "publish/releases.h"
@@ -28,6 +29,8 @@ struct making {
 	/* Where a node is given. */
 	struct release_register releases;
 	struct organisations organisations;
+	/* Where there are two versions. */
+	struct letter_sides letter;
 };
 
 typedef int edition_composer(const struct making *making, struct voice *voice,
@@ -44,13 +47,20 @@ struct edition_extra {
 	edition_writer *write;
 };
 
+/* What a document needs beside the rules. */
+enum edition_needs {
+	NEEDS_NOTHING,
+	NEEDS_NODE,
+	NEEDS_TWO_VERSIONS,
+};
+
 struct edition_maker {
 	const char *stem;        /* the page is "stem.html" */
 	enum phrase name, about; /* what leads to it, and what it is for */
 	enum shelf shelf;
 	enum audience audience;
-	bool of_node; /* only where a node is given */
-	bool print;   /* as PDF too */
+	enum edition_needs needs;
+	bool print; /* as PDF too */
 	edition_composer *compose;
 	struct edition_extra extras[EDITION_EXTRAS];
 };

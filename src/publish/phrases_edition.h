@@ -26,6 +26,8 @@ PHRASE(EDITION_SHARING, "edition.sharing", HEADING, "", "the link to who gets wh
 PHRASE(EDITION_SHARING_ABOUT, "edition.sharing.about", SENTENCES, "", "what it is for: who gets what")
 PHRASE(EDITION_LEAFLET, "edition.leaflet", HEADING, "", "the link to what must be answered in forms")
 PHRASE(EDITION_LEAFLET_ABOUT, "edition.leaflet.about", SENTENCES, "", "what it is for: what must be answered in forms")
+PHRASE(EDITION_LETTER, "edition.letter", HEADING, "", "the link to the letter on what the newest version changes")
+PHRASE(EDITION_LETTER_ABOUT, "edition.letter.about", SENTENCES, "", "what it is for: the letter on what the newest version changes")
 PHRASE(EDITION_NOTICE_PRIMARY, "edition.notice-primary", HEADING, "", "the link to the notice for pupils of primary age")
 PHRASE(EDITION_NOTICE_PRIMARY_ABOUT, "edition.notice-primary.about", SENTENCES, "", "what it is for: the notice for pupils of primary age")
 PHRASE(EDITION_NOTICE_SECONDARY, "edition.notice-secondary", HEADING, "", "the link to the notice for older pupils")

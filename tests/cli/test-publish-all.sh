@@ -48,6 +48,13 @@ test_expect_success 'what somebody else put there is not taken away' '
 	[ "$(cat public/logo.png)" = mine ] && [ -e public/notice.html ]
 '
 
+test_expect_success 'two versions add the letter on what changes' '
+	sed "s/ version 1 / version 2 /; s/from 2018-05-25/from 2026-02-01/" \
+		"$kent_notice" >2.notice &&
+	publish_all "$kent_notice" 2.notice --out two >out &&
+	grep -q "href=\"letter.html\"" two/index.html && [ -e two/letter.pdf ]
+'
+
 test_expect_success 'rules with an error publish nothing' '
 	{ cat "$kent_notice" && echo "share with nobody-at-all { send name }"; } >bad.notice &&
 	expect_status 2 publish_all bad.notice --out none &&
