@@ -65,6 +65,7 @@ struct phrasebook {
 	uint32_t *holder_first; /* of each body */
 	struct loose_name *loose;
 	unsigned char *owners; /* of each category: enum owner */
+	struct field_set unsaid[AUDIENCE_COUNT]; /* fields with an empty name */
 };
 
 /* A phrasebook while it is read. */

@@ -199,6 +199,20 @@ static int settle_names(struct settling *settling)
 	return 0;
 }
 
+static void find_unsaid(struct phrasebook *book)
+{
+	for (uint16_t f = 0; f < book->dictionary->field_count; f++)
+		for (int a = 0; a < AUDIENCE_COUNT; a++) {
+			const struct name_entry *entry =
+				book->names[NAME_FIELD][f];
+
+			if (entry != NULL &&
+			    entry->plain[FORM_NAME][a].at != NULL &&
+			    entry->plain[FORM_NAME][a].len == 0)
+				field_set_add(&book->unsaid[a], f);
+		}
+}
+
 /* --- what is not translated ------------------------------------------------------ */
 
 static bool is_said(const struct said_for *said, enum layer layer)
@@ -273,6 +287,7 @@ int phrasebook_settle(struct phrase_loader *loader)
 			return -1;
 	if (settle_names(&settling) != 0)
 		return -1;
+	find_unsaid(loader->book);
 	tell_untranslated(loader);
 	return phrasebook_compare_names(loader);
 }

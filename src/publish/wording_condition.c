@@ -1,342 +1,14 @@
 /*
  * wording_condition.c - conditions as people say them.
- *
- * Rules are written in many ways; so that equal ones are said alike, a condition
- * is first brought into one form: alternatives, each of facts that must all hold,
- * with ages as one range.  That changes no answer, also where a fact is not
- * known: and, or and not distribute over each other in three values too.
  */
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
 #include "language/tree.h"
-#include "policy/condition.h"
+#include "publish/condition_form.h"
 #include "publish/phrasebook_parts.h"
 #include "publish/wording.h"
-
-/* More of either are not worded. */
-enum { FACTS_LIMIT = 12, ALTERNATIVES_LIMIT = 12 };
-
-/* A fact that must hold, or must not. */
-struct literal {
-	const struct condition *leaf;
-	bool denied;
-	uint16_t fact;
-};
-
-/* Facts that must all hold; ages from `low` to `high`. */
-struct alternative {
-	struct literal list[FACTS_LIMIT];
-	size_t count;
-	int64_t low, high;
-};
-
-/* One of these must hold. */
-struct alternatives {
-	struct alternative list[ALTERNATIVES_LIMIT];
-	size_t count;
-	bool too_many;
-};
-
-struct wording {
-	struct voice *voice;
-	struct arena scratch; /* ends with the condition */
-	bool failed;
-};
-
-enum { AGE_MOST = INT_MAX };
-
-/* --- into one form ---------------------------------------------------------------- */
-
-static bool is_age(const struct condition *leaf)
-{
-	return leaf->kind != CONDITION_FLAG && slice_is(leaf->fact.text, "age");
-}
-
-static void add_alternative(struct alternatives *out,
-			    const struct alternative *alternative)
-{
-	if (alternative->low > alternative->high)
-		return; /* nobody is of that age */
-	if (out->count == ALTERNATIVES_LIMIT)
-		out->too_many = true;
-	else
-		out->list[out->count++] = *alternative;
-}
-
-static void add_ages(struct alternatives *out, int64_t low, int64_t high)
-{
-	struct alternative ages = {.low = low < 0 ? 0 : low, .high = high};
-
-	add_alternative(out, &ages);
-}
-
-static void add_ages_outside(struct alternatives *out, int64_t low,
-			     int64_t high)
-{
-	add_ages(out, 0, low - 1);
-	if (high < AGE_MOST)
-		add_ages(out, high + 1, AGE_MOST);
-}
-
-static void add_compared_ages(struct alternatives *out,
-			      enum comparison comparison, int64_t age)
-{
-	switch (comparison) {
-	case COMPARE_EQUAL:
-		add_ages(out, age, age);
-		break;
-	case COMPARE_NOT_EQUAL:
-		add_ages_outside(out, age, age);
-		break;
-	case COMPARE_LESS:
-		add_ages(out, 0, age - 1);
-		break;
-	case COMPARE_LESS_EQUAL:
-		add_ages(out, 0, age);
-		break;
-	case COMPARE_GREATER:
-		add_ages(out, age + 1, AGE_MOST);
-		break;
-	case COMPARE_GREATER_EQUAL:
-		add_ages(out, age, AGE_MOST);
-		break;
-	}
-}
-
-static enum comparison opposite(enum comparison comparison)
-{
-	switch (comparison) {
-	case COMPARE_EQUAL:
-		return COMPARE_NOT_EQUAL;
-	case COMPARE_NOT_EQUAL:
-		return COMPARE_EQUAL;
-	case COMPARE_LESS:
-		return COMPARE_GREATER_EQUAL;
-	case COMPARE_LESS_EQUAL:
-		return COMPARE_GREATER;
-	case COMPARE_GREATER:
-		return COMPARE_LESS_EQUAL;
-	case COMPARE_GREATER_EQUAL:
-		return COMPARE_LESS;
-	}
-	return comparison;
-}
-
-static bool literal_equal(const struct literal *a, const struct literal *b)
-{
-	return a->denied == b->denied && a->fact == b->fact &&
-	       slice_equal(range_text(a->leaf->range),
-			   range_text(b->leaf->range));
-}
-
-static bool has_literal(const struct alternative *alternative,
-			const struct literal *literal)
-{
-	for (size_t i = 0; i < alternative->count; i++)
-		if (literal_equal(&alternative->list[i], literal))
-			return true;
-	return false;
-}
-
-static void join(struct alternatives *out, const struct alternative *a,
-		 const struct alternative *b)
-{
-	struct alternative both = *a;
-
-	if (b->low > both.low)
-		both.low = b->low;
-	if (b->high < both.high)
-		both.high = b->high;
-	for (size_t i = 0; i < b->count; i++) {
-		if (has_literal(&both, &b->list[i]))
-			continue;
-		if (both.count == FACTS_LIMIT) {
-			out->too_many = true;
-			return;
-		}
-		both.list[both.count++] = b->list[i];
-	}
-	add_alternative(out, &both);
-}
-
-static void multiply(struct alternatives *out, const struct alternatives *a,
-		     const struct alternatives *b)
-{
-	out->too_many |= a->too_many || b->too_many;
-	for (size_t i = 0; i < a->count; i++)
-		for (size_t j = 0; j < b->count; j++)
-			join(out, &a->list[i], &b->list[j]);
-}
-
-static void unfold(struct wording *wording, const struct condition *condition,
-		   bool denied, struct alternatives *out);
-
-static void unfold_sides(struct wording *wording,
-			 const struct condition *condition, bool denied,
-			 struct alternatives *out)
-{
-	struct alternatives *sides =
-		arena_array(&wording->scratch, 2, sizeof(*sides));
-
-	if (sides == NULL) {
-		wording->failed = true;
-		return;
-	}
-	unfold(wording, condition->left, denied, &sides[0]);
-	unfold(wording, condition->right, denied, &sides[1]);
-	multiply(out, &sides[0], &sides[1]);
-}
-
-static void unfold_ages(struct wording *wording, const struct condition *leaf,
-			bool denied, struct alternatives *out)
-{
-	struct alternatives *outside;
-
-	if (leaf->kind == CONDITION_COMPARE) {
-		add_compared_ages(out,
-				  denied ? opposite(leaf->comparison)
-					 : leaf->comparison,
-				  leaf->value.number);
-		return;
-	}
-	if (!denied) {
-		for (size_t i = 0; i < leaf->member_count; i++)
-			add_ages(out, leaf->members[i].low.number,
-				 leaf->members[i].high.number);
-		return;
-	}
-	/* Outside of each. */
-	outside = arena_array(&wording->scratch, 3, sizeof(*outside));
-	if (outside == NULL) {
-		wording->failed = true;
-		return;
-	}
-	add_ages(&outside[0], 0, AGE_MOST);
-	for (size_t i = 0; i < leaf->member_count; i++) {
-		outside[1].count = outside[2].count = 0;
-		add_ages_outside(&outside[1], leaf->members[i].low.number,
-				 leaf->members[i].high.number);
-		multiply(&outside[2], &outside[0], &outside[1]);
-		outside[0] = outside[2];
-	}
-	out->too_many |= outside[0].too_many;
-	for (size_t i = 0; i < outside[0].count; i++)
-		add_alternative(out, &outside[0].list[i]);
-}
-
-static void unfold_leaf(struct wording *wording, const struct condition *leaf,
-			bool denied, struct alternatives *out)
-{
-	struct alternative alternative = {.low = 0, .high = AGE_MOST};
-
-	if (is_age(leaf)) {
-		unfold_ages(wording, leaf, denied, out);
-		return;
-	}
-	alternative.list[alternative.count++] = (struct literal){
-		.leaf = leaf,
-		.denied = denied,
-		.fact = condition_fact(wording->voice->dictionary,
-				       leaf->fact.text),
-	};
-	add_alternative(out, &alternative);
-}
-
-static void unfold(struct wording *wording, const struct condition *condition,
-		   bool denied, struct alternatives *out)
-{
-	switch (condition->kind) {
-	case CONDITION_NOT:
-		unfold(wording, condition->left, !denied, out);
-		break;
-	case CONDITION_AND:
-	case CONDITION_OR:
-		if ((condition->kind == CONDITION_AND) != denied) {
-			unfold_sides(wording, condition, denied, out);
-		} else {
-			unfold(wording, condition->left, denied, out);
-			unfold(wording, condition->right, denied, out);
-		}
-		break;
-	case CONDITION_FLAG:
-	case CONDITION_COMPARE:
-	case CONDITION_IN:
-		unfold_leaf(wording, condition, denied, out);
-		break;
-	}
-}
-
-/* Whether whatever meets `a` meets `b`. */
-static bool implies(const struct alternative *a, const struct alternative *b)
-{
-	if (a->low < b->low || a->high > b->high)
-		return false;
-	for (size_t i = 0; i < b->count; i++)
-		if (!has_literal(a, &b->list[i]))
-			return false;
-	return true;
-}
-
-static void remove_implied(struct alternatives *all)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < all->count; i++) {
-		bool needless = false;
-
-		for (size_t j = 0; j < all->count; j++)
-			needless |= j != i &&
-				    implies(&all->list[i], &all->list[j]) &&
-				    (j < i ||
-				     !implies(&all->list[j], &all->list[i]));
-		if (!needless)
-			all->list[kept++] = all->list[i];
-	}
-	all->count = kept;
-}
-
-static int compare_literals(const void *a, const void *b)
-{
-	const struct literal *x = a, *y = b;
-
-	if (x->fact != y->fact)
-		return x->fact < y->fact ? -1 : 1;
-	return slice_compare(range_text(x->leaf->range),
-			     range_text(y->leaf->range));
-}
-
-static int compare_alternatives(const void *a, const void *b)
-{
-	const struct alternative *x = a, *y = b;
-
-	if (x->count != y->count)
-		return x->count < y->count ? -1 : 1;
-	if (x->low != y->low)
-		return x->low < y->low ? -1 : 1;
-	if (x->high != y->high)
-		return x->high < y->high ? -1 : 1;
-	for (size_t i = 0; i < x->count; i++) {
-		int order = compare_literals(&x->list[i], &y->list[i]);
-
-		if (order != 0)
-			return order;
-	}
-	return 0;
-}
-
-static void put_in_order(struct alternatives *all)
-{
-	for (size_t i = 0; i < all->count; i++)
-		if (all->list[i].count > 1)
-			qsort(all->list[i].list, all->list[i].count,
-			      sizeof(struct literal), compare_literals);
-	if (all->count > 1)
-		qsort(all->list, all->count, sizeof(struct alternative),
-		      compare_alternatives);
-}
 
 /* --- values ---------------------------------------------------------------------- */
 
@@ -354,27 +26,76 @@ static struct slice say_value(struct voice *voice, const struct fact *fact,
 				       : value->name;
 }
 
-static struct slice say_members(struct voice *voice, const struct fact *fact,
-				const struct condition *leaf)
-{
-	struct slice *items = arena_array(voice->arena, leaf->member_count + 1,
-					  sizeof(*items));
+/* A value, or a range of them, and where it stands among all values. */
+struct member {
+	struct slice text;
+	int64_t place;
+};
 
-	if (items == NULL) {
+static struct member make_member(struct voice *voice, const struct fact *fact,
+				 const struct condition_value *low,
+				 const struct condition_value *high)
+{
+	struct member member = {say_value(voice, fact, low), low->number};
+
+	if (low->kind == VALUE_DATE)
+		member.place = low->date;
+	else if (fact->codes != DICTIONARY_NONE)
+		member.place = code_set_find(voice->dictionary, fact->codes,
+					     low->name);
+	if (low->range.start != high->range.start)
+		member.text = say_with(
+			voice, PHRASE_RANGE, with("first", member.text),
+			with("last", say_value(voice, fact, high)));
+	return member;
+}
+
+static int compare_members(const void *a, const void *b)
+{
+	const struct member *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return slice_compare(x->text, y->text);
+}
+
+static size_t add_members(struct voice *voice, const struct fact *fact,
+			  const struct condition *leaf, struct member *members)
+{
+	if (leaf->kind == CONDITION_COMPARE) {
+		*members = make_member(voice, fact, &leaf->value, &leaf->value);
+		return 1;
+	}
+	for (size_t i = 0; i < leaf->member_count; i++)
+		members[i] = make_member(voice, fact, &leaf->members[i].low,
+					 &leaf->members[i].high);
+	return leaf->member_count;
+}
+
+/* The values of which one must be so, in their order. */
+static struct slice say_members(struct voice *voice, const struct fact *fact,
+				const struct literal *literal)
+{
+	struct member *members;
+	struct slice *items;
+	size_t count = 1;
+
+	for (size_t i = 0; i < literal->count; i++)
+		count += literal->leaves[i]->member_count + 1;
+	members = arena_array(voice->arena, count, sizeof(*members));
+	items = arena_array(voice->arena, count, sizeof(*items));
+	if (members == NULL || items == NULL) {
 		voice->failed = true;
 		return SLICE("");
 	}
-	for (size_t i = 0; i < leaf->member_count; i++) {
-		const struct condition_member *member = &leaf->members[i];
-
-		items[i] = say_value(voice, fact, &member->low);
-		if (member->low.range.start != member->high.range.start)
-			items[i] = say_with(
-				voice, PHRASE_RANGE, with("first", items[i]),
-				with("last",
-				     say_value(voice, fact, &member->high)));
-	}
-	return say_choice(voice, items, leaf->member_count);
+	count = 0;
+	for (size_t i = 0; i < literal->count; i++)
+		count += add_members(voice, fact, literal->leaves[i],
+				     members + count);
+	qsort(members, count, sizeof(*members), compare_members);
+	for (size_t i = 0; i < count; i++)
+		items[i] = members[i].text;
+	return say_choice(voice, items, count);
 }
 
 static struct slice say_number(struct voice *voice, int64_t number)
@@ -456,7 +177,7 @@ static struct slice put_fact(struct voice *voice, uint16_t index, bool denied,
 static struct slice say_literal(struct voice *voice,
 				const struct literal *literal, bool *whole)
 {
-	const struct condition *leaf = literal->leaf;
+	const struct condition *leaf = literal->leaves[0];
 	const struct fact *fact;
 	enum comparison comparison = leaf->comparison;
 	bool denied = literal->denied;
@@ -468,14 +189,15 @@ static struct slice say_literal(struct voice *voice,
 	fact = &voice->dictionary->facts[literal->fact];
 	if (leaf->kind == CONDITION_FLAG)
 		return put_fact(voice, literal->fact, denied, SLICE(""), whole);
-	if (leaf->kind == CONDITION_IN)
+	if (leaf->kind == CONDITION_IN || literal->count > 1)
 		return put_fact(voice, literal->fact, denied,
-				say_members(voice, fact, leaf), whole);
+				say_members(voice, fact, literal), whole);
 	if (comparison != COMPARE_EQUAL && comparison != COMPARE_NOT_EQUAL)
 		return put_fact(
 			voice, literal->fact, false,
 			say_bound(voice, fact,
-				  denied ? opposite(comparison) : comparison,
+				  denied ? comparison_opposite(comparison)
+					 : comparison,
 				  &leaf->value),
 			whole);
 	return put_fact(voice, literal->fact,
@@ -582,15 +304,6 @@ static struct slice say_alternatives(struct voice *voice,
 
 /* --- a condition ------------------------------------------------------------------- */
 
-static bool is_always(const struct alternatives *all)
-{
-	for (size_t i = 0; i < all->count; i++)
-		if (all->list[i].count == 0 && all->list[i].low == 0 &&
-		    all->list[i].high == AGE_MOST)
-			return true;
-	return false;
-}
-
 /* As the rules have them, joined by nothing but their words. */
 static struct slice say_raw(struct voice *voice,
 			    const struct condition *const *conditions,
@@ -613,36 +326,13 @@ static struct slice say_raw(struct voice *voice,
 	return all_of(voice, items, kept);
 }
 
-/* All conditions together in the one form. */
-static struct alternatives *unfold_all(struct wording *wording,
-				       const struct condition *const *list,
-				       size_t count)
-{
-	struct alternatives *all =
-		arena_array(&wording->scratch, 3, sizeof(*all));
-
-	if (all == NULL)
-		return NULL;
-	add_ages(&all[0], 0, AGE_MOST);
-	for (size_t i = 0; i < count; i++) {
-		if (list[i] == NULL)
-			continue;
-		all[1].count = all[2].count = 0;
-		unfold(wording, list[i], false, &all[1]);
-		multiply(&all[2], &all[0], &all[1]);
-		all[0] = all[2];
-	}
-	remove_implied(all);
-	put_in_order(all);
-	return wording->failed ? NULL : all;
-}
-
 struct slice say_condition(struct voice *voice,
 			   const struct condition *const *conditions,
 			   size_t count)
 {
-	struct wording wording = {.voice = voice};
-	struct alternatives *all = unfold_all(&wording, conditions, count);
+	struct arena scratch = {0};
+	struct alternatives *all =
+		condition_form(voice->dictionary, conditions, count, &scratch);
 	struct slice text = SLICE("");
 
 	if (all == NULL)
@@ -651,8 +341,8 @@ struct slice say_condition(struct voice *voice,
 		text = say_raw(voice, conditions, count);
 	else if (all->count == 0)
 		text = say(voice, PHRASE_CONDITION_NEVER);
-	else if (!is_always(all))
+	else if (!condition_form_is_always(all))
 		text = say_alternatives(voice, all);
-	arena_release(&wording.scratch);
+	arena_release(&scratch);
 	return text;
 }

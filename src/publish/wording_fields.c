@@ -1,8 +1,9 @@
 /*
  * wording_fields.c - lists of data, as few names as are exact.
  *
- * A category or group stands for its fields where all are meant; or all but one
- * or two, which are then named.  What is left is named field by field.
+ * A category or group stands for its fields where all are meant, a category also
+ * where all but one or two are, which are then named.  What is left is named field
+ * by field.  A field whose name is empty is not told.
  */
 #include <stdlib.h>
 
@@ -31,7 +32,8 @@ struct listing {
 	struct voice *voice;
 	struct field_set left; /* not named yet */
 	const struct field_set *universe;
-	struct item *list; /* at most one for each field */
+	const struct field_set *unsaid; /* what nobody needs to be told of */
+	struct item *list;              /* at most one for each field */
 	size_t count;
 };
 
@@ -74,7 +76,7 @@ static void add_item(struct listing *listing, enum name_kind kind,
 }
 
 /* Takes one name for several fields when they are all left, but for at most
- * `missing_most`. */
+ * `missing_most`: "suspensions or exclusions (but not ...)". */
 static void take(struct listing *listing, enum name_kind kind, uint16_t index,
 		 unsigned int missing_most)
 {
@@ -82,6 +84,7 @@ static void take(struct listing *listing, enum name_kind kind, uint16_t index,
 		fields_of(listing->voice->dictionary, kind, index);
 	struct field_set meant, missing;
 
+	fields = field_set_difference(fields, *listing->unsaid);
 	if (listing->universe != NULL)
 		fields = field_set_intersection(fields, *listing->universe);
 	meant = field_set_intersection(fields, listing->left);
@@ -111,7 +114,7 @@ static unsigned int size_below(const struct dictionary *dictionary,
 }
 
 /* Groups from the largest to the smallest. */
-static void take_groups(struct listing *listing, unsigned int missing_most)
+static void take_groups(struct listing *listing)
 {
 	const struct dictionary *dictionary = listing->voice->dictionary;
 
@@ -120,7 +123,7 @@ static void take_groups(struct listing *listing, unsigned int missing_most)
 		for (uint16_t g = 0; g < dictionary->group_count; g++)
 			if (field_set_count(dictionary->groups[g].fields) ==
 			    size)
-				take(listing, NAME_GROUP, g, missing_most);
+				take(listing, NAME_GROUP, g, 0);
 }
 
 static void take_categories(struct listing *listing, unsigned int missing_most)
@@ -143,9 +146,8 @@ static void choose(struct listing *listing)
 	uint16_t f;
 
 	take_categories(listing, 0);
-	take_groups(listing, 0);
+	take_groups(listing);
 	take_categories(listing, MISSING_MOST);
-	take_groups(listing, MISSING_MOST);
 	while ((f = field_set_next(&listing->left, 0)) != DICTIONARY_NONE) {
 		struct field_set one = {0};
 
@@ -214,7 +216,8 @@ static struct listing *make_listing(struct voice *voice,
 		return NULL;
 	}
 	listing->voice = voice;
-	listing->left = *fields;
+	listing->unsaid = &voice->book->unsaid[voice->audience];
+	listing->left = field_set_difference(*fields, *listing->unsaid);
 	listing->universe = universe;
 	choose(listing);
 	return listing;

@@ -31,11 +31,11 @@ static int setup(void **state)
 	struct findings findings = findings_in(&fixture.arena);
 	struct error error;
 
+	*state = &fixture;
 	assert_success(dictionary_load(&fixture.england, "dictionaries/england",
 				       &findings, &error),
 		       &error);
 	assert_non_null(fixture.england);
-	*state = &fixture;
 	return 0;
 }
 
