@@ -112,6 +112,8 @@ static void write_full(struct notice_writer *writer)
 			  say(&writer->voice, PHRASE_DOCUMENT_CONTENTS));
 	write_who(writer);
 	notice_write_held(writer);
+	/* From here on the reader knows what that is. */
+	writer->voice.everything = writer->held;
 	notice_write_sharing(writer);
 	notice_write_wishes(writer);
 	notice_write_rights(writer);
@@ -126,6 +128,7 @@ static void write_sharing(struct notice_writer *writer)
 	write_lead(writer, PHRASE_NOTICE_LEAD_SHARING);
 	document_contents(writer->document,
 			  say(&writer->voice, PHRASE_DOCUMENT_CONTENTS));
+	writer->voice.explains = true;
 	notice_write_sharing(writer);
 	notice_write_wishes(writer);
 	notice_write_contacts(writer);
