@@ -338,13 +338,28 @@ static void put_questions(const struct composing *composing,
 	}
 }
 
+/* With whose they are: "Your child's contact details". */
+static struct slice section_heading(const struct composing *composing,
+				    uint16_t category)
+{
+	const struct category *of =
+		&composing->publication->dictionary->categories[category];
+	struct voice *voice = composing->voice;
+	struct field_set all = {0};
+
+	for (uint16_t i = 0; i < of->field_count; i++)
+		field_set_add(&all, (uint16_t)(of->first_field + i));
+	return say_with(voice, PHRASE_LEAFLET_SECTION,
+			with("fields", say_fields(voice, &all, NULL)));
+}
+
 static void put_section(struct composing *composing, uint16_t category)
 {
 	const struct dictionary *dictionary =
 		composing->publication->dictionary;
 	struct document *document = composing->document;
 	struct voice *voice = composing->voice;
-	struct slice heading = name_heading(voice, NAME_CATEGORY, category);
+	struct slice heading = section_heading(composing, category);
 	const struct document_column columns[] = {
 		{say(voice, PHRASE_LEAFLET_QUESTION), DOCUMENT_START},
 		{say(voice, PHRASE_LEAFLET_ANSWER), DOCUMENT_START},
@@ -430,31 +445,32 @@ static void put_contact(const struct composing *composing,
 	document_end(document);
 }
 
-/* Those of the controller itself: others do not know its forms. */
+/* Whom families ask for what is held knows the forms, or else whom the notice
+ * names first. */
+static bool is_for_forms(const struct publication *publication, size_t index)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < publication->contact_count; i++)
+		any |= publication->contacts[i].requests;
+	return any ? publication->contacts[index].requests : index == 0;
+}
+
 static void put_contacts(const struct composing *composing)
 {
 	const struct publication *publication = composing->publication;
 	struct document *document = composing->document;
 	struct voice *voice = composing->voice;
-	bool begun = false;
 
-	for (size_t i = 0; i < publication->contact_count; i++) {
-		if (publication->contacts[i].body != DICTIONARY_NONE)
-			continue;
-		if (!begun) {
-			document_begin_section(
-				document, SLICE("contacts"),
-				say(voice, PHRASE_LEAFLET_CONTACTS));
-			document_paragraph(
-				document,
-				say(voice, PHRASE_LEAFLET_CONTACTS_TEXT));
-			document_begin_list(document, DOCUMENT_BULLETED);
-		}
-		begun = true;
-		put_contact(composing, &publication->contacts[i]);
-	}
-	if (!begun)
+	if (publication->contact_count == 0)
 		return;
+	document_begin_section(document, SLICE("contacts"),
+			       say(voice, PHRASE_LEAFLET_CONTACTS));
+	document_paragraph(document, say(voice, PHRASE_LEAFLET_CONTACTS_TEXT));
+	document_begin_list(document, DOCUMENT_BULLETED);
+	for (size_t i = 0; i < publication->contact_count; i++)
+		if (is_for_forms(publication, i))
+			put_contact(composing, &publication->contacts[i]);
 	document_end(document);
 	document_end(document);
 }

@@ -16,7 +16,7 @@ struct row {
 	const struct organisations *organisations;
 	const struct organisation *one;
 	struct voice *voice;
-	bool data; /* dates as yyyy-mm-dd, our words for states */
+	bool data; /* dates as yyyy-mm-dd, the dictionary's and our own words */
 };
 
 static struct slice keep(struct voice *voice, struct slice text)
@@ -51,6 +51,17 @@ static struct slice number_text(const struct row *row)
 	return row->one->number;
 }
 
+static struct slice heading_of(const struct row *row, enum name_kind kind,
+			       uint16_t index)
+{
+	const struct dictionary *dictionary = row->voice->dictionary;
+
+	if (!row->data)
+		return name_heading(row->voice, kind, index);
+	return kind == NAME_BODY ? dictionary->bodies[index].label
+				 : dictionary->purposes[index].label;
+}
+
 /* "A; B" */
 static struct slice headings(const struct row *row, enum name_kind kind,
 			     const uint16_t *list, size_t count)
@@ -60,7 +71,7 @@ static struct slice headings(const struct row *row, enum name_kind kind,
 
 	for (size_t i = 0; i < count; i++) {
 		builder_add_text(&joined, i > 0 ? "; " : "");
-		builder_add(&joined, name_heading(row->voice, kind, list[i]));
+		builder_add(&joined, heading_of(row, kind, list[i]));
 	}
 	row->voice->failed |= joined.failed;
 	text = keep(row->voice, builder_slice(&joined));
@@ -74,7 +85,7 @@ static struct slice role_text(const struct row *row)
 
 	return one->role_count > 0
 		       ? headings(row, NAME_BODY, one->roles, one->role_count)
-		       : name_heading(row->voice, NAME_BODY, one->body);
+		       : heading_of(row, NAME_BODY, one->body);
 }
 
 static struct slice purposes_text(const struct row *row)
@@ -107,11 +118,39 @@ static struct slice approver_of(const struct row *row,
 	if (slice_is(permission->kind, "approval"))
 		index = dictionary_find(dictionary, KIND_APPROVAL,
 					permission->by);
+	if (index != DICTIONARY_NONE && row->data)
+		return dictionary->approvals[index].label;
 	if (index != DICTIONARY_NONE)
 		return name_of(row->voice, NAME_APPROVAL, index);
 	return slice_empty(permission->by)
 		       ? row->organisations->node->notice->controller
 		       : permission->by;
+}
+
+/* "The department's Chief Statistician, 2026-01-05, PROJECT"; "terms, DAY" */
+static struct slice data_approval(const struct row *row,
+				  const struct organisation_approval *approval)
+{
+	const struct permission *permission = approval->permission;
+	bool terms = slice_is(permission->kind, "terms");
+	const struct slice parts[] = {
+		terms ? SLICE("terms") : approver_of(row, permission),
+		day_text(row, approval->given),
+		permission->project,
+	};
+	struct builder joined = {0};
+	struct slice text;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (slice_empty(parts[i]))
+			continue;
+		builder_add_text(&joined, joined.len > 0 ? ", " : "");
+		builder_add(&joined, parts[i]);
+	}
+	row->voice->failed |= joined.failed;
+	text = keep(row->voice, builder_slice(&joined));
+	builder_release(&joined);
+	return text;
 }
 
 static struct slice approval_text(const struct row *row,
@@ -120,6 +159,8 @@ static struct slice approval_text(const struct row *row,
 	const struct permission *permission = approval->permission;
 	struct slice day = day_text(row, approval->given);
 
+	if (row->data)
+		return data_approval(row, approval);
 	if (slice_is(permission->kind, "terms"))
 		return say_with(row->voice, PHRASE_ORGANISATIONS_TERMS,
 				with("date", day));

@@ -52,6 +52,7 @@ PHRASE(RELEASES_MANIFEST, "releases.column.manifest", HEADING, "", "whether the 
 PHRASE(RELEASES_ENTRY, "releases.column.entry", HEADING, "", "number of the entry in the ledger")
 
 /* --- what stands in them ---------------------------------------------------------- */
+PHRASE(RELEASES_FIELDS, "releases.fields", HEADING, "fields", "data, in a cell of its own")
 PHRASE(RELEASES_YES, "releases.yes", PIECE, "", "it is so")
 PHRASE(RELEASES_NO, "releases.no", PIECE, "", "it is not so")
 PHRASE(RELEASES_YEAR_RANGE, "releases.years", PIECE, "first last", "academic years from one to another")

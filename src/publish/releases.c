@@ -169,8 +169,6 @@ static int read_list(struct release_register *out,
 	for (size_t i = 0; i < count; i++) {
 		find_updated(&list[i]);
 		out->by_listing[list[i].listing]++;
-		if (i == 0 || list[i].updated > out->updated)
-			out->updated = list[i].updated;
 	}
 	return 0;
 }
@@ -197,8 +195,7 @@ int releases_read(struct release_register *out, struct node *node,
 {
 	struct entered *entered = arena_allocate(arena, sizeof(*entered));
 
-	*out = (struct release_register){.node = node,
-					 .updated = node->notice->from};
+	*out = (struct release_register){.node = node};
 	if (entered == NULL)
 		return error_memory(error);
 	if (verify_ledger(out, node, arena, error) != 0 ||
@@ -231,6 +228,18 @@ bool release_shown(const struct published_release *release,
 	    release->body != filter->recipient)
 		return false;
 	return level_fits(row->level, filter->level);
+}
+
+int32_t releases_updated(const struct release_register *releases,
+			 const struct release_filter *filter)
+{
+	int32_t latest = DATE_NONE;
+
+	for (size_t i = 0; i < releases->count; i++)
+		if (release_shown(&releases->list[i], filter) &&
+		    releases->list[i].updated > latest)
+			latest = releases->list[i].updated;
+	return latest != DATE_NONE ? latest : releases->node->notice->from;
 }
 
 size_t releases_shown(const struct release_register *releases,

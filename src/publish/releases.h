@@ -96,8 +96,6 @@ struct release_register {
 	const struct published_release *list; /* in order of the ledger */
 	size_t count;
 	size_t by_listing[RELEASE_LISTINGS];
-	int32_t updated; /* the latest day in it; of an empty register that on
-			    which the notice began */
 	char ledger_origin[LEDGER_ORIGIN_BYTES];
 	uint64_t ledger_size;
 	uint8_t ledger_root[LEDGER_HASH_BYTES];
@@ -118,6 +116,12 @@ struct release_filter {
 	struct slice level; /* as it is written; "aggregate": any area;
 				    empty: any */
 };
+
+/* The latest day on which something happened to what is shown, and to nothing
+ * else: that too would tell of it.  Of an empty register the day on which the
+ * notice began. */
+int32_t releases_updated(const struct release_register *releases,
+			 const struct release_filter *filter);
 
 bool release_shown(const struct published_release *release,
 		   const struct release_filter *filter);

@@ -207,11 +207,13 @@ static void begin(const struct composing *composing, struct arena *arena)
 	about.title = say(voice, PHRASE_RELEASES_TITLE);
 	about.subtitle = say_with(
 		voice, PHRASE_RELEASES_SUBTITLE,
-		with("date", say_date(voice, composing->releases->updated)));
+		with("date",
+		     say_date(voice, releases_updated(composing->releases,
+						      composing->filter))));
 	about.author = controller;
 	about.subject = say_with(voice, PHRASE_RELEASES_SUBJECT,
 				 with("controller", controller));
-	about.date = composing->releases->updated;
+	about.date = releases_updated(composing->releases, composing->filter);
 	document_begin(composing->document, arena, &about);
 }
 

@@ -54,8 +54,7 @@ struct release_row {
 	const struct release_register *releases;
 	const struct published_release *release;
 	struct voice *voice;
-	bool data; /* for machines: dates as yyyy-mm-dd, our words for levels
-		      and states */
+	bool data; /* dates as yyyy-mm-dd, the dictionary's and our own words */
 };
 
 /* "reference": in files. */

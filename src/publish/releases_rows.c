@@ -1,5 +1,6 @@
-/* One release as the texts of a row: for data (dates as yyyy-mm-dd, the
- * dictionary's own words for levels) and for people. */
+/* One release as the texts of a row: for people in the words of a phrasebook, and
+ * for data, which must not change with a phrasebook, in the dictionary's and
+ * ours. */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -10,6 +11,7 @@
 #include "publish/phrasebook.h"
 #include "publish/publication.h"
 #include "publish/releases_parts.h"
+#include "publish/wording.h"
 #include "share/node.h"
 
 /* --- lists of texts ------------------------------------------------------------- */
@@ -114,7 +116,8 @@ static struct slice role_text(const struct release_row *row)
 	if (row->release->body == DICTIONARY_NONE)
 		return (struct slice){NULL, 0};
 	kind = dictionary->bodies[row->release->body].kind;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (size_t i = 0; !row->data && i < sizeof(kinds) / sizeof(kinds[0]);
+	     i++)
 		if (slice_is(kind, kinds[i].kind))
 			return say(row->voice, kinds[i].key);
 	return kind;
@@ -134,6 +137,9 @@ static struct slice purpose_text(const struct release_row *row)
 {
 	if (row->release->purpose == DICTIONARY_NONE)
 		return row_of(row)->purpose;
+	if (row->data)
+		return row->voice->dictionary->purposes[row->release->purpose]
+			.label;
 	return name_heading(row->voice, NAME_PURPOSE, row->release->purpose);
 }
 
@@ -158,48 +164,50 @@ static struct slice law_text(const struct release_row *row)
 	return join(row->voice, &laws);
 }
 
-/* The collection, else the categories of what was sent. */
-static struct slice dataset_text(const struct release_row *row)
-{
-	const struct published_release *release = row->release;
-	const struct dictionary *dictionary = row->voice->dictionary;
-	struct texts_once categories = {0};
+/* --- data that was sent ------------------------------------------------------------ */
 
-	if (release->collection != DICTIONARY_NONE)
-		return name_heading(row->voice, NAME_COLLECTION,
-				    release->collection);
-	if (!slice_empty(row_of(row)->flow))
-		return row_of(row)->flow;
-	for (uint16_t f = field_set_next(&release->fields, 0);
-	     f != DICTIONARY_NONE;
-	     f = field_set_next(&release->fields, (uint16_t)(f + 1)))
-		add_once(&categories,
-			 name_heading(row->voice, NAME_CATEGORY,
-				      dictionary->fields[f].category));
-	return join(row->voice, &categories);
+/* All of the categories of which something was sent. */
+static struct field_set whole_categories(const struct release_row *row)
+{
+	const struct dictionary *dictionary = row->voice->dictionary;
+	const struct field_set *sent = &row->release->fields;
+	struct field_set whole = {0};
+
+	for (uint16_t f = field_set_next(sent, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(sent, (uint16_t)(f + 1))) {
+		const struct category *category =
+			&dictionary->categories[dictionary->fields[f].category];
+
+		for (uint16_t i = 0; i < category->field_count; i++)
+			field_set_add(&whole,
+				      (uint16_t)(category->first_field + i));
+	}
+	return whole;
 }
 
-static struct slice cover_name(struct voice *voice, const struct cover *cover)
+static struct slice cover_label(const struct dictionary *dictionary,
+				const struct cover *cover)
 {
 	switch ((int)cover->kind) {
 	case KIND_CATEGORY:
-		return name_heading(voice, NAME_CATEGORY, cover->index);
+		return dictionary->categories[cover->index].label;
 	case KIND_GROUP:
-		return name_heading(voice, NAME_GROUP, cover->index);
+		return dictionary->groups[cover->index].label;
 	default:
-		return name_heading(voice, NAME_FIELD, cover->index);
+		return dictionary->fields[cover->index].label;
 	}
 }
 
-/* What a whole category or group of stands under its name. */
-static struct slice items_text(const struct release_row *row)
+/* What a whole category or group of was sent stands under its name. */
+static struct slice covered(const struct release_row *row,
+			    struct field_set fields)
 {
+	const struct dictionary *dictionary = row->voice->dictionary;
 	struct builder joined = {0};
 	struct slice text;
 	size_t count;
-	const struct cover *covers =
-		cover_fields(row->voice->dictionary, row->release->fields, NULL,
-			     row->voice->arena, &count);
+	const struct cover *covers = cover_fields(dictionary, fields, NULL,
+						  row->voice->arena, &count);
 
 	if (covers == NULL) {
 		row->voice->failed = true;
@@ -207,12 +215,42 @@ static struct slice items_text(const struct release_row *row)
 	}
 	for (size_t i = 0; i < count; i++) {
 		builder_add_text(&joined, i > 0 ? "; " : "");
-		builder_add(&joined, cover_name(row->voice, &covers[i]));
+		builder_add(&joined, cover_label(dictionary, &covers[i]));
 	}
 	row->voice->failed |= joined.failed;
 	text = keep(row->voice, builder_slice(&joined));
 	builder_release(&joined);
 	return text;
+}
+
+static struct slice fields_text(const struct release_row *row,
+				struct field_set fields)
+{
+	if (field_set_empty(fields))
+		return (struct slice){NULL, 0};
+	if (row->data)
+		return covered(row, fields);
+	return say_with(row->voice, PHRASE_RELEASES_FIELDS,
+			with("fields", say_fields(row->voice, &fields, NULL)));
+}
+
+/* The collection, else the categories. */
+static struct slice dataset_text(const struct release_row *row)
+{
+	uint16_t collection = row->release->collection;
+
+	if (collection == DICTIONARY_NONE && !slice_empty(row_of(row)->flow))
+		return row_of(row)->flow;
+	if (collection == DICTIONARY_NONE)
+		return fields_text(row, whole_categories(row));
+	return row->data
+		       ? row->voice->dictionary->collections[collection].label
+		       : name_heading(row->voice, NAME_COLLECTION, collection);
+}
+
+static struct slice items_text(const struct release_row *row)
+{
+	return fields_text(row, row->release->fields);
 }
 
 /* "2025/26" */
@@ -228,6 +266,19 @@ static struct slice academic_year(struct voice *voice, struct slice year)
 	return keep(voice, slice_of(text));
 }
 
+/* "2024/25-2025/26" */
+static struct slice data_years(const struct release_row *row,
+			       struct slice first)
+{
+	struct slice last =
+		academic_year(row->voice, row->release->manifest.last_year);
+	char text[32];
+
+	snprintf(text, sizeof(text), "%.*s-%.*s", SLICE_ARGS(first),
+		 SLICE_ARGS(last));
+	return keep(row->voice, slice_of(text));
+}
+
 static struct slice years_text(const struct release_row *row)
 {
 	const struct manifest *manifest = &row->release->manifest;
@@ -235,6 +286,8 @@ static struct slice years_text(const struct release_row *row)
 
 	if (slice_equal(manifest->first_year, manifest->last_year))
 		return first;
+	if (row->data)
+		return data_years(row, first);
 	return say_with(
 		row->voice, PHRASE_RELEASES_YEAR_RANGE, with("first", first),
 		with("last", academic_year(row->voice, manifest->last_year)));
@@ -287,6 +340,8 @@ static struct slice special_text(const struct release_row *row)
 {
 	if (!row->release->entered->opened)
 		return (struct slice){NULL, 0};
+	if (row->data)
+		return row->release->special ? SLICE("yes") : SLICE("no");
 	return say(row->voice, row->release->special ? PHRASE_RELEASES_YES
 						     : PHRASE_RELEASES_NO);
 }
@@ -307,6 +362,8 @@ static struct slice approver_of(const struct release_row *row,
 	if (slice_is(approval->kind, "approval"))
 		index = dictionary_find(row->voice->dictionary, KIND_APPROVAL,
 					approval->by);
+	if (index != DICTIONARY_NONE && row->data)
+		return row->voice->dictionary->approvals[index].label;
 	if (index != DICTIONARY_NONE)
 		return name_heading(row->voice, NAME_APPROVAL, index);
 	return slice_empty(approval->by)
@@ -354,6 +411,9 @@ static struct slice access_text(const struct release_row *row)
 {
 	if (!row->release->entered->opened)
 		return (struct slice){NULL, 0};
+	if (row->data)
+		return row->release->manifest.sealed ? SLICE("sealed")
+						     : SLICE("plain");
 	return say(row->voice, row->release->manifest.sealed
 				       ? PHRASE_RELEASES_SEALED
 				       : PHRASE_RELEASES_PLAIN);

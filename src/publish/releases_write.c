@@ -112,7 +112,7 @@ int releases_json(const struct release_register *releases,
 	json_open_object(json);
 	json_key_text(json, "controller", releases->node->notice->controller);
 	json_key_boolean(json, "public", !filter->all);
-	json_key_date(json, "updated", releases->updated);
+	json_key_date(json, "updated", releases_updated(releases, filter));
 	put_ledger(releases, json);
 	put_counts(releases, filter, json);
 	json_key(json, "releases");
@@ -226,27 +226,18 @@ static void put_entry(const struct release_row *row, struct builder *out)
 	builder_add_text(out, "</entry>\n");
 }
 
-/* Of what is shown, so that a change of what is not changes nothing here. */
 static void put_feed_updated(const struct release_register *releases,
 			     const struct release_filter *filter,
 			     struct builder *out)
 {
-	int32_t day = releases->node->notice->from;
+	int32_t day = releases_updated(releases, filter);
 	size_t things = 0;
-	bool any = false;
 
 	for (size_t i = 0; i < releases->count; i++) {
 		const struct published_release *release = &releases->list[i];
 
-		if (!release_shown(release, filter))
-			continue;
-		if (!any || release->updated > day)
-			things = 0;
-		if (!any || release->updated >= day) {
-			day = release->updated;
+		if (release_shown(release, filter) && release->updated == day)
 			things += 1 + things_since(release);
-		}
-		any = true;
 	}
 	put_updated(day, things, out);
 }

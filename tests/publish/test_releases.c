@@ -17,7 +17,13 @@
 #include <sqlite3.h>
 
 #include "base/file.h"
+#include "base/json.h"
 #include "base/memory.h"
+#include "language/diagnostic.h"
+#include "publish/document.h"
+#include "publish/organisations.h"
+#include "publish/phrasebook.h"
+#include "publish/publication.h"
 #include "publish/releases.h"
 #include "share/message.h"
 #include "share/receive.h"
@@ -554,6 +560,154 @@ static void without_memory_nothing_is_listed(void **state)
 	}
 }
 
+/* --- writing ----------------------------------------------------------------------------- */
+
+struct written {
+	struct release_register releases;
+	struct organisations organisations;
+	struct release_filter filter;
+};
+
+/* Everything once, in every form. */
+static int write_all(const struct written *written, struct voice *voice,
+		     struct error *error)
+{
+	struct builder text = {0};
+	struct json json = json_writer(&text, false);
+	struct document document;
+	int result;
+
+	result = releases_csv(&written->releases, &written->filter, voice,
+			      &text, error);
+	if (result == 0)
+		result = releases_json(&written->releases, &written->filter,
+				       voice, &json, error);
+	if (result == 0)
+		result = releases_atom(&written->releases, &written->filter,
+				       voice, SLICE("https://a.example/"),
+				       &text, error);
+	if (result == 0)
+		result = releases_compose(&written->releases, &written->filter,
+					  voice, &document, error);
+	if (result == 0)
+		result = document_finish(&document, error);
+	if (result == 0)
+		result = organisations_csv(&written->organisations, voice,
+					   &text, error);
+	json = json_writer(&text, false);
+	if (result == 0)
+		result = organisations_json(&written->organisations, voice,
+					    &json, error);
+	if (result == 0)
+		result = organisations_compose(&written->organisations, voice,
+					       &document, error);
+	if (result == 0)
+		result = document_finish(&document, error);
+	builder_release(&text);
+	return result;
+}
+
+static struct phrasebook *open_book(struct school *school)
+{
+	struct findings findings = findings_in(&school->arena);
+	struct phrasebook *book;
+
+	assert_success(phrasebook_load(&book, "phrases/english", NULL,
+				       school->node->dictionary, &findings,
+				       &school->error),
+		       &school->error);
+	assert_non_null(book);
+	return book;
+}
+
+static struct publication *publish(struct school *school)
+{
+	struct publication *publication;
+
+	assert_success(publication_make(&publication, school->node->policy,
+					school->today, &school->error),
+		       &school->error);
+	return publication;
+}
+
+static void without_memory_nothing_is_written(void **state)
+{
+	struct two *two = *state;
+	struct school *school = &two->from;
+	struct written written = {
+		.filter = {.all = true,
+			   .from = DATE_NONE,
+			   .to = DATE_NONE,
+			   .recipient = DICTIONARY_NONE},
+	};
+	struct publication *publication;
+	struct phrasebook *book;
+
+	send_transfer(two);
+	share_one(two, false);
+	assert_true(recall_one(two, true));
+	book = open_book(school);
+	publication = publish(school);
+	read_releases(school, &written.releases);
+	assert_success(organisations_read(&written.organisations, school->node,
+					  publication, &school->arena,
+					  &school->error),
+		       &school->error);
+	for (uint64_t n = 1;; n++) {
+		struct arena arena = {0};
+		struct error error = {0};
+		struct voice voice = voice_of(book, AUDIENCE_STAFF, &arena);
+		int result;
+
+		memory_fail_at(n);
+		result = write_all(&written, &voice, &error);
+		memory_fail_at(0);
+		arena_release(&arena);
+		if (result == 0)
+			break;
+		assert_int_equal(error.code, ERROR_MEMORY);
+	}
+	publication_free(publication);
+	phrasebook_free(book);
+}
+
+static void without_memory_nobody_is_listed(void **state)
+{
+	struct two *two = *state;
+	struct school *school = &two->from;
+	struct publication *publication = publish(school);
+	const struct permission permission = {
+		.kind = SLICE("authorisation"),
+		.recipient = SLICE("youth-support"),
+		.given = DATE_NONE,
+		.from = school->today,
+		.until = DATE_NONE,
+		.recorded = school->today,
+	};
+
+	assert_success(register_permit(school->node->pupils, &permission,
+				       &school->error),
+		       &school->error);
+	for (uint64_t n = 1;; n++) {
+		struct organisations organisations;
+		struct arena arena = {0};
+		struct error error = {0};
+		int result;
+
+		memory_fail_at(n);
+		result = organisations_read(&organisations, school->node,
+					    publication, &arena, &error);
+		memory_fail_at(0);
+		if (result == 0)
+			assert_int_equal(organisations.count, 2);
+		arena_release(&arena);
+		if (result == 0)
+			break;
+		assert_int_equal(error.code, ERROR_MEMORY);
+	}
+	publication_free(publication);
+}
+
 #define WITH_TWO(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -565,6 +719,8 @@ int main(void)
 		WITH_TWO(an_altered_register_is_refused),
 		WITH_TWO(an_altered_ledger_is_refused),
 		WITH_TWO(without_memory_nothing_is_listed),
+		WITH_TWO(without_memory_nothing_is_written),
+		WITH_TWO(without_memory_nobody_is_listed),
 	};
 
 	return cmocka_run_group_tests_name("publish releases", tests, NULL,
