@@ -299,7 +299,7 @@ static void say_limits(struct notice_writer *writer,
 	for (size_t i = 0; i < part->onward_count; i++)
 		add(writer, limits,
 		    say_onward(voice, part->onward[i].limit,
-			       writer->publication->date),
+			       writer->publication->date, part->level),
 		    part->onward[i].limit->range);
 	if (rule != NULL)
 		add(writer, limits, say_delete(voice, rule),

@@ -271,17 +271,20 @@ static struct slice say_recipients(struct voice *voice,
 }
 
 struct slice say_onward(struct voice *voice, const struct onward_limit *onward,
-			int32_t date)
+			int32_t date, struct level sent)
 {
+	bool as_sent = level_within(voice->dictionary, sent, onward->level);
+
 	if (onward->body_count == 0)
 		return say(voice, PHRASE_ONWARD_NONE);
-	return say_with(voice,
-			onward->then_by_law ? PHRASE_ONWARD_BY_LAW
-					    : PHRASE_ONWARD_TO,
-			with("recipients", say_recipients(voice, onward, date)),
-			with("purposes", say_purposes(voice, onward->purposes,
-						      onward->purpose_count)),
-			with("level", say_at_level(voice, onward->level)));
+	return say_with(
+		voice,
+		onward->then_by_law ? PHRASE_ONWARD_BY_LAW : PHRASE_ONWARD_TO,
+		with("recipients", say_recipients(voice, onward, date)),
+		with("purposes", say_purposes(voice, onward->purposes,
+					      onward->purpose_count)),
+		with("level",
+		     as_sent ? SLICE("") : say_at_level(voice, onward->level)));
 }
 
 /* --- times --------------------------------------------------------------------------------------- */

@@ -80,10 +80,10 @@ struct slice say_objection(struct voice *voice,
 			   const struct objection_clause *objection,
 			   const struct field_set *universe);
 
-/* A sentence: to whom, for what and in which form the recipient may pass it on;
- * or that it must not. */
+/* Sentences: to whom and for what the recipient may pass it on; in which form, if
+ * that shows less than what it was sent; or that it must not. */
 struct slice say_onward(struct voice *voice, const struct onward_limit *onward,
-			int32_t date);
+			int32_t date, struct level sent);
 
 /* A sentence: how often at most. */
 struct slice say_every(struct voice *voice, int months);

@@ -455,8 +455,9 @@ static void say_all(struct voice *voice, const struct rule *share,
 		said[count++] =
 			say_objection(voice, &share->objections[i], NULL);
 	for (size_t i = 0; i < share->onward_count; i++)
-		said[count++] = say_onward(voice, &share->onward[i],
-					   date_from_civil(2026, 1, 1));
+		said[count++] =
+			say_onward(voice, &share->onward[i],
+				   date_from_civil(2026, 1, 1), share->level);
 	said[count++] = say_every(voice, share->every_months);
 	said[count++] = say_delete(voice, share);
 	for (size_t i = 0; i < count; i++) {
@@ -488,7 +489,7 @@ static const struct {
 	{ AUDIENCE_PARENT, "onward none\ndelete by 2030-08-31",
 	  "It names your child. They must not pass it on. They must destroy it by 31 August 2030." },
 	{ AUDIENCE_PARENT, "onward to inspectorate for inspection at pupil\nonward to school for feedback then by law",
-	  "It names your child. They may pass it on, without names but child by child, to Ofsted, to inspect schools and help them review their work. They may pass it on, with names, to your child's school, to give information back for day-to-day work. After that, the law decides how it may be used." },
+	  "It names your child. They may pass it on, without names but child by child, to Ofsted, to inspect schools and help them review their work. They may pass it on to your child's school, to give information back for day-to-day work. After that, the law decides how it may be used." },
 	/* clang-format on */
 };
 
