@@ -4,7 +4,7 @@ _hornbook_commands='init import pupils show correct erase wish authorise approve
 	format adopt explain decide prove share open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
 	notice publish served help version'
-_hornbook_publish='all releases organisations leaflet letter'
+_hornbook_publish='all releases organisations leaflet letter linked-data'
 _hornbook_served='record list prove'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
@@ -60,6 +60,7 @@ _hornbook_options() {
 		;;
 	'publish organisations') echo --format --language --out ;;
 	'publish letter') echo --for --format --sources --language --out ;;
+	'publish linked-data') echo --as --format --base --terms --out --check ;;
 	'publish leaflet') echo --for --format --sources --language --out ;;
 	'served record') echo --version --on --by --all --year --upns ;;
 	'served list') echo --lacking --csv ;;
@@ -129,7 +130,8 @@ _hornbook() {
 		return
 		;;
 	notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
-		'served prove:--out' | 'served record:--upns' | 'publish '*:--out)
+		'served prove:--out' | 'served record:--upns' | 'publish '*:--out | \
+		'publish linked-data:--check')
 		compopt -o default 2>/dev/null
 		return
 		;;
@@ -146,7 +148,7 @@ _hornbook() {
 		*:--reference | *:--project | *:--destination | *:--fields | authorise:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
-		*:--witness | *:--threshold | *:--address)
+		*:--witness | *:--threshold | *:--address | *:--base | *:--terms)
 		return
 		;;
 	*:--to | *:--body) words=$(_hornbook_names body) ;;
@@ -156,6 +158,8 @@ _hornbook() {
 		words='html markdown text pdf'
 		;;
 	'publish leaflet:--for') words='parents secondary' ;;
+	'publish linked-data:--as') words='dpv odrl processing vocabulary' ;;
+	'publish linked-data:--format') words='jsonld turtle' ;;
 	'publish letter:--for') words='parents primary secondary staff' ;;
 	'publish releases:--format') words='html csv atom json markdown text pdf' ;;
 	'publish organisations:--format') words='html csv json markdown text pdf' ;;

@@ -13,6 +13,7 @@ static const struct command *const parts[] = {
 	&command_publish_organisations,
 	&command_publish_leaflet,
 	&command_publish_letter,
+	&command_publish_linked_data,
 };
 
 const struct command command_publish = {

@@ -7,6 +7,7 @@
 #include "configuration.h"
 #include "dictionary/dictionary.h"
 #include "language/diagnostic.h"
+#include "publish/linked_tables.h"
 #include "publish/phrasebook.h"
 
 /* --- dictionary ------------------------------------------------------------------ */
@@ -72,6 +73,50 @@ int open_phrasebook(struct run *run, struct phrasebook **out,
 		return -1;
 	return phrasebook_load(out, base, language, dictionary, findings,
 			       &run->error);
+}
+
+/* --- tables of linked data -------------------------------------------------------- */
+
+enum { TABLE_LIMIT_BYTES = 4 << 20 };
+
+static int read_table(struct run *run, const char *directory, const char *name,
+		      struct linked_tables *tables,
+		      int (*read)(struct linked_tables *tables,
+				  struct slice text, struct error *error))
+{
+	const char *path = path_join(&run->arena, directory, name);
+	struct builder text = {0};
+	int status;
+
+	if (path == NULL)
+		return error_memory(&run->error);
+	status = file_read(path, TABLE_LIMIT_BYTES, &text, &run->error);
+	if (status == 0) {
+		status = read(tables, builder_slice(&text), &run->error);
+		if (status != 0)
+			error_at(&run->error, slice_of(path),
+				 run->error.place.line, run->error.place.column,
+				 0);
+	}
+	builder_release(&text);
+	return status;
+}
+
+int open_linked_tables(struct run *run, struct linked_tables *tables)
+{
+	const char *directory;
+
+	*tables = (struct linked_tables){.arena = &run->arena};
+	directory = find_installed(run, "linked-data", "table of linked data");
+	if (directory == NULL ||
+	    read_table(run, directory, "terms.csv", tables,
+		       linked_terms_read) != 0 ||
+	    read_table(run, directory, "mapping.csv", tables,
+		       linked_mapping_read) != 0 ||
+	    read_table(run, directory, "shapes.csv", tables,
+		       linked_shapes_read) != 0)
+		return -1;
+	return 0;
 }
 
 /* --- names --------------------------------------------------------------------------- */

@@ -26,6 +26,11 @@ int open_phrasebook(struct run *run, struct phrasebook **out,
 		    const struct dictionary *dictionary, const char *language,
 		    struct findings *findings);
 
+/* The tables that linked data is made with (publish/linked_tables.h), into
+ * `run->arena`.  Release also after failure. */
+struct linked_tables;
+int open_linked_tables(struct run *run, struct linked_tables *tables);
+
 /*
  * A name given on the command line must be in the dictionary; else -1 and
  * ERROR_INPUT with the nearest as its hint.  NULL is no name and good.  A body

@@ -51,6 +51,7 @@ struct arguments {
 	bool card, secret;
 	const char *request, *add_cosignature, *witness, *trust;
 	const char *compare, *against;
+	const char *as, *base, *terms_base, *check_file;
 	bool rotate_key;
 	bool plain, armor, hold_unusual, due;
 	const char *field, *value_file, *reply, *told;

@@ -4,7 +4,7 @@
 
 # The commands of the manual page, sorted; a part of one is two words.
 manual_parts() {
-	sed -n '/^# COMMANDS/,/^# EXIT/s/^\*\([a-z-]* *[a-z]*\)\*.*/\1/p' \
+	sed -n '/^# COMMANDS/,/^# EXIT/s/^\*\([a-z-]* *[a-z-]*\)\*.*/\1/p' \
 		"$SOURCE/man/hornbook.1.scd" | sort
 }
 manual_commands() {
