@@ -186,7 +186,7 @@ static bool is_plain(struct slice name)
 	return true;
 }
 
-static void names_of_data_are_no_lists(void **state)
+static void names_of_data_and_purposes_are_no_lists(void **state)
 {
 	static const enum name_kind kinds[] = {NAME_FIELD, NAME_GROUP,
 					       NAME_CATEGORY};
@@ -206,6 +206,15 @@ static void names_of_data_are_no_lists(void **state)
 				if (!is_plain(name))
 					fail_msg("%.*s", SLICE_ARGS(name));
 			}
+	for (uint16_t i = 0; i < fixture->england->purpose_count; i++)
+		for (int a = 0; a < AUDIENCE_COUNT; a++) {
+			struct voice voice =
+				voice_of(book, (enum audience)a, &arena);
+			struct slice name = name_of(&voice, NAME_PURPOSE, i);
+
+			if (memchr(name.at, ',', name.len) != NULL)
+				fail_msg("%.*s", SLICE_ARGS(name));
+		}
 	arena_release(&arena);
 	phrasebook_free(book);
 }
@@ -619,7 +628,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_english_phrasebook_is_whole),
 		cmocka_unit_test(the_english_phrasebook_names_everything),
-		cmocka_unit_test(names_of_data_are_no_lists),
+		cmocka_unit_test(names_of_data_and_purposes_are_no_lists),
 		cmocka_unit_test(keys_are_a_contract),
 		cmocka_unit_test(what_families_read_is_short_and_plain),
 		cmocka_unit_test(what_may_be_empty_is_left_out),
