@@ -1,0 +1,199 @@
+#!/bin/sh
+# hornbook notice: the privacy notice, written from the rules.  What it says is
+# held in tests/publish/golden.
+. "$(dirname "$0")/lib.sh"
+test_needs_program
+
+kent=$SOURCE/notices/enterprise-learning-alliance.notice
+denstone=$SOURCE/notices/all-saints-denstone.notice
+small=$SOURCE/demo/notices/other-department.notice
+
+notice() {
+	hornbook notice --today 2019-01-15 "$@"
+}
+
+test_expect_success 'warnings stand apart, and not in the document' '
+	notice "$kent" --format text >actual 2>warnings &&
+	present "^What becomes of data about you$" actual &&
+	absent "warning" actual &&
+	present "warning: .*\[missing-review\]" warnings &&
+	present "^hornbook: published; the [0-9]+ warnings above are not in" warnings
+'
+
+test_expect_success 'where there is nothing to warn of nothing is said' '
+	hornbook notice --today 2012-01-15 "$small" >actual 2>warnings &&
+	present "<h1" actual && cmp warnings /dev/null
+'
+
+test_expect_success 'rules with an error are not published' '
+	echo before >out.html &&
+	expect_status 2 hornbook notice "$denstone" --today 2016-01-15 \
+		--out out.html >actual 2>errors &&
+	expect /dev/null && present "error: .*\[missing-purpose\]" errors &&
+	present "^hornbook: nothing is published" errors &&
+	echo before | cmp - out.html
+'
+
+test_expect_success 'a draft of them says that it is one' '
+	hornbook notice "$denstone" --today 2016-01-15 --draft --format text \
+		>actual 2>errors &&
+	present "^[|] Draft$" actual && present "must not be given to" actual &&
+	present "error: .*\[missing-purpose\]" errors &&
+	notice "$kent" --draft --format text >actual 2>/dev/null &&
+	absent "Draft" actual
+'
+
+test_expect_success 'rules that cannot be read have no draft either' '
+	sed "s/send  identity/send  idenitty/" "$kent" >broken.notice &&
+	{ ! cmp -s "$kent" broken.notice; } &&
+	expect_status 2 notice broken.notice --draft >actual 2>errors &&
+	expect /dev/null && present "did you mean .identity." errors
+'
+
+test_expect_success 'each layer, for each reader, in each format' '
+	for layer in short full sharing; do
+		for reader in parents primary secondary staff; do
+			for format in html markdown text pdf; do
+				notice "$kent" --layer $layer --for $reader \
+					--format $format >$layer-$reader.$format \
+					2>/dev/null || exit
+				[ -s $layer-$reader.$format ] || exit
+			done
+		done
+	done &&
+	[ "$(cat ./*-*.text | sort | uniq -d | wc -l)" -gt 0 ] &&
+	for a in ./*.text; do
+		for b in ./*.text; do
+			[ $a = $b ] || ! cmp -s $a $b || {
+				echo "$a and $b are the same"
+				exit 1
+			}
+		done
+	done &&
+	head -c 5 full-parents.pdf | grep -q "^%PDF-" &&
+	present "^# What becomes of data" full-parents.markdown
+'
+
+test_expect_success 'no brace, bracket or empty phrase is left in any of them' '
+	for text in ./*.text; do
+		absent "[{}]| [.,;:]|[(][)]|,,|[.][.]|: *[.]$|[|] - *$" $text || exit
+	done
+'
+
+test_expect_success 'the short layer of a primary school is one page' '
+	sed -e "s/alternative-provision/primary/" "$kent" >primary.notice &&
+	notice primary.notice --layer short --out short.pdf 2>/dev/null &&
+	{ ! command -v pdfinfo >/dev/null || pdfinfo short.pdf >actual &&
+		present "^Pages: +1$" actual; }
+'
+
+test_expect_success 'with --sources each sentence shows its clauses' '
+	notice "$kent" --format text >plain 2>/dev/null &&
+	absent "[.]notice:[0-9]" plain &&
+	notice "$kent" --format text --sources >actual 2>/dev/null &&
+	present "\[.*enterprise-learning-alliance.notice:[0-9]+.*\]" actual &&
+	present "gateways.dictionary:[0-9]+" actual &&
+	notice "$kent" --sources >actual 2>/dev/null &&
+	present "data-source=.[^ ]*enterprise-learning-alliance.notice:[0-9]+" actual
+'
+
+test_expect_success 'every item of who gets what has a source' '
+	notice "$kent" --sources --layer sharing --format markdown 2>/dev/null |
+		sed -n "/^## Who we share/,/^## What you can say/p" |
+		grep -E "^ *- " >items && [ "$(wc -l <items)" -gt 20 ] &&
+	absent "[^]]$" items
+'
+
+test_expect_success 'a file appears whole or not at all, in the format of its name' '
+	notice "$kent" --out a.txt 2>/dev/null >actual && expect /dev/null &&
+	notice "$kent" --format text >expected 2>/dev/null && cmp a.txt expected &&
+	notice "$kent" --out b.md 2>/dev/null && present "^# What" b.md &&
+	notice "$kent" --out c.pdf 2>/dev/null &&
+	head -c 5 c.pdf | grep -q "^%PDF-" &&
+	notice "$kent" --out d --format markdown 2>/dev/null && cmp b.md d &&
+	mkdir there && expect_status 3 notice "$kent" --out there 2>errors &&
+	present "there" errors && [ -z "$(ls there)" ] &&
+	[ -z "$(ls -A | grep "^[.].*[.]html")" ]
+'
+
+test_expect_success 'what is mistyped is told, with what there is' '
+	for wrong in "--layer middle" "--for teachers" "--format word"; do
+		expect_status 2 notice "$kent" $wrong 2>errors >actual || exit
+		expect /dev/null || exit
+		tail -n 2 errors
+	done >told 2>&1 &&
+	mv told actual && expect <<-\END
+	hornbook: a notice has no layer '\''middle'\''
+	hint: it has short, full and sharing
+	hornbook: no notice is for '\''teachers'\''
+	hint: it is for parents, primary, secondary or staff
+	hornbook: documents have no format '\''word'\''
+	hint: they have html, markdown, text and pdf
+	END
+'
+
+test_expect_success 'a day on which no version is in force has no notice' '
+	expect_status 2 hornbook notice "$kent" --today 2018-05-24 2>actual &&
+	expect <<-\END &&
+	hornbook: no version of the notice is in force on 24 May 2018
+	hint: the first one begins on 25 May 2018; --today names another day
+	END
+	expect_status 2 hornbook notice "$denstone" --today 2018-05-25 2>actual &&
+	present "^hint: the last one ended on 24 May 2018" actual
+'
+
+test_expect_success 'of several versions the one in force is written' '
+	sed -e "s/version 1 from 2018-05-25/version 2 from 2019-09-01/" \
+		-e "s/What becomes of data about you/What we do with data/" \
+		"$kent" >second.notice &&
+	hornbook notice second.notice "$kent" --today 2019-08-31 --format text \
+		2>/dev/null >actual &&
+	present "^What becomes of data" actual &&
+	present "In force until: 31 August 2019" actual &&
+	hornbook notice second.notice "$kent" --today 2019-09-01 --format text \
+		2>/dev/null >actual &&
+	present "^What we do with data" actual &&
+	present "^Version: 2" actual
+'
+
+test_expect_success 'notices of two controllers are not one' '
+	expect_status 2 hornbook notice "$kent" "$small" --today 2019-01-15 \
+		2>actual && present "not all of one controller" actual
+'
+
+test_expect_success 'a node'\''s own rules are read without its key' '
+	hornbook init node --notice "$SOURCE/demo/notices/kent-alternative-provision.notice" \
+		--today 2026-01-15 >/dev/null &&
+	mv node/node.key elsewhere &&
+	hornbook notice --node node --today 2026-01-15 --format text \
+		>actual 2>/dev/null && mv actual expected &&
+	hornbook notice "$SOURCE/demo/notices/kent-alternative-provision.notice" \
+		--today 2026-01-15 --format text >actual 2>/dev/null &&
+	cmp actual expected &&
+	expect_status 2 hornbook notice --node nowhere 2>actual && expect <<-\END
+	hornbook: nowhere: there is no node here
+	hint: name the notices to publish, or a node with --node
+	END
+'
+
+test_expect_success 'another language is one more file' '
+	cat >welsh.phrases <<-\END &&
+	phrasebook "Cymraeg" language "cy"
+	phrase notice.who "Pwy ydym ni"
+	END
+	notice "$kent" --language welsh.phrases >actual 2>/dev/null &&
+	present "lang=.cy" actual && present "Pwy ydym ni" actual &&
+	absent "Who we are" actual &&
+	sed "s/notice.who/notice.whom/" welsh.phrases >wrong.phrases &&
+	expect_status 2 notice "$kent" --language wrong.phrases 2>errors &&
+	present "wrong.phrases:2:" errors
+'
+
+test_expect_success 'a reader that goes away is no failure, a full disk is' '
+	{ notice "$kent"; echo $? >status; } 2>errors | true &&
+	[ "$(cat status)" = 0 ] &&
+	{ [ ! -c /dev/full ] ||
+		expect_status 3 notice "$kent" >/dev/full 2>errors; }
+'
+
+test_done
