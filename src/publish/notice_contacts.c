@@ -96,18 +96,30 @@ static struct slice telephone_target(struct notice_writer *writer,
 	return with_scheme(writer, "tel:", (struct slice){digits, count});
 }
 
-static void add_way(struct notice_writer *writer, bool *first,
-		    enum phrase label, struct slice text, struct slice target)
+/* Ways to reach a contact: one below the other with what they are, or in a
+ * row. */
+struct ways_written {
+	struct notice_writer *writer;
+	bool in_a_row;
+	size_t count;
+};
+
+static void add_way(struct ways_written *ways, enum phrase label,
+		    struct slice text, struct slice target)
 {
-	struct document *document = writer->document;
+	struct document *document = ways->writer->document;
 
 	if (slice_empty(text))
 		return;
-	if (!*first)
+	if (ways->count > 0 && ways->in_a_row)
+		document_text(document, SLICE(", "));
+	else if (ways->count > 0)
 		document_break(document);
-	*first = false;
-	document_text(document, say(&writer->voice, label));
-	notice_space(writer);
+	ways->count++;
+	if (!ways->in_a_row) {
+		document_text(document, say(&ways->writer->voice, label));
+		notice_space(ways->writer);
+	}
 	if (slice_empty(target))
 		document_text(document, text);
 	else
@@ -115,26 +127,54 @@ static void add_way(struct notice_writer *writer, bool *first,
 }
 
 static void add_ways(struct notice_writer *writer,
-		     const struct published_contact *contact)
+		     const struct published_contact *contact, bool in_a_row)
 {
-	bool first = true;
-	struct slice web;
+	struct ways_written ways = {.writer = writer, .in_a_row = in_a_row};
+	struct slice web = address_of(writer, contact->web);
 
-	add_way(writer, &first, PHRASE_CONTACT_POST, contact->post,
+	add_way(&ways, PHRASE_CONTACT_POST, contact->post,
 		(struct slice){NULL, 0});
 	if (!slice_empty(contact->email))
-		add_way(writer, &first, PHRASE_CONTACT_EMAIL, contact->email,
+		add_way(&ways, PHRASE_CONTACT_EMAIL, contact->email,
 			with_scheme(writer, "mailto:", contact->email));
 	if (!slice_empty(contact->telephone))
-		add_way(writer, &first, PHRASE_CONTACT_TELEPHONE,
-			contact->telephone,
+		add_way(&ways, PHRASE_CONTACT_TELEPHONE, contact->telephone,
 			telephone_target(writer, contact->telephone));
-	web = address_of(writer, contact->web);
-	add_way(writer, &first, PHRASE_CONTACT_WEB, web, web);
+	add_way(&ways, PHRASE_CONTACT_WEB, web, web);
 }
 
-void notice_contact_sentence(struct notice_writer *writer, enum phrase key,
-			     const struct published_contact *contact)
+static bool has_way(const struct published_contact *contact)
+{
+	return contact->post.len + contact->email.len + contact->telephone.len +
+		       contact->web.len >
+	       0;
+}
+
+/* The name, and in brackets how to reach it, as the phrase has it. */
+static void add_with_ways(struct notice_writer *writer,
+			  const struct published_contact *contact)
+{
+	struct phrase_value values[] = {
+		with("contact", contact->name),
+		with("ways",
+		     has_way(contact) ? SLICE("-") : (struct slice){NULL, 0}),
+	};
+	const struct phrase_part *parts;
+	size_t count;
+
+	parts = say_parts(&writer->voice, PHRASE_CONTACT_WITH, values, 2,
+			  &count);
+	for (size_t i = 0; parts != NULL && i < count; i++)
+		if (parts[i].placeholder == NULL)
+			document_text(writer->document, parts[i].text);
+		else if (strcmp(parts[i].placeholder, "ways") == 0)
+			add_ways(writer, contact, true);
+		else
+			document_strong(writer->document, parts[i].text);
+}
+
+void notice_contact_text(struct notice_writer *writer, enum phrase key,
+			 const struct published_contact *contact)
 {
 	struct document *document = writer->document;
 	struct phrase_value value = with("contact", contact->name);
@@ -142,19 +182,25 @@ void notice_contact_sentence(struct notice_writer *writer, enum phrase key,
 	size_t count;
 
 	parts = say_parts(&writer->voice, key, &value, 1, &count);
-	document_begin_paragraph(document);
 	for (size_t i = 0; parts != NULL && i < count; i++)
 		if (parts[i].placeholder == NULL ||
 		    strcmp(parts[i].placeholder, "contact") != 0)
 			document_text(document, parts[i].text);
 		else if (writer->request->layer == LAYER_SHORT)
-			document_strong(document, parts[i].text);
+			add_with_ways(writer, contact);
 		else
 			document_link(document, parts[i].text,
 				      with_scheme(writer, "#",
 						  contact_id(writer, contact)));
 	document_source(document, contact->range);
-	document_end(document);
+}
+
+void notice_contact_sentence(struct notice_writer *writer, enum phrase key,
+			     const struct published_contact *contact)
+{
+	document_begin_paragraph(writer->document);
+	notice_contact_text(writer, key, contact);
+	document_end(writer->document);
 }
 
 void notice_write_contacts(struct notice_writer *writer)
@@ -174,7 +220,7 @@ void notice_write_contacts(struct notice_writer *writer)
 		document_begin_pair(document, contact->name);
 		document_id(document, contact_id(writer, contact));
 		document_source(document, contact->range);
-		add_ways(writer, contact);
+		add_ways(writer, contact, false);
 		document_end(document);
 	}
 	document_end(document);

@@ -85,22 +85,33 @@ static void write_draft(struct notice_writer *writer)
 
 /* --- the layers ----------------------------------------------------------------------- */
 
+void notice_write_authority(struct notice_writer *writer)
+{
+	const struct notice *notice = writer->publication->notice;
+	struct voice *voice = &writer->voice;
+
+	if (notice->authority == DICTIONARY_NONE)
+		return;
+	document_paragraph(
+		writer->document,
+		say_with(voice, PHRASE_WHO_AUTHORITY,
+			 with("authority", name_of(voice, NAME_AUTHORITY,
+						   notice->authority))));
+	document_source(writer->document, notice->controller_range);
+}
+
 static void write_who(struct notice_writer *writer)
 {
 	const struct publication *publication = writer->publication;
 	struct document *document = writer->document;
 	struct voice *voice = &writer->voice;
-	uint16_t authority = publication->notice->authority;
-	struct slice place = {NULL, 0};
 
-	if (authority != DICTIONARY_NONE)
-		place = name_of(voice, NAME_AUTHORITY, authority);
 	document_begin_section(document, SLICE("who"), say(voice, PHRASE_WHO));
-	document_paragraph(document,
-			   say_with(voice, PHRASE_WHO_TEXT,
-				    with("controller", publication->controller),
-				    with("authority", place)));
+	document_paragraph(document, say_with(voice, PHRASE_WHO_TEXT,
+					      with("controller",
+						   publication->controller)));
 	document_source(document, publication->notice->controller_range);
+	notice_write_authority(writer);
 	document_end(document);
 }
 

@@ -184,7 +184,9 @@ static void add_receipt(struct notice_writer *writer,
 	struct voice *voice = &writer->voice;
 	struct slice keep = say_keep(voice, &receipt->keep);
 	struct phrase_value values[] = {
-		with("sender", receipt->from_label),
+		with("sender",
+		     notice_recipient(writer, receipt->from, receipt->holder,
+				      receipt->from_label)),
 		with("fields",
 		     say_fields(voice, &receipt->fields, writer->known)),
 		with("purposes", say_purposes(voice, receipt->purposes,

@@ -28,6 +28,11 @@ void notice_write_short(struct notice_writer *writer);
 /* What stands in a frame at the head of the full layer. */
 void notice_write_summary(struct notice_writer *writer);
 
+/* --- notice_document.c --- */
+
+/* Of which area the local authority is, where the notice says it. */
+void notice_write_authority(struct notice_writer *writer);
+
 /* --- notice_held.c --- */
 
 void notice_write_held(struct notice_writer *writer);
@@ -83,7 +88,11 @@ const struct published_contact *
 notice_contact(const struct notice_writer *writer, enum contact_use use,
 	       bool own);
 
-/* A sentence about a contact, with its name as a link to where it stands. */
+/* A sentence about a contact, with its name as a link to where it stands; in the
+ * short layer with how to reach it. */
+void notice_contact_text(struct notice_writer *writer, enum phrase key,
+			 const struct published_contact *contact);
+/* The same as a paragraph. */
 void notice_contact_sentence(struct notice_writer *writer, enum phrase key,
 			     const struct published_contact *contact);
 
@@ -99,6 +108,9 @@ bool notice_is_own(const struct published_flow *flow);
  * of whom the notice speaks, by the label. */
 struct slice notice_recipient(struct notice_writer *writer, uint16_t body,
 			      uint16_t holder, struct slice label);
+/* The body that does what another controller tells of. */
+struct slice notice_sender(struct notice_writer *writer,
+			   const struct published_flow *flow, bool heading);
 struct slice
 notice_recipient_heading(struct notice_writer *writer,
 			 const struct published_recipient *recipient);

@@ -85,7 +85,7 @@ static void write_sender(struct notice_writer *writer, size_t first)
 		document,
 		document_identifier(document, SLICE("told"),
 				    publication->dictionary->bodies[by].name),
-		publication->flows[first].by_label);
+		notice_sender(writer, &publication->flows[first], true));
 	document_begin_list(document, DOCUMENT_BULLETED);
 	for (size_t i = first; i < publication->flow_count; i++)
 		if (publication->flows[i].state == FLOW_TOLD &&

@@ -87,7 +87,10 @@ recipients(struct notice_writer *writer,
 	}
 	for (size_t i = 0; i < publication->recipient_count; i++)
 		if (fits(writer, &publication->recipients[i]))
-			names[count++] = publication->recipients[i].label;
+			names[count++] = notice_recipient(
+				writer, publication->recipients[i].body,
+				publication->recipients[i].holder,
+				publication->recipients[i].label);
 	if (count == 0)
 		return (struct slice){NULL, 0};
 	return say_list(&writer->voice, names, count);
@@ -134,6 +137,15 @@ add_recipient_sources(struct notice_writer *writer,
 	}
 }
 
+static bool told_before(const struct publication *publication, size_t flow)
+{
+	for (size_t i = 0; i < flow; i++)
+		if (publication->flows[i].state == FLOW_TOLD &&
+		    publication->flows[i].by == publication->flows[flow].by)
+			return true;
+	return false;
+}
+
 static struct slice others(struct notice_writer *writer)
 {
 	const struct publication *publication = writer->publication;
@@ -146,17 +158,11 @@ static struct slice others(struct notice_writer *writer)
 		writer->voice.failed = true;
 		return (struct slice){NULL, 0};
 	}
-	for (size_t i = 0; i < publication->flow_count; i++) {
-		const struct published_flow *flow = &publication->flows[i];
-		size_t at = 0;
-
-		if (flow->state != FLOW_TOLD)
-			continue;
-		while (at < count && !slice_equal(names[at], flow->by_label))
-			at++;
-		if (at == count)
-			names[count++] = flow->by_label;
-	}
+	for (size_t i = 0; i < publication->flow_count; i++)
+		if (publication->flows[i].state == FLOW_TOLD &&
+		    !told_before(publication, i))
+			names[count++] = notice_sender(
+				writer, &publication->flows[i], false);
 	if (count == 0)
 		return (struct slice){NULL, 0};
 	return say_list(&writer->voice, names, count);
@@ -206,17 +212,13 @@ static void take_flow(struct notice_writer *writer,
 static void add_markers(struct notice_writer *writer,
 			const struct published_recipient *recipient)
 {
-	static const enum phrase duties[] = {
-		[DUTY_SOME] = PHRASE_SHORT_SOME_DUTY,
-		[DUTY_ALWAYS] = PHRASE_SHORT_DUTY,
-	};
-	enum published_duty duty = notice_duty(writer, recipient);
 	const struct range none = {0};
 	bool first = false;
 
-	if (duty != DUTY_NONE)
+	if (notice_duty(writer, recipient) == DUTY_SOME)
 		notice_add_sentence(writer, &first,
-				    say(&writer->voice, duties[duty]), none);
+				    say(&writer->voice, PHRASE_SHORT_SOME_DUTY),
+				    none);
 	if (objectable(writer, recipient))
 		notice_add_sentence(writer, &first,
 				    say(&writer->voice, PHRASE_SHORT_OBJECT),
@@ -237,7 +239,9 @@ static void write_recipient(struct notice_writer *writer,
 		take_flow(writer, &flows[i], &terms, &purposes);
 	if (terms.differ)
 		terms = (struct terms_of_all){.differ = true};
-	values[0] = with("recipient", recipient->label);
+	values[0] = with("recipient",
+			 notice_recipient(writer, recipient->body,
+					  recipient->holder, recipient->label));
 	values[1] = with("purposes", say_purposes(&writer->voice, purposes.at,
 						  purposes.count));
 	values[2] =
@@ -254,25 +258,27 @@ static void write_recipient(struct notice_writer *writer,
 	document_end(document);
 }
 
-static void write_recipients(struct notice_writer *writer)
+static bool write_recipients(struct notice_writer *writer, enum phrase lead,
+			     bool (*fits)(const struct notice_writer *,
+					  const struct published_recipient *))
 {
 	const struct publication *publication = writer->publication;
 	struct document *document = writer->document;
 	bool begun = false;
 
 	for (size_t i = 0; i < publication->recipient_count; i++) {
-		if (!has_own(writer, &publication->recipients[i]))
+		if (!fits(writer, &publication->recipients[i]))
 			continue;
-		if (!begun)
+		if (!begun) {
+			document_paragraph(document, say(&writer->voice, lead));
 			document_begin_list(document, DOCUMENT_BULLETED);
+		}
 		begun = true;
 		write_recipient(writer, &publication->recipients[i]);
 	}
 	if (begun)
 		document_end(document);
-	else
-		document_paragraph(document,
-				   say(&writer->voice, PHRASE_SHORT_NOBODY));
+	return begun;
 }
 
 /* --- the short layer ----------------------------------------------------------------------------- */
@@ -294,11 +300,14 @@ static void write_give(struct notice_writer *writer)
 	struct document *document = writer->document;
 	struct voice *voice = &writer->voice;
 	struct slice told = others(writer);
+	bool required, allowed;
 
 	document_begin_section(document, SLICE("sharing"),
 			       say(voice, PHRASE_SHORT_GIVE));
-	document_paragraph(document, say(voice, PHRASE_SHARING_RULE));
-	write_recipients(writer);
+	required = write_recipients(writer, PHRASE_SHORT_MUST, is_required);
+	allowed = write_recipients(writer, PHRASE_SHORT_MAY, is_allowed);
+	if (!required && !allowed)
+		document_paragraph(document, say(voice, PHRASE_SHORT_NOBODY));
 	if (!slice_empty(told))
 		document_paragraph(document,
 				   say_with(voice, PHRASE_SHORT_OTHERS,
@@ -306,7 +315,7 @@ static void write_give(struct notice_writer *writer)
 	document_end(document);
 }
 
-static void write_rights_line(struct notice_writer *writer)
+static void write_rights_item(struct notice_writer *writer)
 {
 	struct voice *voice = &writer->voice;
 	size_t count;
@@ -314,7 +323,7 @@ static void write_rights_line(struct notice_writer *writer)
 
 	if (rights == NULL || count == 0)
 		return;
-	document_paragraph(
+	document_item(
 		writer->document,
 		say_with(voice, PHRASE_SHORT_RIGHTS,
 			 with("rights", say_choice(voice, rights, count))));
@@ -323,24 +332,53 @@ static void write_rights_line(struct notice_writer *writer)
 				writer->publication->rights[i].range);
 }
 
+static void write_contact_item(struct notice_writer *writer,
+			       enum contact_use use, bool own, enum phrase key)
+{
+	const struct published_contact *contact =
+		notice_contact(writer, use, own);
+
+	if (contact == NULL)
+		return;
+	document_begin_item(writer->document);
+	notice_contact_text(writer, key, contact);
+	document_end(writer->document);
+}
+
+/* Whom to ask: where one contact takes all, once. */
+static void write_contacts(struct notice_writer *writer)
+{
+	const struct published_contact *requests =
+		notice_contact(writer, CONTACT_REQUESTS, true);
+	const struct published_contact *objections =
+		notice_contact(writer, CONTACT_OBJECTIONS, true);
+
+	if (objections != NULL && objections != requests)
+		write_contact_item(writer, CONTACT_OBJECTIONS, true,
+				   PHRASE_WISHES_TELL);
+	if (requests != NULL)
+		write_contact_item(writer, CONTACT_REQUESTS, true,
+				   PHRASE_RIGHT_ASK);
+	if (notice_contact(writer, CONTACT_COMPLAINTS, true) != requests)
+		write_contact_item(writer, CONTACT_COMPLAINTS, true,
+				   PHRASE_COMPLAIN_US);
+	write_contact_item(writer, CONTACT_COMPLAINTS, false,
+			   PHRASE_COMPLAIN_OTHER);
+}
+
 static void write_can(struct notice_writer *writer)
 {
-	const struct published_contact *own =
-		notice_contact(writer, CONTACT_COMPLAINTS, true);
-	const struct published_contact *other =
-		notice_contact(writer, CONTACT_COMPLAINTS, false);
 	struct document *document = writer->document;
 	struct voice *voice = &writer->voice;
 
 	document_begin_section(document, SLICE("can"),
 			       say(voice, PHRASE_SHORT_CAN));
-	document_paragraph(document, say(voice, PHRASE_WISHES_REFUSE));
+	document_begin_list(document, DOCUMENT_BULLETED);
+	document_item(document, say(voice, PHRASE_WISHES_REFUSE));
 	document_source(document, writer->publication->honours_range);
-	write_rights_line(writer);
-	if (own != NULL)
-		notice_contact_sentence(writer, PHRASE_COMPLAIN_US, own);
-	if (other != NULL)
-		notice_contact_sentence(writer, PHRASE_COMPLAIN_OTHER, other);
+	write_rights_item(writer);
+	write_contacts(writer);
+	document_end(document);
 	document_end(document);
 }
 
@@ -366,14 +404,13 @@ void notice_write_short(struct notice_writer *writer)
 	struct document *document = writer->document;
 	struct voice *voice = &writer->voice;
 
-	document_paragraph(document, say_with(voice, PHRASE_NOTICE_LEAD,
+	document_paragraph(document, say_with(voice, PHRASE_NOTICE_LEAD_SHORT,
 					      with("controller",
 						   publication->controller)));
 	document_source(document, publication->notice->controller_range);
 	write_keep(writer);
 	write_give(writer);
 	write_can(writer);
-	notice_write_contacts(writer);
 	write_more(writer);
 }
 
@@ -392,23 +429,6 @@ static void add_point(struct notice_writer *writer, enum phrase key,
 	add_recipient_sources(writer, fits);
 }
 
-static void add_rights_point(struct notice_writer *writer)
-{
-	struct voice *voice = &writer->voice;
-	size_t count;
-	const struct slice *rights = notice_rights(writer, &count);
-
-	if (rights == NULL || count == 0)
-		return;
-	document_item(
-		writer->document,
-		say_with(voice, PHRASE_SHORT_RIGHTS,
-			 with("rights", say_choice(voice, rights, count))));
-	for (size_t i = 0; i < writer->publication->right_count; i++)
-		document_source(writer->document,
-				writer->publication->rights[i].range);
-}
-
 void notice_write_summary(struct notice_writer *writer)
 {
 	struct document *document = writer->document;
@@ -421,7 +441,7 @@ void notice_write_summary(struct notice_writer *writer)
 	add_point(writer, PHRASE_SHORT_REQUIRED, is_required);
 	add_point(writer, PHRASE_SHORT_ALLOWED, is_allowed);
 	add_point(writer, PHRASE_SHORT_OBJECTIONS, is_objectable);
-	add_rights_point(writer);
+	write_rights_item(writer);
 	document_end(document);
 	document_end(document);
 }

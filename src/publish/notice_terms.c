@@ -245,20 +245,33 @@ static void say_closed(struct notice_writer *writer,
 	    clause->range);
 }
 
-static void say_no(struct notice_writer *writer,
-		   const struct published_recipient *recipient,
-		   const struct published_part *part, struct sentences *says_no)
+static void say_objections(struct notice_writer *writer,
+			   const struct published_recipient *recipient,
+			   const struct published_part *part,
+			   struct sentences *says_no)
 {
-	if (notice_is_family(writer, recipient->body))
-		return;
 	for (size_t i = 0; i < part->objection_count; i++)
 		if (in_use(&part->objections[i]) &&
 		    !is_covered(part, i, &recipient->sent))
 			say_objection_of(writer, recipient, part, i, says_no);
 		else if (part->objections[i].closed)
 			say_closed(writer, part->objections[i].clause, says_no);
+}
+
+static void say_no(struct notice_writer *writer,
+		   const struct published_recipient *recipient,
+		   const struct published_part *part,
+		   struct terms_of_part *terms)
+{
+	struct sentences *says_no = &terms->kinds[TERM_SAY];
+
+	if (notice_is_family(writer, recipient->body))
+		return;
+	say_objections(writer, recipient, part, &terms->objections);
+	notice_add_sentences(writer, says_no, &terms->objections);
 	add(writer, says_no, say(&writer->voice, refusal_phrase(part)),
-	    writer->publication->honours_range);
+	    part->wishes_bear ? writer->publication->honours_range
+			      : part->ways[0].gateway->rule->range);
 }
 
 /* --- what the recipient must and must not do ------------------------------------------------------------ */
@@ -407,7 +420,7 @@ void notice_say_terms(struct notice_writer *writer,
 	say_when(writer, part, &terms->kinds[TERM_WHEN]);
 	say_shows(writer, flow, part, &terms->kinds[TERM_SHOWS]);
 	say_first(writer, part, &terms->kinds[TERM_FIRST]);
-	say_no(writer, recipient, part, &terms->kinds[TERM_SAY]);
+	say_no(writer, recipient, part, terms);
 	say_limits(writer, flow, part, &terms->kinds[TERM_LIMITS]);
 	say_law(writer, part, &terms->kinds[TERM_LAW]);
 	if (says(&writer->voice, PHRASE_FLOW_LAW))
@@ -423,7 +436,7 @@ void notice_add_sentences(struct notice_writer *writer,
 {
 	for (const struct sentence *other = others->first; other != NULL;
 	     other = other->next)
-		for (size_t i = 0; i < other->source_count; i++)
+		for (size_t i = 0; i == 0 || i < other->source_count; i++)
 			add(writer, sentences, other->text, other->sources[i]);
 }
 

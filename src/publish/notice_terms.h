@@ -41,6 +41,7 @@ struct terms_of_part {
 	struct field_set fields;
 	struct purpose_list purposes;
 	struct sentences kinds[TERM_COUNT];
+	struct sentences objections; /* of those in TERM_SAY */
 	struct sentences cited; /* other laws, which the notice cites for it */
 	struct terms_of_part *said_by; /* another one that says all of it */
 	struct terms_of_part *others;  /* of which it says all, by next */
@@ -65,6 +66,24 @@ bool notice_way_within(const struct published_way *a,
 /* Whether `b` says all that `a` does. */
 bool notice_repeats(const struct terms_of_part *a,
 		    const struct terms_of_part *b);
+
+/* What one recipient gets. */
+struct telling {
+	struct notice_writer *writer;
+	const struct published_recipient *recipient;
+	struct terms_of_part *parts;
+	struct terms_of_part **list; /* without what others of them say */
+	bool *told;                  /* beside the list */
+	size_t count;                /* of the list */
+	bool shared[TERM_COUNT];     /* the same for all parts */
+};
+
+/* Without memory the voice has failed, and nothing is in the list. */
+void notice_gather(struct telling *telling, struct notice_writer *writer,
+		   const struct published_recipient *recipient);
+
+/* Whether all terms of both are the same. */
+bool notice_alike(const struct terms_of_part *a, const struct terms_of_part *b);
 
 /* Adds to a list of sentences those of another that it does not have. */
 void notice_add_sentences(struct notice_writer *writer,

@@ -1,6 +1,6 @@
 /* What families can say no to, and whom they tell. */
 #include "policy/notice.h"
-#include "publish/notice_parts.h"
+#include "publish/notice_terms.h"
 #include "publish/wording.h"
 
 bool notice_may_object(const struct published_flow *flow)
@@ -18,79 +18,66 @@ bool notice_may_object(const struct published_flow *flow)
 	return false;
 }
 
-/* Each clause is told once, however many parts it is of. */
-static bool clause_before(const struct published_flow *flow, size_t part,
-			  const struct objection_clause *clause)
+/* --- objections to one recipient --------------------------------------------------------- */
+
+static void add_sentences(struct notice_writer *writer,
+			  const struct sentences *sentences)
 {
-	for (size_t p = 0; p < part; p++)
-		for (size_t i = 0; i < flow->parts[p].objection_count; i++)
-			if (flow->parts[p].objections[i].clause == clause)
-				return true;
-	return false;
-}
-
-static void add_clauses(struct notice_writer *writer,
-			const struct published_flow *flow, size_t part)
-{
-	const struct published_part *published = &flow->parts[part];
-	struct voice *voice = &writer->voice;
-
-	for (size_t i = 0; i < published->objection_count; i++) {
-		const struct published_objection *objection =
-			&published->objections[i];
-		bool first = false;
-
-		if (objection->closed || objection->yields ||
-		    clause_before(flow, part, objection->clause))
-			continue;
-		notice_add_sentence(
-			writer, &first,
-			say_objection(voice, objection->clause, writer->known),
-			objection->clause->range);
+	for (const struct sentence *sentence = sentences->first;
+	     sentence != NULL; sentence = sentence->next) {
+		notice_space(writer);
+		document_text(writer->document, sentence->text);
+		for (size_t i = 0; i < sentence->source_count; i++)
+			document_source(writer->document, sentence->sources[i]);
 	}
 }
 
 static void write_objection(struct notice_writer *writer,
-			    const struct published_flow *flow)
+			    const struct published_recipient *recipient,
+			    const struct terms_of_part *terms)
 {
-	struct document *document = writer->document;
 	struct voice *voice = &writer->voice;
 	struct phrase_value values[] = {
-		with("recipient", flow->recipient),
-		with("purposes",
-		     say_purposes(voice, flow->purposes, flow->purpose_count)),
+		with("recipient",
+		     notice_recipient(writer, recipient->body,
+				      recipient->holder, recipient->label)),
+		with("purposes", say_purposes(voice, terms->purposes.at,
+					      terms->purposes.count)),
+		with("fields",
+		     say_fields(voice, &terms->fields, writer->known)),
 	};
 
-	document_begin_item(document);
-	notice_strong_sentence(writer, PHRASE_WISHES_OBJECT, values, 2,
+	document_begin_item(writer->document);
+	notice_strong_sentence(writer, PHRASE_WISHES_OBJECT, values, 3,
 			       "recipient");
-	for (size_t p = 0; p < flow->part_count; p++)
-		add_clauses(writer, flow, p);
-	document_end(document);
+	add_sentences(writer, &terms->objections);
+	document_end(writer->document);
 }
 
-static void write_objections(struct notice_writer *writer)
+static void write_recipient(struct notice_writer *writer,
+			    const struct published_recipient *recipient)
 {
-	const struct publication *publication = writer->publication;
-	bool begun = false;
+	struct telling telling;
 
-	for (size_t i = 0; i < publication->flow_count; i++) {
-		const struct published_flow *flow = &publication->flows[i];
+	notice_gather(&telling, writer, recipient);
+	for (size_t i = 0; i < telling.count; i++)
+		if (telling.list[i]->objections.count > 0)
+			write_objection(writer, recipient, telling.list[i]);
+}
 
-		if (!notice_may_object(flow))
-			continue;
-		if (!begun)
-			document_begin_list(writer->document,
-					    DOCUMENT_BULLETED);
-		begun = true;
-		write_objection(writer, flow);
-	}
-	if (begun)
-		document_end(writer->document);
+/* --- the whole ------------------------------------------------------------------------------- */
+
+static bool any_objection(const struct publication *publication)
+{
+	for (size_t i = 0; i < publication->flow_count; i++)
+		if (notice_may_object(&publication->flows[i]))
+			return true;
+	return false;
 }
 
 void notice_write_wishes(struct notice_writer *writer)
 {
+	const struct publication *publication = writer->publication;
 	const struct published_contact *contact =
 		notice_contact(writer, CONTACT_OBJECTIONS, true);
 	struct document *document = writer->document;
@@ -101,8 +88,13 @@ void notice_write_wishes(struct notice_writer *writer)
 	document_begin_section(document, SLICE("wishes"),
 			       say(voice, PHRASE_WISHES));
 	document_paragraph(document, say(voice, PHRASE_WISHES_REFUSE));
-	document_source(document, writer->publication->honours_range);
-	write_objections(writer);
+	document_source(document, publication->honours_range);
+	if (any_objection(publication)) {
+		document_begin_list(document, DOCUMENT_BULLETED);
+		for (size_t i = 0; i < publication->recipient_count; i++)
+			write_recipient(writer, &publication->recipients[i]);
+		document_end(document);
+	}
 	if (contact != NULL)
 		notice_contact_sentence(writer, PHRASE_WISHES_TELL, contact);
 	document_end(document);

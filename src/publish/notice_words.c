@@ -57,6 +57,21 @@ notice_recipient_heading(struct notice_writer *writer,
 				    writer->publication->date);
 }
 
+struct slice notice_sender(struct notice_writer *writer,
+			   const struct published_flow *flow, bool heading)
+{
+	const struct publication *publication = writer->publication;
+	struct slice now = body_label(
+		&publication->dictionary->bodies[flow->by], publication->date);
+
+	if (!slice_equal(now, flow->by_label))
+		return flow->by_label;
+	if (heading)
+		return name_heading_of_body(&writer->voice, flow->by,
+					    publication->date);
+	return name_of_body(&writer->voice, flow->by, publication->date);
+}
+
 /* --- purposes ------------------------------------------------------------------------- */
 
 void notice_add_purposes(struct notice_writer *writer,

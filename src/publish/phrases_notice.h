@@ -11,6 +11,7 @@ PHRASE(NOTICE_FOOTER, "notice.footer", SENTENCES, "controller version date", "be
 PHRASE(NOTICE_DRAFT, "notice.draft", HEADING, "", "heading: that it is a draft")
 PHRASE(NOTICE_DRAFT_TEXT, "notice.draft.text", SENTENCES, "", "what that means")
 PHRASE(NOTICE_LEAD, "notice.lead", SENTENCES, "controller", "what the notice is, to begin with")
+PHRASE(NOTICE_LEAD_SHORT, "notice.lead.short", SENTENCES, "controller", "the same of the short version")
 PHRASE(NOTICE_LEAD_SHARING, "notice.lead.sharing", SENTENCES, "controller", "the same of the version that tells of sharing alone")
 PHRASE(NOTICE_MORE, "notice.more", SENTENCES, "", "that this is the short version, and the full one has more")
 PHRASE(NOTICE_MORE_LINK, "notice.more.link", PIECE, "", "the link to the full version")
@@ -24,7 +25,8 @@ PHRASE(SHORT_REQUIRED, "notice.short.required", SENTENCES, "recipients", "those 
 PHRASE(SHORT_ALLOWED, "notice.short.allowed", SENTENCES, "recipients", "those whom it may give it")
 PHRASE(SHORT_NOBODY, "notice.short.nobody", SENTENCES, "", "that nobody is given anything")
 PHRASE(SHORT_RECIPIENT, "notice.short.recipient", SENTENCES, "recipient purposes? triggers? condition?", "one recipient in a line")
-PHRASE(SHORT_DUTY, "notice.short.duty", SENTENCES, "", "goes after a recipient: the law requires it")
+PHRASE(SHORT_MUST, "notice.short.must", SENTENCES, "", "before the list of those whom the law requires it to be given")
+PHRASE(SHORT_MAY, "notice.short.may", SENTENCES, "", "before the list of the others")
 PHRASE(SHORT_SOME_DUTY, "notice.short.some-duty", SENTENCES, "", "goes after a recipient: the law requires some of it")
 PHRASE(SHORT_OBJECT, "notice.short.object", SENTENCES, "", "goes after a recipient: the family may object")
 PHRASE(SHORT_OTHERS, "notice.short.others", SENTENCES, "others", "that others pass it on too")
@@ -34,7 +36,8 @@ PHRASE(SHORT_OBJECTIONS, "notice.short.objections", SENTENCES, "recipients", "to
 
 /* --- who ------------------------------------------------------------------ */
 PHRASE(WHO, "notice.who", HEADING, "", "heading: who the controller is")
-PHRASE(WHO_TEXT, "notice.who.text", SENTENCES, "controller authority?", "who decides about the data and answers for it")
+PHRASE(WHO_TEXT, "notice.who.text", SENTENCES, "controller", "who decides about the data and answers for it")
+PHRASE(WHO_AUTHORITY, "notice.who.authority", SENTENCES, "authority", "of which area the local authority is")
 
 /* --- what is held --------------------------------------------------------- */
 PHRASE(HELD, "notice.held", HEADING, "", "heading: what is held and why")
@@ -117,7 +120,7 @@ PHRASE(WHY_OTHER, "notice.why.other", PIECE, "", "law and promise do not both al
 
 /* --- wishes ------------------------------------------------------------------- */
 PHRASE(WISHES, "notice.wishes", HEADING, "", "heading: what the family can say no to")
-PHRASE(WISHES_OBJECT, "notice.wishes.object", SENTENCES, "recipient purposes", "before whom an objection is to")
+PHRASE(WISHES_OBJECT, "notice.wishes.object", SENTENCES, "recipient purposes fields", "what an objection is to, before who may object")
 PHRASE(WISHES_REFUSE, "notice.wishes.refuse", SENTENCES, "", "what a general refusal does")
 PHRASE(WISHES_TELL, "notice.wishes.tell", SENTENCES, "contact", "whom to tell")
 
@@ -140,8 +143,7 @@ PHRASE(COMPLAIN_OTHER, "notice.complain.other", SENTENCES, "contact", "a complai
 
 /* --- contacts, links, the notice itself ------------------------------------------ */
 PHRASE(CONTACTS, "notice.contacts", HEADING, "", "heading: whom to ask")
-PHRASE(CONTACT_NAME, "notice.contact.name", HEADING, "", "column: who")
-PHRASE(CONTACT_HOW, "notice.contact.how", HEADING, "", "column: how to reach them")
+PHRASE(CONTACT_WITH, "notice.contact.with", PIECE, "contact ways?", "a contact and how to reach it, in a row")
 PHRASE(CONTACT_POST, "notice.contact.post", PIECE, "", "before an address")
 PHRASE(CONTACT_EMAIL, "notice.contact.email", PIECE, "", "before an e-mail address")
 PHRASE(CONTACT_TELEPHONE, "notice.contact.telephone", PIECE, "", "before a telephone number")

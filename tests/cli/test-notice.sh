@@ -76,7 +76,9 @@ test_expect_success 'each layer, for each reader, in each format' '
 
 test_expect_success 'no brace, bracket or empty phrase is left in any of them' '
 	for text in ./*.text; do
-		absent "[{}]| [.,;:]|[(][)]|,,|[.][.]|: *[.]$|[|] - *$" $text || exit
+		sed "/^[.=-]*$/d" $text >actual &&
+		absent "[{}]| [.,;:]|[(][)]|,,|[.][.]|: *[.]$|[|] - *$" actual ||
+			exit
 	done
 '
 
