@@ -147,6 +147,7 @@ struct document_about {
 	int32_t date;          /* of the rules published; DATE_NONE: not told */
 	struct slice footer;   /* below everything; may be empty */
 	bool large;            /* for young readers: larger letters */
+	bool compact;          /* on one page: smaller letters in print */
 	/* What only renderers say. */
 	struct slice skip_word;    /* "Skip to the text" */
 	struct slice links_word;   /* "Links", above those of a printed text */

@@ -54,6 +54,8 @@ static struct document_about about(struct notice_writer *writer)
 	about.author = publication->controller;
 	about.subject = say_with(voice, PHRASE_NOTICE_SUBJECT, controller);
 	about.date = publication->date;
+	about.large = voice->audience == AUDIENCE_PRIMARY;
+	about.compact = writer->request->layer == LAYER_SHORT;
 	about.footer =
 		say_with(voice, PHRASE_NOTICE_FOOTER, controller,
 			 with_number("version", notice->version),

@@ -31,7 +31,10 @@ static bool objectable(const struct notice_writer *writer,
 
 /* --- what is held ---------------------------------------------------------------------- */
 
-static struct slice held_purposes(struct notice_writer *writer)
+/* More than so many are said to be there, and not named. */
+enum { HELD_PURPOSES_SAID = 3, PURPOSES_SAID = 2 };
+
+static struct purpose_list held_purposes(struct notice_writer *writer)
 {
 	const struct publication *publication = writer->publication;
 	struct purpose_list list = {NULL, 0, 0};
@@ -43,7 +46,20 @@ static struct slice held_purposes(struct notice_writer *writer)
 		notice_add_purposes(writer, &list, holding->purposes,
 				    holding->purpose_count);
 	}
-	return say_purposes(&writer->voice, list.at, list.count);
+	return list;
+}
+
+static struct slice first_purposes(struct notice_writer *writer,
+				   const struct purpose_list *purposes,
+				   size_t most)
+{
+	struct voice *voice = &writer->voice;
+
+	if (purposes->count <= most)
+		return say_purposes(voice, purposes->at, purposes->count);
+	return say_with(
+		voice, PHRASE_SHORT_AMONG,
+		with("purposes", say_purposes(voice, purposes->at, most)));
 }
 
 static void add_held_sources(struct notice_writer *writer)
@@ -57,6 +73,7 @@ static void add_held_sources(struct notice_writer *writer)
 
 static struct slice held_text(struct notice_writer *writer)
 {
+	struct purpose_list purposes = held_purposes(writer);
 	struct voice *voice = &writer->voice;
 
 	if (writer->publication->holding_count == 0)
@@ -64,7 +81,8 @@ static struct slice held_text(struct notice_writer *writer)
 	return say_with(
 		voice, PHRASE_SHORT_HOLD,
 		with("things", say_fields(voice, writer->held, writer->known)),
-		with("purposes", held_purposes(writer)));
+		with("purposes",
+		     first_purposes(writer, &purposes, HELD_PURPOSES_SAID)));
 }
 
 /* --- recipients ---------------------------------------------------------------------------- */
@@ -242,8 +260,8 @@ static void write_recipient(struct notice_writer *writer,
 	values[0] = with("recipient",
 			 notice_recipient(writer, recipient->body,
 					  recipient->holder, recipient->label));
-	values[1] = with("purposes", say_purposes(&writer->voice, purposes.at,
-						  purposes.count));
+	values[1] = with("purposes",
+			 first_purposes(writer, &purposes, PURPOSES_SAID));
 	values[2] =
 		with("triggers", say_triggers(&writer->voice, terms.triggers));
 	values[3] = with("condition", terms.condition);

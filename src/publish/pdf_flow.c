@@ -3,11 +3,29 @@
 #include "base/arena.h"
 #include "publish/pdf_file.h"
 
-/* Letters for young readers, of a hundred. */
-enum { LARGE = 125 };
+/* Letters for young readers, and for what should fit a page, of a hundred. */
+enum { LARGE = 125, COMPACT = 87 };
+
+static int percent(const struct document_about *about)
+{
+	if (about->large)
+		return LARGE;
+	return about->compact ? COMPACT : 100;
+}
 
 const struct pdf_style style_body = {11500, 16500, INK, false};
 const struct pdf_style style_small = {9000, 12000, PALE_INK, false};
+
+/* By how much the text is wider at each side. */
+static int32_t margin(const struct document_about *about)
+{
+	return about->compact ? 8000 : 0;
+}
+
+static int32_t bottom(const struct pdf_flow *flow)
+{
+	return FLOW_BOTTOM + margin(&flow->document->about);
+}
 
 void flow_begin(struct pdf_flow *flow, const struct document *document,
 		struct pdf_canvas *canvas)
@@ -15,10 +33,10 @@ void flow_begin(struct pdf_flow *flow, const struct document *document,
 	*flow = (struct pdf_flow){
 		.document = document,
 		.setter = {.canvas = canvas,
-			   .percent = document->about.large ? LARGE : 100},
+			   .percent = percent(&document->about)},
 		.canvas = canvas,
-		.left = FLOW_LEFT,
-		.right = FLOW_RIGHT,
+		.left = FLOW_LEFT - margin(&document->about),
+		.right = FLOW_RIGHT + margin(&document->about),
 	};
 }
 
@@ -99,20 +117,22 @@ void flow_page(struct pdf_flow *flow)
 	     frame = frame->outer)
 		frame->top = FLOW_TOP;
 	canvas_page(flow->canvas);
-	flow->y = FLOW_TOP;
+	flow->y = FLOW_TOP - 2 * margin(&flow->document->about);
 	flow->gap = 0;
 	draw_edges(flow);
 }
 
 void flow_gap(struct pdf_flow *flow, int32_t height)
 {
+	if (flow->document->about.compact)
+		height /= 2;
 	if (height > flow->gap)
 		flow->gap = height;
 }
 
 void flow_need(struct pdf_flow *flow, int32_t height)
 {
-	if (flow->y > FLOW_TOP && flow->y + flow->gap + height > FLOW_BOTTOM)
+	if (flow->y > FLOW_TOP && flow->y + flow->gap + height > bottom(flow))
 		flow_page(flow);
 	if (flow->y > FLOW_TOP)
 		flow->y += flow->gap;
@@ -210,7 +230,7 @@ static size_t lines_here(size_t left, size_t room, bool first)
 
 static size_t room_for(const struct pdf_flow *flow, int32_t leading)
 {
-	int32_t room = FLOW_BOTTOM - flow->y;
+	int32_t room = bottom(flow) - flow->y;
 
 	return room > 0 ? (size_t)(room / leading) : 0;
 }

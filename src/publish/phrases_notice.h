@@ -25,6 +25,7 @@ PHRASE(SHORT_REQUIRED, "notice.short.required", SENTENCES, "recipients", "those 
 PHRASE(SHORT_ALLOWED, "notice.short.allowed", SENTENCES, "recipients", "those whom it may give it")
 PHRASE(SHORT_NOBODY, "notice.short.nobody", SENTENCES, "", "that nobody is given anything")
 PHRASE(SHORT_RECIPIENT, "notice.short.recipient", SENTENCES, "recipient purposes? triggers? condition?", "one recipient in a line")
+PHRASE(SHORT_AMONG, "notice.short.among", PIECE, "purposes", "some purposes, of more")
 PHRASE(SHORT_MUST, "notice.short.must", SENTENCES, "", "before the list of those whom the law requires it to be given")
 PHRASE(SHORT_MAY, "notice.short.may", SENTENCES, "", "before the list of the others")
 PHRASE(SHORT_SOME_DUTY, "notice.short.some-duty", SENTENCES, "", "goes after a recipient: the law requires some of it")
