@@ -10,7 +10,7 @@
 #include "policy/notice.h"
 #include "publish/notice_terms.h"
 
-static size_t count_parts(const struct telling *telling)
+static size_t count_parts(const struct recipient_terms *telling)
 {
 	const struct published_flow *flows =
 		telling->writer->publication->flows +
@@ -23,7 +23,7 @@ static size_t count_parts(const struct telling *telling)
 	return count;
 }
 
-static void gather(struct telling *telling)
+static void gather(struct recipient_terms *telling)
 {
 	struct notice_writer *writer = telling->writer;
 	const struct published_recipient *recipient = telling->recipient;
@@ -51,7 +51,8 @@ static void gather(struct telling *telling)
 }
 
 /* The first kept part that says all of `part`; NULL: none. */
-static struct terms_of_part *says_it(const struct telling *telling, size_t part)
+static struct terms_of_part *says_it(const struct recipient_terms *telling,
+				     size_t part)
 {
 	const struct terms_of_part *a = &telling->parts[part];
 
@@ -72,7 +73,7 @@ static void say_with_it(struct terms_of_part *it, struct terms_of_part *other)
 	it->others = other;
 }
 
-static void leave_out_repeats(struct telling *telling)
+static void leave_out_repeats(struct recipient_terms *telling)
 {
 	size_t kept = 0;
 
@@ -114,8 +115,8 @@ static bool same_fields(const struct terms_of_part *a,
 
 /* On the same terms: for the same purposes more fields, or the same fields for
  * more purposes. */
-static bool put_together(struct telling *telling, struct terms_of_part *it,
-			 struct terms_of_part *other)
+static bool put_together(struct recipient_terms *telling,
+			 struct terms_of_part *it, struct terms_of_part *other)
 {
 	if (!notice_alike(it, other) || it->flow->state != other->flow->state)
 		return false;
@@ -130,7 +131,7 @@ static bool put_together(struct telling *telling, struct terms_of_part *it,
 	return true;
 }
 
-static void put_all_together(struct telling *telling)
+static void put_all_together(struct recipient_terms *telling)
 {
 	for (size_t i = 0; i < telling->count; i++) {
 		size_t kept = i + 1;
@@ -143,13 +144,17 @@ static void put_all_together(struct telling *telling)
 	}
 }
 
-void notice_gather(struct telling *telling, struct notice_writer *writer,
+void notice_gather(struct recipient_terms *telling,
+		   struct notice_writer *writer,
 		   const struct published_recipient *recipient)
 {
-	*telling = (struct telling){.writer = writer, .recipient = recipient};
+	*telling = (struct recipient_terms){.writer = writer,
+					    .recipient = recipient};
 	gather(telling);
-	if (writer->voice.failed)
+	if (writer->voice.failed) {
+		telling->count = 0;
 		return;
+	}
 	leave_out_repeats(telling);
 	put_all_together(telling);
 }

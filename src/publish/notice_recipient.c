@@ -12,7 +12,7 @@
 #include "publish/notice_terms.h"
 #include "publish/wording.h"
 
-static void find_shared(struct telling *telling)
+static void find_shared(struct recipient_terms *telling)
 {
 	for (int kind = 0; kind < TERM_COUNT; kind++) {
 		telling->shared[kind] = true;
@@ -25,7 +25,7 @@ static void find_shared(struct telling *telling)
 
 /* --- what goes --------------------------------------------------------------------------------- */
 
-static void write_what(struct telling *telling,
+static void write_what(struct recipient_terms *telling,
 		       const struct terms_of_part *terms)
 {
 	struct notice_writer *writer = telling->writer;
@@ -53,7 +53,7 @@ static void write_what(struct telling *telling,
 }
 
 /* All that goes on the terms of `first`. */
-static size_t count_alike(const struct telling *telling, size_t first)
+static size_t count_alike(const struct recipient_terms *telling, size_t first)
 {
 	size_t count = 0;
 
@@ -63,7 +63,7 @@ static size_t count_alike(const struct telling *telling, size_t first)
 	return count;
 }
 
-static void write_alike(struct telling *telling, size_t first)
+static void write_alike(struct recipient_terms *telling, size_t first)
 {
 	struct document *document = telling->writer->document;
 
@@ -91,7 +91,7 @@ static void write_alike(struct telling *telling, size_t first)
 /* --- terms ---------------------------------------------------------------------------------------- */
 
 /* The law, and what the notice cites beside it for any of what goes by it. */
-static struct sentences law_of(struct telling *telling,
+static struct sentences law_of(struct recipient_terms *telling,
 			       const struct terms_of_part *terms, bool shared)
 {
 	struct sentences law = {.count = 0};
@@ -104,7 +104,7 @@ static struct sentences law_of(struct telling *telling,
 	return law;
 }
 
-static void write_terms(struct telling *telling,
+static void write_terms(struct recipient_terms *telling,
 			const struct terms_of_part *terms, bool shared)
 {
 	struct sentences law = law_of(telling, terms, shared);
@@ -126,7 +126,7 @@ static void write_terms(struct telling *telling,
 	document_end(document);
 }
 
-static bool several(const struct telling *telling)
+static bool several(const struct recipient_terms *telling)
 {
 	for (size_t i = 1; i < telling->count; i++)
 		if (!notice_alike(telling->list[i], telling->list[0]))
@@ -134,7 +134,7 @@ static bool several(const struct telling *telling)
 	return false;
 }
 
-static bool any_shared(const struct telling *telling)
+static bool any_shared(const struct recipient_terms *telling)
 {
 	for (int kind = 0; kind < TERM_COUNT; kind++)
 		if (telling->shared[kind] &&
@@ -145,7 +145,7 @@ static bool any_shared(const struct telling *telling)
 
 /* --- the whole -------------------------------------------------------------------------------------- */
 
-static void write_lead(struct telling *telling)
+static void write_lead(struct recipient_terms *telling)
 {
 	static const enum phrase leads[] = {
 		[DUTY_NONE] = PHRASE_FLOW_MAY,
@@ -170,7 +170,7 @@ static void write_lead(struct telling *telling)
 void notice_write_recipient(struct notice_writer *writer,
 			    const struct published_recipient *recipient)
 {
-	struct telling telling;
+	struct recipient_terms telling;
 
 	notice_gather(&telling, writer, recipient);
 	if (writer->voice.failed || telling.count == 0)

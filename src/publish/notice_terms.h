@@ -68,7 +68,7 @@ bool notice_repeats(const struct terms_of_part *a,
 		    const struct terms_of_part *b);
 
 /* What one recipient gets. */
-struct telling {
+struct recipient_terms {
 	struct notice_writer *writer;
 	const struct published_recipient *recipient;
 	struct terms_of_part *parts;
@@ -79,7 +79,8 @@ struct telling {
 };
 
 /* Without memory the voice has failed, and nothing is in the list. */
-void notice_gather(struct telling *telling, struct notice_writer *writer,
+void notice_gather(struct recipient_terms *telling,
+		   struct notice_writer *writer,
 		   const struct published_recipient *recipient);
 
 /* Whether all terms of both are the same. */

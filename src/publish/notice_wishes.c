@@ -57,7 +57,7 @@ static void write_objection(struct notice_writer *writer,
 static void write_recipient(struct notice_writer *writer,
 			    const struct published_recipient *recipient)
 {
-	struct telling telling;
+	struct recipient_terms telling;
 
 	notice_gather(&telling, writer, recipient);
 	for (size_t i = 0; i < telling.count; i++)

@@ -127,7 +127,7 @@ test_expect_success 'what is mistyped is told, with what there is' '
 	mv told actual && expect <<-\END
 	hornbook: a notice has no layer '\''middle'\''
 	hint: it has short, full and sharing
-	hornbook: no notice is for '\''teachers'\''
+	hornbook: nothing is published for '\''teachers'\''
 	hint: it is for parents, primary, secondary or staff
 	hornbook: documents have no format '\''word'\''
 	hint: they have html, markdown, text and pdf
