@@ -261,6 +261,28 @@ static void entries_are_visited_in_byte_order_until_one_stops(void **state)
 	assert_int_equal(error.code, ERROR_SYSTEM);
 }
 
+static void names_are_exchanged_or_both_stand(void **state)
+{
+	const char *one = path_join(&arena, scratch, "one");
+	const char *inner = path_join(&arena, path, "inner");
+	struct error error = {0};
+
+	(void)state;
+	put(one, "1", 0600);
+	assert_success(directory_make(path, 0700, &error), &error);
+	put(inner, "2", 0600);
+	file_fail_at(1);
+	assert_int_equal(file_exchange(one, path, &error), -1);
+	file_fail_at(0);
+	holds(one, "1");
+	holds(inner, "2");
+	assert_success(file_exchange(one, path, &error), &error);
+	holds(path, "1");
+	holds(path_join(&arena, one, "inner"), "2");
+	assert_int_equal(file_exchange(one, inner, &error), -1);
+	holds(path, "1");
+}
+
 static void paths_are_put_together_and_taken_apart(void **state)
 {
 	static const struct {
@@ -300,6 +322,7 @@ int main(void)
 		FILE_TEST(directories_are_made_with_those_above),
 		FILE_TEST(removing_takes_links_but_not_what_they_lead_to),
 		FILE_TEST(entries_are_visited_in_byte_order_until_one_stops),
+		FILE_TEST(names_are_exchanged_or_both_stand),
 		FILE_TEST(paths_are_put_together_and_taken_apart),
 	};
 
