@@ -1,7 +1,9 @@
 /* Every document of a controller, in one directory. */
 #include "base/json.h"
+#include "cli/find.h"
 #include "cli/publishing.h"
 #include "publish/edition.h"
+#include "publish/linked_tables.h"
 #include "publish/publication.h"
 
 static void tell(struct run *run, const struct edition *edition)
@@ -27,14 +29,16 @@ static void tell(struct run *run, const struct edition *edition)
 	builder_add_byte(&run->out, '\n');
 }
 
-static int publish_from(struct publishing *publishing,
-			const struct publication *publication)
+static int publish_with(struct publishing *publishing,
+			const struct publication *publication,
+			const struct linked_tables *linked)
 {
 	struct run *run = publishing->run;
 	const struct edition_request request = {
 		.publication = publication,
 		.book = publishing->phrasebook,
 		.node = publishing->node,
+		.linked = linked,
 		.sources = run->arguments.sources,
 	};
 	struct edition edition;
@@ -44,6 +48,18 @@ static int publish_from(struct publishing *publishing,
 		return -1;
 	tell(run, &edition);
 	return 0;
+}
+
+static int publish_from(struct publishing *publishing,
+			const struct publication *publication)
+{
+	struct linked_tables linked = {0};
+	int result = open_linked_tables(publishing->run, &linked);
+
+	if (result == 0)
+		result = publish_with(publishing, publication, &linked);
+	linked_tables_release(&linked);
+	return result;
 }
 
 static int compose(struct publishing *publishing)

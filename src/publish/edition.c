@@ -98,23 +98,34 @@ static int keep_extra(struct editing *editing, const char *stem,
 
 /* --- documents ------------------------------------------------------------------- */
 
+static int make_page(struct editing *editing, const struct edition_maker *maker,
+		     struct voice *voice, bool *printed, struct error *error)
+{
+	const struct edition_request *request = editing->making.request;
+	struct document document;
+
+	if (maker->compose(&editing->making, voice, &document, error) != 0)
+		return -1;
+	if (voice->failed)
+		return error_memory(error);
+	if (document_finish(&document, error) != 0 ||
+	    keep_page(editing, maker->stem, &document, error) != 0)
+		return -1;
+	return maker->print && !request->without_pdf
+		       ? keep_print(editing, maker->stem, &document, printed,
+				    error)
+		       : 0;
+}
+
 static int make_document(struct editing *editing,
 			 const struct edition_maker *maker, struct error *error)
 {
-	const struct edition_request *request = editing->making.request;
-	struct voice voice =
-		voice_of(request->book, maker->audience, &editing->scratch);
-	struct document document;
+	struct voice voice = voice_of(editing->making.request->book,
+				      maker->audience, &editing->scratch);
 	bool printed = false;
 
-	if (maker->compose(&editing->making, &voice, &document, error) != 0)
-		return -1;
-	if (voice.failed)
-		return error_memory(error);
-	if (document_finish(&document, error) != 0 ||
-	    keep_page(editing, maker->stem, &document, error) != 0 ||
-	    (maker->print && !request->without_pdf &&
-	     keep_print(editing, maker->stem, &document, &printed, error) != 0))
+	if (maker->compose != NULL &&
+	    make_page(editing, maker, &voice, &printed, error) != 0)
 		return -1;
 	for (size_t i = 0; i < EDITION_EXTRAS && maker->extras[i].end != NULL;
 	     i++)
@@ -136,6 +147,8 @@ static bool can_make(const struct edition_request *request,
 		return request->node != NULL;
 	case NEEDS_TWO_VERSIONS:
 		return letter_is_due(request->publication->policy);
+	case NEEDS_LINKED_TABLES:
+		return request->linked != NULL;
 	case NEEDS_NOTHING:
 		break;
 	}

@@ -22,6 +22,7 @@
 
 struct arena;
 struct error;
+struct linked_tables;
 struct node;
 struct phrasebook;
 struct publication;
@@ -32,7 +33,9 @@ struct edition_request {
 	const struct publication *publication;
 	const struct phrasebook *book;
 	struct node *node; /* opened, of the same rules; NULL: rules alone */
-	bool sources;      /* name the clauses in pages and print */
+	/* For linked data; NULL: none. */
+	const struct linked_tables *linked;
+	bool sources; /* name the clauses in pages and print */
 	bool without_pdf;
 };
 

@@ -30,41 +30,47 @@ static void put_link(struct document *document, struct slice words,
 	builder_release(&target);
 }
 
-/* The same in other forms, after the link to the page. */
-static void put_forms(const struct edition_document *made, struct voice *voice,
-		      struct document *document)
-{
-	const struct edition_extra *extras = made->maker->extras;
-	struct slice before = say(voice, PHRASE_EDITION_ALSO);
-	bool any = made->printed || extras[0].end != NULL;
+/* What stands in brackets after a document's link: other forms of it. */
+struct forms {
+	const struct edition_maker *maker;
+	struct voice *voice;
+	struct document *document;
+	bool any;
+};
 
-	if (!any)
-		return;
-	document_text(document, SLICE(" ("));
-	document_text(document, before);
-	document_text(document, SLICE(" "));
-	if (made->printed)
-		put_link(document, say(voice, PHRASE_EDITION_PDF), made->maker,
-			 ".pdf");
-	for (size_t i = 0; i < EDITION_EXTRAS && extras[i].end != NULL; i++) {
-		if (made->printed || i > 0)
-			document_text(document, SLICE(", "));
-		put_link(document, say(voice, extras[i].name), made->maker,
-			 extras[i].end);
+static void put_form(struct forms *forms, enum phrase name, const char *end)
+{
+	document_text(forms->document, forms->any ? SLICE(", ") : SLICE(" ("));
+	if (!forms->any) {
+		document_text(forms->document,
+			      say(forms->voice, PHRASE_EDITION_ALSO));
+		document_text(forms->document, SLICE(" "));
 	}
-	document_text(document, SLICE(")"));
+	put_link(forms->document, say(forms->voice, name), forms->maker, end);
+	forms->any = true;
 }
 
 static void put_document(const struct edition_document *made,
 			 struct voice *voice, struct document *document)
 {
+	const struct edition_maker *maker = made->maker;
+	const bool page = maker->compose != NULL;
+	struct forms forms = {maker, voice, document, false};
+
 	document_begin_item(document);
-	put_link(document, say(voice, made->maker->name), made->maker, ".html");
-	put_forms(made, voice, document);
+	put_link(document, say(voice, maker->name), maker,
+		 page ? ".html" : maker->extras[0].end);
+	if (made->printed)
+		put_form(&forms, PHRASE_EDITION_PDF, ".pdf");
+	for (size_t i = page ? 0 : 1;
+	     i < EDITION_EXTRAS && maker->extras[i].end != NULL; i++)
+		put_form(&forms, maker->extras[i].name, maker->extras[i].end);
+	if (forms.any)
+		document_text(document, SLICE(")"));
 	document_break(document);
-	document_text(document, say(voice, made->maker->about));
+	document_text(document, say(voice, maker->about));
 	document_end(document);
-	document_id(document, slice_of(made->maker->stem));
+	document_id(document, slice_of(maker->stem));
 }
 
 static bool stands_on(const struct edition_document *documents, size_t count,

@@ -1,9 +1,13 @@
 /* The documents of a controller, as a table. */
 #include "base/date.h"
+#include "base/error.h"
 #include "publish/edition_parts.h"
 #include "publish/leaflet.h"
 #include "publish/letter.h"
+#include "publish/linked_data.h"
+#include "publish/linked_graph.h"
 #include "publish/notice_document.h"
+#include "publish/publication.h"
 
 /* --- the privacy notice ---------------------------------------------------------- */
 
@@ -41,6 +45,56 @@ static int compose_sharing(const struct making *making, struct voice *voice,
 {
 	return compose_notice(making, voice, document, LAYER_SHARING,
 			      SLICE("notice.html"), error);
+}
+
+/* --- the same for machines ------------------------------------------------------------ */
+
+static int write_graph(struct graph *graph, struct builder *out,
+		       struct error *error)
+{
+	graph_write_json(graph, out);
+	return graph->failed ? error_memory(error) : 0;
+}
+
+/* The language of the dictionary's labels. */
+static const struct linked_bases bases = {.language = SLICE_INIT("en")};
+
+static int write_dpv(const struct making *making, struct voice *voice,
+		     struct builder *out, struct error *error)
+{
+	const struct edition_request *request = making->request;
+	struct graph graph;
+
+	if (linked_notice(&graph, request->publication, request->linked, &bases,
+			  voice->arena, error) != 0)
+		return -1;
+	return write_graph(&graph, out, error);
+}
+
+static int write_terms(const struct making *making, struct voice *voice,
+		       struct builder *out, struct error *error)
+{
+	const struct edition_request *request = making->request;
+	const struct publication *publication = request->publication;
+	struct graph graph;
+
+	if (linked_vocabulary(&graph, publication->dictionary,
+			      publication->policy, request->linked, &bases,
+			      voice->arena, error) != 0)
+		return -1;
+	return write_graph(&graph, out, error);
+}
+
+static int write_odrl(const struct making *making, struct voice *voice,
+		      struct builder *out, struct error *error)
+{
+	const struct edition_request *request = making->request;
+	struct graph graph;
+
+	if (linked_policy(&graph, request->publication, request->linked, &bases,
+			  voice->arena, error) != 0)
+		return -1;
+	return write_graph(&graph, out, error);
 }
 
 /* --- the leaflet that goes with forms ----------------------------------------------- */
@@ -137,13 +191,18 @@ const struct edition_maker edition_makers[] = {
 	 AUDIENCE_SECONDARY, .print = true, .compose = compose_full},
 	{"staff", PHRASES(STAFF), SHELF_RECIPIENTS, AUDIENCE_STAFF,
 	 .print = true, .compose = compose_full},
-	{"organisations", PHRASES(ORGANISATIONS), SHELF_PUBLIC, AUDIENCE_PARENT,
+	{"organisations", PHRASES(ORGANISATIONS), SHELF_PUBLIC, AUDIENCE_STAFF,
 	 .needs = NEEDS_NODE, .compose = compose_organisations,
 	 .extras = {{".csv", PHRASE_EDITION_CSV, write_organisations}}},
-	{"releases", PHRASES(RELEASES), SHELF_PUBLIC, AUDIENCE_PARENT,
+	{"releases", PHRASES(RELEASES), SHELF_PUBLIC, AUDIENCE_STAFF,
 	 .needs = NEEDS_NODE, .compose = compose_releases,
 	 .extras = {{".csv", PHRASE_EDITION_CSV, write_releases},
 		    {".atom", PHRASE_EDITION_FEED, write_feed}}},
+	{"linked-data", PHRASES(LINKED_DATA), SHELF_PUBLIC, AUDIENCE_STAFF,
+	 NEEDS_LINKED_TABLES,
+	 .extras = {{"-dpv.jsonld", PHRASE_EDITION_LINKED_DATA, write_dpv},
+		    {"-odrl.jsonld", PHRASE_EDITION_RULES, write_odrl},
+		    {"-terms.jsonld", PHRASE_EDITION_TERMS, write_terms}}},
 };
 
 const size_t edition_maker_count =

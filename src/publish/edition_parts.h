@@ -52,6 +52,7 @@ enum edition_needs {
 	NEEDS_NOTHING,
 	NEEDS_NODE,
 	NEEDS_TWO_VERSIONS,
+	NEEDS_LINKED_TABLES,
 };
 
 struct edition_maker {
@@ -60,8 +61,8 @@ struct edition_maker {
 	enum shelf shelf;
 	enum audience audience;
 	enum edition_needs needs;
-	bool print; /* as PDF too */
-	edition_composer *compose;
+	bool print;                /* as PDF too */
+	edition_composer *compose; /* NULL: there is no page, only extras */
 	struct edition_extra extras[EDITION_EXTRAS];
 };
 

@@ -14,7 +14,8 @@ PHRASE(EDITION_ALSO, "edition.also", PIECE, "", "before the other forms of a doc
 PHRASE(EDITION_PDF, "edition.pdf", PIECE, "", "a document for print")
 PHRASE(EDITION_CSV, "edition.csv", PIECE, "", "a table for spreadsheets")
 PHRASE(EDITION_FEED, "edition.feed", PIECE, "", "an Atom feed")
-PHRASE(EDITION_LINKED, "edition.linked", PIECE, "", "linked data")
+PHRASE(EDITION_TERMS, "edition.terms", PIECE, "", "the terms that linked data is written in")
+PHRASE(EDITION_RULES, "edition.rules", PIECE, "", "the rules as linked data")
 PHRASE(EDITION_SUMS, "edition.sums", SENTENCES, "", "what SHA256SUMS is for")
 
 /* What leads to each document, and what it is for. */
@@ -38,3 +39,5 @@ PHRASE(EDITION_ORGANISATIONS, "edition.organisations", HEADING, "", "the link to
 PHRASE(EDITION_ORGANISATIONS_ABOUT, "edition.organisations.about", SENTENCES, "", "what it is for: approved organisations")
 PHRASE(EDITION_RELEASES, "edition.releases", HEADING, "", "the link to the register of releases")
 PHRASE(EDITION_RELEASES_ABOUT, "edition.releases.about", SENTENCES, "", "what it is for: the register of releases")
+PHRASE(EDITION_LINKED_DATA, "edition.linked-data", HEADING, "", "the link to the notice as linked data")
+PHRASE(EDITION_LINKED_DATA_ABOUT, "edition.linked-data.about", SENTENCES, "", "what it is for: linked data")
