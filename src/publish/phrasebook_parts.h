@@ -79,6 +79,7 @@ struct phrase_loader {
 	bool stated[LAYER_COUNT]; /* a `phrasebook` statement */
 	bool whole[LAYER_COUNT];
 	bool foreign; /* the layer is made for another dictionary */
+	struct slice languages[LAYER_COUNT];
 	struct range start[LAYER_COUNT];
 	struct said_for phrases[PHRASE_COUNT];
 	struct word *words;

@@ -139,6 +139,7 @@ static int read_title(struct phrase_loader *loader,
 	book->title = arena_copy(loader->arena, statement_text(statement, ""));
 	book->language = arena_copy(loader->arena,
 				    statement_text(statement, "language"));
+	loader->languages[loader->layer] = book->language;
 	return book->title.at != NULL && book->language.at != NULL
 		       ? 0
 		       : error_memory(loader->error);
