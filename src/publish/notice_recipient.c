@@ -145,19 +145,31 @@ static bool any_shared(const struct recipient_terms *telling)
 
 /* --- the whole -------------------------------------------------------------------------------------- */
 
-static void write_lead(struct recipient_terms *telling)
+/* Whom it is about has a right to it; others are given it. */
+static enum phrase lead_of(const struct notice_writer *writer,
+			   const struct published_recipient *recipient)
 {
 	static const enum phrase leads[] = {
 		[DUTY_NONE] = PHRASE_FLOW_MAY,
 		[DUTY_SOME] = PHRASE_FLOW_PARTLY,
 		[DUTY_ALWAYS] = PHRASE_FLOW_MUST,
 	};
+	enum published_duty duty = notice_duty(writer, recipient);
+
+	if (notice_is_family(writer, recipient->body))
+		return duty == DUTY_ALWAYS ? PHRASE_FLOW_FAMILY_MUST
+					   : PHRASE_FLOW_FAMILY;
+	return leads[duty];
+}
+
+static void write_lead(struct recipient_terms *telling)
+{
 	struct notice_writer *writer = telling->writer;
 	const struct published_recipient *recipient = telling->recipient;
 
 	document_paragraph(
 		writer->document,
-		say_with(&writer->voice, leads[notice_duty(writer, recipient)],
+		say_with(&writer->voice, lead_of(writer, recipient),
 			 with("recipient",
 			      notice_recipient(writer, recipient->body,
 					       recipient->holder,
