@@ -240,6 +240,18 @@ static void tell_unknown(struct phrase_loader *loader,
 				     SLICE_ARGS(name->text)));
 }
 
+static void tell_holder(struct phrase_loader *loader, const struct name *name)
+{
+	if (loader->foreign)
+		return;
+	finding_hint(loader->findings,
+		     findings_add(loader->findings, SEVERITY_WARNING,
+				  "unknown-name", name->range,
+				  "'%.*s' is no body, it holds one",
+				  SLICE_ARGS(name->text)),
+		     "write 'name holder %.*s'", SLICE_ARGS(name->text));
+}
+
 /* The set, approval or terms that a name is `of`; NULL and a finding when there
  * is none. */
 static const struct name *read_of(struct phrase_loader *loader,
@@ -296,7 +308,11 @@ static struct name_entry **find_indexed(struct phrase_loader *loader,
 		    holder != DICTIONARY_NONE)
 			return &book->names[kind]
 					   [book->holder_first[index] + holder];
-		if (kind == NAME_HOLDER || holder != DICTIONARY_NONE)
+		if (kind == NAME_BODY && holder != DICTIONARY_NONE) {
+			tell_holder(loader, name);
+			return NULL;
+		}
+		if (kind == NAME_HOLDER)
 			index = DICTIONARY_NONE;
 	} else {
 		index = dictionary_find(loader->dictionary, kinds[kind].kind,

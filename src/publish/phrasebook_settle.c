@@ -258,7 +258,10 @@ static void tell_untranslated(struct phrase_loader *loader)
 
 	for (int i = 0; i < PHRASE_COUNT; i++)
 		count_one(&phrases, &loader->phrases[i]);
-	if (!loader->stated[LAYER_OVER] || phrases.lacking + names.lacking == 0)
+	if (!loader->stated[LAYER_OVER] ||
+	    phrases.lacking + names.lacking == 0 ||
+	    slice_equal(loader->languages[LAYER_BASE],
+			loader->languages[LAYER_OVER]))
 		return;
 	findings_add(loader->findings, SEVERITY_WARNING, "untranslated",
 		     loader->start[LAYER_OVER],

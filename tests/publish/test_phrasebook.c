@@ -521,6 +521,8 @@ static const struct {
 	{"phrase-form", "phrase document.contents \"Contents.\"\n"},
 	{"unknown-kind", "name porpoise teaching \"a\"\n"},
 	{"unknown-name", "name purpose taeching \"a\"\n"},
+	{"unknown-name", "name body connexions \"a\"\n"},
+	{"unknown-name", "name holder youth-support \"a\"\n"},
 	{"unknown-name", "name code Z of sex \"a\"\n"},
 	{"name-of", "name code F \"a\"\n"},
 	{"name-of", "name purpose teaching of sex \"a\"\n"},
@@ -584,6 +586,23 @@ static void a_phrasebook_for_another_dictionary_knows_other_names(void **state)
 	arena_release(&arena);
 }
 
+static void other_words_in_the_same_language_are_no_translation(void **state)
+{
+	struct fixture *fixture = *state;
+	struct arena arena = {0};
+	struct findings findings = findings_in(&arena);
+	struct phrasebook *book = load_over(
+		fixture,
+		"phrasebook \"Ours\" language \"en-GB\" of \"England\"\n"
+		"name holder dfe \"the DfE\"\n",
+		&findings);
+
+	assert_non_null(book);
+	assert_int_equal(findings.count, 0);
+	phrasebook_free(book);
+	arena_release(&arena);
+}
+
 static void without_memory_nothing_is_loaded(void **state)
 {
 	struct fixture *fixture = *state;
@@ -639,6 +658,8 @@ int main(void)
 		cmocka_unit_test(faults_are_findings),
 		cmocka_unit_test(
 			a_phrasebook_for_another_dictionary_knows_other_names),
+		cmocka_unit_test(
+			other_words_in_the_same_language_are_no_translation),
 		cmocka_unit_test(without_memory_nothing_is_loaded),
 		cmocka_unit_test(without_memory_nothing_is_said),
 	};
