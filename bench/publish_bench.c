@@ -10,10 +10,13 @@
 
 #include <sodium.h>
 
+#include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "language/diagnostic.h"
 #include "publish/edition.h"
+#include "publish/linked_tables.h"
 #include "publish/phrasebook.h"
 #include "publish/publication.h"
 
@@ -28,8 +31,33 @@ struct work {
 	bool without_pdf;
 	struct world world;
 	struct phrasebook *phrases;
+	struct linked_tables linked;
 	struct error error;
 };
+
+static int read_table(struct work *work, const char *path,
+		      int (*read)(struct linked_tables *tables,
+				  struct slice text, struct error *error))
+{
+	struct builder text = {0};
+	int result = file_read(path, 1 << 24, &text, &work->error);
+
+	if (result == 0)
+		result =
+			read(&work->linked, builder_slice(&text), &work->error);
+	builder_release(&text);
+	return result;
+}
+
+static int read_linked(struct work *work)
+{
+	work->linked = (struct linked_tables){.arena = &work->world.arena};
+	if (read_table(work, "linked-data/terms.csv", linked_terms_read) != 0 ||
+	    read_table(work, "linked-data/mapping.csv", linked_mapping_read) !=
+		    0)
+		return -1;
+	return read_table(work, "linked-data/shapes.csv", linked_shapes_read);
+}
 
 static int read_rules(struct work *work)
 {
@@ -41,6 +69,8 @@ static int read_rules(struct work *work)
 		result = phrasebook_load(&work->phrases, "phrases/english",
 					 NULL, work->world.dictionary,
 					 &findings, &work->error);
+	if (result == 0)
+		result = read_linked(work);
 	if (result == 0 && work->phrases == NULL)
 		result = error_set(&work->error, ERROR_INPUT,
 				   "the phrasebook has errors");
@@ -50,6 +80,8 @@ static int read_rules(struct work *work)
 
 static void forget_rules(struct work *work)
 {
+	linked_tables_release(&work->linked);
+	work->linked = (struct linked_tables){0};
 	phrasebook_free(work->phrases);
 	work->phrases = NULL;
 	world_free(&work->world);
@@ -62,6 +94,7 @@ static int make_edition(struct work *work,
 	const struct edition_request request = {
 		.publication = publication,
 		.book = work->phrases,
+		.linked = &work->linked,
 		.without_pdf = work->without_pdf,
 	};
 	struct arena arena = {0};
