@@ -143,7 +143,8 @@ static struct slice flatten(struct text *text,
 {
 	builder_clear(&text->flat);
 	builder_add(&text->flat, block->label);
-	if (block->label.len > 0 && block->runs != NULL)
+	if (block->label.len > 0 &&
+	    (block->runs != NULL || block->kind == BLOCK_PAIR))
 		builder_add_text(&text->flat, ": ");
 	for (const struct document_run *run = block->runs; run != NULL;
 	     run = run->next)
@@ -185,6 +186,19 @@ static void add_line(struct text *text, struct slice words)
 
 /* --- lists -------------------------------------------------------------------------- */
 
+/* The blocks of an item or pair; a list stands under its text without an empty
+ * line. */
+static void add_below(struct text *text, const struct document_block *block)
+{
+	const struct document_block *first = block->children;
+
+	if (first != NULL && first->kind == BLOCK_LIST && !text->fresh) {
+		new_line(text);
+		text->fresh = true;
+	}
+	add_blocks(text, block);
+}
+
 static void add_item(struct text *text, const struct document_block *item,
 		     size_t number)
 {
@@ -200,12 +214,7 @@ static void add_item(struct text *text, const struct document_block *item,
 	words = flatten(text, item);
 	add_wrapped(text, words, 0);
 	text->fresh = words.len == 0;
-	if (item->children != NULL && item->children->kind == BLOCK_LIST &&
-	    !text->fresh) {
-		new_line(text);
-		text->fresh = true;
-	}
-	add_blocks(text, item);
+	add_below(text, item);
 	text->fresh = false;
 	text->prefix.len = length;
 }
@@ -243,7 +252,7 @@ static void add_pairs(struct text *text, const struct document_block *pairs)
 		first = false;
 		add_wrapped(text, flatten(text, pair), INDENT);
 		add_spaces(&text->prefix, INDENT);
-		add_blocks(text, pair);
+		add_below(text, pair);
 		text->prefix.len = length;
 	}
 }
