@@ -66,7 +66,7 @@ static const struct option options[] = {
 
 const struct command command_publish_leaflet = {
 	.name = "publish leaflet",
-	.summary = "what must be answered on a form, and what may be left out",
+	.summary = "what must be answered on a form, and what need not",
 	.operands = "[NOTICE...]",
 	.most = MANY,
 	.about = "Writes the leaflet that goes with a form: for each question "

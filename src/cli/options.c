@@ -358,7 +358,7 @@ void options_help(const struct command *command, struct builder *out)
 	if (command->part_count > 0)
 		builder_add_text(out, "\nCommands\n");
 	for (size_t i = 0; i < command->part_count; i++)
-		builder_add_format(out, "  %-20s %s\n", command->parts[i]->name,
+		builder_add_format(out, "  %-21s %s\n", command->parts[i]->name,
 				   command->parts[i]->summary);
 	if (command->option_count > 0)
 		builder_add_text(out, "\nOptions\n");

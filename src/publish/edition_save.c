@@ -128,6 +128,10 @@ static int save(struct saving *saving, const struct edition *edition,
 	struct error ignored = {0};
 	int result;
 
+	if (!there && file_exists(saving->path)) {
+		error_set(error, ERROR_INPUT, "it is a file, not a directory");
+		return error_at(error, slice_of(saving->path), 0, 0, 0);
+	}
 	if (there && check_there(saving, error) != 0)
 		return -1;
 	if (directory_make(saving->parent, 0755, error) != 0)

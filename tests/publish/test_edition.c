@@ -298,6 +298,8 @@ static void test_save_beside_others(void **state)
 	assert_int_equal(error.code, ERROR_INPUT);
 	assert_non_null(strstr(error.place.file, "logo.png"));
 	assert_true(file_exists(own));
+	assert_int_equal(edition_save(&new_edition, own, &error), -1);
+	assert_int_equal(error.code, ERROR_INPUT);
 	close_place(&place);
 }
 
