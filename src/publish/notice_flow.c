@@ -116,10 +116,13 @@ void notice_write_told(struct notice_writer *writer,
 void notice_write_not_done(struct notice_writer *writer,
 			   const struct published_flow *flow)
 {
+	enum phrase key = flow->state == FLOW_SENT ? PHRASE_FLOW_NOT_DONE_PART
+						   : PHRASE_FLOW_NOT_DONE;
+
 	for (size_t i = 0; i < flow->withheld_count; i++) {
 		document_item(writer->document,
 			      withheld_text(writer, flow, &flow->withheld[i],
-					    PHRASE_FLOW_NOT_DONE));
+					    key));
 		document_source(writer->document, flow->source);
 		document_source(writer->document, flow->withheld[i].clause);
 	}

@@ -107,6 +107,7 @@ PHRASE(FLOW_LAW_GROUNDS, "notice.flow.law.grounds", SENTENCES, "grounds", "the b
 PHRASE(FLOW_LAW_CITED, "notice.flow.law.cited", SENTENCES, "laws", "that the notice's rules cite another law")
 PHRASE(FLOW_TOLD, "notice.flow.told", SENTENCES, "recipient fields purposes? triggers? condition?", "what another body does")
 PHRASE(FLOW_NOT_DONE, "notice.flow.not-done", SENTENCES, "recipient fields purposes? reason", "what is promised and does not happen, and why")
+PHRASE(FLOW_NOT_DONE_PART, "notice.flow.not-done.part", SENTENCES, "recipient fields purposes? reason", "the same, where something else goes to the recipient")
 
 /* --- why it does not go: after "because" -------------------------------------- */
 PHRASE(WHY_CLOSED, "notice.why.closed", PIECE, "recipient", "the body is no more, or not yet")
