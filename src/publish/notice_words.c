@@ -39,37 +39,47 @@ enum published_duty notice_duty(const struct notice_writer *writer,
 	return always + some > 0 ? DUTY_SOME : DUTY_NONE;
 }
 
+/* Whether a label is that of whoever holds the body on the day. */
+static bool is_holder(const struct notice_writer *writer, uint16_t body,
+		      struct slice label)
+{
+	const struct publication *publication = writer->publication;
+	const struct body *entry = &publication->dictionary->bodies[body];
+
+	return body_holder(entry, publication->date) != NULL &&
+	       slice_equal(body_label(entry, publication->date), label);
+}
+
+static struct slice body_name(struct notice_writer *writer, uint16_t body,
+			      uint16_t holder, struct slice label, bool heading)
+{
+	int32_t date = writer->publication->date;
+
+	if (holder == DICTIONARY_NONE && !is_holder(writer, body, label))
+		return label;
+	return heading ? name_heading_of_body(&writer->voice, body, date)
+		       : name_of_body(&writer->voice, body, date);
+}
+
 struct slice notice_recipient(struct notice_writer *writer, uint16_t body,
 			      uint16_t holder, struct slice label)
 {
-	if (holder == DICTIONARY_NONE)
-		return label;
-	return name_of_body(&writer->voice, body, writer->publication->date);
+	return body_name(writer, body, holder, label, false);
 }
 
 struct slice
 notice_recipient_heading(struct notice_writer *writer,
 			 const struct published_recipient *recipient)
 {
-	if (recipient->holder == DICTIONARY_NONE)
-		return recipient->label;
-	return name_heading_of_body(&writer->voice, recipient->body,
-				    writer->publication->date);
+	return body_name(writer, recipient->body, recipient->holder,
+			 recipient->label, true);
 }
 
 struct slice notice_sender(struct notice_writer *writer,
 			   const struct published_flow *flow, bool heading)
 {
-	const struct publication *publication = writer->publication;
-	struct slice now = body_label(
-		&publication->dictionary->bodies[flow->by], publication->date);
-
-	if (!slice_equal(now, flow->by_label))
-		return flow->by_label;
-	if (heading)
-		return name_heading_of_body(&writer->voice, flow->by,
-					    publication->date);
-	return name_of_body(&writer->voice, flow->by, publication->date);
+	return body_name(writer, flow->by, DICTIONARY_NONE, flow->by_label,
+			 heading);
 }
 
 /* --- purposes ------------------------------------------------------------------------- */
