@@ -40,7 +40,7 @@ test_expect_success 'each sentence names its clause when that is asked for' '
 test_expect_success 'nothing changes, and it says so' '
 	letter "$kent_notice" same.notice --format text >actual 2>/dev/null &&
 	tr "\n" " " <actual >line &&
-	present "Nothing changes for you by it" line && absent "What you can do" actual
+	present "Nothing changes for you" line && absent "What you can do" actual
 '
 
 test_expect_success 'one version is no change; a version with errors is not published' '
