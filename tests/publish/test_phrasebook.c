@@ -608,7 +608,7 @@ static void without_memory_nothing_is_loaded(void **state)
 	struct fixture *fixture = *state;
 	bool loaded = false;
 
-	for (unsigned int n = 1; !loaded; n += 1 + n / 20) {
+	for (unsigned int n = 1; !loaded; n += 1 + n / 8) {
 		struct arena arena = {0};
 		struct findings findings = findings_in(&arena);
 		struct phrasebook *book = NULL;
