@@ -172,8 +172,10 @@ static void add_item_text(struct markdown *markdown,
 	line = begin_text(markdown, false);
 	if (item->label.len > 0) {
 		markdown_add_strong(&line, item->label, SLICE(":"));
-		if (item->runs != NULL || item->children != NULL || sourced)
+		if (item->runs != NULL || sourced)
 			markdown_add_text(&line, SLICE(": "));
+		else if (item->children != NULL)
+			markdown_add_text(&line, SLICE(":"));
 	}
 	markdown_add_runs(&line, item->runs);
 	add_sources(markdown, &line, item);
