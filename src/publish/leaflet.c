@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "language/tree.h"
 #include "policy/notice.h"
 #include "publish/document.h"
 #include "publish/document_words.h"
@@ -115,7 +116,6 @@ struct composing {
 	struct leaflet leaflet;
 	struct voice *voice;
 	struct document *document;
-	struct reasons told; /* of the section before */
 };
 
 static struct field_set of_category(const struct dictionary *dictionary,
@@ -205,28 +205,19 @@ static int find_reasons(const struct composing *composing,
 	return 0;
 }
 
-/* Said once for sections that follow each other. */
-static void put_why(struct composing *composing, const struct field_set *fields)
+static void put_why(const struct composing *composing,
+		    const struct reasons *reasons,
+		    const struct field_set *fields)
 {
 	const struct publication *publication = composing->publication;
 	struct voice *voice = composing->voice;
-	struct reasons reasons = {0};
-	struct slice text;
+	struct slice text =
+		say_with(voice, PHRASE_LEAFLET_WHY,
+			 with("purposes", say_purposes(voice, reasons->purposes,
+						       reasons->purpose_count)),
+			 with("laws", say_laws(voice, reasons->laws,
+					       reasons->law_count)));
 
-	if (find_reasons(composing, fields, &reasons) != 0) {
-		voice->failed = true;
-		return;
-	}
-	if (same_reasons(&reasons, &composing->told))
-		text = say(voice, PHRASE_LEAFLET_SAME);
-	else
-		text = say_with(
-			voice, PHRASE_LEAFLET_WHY,
-			with("purposes", say_purposes(voice, reasons.purposes,
-						      reasons.purpose_count)),
-			with("laws",
-			     say_laws(voice, reasons.laws, reasons.law_count)));
-	composing->told = reasons;
 	if (slice_empty(text))
 		return;
 	document_paragraph(composing->document, text);
@@ -237,6 +228,8 @@ static void put_why(struct composing *composing, const struct field_set *fields)
 }
 
 /* --- questions ---------------------------------------------------------------------------- */
+
+enum { QUESTIONS_MOST = 8 };
 
 /* As it stands on the form. */
 static struct slice code_name(const struct composing *composing,
@@ -249,45 +242,6 @@ static struct slice code_name(const struct composing *composing,
 			set->name, FORM_HEADING);
 
 	return slice_empty(name) ? set->codes[code].label : name;
-}
-
-static struct slice how_not(const struct composing *composing,
-			    const struct field *field, bool mandatory)
-{
-	const struct dictionary *dictionary =
-		composing->publication->dictionary;
-	struct voice *voice = composing->voice;
-	struct slice recorded = {NULL, 0};
-	uint16_t refused, not_obtained;
-
-	if (mandatory)
-		return say(voice, PHRASE_LEAFLET_ASK_US);
-	refused = field != NULL ? leaflet_refused(dictionary, field)
-				: DICTIONARY_NONE;
-	if (refused == DICTIONARY_NONE)
-		return say(voice, PHRASE_LEAFLET_BLANK);
-	not_obtained = leaflet_not_obtained(dictionary, field);
-	if (not_obtained != DICTIONARY_NONE)
-		recorded = code_name(composing, field, not_obtained);
-	return say_with(voice, PHRASE_LEAFLET_REFUSED,
-			with("code", code_name(composing, field, refused)),
-			with("recorded", recorded));
-}
-
-static void put_question(const struct composing *composing, struct slice name,
-			 const struct field *field, bool mandatory)
-{
-	struct document *document = composing->document;
-
-	document_begin_row(document);
-	if (field != NULL)
-		document_source(document, field->range);
-	document_cell(document, name);
-	document_cell(document,
-		      say(composing->voice, mandatory ? PHRASE_LEAFLET_MUST
-						      : PHRASE_LEAFLET_MAY));
-	document_cell(document, how_not(composing, field, mandatory));
-	document_end(document);
 }
 
 /* A group that is asked for whole is one question: an address. */
@@ -313,78 +267,244 @@ static uint16_t group_of(const struct composing *composing,
 	return best;
 }
 
-static void put_questions(const struct composing *composing,
-			  struct field_set left, bool mandatory)
+/* A category that is asked for whole, with one label, needs no long list. */
+static bool is_whole(const struct composing *composing,
+		     const struct field_set *fields, uint16_t category)
+{
+	const struct dictionary *dictionary =
+		composing->publication->dictionary;
+
+	return field_set_count(*fields) > QUESTIONS_MOST &&
+	       field_set_count(*fields) ==
+		       dictionary->categories[category].field_count;
+}
+
+/* "Surname, first name and home address" */
+static struct slice questions_text(const struct composing *composing,
+				   struct field_set left, uint16_t category)
 {
 	const struct dictionary *dictionary =
 		composing->publication->dictionary;
 	struct voice *voice = composing->voice;
+	struct slice *names = arena_array(voice->arena, dictionary->field_count,
+					  sizeof(*names));
+	size_t count = 0;
 	uint16_t field;
 
+	if (names == NULL) {
+		voice->failed = true;
+		return (struct slice){NULL, 0};
+	}
+	if (field_set_empty(left))
+		return say(voice, PHRASE_LEAFLET_NONE);
+	if (is_whole(composing, &left, category))
+		return say(voice, PHRASE_LEAFLET_ALL);
 	while ((field = field_set_next(&left, 0)) != DICTIONARY_NONE) {
 		uint16_t group = group_of(composing, &left, field);
 
-		if (group != DICTIONARY_NONE) {
-			put_question(composing,
-				     name_heading(voice, NAME_GROUP, group),
-				     NULL, mandatory);
-			left = field_set_difference(
-				left, dictionary->groups[group].fields);
+		if (group == DICTIONARY_NONE) {
+			names[count++] = name_of(voice, NAME_FIELD, field);
+			field_set_remove(&left, field);
 			continue;
 		}
-		put_question(composing, name_heading(voice, NAME_FIELD, field),
-			     &dictionary->fields[field], mandatory);
-		field_set_remove(&left, field);
+		names[count++] = name_of(voice, NAME_GROUP, group);
+		left = field_set_difference(left,
+					    dictionary->groups[group].fields);
 	}
+	return say_with(voice, PHRASE_LEAFLET_QUESTIONS,
+			with("questions", say_list(voice, names, count)));
+}
+
+/* A question with an answer of its own for those who refuse. */
+static void put_refusal(const struct composing *composing, uint16_t index,
+			uint16_t refused)
+{
+	const struct dictionary *dictionary =
+		composing->publication->dictionary;
+	const struct field *field = &dictionary->fields[index];
+	uint16_t not_obtained = leaflet_not_obtained(dictionary, field);
+	struct voice *voice = composing->voice;
+	struct slice recorded = {NULL, 0};
+
+	if (not_obtained != DICTIONARY_NONE)
+		recorded = code_name(composing, field, not_obtained);
+	document_break(composing->document);
+	document_text(
+		composing->document,
+		say_with(voice, PHRASE_LEAFLET_REFUSED,
+			 with("question", name_of(voice, NAME_FIELD, index)),
+			 with("code", code_name(composing, field, refused)),
+			 with("recorded", recorded)));
+}
+
+static void put_voluntary(const struct composing *composing,
+			  const struct field_set *fields, uint16_t category)
+{
+	const struct dictionary *dictionary =
+		composing->publication->dictionary;
+	struct document *document = composing->document;
+
+	document_begin_cell(document);
+	document_text(document, questions_text(composing, *fields, category));
+	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(fields, (uint16_t)(f + 1))) {
+		uint16_t refused =
+			leaflet_refused(dictionary, &dictionary->fields[f]);
+
+		if (refused != DICTIONARY_NONE)
+			put_refusal(composing, f, refused);
+	}
+	document_end(document);
+}
+
+/* The notice's own words for it, where it has them. */
+static struct range label_range(const struct publication *publication,
+				uint16_t field)
+{
+	for (size_t h = 0; h < publication->holding_count; h++) {
+		const struct published_holding *holding =
+			&publication->holdings[h];
+		const struct statement *told = NULL;
+
+		if (field_set_has(&holding->mandatory, field))
+			told = statement_child(holding->statement,
+					       KEYWORD_MANDATORY, NULL);
+		else if (field_set_has(&holding->voluntary, field))
+			told = statement_child(holding->statement,
+					       KEYWORD_VOLUNTARY, NULL);
+		if (told != NULL)
+			return told->range;
+	}
+	return publication->dictionary->fields[field].range;
+}
+
+/* --- parts of the form ----------------------------------------------------------------------- */
+
+static struct field_set whole_category(const struct dictionary *dictionary,
+				       uint16_t category)
+{
+	const struct category *of = &dictionary->categories[category];
+	struct field_set whole = {0};
+
+	for (uint16_t i = 0; i < of->field_count; i++)
+		field_set_add(&whole, (uint16_t)(of->first_field + i));
+	return whole;
+}
+
+static struct field_set asked_of(const struct composing *composing,
+				 uint16_t category)
+{
+	const struct dictionary *dictionary =
+		composing->publication->dictionary;
+	struct field_set must = of_category(
+		dictionary, &composing->leaflet.mandatory, category);
+	struct field_set may = of_category(
+		dictionary, &composing->leaflet.voluntary, category);
+
+	return field_set_union(must, may);
 }
 
 /* With whose they are: "Your child's contact details". */
-static struct slice section_heading(const struct composing *composing,
-				    uint16_t category)
+static struct slice part_name(const struct composing *composing,
+			      struct field_set fields)
 {
-	const struct category *of =
-		&composing->publication->dictionary->categories[category];
 	struct voice *voice = composing->voice;
-	struct field_set all = {0};
 
-	for (uint16_t i = 0; i < of->field_count; i++)
-		field_set_add(&all, (uint16_t)(of->first_field + i));
-	return say_with(voice, PHRASE_LEAFLET_SECTION,
-			with("fields", say_fields(voice, &all, NULL)));
+	return say_with(voice, PHRASE_LEAFLET_PART,
+			with("fields", say_fields(voice, &fields, NULL)));
 }
 
-static void put_section(struct composing *composing, uint16_t category)
+static void put_row(const struct composing *composing, uint16_t category)
+{
+	const struct dictionary *dictionary =
+		composing->publication->dictionary;
+	struct document *document = composing->document;
+	struct field_set must = of_category(
+		dictionary, &composing->leaflet.mandatory, category);
+	struct field_set may = of_category(
+		dictionary, &composing->leaflet.voluntary, category);
+	struct field_set all = asked_of(composing, category);
+
+	document_begin_row(document);
+	for (uint16_t f = field_set_next(&all, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&all, (uint16_t)(f + 1)))
+		document_source(document,
+				label_range(composing->publication, f));
+	document_cell(document, part_name(composing, whole_category(dictionary,
+								    category)));
+	document_cell(document, questions_text(composing, must, category));
+	put_voluntary(composing, &may, category);
+	document_end(document);
+}
+
+/* Parts from one category to before another that are asked for the same
+ * reasons. */
+static void put_parts(const struct composing *composing,
+		      const struct reasons *reasons, uint16_t from, uint16_t to)
 {
 	const struct dictionary *dictionary =
 		composing->publication->dictionary;
 	struct document *document = composing->document;
 	struct voice *voice = composing->voice;
-	struct slice heading = section_heading(composing, category);
 	const struct document_column columns[] = {
-		{say(voice, PHRASE_LEAFLET_QUESTION), DOCUMENT_START},
-		{say(voice, PHRASE_LEAFLET_ANSWER), DOCUMENT_START},
-		{say(voice, PHRASE_LEAFLET_REFUSE), DOCUMENT_START},
+		{say(voice, PHRASE_LEAFLET_COLUMN), DOCUMENT_START},
+		{say(voice, PHRASE_LEAFLET_MUST), DOCUMENT_START},
+		{say(voice, PHRASE_LEAFLET_MAY), DOCUMENT_START},
 	};
-	struct field_set must = of_category(
-		dictionary, &composing->leaflet.mandatory, category);
-	struct field_set may = of_category(
-		dictionary, &composing->leaflet.voluntary, category);
-	struct field_set all = field_set_union(must, may);
+	struct field_set asked = {0}, named = {0};
 
-	if (field_set_empty(all))
-		return;
-	document_begin_section(document, dictionary->categories[category].name,
-			       heading);
-	put_why(composing, &all);
+	for (uint16_t c = from; c < to; c++) {
+		struct field_set one = asked_of(composing, c);
+
+		if (field_set_empty(one))
+			continue;
+		asked = field_set_union(asked, one);
+		named = field_set_union(named, whole_category(dictionary, c));
+	}
+	put_why(composing, reasons, &asked);
 	document_begin_table(document, (struct slice){NULL, 0},
-			     say_with(voice, PHRASE_LEAFLET_CAPTION,
-				      with("section", heading)),
-			     columns, sizeof(columns) / sizeof(columns[0]),
-			     true);
-	put_questions(composing, must, true);
-	put_questions(composing, may, false);
+			     part_name(composing, named), columns,
+			     sizeof(columns) / sizeof(columns[0]), true);
+	for (uint16_t c = from; c < to; c++) {
+		struct field_set one = asked_of(composing, c);
+
+		if (!field_set_empty(one))
+			put_row(composing, c);
+	}
 	document_end(document);
-	document_end(document);
+}
+
+static void put_questions(const struct composing *composing)
+{
+	const struct dictionary *dictionary =
+		composing->publication->dictionary;
+	struct reasons reasons = {0};
+	uint16_t from = 0;
+	bool begun = false;
+
+	document_begin_section(composing->document, SLICE("questions"),
+			       say(composing->voice, PHRASE_LEAFLET_PARTS));
+	for (uint16_t c = 0; c < dictionary->category_count; c++) {
+		struct field_set asked = asked_of(composing, c);
+		struct reasons next = {0};
+
+		if (field_set_empty(asked))
+			continue;
+		if (find_reasons(composing, &asked, &next) != 0) {
+			composing->voice->failed = true;
+			break;
+		}
+		if (begun && !same_reasons(&reasons, &next)) {
+			put_parts(composing, &reasons, from, c);
+			from = c;
+		}
+		reasons = next;
+		begun = true;
+	}
+	if (begun)
+		put_parts(composing, &reasons, from,
+			  dictionary->category_count);
+	document_end(composing->document);
 }
 
 /* --- the rest --------------------------------------------------------------------------------- */
@@ -445,15 +565,10 @@ static void put_contact(const struct composing *composing,
 	document_end(document);
 }
 
-/* Whom families ask for what is held knows the forms, or else whom the notice
- * names first. */
+/* Whom the notice names first, and whom families ask for what is held. */
 static bool is_for_forms(const struct publication *publication, size_t index)
 {
-	bool any = false;
-
-	for (size_t i = 0; i < publication->contact_count; i++)
-		any |= publication->contacts[i].requests;
-	return any ? publication->contacts[index].requests : index == 0;
+	return index == 0 || publication->contacts[index].requests;
 }
 
 static void put_contacts(const struct composing *composing)
@@ -495,7 +610,7 @@ static void begin(const struct composing *composing)
 int leaflet_compose(const struct publication *publication, struct voice *voice,
 		    struct document *document, struct error *error)
 {
-	struct composing composing = {
+	const struct composing composing = {
 		.publication = publication,
 		.leaflet = leaflet_of(publication),
 		.voice = voice,
@@ -506,13 +621,13 @@ int leaflet_compose(const struct publication *publication, struct voice *voice,
 
 	begin(&composing);
 	document_paragraph(document, say(voice, PHRASE_LEAFLET_INTRODUCTION));
-	if (field_set_empty(all))
+	if (field_set_empty(all)) {
 		document_paragraph(document,
 				   say(voice, PHRASE_LEAFLET_NOTHING));
-	else
+	} else {
 		put_summary(&composing);
-	for (uint16_t c = 0; c < publication->dictionary->category_count; c++)
-		put_section(&composing, c);
+		put_questions(&composing);
+	}
 	put_ended(&composing);
 	put_contacts(&composing);
 	return voice->failed ? error_memory(error) : 0;

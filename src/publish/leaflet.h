@@ -2,8 +2,9 @@
  * leaflet.h - which questions of a form must be answered, and which may be left
  * out (R-169; law: GDPR article 13(2)(e)).
  *
- * It goes with the form, section by section (a category each): every question,
- * its label, why it is asked and by which law, and how not to answer.
+ * It goes with the form, part by part (a category each): what must be answered and
+ * what may be left out, how not to answer, and, once for all parts that share it,
+ * why it is asked and by which law.  A sheet of paper or two.
  *
  * The label is what the notice tells families (`mandatory`, `voluntary`), else what
  * the dictionary says of the field.  Where they differ, the dictionary's counts,

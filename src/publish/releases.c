@@ -102,8 +102,7 @@ static int read_one(struct published_release *release,
 		.body = dictionary_body(dictionary, row->recipient, NULL),
 		.purpose =
 			dictionary_find(dictionary, KIND_PURPOSE, row->purpose),
-		.collection =
-			dictionary_find(dictionary, KIND_COLLECTION, row->flow),
+		.collection = DICTIONARY_NONE,
 		.recalled = DATE_NONE,
 		.destroyed = DATE_NONE,
 	};
@@ -116,6 +115,10 @@ static int read_one(struct published_release *release,
 			error->code = ERROR_CORRUPT;
 		return -1;
 	}
+	if (!slice_empty(release->manifest.collection))
+		release->collection =
+			dictionary_find(dictionary, KIND_COLLECTION,
+					release->manifest.collection);
 	look_at_fields(release, dictionary);
 	release->listing = listing_of(node, release);
 	return 0;

@@ -87,7 +87,16 @@ static struct slice reference_text(const struct release_row *row)
 
 static struct slice recipient_text(const struct release_row *row)
 {
-	return row_of(row)->holder;
+	const struct release *release = row_of(row);
+	const struct dictionary *dictionary = row->voice->dictionary;
+
+	if (row->release->entered->opened)
+		return release->holder;
+	/* The entry names the body alone. */
+	return row->release->body != DICTIONARY_NONE
+		       ? body_label(&dictionary->bodies[row->release->body],
+				    release->date)
+		       : release->recipient;
 }
 
 static struct slice number_text(const struct release_row *row)
@@ -239,8 +248,9 @@ static struct slice dataset_text(const struct release_row *row)
 {
 	uint16_t collection = row->release->collection;
 
-	if (collection == DICTIONARY_NONE && !slice_empty(row_of(row)->flow))
-		return row_of(row)->flow;
+	if (collection == DICTIONARY_NONE &&
+	    !slice_empty(row->release->manifest.collection))
+		return row->release->manifest.collection;
 	if (collection == DICTIONARY_NONE)
 		return fields_text(row, whole_categories(row));
 	return row->data

@@ -181,16 +181,6 @@ static struct phrasebook *open_book(const struct dictionary *dictionary)
 	return book;
 }
 
-static size_t count_rows(const struct document_block *block)
-{
-	size_t count = block->kind == BLOCK_ROW;
-
-	for (const struct document_block *child = block->children;
-	     child != NULL; child = child->next)
-		count += count_rows(child);
-	return count;
-}
-
 static const struct document_block *
 find_section(const struct document_block *root, const char *id)
 {
@@ -201,8 +191,22 @@ find_section(const struct document_block *root, const char *id)
 	return NULL;
 }
 
-static void an_address_is_one_question(void **state)
+/* The row whose first cell says this, in any table of a section. */
+static const struct document_block *
+find_row(const struct document_block *section, const char *part)
 {
+	for (const struct document_block *table = section->children;
+	     table != NULL; table = table->next)
+		for (const struct document_block *row = table->children;
+		     row != NULL && row->kind == BLOCK_ROW; row = row->next)
+			if (slice_is(row->children->runs->text, part))
+				return row;
+	return NULL;
+}
+
+static void questions_are_said_once(void **state)
+{
+	const struct document_block *questions, *contact;
 	struct arena arena = {0};
 	struct error error = {0};
 	struct document document;
@@ -218,13 +222,23 @@ static void an_address_is_one_question(void **state)
 		leaflet_compose(form.publication, &voice, &document, &error),
 		&error);
 	assert_success(document_finish(&document, &error), &error);
-	/* Address; telephone numbers; e-mail. */
-	assert_int_equal(count_rows(find_section(document.root, "contact")), 3);
-	assert_int_equal(count_rows(find_section(document.root, "parents")), 1);
-	assert_null(find_section(document.root, "enrolment"));
+	questions = find_section(document.root, "questions");
+	assert_non_null(questions);
+	/* Two reasons: two paragraphs, each with its table. */
+	assert_int_equal(questions->count, 4);
+	assert_null(find_row(questions, "Your child's school details"));
+	assert_non_null(
+		find_row(questions, "Your child's medical information"));
+	contact = find_row(questions, "Your child's contact details");
+	assert_non_null(contact);
+	assert_slice(contact->children->next->runs->text, "Home address");
+	assert_slice(contact->last->runs->text,
+		     "Telephone numbers and e-mail address");
+	/* The notice's clauses, and the dictionary's for the e-mail. */
+	assert_int_equal(contact->source_count, 3);
 	assert_non_null(find_section(document.root, "no-longer-asked"));
-	/* Whom families ask for what is held, and nobody else. */
-	assert_non_null(find_section(document.root, "contacts"));
+	assert_int_equal(find_section(document.root, "contacts")->last->count,
+			 2);
 	phrasebook_free(book);
 	arena_release(&arena);
 	form_close(&form);
@@ -304,7 +318,7 @@ int main(void)
 		cmocka_unit_test(where_they_differ_the_dictionary_counts),
 		cmocka_unit_test(what_is_not_collected_is_not_asked),
 		cmocka_unit_test(a_refusal_is_a_code_where_there_is_one),
-		cmocka_unit_test(an_address_is_one_question),
+		cmocka_unit_test(questions_are_said_once),
 		cmocka_unit_test(every_question_has_one_label),
 		cmocka_unit_test(without_memory_there_is_no_leaflet),
 	};

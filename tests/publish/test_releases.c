@@ -392,6 +392,113 @@ static void what_points_to_a_child_is_not_listed(void **state)
 	assert_int_equal(releases.list[1].identifiability, 1);
 }
 
+static void what_keeps_a_child_safe_is_not_listed(void **state)
+{
+	struct two *two = *state;
+	const struct share_request enquiry = {
+		.recipient = SLICE("childrens-services"),
+		.purpose = SLICE("child-protection"),
+		.trigger = SLICE("enquiry"),
+	};
+	struct release_register releases;
+
+	two->from.sealed = false;
+	school_share(&two->from, enquiry);
+	assert_true(two->from.report.released >= RELEASES_FEW);
+	read_releases(&two->from, &releases);
+	assert_int_equal(releases.list[0].listing, UNLISTED_PROTECTION);
+}
+
+/* A release as programs have entered it before entries committed to
+ * manifests. */
+static void enter_older(struct school *school)
+{
+	struct release release = {
+		.reference = SLICE("R-2025-0001"),
+		.recipient = SLICE("department"),
+		.holder = SLICE("Somebody else"),
+		.purpose = SLICE("department-statistics"),
+		.flow = SLICE("attendance"),
+		.level = SLICE("named"),
+		.directory = SLICE("/nowhere"),
+		.manifest = SLICE("{}"),
+		.date = date_from_civil(2025, 1, 15),
+		.considered = 40,
+		.released = 40,
+	};
+	struct roll_row row = {0, 0};
+	struct field_set mask = {{1}};
+	uint64_t index;
+
+	assert_success(register_find(school->node->pupils, SLICE(UPN),
+				     &row.pupil, &school->error),
+		       &school->error);
+	assert_success(register_release_prepare(school->node->pupils, &release,
+						&mask, 1, &row, 1,
+						&school->error),
+		       &school->error);
+	assert_success(
+		ledger_append(school->node->ledger,
+			      SLICE("{\"entry\":\"release\",\"reference\":"
+				    "\"R-2025-0001\",\"date\":\"2025-01-15\","
+				    "\"recipient\":\"department\",\"purpose\":"
+				    "\"department-statistics\",\"level\":"
+				    "\"named\",\"considered\":40,"
+				    "\"released\":40}"),
+			      &index, &school->error),
+		&school->error);
+	assert_success(register_release_finish(school->node->pupils, release.id,
+					       RELEASE_DONE, index,
+					       &school->error),
+		       &school->error);
+}
+
+static struct phrasebook *open_book(struct school *school)
+{
+	struct findings findings = findings_in(&school->arena);
+	struct phrasebook *book;
+
+	assert_success(phrasebook_load(&book, "phrases/english", NULL,
+				       school->node->dictionary, &findings,
+				       &school->error),
+		       &school->error);
+	assert_non_null(book);
+	return book;
+}
+
+static void what_cannot_be_opened_is_listed_as_such(void **state)
+{
+	struct two *two = *state;
+	struct school *school = &two->from;
+	const struct release_filter filter = {.from = DATE_NONE,
+					      .to = DATE_NONE,
+					      .recipient = DICTIONARY_NONE};
+	struct release_register releases;
+	struct builder text = {0};
+	struct phrasebook *book;
+	struct voice voice;
+
+	enter_older(school);
+	share_one(two, false);
+	read_releases(school, &releases);
+	assert_int_equal(releases.count, 2);
+	assert_int_equal(releases.by_listing[LISTED], 2);
+	assert_false(releases.list[0].entered->opened);
+	assert_true(releases.list[1].entered->opened);
+	book = open_book(school);
+	voice = voice_of(book, AUDIENCE_STAFF, &school->arena);
+	assert_success(
+		releases_csv(&releases, &filter, &voice, &text, &school->error),
+		&school->error);
+	/* Nothing of what only the register says. */
+	assert_true(holds(builder_slice(&text),
+			  "R-2025-0001,Department for Education,,department,,"
+			  "Research and statistics of the department,,,,,,"
+			  "named,,,,,,2025-01-15,,,released,,,,not opened,"));
+	builder_release(&text);
+	phrasebook_free(book);
+}
+
 static void tables_have_their_approval_and_no_years(void **state)
 {
 	struct school school;
@@ -607,19 +714,6 @@ static int write_all(const struct written *written, struct voice *voice,
 	return result;
 }
 
-static struct phrasebook *open_book(struct school *school)
-{
-	struct findings findings = findings_in(&school->arena);
-	struct phrasebook *book;
-
-	assert_success(phrasebook_load(&book, "phrases/english", NULL,
-				       school->node->dictionary, &findings,
-				       &school->error),
-		       &school->error);
-	assert_non_null(book);
-	return book;
-}
-
 static struct publication *publish(struct school *school)
 {
 	struct publication *publication;
@@ -715,6 +809,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH_TWO(the_register_is_what_the_ledger_says),
 		WITH_TWO(what_points_to_a_child_is_not_listed),
+		WITH_TWO(what_keeps_a_child_safe_is_not_listed),
+		WITH_TWO(what_cannot_be_opened_is_listed_as_such),
 		cmocka_unit_test(tables_have_their_approval_and_no_years),
 		WITH_TWO(an_altered_register_is_refused),
 		WITH_TWO(an_altered_ledger_is_refused),
