@@ -120,9 +120,9 @@ void notice_write_not_done(struct notice_writer *writer,
 						   : PHRASE_FLOW_NOT_DONE;
 
 	for (size_t i = 0; i < flow->withheld_count; i++) {
-		document_item(writer->document,
-			      withheld_text(writer, flow, &flow->withheld[i],
-					    key));
+		document_item(
+			writer->document,
+			withheld_text(writer, flow, &flow->withheld[i], key));
 		document_source(writer->document, flow->source);
 		document_source(writer->document, flow->withheld[i].clause);
 	}

@@ -104,10 +104,24 @@ static struct sentences law_of(struct recipient_terms *telling,
 	return law;
 }
 
+/* All that terms are said of. */
+static struct field_set data_of(const struct recipient_terms *telling,
+				const struct terms_of_part *terms, bool shared)
+{
+	struct field_set fields = terms->fields;
+
+	for (size_t i = 0; i < telling->count; i++)
+		if (shared || notice_alike(telling->list[i], terms))
+			fields = field_set_union(fields,
+						 telling->list[i]->fields);
+	return fields;
+}
+
 static void write_terms(struct recipient_terms *telling,
 			const struct terms_of_part *terms, bool shared)
 {
 	struct sentences law = law_of(telling, terms, shared);
+	struct field_set fields = data_of(telling, terms, shared);
 	struct document *document = telling->writer->document;
 	bool any = false;
 
@@ -122,7 +136,8 @@ static void write_terms(struct recipient_terms *telling,
 			notice_write_term(
 				telling->writer, telling->recipient,
 				(enum term_kind)kind,
-				kind == TERM_LAW ? &law : &terms->kinds[kind]);
+				kind == TERM_LAW ? &law : &terms->kinds[kind],
+				&fields);
 	document_end(document);
 }
 

@@ -25,20 +25,22 @@ static struct sentence *find(const struct sentences *sentences,
 	return sentence;
 }
 
-static void add(struct notice_writer *writer, struct sentences *sentences,
-		struct slice text, struct range source)
+/* `alike` is equal for sentences that say the same of other data. */
+static struct sentence *add_as(struct notice_writer *writer,
+			       struct sentences *sentences, struct slice text,
+			       struct slice alike, struct range source)
 {
 	struct sentence *sentence;
 
 	if (slice_empty(text))
-		return;
+		return NULL;
 	sentence = find(sentences, text);
 	if (sentence == NULL) {
 		sentence =
 			arena_allocate(writer->voice.arena, sizeof(*sentence));
 		if (sentence == NULL) {
 			writer->voice.failed = true;
-			return;
+			return NULL;
 		}
 		sentence->text = text;
 		if (sentences->last != NULL)
@@ -47,9 +49,16 @@ static void add(struct notice_writer *writer, struct sentences *sentences,
 			sentences->first = sentence;
 		sentences->last = sentence;
 		sentences->count++;
-		sentences->hash = sentences->hash * 31 + slice_hash(text);
+		sentences->hash = sentences->hash * 31 + slice_hash(alike);
 	}
 	add_source(sentence, source);
+	return sentence;
+}
+
+static void add(struct notice_writer *writer, struct sentences *sentences,
+		struct slice text, struct range source)
+{
+	add_as(writer, sentences, text, text, source);
 }
 
 /* --- when -------------------------------------------------------------------------------------- */
@@ -148,8 +157,27 @@ static void say_first(struct notice_writer *writer,
 
 /* --- what the family can say ------------------------------------------------------------------------ */
 
+static bool in_use(const struct published_objection *objection)
+{
+	return !objection->yields && !objection->closed;
+}
+
+/* Whether the law that requires it lets families object: whoever refuses all
+ * sharing then does so at least. */
+static bool law_leaves_room(const struct published_part *part)
+{
+	for (size_t i = 0; i < part->objection_count; i++)
+		if (in_use(&part->objections[i]) &&
+		    part->objections[i].of->rule->duty)
+			return true;
+	return false;
+}
+
 static enum phrase refusal_phrase(const struct published_part *part)
 {
+	if (part->duty != DUTY_NONE && law_leaves_room(part))
+		return part->wishes_bear ? PHRASE_FLOW_SAY_PARTLY_OBJECT
+					 : PHRASE_FLOW_SAY_OBJECT;
 	if (part->wishes_bear)
 		return part->duty == DUTY_NONE ? PHRASE_FLOW_SAY_REFUSE
 					       : PHRASE_FLOW_SAY_PARTLY;
@@ -163,11 +191,6 @@ static bool same_holder(const struct objection_clause *a,
 	return a->by.first == b->by.first && a->by.second == b->by.second &&
 	       a->by.age == b->by.age && a->stated.from == b->stated.from &&
 	       a->stated.to == b->stated.to;
-}
-
-static bool in_use(const struct published_objection *objection)
-{
-	return !objection->yields && !objection->closed;
 }
 
 /* Whether a pupil who may object by `b` may do so by `a`, which leaves no more:
@@ -206,31 +229,61 @@ static bool is_covered(const struct published_part *part, size_t objection,
 
 /* Of several clauses with one holder only what all of them leave is sent
  * (C10): one sentence says what that is. */
+static struct slice objection_of(struct notice_writer *writer,
+				 const struct objection_clause *clause,
+				 const struct field_set *fields)
+{
+	struct objection_clause of = *clause;
+
+	of.leaves = field_set_intersection(of.leaves, *fields);
+	return say_objection(&writer->voice, &of, writer->known);
+}
+
 static void say_objection_of(struct notice_writer *writer,
-			     const struct published_recipient *recipient,
 			     const struct published_part *part, size_t first,
 			     struct sentences *says_no)
 {
-	struct objection_clause whole = *part->objections[first].clause;
-	struct slice text;
+	struct objection_clause *whole =
+		arena_allocate(writer->voice.arena, sizeof(*whole));
+	struct slice text, alike;
 
+	if (whole == NULL) {
+		writer->voice.failed = true;
+		return;
+	}
+	*whole = *part->objections[first].clause;
 	for (size_t i = 0; i < first; i++)
 		if (in_use(&part->objections[i]) &&
-		    same_holder(part->objections[i].clause, &whole))
+		    same_holder(part->objections[i].clause, whole))
 			return;
-	whole.leaves = field_set_intersection(whole.leaves, recipient->sent);
 	for (size_t i = first + 1; i < part->objection_count; i++)
 		if (in_use(&part->objections[i]) &&
-		    same_holder(part->objections[i].clause, &whole))
-			whole.leaves = field_set_intersection(
-				whole.leaves,
+		    same_holder(part->objections[i].clause, whole))
+			whole->leaves = field_set_intersection(
+				whole->leaves,
 				part->objections[i].clause->leaves);
-	text = say_objection(&writer->voice, &whole, writer->known);
-	for (size_t i = first; i < part->objection_count; i++)
-		if (in_use(&part->objections[i]) &&
-		    same_holder(part->objections[i].clause, &whole))
-			add(writer, says_no, text,
-			    part->objections[i].clause->range);
+	text = objection_of(writer, whole, &part->fields);
+	alike = say_objection(&writer->voice, whole, writer->known);
+	for (size_t i = first; i < part->objection_count; i++) {
+		struct sentence *sentence;
+
+		if (!in_use(&part->objections[i]) ||
+		    !same_holder(part->objections[i].clause, whole))
+			continue;
+		sentence = add_as(writer, says_no, text, alike,
+				  part->objections[i].clause->range);
+		if (sentence != NULL)
+			sentence->objection = whole;
+	}
+}
+
+struct slice notice_sentence(struct notice_writer *writer,
+			     const struct sentence *sentence,
+			     const struct field_set *fields)
+{
+	return sentence->objection != NULL
+		       ? objection_of(writer, sentence->objection, fields)
+		       : sentence->text;
 }
 
 static void say_closed(struct notice_writer *writer,
@@ -253,7 +306,7 @@ static void say_objections(struct notice_writer *writer,
 	for (size_t i = 0; i < part->objection_count; i++)
 		if (in_use(&part->objections[i]) &&
 		    !is_covered(part, i, &recipient->sent))
-			say_objection_of(writer, recipient, part, i, says_no);
+			say_objection_of(writer, part, i, says_no);
 		else if (part->objections[i].closed)
 			say_closed(writer, part->objections[i].clause, says_no);
 }
@@ -436,8 +489,15 @@ void notice_add_sentences(struct notice_writer *writer,
 {
 	for (const struct sentence *other = others->first; other != NULL;
 	     other = other->next)
-		for (size_t i = 0; i == 0 || i < other->source_count; i++)
-			add(writer, sentences, other->text, other->sources[i]);
+		for (size_t i = 0; i == 0 || i < other->source_count; i++) {
+			struct sentence *sentence =
+				add_as(writer, sentences, other->text,
+				       SLICE(""), other->sources[i]);
+
+			if (sentence != NULL)
+				sentence->objection = other->objection;
+		}
+	sentences->hash = sentences->hash * 31 + others->hash;
 }
 
 static void add_sources(struct notice_writer *writer,
@@ -449,7 +509,8 @@ static void add_sources(struct notice_writer *writer,
 
 void notice_write_term(struct notice_writer *writer,
 		       const struct published_recipient *recipient,
-		       enum term_kind kind, const struct sentences *sentences)
+		       enum term_kind kind, const struct sentences *sentences,
+		       const struct field_set *fields)
 {
 	struct document *document = writer->document;
 
@@ -463,13 +524,17 @@ void notice_write_term(struct notice_writer *writer,
 					       recipient->holder,
 					       recipient->label))));
 	if (sentences->count == 1) {
-		document_text(document, sentences->first->text);
+		document_text(
+			document,
+			notice_sentence(writer, sentences->first, fields));
 		add_sources(writer, sentences->first);
 	} else {
 		document_begin_list(document, DOCUMENT_BULLETED);
 		for (const struct sentence *sentence = sentences->first;
 		     sentence != NULL; sentence = sentence->next) {
-			document_item(document, sentence->text);
+			document_item(
+				document,
+				notice_sentence(writer, sentence, fields));
 			add_sources(writer, sentence);
 		}
 		document_end(document);

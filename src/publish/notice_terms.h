@@ -24,6 +24,9 @@ enum { SENTENCE_SOURCES = 4 };
 struct sentence {
 	struct sentence *next;
 	struct slice text;
+	/* Who may object: what is then still sent is said of all that the
+	 * sentence is about (notice_sentence).  NULL: it is no objection. */
+	const struct objection_clause *objection;
 	struct range sources[SENTENCE_SOURCES];
 	size_t source_count;
 };
@@ -31,7 +34,7 @@ struct sentence {
 struct sentences {
 	struct sentence *first, *last;
 	size_t count;
-	uint64_t hash; /* of the texts: equal terms are equal here */
+	uint64_t hash; /* equal for equal terms, whatever data they are of */
 };
 
 struct terms_of_part {
@@ -91,9 +94,16 @@ void notice_add_sentences(struct notice_writer *writer,
 			  struct sentences *sentences,
 			  const struct sentences *others);
 
-/* The term and its sentences as a pair; nothing when there are none. */
+/* A sentence, said of these data. */
+struct slice notice_sentence(struct notice_writer *writer,
+			     const struct sentence *sentence,
+			     const struct field_set *fields);
+
+/* The term and its sentences, said of these data, as a pair; nothing when there
+ * are none. */
 void notice_write_term(struct notice_writer *writer,
 		       const struct published_recipient *recipient,
-		       enum term_kind kind, const struct sentences *sentences);
+		       enum term_kind kind, const struct sentences *sentences,
+		       const struct field_set *fields);
 
 #endif

@@ -21,12 +21,14 @@ bool notice_may_object(const struct published_flow *flow)
 /* --- objections to one recipient --------------------------------------------------------- */
 
 static void add_sentences(struct notice_writer *writer,
-			  const struct sentences *sentences)
+			  const struct sentences *sentences,
+			  const struct field_set *fields)
 {
 	for (const struct sentence *sentence = sentences->first;
 	     sentence != NULL; sentence = sentence->next) {
 		notice_space(writer);
-		document_text(writer->document, sentence->text);
+		document_text(writer->document,
+			      notice_sentence(writer, sentence, fields));
 		for (size_t i = 0; i < sentence->source_count; i++)
 			document_source(writer->document, sentence->sources[i]);
 	}
@@ -50,7 +52,7 @@ static void write_objection(struct notice_writer *writer,
 	document_begin_item(writer->document);
 	notice_strong_sentence(writer, PHRASE_WISHES_OBJECT, values, 3,
 			       "recipient");
-	add_sentences(writer, &terms->objections);
+	add_sentences(writer, &terms->objections, &terms->fields);
 	document_end(writer->document);
 }
 

@@ -95,6 +95,8 @@ PHRASE(FLOW_FIRST, "notice.flow.first", HEADING, "", "term: what must be in plac
 PHRASE(FLOW_SAY, "notice.flow.say", HEADING, "", "term: what the family can say to it")
 PHRASE(FLOW_SAY_NOTHING, "notice.flow.say.nothing", SENTENCES, "", "that a refusal does not stop what the law requires")
 PHRASE(FLOW_SAY_PARTLY, "notice.flow.say.partly", SENTENCES, "", "that a refusal stops it but where the law requires it")
+PHRASE(FLOW_SAY_OBJECT, "notice.flow.say.object", SENTENCES, "", "that a refusal is an objection to what the law requires")
+PHRASE(FLOW_SAY_PARTLY_OBJECT, "notice.flow.say.partly-object", SENTENCES, "", "that a refusal stops it, and is an objection where the law requires it")
 PHRASE(FLOW_SAY_REFUSE, "notice.flow.say.refuse", SENTENCES, "", "that a refusal stops it")
 PHRASE(FLOW_SAY_SAFETY, "notice.flow.say.safety", SENTENCES, "", "that a refusal does not stop what keeps a child safe")
 PHRASE(FLOW_SAY_CLOSED, "notice.flow.say.closed", SENTENCES, "day", "that objections are taken no longer since a day, and earlier ones count")

@@ -481,7 +481,7 @@ static const struct {
 	{ AUDIENCE_SECONDARY, "objection by parent until 16 then pupil leaves pupil.name, pupil.address",
 	  "It has your name on it. Your parent or carer can object to this until you are 16. From then on you can. Then only this is sent: your name and home address." },
 	{ AUDIENCE_PARENT, "objection by pupil stated from 2026-01-01 to 2026-02-01 leaves nothing",
-	  "It names your child. Your child can object to this. Tell us between 1 January 2026 and 1 February 2026. Then nothing is sent." },
+	  "It names your child. Your child can object to this. Tell us between 1 January 2026 and 1 February 2026. Then nothing of this is sent." },
 	{ AUDIENCE_PARENT, "needs authorisation where academy\nneeds terms data-extract\nneeds terms",
 	  "It names your child. If the school is an academy, we must have agreed to this ourselves first. They must first sign the terms of an extract of pupils' data, an agreement on how they look after it. They must first sign an agreement on how they look after it." },
 	{ AUDIENCE_STAFF, "needs consent by pupil\nneeds identity\ndelete after 1 year",
