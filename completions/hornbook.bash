@@ -4,7 +4,8 @@ _hornbook_commands='init import pupils show correct erase wish authorise approve
 	format adopt explain decide prove share open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
 	notice publish served help version'
-_hornbook_publish='all releases organisations leaflet letter linked-data'
+_hornbook_publish='all releases organisations leaflet letter linked-data map
+	matrix timeline'
 _hornbook_served='record list prove'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
@@ -62,6 +63,10 @@ _hornbook_options() {
 	'publish letter') echo --for --format --sources --language --out ;;
 	'publish linked-data') echo --as --format --base --terms --out --check ;;
 	'publish leaflet') echo --for --format --sources --language --out ;;
+	'publish map' | 'publish matrix')
+		echo --for --format --draft --language --out
+		;;
+	'publish timeline') echo --pupil --for --format --language --out ;;
 	'served record') echo --version --on --by --all --year --upns ;;
 	'served list') echo --lacking --csv ;;
 	'served prove') echo --pupil --version --out ;;
@@ -160,7 +165,14 @@ _hornbook() {
 	'publish leaflet:--for') words='parents secondary' ;;
 	'publish linked-data:--as') words='dpv odrl processing vocabulary' ;;
 	'publish linked-data:--format') words='jsonld turtle' ;;
-	'publish letter:--for') words='parents primary secondary staff' ;;
+	'publish letter:--for' | 'publish map:--for' | 'publish matrix:--for' | \
+		'publish timeline:--for')
+		words='parents primary secondary staff'
+		;;
+	'publish map:--format' | 'publish matrix:--format' | \
+		'publish timeline:--format')
+		words='html svg markdown text pdf'
+		;;
 	'publish releases:--format') words='html csv atom json markdown text pdf' ;;
 	'publish organisations:--format') words='html csv json markdown text pdf' ;;
 	'publish releases:--level')

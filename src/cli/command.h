@@ -86,7 +86,8 @@ extern const struct command command_init, command_import, command_pupils,
 
 extern const struct command command_publish_releases,
 	command_publish_organisations, command_publish_leaflet,
-	command_publish_letter;
+	command_publish_letter, command_publish_map, command_publish_matrix,
+	command_publish_timeline;
 extern const struct command command_served, command_served_record,
 	command_served_list, command_served_prove;
 

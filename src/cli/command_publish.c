@@ -14,6 +14,9 @@ static const struct command *const parts[] = {
 	&command_publish_leaflet,
 	&command_publish_letter,
 	&command_publish_linked_data,
+	&command_publish_map,
+	&command_publish_matrix,
+	&command_publish_timeline,
 };
 
 const struct command command_publish = {

@@ -33,6 +33,7 @@ static int keep_file(struct editing *editing, const char *stem, const char *end,
 			   &editing->capacity, sizeof(*larger));
 	struct builder name = {0};
 	struct edition_file *file;
+	bool named;
 
 	if (larger == NULL || bytes->failed)
 		return error_memory(error);
@@ -42,8 +43,9 @@ static int keep_file(struct editing *editing, const char *stem, const char *end,
 	builder_add_text(&name, end);
 	file->name = arena_copy(editing->arena, builder_slice(&name));
 	file->bytes = arena_copy(editing->arena, builder_slice(bytes));
+	named = !name.failed;
 	builder_release(&name);
-	if (name.failed || file->name.at == NULL || file->bytes.at == NULL)
+	if (!named || file->name.at == NULL || file->bytes.at == NULL)
 		return error_memory(error);
 	editing->count++;
 	return 0;

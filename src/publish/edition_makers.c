@@ -7,6 +7,7 @@
 #include "publish/linked_data.h"
 #include "publish/linked_graph.h"
 #include "publish/notice_document.h"
+#include "publish/picture.h"
 #include "publish/publication.h"
 
 /* --- the privacy notice ---------------------------------------------------------- */
@@ -123,6 +124,24 @@ static int compose_letter(const struct making *making, struct voice *voice,
 	return letter_document(document, &request, voice->arena, error);
 }
 
+/* --- pictures ----------------------------------------------------------------------- */
+
+static int compose_map(const struct making *making, struct voice *voice,
+		       struct document *document, struct error *error)
+{
+	(void)error; /* document_finish tells of it */
+	picture_map_page(document, making->request->publication, voice);
+	return 0;
+}
+
+static int compose_matrix(const struct making *making, struct voice *voice,
+			  struct document *document, struct error *error)
+{
+	(void)error;
+	picture_matrix_page(document, making->request->publication, voice);
+	return 0;
+}
+
 /* --- approved organisations ---------------------------------------------------------- */
 
 static int compose_organisations(const struct making *making,
@@ -191,6 +210,10 @@ const struct edition_maker edition_makers[] = {
 	 AUDIENCE_SECONDARY, .print = true, .compose = compose_full},
 	{"staff", PHRASES(STAFF), SHELF_RECIPIENTS, AUDIENCE_STAFF,
 	 .print = true, .compose = compose_full},
+	{"map", PHRASES(MAP), SHELF_PUBLIC, AUDIENCE_STAFF, .print = true,
+	 .compose = compose_map},
+	{"matrix", PHRASES(MATRIX), SHELF_PUBLIC, AUDIENCE_STAFF,
+	 .print = true, .compose = compose_matrix},
 	{"organisations", PHRASES(ORGANISATIONS), SHELF_PUBLIC, AUDIENCE_STAFF,
 	 .needs = NEEDS_NODE, .compose = compose_organisations,
 	 .extras = {{".csv", PHRASE_EDITION_CSV, write_organisations}}},

@@ -191,10 +191,11 @@ static void read_paint(struct picture *picture, const char **attributes)
 	read_font(own, attributes);
 }
 
-/* "translate(x y)" or "translate(x)" */
+/* "translate(x y)", "translate(x)", "translate(x y) rotate(-90)" */
 static void read_transform(struct picture *picture, const char **attributes)
 {
 	const char *text = attribute(attributes, "transform");
+	const char *matrix = "1 0 0 1 ";
 	int32_t x = 0, y = 0;
 
 	if (text == NULL)
@@ -206,8 +207,13 @@ static void read_transform(struct picture *picture, const char **attributes)
 	text += 10;
 	if (next_number(&text, &x))
 		next_number(&text, &y);
+	if (strcmp(text, ") rotate(-90)") == 0)
+		matrix = "0 -1 1 0 ";
+	else if (strcmp(text, ")") != 0)
+		fail(picture, "the transform", text);
 	paint(picture)->moved = true;
-	builder_add_text(picture->out, "q 1 0 0 1 ");
+	builder_add_text(picture->out, "q ");
+	builder_add_text(picture->out, matrix);
 	put(picture, x);
 	put(picture, y);
 	builder_add_text(picture->out, "cm\n");

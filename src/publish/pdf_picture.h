@@ -4,8 +4,8 @@
  * Elements: g, rect, line, circle, polygon, polyline, path (M L H V C Q Z and
  * their small letters), text and tspan; title and desc are passed over.  Attributes:
  * their geometry, fill, stroke, stroke-width, stroke-dasharray, font-size,
- * font-weight, text-anchor, and transform="translate(x y)".  Anything else that
- * would be drawn is an error, not a picture with a hole.
+ * font-weight, text-anchor, and transform="translate(x y)", perhaps with
+ * "rotate(-90)" after it.  Anything else that would be drawn is an error, not a picture with a hole.
  */
 #ifndef HORNBOOK_PUBLISH_PDF_PICTURE_H
 #define HORNBOOK_PUBLISH_PDF_PICTURE_H

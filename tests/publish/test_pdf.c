@@ -1,195 +1,16 @@
-/*
- * Documents as PDF.  The documents are those of render/: their words must stand in
- * the structure in the order of reading, and poppler and qpdf find no fault.
- */
-#include "tests/data.h"
+/* PDF: what it says of itself, long documents, what cannot be, memory. */
 #include "tests/test.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "base/builder.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/text.h"
 #include "configuration.h"
 #include "publish/pdf.h"
 #include "tests/publish/compose.h"
-
-/* --- poppler and qpdf ------------------------------------------------------------------ */
-
-/* Runs a tool on the bytes, in a file of their own; gives what it prints. */
-static void run_tool(const char *tool, struct slice bytes, struct builder *out)
-{
-	char path[] = "/tmp/hornbook-pdf-XXXXXX";
-	char command[256], part[4096];
-	int fd = mkstemp(path);
-	FILE *pipe;
-	size_t size;
-	int status;
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, bytes.at, bytes.len), bytes.len);
-	close(fd);
-	snprintf(command, sizeof(command), "%s '%s' 2>&1", tool, path);
-	pipe = popen(command, "r");
-	assert_non_null(pipe);
-	while ((size = fread(part, 1, sizeof(part), pipe)) > 0)
-		builder_add(out, (struct slice){part, size});
-	status = pclose(pipe);
-	unlink(path);
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
-		fail_msg("%s: %s", tool, builder_text(out));
-}
-
-static void check_says(const char *tool, struct slice bytes, const char *wanted)
-{
-	struct builder out = {0};
-
-	run_tool(tool, bytes, &out);
-	if (strstr(builder_text(&out), wanted) == NULL)
-		fail_msg("%s does not say '%s' but\n%s", tool, wanted,
-			 builder_text(&out));
-	builder_release(&out);
-}
-
-/* --- the words of a document, in order, without spaces ----------------------------------- */
-
-enum { ANY_NUMBER = 1 }; /* a byte that stands for a page's number */
-
-static void add_word(struct builder *out, struct slice text)
-{
-	uint32_t character;
-
-	while (text.len > 0) {
-		struct slice before = text;
-
-		if (!text_next(&text, &character))
-			break;
-		if (character != ' ' && character != 0xA0)
-			builder_add(out, slice_part(before, 0,
-						    before.len - text.len));
-	}
-}
-
-static void add_runs(struct builder *out, const struct document_run *run)
-{
-	for (; run != NULL; run = run->next)
-		add_word(out, run->text);
-}
-
-static void add_contents(struct builder *out,
-			 const struct document_block *outer)
-{
-	for (const struct document_block *block = outer->children;
-	     block != NULL; block = block->next) {
-		if (block->kind != BLOCK_SECTION ||
-		    !document_contents_lists(block))
-			continue;
-		add_word(out, block->label);
-		builder_add_byte(out, ANY_NUMBER);
-		add_contents(out, block);
-	}
-}
-
-static void add_blocks(struct builder *out, const struct document *document,
-		       const struct document_block *outer)
-{
-	size_t number = 0;
-
-	for (const struct document_block *block = outer->children;
-	     block != NULL; block = block->next) {
-		number++;
-		if (block->kind == BLOCK_ITEM &&
-		    outer->list == DOCUMENT_NUMBERED)
-			builder_add_format(out, "%zu.", number);
-		else if (block->kind == BLOCK_ITEM)
-			builder_add_text(out, "\xE2\x80\xA2");
-		add_word(out, block->label);
-		if (block->kind == BLOCK_CONTENTS)
-			add_contents(out, document->root);
-		for (size_t i = 0;
-		     block->kind == BLOCK_TABLE && i < block->columns->count;
-		     i++)
-			add_word(out, block->columns->at[i].heading);
-		add_runs(out, block->runs);
-		add_blocks(out, document, block);
-	}
-}
-
-static void words_of(const struct document *document, struct builder *out)
-{
-	add_word(out, document->about.title);
-	add_word(out, document->about.author);
-	add_word(out, document->about.subtitle);
-	add_blocks(out, document, document->root);
-	add_word(out, document->about.footer);
-}
-
-/* What "pdfinfo -struct-text" shows between quotes. */
-static void words_in(struct slice structure, struct builder *out)
-{
-	while (structure.len > 0) {
-		struct slice line = slice_trim(slice_cut(&structure, '\n'));
-
-		if (line.len >= 2 && line.at[0] == '"' &&
-		    line.at[line.len - 1] == '"')
-			add_word(out, slice_part(line, 1, line.len - 1));
-	}
-}
-
-static void check_words(const struct document *document, struct slice bytes)
-{
-	struct builder structure = {0}, expected = {0}, actual = {0};
-	const char *a, *e;
-
-	run_tool("pdfinfo -struct-text", bytes, &structure);
-	words_of(document, &expected);
-	words_in(builder_slice(&structure), &actual);
-	a = builder_text(&actual);
-	for (e = builder_text(&expected); *e != '\0'; e++) {
-		if (*e == ANY_NUMBER)
-			a += strspn(a, "0123456789");
-		else if (*e == *a)
-			a++;
-		else
-			break;
-	}
-	if (*a != '\0' || *e != '\0')
-		fail_msg("the words are\n%.60s\nand should be\n%.60s", a, e);
-	builder_release(&structure);
-	builder_release(&expected);
-	builder_release(&actual);
-}
-
-static void check_document(void **state)
-{
-	const struct data_case *test = *state;
-	struct arena arena = {0};
-	struct document document;
-	struct error error = {0};
-	struct builder plain = {0}, sources = {0};
-
-	assert_success(
-		compose(&document, data_text(test, "document"), &arena, &error),
-		&error);
-	if (pdf_write(&document, false, &plain, &error) != 0) {
-		/* Chinese, and the like */
-		assert_non_null(strstr(error.message, "no character U+"));
-		assert_int_equal(plain.len, 0);
-	} else {
-		check_words(&document, builder_slice(&plain));
-		check_says("qpdf --check", builder_slice(&plain),
-			   "No syntax or stream encoding errors");
-		assert_success(pdf_write(&document, true, &sources, &error),
-			       &error);
-	}
-	builder_release(&plain);
-	builder_release(&sources);
-	arena_release(&arena);
-}
+#include "tests/publish/pdf_tools.h"
 
 /* --- one document with everything ---------------------------------------------------------- */
 
@@ -254,7 +75,8 @@ static void test_about(void **state)
 	(void)state;
 	write_everything(&arena, false, &out);
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		check_says(rows[i].tool, builder_slice(&out), rows[i].wanted);
+		pdf_check_says(rows[i].tool, builder_slice(&out),
+			       rows[i].wanted);
 	builder_release(&out);
 	arena_release(&arena);
 }
@@ -282,8 +104,8 @@ static void test_objects(void **state)
 
 	(void)state;
 	write_everything(&arena, true, &out);
-	run_tool("f() { qpdf --qdf --object-streams=disable \"$1\" -; }; f",
-		 builder_slice(&out), &shown);
+	pdf_run_tool("f() { qpdf --qdf --object-streams=disable \"$1\" -; }; f",
+		     builder_slice(&out), &shown);
 	for (size_t i = 0; i < shown.len; i++)
 		if (shown.at[i] == '\0')
 			shown.at[i] = ' ';
@@ -376,9 +198,9 @@ static void test_long(void **state)
 		compose(&document, builder_slice(&lines), &arena, &error),
 		&error);
 	assert_success(pdf_write(&document, false, &out, &error), &error);
-	check_words(&document, builder_slice(&out));
-	run_tool("f() { pdftotext -layout \"$1\" -; }; f", builder_slice(&out),
-		 &text);
+	pdf_check_words(&document, builder_slice(&out));
+	pdf_run_tool("f() { pdftotext -layout \"$1\" -; }; f",
+		     builder_slice(&out), &text);
 	check_ends(builder_slice(&text));
 	builder_release(&lines);
 	builder_release(&out);
@@ -407,7 +229,7 @@ static void test_giants(void **state)
 		compose(&document, builder_slice(&lines), &arena, &error),
 		&error);
 	assert_success(pdf_write(&document, false, &out, &error), &error);
-	check_words(&document, builder_slice(&out));
+	pdf_check_words(&document, builder_slice(&out));
 	builder_release(&lines);
 	builder_release(&out);
 	arena_release(&arena);
@@ -531,9 +353,6 @@ int main(void)
 		cmocka_unit_test(test_giants),   cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_cut_font), cmocka_unit_test(test_memory),
 	};
-	int failures =
-		cmocka_run_group_tests_name("publish pdf", tests, NULL, NULL);
 
-	return failures + data_run("publish pdf files", "tests/publish/render",
-				   check_document);
+	return cmocka_run_group_tests_name("publish pdf", tests, NULL, NULL);
 }

@@ -1,0 +1,318 @@
+/* Pictures of what is published: the flow map, the matrix, a child's timeline. */
+#include <string.h>
+
+#include "base/builder.h"
+#include "base/error.h"
+#include "cli/publishing.h"
+#include "dictionary/dictionary.h"
+#include "publish/document.h"
+#include "publish/phrasebook.h"
+#include "publish/picture.h"
+#include "publish/publication.h"
+#include "register/register.h"
+#include "share/node.h"
+#include "share/pupil_find.h"
+
+/* --- what is asked for ------------------------------------------------------------- */
+
+/* As people say it on the command line. */
+static const struct {
+	const char *name;
+	enum audience audience;
+} readers[] = {
+	{"parents", AUDIENCE_PARENT},
+	{"primary", AUDIENCE_PRIMARY},
+	{"secondary", AUDIENCE_SECONDARY},
+	{"staff", AUDIENCE_STAFF},
+};
+
+static int find_audience(struct run *run, enum audience *audience)
+{
+	const char *name = run->arguments.audience;
+
+	*audience = AUDIENCE_PARENT;
+	if (name == NULL)
+		return 0;
+	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
+		if (strcmp(name, readers[i].name) != 0)
+			continue;
+		*audience = readers[i].audience;
+		return 0;
+	}
+	error_set(&run->error, ERROR_INPUT, "no picture is for '%.40s'", name);
+	return error_hint(&run->error,
+			  "it is for parents, primary, secondary or staff");
+}
+
+/* The picture alone, or a document with it. */
+static bool wants_svg(const struct run *run)
+{
+	const char *format = run->arguments.format;
+	const char *out = run->arguments.out;
+
+	if (format != NULL)
+		return strcmp(format, "svg") == 0;
+	return out != NULL && slice_ends_with(slice_of(out), SLICE(".svg"));
+}
+
+/* --- giving ------------------------------------------------------------------------- */
+
+/* One figure of a document, as a file. */
+static int give_svg(struct publishing *publishing,
+		    const struct document *document)
+{
+	struct builder text = {0};
+	int result;
+
+	document_figure_svg(document->root->children, &text);
+	result = text.failed
+			 ? error_memory(&publishing->run->error)
+			 : publishing_text(publishing, builder_slice(&text));
+	builder_release(&text);
+	return result;
+}
+
+/* What is to be drawn. */
+struct pictured {
+	const struct publication *publication;
+	struct voice voice;
+	const struct picture_event *events; /* of a timeline */
+	size_t event_count;
+};
+
+struct kind {
+	void (*figure)(struct document *document, struct pictured *pictured);
+	void (*page)(struct document *document, struct pictured *pictured);
+};
+
+static int give(struct publishing *publishing, struct pictured *pictured,
+		const struct kind *kind)
+{
+	struct run *run = publishing->run;
+	const struct document_about about = {
+		.title = pictured->publication->controller,
+		.language = phrasebook_language(publishing->phrasebook),
+		.date = DATE_NONE,
+	};
+	bool svg = wants_svg(run);
+	struct document document;
+
+	if (svg) {
+		document_begin(&document, &run->arena, &about);
+		kind->figure(&document, pictured);
+	} else {
+		kind->page(&document, pictured);
+	}
+	if (document_finish(&document, &run->error) != 0)
+		return -1;
+	if (pictured->voice.failed)
+		return error_memory(&run->error);
+	return svg ? give_svg(publishing, &document)
+		   : publishing_document(publishing, &document);
+}
+
+static int give_publication(struct publishing *publishing,
+			    struct pictured *pictured, const struct kind *kind)
+{
+	struct publication *publication;
+	enum audience audience;
+	int result;
+
+	if (find_audience(publishing->run, &audience) != 0 ||
+	    publication_make(&publication, publishing->policy,
+			     publishing->today, &publishing->run->error) != 0)
+		return -1;
+	pictured->publication = publication;
+	pictured->voice = voice_of(publishing->phrasebook, audience,
+				   &publishing->run->arena);
+	result = give(publishing, pictured, kind);
+	publication_free(publication);
+	return result;
+}
+
+/* --- map and matrix ------------------------------------------------------------------- */
+
+static void map_figure(struct document *document, struct pictured *pictured)
+{
+	picture_map(document, pictured->publication, &pictured->voice,
+		    PICTURE_WHOLE);
+}
+
+static void map_page(struct document *document, struct pictured *pictured)
+{
+	picture_map_page(document, pictured->publication, &pictured->voice);
+}
+
+static void matrix_figure(struct document *document, struct pictured *pictured)
+{
+	picture_matrix(document, pictured->publication, &pictured->voice,
+		       PICTURE_WHOLE);
+}
+
+static void matrix_page(struct document *document, struct pictured *pictured)
+{
+	picture_matrix_page(document, pictured->publication, &pictured->voice);
+}
+
+static int compose_map(struct publishing *publishing)
+{
+	static const struct kind kind = {map_figure, map_page};
+	struct pictured pictured = {0};
+
+	return give_publication(publishing, &pictured, &kind);
+}
+
+static int compose_matrix(struct publishing *publishing)
+{
+	static const struct kind kind = {matrix_figure, matrix_page};
+	struct pictured pictured = {0};
+
+	return give_publication(publishing, &pictured, &kind);
+}
+
+/* --- the timeline ------------------------------------------------------------------------ */
+
+static void timeline_figure(struct document *document,
+			    struct pictured *pictured)
+{
+	picture_timeline(document, pictured->events, pictured->event_count,
+			 &pictured->voice, PICTURE_WHOLE);
+}
+
+static void timeline_page(struct document *document, struct pictured *pictured)
+{
+	picture_timeline_page(document, pictured->events, pictured->event_count,
+			      pictured->publication, &pictured->voice);
+}
+
+static int find_events(struct publishing *publishing, struct pictured *pictured)
+{
+	struct run *run = publishing->run;
+	struct pupil_register *pupils = publishing->node->pupils;
+	struct pupil_release *releases;
+	struct picture_event *events;
+	uint64_t pupil;
+	size_t count;
+
+	if (pupil_find(pupils, slice_of(run->arguments.pupil), &pupil,
+		       &run->error) != 0 ||
+	    register_pupil_releases(pupils, pupil, &releases, &count,
+				    &run->arena, &run->error) != 0)
+		return -1;
+	events = arena_array(&run->arena, count + 1, sizeof(*events));
+	if (events == NULL)
+		return error_memory(&run->error);
+	for (size_t i = 0; i < count; i++)
+		events[i] = (struct picture_event){
+			.date = releases[i].release.date,
+			.recipient = releases[i].release.recipient,
+			.holder = releases[i].release.holder,
+			.purpose = releases[i].release.purpose,
+			.reference = releases[i].release.reference,
+			.fields = releases[i].fields,
+		};
+	pictured->events = events;
+	pictured->event_count = count;
+	return 0;
+}
+
+static int compose_timeline(struct publishing *publishing)
+{
+	static const struct kind kind = {timeline_figure, timeline_page};
+	struct run *run = publishing->run;
+	struct pictured pictured = {0};
+
+	if (find_events(publishing, &pictured) != 0)
+		return -1;
+	if (pictured.event_count == 0 && wants_svg(run)) {
+		error_set(&run->error, ERROR_NOT_FOUND,
+			  "nobody has had this pupil's record: there is "
+			  "nothing to draw");
+		return error_hint(&run->error, "--format html says so in a "
+					       "document");
+	}
+	return give_publication(publishing, &pictured, &kind);
+}
+
+/* --- the commands -------------------------------------------------------------------------- */
+
+static enum status run_map(struct run *run)
+{
+	return publishing_run(run, PUBLISHING_RULES, compose_map);
+}
+
+static enum status run_matrix(struct run *run)
+{
+	return publishing_run(run, PUBLISHING_RULES, compose_matrix);
+}
+
+static enum status run_timeline(struct run *run)
+{
+	return publishing_run(run, PUBLISHING_NODE, compose_timeline);
+}
+
+/* clang-format off */
+#define PICTURE_FORMAT \
+	TEXT("format", "FORMAT", format, \
+	     "html (the default), svg (the picture alone), markdown, text or " \
+	     "pdf")
+#define PICTURE_FOR \
+	TEXT("for", "READER", audience, \
+	     "parents (the default), primary or secondary (pupils of that " \
+	     "age), or staff")
+/* clang-format on */
+
+static const struct option options[] = {
+	PICTURE_FOR,         PICTURE_FORMAT, PUBLISHING_DRAFT,
+	PUBLISHING_LANGUAGE, PUBLISHING_OUT,
+};
+
+static const struct option timeline_options[] = {
+	NEED("pupil", "UPN", pupil, "whose records are meant"),
+	PICTURE_FOR,
+	PICTURE_FORMAT,
+	PUBLISHING_LANGUAGE,
+	PUBLISHING_OUT,
+};
+
+const struct command command_publish_map = {
+	.name = "publish map",
+	.summary = "a picture of who gives what, and to whom it goes",
+	.operands = "[NOTICE...]",
+	.most = MANY,
+	.about = "Draws the flow map of a controller: who gives it "
+		 "information about pupils, what it holds, and to whom it "
+		 "goes, and writes the same in words below it.  Lines are "
+		 "solid for what is sent, thick where the law requires what "
+		 "the notice does not tell, dashed for what somebody else "
+		 "sends, and crossed for what is promised and not sent.",
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
+	.run = run_map,
+};
+
+const struct command command_publish_matrix = {
+	.name = "publish matrix",
+	.summary = "a picture of which kinds of data go to whom",
+	.operands = "[NOTICE...]",
+	.most = MANY,
+	.about = "Draws a grid of recipients by kinds of data, with a symbol "
+		 "for all of it, part of it, or none, and writes the same in "
+		 "words below it.",
+	.options = options,
+	.option_count = sizeof(options) / sizeof(options[0]),
+	.run = run_matrix,
+};
+
+const struct command command_publish_timeline = {
+	.name = "publish timeline",
+	.summary = "a picture of who has had one child's record, and when",
+	.operands = "",
+	.about = "Draws the releases that held one pupil's data in order of "
+		 "their dates, with recipient, purpose and kinds of data, and "
+		 "writes the same in words below it.  The document does not "
+		 "say who the pupil is.",
+	.options = timeline_options,
+	.option_count = sizeof(timeline_options) / sizeof(timeline_options[0]),
+	.run = run_timeline,
+};

@@ -1,0 +1,79 @@
+/*
+ * picture.h - pictures of what is published: the flow map, the matrix, one child's
+ * timeline.
+ *
+ * They are SVG of lines, boxes and text, made so that nothing overlaps with one
+ * recipient or forty, and however long names are.  What a colour would say, a
+ * line's kind or a symbol says, so that a black and white print says it too.
+ * All that a picture tells is also told in words: its description, which a screen
+ * reader reads.  (R-223)
+ *
+ * They are added to a document at the place where it is, as one figure or, when
+ * that would be higher than a printed page, as several; ids are "map", "map-2".
+ * Memory running out shows in the document and the voice.
+ */
+#ifndef HORNBOOK_PUBLISH_PICTURE_H
+#define HORNBOOK_PUBLISH_PICTURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "dictionary/dictionary.h"
+
+struct document;
+struct publication;
+struct voice;
+
+enum picture_split {
+	PICTURE_PAGES, /* as many figures as printed pages are needed */
+	PICTURE_WHOLE, /* one, of any height: for a file of its own */
+};
+
+/*
+ * Who gives what to the controller, what it holds, and to whom it goes: solid
+ * lines for what is sent, thick ones where only the law says so, dashed ones for
+ * what somebody else sends, crossed ones for what is promised and not done.
+ */
+void picture_map(struct document *document,
+		 const struct publication *publication, struct voice *voice,
+		 enum picture_split split);
+
+/* Recipients by categories of data: all of it, part of it, or none. */
+void picture_matrix(struct document *document,
+		    const struct publication *publication, struct voice *voice,
+		    enum picture_split split);
+
+/* One time that a pupil's data went to somebody. */
+struct picture_event {
+	int32_t date;
+	struct slice recipient; /* the body's name in the dictionary */
+	struct slice holder;    /* who that was on the day */
+	struct slice purpose;   /* its name in the dictionary */
+	struct slice reference; /* of the release */
+	struct field_set fields;
+};
+
+/* Who has had one pupil's data when, in order of dates.  Nothing in it says who
+ * the pupil is. */
+void picture_timeline(struct document *document,
+		      const struct picture_event *events, size_t count,
+		      struct voice *voice, enum picture_split split);
+
+/*
+ * The same as documents of their own, begun and ready to be finished: the
+ * picture, and below it, as a list, all that it tells.
+ */
+void picture_map_page(struct document *document,
+		      const struct publication *publication,
+		      struct voice *voice);
+void picture_matrix_page(struct document *document,
+			 const struct publication *publication,
+			 struct voice *voice);
+void picture_timeline_page(struct document *document,
+			   const struct picture_event *events, size_t count,
+			   const struct publication *publication,
+			   struct voice *voice);
+
+#endif

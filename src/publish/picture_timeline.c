@@ -1,0 +1,248 @@
+/* One child's timeline: who has had its data, when, and for what. */
+#include "publish/picture_parts.h"
+
+#include "publish/wording.h"
+
+enum {
+	MARGIN = 4,
+	DATE_WIDTH = 118,
+	AXIS = 140,
+	TEXT_X = 162,
+	EVENT_GAP = 14,
+	RADIUS = 6,
+};
+
+struct timeline {
+	struct voice *voice;
+	const struct picture_event *events;
+	size_t count;
+	struct slice instead; /* of the description; empty: none */
+	struct drawing drawing;
+};
+
+/* Who it was: by the phrasebook, if it calls so whom the release names. */
+static struct slice recipient_of(struct timeline *timeline,
+				 const struct picture_event *event,
+				 bool heading)
+{
+	struct voice *voice = timeline->voice;
+	uint16_t body =
+		dictionary_body(voice->dictionary, event->recipient, NULL);
+
+	if (body == DICTIONARY_NONE ||
+	    !slice_equal(
+		    body_label(&voice->dictionary->bodies[body], event->date),
+		    event->holder))
+		return event->holder;
+	return heading ? name_heading_of_body(voice, body, event->date)
+		       : name_of_body(voice, body, event->date);
+}
+
+/* Its index, or DICTIONARY_NONE for a purpose that the dictionary has no more. */
+static uint16_t find_purpose(const struct dictionary *dictionary,
+			     struct slice name)
+{
+	for (uint16_t i = 0; i < dictionary->purpose_count; i++)
+		if (slice_equal(dictionary->purposes[i].name, name))
+			return i;
+	return DICTIONARY_NONE;
+}
+
+static struct slice purpose_line(struct timeline *timeline,
+				 const struct picture_event *event)
+{
+	struct voice *voice = timeline->voice;
+	uint16_t purpose = find_purpose(voice->dictionary, event->purpose);
+
+	return say_with(
+		voice, PHRASE_TIMELINE_FOR,
+		with("purpose",
+		     purpose == DICTIONARY_NONE
+			     ? event->purpose
+			     : name_heading(voice, NAME_PURPOSE, purpose)),
+		with("reference", event->reference));
+}
+
+static struct slice say_event(struct timeline *timeline,
+			      const struct picture_event *event)
+{
+	struct voice *voice = timeline->voice;
+	uint16_t purpose = find_purpose(voice->dictionary, event->purpose);
+
+	return say_with(
+		voice, PHRASE_TIMELINE_WORDS,
+		with("date", say_date(voice, event->date)),
+		with("recipient", recipient_of(timeline, event, false)),
+		with("purpose", purpose == DICTIONARY_NONE
+					? event->purpose
+					: say_purposes(voice, &purpose, 1)),
+		with("reference", event->reference),
+		with("data", say_fields(voice, &event->fields, NULL)));
+}
+
+static int draw_text(struct timeline *timeline, int x, int y, struct slice text,
+		     const struct lettering *lettering, int width, bool measure)
+{
+	struct lines lines =
+		drawing_break(&timeline->drawing, text, lettering, width);
+
+	return measure ? y + lines_height(lines, lettering)
+		       : drawing_lines(&timeline->drawing, x, y, lines,
+				       lettering);
+}
+
+/* The kinds of data, one after the other. */
+static struct slice data_line(struct timeline *timeline,
+			      const struct picture_event *event)
+{
+	size_t count;
+	const struct slice *names =
+		picture_categories(timeline->voice, &event->fields, &count);
+
+	return say_list(timeline->voice, names, count);
+}
+
+/* Draws one event, or only tells where it ends. */
+static int draw_event(struct timeline *timeline,
+		      const struct picture_event *event, int y, bool measure)
+{
+	const int width = DRAWING_WIDTH - MARGIN - TEXT_X;
+	int top = y;
+
+	if (!measure) {
+		drawing_circle(&timeline->drawing, AXIS, y + 9, RADIUS,
+			       "fill=\"#1a1a1a\"");
+		drawing_line(&timeline->drawing, AXIS, y + 9, TEXT_X - 6, y + 9,
+			     "stroke=\"#1a1a1a\" stroke-width=\"2\"");
+	}
+	draw_text(timeline, MARGIN, y + 1,
+		  say_date(timeline->voice, event->date), &lettering_heading,
+		  DATE_WIDTH, measure);
+	y = draw_text(timeline, TEXT_X, y, recipient_of(timeline, event, true),
+		      &lettering_name, width, measure);
+	y = draw_text(timeline, TEXT_X, y, purpose_line(timeline, event),
+		      &lettering_small, width, measure);
+	y = draw_text(timeline, TEXT_X, y, data_line(timeline, event),
+		      &lettering_pale, width, measure);
+	return y < top + 2 * RADIUS ? top + 2 * RADIUS : y;
+}
+
+/* --- figures --------------------------------------------------------------------------- */
+
+static size_t find_end(struct timeline *timeline, size_t from,
+		       enum picture_split split)
+{
+	int y = MARGIN;
+	size_t to = from;
+
+	if (split == PICTURE_WHOLE)
+		return timeline->count;
+	for (; to < timeline->count; to++) {
+		y = draw_event(timeline, &timeline->events[to], y, true);
+		if (y + MARGIN > DRAWING_HEIGHT && to > from)
+			break;
+		y += EVENT_GAP;
+	}
+	return to;
+}
+
+static void draw_figure(struct timeline *timeline, struct document *document,
+			size_t from, size_t to, size_t number, size_t count)
+{
+	struct voice *voice = timeline->voice;
+	struct sentences text = {0};
+	int y = MARGIN, end = MARGIN;
+
+	for (size_t i = from; i < to; i++)
+		end = draw_event(timeline, &timeline->events[i], end, true) +
+		      EVENT_GAP;
+	drawing_line(&timeline->drawing, AXIS, MARGIN, AXIS, end - EVENT_GAP,
+		     "stroke=\"#1a1a1a\" stroke-width=\"2\"");
+	for (size_t i = from; i < to; i++) {
+		y = draw_event(timeline, &timeline->events[i], y, false) +
+		    EVENT_GAP;
+		if (timeline->instead.len == 0)
+			sentences_add(&text, say_event(timeline,
+						       &timeline->events[i]));
+	}
+	sentences_add(&text, timeline->instead);
+	drawing_end(&timeline->drawing, document,
+		    picture_id(voice, "timeline", number),
+		    picture_part_title(voice, say(voice, PHRASE_TIMELINE_TITLE),
+				       number, count),
+		    sentences_end(&text, voice), DRAWING_WIDTH,
+		    y - EVENT_GAP + MARGIN);
+}
+
+/* With `document` NULL only counts. */
+static size_t go_through(struct timeline *timeline, struct document *document,
+			 enum picture_split split, size_t count)
+{
+	size_t number = 0, from = 0;
+
+	while (from < timeline->count) {
+		size_t to;
+
+		drawing_begin(&timeline->drawing, timeline->voice->arena);
+		to = find_end(timeline, from, split);
+		number++;
+		if (document != NULL)
+			draw_figure(timeline, document, from, to, number,
+				    count);
+		else if (!drawing_drop(&timeline->drawing))
+			timeline->voice->failed = true;
+		from = to;
+	}
+	return number;
+}
+
+static void draw_all(struct timeline *timeline, struct document *document,
+		     enum picture_split split)
+{
+	go_through(timeline, document, split,
+		   go_through(timeline, NULL, split, 0));
+	if (timeline->voice->failed)
+		document->failed = true;
+}
+
+void picture_timeline(struct document *document,
+		      const struct picture_event *events, size_t count,
+		      struct voice *voice, enum picture_split split)
+{
+	struct timeline timeline = {
+		.voice = voice,
+		.events = events,
+		.count = count,
+	};
+
+	draw_all(&timeline, document, split);
+}
+
+void picture_timeline_page(struct document *document,
+			   const struct picture_event *events, size_t count,
+			   const struct publication *publication,
+			   struct voice *voice)
+{
+	struct timeline timeline = {
+		.voice = voice,
+		.events = events,
+		.count = count,
+		.instead = say(voice, PHRASE_PICTURE_BELOW),
+	};
+	struct slice date = say_date(voice, publication->date);
+
+	picture_begin(document, voice, publication,
+		      say(voice, PHRASE_TIMELINE_PAGE),
+		      count == 0 ? say_with(voice, PHRASE_TIMELINE_NONE,
+					    with("date", date))
+				 : say_with(voice, PHRASE_TIMELINE_LEAD,
+					    with("date", date),
+					    with_number("count", count)));
+	if (count == 0)
+		return;
+	draw_all(&timeline, document, PICTURE_PAGES);
+	picture_begin_words(document, voice);
+	for (size_t i = 0; i < count; i++)
+		document_item(document, say_event(&timeline, &events[i]));
+	picture_end(document, voice);
+}

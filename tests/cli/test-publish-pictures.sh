@@ -1,0 +1,71 @@
+#!/bin/sh
+# Pictures of what is published, as files.
+. "$(dirname "$0")/lib.sh"
+test_needs_program
+. "$SOURCE/tests/cli/node.sh"
+
+academy="$SOURCE/demo/notices/northamptonshire-academy.notice --today 2009-03-01"
+
+# The words of an SVG file's texts, a line each.
+texts() {
+	sed -n 's/.*<text[^>]*>\(.*\)<\/text>.*/\1/p' "$@"
+}
+
+test_expect_success 'map and matrix are well-formed pictures with title and description' '
+	for kind in map matrix; do
+		hornbook publish $kind $academy --out $kind.svg 2>warnings &&
+		xmllint --noout $kind.svg &&
+		rsvg-convert $kind.svg >$kind.png && [ -s $kind.png ] &&
+		[ "$(xmllint --xpath "count(/*/*[name()=\"title\" or name()=\"desc\"])" \
+			$kind.svg)" = 2 ] &&
+		texts $kind.svg | grep -qx Connexions || return 1
+	done
+'
+
+test_expect_success 'a document has the picture and the same in words' '
+	hornbook publish map $academy --format text >actual 2>warnings &&
+	grep -q "^The same in words" actual &&
+	tr "\n" " " <actual | sed "s/  */ /g" | grep -q "Oakfield Academy sends information to Connexions" &&
+	hornbook publish matrix $academy --out matrix.pdf 2>warnings &&
+	pdfinfo -struct matrix.pdf | grep -q Figure
+'
+
+test_expect_success 'a timeline has one pupil'"'"'s releases and not who it is' '
+	fill_node >made &&
+	hornbook publish timeline --pupil $some_upn --today $today --format text \
+		>actual 2>warnings &&
+	grep -q "nobody has been given" actual &&
+	expect_status 2 hornbook publish timeline --pupil $some_upn --today $today \
+		--format svg 2>actual &&
+	present "nothing to draw" actual &&
+	hornbook share --plain --to department --collection school-census \
+		--today $today --out out >made &&
+	for format in svg html text pdf; do
+		hornbook publish timeline --pupil $some_upn --today $today \
+			--out timeline.$format --format $format 2>warnings || return 1
+	done &&
+	texts timeline.svg | grep -qx "The Department for Education" &&
+	texts timeline.svg | grep -q "R-2026-0001" &&
+	texts timeline.svg | grep -qx "15 January 2026" &&
+	pdftotext timeline.pdf - >>timeline.text &&
+	hornbook show $some_upn --today $today --json >record &&
+	for secret in $some_upn "$(jq -r "[.. | .[\"pupil.surname\"]? // empty][0]" record)"; do
+		[ -n "$secret" ] && [ "$secret" != null ] &&
+			! grep -qi "$secret" timeline.svg timeline.html timeline.text ||
+			return 1
+	done
+'
+
+test_expect_success 'what cannot be is refused with a reason' '
+	expect_status 2 hornbook publish timeline --today $today 2>actual &&
+	present "needs --pupil UPN" actual &&
+	expect_status 2 hornbook publish timeline --pupil nobody --today $today \
+		2>actual &&
+	expect_status 2 hornbook publish map $academy --for nobody 2>actual &&
+	present "no picture is for" actual &&
+	expect_status 2 hornbook publish map $academy --format png 2>actual &&
+	expect_status 3 hornbook publish map $academy --format svg \
+		--out /nowhere/map.svg 2>actual
+'
+
+test_done
