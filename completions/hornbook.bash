@@ -4,7 +4,7 @@ _hornbook_commands='init import pupils show correct erase wish authorise approve
 	format adopt explain decide prove share open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
 	notice publish served help version'
-_hornbook_publish='all releases organisations leaflet letter linked-data map
+_hornbook_publish='all releases organisations processing leaflet letter linked-data map
 	matrix timeline'
 _hornbook_served='record list prove'
 _hornbook_keys='show make rotate revoke export trust distrust list'
@@ -60,6 +60,9 @@ _hornbook_options() {
 			--language --out
 		;;
 	'publish organisations') echo --format --language --out ;;
+	'publish processing')
+		echo --template --with --format --sources --language --out
+		;;
 	'publish letter') echo --for --format --sources --language --out ;;
 	'publish linked-data') echo --as --format --base --terms --out --check ;;
 	'publish leaflet') echo --for --format --sources --language --out ;;
@@ -174,6 +177,7 @@ _hornbook() {
 		words='html svg markdown text pdf'
 		;;
 	'publish releases:--format') words='html csv atom json markdown text pdf' ;;
+	'publish processing:--format') words='html csv markdown text pdf' ;;
 	'publish organisations:--format') words='html csv json markdown text pdf' ;;
 	'publish releases:--level')
 		words='named pupil inside anonymised aggregate'

@@ -62,6 +62,8 @@ struct arguments {
 	const char *layer, *audience, *language;
 	const char *level, *address;
 	bool sources, draft;
+	bool template;
+	const char *answers;
 	struct texts notices, witnesses;
 
 	struct texts operands;
