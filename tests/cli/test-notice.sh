@@ -102,7 +102,7 @@ test_expect_success 'with --sources each sentence shows its clauses' '
 test_expect_success 'every item of who gets what has a source' '
 	notice "$kent" --sources --layer sharing --format markdown 2>/dev/null |
 		sed -n "/^## .*Who we share/,/^## .*What you can say/p" |
-		grep -E "^ *- " | grep -v "[*]: $" >items && [ "$(wc -l <items)" -gt 20 ] &&
+		grep -E "^ *- " | grep -v "[*]: *$" >items && [ "$(wc -l <items)" -gt 20 ] &&
 	absent "[^]]$" items
 '
 
