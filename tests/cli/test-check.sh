@@ -219,4 +219,29 @@ test_expect_success 'docs/findings.md tells what is found in the five notices' '
 	[ -s actual ] && told_findings >told && expect told
 '
 
+test_expect_success 'the English phrasebook lacks nothing' '
+	hornbook check "$SOURCE/phrases/english/main.phrases" >actual &&
+	expect <<-\END
+	1 phrasebook: nothing to say
+	END
+'
+
+test_expect_success 'a phrasebook is told what it does not know, and what it leaves out' '
+	cat >our.phrases <<-\END &&
+	phrasebook "Ours" language "cy" of "England"
+	phrase every "Often."
+	phrase evry "{period}."
+	name purpose teching "learning"
+	END
+	expect_status 2 hornbook check our.phrases >actual &&
+	sed -n "s/^our.phrases:[0-9:]* \(error\|warning\): //p" actual | sort |
+		sed "s/^[0-9]* of .* names are/names are/" >found &&
+	cp found actual && expect <<-\END
+	'"'"'period'"'"' is not said [placeholder-left-out]
+	names are not in this language, and are said in the other [untranslated]
+	no purpose is called '"'"'teching'"'"' [unknown-name]
+	nothing is said for '"'"'evry'"'"' [unknown-phrase]
+	END
+'
+
 test_done
