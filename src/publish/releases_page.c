@@ -1,6 +1,8 @@
-/* The register of releases as a page: a table that fits a sheet of paper, then
- * each release whole. */
+/* The register of releases as a page: a table that can be read on paper, then all
+ * of each release, once for those that are alike. */
+#include "base/arena.h"
 #include "base/builder.h"
+#include "base/date.h"
 #include "base/error.h"
 #include "publish/document.h"
 #include "publish/document_words.h"
@@ -8,53 +10,189 @@
 #include "publish/releases_parts.h"
 #include "share/node.h"
 
+/* Releases that differ in nothing but when they were and what became of them. */
+struct alike {
+	const struct published_release *first;
+	struct slice key;
+	struct slice
+		id; /* of the section that tells what they have in common */
+	struct slice *references;
+	size_t count, capacity;
+};
+
 struct composing {
 	const struct release_register *releases;
 	const struct release_filter *filter;
 	struct voice *voice;
 	struct document *document;
+	struct alike *kinds;
+	size_t kind_count, kind_capacity;
 };
 
-static struct slice id_of(const struct composing *composing,
-			  const struct published_release *release)
-{
-	return document_identifier(composing->document, SLICE("release"),
-				   release->entered->release.reference);
-}
+/* What alike releases have in common. */
+static const enum release_column common[] = {
+	RELEASE_RECIPIENT,
+	RELEASE_NUMBER,
+	RELEASE_ROLE,
+	RELEASE_PROJECT,
+	RELEASE_PURPOSE,
+	RELEASE_GATEWAY,
+	RELEASE_LAW,
+	RELEASE_DATASET,
+	RELEASE_ITEMS,
+	RELEASE_YEARS,
+	RELEASE_LEVEL,
+	RELEASE_SENSITIVITY,
+	RELEASE_IDENTIFIABILITY,
+	RELEASE_SPECIAL,
+	RELEASE_APPROVER,
+	RELEASE_APPROVED,
+	RELEASE_ACCESS,
+	RELEASE_MANIFEST,
+};
+
+enum { COMMON = sizeof(common) / sizeof(common[0]) };
 
 static void tell(const struct composing *composing, enum phrase key)
 {
 	document_paragraph(composing->document, say(composing->voice, key));
 }
 
+static struct release_row row_of(const struct composing *composing,
+				 const struct published_release *release)
+{
+	return (struct release_row){composing->releases, release,
+				    composing->voice, false};
+}
+
+/* --- alike ones ------------------------------------------------------------------------- */
+
+static struct slice key_of(const struct composing *composing,
+			   const struct published_release *release)
+{
+	const struct release_row row = row_of(composing, release);
+	struct builder key = {0};
+	struct slice copy;
+
+	for (size_t c = 0; c < COMMON; c++) {
+		builder_add(&key, release_text(&row, common[c]));
+		builder_add_byte(&key, '\n');
+	}
+	copy = arena_copy(composing->voice->arena, builder_slice(&key));
+	composing->voice->failed |= key.failed || copy.at == NULL;
+	builder_release(&key);
+	return copy;
+}
+
+static struct alike *find_kind(struct composing *composing,
+			       const struct published_release *release,
+			       struct slice key)
+{
+	const struct release *row = &release->entered->release;
+	struct alike *grown;
+
+	for (size_t i = 0; i < composing->kind_count; i++)
+		if (slice_equal(composing->kinds[i].key, key))
+			return &composing->kinds[i];
+	grown = arena_grow(composing->voice->arena, composing->kinds,
+			   composing->kind_count, &composing->kind_capacity,
+			   sizeof(*grown));
+	if (grown == NULL)
+		return NULL;
+	composing->kinds = grown;
+	grown += composing->kind_count++;
+	*grown = (struct alike){.first = release, .key = key};
+	grown->id = document_identifier(composing->document, SLICE("to"),
+					row->recipient, row->purpose,
+					row->reference);
+	return grown;
+}
+
+static int add_release(struct composing *composing,
+		       const struct published_release *release)
+{
+	struct alike *kind =
+		find_kind(composing, release, key_of(composing, release));
+	struct slice *grown;
+
+	if (kind == NULL)
+		return -1;
+	grown = arena_grow(composing->voice->arena, kind->references,
+			   kind->count, &kind->capacity, sizeof(*grown));
+	if (grown == NULL)
+		return -1;
+	kind->references = grown;
+	grown[kind->count++] = release->entered->release.reference;
+	return 0;
+}
+
+static void find_kinds(struct composing *composing)
+{
+	const struct release_register *releases = composing->releases;
+
+	for (size_t i = 0; i < releases->count; i++)
+		if (release_shown(&releases->list[i], composing->filter) &&
+		    add_release(composing, &releases->list[i]) != 0)
+			composing->voice->failed = true;
+}
+
 /* --- the table -------------------------------------------------------------------- */
 
-/* Two columns in one cell, where both say something. */
-static void put_two(const struct composing *composing,
-		    const struct release_row *row, enum release_column first,
-		    enum release_column second)
+static void put_line(const struct composing *composing,
+		     const struct release_row *row, enum release_column column)
 {
-	struct slice one = release_text(row, first);
-	struct slice other = release_text(row, second);
+	struct slice text = release_text(row, column);
+
+	if (slice_empty(text))
+		return;
+	document_break(composing->document);
+	document_text(composing->document,
+		      say_with(composing->voice, PHRASE_RELEASES_LINE,
+			       with("column",
+				    release_heading(composing->voice, column)),
+			       with("text", text)));
+}
+
+/* What it is for: project and purpose. */
+static void put_purpose(const struct composing *composing,
+			const struct release_row *row)
+{
+	struct document *document = composing->document;
+	struct slice project = release_text(row, RELEASE_PROJECT);
+
+	document_begin_cell(document);
+	document_text(document, project);
+	if (!slice_empty(project))
+		document_break(document);
+	document_text(document, release_text(row, RELEASE_PURPOSE));
+	document_end(document);
+}
+
+static void put_status(const struct composing *composing,
+		       const struct release_row *row)
+{
+	static const enum release_column lines[] = {
+		RELEASE_CORRECTIONS, RELEASE_RECALL, RELEASE_DESTRUCTION};
+	size_t count = sizeof(lines) / sizeof(lines[0]);
 
 	document_begin_cell(composing->document);
-	document_text(composing->document, one);
-	if (!slice_empty(one) && !slice_empty(other))
-		document_break(composing->document);
-	document_text(composing->document, other);
+	document_text(composing->document, release_text(row, RELEASE_STATUS));
+	for (size_t i = 0; i < count; i++)
+		put_line(composing, row, lines[i]);
+	if (row->release->destroyed == DATE_NONE)
+		put_line(composing, row, RELEASE_END);
 	document_end(composing->document);
 }
 
 static void put_row(const struct composing *composing,
-		    const struct published_release *release)
+		    const struct published_release *release, struct slice id)
 {
 	struct document *document = composing->document;
-	const struct release_row row = {composing->releases, release,
-					composing->voice, false};
+	const struct release_row row = row_of(composing, release);
 	struct builder target = {0};
 
 	builder_add_byte(&target, '#');
-	builder_add(&target, id_of(composing, release));
+	builder_add(&target, id);
 	document->failed |= target.failed;
 	document_begin_row(document);
 	document_begin_cell(document);
@@ -64,20 +202,29 @@ static void put_row(const struct composing *composing,
 	document_text(document, release_text(&row, RELEASE_START));
 	document_end(document);
 	document_cell(document, release_text(&row, RELEASE_RECIPIENT));
-	put_two(composing, &row, RELEASE_PROJECT, RELEASE_PURPOSE);
-	put_two(composing, &row, RELEASE_DATASET, RELEASE_YEARS);
+	put_purpose(composing, &row);
 	document_cell(document, release_text(&row, RELEASE_LEVEL));
-	document_cell(document, release_text(&row, RELEASE_STATUS));
+	put_status(composing, &row);
 	document_end(document);
 	builder_release(&target);
+}
+
+static struct slice id_of(const struct composing *composing,
+			  const struct published_release *release)
+{
+	struct slice key = key_of(composing, release);
+
+	for (size_t i = 0; i < composing->kind_count; i++)
+		if (slice_equal(composing->kinds[i].key, key))
+			return composing->kinds[i].id;
+	return (struct slice){NULL, 0};
 }
 
 static void put_overview(const struct composing *composing, size_t shown)
 {
 	static const enum release_column told[] = {
 		RELEASE_REFERENCE, RELEASE_RECIPIENT, RELEASE_PURPOSE,
-		RELEASE_DATASET,   RELEASE_LEVEL,     RELEASE_STATUS,
-	};
+		RELEASE_LEVEL, RELEASE_STATUS};
 	enum { TOLD = sizeof(told) / sizeof(told[0]) };
 	struct document_column columns[TOLD] = {0};
 	struct document *document = composing->document;
@@ -90,41 +237,43 @@ static void put_overview(const struct composing *composing, size_t shown)
 			     say_with(composing->voice, PHRASE_RELEASES_CAPTION,
 				      with_number("shown", shown)),
 			     columns, TOLD, true);
-	for (size_t i = 0; i < composing->releases->count; i++)
-		if (release_shown(&composing->releases->list[i],
-				  composing->filter))
-			put_row(composing, &composing->releases->list[i]);
+	for (size_t i = 0; i < composing->releases->count; i++) {
+		const struct published_release *release =
+			&composing->releases->list[i];
+
+		if (release_shown(release, composing->filter))
+			put_row(composing, release, id_of(composing, release));
+	}
 	document_end(document);
 	document_end(document);
 }
 
-/* --- each release -------------------------------------------------------------------- */
+/* --- what was released ----------------------------------------------------------------- */
 
-static void put_release(const struct composing *composing,
-			const struct published_release *release)
+static void put_kind(const struct composing *composing,
+		     const struct alike *kind)
 {
 	struct document *document = composing->document;
-	const struct release_row row = {composing->releases, release,
-					composing->voice, false};
+	struct voice *voice = composing->voice;
+	const struct release_row row = row_of(composing, kind->first);
 
 	document_begin_section(
-		document, id_of(composing, release),
-		say_with(composing->voice, PHRASE_RELEASES_ONE,
-			 with("reference",
-			      release_text(&row, RELEASE_REFERENCE)),
+		document, kind->id,
+		say_with(voice, PHRASE_RELEASES_ONE,
 			 with("recipient",
-			      release_text(&row, RELEASE_RECIPIENT))));
-	if (!release->entered->opened)
+			      release_text(&row, RELEASE_RECIPIENT)),
+			 with("purpose", release_text(&row, RELEASE_PURPOSE))));
+	if (!kind->first->entered->opened)
 		tell(composing, PHRASE_RELEASES_NOT_OPENED);
 	document_begin_pairs(document);
-	for (int c = RELEASE_RECIPIENT; c < RELEASE_COLUMNS; c++) {
-		enum release_column column = (enum release_column)c;
-		struct slice text = release_text(&row, column);
+	document_pair(document, release_heading(voice, RELEASE_REFERENCE),
+		      say_list(voice, kind->references, kind->count));
+	for (size_t c = 0; c < COMMON; c++) {
+		struct slice text = release_text(&row, common[c]);
 
 		if (!slice_empty(text))
 			document_pair(document,
-				      release_heading(composing->voice, column),
-				      text);
+				      release_heading(voice, common[c]), text);
 	}
 	document_end(document);
 	document_end(document);
@@ -135,10 +284,8 @@ static void put_each(const struct composing *composing)
 	document_begin_section(composing->document, SLICE("each-release"),
 			       say(composing->voice, PHRASE_RELEASES_EACH));
 	tell(composing, PHRASE_RELEASES_SCALES);
-	for (size_t i = 0; i < composing->releases->count; i++)
-		if (release_shown(&composing->releases->list[i],
-				  composing->filter))
-			put_release(composing, &composing->releases->list[i]);
+	for (size_t i = 0; i < composing->kind_count; i++)
+		put_kind(composing, &composing->kinds[i]);
 	document_end(composing->document);
 }
 
@@ -221,7 +368,10 @@ int releases_compose(const struct release_register *releases,
 		     const struct release_filter *filter, struct voice *voice,
 		     struct document *document, struct error *error)
 {
-	const struct composing composing = {releases, filter, voice, document};
+	struct composing composing = {.releases = releases,
+				      .filter = filter,
+				      .voice = voice,
+				      .document = document};
 	struct slice controller = releases->node->notice->controller;
 	size_t shown = releases_shown(releases, filter);
 
@@ -231,6 +381,7 @@ int releases_compose(const struct release_register *releases,
 				    with("controller", controller)));
 	tell(&composing,
 	     filter->all ? PHRASE_RELEASES_ALL : PHRASE_RELEASES_NO_COUNTS);
+	find_kinds(&composing);
 	if (shown > 0) {
 		put_overview(&composing, shown);
 		put_each(&composing);
