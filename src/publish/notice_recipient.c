@@ -45,47 +45,68 @@ static void write_what(struct recipient_terms *telling,
 	     other = other->next)
 		document_source(document,
 				flow_clause(other->flow, KEYWORD_SEND));
-	if (terms->flow->state == FLOW_UNTOLD &&
-	    says(voice, PHRASE_FLOW_UNTOLD)) {
-		notice_space(writer);
-		document_text(document, say(voice, PHRASE_FLOW_UNTOLD));
-	}
 }
 
-/* All that goes on the terms of `first`. */
-static size_t count_alike(const struct recipient_terms *telling, size_t first)
+/* What the law requires without the notice telling of it stands apart, where the
+ * audience is told of that. */
+enum told_by { TOLD_BY_NOTICE, TOLD_BY_LAW };
+
+static enum told_by told_by(const struct recipient_terms *telling, size_t part)
 {
+	return telling->list[part]->flow->state == FLOW_UNTOLD &&
+			       says(&telling->writer->voice, PHRASE_FLOW_UNTOLD)
+		       ? TOLD_BY_LAW
+		       : TOLD_BY_NOTICE;
+}
+
+static bool belongs(const struct recipient_terms *telling, size_t part,
+		    size_t first, enum told_by by)
+{
+	return !telling->told[part] && told_by(telling, part) == by &&
+	       notice_alike(telling->list[part], telling->list[first]);
+}
+
+static void write_all_by(struct recipient_terms *telling, size_t first,
+			 enum told_by by)
+{
+	struct document *document = telling->writer->document;
+	bool list, begun = false;
 	size_t count = 0;
 
 	for (size_t i = first; i < telling->count; i++)
-		count += !telling->told[i] &&
-			 notice_alike(telling->list[i], telling->list[first]);
-	return count;
-}
-
-static void write_alike(struct recipient_terms *telling, size_t first)
-{
-	struct document *document = telling->writer->document;
-
-	if (count_alike(telling, first) == 1) {
-		document_begin_paragraph(document);
-		document_id(document, telling->list[first]->flow->id);
-		write_what(telling, telling->list[first]);
-		document_end(document);
+		count += belongs(telling, i, first, by);
+	if (count == 0)
 		return;
-	}
-	document_begin_list(document, DOCUMENT_BULLETED);
+	if (by == TOLD_BY_LAW)
+		document_paragraph(document, say(&telling->writer->voice,
+						 PHRASE_FLOW_UNTOLD));
+	list = count > 1 || by == TOLD_BY_LAW;
 	for (size_t i = first; i < telling->count; i++) {
-		if (telling->told[i] ||
-		    !notice_alike(telling->list[i], telling->list[first]))
+		if (!belongs(telling, i, first, by))
 			continue;
-		telling->told[i] = i != first;
-		document_begin_item(document);
+		if (list && !begun)
+			document_begin_list(document, DOCUMENT_BULLETED);
+		begun = true;
+		if (list)
+			document_begin_item(document);
+		else
+			document_begin_paragraph(document);
 		document_id(document, telling->list[i]->flow->id);
 		write_what(telling, telling->list[i]);
 		document_end(document);
 	}
-	document_end(document);
+	if (list)
+		document_end(document);
+}
+
+/* All that goes on the terms of `first`. */
+static void write_alike(struct recipient_terms *telling, size_t first)
+{
+	write_all_by(telling, first, TOLD_BY_NOTICE);
+	write_all_by(telling, first, TOLD_BY_LAW);
+	for (size_t i = first + 1; i < telling->count; i++)
+		telling->told[i] |=
+			notice_alike(telling->list[i], telling->list[first]);
 }
 
 /* --- terms ---------------------------------------------------------------------------------------- */
