@@ -176,6 +176,8 @@ static void add_paragraph(struct pdf_flow *flow,
 	struct pdf_text text;
 
 	flow_set(flow, &text, block->runs, style_body);
+	if (text.line_count == 0)
+		return; /* nothing to say to these readers */
 	flow_place(flow, block);
 	flow_lines(flow, &text, flow_element(flow, element, "P"),
 		   keep_with(flow, block));

@@ -55,4 +55,41 @@ test_expect_success 'every page is well-formed, whole in itself and accessible' 
 	"$check" "$golden"/*.html
 '
 
+kent=$SOURCE/demo/notices/kent-alternative-provision.notice
+check_pdf=$SOURCE/tests/publish/check-pdf.sh
+
+test_expect_success 'print is tagged, in order, and described' '
+	for reader in primary staff; do
+		hornbook notice "$kent" --for $reader --sources --today 2026-01-15 \
+			--out $reader.pdf 2>err || return 1
+	done &&
+	hornbook publish map "$kent" --today 2026-01-15 --out map.pdf 2>err &&
+	hornbook publish matrix "$kent" --today 2026-01-15 --out matrix.pdf 2>err &&
+	"$check_pdf" *.pdf && qpdf --check staff.pdf >out
+'
+
+# Print with something of it put wrong, by sed script $1, is told of as $2.
+wrong_print() {
+	sed "$1" whole.qdf | fix-qdf >wrong.pdf 2>err
+	expect_status 1 "$check_pdf" wrong.pdf >found
+	grep -q "$2" found || {
+		echo "not told: $2"
+		cat found
+		return 1
+	}
+}
+
+test_expect_success 'print with faults is told of each' '
+	qpdf --qdf --object-streams=disable map.pdf whole.qdf &&
+	wrong_print "s|/Artifact BMC|%|" "painted on .* and not marked" &&
+	wrong_print "s|/MCID 3>>|/MCID 4>>|" "not numbered from 0" &&
+	wrong_print "s|/S /H2|/S /H4|" "H4 follows H1" &&
+	wrong_print "s|/S /LBody|/S /P|" "not label and body" &&
+	wrong_print "s|/Alt |/Olt |" "a picture has no words" &&
+	wrong_print "s|/Lang |/Ling |" "no language" &&
+	wrong_print "s|/Marked true|/Marked false|" "not tagged" &&
+	wrong_print "s|pdfuaid:part|pdfuaid:port|g" "do not say PDF/UA-1" &&
+	wrong_print "s|/Tabs /S|/Tabs /R|" "in the order of its structure"
+'
+
 test_done
