@@ -235,7 +235,7 @@ static const struct {
 	  { "You can still", "From the age of 12" }, "now tells you" },
 	{ "refusals", "honour refusals  # R-168\n", "\n", { "A refusal still counts" }, "Who will" },
 	{ "a contact", "dataprotection@kent.gov.uk", "information@kent.gov.uk",
-	  { "Whom to ask", "By e-mail: information@kent.gov.uk" }, "dataprotection@" },
+	  { "Who to ask", "By e-mail: information@kent.gov.uk" }, "dataprotection@" },
 	{ "what others do", "send pupil.name, pupil.birth-date\n    for  post-16-planning",
 	  "send pupil.name\n    for  post-16-planning",
 	  { "will no longer pass on your child's date of birth" }, "may pass on" },
