@@ -369,9 +369,12 @@ void notice_write_about(struct notice_writer *writer)
 	struct document *document = writer->document;
 	struct voice *voice = &writer->voice;
 	struct slice regime = {NULL, 0};
+	struct range law = {0};
 
-	if (publication->regime != DICTIONARY_NONE)
+	if (publication->regime != DICTIONARY_NONE) {
 		regime = name_of(voice, NAME_LAW, publication->regime);
+		law = publication->dictionary->laws[publication->regime].range;
+	}
 	document_begin_section(document, SLICE("about"),
 			       say(voice, PHRASE_ABOUT));
 	document_begin_pairs(document);
@@ -388,7 +391,7 @@ void notice_write_about(struct notice_writer *writer)
 		 date_or_nothing(writer, notice->reviewed), notice->range);
 	add_pair(writer, PHRASE_ABOUT_REVIEW, review_text(writer),
 		 notice->range);
-	add_pair(writer, PHRASE_ABOUT_LAW, regime, (struct range){0});
+	add_pair(writer, PHRASE_ABOUT_LAW, regime, law);
 	document_end(document);
 	document_paragraph(
 		document,

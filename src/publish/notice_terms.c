@@ -316,6 +316,7 @@ static void say_no(struct notice_writer *writer,
 		   const struct published_part *part,
 		   struct terms_of_part *terms)
 {
+	struct range honours = writer->publication->honours_range;
 	struct sentences *says_no = &terms->kinds[TERM_SAY];
 
 	if (notice_is_family(writer, recipient->body))
@@ -323,8 +324,9 @@ static void say_no(struct notice_writer *writer,
 	say_objections(writer, recipient, part, &terms->objections);
 	notice_add_sentences(writer, says_no, &terms->objections);
 	add(writer, says_no, say(&writer->voice, refusal_phrase(part)),
-	    part->wishes_bear ? writer->publication->honours_range
-			      : part->ways[0].gateway->rule->range);
+	    part->wishes_bear && honours.source != NULL
+		    ? honours
+		    : way_source(&part->ways[0]));
 }
 
 /* --- what the recipient must and must not do ------------------------------------------------------------ */
