@@ -85,6 +85,9 @@ test_expect_success 'a department names project, approver and years' '
 		--for achievement-research --given 2026-01-05 \
 		--project "=Moves in year 7" >actual &&
 	present "project =Moves in year 7" actual &&
+	expect_status 2 department approve --by chief-statistician --to researcher \
+		--project "$(printf "two\nlines")" 2>said &&
+	present "project is longer than 200 bytes, or holds control" said &&
 	department authorise --to researcher --terms --for achievement-research \
 		--given 2026-01-06 >/dev/null &&
 	department share --to researcher --for achievement-research --plain \
