@@ -95,6 +95,7 @@ static int make_edition(struct work *work,
 		.publication = publication,
 		.book = work->phrases,
 		.linked = &work->linked,
+		.officers = true,
 		.without_pdf = work->without_pdf,
 	};
 	struct arena arena = {0};

@@ -54,7 +54,7 @@ _hornbook_options() {
 	prove-disclosure) echo --release --pupil --out ;;
 	notice) echo --layer --for --format --sources --language --draft --out ;;
 	verify) echo --key --origin --witness --threshold ;;
-	'publish all') echo --out --sources --language ;;
+	'publish all') echo --out --officers --with --sources --language ;;
 	'publish releases')
 		echo --format --from --until --to --level --all --address \
 			--language --out

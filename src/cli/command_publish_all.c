@@ -1,10 +1,14 @@
 /* Every document of a controller, in one directory. */
+#include "base/file.h"
 #include "base/json.h"
 #include "cli/find.h"
 #include "cli/publishing.h"
 #include "publish/edition.h"
 #include "publish/linked_tables.h"
 #include "publish/publication.h"
+
+/* A file of answers is a few pages. */
+enum { ANSWERS_LIMIT_BYTES = 4 << 20 };
 
 static void tell(struct run *run, const struct edition *edition)
 {
@@ -29,16 +33,25 @@ static void tell(struct run *run, const struct edition *edition)
 	builder_add_byte(&run->out, '\n');
 }
 
+/* What is read beside the rules. */
+struct beside {
+	struct linked_tables linked;
+	struct builder answers;
+};
+
 static int publish_with(struct publishing *publishing,
 			const struct publication *publication,
-			const struct linked_tables *linked)
+			const struct beside *beside)
 {
 	struct run *run = publishing->run;
 	const struct edition_request request = {
 		.publication = publication,
 		.book = publishing->phrasebook,
 		.node = publishing->node,
-		.linked = linked,
+		.answers_file = slice_of(run->arguments.answers),
+		.answers = builder_slice(&beside->answers),
+		.linked = &beside->linked,
+		.officers = run->arguments.officers,
 		.sources = run->arguments.sources,
 	};
 	struct edition edition;
@@ -50,15 +63,34 @@ static int publish_with(struct publishing *publishing,
 	return 0;
 }
 
+static int read_beside(struct run *run, struct beside *beside)
+{
+	const char *answers = run->arguments.answers;
+
+	if (open_linked_tables(run, &beside->linked) != 0)
+		return -1;
+	if (answers == NULL)
+		return 0;
+	if (!run->arguments.officers) {
+		error_set(&run->error, ERROR_INPUT,
+			  "--with is for the record of processing, which is "
+			  "not published");
+		return error_hint(&run->error, "--officers makes it too");
+	}
+	return file_read(answers, ANSWERS_LIMIT_BYTES, &beside->answers,
+			 &run->error);
+}
+
 static int publish_from(struct publishing *publishing,
 			const struct publication *publication)
 {
-	struct linked_tables linked = {0};
-	int result = open_linked_tables(publishing->run, &linked);
+	struct beside beside = {0};
+	int result = read_beside(publishing->run, &beside);
 
 	if (result == 0)
-		result = publish_with(publishing, publication, &linked);
-	linked_tables_release(&linked);
+		result = publish_with(publishing, publication, &beside);
+	linked_tables_release(&beside.linked);
+	builder_release(&beside.answers);
 	return result;
 }
 
@@ -87,6 +119,11 @@ static enum status publish_all(struct run *run)
 static const struct option options[] = {
 	NEED("out", "DIRECTORY", out,
 	     "where to; what an earlier edition put there is replaced"),
+	FLAG("officers", officers,
+	     "with what officers keep, and nobody publishes: the record of "
+	     "processing, the assessment"),
+	TEXT("with", "FILE", answers,
+	     "the answers for the record of processing"),
 	PUBLISHING_SOURCES,
 	PUBLISHING_LANGUAGE,
 };

@@ -64,6 +64,7 @@ struct arguments {
 	bool sources, draft;
 	bool template;
 	const char *answers;
+	bool officers;
 	struct texts notices, witnesses;
 
 	struct texts operands;

@@ -142,9 +142,11 @@ static int make_document(struct editing *editing,
 }
 
 static bool can_make(const struct edition_request *request,
-		     enum edition_needs needs)
+		     const struct edition_maker *maker)
 {
-	switch (needs) {
+	if (maker->shelf == SHELF_OFFICERS && !request->officers)
+		return false;
+	switch (maker->needs) {
 	case NEEDS_NODE:
 		return request->node != NULL;
 	case NEEDS_TWO_VERSIONS:
@@ -163,7 +165,7 @@ static int make_documents(struct editing *editing, struct error *error)
 	for (size_t i = 0; i < edition_maker_count; i++) {
 		const struct edition_maker *maker = &edition_makers[i];
 
-		if (!can_make(editing->making.request, maker->needs))
+		if (!can_make(editing->making.request, maker))
 			continue;
 		if (make_document(editing, maker, error) != 0)
 			return -1;
@@ -254,6 +256,29 @@ static int read_node(struct editing *editing, struct error *error)
 			     editing->arena, error);
 }
 
+static int read_processing(struct editing *editing, struct error *error)
+{
+	struct making *making = &editing->making;
+	const struct edition_request *request = making->request;
+
+	if (!request->officers)
+		return 0;
+	if (request->node != NULL &&
+	    retention_read(&making->retention, request->node,
+			   request->publication, NULL, editing->arena,
+			   error) != 0)
+		return -1;
+	if (processing_make(&making->processing, request->publication,
+			    request->node != NULL ? &making->retention : NULL,
+			    editing->arena, error) != 0)
+		return -1;
+	return request->answers_file.len > 0
+		       ? processing_answers_read(
+				 &making->processing, request->answers_file,
+				 request->answers, editing->arena, error)
+		       : 0;
+}
+
 int edition_make(struct edition *out, const struct edition_request *request,
 		 struct arena *arena, struct error *error)
 {
@@ -268,6 +293,7 @@ int edition_make(struct edition *out, const struct edition_request *request,
 	if (editing.documents == NULL)
 		return error_memory(error);
 	if (read_node(&editing, error) == 0 &&
+	    read_processing(&editing, error) == 0 &&
 	    read_letter(&editing, error) == 0 &&
 	    make_documents(&editing, error) == 0 &&
 	    make_index(&editing, error) == 0)

@@ -33,8 +33,13 @@ struct edition_request {
 	const struct publication *publication;
 	const struct phrasebook *book;
 	struct node *node; /* opened, of the same rules; NULL: rules alone */
+	/* What a person answered for the record of processing (processing.h);
+	 * empty: nothing yet. */
+	struct slice answers_file, answers;
 	/* For linked data; NULL: none. */
 	const struct linked_tables *linked;
+	bool officers; /* with what officers keep and nobody publishes: the record
+			  of processing, the assessment */
 	bool sources; /* name the clauses in pages and print */
 	bool without_pdf;
 };

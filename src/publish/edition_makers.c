@@ -142,6 +142,20 @@ static int compose_matrix(const struct making *making, struct voice *voice,
 	return 0;
 }
 
+/* --- the record of processing --------------------------------------------------------- */
+
+static int compose_processing(const struct making *making, struct voice *voice,
+			      struct document *document, struct error *error)
+{
+	return processing_compose(&making->processing, voice, document, error);
+}
+
+static int write_processing(const struct making *making, struct voice *voice,
+			    struct builder *out, struct error *error)
+{
+	return processing_csv(&making->processing, voice, out, error);
+}
+
 /* --- approved organisations ---------------------------------------------------------- */
 
 static int compose_organisations(const struct making *making,
@@ -212,8 +226,8 @@ const struct edition_maker edition_makers[] = {
 	 .print = true, .compose = compose_full},
 	{"map", PHRASES(MAP), SHELF_PUBLIC, AUDIENCE_STAFF, .print = true,
 	 .compose = compose_map},
-	{"matrix", PHRASES(MATRIX), SHELF_PUBLIC, AUDIENCE_STAFF,
-	 .print = true, .compose = compose_matrix},
+	{"matrix", PHRASES(MATRIX), SHELF_PUBLIC, AUDIENCE_STAFF, .print = true,
+	 .compose = compose_matrix},
 	{"organisations", PHRASES(ORGANISATIONS), SHELF_PUBLIC, AUDIENCE_STAFF,
 	 .needs = NEEDS_NODE, .compose = compose_organisations,
 	 .extras = {{".csv", PHRASE_EDITION_CSV, write_organisations}}},
@@ -221,6 +235,9 @@ const struct edition_maker edition_makers[] = {
 	 .needs = NEEDS_NODE, .compose = compose_releases,
 	 .extras = {{".csv", PHRASE_EDITION_CSV, write_releases},
 		    {".atom", PHRASE_EDITION_FEED, write_feed}}},
+	{"processing", PHRASES(PROCESSING), SHELF_OFFICERS, AUDIENCE_STAFF,
+	 .compose = compose_processing,
+	 .extras = {{".csv", PHRASE_EDITION_CSV, write_processing}}},
 	{"linked-data", PHRASES(LINKED_DATA), SHELF_PUBLIC, AUDIENCE_STAFF,
 	 NEEDS_LINKED_TABLES,
 	 .extras = {{"-dpv.jsonld", PHRASE_EDITION_LINKED_DATA, write_dpv},

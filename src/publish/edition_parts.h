@@ -9,7 +9,9 @@
 #include "publish/letter_sides.h"
 #include "publish/organisations.h"
 #include "publish/phrasebook.h"
+#include "publish/processing.h"
 #include "publish/releases.h"
+#include "publish/retention.h"
 
 struct builder;
 
@@ -29,6 +31,9 @@ struct making {
 	/* Where a node is given. */
 	struct release_register releases;
 	struct organisations organisations;
+	struct retention retention;
+	/* With it, where a node is given. */
+	struct processing processing;
 	/* Where there are two versions. */
 	struct letter_sides letter;
 };

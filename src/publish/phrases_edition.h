@@ -45,3 +45,5 @@ PHRASE(EDITION_RELEASES, "edition.releases", HEADING, "", "the link to the regis
 PHRASE(EDITION_RELEASES_ABOUT, "edition.releases.about", SENTENCES, "", "what it is for: the register of releases")
 PHRASE(EDITION_LINKED_DATA, "edition.linked-data", HEADING, "", "the link to the notice as linked data")
 PHRASE(EDITION_LINKED_DATA_ABOUT, "edition.linked-data.about", SENTENCES, "", "what it is for: linked data")
+PHRASE(EDITION_PROCESSING, "edition.processing", HEADING, "", "the link to the record of processing")
+PHRASE(EDITION_PROCESSING_ABOUT, "edition.processing.about", SENTENCES, "", "what it is for: the record of processing")

@@ -37,6 +37,15 @@ test_expect_success 'a node adds what its register and ledger know' '
 	[ "$(jq -r ".files[]" actual | sort | xargs)" = "$(ls public | sort | xargs)" ]
 '
 
+test_expect_success 'what officers keep is made only where that is asked for' '
+	[ ! -e public/processing.html ] &&
+	hornbook publish processing --template --out answers.csv --today $today 2>err &&
+	expect_status 2 publish_all --out public --with answers.csv &&
+	publish_all --out office --officers --with answers.csv >out &&
+	[ -e office/processing.csv ] && "$check_pages" office/processing.html \
+		office/index.html
+'
+
 test_expect_success 'all pages are well-formed, accessible, and lead to each other' '
 	"$check_pages" public/*.html
 '

@@ -51,6 +51,7 @@ static int open_fixture(void **state)
 	fixture.request = (struct edition_request){
 		.publication = fixture.publication,
 		.book = fixture.phrases,
+		.officers = true,
 		.without_pdf = true,
 	};
 	assert_success(edition_make(&fixture.edition, &fixture.request,
@@ -130,6 +131,24 @@ static void test_same_again(void **state)
 	assert_true(
 		slice_equal(find_file(&again, EDITION_SUMS)->bytes,
 			    find_file(&fixture->edition, EDITION_SUMS)->bytes));
+	arena_release(&arena);
+}
+
+static void test_officers_keep_theirs(void **state)
+{
+	const struct fixture *fixture = *state;
+	struct edition_request request = fixture->request;
+	struct arena arena = {0};
+	struct edition public;
+	struct error error = {0};
+
+	find_file(&fixture->edition, "processing.html");
+	request.officers = false;
+	assert_success(edition_make(&public, &request, &arena, &error), &error);
+	assert_true(public.count < fixture->edition.count);
+	for (size_t i = 0; i < public.count; i++)
+		assert_false(slice_starts_with(public.files[i].name,
+					       SLICE("processing")));
 	arena_release(&arena);
 }
 
@@ -361,6 +380,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_same_again),
+		cmocka_unit_test(test_officers_keep_theirs),
 		cmocka_unit_test(test_sums_list),
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_save),
