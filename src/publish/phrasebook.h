@@ -25,7 +25,8 @@
  *
  * Where an audience has no wording of its own it takes the next one's: primary
  * that of secondary, then what is for everybody, then what is for parents; then
- * the base phrasebook's; a name then the dictionary's label.
+ * the base phrasebook's; a name then the dictionary's label.  Of a phrasebook `of`
+ * another dictionary names are not used: they would tell of other contents.
  *
  * A phrasebook is read and compiled once and never changes; saying something is
  * a look-up by index.  It lives as long as the dictionary it was made for.

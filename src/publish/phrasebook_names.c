@@ -226,12 +226,9 @@ static void tell_kind(struct phrase_loader *loader, const struct name *name)
 		name->text, words, NAME_KIND_COUNT);
 }
 
-/* Of a phrasebook for another dictionary not every name is known. */
 static void tell_unknown(struct phrase_loader *loader,
 			 enum dictionary_kind kind, const struct name *name)
 {
-	if (loader->foreign)
-		return;
 	dictionary_hint(loader->dictionary, kind, name->text, loader->findings,
 			findings_add(loader->findings, SEVERITY_WARNING,
 				     "unknown-name", name->range,
@@ -242,8 +239,6 @@ static void tell_unknown(struct phrase_loader *loader,
 
 static void tell_holder(struct phrase_loader *loader, const struct name *name)
 {
-	if (loader->foreign)
-		return;
 	finding_hint(loader->findings,
 		     findings_add(loader->findings, SEVERITY_WARNING,
 				  "unknown-name", name->range,
@@ -287,10 +282,9 @@ static struct name_entry **find_code(struct phrase_loader *loader,
 		return &loader->book
 				->names[NAME_CODE]
 				       [loader->book->code_first[set] + code];
-	if (!loader->foreign)
-		findings_add(loader->findings, SEVERITY_WARNING, "unknown-name",
-			     name->range, "the set '%.*s' has no code '%.*s'",
-			     SLICE_ARGS(of->text), SLICE_ARGS(name->text));
+	findings_add(loader->findings, SEVERITY_WARNING, "unknown-name",
+		     name->range, "the set '%.*s' has no code '%.*s'",
+		     SLICE_ARGS(of->text), SLICE_ARGS(name->text));
 	return NULL;
 }
 
@@ -436,6 +430,9 @@ int phrasebook_read_name(struct phrase_loader *loader,
 		tell_kind(loader, &word->names[0]);
 		return 0;
 	}
+	/* What another dictionary calls the same may be something else. */
+	if (loader->foreign && kinds[kind].kind != KIND_NONE)
+		return 0;
 	for (size_t i = 0; i < names->name_count; i++) {
 		const struct name *name = &names->names[i];
 		struct name_entry *entry;

@@ -573,14 +573,20 @@ static void a_phrasebook_for_another_dictionary_knows_other_names(void **state)
 	struct fixture *fixture = *state;
 	struct arena arena = {0};
 	struct findings findings = findings_in(&arena);
-	struct phrasebook *book =
-		load_over(fixture,
-			  "phrasebook \"Welsh\" language \"cy\" of \"Wales\"\n"
-			  "name purpose dysgu \"a\"\n",
-			  &findings);
+	struct voice voice;
+	struct phrasebook *book = load_over(
+		fixture,
+		"phrasebook \"Welsh\" language \"cy\" of \"Wales\"\n"
+		"name purpose dysgu \"a\"\nname purpose teaching \"b\"\n",
+		&findings);
 
 	assert_non_null(book);
 	assert_false(has_finding(&findings, "unknown-name"));
+	voice = voice_of(book, AUDIENCE_PARENT, &arena);
+	assert_slice(name_of(&voice, NAME_PURPOSE,
+			     dictionary_find(fixture->england, KIND_PURPOSE,
+					     SLICE("teaching"))),
+		     "support teaching and learning");
 	assert_slice(phrasebook_language(book), "cy");
 	phrasebook_free(book);
 	arena_release(&arena);
