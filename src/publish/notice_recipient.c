@@ -53,6 +53,9 @@ enum told_by { TOLD_BY_NOTICE, TOLD_BY_LAW };
 
 static enum told_by told_by(const struct recipient_terms *telling, size_t part)
 {
+	/* That one may ask for what is held is a right, told of as one. */
+	if (notice_is_family(telling->writer, telling->recipient->body))
+		return TOLD_BY_NOTICE;
 	return telling->list[part]->flow->state == FLOW_UNTOLD &&
 			       says(&telling->writer->voice, PHRASE_FLOW_UNTOLD)
 		       ? TOLD_BY_LAW
@@ -64,6 +67,15 @@ static bool belongs(const struct recipient_terms *telling, size_t part,
 {
 	return !telling->told[part] && told_by(telling, part) == by &&
 	       notice_alike(telling->list[part], telling->list[first]);
+}
+
+/* Whether the notice tells of anything that the recipient gets. */
+static bool any_told(const struct recipient_terms *telling)
+{
+	for (size_t i = 0; i < telling->count; i++)
+		if (telling->list[i]->flow->state != FLOW_UNTOLD)
+			return true;
+	return false;
 }
 
 static void write_all_by(struct recipient_terms *telling, size_t first,
@@ -78,8 +90,11 @@ static void write_all_by(struct recipient_terms *telling, size_t first,
 	if (count == 0)
 		return;
 	if (by == TOLD_BY_LAW)
-		document_paragraph(document, say(&telling->writer->voice,
-						 PHRASE_FLOW_UNTOLD));
+		document_paragraph(document,
+				   say(&telling->writer->voice,
+				       any_told(telling)
+					       ? PHRASE_FLOW_UNTOLD
+					       : PHRASE_FLOW_UNTOLD_ALL));
 	list = count > 1 || by == TOLD_BY_LAW;
 	for (size_t i = first; i < telling->count; i++) {
 		if (!belongs(telling, i, first, by))

@@ -103,6 +103,46 @@ static bool goes_anyhow(const struct published_part *part, size_t way)
 	return false;
 }
 
+/* The units of a `within` clause and how they are said. */
+static const struct {
+	const char *word;
+	enum phrase phrase;
+} units[] = {
+	{"school-days", PHRASE_SCHOOL_DAYS},
+	{"months", PHRASE_MONTHS},
+	{"month", PHRASE_MONTHS},
+	{"weeks", PHRASE_WEEKS},
+	{"week", PHRASE_WEEKS},
+	{"days", PHRASE_DAYS},
+	{"day", PHRASE_DAYS},
+};
+
+/* How soon the law wants it done, by a gateway. */
+static void say_within(struct notice_writer *writer,
+		       const struct published_rule *gateway,
+		       struct sentences *when)
+{
+	const struct statement *within =
+		statement_child(gateway->rule->statement, KEYWORD_WITHIN, NULL);
+	struct voice *voice = &writer->voice;
+
+	for (size_t i = 0;
+	     within != NULL && i < sizeof(units) / sizeof(units[0]); i++) {
+		if (!statement_has(within, units[i].word))
+			continue;
+		add(writer, when,
+		    say_with(voice, PHRASE_FLOW_WITHIN,
+			     with("period",
+				  say_with(voice, units[i].phrase,
+					   with_number("number",
+						       statement_number(within,
+									"",
+									0))))),
+		    within->range);
+		return;
+	}
+}
+
 static void say_when(struct notice_writer *writer,
 		     const struct published_part *part, struct sentences *when)
 {
@@ -118,6 +158,8 @@ static void say_when(struct notice_writer *writer,
 			add(writer, when, say_every(voice, way->every_months),
 			    way_source(way));
 	}
+	for (size_t i = 0; i < part->way_count; i++)
+		say_within(writer, part->ways[i].gateway, when);
 	for (size_t i = 0; i < part->except_count; i++) {
 		const struct published_except *except = &part->except[i];
 

@@ -79,6 +79,8 @@ PHRASE(FLOW_MUST, "notice.flow.must", SENTENCES, "recipient", "the law requires 
 PHRASE(FLOW_PARTLY, "notice.flow.partly", SENTENCES, "recipient", "the law requires some of it, or in some cases")
 PHRASE(FLOW_MAY, "notice.flow.may", SENTENCES, "recipient", "the law allows it")
 PHRASE(FLOW_UNTOLD, "notice.flow.untold", SENTENCES, "", "that the law requires it, though the notice's rules do not tell of it")
+PHRASE(FLOW_UNTOLD_ALL, "notice.flow.untold.all", SENTENCES, "", "the same, before all that a recipient gets")
+PHRASE(FLOW_WITHIN, "notice.flow.within", SENTENCES, "period", "how soon the law wants it done")
 PHRASE(FLOW_FAMILY_MUST, "notice.flow.family.must", SENTENCES, "recipient", "the law gives the pupil or a parent a right to what follows")
 PHRASE(FLOW_FAMILY, "notice.flow.family", SENTENCES, "recipient", "they are given it")
 PHRASE(FLOW_WHAT, "notice.flow.what", SENTENCES, "fields purposes", "what goes, and what for")
