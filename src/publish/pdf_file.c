@@ -281,6 +281,13 @@ static bool is_plain(struct slice text)
 	return true;
 }
 
+static void put_octal(struct builder *out, unsigned char byte)
+{
+	builder_add_byte(out, '\\');
+	for (int shift = 6; shift >= 0; shift -= 3)
+		builder_add_byte(out, (char)('0' + (byte >> shift & 7)));
+}
+
 void pdf_put_string(struct builder *out, struct slice bytes)
 {
 	builder_add_byte(out, '(');
@@ -290,7 +297,7 @@ void pdf_put_string(struct builder *out, struct slice bytes)
 		if (byte == '(' || byte == ')' || byte == '\\')
 			builder_add_byte(out, '\\');
 		if (byte < 0x20 || byte > 0x7E)
-			builder_add_format(out, "\\%03o", byte);
+			put_octal(out, byte);
 		else
 			builder_add_byte(out, (char)byte);
 	}
