@@ -301,51 +301,15 @@ static bool write_recipients(struct notice_writer *writer, enum phrase lead,
 
 /* --- the short layer ----------------------------------------------------------------------------- */
 
-/* Young readers are told thing by thing. */
-static bool tells_in_list(const struct notice_writer *writer)
-{
-	return writer->publication->holding_count > 0 &&
-	       says(&writer->voice, PHRASE_SHORT_HOLD_LIST);
-}
-
-static void write_held_list(struct notice_writer *writer)
-{
-	struct purpose_list purposes = held_purposes(writer);
-	struct document *document = writer->document;
-	struct voice *voice = &writer->voice;
-	size_t count;
-	const struct slice *items =
-		say_field_items(voice, writer->held, writer->known, &count);
-
-	document_paragraph(document, say(voice, PHRASE_SHORT_HOLD_LIST));
-	document_begin_list(document, DOCUMENT_BULLETED);
-	for (size_t i = 0; items != NULL && i < count; i++) {
-		document_item(document, items[i]);
-		add_held_sources(writer);
-	}
-	document_end(document);
-	if (purposes.count == 0)
-		return;
-	document_paragraph(
-		document,
-		say_with(voice, PHRASE_SHORT_HOLD_WHY,
-			 with("purposes", first_purposes(writer, &purposes,
-							 HELD_PURPOSES_SAID))));
-	add_held_sources(writer);
-}
-
 static void write_keep(struct notice_writer *writer)
 {
 	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
 
 	document_begin_section(document, SLICE("held"),
-			       say(&writer->voice, PHRASE_SHORT_KEEP));
-	if (tells_in_list(writer)) {
-		write_held_list(writer);
-	} else {
-		document_paragraph(document, held_text(writer));
-		add_held_sources(writer);
-	}
+			       say(voice, PHRASE_SHORT_KEEP));
+	document_paragraph(document, held_text(writer));
+	add_held_sources(writer);
 	document_end(document);
 }
 
@@ -490,10 +454,8 @@ void notice_write_summary(struct notice_writer *writer)
 
 	document_begin_note(document, say(voice, PHRASE_SHORT));
 	document_begin_list(document, DOCUMENT_BULLETED);
-	if (!tells_in_list(writer)) {
-		document_item(document, held_text(writer));
-		add_held_sources(writer);
-	}
+	document_item(document, held_text(writer));
+	add_held_sources(writer);
 	add_point(writer, PHRASE_SHORT_REQUIRED, is_required);
 	add_point(writer, PHRASE_SHORT_ALLOWED, is_allowed);
 	add_point(writer, PHRASE_SHORT_OBJECTIONS, is_objectable);

@@ -19,8 +19,6 @@ PHRASE(NOTICE_MORE_LINK, "notice.more.link", PIECE, "", "the link to the full ve
 /* --- in short ------------------------------------------------------------- */
 PHRASE(SHORT, "notice.short", HEADING, "", "heading of the summary")
 PHRASE(SHORT_HOLD, "notice.short.hold", SENTENCES, "things purposes?", "what is held, by kinds, and what for")
-PHRASE(SHORT_HOLD_LIST, "notice.short.hold.list", SENTENCES, "", "before a list of what is held; empty: it is told in one sentence")
-PHRASE(SHORT_HOLD_WHY, "notice.short.hold.why", SENTENCES, "purposes", "behind that list")
 PHRASE(SHORT_KEEP, "notice.short.keep", HEADING, "", "heading of what is held")
 PHRASE(SHORT_GIVE, "notice.short.give", HEADING, "", "heading of who gets it")
 PHRASE(SHORT_REQUIRED, "notice.short.required", SENTENCES, "recipients", "those whom the law requires the controller to give it")

@@ -13,7 +13,7 @@
  * is the whole page, `top` what comes before the first.  Small and
  * capital letters are the same.
  */
-#include "reading.h"
+#include "parse_back.h"
 
 #include "tests/data.h"
 #include "tests/test.h"
@@ -197,13 +197,113 @@ static void check_case(void **state)
 	assert_int_equal(checking.wrong, 0);
 }
 
+/* --- parsed back ----------------------------------------------------------------- */
+
+static const struct {
+	const char *path;
+	int32_t year, month; /* on its first day; 0: the notice's own first */
+} editions[] = {
+	{"notices/all-saints-denstone.notice", 0, 0},
+	{"notices/crofton-junior.notice", 0, 0},
+	{"notices/department-third-parties.notice", 0, 0},
+	{"notices/enterprise-learning-alliance.notice", 0, 0},
+	{"notices/enterprise-learning-alliance.notice", 2025, 11},
+	{"notices/northamptonshire.notice", 0, 0},
+	{"demo/notices/assessment-agency.notice", 0, 0},
+	{"demo/notices/education-department.notice", 0, 0},
+	{"demo/notices/funding-body.notice", 0, 0},
+	{"demo/notices/health-department.notice", 0, 0},
+	{"demo/notices/kent-alternative-provision.notice", 0, 0},
+	{"demo/notices/kent-alternative-provision.notice", 2026, 1},
+	{"demo/notices/kent-authority.notice", 0, 0},
+	{"demo/notices/northamptonshire-academy.notice", 0, 0},
+	{"demo/notices/other-department.notice", 0, 0},
+	/* With every clause that there is. */
+	{"tests/publish/faithful/everything.notice", 0, 0},
+	{"tests/publish/faithful/everything.notice", 2025, 12},
+};
+
+enum { TOLD_MOST = 12 };
+
+/* Lines of one list that the other has not. */
+static unsigned int missing(const struct claims *from, const struct claims *in,
+			    const char *what)
+{
+	unsigned int count = 0;
+
+	for (size_t i = 0, j = 0; i < from->count; i++) {
+		while (j < in->count &&
+		       slice_compare(in->list[j], from->list[i]) < 0)
+			j++;
+		if (j < in->count && slice_equal(in->list[j], from->list[i]))
+			continue;
+		if (count++ < TOLD_MOST)
+			print_error("    %s: %.*s\n", what,
+				    SLICE_ARGS(from->list[i]));
+	}
+	return count;
+}
+
+static unsigned int parse_back(const char *path, int32_t date,
+			       enum audience audience)
+{
+	struct edition_of edition;
+	struct claims text, rules;
+	struct reader reader, again;
+	struct reading reading;
+	unsigned int wrong;
+
+	edition_open(&edition, &library, path, date);
+	text = rules = (struct claims){.arena = &edition.arena};
+	reader_open(&reader, edition.publication, library.english, audience,
+		    &edition.arena);
+	again = reader;
+	reading_make(&reading, edition_page(&edition, &library, audience),
+		     &edition.arena);
+	wrong = claims_of_text(&text, &reader, &reading);
+	claims_of_rules(&rules, &again);
+	assert_true(rules.count > 100);
+	wrong += missing(&text, &rules, "said, and not so");
+	wrong += missing(&rules, &text, "so, and not said");
+	if (wrong > 0)
+		print_error("%s for %s: %u of %zu claims\n", path,
+			    audience_name(audience), wrong, rules.count);
+	edition_close(&edition);
+	return wrong;
+}
+
+static void what_is_published_is_what_the_rules_come_to(void **state)
+{
+	static const enum audience audiences[] = {AUDIENCE_PARENT,
+						  AUDIENCE_STAFF};
+	unsigned int wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(editions) / sizeof(editions[0]); i++) {
+		int32_t date = editions[i].year == 0
+				       ? DATE_NONE
+				       : date_from_civil(editions[i].year,
+							 editions[i].month, 1);
+
+		for (size_t a = 0; a < 2; a++)
+			wrong += parse_back(editions[i].path, date,
+					    audiences[a]);
+	}
+	assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_published_is_what_the_rules_come_to),
+	};
 	int failures;
 
 	library_open(&library);
 	failures = data_run("publish faithful", "tests/publish/faithful",
 			    check_case);
+	failures += cmocka_run_group_tests_name("publish parsed back", tests,
+						NULL, NULL);
 	library_close(&library);
 	return failures;
 }
