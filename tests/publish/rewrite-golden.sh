@@ -18,7 +18,7 @@ hornbook() {
 . "$SOURCE/tests/publish/golden.sh"
 
 wanted=" $* "
-new=$(mktemp "$golden/.new.XXXXXX")
+new=$(mktemp)
 trap 'rm -f "$new"' EXIT
 golden_list | while read -r file command; do
 	case $wanted in
