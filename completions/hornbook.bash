@@ -4,8 +4,8 @@ _hornbook_commands='init import pupils show correct erase wish authorise approve
 	format adopt explain decide prove share open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
 	notice publish served help version'
-_hornbook_publish='all releases organisations processing leaflet letter linked-data map
-	matrix timeline'
+_hornbook_publish='all releases organisations processing assessment leaflet letter
+	linked-data map matrix timeline'
 _hornbook_served='record list prove'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
@@ -63,6 +63,7 @@ _hornbook_options() {
 	'publish processing')
 		echo --template --with --format --sources --language --out
 		;;
+	'publish assessment') echo --format --sources --language --draft --out ;;
 	'publish letter') echo --for --format --sources --language --out ;;
 	'publish linked-data') echo --as --format --base --terms --out --check ;;
 	'publish leaflet') echo --for --format --sources --language --out ;;
@@ -162,7 +163,7 @@ _hornbook() {
 	*:--to | *:--body) words=$(_hornbook_names body) ;;
 	notice:--for) words='parents primary secondary staff' ;;
 	notice:--layer) words='short full sharing' ;;
-	notice:--format | 'publish leaflet:--format' | 'publish letter:--format')
+	notice:--format | 'publish assessment:--format' | 'publish leaflet:--format' | 'publish letter:--format')
 		words='html markdown text pdf'
 		;;
 	'publish leaflet:--for') words='parents secondary' ;;

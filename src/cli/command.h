@@ -92,7 +92,8 @@ extern const struct command command_served, command_served_record,
 	command_served_list, command_served_prove;
 
 extern const struct command command_publish_linked_data;
-extern const struct command command_publish_processing;
+extern const struct command command_publish_processing,
+	command_publish_assessment;
 
 extern const struct command command_keys_make, command_keys_show,
 	command_keys_rotate, command_keys_revoke, command_keys_export,

@@ -12,6 +12,7 @@ static const struct command *const parts[] = {
 	&command_publish_releases,
 	&command_publish_organisations,
 	&command_publish_processing,
+	&command_publish_assessment,
 	&command_publish_leaflet,
 	&command_publish_letter,
 	&command_publish_linked_data,

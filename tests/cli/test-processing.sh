@@ -121,6 +121,34 @@ test_expect_success 'where the register is, it is shown what is kept too long' '
 	absent "first since [0-9]+ " text
 '
 
+assessment() {
+	hornbook publish assessment "$kent_notice" --today $today "$@"
+}
+
+test_expect_success 'an assessment, filled in as far as rules can tell' '
+	for format in html markdown text; do
+		assessment --format $format >$format 2>notes || return 1
+	done &&
+	present "[0-9]+ places are left to fill in" notes &&
+	present "^Measures that are enforced$" text &&
+	present "^What the check of the notice found$" text &&
+	present "Special category data is held: " text &&
+	present "Signed terms are needed first" text &&
+	absent "\((C|R-)[0-9]" text &&
+	open=$(grep -o "To be filled in" html | wc -l) &&
+	said=$(sed -n "s/.*: \([0-9]*\) places are left.*/\1/p" notes) &&
+	test "$said" -eq $((open - 1)) &&
+	assessment --format text --sources >text 2>/dev/null &&
+	present "kent-alternative-provision.notice:[0-9]+" text &&
+	present "gateways.dictionary:[0-9]+" text
+'
+
+test_expect_success 'of a notice with errors nothing is assessed, but a draft' '
+	sed "s/^share with commissioned-provider {/&\n    for nonsense/" "$kent_notice" >bad.notice &&
+	expect_status 2 hornbook publish assessment bad.notice --today $today 2>actual >output &&
+	test ! -s output && present "nothing is published" actual
+'
+
 . "$SOURCE/tests/cli/exchange.sh"
 
 # A release that was recalled, and whose destruction nobody has certified.

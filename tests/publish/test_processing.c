@@ -1,13 +1,17 @@
 /*
- * The record of processing: an activity for each thing that is held, received or
- * sent, and every allocation failing once.
+ * The record of processing and the assessment: an activity for each thing that is
+ * held, received or sent, a measure for each clause, and allocations failing.
  */
 #include "tests/test.h"
+
+#include <stdio.h>
 
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/memory.h"
+#include "policy/check.h"
+#include "publish/assessment.h"
 #include "publish/document.h"
 #include "publish/phrasebook.h"
 #include "publish/processing.h"
@@ -121,6 +125,63 @@ static void test_activities(void **state)
 	arena_release(&arena);
 }
 
+/* --- the assessment --------------------------------------------------------------------- */
+
+static int assess(struct fixture *fixture, struct builder *out,
+		  struct error *error)
+{
+	struct arena arena = {0};
+	struct voice voice = voice_of(fixture->english, AUDIENCE_STAFF, &arena);
+	struct findings findings = findings_in(&arena);
+	struct document document;
+	int result = -1;
+	size_t open;
+
+	if (notice_check(fixture->publication->notice, fixture->book.policy,
+			 fixture->publication->date, &arena, &findings,
+			 error) == 0 &&
+	    assessment_compose(fixture->publication, &findings, &voice,
+			       &document, &open, error) == 0 &&
+	    document_finish(&document, error) == 0) {
+		text_write(&document, true, out);
+		result = out->failed ? error_memory(error) : 0;
+	}
+	arena_release(&arena);
+	return result;
+}
+
+/* Each clause that asks for something of a recipient is among the measures, with
+ * its line. */
+static void test_measures(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct publication *publication = fixture->publication;
+	struct builder text = {0};
+	struct error error = {0};
+
+	assert_success(assess(fixture, &text, &error), &error);
+	for (size_t f = 0; f < publication->flow_count; f++) {
+		const struct published_flow *flow = &publication->flows[f];
+
+		for (size_t p = 0; p < flow->part_count; p++)
+			for (size_t n = 0; flow->state != FLOW_TOLD &&
+					   n < flow->parts[p].need_count;
+			     n++) {
+				struct range clause =
+					flow->parts[p].needs[n].need->range;
+				char line[64];
+
+				snprintf(line, sizeof(line), ":%u",
+					 source_position(clause.source,
+							 clause.start)
+						 .line);
+				assert_non_null(
+					strstr(builder_text(&text), line));
+			}
+	}
+	builder_release(&text);
+}
+
 /* --- memory ------------------------------------------------------------------------------ */
 
 static int write_all(struct fixture *fixture, struct builder *out,
@@ -177,11 +238,39 @@ static void test_memory(void **state)
 	builder_release(&text);
 }
 
+/* The same of the assessment. */
+static void test_assessment_memory(void **state)
+{
+	struct fixture *fixture = *state;
+	struct builder whole = {0}, text = {0};
+	struct error error = {0};
+	uint64_t nth = 0;
+
+	assert_success(assess(fixture, &whole, &error), &error);
+	for (;;) {
+		nth += 1 + nth / 100 * 7;
+		builder_clear(&text);
+		memory_fail_at(nth);
+		error = (struct error){0};
+		if (assess(fixture, &text, &error) == 0 && !memory_failed())
+			break;
+		assert_int_equal(error.code, ERROR_MEMORY);
+	}
+	memory_fail_at(0);
+	assert_true(nth > 10);
+	assert_int_equal(text.len, whole.len);
+	assert_memory_equal(text.at, whole.at, whole.len);
+	builder_release(&whole);
+	builder_release(&text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_activities),
 		cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_measures),
+		cmocka_unit_test(test_assessment_memory),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

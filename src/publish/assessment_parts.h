@@ -1,0 +1,52 @@
+/*
+ * assessment_parts.h - the inside of an assessment: assessment.c (what is done),
+ * assessment_risk.c (risks and measures).  Private to the publish room.
+ */
+#ifndef HORNBOOK_PUBLISH_ASSESSMENT_PARTS_H
+#define HORNBOOK_PUBLISH_ASSESSMENT_PARTS_H
+
+#include "base/builder.h"
+#include "language/diagnostic.h"
+#include "publish/document.h"
+#include "publish/phrasebook.h"
+#include "publish/publication.h"
+
+struct assessing {
+	const struct publication *publication;
+	const struct findings *findings;
+	struct voice *voice;
+	struct document *document;
+	size_t open;
+};
+
+/* A pair that a person fills in. */
+void put_open(struct assessing *assessing, enum phrase term);
+
+/* The mark of such a place, where a block with text has begun. */
+void put_mark(struct assessing *assessing);
+
+/* "A; B", each once; finish_list gives it and empties the builder. */
+void add_to_list(struct builder *list, struct slice item);
+struct slice finish_list(struct assessing *assessing, struct builder *list);
+
+/* Fields in few headings: "Name; Contact details". */
+struct slice data_names(struct assessing *assessing, struct field_set fields);
+struct slice recipient_heading(struct assessing *assessing,
+			       const struct published_flow *flow);
+struct slice purpose_names(struct assessing *assessing, const uint16_t *list,
+			   size_t count);
+
+/* The special category data among fields. */
+struct field_set special_of(const struct publication *publication,
+			    struct field_set fields);
+
+/* Whether it is done by this controller. */
+static inline bool is_done(const struct published_flow *flow)
+{
+	return flow->state == FLOW_SENT || flow->state == FLOW_UNTOLD;
+}
+
+void put_risks(struct assessing *assessing);
+void put_measures(struct assessing *assessing);
+
+#endif

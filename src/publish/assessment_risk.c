@@ -1,0 +1,597 @@
+/* Risks that follow from the rules, and the measures that are enforced. */
+#include <string.h>
+
+#include "base/arena.h"
+#include "language/tree.h"
+#include "policy/finding_kind.h"
+#include "policy/notice.h"
+#include "publish/assessment_parts.h"
+#include "publish/wording.h"
+
+static const struct slice no_id = {NULL, 0};
+
+/* --- risks of flows -------------------------------------------------------------- */
+
+static bool is_named_special(const struct assessing *assessing,
+			     const struct published_part *part)
+{
+	return part->level.kind == LEVEL_NAMED &&
+	       !field_set_empty(
+		       special_of(assessing->publication, part->fields));
+}
+
+static bool lacks_agreement(const struct assessing *assessing,
+			    const struct published_part *part)
+{
+	(void)assessing;
+	for (size_t i = 0; i < part->need_count; i++)
+		if (part->needs[i].need->kind == NEED_TERMS)
+			return false;
+	return part->duty == DUTY_NONE;
+}
+
+static bool lacks_deletion(const struct assessing *assessing,
+			   const struct published_part *part)
+{
+	(void)assessing;
+	return part->delete_range.source == NULL;
+}
+
+static bool lacks_onward(const struct assessing *assessing,
+			 const struct published_part *part)
+{
+	(void)assessing;
+	return part->onward_count == 0;
+}
+
+static bool is_unconfirmed(const struct assessing *assessing,
+			   const struct published_part *part)
+{
+	(void)assessing;
+	return part->unconfirmed;
+}
+
+/* What families themselves ask for is theirs. */
+static bool is_family(const struct assessing *assessing,
+		      const struct published_flow *flow)
+{
+	return slice_is(
+		assessing->publication->dictionary->bodies[flow->body].kind,
+		"family");
+}
+
+static const struct {
+	const char *id;
+	enum phrase text;
+	bool (*applies)(const struct assessing *assessing,
+			const struct published_part *part);
+} part_risks[] = {
+	{"risk-special", PHRASE_ASSESSMENT_RISK_SPECIAL, is_named_special},
+	{"risk-agreement", PHRASE_ASSESSMENT_RISK_AGREEMENT, lacks_agreement},
+	{"risk-deletion", PHRASE_ASSESSMENT_RISK_DELETION, lacks_deletion},
+	{"risk-onward", PHRASE_ASSESSMENT_RISK_ONWARD, lacks_onward},
+	{"risk-law", PHRASE_ASSESSMENT_RISK_LAW, is_unconfirmed},
+};
+
+/* How likely, how grave, and what is left: for a person. */
+static void put_judgement(struct assessing *assessing)
+{
+	document_begin_cell(assessing->document);
+	put_mark(assessing);
+	document_end(assessing->document);
+}
+
+static void put_risk(struct assessing *assessing, struct slice text,
+		     struct slice whom)
+{
+	document_begin_row(assessing->document);
+	document_cell(assessing->document, text);
+	document_cell(assessing->document, whom);
+	put_judgement(assessing);
+	document_end(assessing->document);
+}
+
+static void put_part_risk(struct assessing *assessing, size_t index)
+{
+	const struct publication *publication = assessing->publication;
+	struct builder whom = {0};
+
+	for (size_t f = 0; f < publication->flow_count; f++) {
+		const struct published_flow *flow = &publication->flows[f];
+
+		for (size_t p = 0; is_done(flow) && p < flow->part_count; p++)
+			if (!is_family(assessing, flow) &&
+			    part_risks[index].applies(assessing,
+						      &flow->parts[p]))
+				add_to_list(&whom,
+					    recipient_heading(assessing, flow));
+	}
+	if (whom.len > 0)
+		put_risk(assessing,
+			 say(assessing->voice, part_risks[index].text),
+			 finish_list(assessing, &whom));
+	else
+		builder_release(&whom);
+}
+
+/* What goes and no share tells of. */
+static void put_untold_risk(struct assessing *assessing)
+{
+	const struct publication *publication = assessing->publication;
+	struct builder whom = {0};
+
+	for (size_t f = 0; f < publication->flow_count; f++)
+		if (publication->flows[f].state == FLOW_UNTOLD)
+			add_to_list(&whom,
+				    recipient_heading(assessing,
+						      &publication->flows[f]));
+	if (whom.len > 0)
+		put_risk(assessing,
+			 say(assessing->voice, PHRASE_ASSESSMENT_RISK_UNTOLD),
+			 finish_list(assessing, &whom));
+	else
+		builder_release(&whom);
+}
+
+static void begin_risks(struct assessing *assessing, enum phrase caption,
+			enum phrase second)
+{
+	struct voice *voice = assessing->voice;
+	struct document_column columns[3] = {
+		{.heading = say(voice, PHRASE_ASSESSMENT_COLUMN_RISK)},
+		{.heading = say(voice, second)},
+		{.heading = say(voice, PHRASE_ASSESSMENT_COLUMN_JUDGEMENT)},
+	};
+
+	document_begin_table(assessing->document, no_id, say(voice, caption),
+			     columns, 3, true);
+}
+
+/* --- what the checker found ----------------------------------------------------------- */
+
+static bool is_first(const struct findings *findings, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (slice_is(slice_of(findings->list[i].id),
+			     findings->list[index].id))
+			return false;
+	return true;
+}
+
+/* Where: each place once, by line. */
+static struct slice places(struct assessing *assessing, const char *id)
+{
+	const struct findings *findings = assessing->findings;
+	struct builder text = {0};
+
+	for (size_t i = 0; i < findings->count; i++) {
+		const char *place;
+
+		if (!slice_is(slice_of(findings->list[i].id), id) ||
+		    findings->list[i].range.source == NULL)
+			continue;
+		place = range_citation(findings->list[i].range,
+				       assessing->voice->arena);
+		assessing->voice->failed |= place == NULL;
+		if (place != NULL)
+			add_to_list(&text, slice_of(place));
+	}
+	return finish_list(assessing, &text);
+}
+
+/* "(C23, R-227)" */
+static bool is_mark(struct slice text)
+{
+	return text.len > 2 && text.at[0] == '(' &&
+	       (text.at[1] == 'C' || text.at[1] == 'F' || text.at[1] == 'R') &&
+	       (text.at[2] == '-' || (text.at[2] >= '0' && text.at[2] <= '9'));
+}
+
+/* Without the marks of requirements, which are for those who work on Hornbook. */
+static struct slice without_marks(struct assessing *assessing,
+				  struct slice text)
+{
+	struct builder left = {0};
+
+	while (text.len > 0) {
+		struct slice piece = slice_cut(&text, ' ');
+		bool mark = is_mark(piece);
+
+		/* A mark ends with its parenthesis, maybe words later. */
+		while (mark && memchr(piece.at, ')', piece.len) == NULL &&
+		       text.len > 0)
+			piece = slice_cut(&text, ' ');
+		if (mark) {
+			const char *end = memchr(piece.at, ')', piece.len);
+
+			if (end != NULL)
+				builder_add(
+					&left,
+					slice_part(piece,
+						   (size_t)(end - piece.at) + 1,
+						   piece.len));
+			continue;
+		}
+		if (left.len > 0)
+			builder_add_byte(&left, ' ');
+		builder_add(&left, piece);
+	}
+	return finish_list(assessing, &left);
+}
+
+static void put_finding(struct assessing *assessing, size_t index)
+{
+	const struct finding *finding = &assessing->findings->list[index];
+	size_t at = 0;
+	const struct finding_kind *kind =
+		finding_kind_next(slice_of(finding->id), &at);
+	struct slice why =
+		kind != NULL ? slice_of(kind->why) : finding->message;
+
+	put_risk(assessing,
+		 say_with(assessing->voice, PHRASE_ASSESSMENT_RISK_FOUND,
+			  with("finding", without_marks(assessing, why)),
+			  with("law", finding->law)),
+		 places(assessing, finding->id));
+}
+
+static size_t count_found(const struct findings *findings)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < findings->count; i++)
+		count += findings->list[i].severity != SEVERITY_ADVICE;
+	return count;
+}
+
+static void put_findings(struct assessing *assessing)
+{
+	const struct findings *findings = assessing->findings;
+
+	document_begin_section(assessing->document, SLICE("found"),
+			       say(assessing->voice, PHRASE_ASSESSMENT_FOUND));
+	if (count_found(findings) == 0) {
+		document_paragraph(
+			assessing->document,
+			say(assessing->voice, PHRASE_ASSESSMENT_FOUND_NOTHING));
+	} else {
+		begin_risks(assessing, PHRASE_ASSESSMENT_FOUND_CAPTION,
+			    PHRASE_ASSESSMENT_COLUMN_WHERE);
+		for (size_t i = 0; i < findings->count; i++)
+			if (findings->list[i].severity != SEVERITY_ADVICE &&
+			    is_first(findings, i))
+				put_finding(assessing, i);
+		document_end(assessing->document);
+	}
+	document_end(assessing->document);
+}
+
+void put_risks(struct assessing *assessing)
+{
+	struct document *document = assessing->document;
+	struct voice *voice = assessing->voice;
+
+	document_begin_section(document, SLICE("risks"),
+			       say(voice, PHRASE_ASSESSMENT_RISKS));
+	document_paragraph(document, say(voice, PHRASE_ASSESSMENT_RISKS_TEXT));
+	document_begin_section(document, SLICE("risks-of-sharing"),
+			       say(voice, PHRASE_ASSESSMENT_RISKS_OF_SHARING));
+	begin_risks(assessing, PHRASE_ASSESSMENT_RISKS_CAPTION,
+		    PHRASE_ASSESSMENT_COLUMN_RECIPIENTS);
+	put_risk(assessing, say(voice, PHRASE_ASSESSMENT_RISK_WRONG),
+		 say(voice, PHRASE_ASSESSMENT_ALL));
+	put_untold_risk(assessing);
+	for (size_t i = 0; i < sizeof(part_risks) / sizeof(part_risks[0]); i++)
+		put_part_risk(assessing, i);
+	document_end(document);
+	document_end(document);
+	put_findings(assessing);
+	document_begin_section(document, SLICE("other-risks"),
+			       say(voice, PHRASE_ASSESSMENT_OTHER_RISKS));
+	document_begin_paragraph(document);
+	put_mark(assessing);
+	document_end(document);
+	document_end(document);
+	document_end(document);
+}
+
+/* --- measures ------------------------------------------------------------------------------ */
+
+/* A measure, with the clauses that make it so. */
+struct measure {
+	struct slice text;
+	struct range *clauses;
+	size_t count, capacity;
+};
+
+/* Those of one recipient. */
+struct measures {
+	struct assessing *assessing;
+	const struct published_recipient *recipient;
+	const struct published_flow *flow;
+	bool differ; /* its parts go to different pupils, or at other times */
+	struct measure *list;
+	size_t count, capacity;
+};
+
+static struct measure *find_measure(struct measures *measures,
+				    struct slice text)
+{
+	struct voice *voice = measures->assessing->voice;
+	struct measure *list;
+
+	for (size_t i = 0; i < measures->count; i++)
+		if (slice_equal(measures->list[i].text, text))
+			return &measures->list[i];
+	list = arena_grow(voice->arena, measures->list, measures->count,
+			  &measures->capacity, sizeof(*list));
+	if (list == NULL) {
+		voice->failed = true;
+		return NULL;
+	}
+	measures->list = list;
+	list[measures->count] = (struct measure){.text = text};
+	return &list[measures->count++];
+}
+
+static void add_measure(struct measures *measures, struct slice text,
+			struct range clause)
+{
+	struct voice *voice = measures->assessing->voice;
+	struct measure *measure =
+		text.len > 0 ? find_measure(measures, text) : NULL;
+	struct range *grown;
+
+	if (measure == NULL)
+		return;
+	grown = arena_grow(voice->arena, measure->clauses, measure->count,
+			   &measure->capacity, sizeof(*grown));
+	voice->failed |= grown == NULL;
+	if (grown == NULL)
+		return;
+	measure->clauses = grown;
+	grown[measure->count++] = clause;
+}
+
+static struct slice say_way(struct voice *voice,
+			    const struct published_way *way)
+{
+	struct slice condition = {NULL, 0}, triggers = {NULL, 0};
+
+	if (way->when != NULL)
+		condition = say_condition(voice, &way->when, 1);
+	if (way->triggers != 0)
+		triggers = say_triggers(voice, way->triggers);
+	if (condition.len == 0 && triggers.len == 0)
+		return condition;
+	return say_with(voice,
+			condition.len > 0 && triggers.len > 0
+				? PHRASE_ASSESSMENT_WAY_BOTH
+				: PHRASE_ASSESSMENT_WAY,
+			with("condition", condition),
+			with("triggers", triggers));
+}
+
+/* For whom and when a part goes; empty: for everybody, at any time. */
+static struct slice say_ways(struct voice *voice,
+			     const struct published_part *part)
+{
+	struct slice *ways =
+		arena_array(voice->arena, part->way_count, sizeof(*ways));
+
+	voice->failed |= ways == NULL;
+	for (size_t i = 0; ways != NULL && i < part->way_count; i++) {
+		ways[i] = say_way(voice, &part->ways[i]);
+		if (ways[i].len == 0)
+			return ways[i];
+	}
+	return ways != NULL ? say_joined(voice, ways, part->way_count,
+					 PHRASE_ASSESSMENT_WAYS_TWO,
+					 PHRASE_ASSESSMENT_WAYS_NEXT,
+					 PHRASE_ASSESSMENT_WAYS_LAST)
+			    : (struct slice){NULL, 0};
+}
+
+/* Whether parts for a recipient go to different pupils or at different times. */
+static bool ways_differ(struct assessing *assessing,
+			const struct published_recipient *recipient)
+{
+	struct slice first = {NULL, 0};
+	bool any = false;
+
+	for (size_t f = 0; f < recipient->flow_count; f++) {
+		const struct published_flow *flow =
+			&assessing->publication
+				 ->flows[recipient->first_flow + f];
+
+		for (size_t p = 0; is_done(flow) && p < flow->part_count; p++) {
+			struct slice ways =
+				say_ways(assessing->voice, &flow->parts[p]);
+
+			if (any && !slice_equal(ways, first))
+				return true;
+			first = ways;
+			any = true;
+		}
+	}
+	return false;
+}
+
+static void put_conditions(struct measures *measures,
+			   const struct published_part *part)
+{
+	struct assessing *assessing = measures->assessing;
+	struct voice *voice = assessing->voice;
+	struct slice ways = say_ways(voice, part);
+	struct slice data = {NULL, 0};
+	const struct published_way *way = &part->ways[0];
+	const struct rule *rule =
+		way->share != NULL ? way->share->rule : way->gateway->rule;
+
+	if (measures->differ)
+		data = data_names(assessing, part->fields);
+	if (ways.len > 0)
+		add_measure(measures,
+			    say_with(voice, PHRASE_ASSESSMENT_ONLY,
+				     with("ways", ways), with("data", data)),
+			    way->when != NULL ? way->when->range : rule->range);
+	if (way->every_months > 0)
+		add_measure(measures, say_every(voice, way->every_months),
+			    rule->every_range.source != NULL ? rule->every_range
+							     : rule->range);
+}
+
+static void put_limits(struct measures *measures,
+		       const struct published_part *part)
+{
+	const struct publication *publication =
+		measures->assessing->publication;
+	struct voice *voice = measures->assessing->voice;
+	struct rule limits = {
+		.delete_range = part->delete_range,
+		.delete_by = part->delete_by,
+		.delete_months = part->delete_months,
+		.delete_days = part->delete_days,
+	};
+
+	if (part->level.kind != LEVEL_NAMED)
+		add_measure(measures, say_level(voice, part->level),
+			    part->ways[0].gateway->rule->level_range);
+	add_measure(measures,
+		    say_results(voice, part->results, part->results_area),
+		    part->ways[0].gateway->rule->level_range);
+	add_measure(measures, say_without(voice, part->without),
+		    measures->flow->source);
+	for (size_t i = 0; i < part->need_count; i++)
+		add_measure(measures, say_need(voice, part->needs[i].need),
+			    part->needs[i].need->range);
+	for (size_t i = 0; i < part->objection_count; i++)
+		if (!part->objections[i].yields)
+			add_measure(measures,
+				    say_objection(voice,
+						  part->objections[i].clause,
+						  &publication->notice->held),
+				    part->objections[i].clause->range);
+	for (size_t i = 0; i < part->onward_count; i++)
+		add_measure(measures,
+			    say_onward(voice, part->onward[i].limit,
+				       publication->date, part->level),
+			    part->onward[i].limit->range);
+	add_measure(measures, say_delete(voice, &limits), part->delete_range);
+}
+
+static void put_list(struct measures *measures)
+{
+	struct document *document = measures->assessing->document;
+	const struct publication *publication =
+		measures->assessing->publication;
+
+	if (measures->count == 0)
+		return;
+	document_begin_section(
+		document, no_id,
+		recipient_heading(
+			measures->assessing,
+			&publication->flows[measures->recipient->first_flow]));
+	document_begin_list(document, DOCUMENT_BULLETED);
+	for (size_t i = 0; i < measures->count; i++) {
+		const struct measure *measure = &measures->list[i];
+
+		document_item(document, measure->text);
+		for (size_t c = 0; c < measure->count; c++)
+			document_source(document, measure->clauses[c]);
+	}
+	document_end(document);
+	document_end(document);
+}
+
+static void put_measures_of(struct assessing *assessing,
+			    const struct published_recipient *recipient)
+{
+	struct measures measures = {
+		.assessing = assessing,
+		.recipient = recipient,
+		.differ = ways_differ(assessing, recipient),
+	};
+
+	for (size_t i = 0; i < recipient->flow_count; i++) {
+		measures.flow = &assessing->publication
+					 ->flows[recipient->first_flow + i];
+		for (size_t p = 0;
+		     is_done(measures.flow) && p < measures.flow->part_count;
+		     p++) {
+			put_conditions(&measures, &measures.flow->parts[p]);
+			put_limits(&measures, &measures.flow->parts[p]);
+		}
+	}
+	put_list(&measures);
+}
+
+/* Those that hold whatever the rules say. */
+static void put_general(struct assessing *assessing)
+{
+	static const enum phrase texts[] = {
+		PHRASE_ASSESSMENT_MEASURE_GATES,
+		PHRASE_ASSESSMENT_MEASURE_WISHES,
+		PHRASE_ASSESSMENT_MEASURE_SEALED,
+		PHRASE_ASSESSMENT_MEASURE_KEYS,
+		PHRASE_ASSESSMENT_MEASURE_LEDGER,
+		PHRASE_ASSESSMENT_MEASURE_TERMS,
+	};
+	struct document *document = assessing->document;
+
+	document_begin_section(
+		document, SLICE("measures-everywhere"),
+		say(assessing->voice, PHRASE_ASSESSMENT_MEASURES_EVERYWHERE));
+	document_begin_list(document, DOCUMENT_BULLETED);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		document_item(document, say(assessing->voice, texts[i]));
+	document_end(document);
+	document_end(document);
+}
+
+static void put_bans(struct assessing *assessing)
+{
+	const struct publication *publication = assessing->publication;
+	struct document *document = assessing->document;
+
+	if (publication->ban_count == 0)
+		return;
+	document_begin_section(document, SLICE("bans"),
+			       say(assessing->voice, PHRASE_ASSESSMENT_BANS));
+	document_begin_list(document, DOCUMENT_BULLETED);
+	for (size_t i = 0; i < publication->ban_count; i++) {
+		document_item(
+			document,
+			publication->bans[i].label.len > 0
+				? publication->bans[i].label
+				: data_names(assessing,
+					     publication->bans[i].fields));
+		document_source(document, publication->bans[i].rule->range);
+	}
+	document_end(document);
+	document_end(document);
+}
+
+void put_measures(struct assessing *assessing)
+{
+	const struct publication *publication = assessing->publication;
+	struct document *document = assessing->document;
+	struct voice *voice = assessing->voice;
+
+	document_begin_section(document, SLICE("measures"),
+			       say(voice, PHRASE_ASSESSMENT_MEASURES));
+	document_paragraph(document,
+			   say(voice, PHRASE_ASSESSMENT_MEASURES_TEXT));
+	put_general(assessing);
+	put_bans(assessing);
+	for (size_t i = 0; i < publication->recipient_count; i++)
+		put_measures_of(assessing, &publication->recipients[i]);
+	document_begin_section(document, SLICE("other-measures"),
+			       say(voice, PHRASE_ASSESSMENT_OTHER_MEASURES));
+	document_begin_paragraph(document);
+	put_mark(assessing);
+	document_end(document);
+	document_end(document);
+	document_end(document);
+}
