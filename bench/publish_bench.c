@@ -91,10 +91,12 @@ static void forget_rules(struct work *work)
 static int make_edition(struct work *work,
 			const struct publication *publication)
 {
+	const struct findings findings = {0};
 	const struct edition_request request = {
 		.publication = publication,
 		.book = work->phrases,
 		.linked = &work->linked,
+		.findings = &findings,
 		.officers = true,
 		.without_pdf = work->without_pdf,
 	};

@@ -151,6 +151,8 @@ static bool can_make(const struct edition_request *request,
 		return request->node != NULL;
 	case NEEDS_TWO_VERSIONS:
 		return letter_is_due(request->publication->policy);
+	case NEEDS_FINDINGS:
+		return request->findings != NULL;
 	case NEEDS_LINKED_TABLES:
 		return request->linked != NULL;
 	case NEEDS_NOTHING:

@@ -22,6 +22,7 @@
 
 struct arena;
 struct error;
+struct findings;
 struct linked_tables;
 struct node;
 struct phrasebook;
@@ -33,6 +34,8 @@ struct edition_request {
 	const struct publication *publication;
 	const struct phrasebook *book;
 	struct node *node; /* opened, of the same rules; NULL: rules alone */
+	/* The checker's about the notice, for the assessment; NULL: no assessment. */
+	const struct findings *findings;
 	/* What a person answered for the record of processing (processing.h);
 	 * empty: nothing yet. */
 	struct slice answers_file, answers;

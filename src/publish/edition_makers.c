@@ -1,6 +1,7 @@
 /* The documents of a controller, as a table. */
 #include "base/date.h"
 #include "base/error.h"
+#include "publish/assessment.h"
 #include "publish/edition_parts.h"
 #include "publish/leaflet.h"
 #include "publish/letter.h"
@@ -156,6 +157,18 @@ static int write_processing(const struct making *making, struct voice *voice,
 	return processing_csv(&making->processing, voice, out, error);
 }
 
+/* --- the impact assessment ------------------------------------------------------------- */
+
+static int compose_assessment(const struct making *making, struct voice *voice,
+			      struct document *document, struct error *error)
+{
+	const struct edition_request *request = making->request;
+	size_t open;
+
+	return assessment_compose(request->publication, request->findings,
+				  voice, document, &open, error);
+}
+
 /* --- approved organisations ---------------------------------------------------------- */
 
 static int compose_organisations(const struct making *making,
@@ -238,6 +251,8 @@ const struct edition_maker edition_makers[] = {
 	{"processing", PHRASES(PROCESSING), SHELF_OFFICERS, AUDIENCE_STAFF,
 	 .compose = compose_processing,
 	 .extras = {{".csv", PHRASE_EDITION_CSV, write_processing}}},
+	{"assessment", PHRASES(ASSESSMENT), SHELF_OFFICERS, AUDIENCE_STAFF,
+	 NEEDS_FINDINGS, .print = true, .compose = compose_assessment},
 	{"linked-data", PHRASES(LINKED_DATA), SHELF_PUBLIC, AUDIENCE_STAFF,
 	 NEEDS_LINKED_TABLES,
 	 .extras = {{"-dpv.jsonld", PHRASE_EDITION_LINKED_DATA, write_dpv},

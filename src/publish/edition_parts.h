@@ -58,6 +58,7 @@ enum edition_needs {
 	NEEDS_NODE,
 	NEEDS_TWO_VERSIONS,
 	NEEDS_LINKED_TABLES,
+	NEEDS_FINDINGS,
 };
 
 struct edition_maker {

@@ -47,3 +47,5 @@ PHRASE(EDITION_LINKED_DATA, "edition.linked-data", HEADING, "", "the link to the
 PHRASE(EDITION_LINKED_DATA_ABOUT, "edition.linked-data.about", SENTENCES, "", "what it is for: linked data")
 PHRASE(EDITION_PROCESSING, "edition.processing", HEADING, "", "the link to the record of processing")
 PHRASE(EDITION_PROCESSING_ABOUT, "edition.processing.about", SENTENCES, "", "what it is for: the record of processing")
+PHRASE(EDITION_ASSESSMENT, "edition.assessment", HEADING, "", "the link to the impact assessment")
+PHRASE(EDITION_ASSESSMENT_ABOUT, "edition.assessment.about", SENTENCES, "", "what it is for: the impact assessment")

@@ -23,16 +23,18 @@ struct fixture {
 	struct publication *publication;
 	struct edition_request request;
 	struct arena arena;
+	struct findings findings;
 	struct edition edition;
 };
 
 static int open_fixture(void **state)
 {
 	static struct fixture fixture;
-	struct findings findings = findings_in(&fixture.arena);
+	struct findings *findings = &fixture.findings;
 	struct error error = {0};
 
 	fixture = (struct fixture){0};
+	*findings = findings_in(&fixture.arena);
 	assert_true(sodium_init() >= 0);
 	lawbook_england(&fixture.book);
 	lawbook_notice_file(
@@ -41,7 +43,7 @@ static int open_fixture(void **state)
 	lawbook_policy(&fixture.book);
 	assert_non_null(fixture.book.policy);
 	assert_success(phrasebook_load(&fixture.phrases, "phrases/english",
-				       NULL, fixture.book.dictionary, &findings,
+				       NULL, fixture.book.dictionary, findings,
 				       &error),
 		       &error);
 	assert_success(publication_make(&fixture.publication,
@@ -51,6 +53,7 @@ static int open_fixture(void **state)
 	fixture.request = (struct edition_request){
 		.publication = fixture.publication,
 		.book = fixture.phrases,
+		.findings = findings,
 		.officers = true,
 		.without_pdf = true,
 	};
@@ -143,12 +146,16 @@ static void test_officers_keep_theirs(void **state)
 	struct error error = {0};
 
 	find_file(&fixture->edition, "processing.html");
+	find_file(&fixture->edition, "assessment.html");
 	request.officers = false;
 	assert_success(edition_make(&public, &request, &arena, &error), &error);
 	assert_true(public.count < fixture->edition.count);
-	for (size_t i = 0; i < public.count; i++)
-		assert_false(slice_starts_with(public.files[i].name,
-					       SLICE("processing")));
+	for (size_t i = 0; i < public.count; i++) {
+		struct slice name = public.files[i].name;
+
+		assert_false(slice_starts_with(name, SLICE("processing")));
+		assert_false(slice_starts_with(name, SLICE("assessment")));
+	}
 	arena_release(&arena);
 }
 
