@@ -23,6 +23,9 @@ static int compose_notice(const struct making *making, struct voice *voice,
 		.audience = voice->audience,
 		.layer = layer,
 		.full = full,
+		.releases = making->request->node != NULL
+				    ? SLICE("releases.html")
+				    : (struct slice){0},
 	};
 
 	return notice_document(document, &request, voice->arena, error);

@@ -316,11 +316,16 @@ void notice_write_links(struct notice_writer *writer)
 		return;
 	}
 	count = further_pages(writer, pages);
-	if (publication->link_count + count == 0)
+	if (publication->link_count + count == 0 &&
+	    slice_empty(writer->request->releases))
 		return;
 	document_begin_section(document, SLICE("links"),
 			       say(&writer->voice, PHRASE_LINKS));
 	document_begin_list(document, DOCUMENT_BULLETED);
+	if (!slice_empty(writer->request->releases))
+		add_link(writer, say(&writer->voice, PHRASE_LINKS_RELEASES),
+			 writer->request->releases,
+			 publication->notice->controller_range);
 	for (size_t i = 0; i < publication->link_count; i++)
 		add_link(writer, link_label(writer, &publication->links[i]),
 			 address_of(writer, publication->links[i].url),

@@ -29,6 +29,9 @@ struct notice_document_request {
 	/* The file of the full layer beside this one, to which the others lead;
 	 * empty: there is none. */
 	struct slice full;
+	/* The file of the register of releases beside this one (R-220); empty:
+	 * there is none. */
+	struct slice releases;
 	bool draft; /* its rules have errors: the document says that it is none
 		       to be given to families */
 };

@@ -157,6 +157,7 @@ PHRASE(CONTACT_EMAIL, "notice.contact.email", PIECE, "", "before an e-mail addre
 PHRASE(CONTACT_TELEPHONE, "notice.contact.telephone", PIECE, "", "before a telephone number")
 PHRASE(CONTACT_WEB, "notice.contact.web", PIECE, "", "before a web address")
 PHRASE(LINKS, "notice.links", HEADING, "", "heading: where to read more")
+PHRASE(LINKS_RELEASES, "notice.links.releases", HEADING, "", "the link to the register of what the controller has released")
 PHRASE(ABOUT, "notice.about", HEADING, "", "heading: about this notice")
 PHRASE(ABOUT_TITLE, "notice.about.title", HEADING, "", "term: the notice's own title")
 PHRASE(ABOUT_VERSION, "notice.about.version", HEADING, "", "term: the version")
