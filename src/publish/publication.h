@@ -121,7 +121,7 @@ struct published_objection {
 };
 
 /* To whom the recipient may pass it on, by a rule by which it goes; no bodies:
- * to nobody. */
+ * to nobody.  None at all: nothing here limits it, by some way at least. */
 struct published_onward {
 	const struct onward_limit *limit;
 	const struct published_rule *of;
@@ -178,7 +178,7 @@ struct published_part {
 	const struct published_except *except;
 	size_t except_count;
 
-	/* The strictest of the rules; no range: not stated. */
+	/* What holds by every way; no range: not stated. */
 	struct range delete_range;
 	int32_t delete_by; /* DATE_NONE: by time after the release */
 	int delete_months, delete_days;

@@ -245,12 +245,67 @@ static uint16_t some_field(struct checking *checking, uint16_t body,
 	return field != DICTIONARY_NONE ? field : start;
 }
 
+static bool is_obliged(const struct decision *decision,
+		       enum obligation_kind kind)
+{
+	for (size_t i = 0; i < decision->obligation_count; i++)
+		if (decision->obligations[i].kind == kind)
+			return true;
+	return false;
+}
+
+static bool is_destroyed_by(const struct decision *decision, int32_t date)
+{
+	for (size_t i = 0; i < decision->obligation_count; i++)
+		if (decision->obligations[i].kind == OBLIGATION_DELETE)
+			return decision->obligations[i].date <= date;
+	return false;
+}
+
+static int32_t last_day(const struct published_part *part, int32_t date)
+{
+	if (part->delete_by != DATE_NONE)
+		return part->delete_by;
+	return date_add_months(date, part->delete_months) + part->delete_days;
+}
+
+/* Whether the recipient is bound by all that families are told it is, and learns
+ * no more. */
+static const char *kept_promise(const struct checking *checking,
+				const struct published_part *part,
+				const struct decision *decision)
+{
+	const struct dictionary *dictionary = checking->law->dictionary;
+
+	if (!level_within(dictionary, decision->level, part->level) ||
+	    (!part->level_varies && !level_equal(decision->level, part->level)))
+		return "goes at another level than is published";
+	if ((part->without & WITHOUT_DECISIONS) != 0 &&
+	    !is_obliged(decision, OBLIGATION_NO_DECISION))
+		return "decisions are not ruled out as is published";
+	if (((part->without & WITHOUT_IDENTIFICATION) != 0 ||
+	     part->results == RESULTS_NOBODY) &&
+	    !is_obliged(decision, OBLIGATION_NO_IDENTITY_OUT))
+		return "results may show somebody, against what is published";
+	if (part->results == RESULTS_AREA &&
+	    !is_obliged(decision, OBLIGATION_RESULTS_AREA))
+		return "results may be more than is published";
+	if (part->delete_range.source != NULL &&
+	    !is_destroyed_by(decision, last_day(part, checking->date)))
+		return "need not be destroyed as soon as is published";
+	if (part->onward_count > 0 && !is_obliged(decision, OBLIGATION_ONWARD))
+		return "may be passed on to more than is published";
+	return NULL;
+}
+
 static bool compare_pupil(struct checking *checking, struct plan *plan,
 			  struct reading *reading, uint16_t field)
 {
+	const struct published_part *said;
 	const struct decision *decision;
 	struct error error = {0};
-	bool goes, said;
+	const char *broken = NULL;
+	bool goes;
 
 	assert_success(plan_decide_one(plan, reading->pupil, &decision, &error),
 		       &error);
@@ -259,13 +314,15 @@ static bool compare_pupil(struct checking *checking, struct plan *plan,
 	said = published_goes(reading, field);
 	checking->tally->answers++;
 	checking->tally->permitted += goes;
-	if (goes == said)
-		return true;
-	tell(checking,
-	     goes ? "goes for a pupil, and is published otherwise"
-		  : "does not go for a pupil, and is published otherwise",
-	     reading->body, reading->purpose, field);
-	return false;
+	if (goes && said == NULL)
+		broken = "goes for a pupil, and is published otherwise";
+	else if (!goes && said != NULL)
+		broken = "does not go for a pupil, and is published otherwise";
+	else if (goes)
+		broken = kept_promise(checking, said, decision);
+	if (broken != NULL)
+		tell(checking, broken, reading->body, reading->purpose, field);
+	return broken == NULL;
 }
 
 static bool compare_field(struct checking *checking,

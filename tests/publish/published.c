@@ -368,7 +368,8 @@ static bool is_for(const struct published_part *part, uint16_t purpose)
 	return false;
 }
 
-bool published_goes(const struct reading *reading, uint16_t field)
+const struct published_part *published_goes(const struct reading *reading,
+					    uint16_t field)
 {
 	const struct publication *publication = reading->publication;
 
@@ -385,7 +386,7 @@ bool published_goes(const struct reading *reading, uint16_t field)
 			if (is_for(&flow->parts[p], reading->purpose) &&
 			    field_set_has(&flow->parts[p].fields, field) &&
 			    part_goes(reading, &flow->parts[p], field))
-				return true;
+				return &flow->parts[p];
 	}
-	return false;
+	return NULL;
 }

@@ -24,7 +24,8 @@ struct reading {
 	uint16_t holder; /* that the request names; DICTIONARY_NONE */
 };
 
-/* What the publication says of one field. */
-bool published_goes(const struct reading *reading, uint16_t field);
+/* The part by which the publication says that a field goes; NULL: it does not. */
+const struct published_part *published_goes(const struct reading *reading,
+					    uint16_t field);
 
 #endif

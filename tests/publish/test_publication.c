@@ -240,6 +240,7 @@ static const char LAW[] =
 	"    when age >= 13 and age < 20 and kind = school\n"
 	"    objection by parent until 16 then pupil leaves address\n"
 	"    onward to police for safety at pupil\n"
+	"    delete after 3 years\n"
 	"}\n"
 	"gateway b { by authority; to police for safety; data name, medical }\n"
 	"gateway c { by school; to youth for safety; data name\n"
@@ -251,7 +252,8 @@ static const char NOTICE[] =
 	"notice \"N\" version 2 from 2018-01-01 review every 1 year\n"
 	"controller \"C\" school college\n"
 	"hold reach, medical { for advice }\n"
-	"share with council { send reach; for advice; when age >= 13 }\n"
+	"share with council { send reach; for advice; when age >= 13\n"
+	"    delete after 1 year }\n"
 	"share with police { send name; for safety }\n"
 	"share with shop { send reach, medical; for offers }\n"
 	"share with council { send name; for offers }\n"
@@ -310,6 +312,7 @@ static void test_condition(void **state)
 	assert_int_equal(part->objection_count, 1);
 	assert_false(field_set_empty(part->objections[0].still));
 	assert_int_equal(part->onward_count, 1);
+	assert_int_equal(part->delete_months, 12); /* the stricter of both */
 	assert_int_equal(part->duty, DUTY_NONE);
 	assert_true(part->wishes_bear);
 	fixture_close(&fixture);
