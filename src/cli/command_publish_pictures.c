@@ -134,8 +134,7 @@ static int give_publication(struct publishing *publishing,
 
 static void map_figure(struct document *document, struct pictured *pictured)
 {
-	picture_map(document, pictured->publication, &pictured->voice,
-		    PICTURE_WHOLE);
+	picture_map(document, pictured->publication, &pictured->voice);
 }
 
 static void map_page(struct document *document, struct pictured *pictured)
@@ -145,8 +144,7 @@ static void map_page(struct document *document, struct pictured *pictured)
 
 static void matrix_figure(struct document *document, struct pictured *pictured)
 {
-	picture_matrix(document, pictured->publication, &pictured->voice,
-		       PICTURE_WHOLE);
+	picture_matrix(document, pictured->publication, &pictured->voice);
 }
 
 static void matrix_page(struct document *document, struct pictured *pictured)
@@ -176,7 +174,7 @@ static void timeline_figure(struct document *document,
 			    struct pictured *pictured)
 {
 	picture_timeline(document, pictured->events, pictured->event_count,
-			 &pictured->voice, PICTURE_WHOLE);
+			 &pictured->voice);
 }
 
 static void timeline_page(struct document *document, struct pictured *pictured)

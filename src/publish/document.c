@@ -365,6 +365,18 @@ void document_begin_note(struct document *document, struct slice title)
 	begin_block(document, BLOCK_NOTE, title);
 }
 
+/* Never NULL but when memory is out. */
+static const unsigned int *copy_cuts(struct document *document,
+				     const struct document_drawing *drawing)
+{
+	unsigned int *cuts = arena_array(document->arena,
+					 drawing->cut_count + 1, sizeof(*cuts));
+
+	if (cuts != NULL && drawing->cut_count > 0)
+		memcpy(cuts, drawing->cuts, drawing->cut_count * sizeof(*cuts));
+	return cuts;
+}
+
 void document_figure(struct document *document, struct slice id,
 		     struct slice title, const struct document_drawing *drawing)
 {
@@ -382,7 +394,8 @@ void document_figure(struct document *document, struct slice id,
 	}
 	*copy = *drawing;
 	copy->svg = arena_copy(document->arena, drawing->svg);
-	if (copy->svg.at == NULL)
+	copy->cuts = copy_cuts(document, drawing);
+	if (copy->svg.at == NULL || copy->cuts == NULL)
 		document->failed = true;
 	copy->description = copy_text(document, drawing->description);
 	block->drawing = copy;

@@ -109,6 +109,11 @@ struct document_columns {
 struct document_drawing {
 	struct slice svg;
 	struct slice description; /* all that the picture tells, in words */
+	/* From the top: where print may cut a picture that is higher than a page,
+	 * in ascending order; and how much of it is shown again after a cut. */
+	const unsigned int *cuts;
+	size_t cut_count;
+	unsigned int head;
 	unsigned int width;
 	unsigned int height;
 };

@@ -159,14 +159,6 @@ void drawing_begin(struct drawing *drawing, struct arena *arena)
 			 "Sans', sans-serif\">\n");
 }
 
-bool drawing_drop(struct drawing *drawing)
-{
-	bool whole = !drawing->svg.failed;
-
-	builder_release(&drawing->svg);
-	return whole;
-}
-
 void drawing_end(struct drawing *drawing, struct document *document,
 		 struct slice id, struct slice title, struct slice description,
 		 int width, int height)
@@ -175,6 +167,9 @@ void drawing_end(struct drawing *drawing, struct document *document,
 		.description = description,
 		.width = (unsigned int)width,
 		.height = (unsigned int)height,
+		.cuts = drawing->cuts,
+		.cut_count = drawing->cut_count,
+		.head = drawing->head,
 	};
 	struct builder whole = {0};
 
@@ -192,6 +187,20 @@ void drawing_end(struct drawing *drawing, struct document *document,
 		document_figure(document, id, title, &made);
 	builder_release(&drawing->svg);
 	builder_release(&whole);
+}
+
+void drawing_cut(struct drawing *drawing, int y)
+{
+	unsigned int *cuts =
+		arena_grow(drawing->arena, drawing->cuts, drawing->cut_count,
+			   &drawing->cut_capacity, sizeof(*cuts));
+
+	if (cuts == NULL) {
+		drawing->svg.failed = true;
+		return;
+	}
+	drawing->cuts = cuts;
+	cuts[drawing->cut_count++] = (unsigned int)y;
 }
 
 void drawing_add(struct drawing *drawing, const char *format, ...)

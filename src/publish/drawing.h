@@ -19,16 +19,16 @@ struct arena;
 struct document;
 struct document_drawing;
 
-enum {
-	/* The width of all pictures: on paper letters of 12 are then 8 points. */
-	DRAWING_WIDTH = 720,
-	/* What fits on a printed page below its heading, at that width. */
-	DRAWING_HEIGHT = 820,
-};
+/* The width of all pictures: on paper letters of 12 are then 8 points. */
+enum { DRAWING_WIDTH = 720 };
 
 struct drawing {
 	struct arena *arena;
 	struct builder svg;
+	/* Where print may cut it, and what it shows again (document.h). */
+	unsigned int *cuts;
+	size_t cut_count, cut_capacity;
+	unsigned int head;
 };
 
 struct lettering {
@@ -63,9 +63,6 @@ static inline int lines_height(struct lines lines,
 
 void drawing_begin(struct drawing *drawing, struct arena *arena);
 
-/* Releases one that was only measured; false when memory ran out. */
-bool drawing_drop(struct drawing *drawing);
-
 /* Makes a figure of it, at the place where the document is, and releases it. */
 void drawing_end(struct drawing *drawing, struct document *document,
 		 struct slice id, struct slice title, struct slice description,
@@ -78,6 +75,9 @@ void drawing_line(struct drawing *drawing, int x1, int y1, int x2, int y2,
 		  const char *paint);
 void drawing_circle(struct drawing *drawing, int x, int y, int radius,
 		    const char *paint);
+
+/* Print may cut here, which is below the cut before; text is not cut. */
+void drawing_cut(struct drawing *drawing, int y);
 
 /* SVG, as it is. */
 void drawing_add(struct drawing *drawing, const char *format, ...)

@@ -1,6 +1,7 @@
 /* Who gets it: by recipient, what the law requires before what it allows. */
 #include "policy/notice.h"
 #include "publish/notice_parts.h"
+#include "publish/picture.h"
 #include "publish/wording.h"
 
 /* --- which recipients -------------------------------------------------------------------- */
@@ -228,6 +229,9 @@ void notice_write_sharing(struct notice_writer *writer)
 	document_begin_section(document, SLICE("sharing"),
 			       say(voice, PHRASE_SHARING));
 	document_paragraph(document, say(voice, PHRASE_SHARING_RULE));
+	/* Its letters are too small for young readers. */
+	if (writer->request->audience != AUDIENCE_PRIMARY)
+		picture_map_beside(document, writer->publication, voice);
 	write_chapter(writer, CHAPTER_REQUIRED, SLICE("required"),
 		      PHRASE_SHARING_REQUIRED);
 	write_chapter(writer, CHAPTER_ALLOWED, SLICE("allowed"),

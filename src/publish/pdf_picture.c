@@ -29,11 +29,13 @@ struct paint {
 	enum anchor anchor;
 	bool bold;
 	bool moved; /* a graphics state was saved for it */
+	int32_t move_y;
 };
 
 struct picture {
 	struct pdf_setter *setter;
 	struct builder *out;
+	const struct pdf_slice *slice;
 	struct paint paints[PICTURE_DEPTH];
 	unsigned int depth;  /* of paints: 0 the root's */
 	unsigned int silent; /* elements open inside title or desc */
@@ -212,6 +214,7 @@ static void read_transform(struct picture *picture, const char **attributes)
 	else if (strcmp(text, ")") != 0)
 		fail(picture, "the transform", text);
 	paint(picture)->moved = true;
+	paint(picture)->move_y += y;
 	builder_add_text(picture->out, "q ");
 	builder_add_text(picture->out, matrix);
 	put(picture, x);
@@ -500,6 +503,13 @@ static void draw_path(struct picture *picture, const char **attributes)
 	end_shape(picture, false);
 }
 
+/* Whether a text whose feet are at y is in what is drawn. */
+static bool is_in_slice(const struct picture *picture, int32_t y)
+{
+	return y > (int32_t)picture->slice->from * 1000 &&
+	       y <= (int32_t)picture->slice->to * 1000;
+}
+
 /* --- text -------------------------------------------------------------------------- */
 
 static void put_glyphs(struct picture *picture, const struct pdf_text *text)
@@ -538,7 +548,8 @@ static void draw_text(struct picture *picture)
 		     (struct pdf_style){own->font_size, own->font_size, 0,
 					own->bold});
 	builder_clear(&picture->text);
-	if (text.glyph_count == 0 || own->fill == NO_PAINT)
+	if (text.glyph_count == 0 || own->fill == NO_PAINT ||
+	    !is_in_slice(picture, own->move_y + picture->text_y))
 		return;
 	if (own->anchor == ANCHOR_MIDDLE)
 		x -= text.natural / 2;
@@ -662,9 +673,32 @@ static int parse(struct picture *picture, struct slice svg)
 			 XML_ErrorString(XML_GetErrorCode(picture->parser)));
 }
 
+/* Only the slice is seen, and the picture lies so that it is in its place. */
+static void begin_slice(struct picture *picture,
+			const struct document_drawing *drawing)
+{
+	const struct pdf_slice *slice = picture->slice;
+	/* thousandths of a point for each unit */
+	const int32_t unit = slice->width / (int32_t)drawing->width;
+	const int32_t height = (int32_t)(slice->to - slice->from) * unit;
+
+	builder_add_text(picture->out, "q ");
+	put(picture, slice->x);
+	put(picture, PDF_PAGE_HEIGHT - slice->y - height);
+	put(picture, slice->width);
+	put(picture, height);
+	builder_add_text(picture->out, "re W n ");
+	put(picture, unit);
+	builder_add_text(picture->out, "0 0 -");
+	put(picture, unit);
+	put(picture, slice->x);
+	put(picture, PDF_PAGE_HEIGHT - slice->y + (int32_t)slice->from * unit);
+	builder_add_text(picture->out, "cm\n");
+}
+
 int pdf_picture_draw(struct pdf_setter *setter,
-		     const struct document_drawing *drawing, int32_t x,
-		     int32_t y, int32_t width, struct error *error)
+		     const struct document_drawing *drawing,
+		     const struct pdf_slice *slice, struct error *error)
 {
 	static const XML_Memory_Handling_Suite memory = {
 		memory_allocate, memory_resize, memory_free};
@@ -672,6 +706,7 @@ int pdf_picture_draw(struct pdf_setter *setter,
 	struct picture picture = {
 		.setter = &own,
 		.out = canvas_content(setter->canvas),
+		.slice = slice,
 		.paints = {{.fill = 0,
 			    .stroke = NO_PAINT,
 			    .stroke_width = 1000,
@@ -686,14 +721,7 @@ int pdf_picture_draw(struct pdf_setter *setter,
 	XML_SetUserData(picture.parser, &picture);
 	XML_SetElementHandler(picture.parser, start, end);
 	XML_SetCharacterDataHandler(picture.parser, characters);
-	builder_add_text(picture.out, "q ");
-	/* thousandths of a point for each unit, as a factor */
-	put(&picture, width / (int32_t)drawing->width);
-	builder_add_text(picture.out, "0 0 -");
-	put(&picture, width / (int32_t)drawing->width);
-	put(&picture, x);
-	put(&picture, PDF_PAGE_HEIGHT - y);
-	builder_add_text(picture.out, "cm\n");
+	begin_slice(&picture, drawing);
 	result = parse(&picture, drawing->svg);
 	builder_add_text(picture.out, "Q\n");
 	if (picture.text.failed)

@@ -14,9 +14,19 @@
 
 struct error;
 
-/* Draws at (x, y), `width` wide, as part of what is marked. */
+/* What of a picture is drawn, and where; `from` and `to` are its units. */
+struct pdf_slice {
+	unsigned int from;
+	unsigned int to;
+	int32_t x;
+	int32_t y;
+	int32_t width; /* of the whole picture */
+};
+
+/* Draws it as part of what is marked.  A text is in the slice where its feet are;
+ * all else is clipped. */
 int pdf_picture_draw(struct pdf_setter *setter,
-		     const struct document_drawing *drawing, int32_t x,
-		     int32_t y, int32_t width, struct error *error);
+		     const struct document_drawing *drawing,
+		     const struct pdf_slice *slice, struct error *error);
 
 #endif

@@ -1,6 +1,5 @@
 /* phrases_pictures.h - what the flow map, the matrix and the timeline say; see phrase_keys.h. */
 /* clang-format off */
-PHRASE(PICTURE_PART, "picture.part", HEADING, "title number# count#", "the title of one of several pictures that belong together")
 PHRASE(PICTURE_MORE, "picture.more", PIECE, "count#", "instead of more names in a box")
 PHRASE(PICTURE_IN_WORDS, "picture.in-words", HEADING, "", "the heading above what a picture tells, in words")
 PHRASE(PICTURE_BELOW, "picture.below", SENTENCES, "", "the description of a picture below which all is told in words")

@@ -23,26 +23,6 @@ struct slice sentences_end(struct sentences *sentences, struct voice *voice)
 	return copy;
 }
 
-struct slice picture_id(struct voice *voice, const char *name, size_t number)
-{
-	struct sentences text = {0};
-
-	builder_add_text(&text.text, name);
-	if (number > 1)
-		builder_add_format(&text.text, "-%zu", number);
-	return sentences_end(&text, voice);
-}
-
-struct slice picture_part_title(struct voice *voice, struct slice title,
-				size_t number, size_t count)
-{
-	if (count < 2)
-		return title;
-	return say_with(voice, PHRASE_PICTURE_PART, with("title", title),
-			with_number("number", number),
-			with_number("count", count));
-}
-
 struct field_set picture_held(const struct publication *publication)
 {
 	struct field_set held = {0};

@@ -8,9 +8,8 @@
  * All that a picture tells is also told in words: its description, which a screen
  * reader reads.  (R-223)
  *
- * They are added to a document at the place where it is, as one figure or, when
- * that would be higher than a printed page, as several; ids are "map", "map-2".
- * Memory running out shows in the document and the voice.
+ * Each is added to a document, at the place where that is, as one figure with the
+ * id "map", "matrix" or "timeline".  It tells print where it may be cut.  Memory running out shows in the document and the voice.
  */
 #ifndef HORNBOOK_PUBLISH_PICTURE_H
 #define HORNBOOK_PUBLISH_PICTURE_H
@@ -26,24 +25,22 @@ struct document;
 struct publication;
 struct voice;
 
-enum picture_split {
-	PICTURE_PAGES, /* as many figures as printed pages are needed */
-	PICTURE_WHOLE, /* one, of any height: for a file of its own */
-};
-
 /*
  * Who gives what to the controller, what it holds, and to whom it goes: solid
  * lines for what is sent, thick ones where only the law says so, dashed ones for
  * what somebody else sends, crossed ones for what is promised and not done.
  */
 void picture_map(struct document *document,
-		 const struct publication *publication, struct voice *voice,
-		 enum picture_split split);
+		 const struct publication *publication, struct voice *voice);
+
+/* The same in a document that tells below it what it shows. */
+void picture_map_beside(struct document *document,
+			const struct publication *publication,
+			struct voice *voice);
 
 /* Recipients by categories of data: all of it, part of it, or none. */
 void picture_matrix(struct document *document,
-		    const struct publication *publication, struct voice *voice,
-		    enum picture_split split);
+		    const struct publication *publication, struct voice *voice);
 
 /* One time that a pupil's data went to somebody. */
 struct picture_event {
@@ -59,7 +56,7 @@ struct picture_event {
  * the pupil is. */
 void picture_timeline(struct document *document,
 		      const struct picture_event *events, size_t count,
-		      struct voice *voice, enum picture_split split);
+		      struct voice *voice);
 
 /*
  * The same as documents of their own, begun and ready to be finished: the

@@ -42,12 +42,9 @@ static const struct {
 			   0, PHRASE_MAP_NOT_DONE},
 };
 
-/* One figure: some of the recipients. */
 struct plan {
 	struct map *map;
 	struct drawing drawing;
-	size_t from, to; /* recipients */
-	bool sources;    /* are drawn, and what is held */
 	int centre_x, centre_width;
 	int right_x, right_width;
 };
@@ -114,27 +111,31 @@ static void draw_arrow(struct plan *plan, int x1, int x2, int y,
 
 /* --- the three columns ------------------------------------------------------------------ */
 
+/* Draws a box at y, and gives how high it is. */
+static int place_box(struct plan *plan, struct map_box *box, int x, int y,
+		     int width, bool measure)
+{
+	box->height = draw_box(plan, box, x, y, width, true);
+	if (!measure)
+		draw_box(plan, box, x, y, width, false);
+	return box->height;
+}
+
 static int draw_sources(struct plan *plan, bool measure)
 {
 	struct map *map = plan->map;
 	int y = MARGIN;
 
-	if (!plan->sources)
-		return y;
 	for (size_t i = 0; i < map->source_count; i++) {
-		struct map_box *box = &map->sources[i];
+		int height = place_box(plan, &map->sources[i], MARGIN, y,
+				       SOURCE_WIDTH, measure);
 
-		if (measure)
-			box->height = draw_box(plan, box, MARGIN, y,
-					       SOURCE_WIDTH, true);
-		else
-			draw_box(plan, box, MARGIN, y, SOURCE_WIDTH, false);
 		if (!measure)
 			draw_arrow(plan, MARGIN + SOURCE_WIDTH, plan->centre_x,
-				   y + box->height / 2, FLOW_SENT);
-		y += box->height + BOX_GAP;
+				   y + height / 2, FLOW_SENT);
+		y += height + BOX_GAP;
 	}
-	return y - BOX_GAP;
+	return y > MARGIN ? y - BOX_GAP : y;
 }
 
 static int draw_recipients(struct plan *plan, bool measure)
@@ -142,19 +143,17 @@ static int draw_recipients(struct plan *plan, bool measure)
 	struct map *map = plan->map;
 	int y = MARGIN;
 
-	for (size_t i = plan->from; i < plan->to; i++) {
-		const struct map_box *box = &map->recipients[i];
+	for (size_t i = 0; i < map->recipient_count; i++) {
+		struct map_box *box = &map->recipients[i];
+		int height = place_box(plan, box, plan->right_x, y,
+				       plan->right_width, measure);
 
-		if (!measure) {
-			draw_box(plan, box, plan->right_x, y, plan->right_width,
-				 false);
+		if (!measure)
 			draw_arrow(plan, plan->centre_x + plan->centre_width,
-				   plan->right_x, y + box->height / 2,
-				   box->state);
-		}
-		y += box->height + BOX_GAP;
+				   plan->right_x, y + height / 2, box->state);
+		y += height + BOX_GAP;
 	}
-	return y - BOX_GAP;
+	return y > MARGIN ? y - BOX_GAP : y;
 }
 
 /* The controller, and what it holds; as high as what is beside it. */
@@ -173,7 +172,7 @@ static int draw_centre(struct plan *plan, int height, bool measure)
 			    "stroke-width=\"2\"");
 	y = draw_text(plan, x, y, map->publication->controller, &title, inner,
 		      measure);
-	if (!plan->sources || map->hold_count == 0)
+	if (map->hold_count == 0)
 		return y + PADDING;
 	y = draw_text(plan, x, y + 8, say(map->voice, PHRASE_MAP_HOLDS),
 		      &lettering_heading, inner, measure);
@@ -189,36 +188,38 @@ static int draw_centre(struct plan *plan, int height, bool measure)
 
 /* --- the legend ---------------------------------------------------------------------------- */
 
-static bool shows(const struct plan *plan, enum flow_state state)
+static const enum flow_state legend[] = {FLOW_SENT, FLOW_UNTOLD, FLOW_TOLD,
+					 FLOW_NOT_DONE};
+
+enum { LEGEND_LINES = sizeof(legend) / sizeof(legend[0]) };
+
+static bool shows(const struct map *map, enum flow_state state)
 {
-	for (size_t i = plan->from; i < plan->to; i++)
-		if (plan->map->recipients[i].state == state)
+	for (size_t i = 0; i < map->recipient_count; i++)
+		if (map->recipients[i].state == state)
 			return true;
 	return false;
 }
 
-static int draw_legend(struct plan *plan, int y, bool measure)
+static int draw_state(struct plan *plan, enum flow_state state, int y)
 {
-	static const enum flow_state order[] = {FLOW_SENT, FLOW_UNTOLD,
-						FLOW_TOLD, FLOW_NOT_DONE};
 	const int x = MARGIN + LEGEND_LINE + 12;
+	int end =
+		draw_text(plan, x, y,
+			  say_with(plan->map->voice, states[state].words,
+				   with("controller",
+					plan->map->publication->controller)),
+			  &lettering_small, DRAWING_WIDTH - x - MARGIN, false);
 
-	for (size_t i = 0; i < sizeof(order) / sizeof(order[0]); i++) {
-		int top = y;
+	draw_arrow(plan, MARGIN, MARGIN + LEGEND_LINE, y + 8, state);
+	return end + 4;
+}
 
-		if (!shows(plan, order[i]))
-			continue;
-		y = draw_text(
-			plan, x, y,
-			say_with(plan->map->voice, states[order[i]].words,
-				 with("controller",
-				      plan->map->publication->controller)),
-			&lettering_small, DRAWING_WIDTH - x - MARGIN, measure);
-		if (!measure)
-			draw_arrow(plan, MARGIN, MARGIN + LEGEND_LINE, top + 8,
-				   order[i]);
-		y += 4;
-	}
+static int draw_legend(struct plan *plan, int y)
+{
+	for (size_t i = 0; i < LEGEND_LINES; i++)
+		if (shows(plan->map, legend[i]))
+			y = draw_state(plan, legend[i], y);
 	return y;
 }
 
@@ -231,11 +232,10 @@ static struct slice describe(const struct plan *plan)
 
 	if (map->instead.len > 0)
 		return map->instead;
-	for (size_t i = 0; plan->sources && i < map->source_count; i++)
+	for (size_t i = 0; i < map->source_count; i++)
 		sentences_add(&text, map->sources[i].words);
-	if (plan->sources)
-		sentences_add(&text, map->controller_words);
-	for (size_t i = plan->from; i < plan->to; i++)
+	sentences_add(&text, map->controller_words);
+	for (size_t i = 0; i < map->recipient_count; i++)
 		sentences_add(&text, map->recipients[i].words);
 	return sentences_end(&text, map->voice);
 }
@@ -259,112 +259,62 @@ static int least_height(struct plan *plan)
 	return sources > centre ? sources : centre;
 }
 
-static int whole_height(struct plan *plan)
+/* Between recipients, below what else is there. */
+static void make_cuts(struct plan *plan, int least)
 {
-	int height = draw_recipients(plan, true);
-	int least = least_height(plan);
+	const struct map *map = plan->map;
+	int y = MARGIN;
 
-	if (height < least)
-		height = least;
-	return draw_legend(plan, height + LEGEND_GAP, true) + MARGIN;
-}
-
-static void draw_figure(struct plan *plan, struct document *document,
-			size_t number, size_t count)
-{
-	struct map *map = plan->map;
-	int height = draw_recipients(plan, true);
-	int least = least_height(plan);
-
-	if (height < least)
-		height = least;
-	draw_centre(plan, height, false);
-	draw_sources(plan, false);
-	draw_recipients(plan, false);
-	height = draw_legend(plan, height + LEGEND_GAP, false) + MARGIN;
-	drawing_end(
-		&plan->drawing, document, picture_id(map->voice, "map", number),
-		picture_part_title(map->voice,
-				   say_with(map->voice, PHRASE_MAP_TITLE,
-					    with("controller",
-						 map->publication->controller)),
-				   number, count),
-		describe(plan), DRAWING_WIDTH, height);
-}
-
-/* As many recipients as a page has room for, one at least. */
-static size_t find_end(struct plan *plan, enum picture_split split)
-{
-	const size_t all = plan->map->recipient_count;
-
-	plan->to = all;
-	if (split == PICTURE_WHOLE || whole_height(plan) <= DRAWING_HEIGHT)
-		return all;
-	for (plan->to = plan->from + 1; plan->to < all; plan->to++) {
-		struct plan longer = *plan;
-
-		longer.to++;
-		if (whole_height(&longer) > DRAWING_HEIGHT)
-			break;
+	for (size_t i = 0; i < map->recipient_count; i++) {
+		y += map->recipients[i].height + BOX_GAP;
+		if (y - BOX_GAP / 2 > least)
+			drawing_cut(&plan->drawing, y - BOX_GAP / 2);
 	}
-	return plan->to;
 }
 
-static size_t go_through(struct map *map, struct document *document,
-			 enum picture_split split, size_t count)
-{
-	size_t number = 0, from = 0;
-
-	do {
-		struct plan plan = {
-			.map = map,
-			.from = from,
-			.sources = from == 0,
-		};
-
-		drawing_begin(&plan.drawing, map->voice->arena);
-		place_columns(&plan);
-		from = find_end(&plan, split);
-		number++;
-		if (count > 0)
-			draw_figure(&plan, document, number, count);
-		else if (!drawing_drop(&plan.drawing))
-			map->voice->failed = true;
-	} while (from < map->recipient_count && !map->voice->failed);
-	return number;
-}
-
-static void measure_boxes(struct map *map)
+static void draw_all(struct map *map, struct document *document)
 {
 	struct plan plan = {.map = map};
+	struct slice title =
+		say_with(map->voice, PHRASE_MAP_TITLE,
+			 with("controller", map->publication->controller));
+	int height, least;
 
 	drawing_begin(&plan.drawing, map->voice->arena);
 	place_columns(&plan);
-	for (size_t i = 0; i < map->recipient_count; i++)
-		map->recipients[i].height =
-			draw_box(&plan, &map->recipients[i], 0, 0,
-				 plan.right_width, true);
-	if (!drawing_drop(&plan.drawing))
-		map->voice->failed = true;
-}
-
-static void draw_all(struct map *map, struct document *document,
-		     enum picture_split split)
-{
-	measure_boxes(map);
-	go_through(map, document, split, go_through(map, document, split, 0));
+	height = draw_recipients(&plan, true);
+	least = least_height(&plan);
+	if (height < least)
+		height = least;
+	draw_centre(&plan, height, false);
+	draw_sources(&plan, false);
+	draw_recipients(&plan, false);
+	make_cuts(&plan, least);
+	height = draw_legend(&plan, height + LEGEND_GAP) + MARGIN;
+	drawing_end(&plan.drawing, document, SLICE("map"), title,
+		    describe(&plan), DRAWING_WIDTH, height);
 	if (map->voice->failed)
 		document->failed = true;
 }
 
 void picture_map(struct document *document,
-		 const struct publication *publication, struct voice *voice,
-		 enum picture_split split)
+		 const struct publication *publication, struct voice *voice)
 {
 	struct map map;
 
 	map_collect(&map, publication, voice);
-	draw_all(&map, document, split);
+	draw_all(&map, document);
+}
+
+void picture_map_beside(struct document *document,
+			const struct publication *publication,
+			struct voice *voice)
+{
+	struct map map;
+
+	map_collect(&map, publication, voice);
+	map.instead = say(voice, PHRASE_PICTURE_BELOW);
+	draw_all(&map, document);
 }
 
 void picture_map_page(struct document *document,
@@ -379,7 +329,7 @@ void picture_map_page(struct document *document,
 	picture_begin(document, voice, publication, say(voice, PHRASE_MAP_PAGE),
 		      say_with(voice, PHRASE_MAP_LEAD,
 			       with("controller", controller)));
-	draw_all(&map, document, PICTURE_PAGES);
+	draw_all(&map, document);
 	picture_begin_words(document, voice);
 	for (size_t i = 0; i < map.source_count; i++)
 		document_item(document, map.sources[i].words);

@@ -195,18 +195,17 @@ static struct slice say_row(const struct matrix *matrix, size_t row)
 	return sentences_end(&text, matrix->voice);
 }
 
-static struct slice describe(const struct matrix *matrix, size_t from,
-			     size_t to)
+static struct slice describe(const struct matrix *matrix)
 {
 	struct sentences text = {0};
 
 	if (matrix->instead.len > 0)
 		return matrix->instead;
-	if (from == to)
+	if (matrix->publication->recipient_count == 0)
 		return say_with(
 			matrix->voice, PHRASE_MATRIX_NOBODY,
 			with("controller", matrix->publication->controller));
-	for (size_t i = from; i < to; i++)
+	for (size_t i = 0; i < matrix->publication->recipient_count; i++)
 		sentences_add(
 			&text,
 			say_with(matrix->voice, PHRASE_MATRIX_WORDS,
@@ -258,8 +257,7 @@ static void draw_symbol(struct drawing *drawing, enum extent extent, int x,
 	}
 }
 
-static int draw_legend(struct matrix *matrix, const bool *shown, int y,
-		       bool measure)
+static int draw_legend(struct matrix *matrix, const bool *shown, int y)
 {
 	static const enum phrase words[EXTENT_COUNT] = {
 		[EXTENT_ALL] = PHRASE_MATRIX_ALL,
@@ -277,12 +275,10 @@ static int draw_legend(struct matrix *matrix, const bool *shown, int y,
 		lines = drawing_break(
 			&matrix->drawing, say(matrix->voice, words[i]),
 			&lettering_small, matrix->width - 40 - MARGIN);
-		if (!measure) {
-			draw_symbol(&matrix->drawing, (enum extent)i,
-				    MARGIN + RADIUS, y + 8);
-			drawing_lines(&matrix->drawing, MARGIN + 24, y, lines,
-				      &lettering_small);
-		}
+		draw_symbol(&matrix->drawing, (enum extent)i, MARGIN + RADIUS,
+			    y + 8);
+		drawing_lines(&matrix->drawing, MARGIN + 24, y, lines,
+			      &lettering_small);
 		y += lines_height(lines, &lettering_small) + 4;
 	}
 	return y;
@@ -333,11 +329,8 @@ static bool heads_fit(struct matrix *matrix)
 static void find_head(struct matrix *matrix)
 {
 	matrix->head = SHORTEST_HEAD;
-	drawing_begin(&matrix->drawing, matrix->voice->arena);
 	while (matrix->head < LONGEST_HEAD && !heads_fit(matrix))
 		matrix->head += 10;
-	if (!drawing_drop(&matrix->drawing))
-		matrix->voice->failed = true;
 }
 
 /* Names upright, read from the bottom. */
@@ -413,96 +406,48 @@ static void draw_rules(struct matrix *matrix, int top, int bottom)
 			     "stroke=\"#b1b4b6\" stroke-width=\"1\"");
 }
 
-/* --- figures -------------------------------------------------------------------------------- */
+/* --- the figure ----------------------------------------------------------------------------- */
 
-/* As many rows as a page has room for, one at least. */
-static size_t find_end(struct matrix *matrix, size_t from,
-		       enum picture_split split)
+static void draw_figure(struct matrix *matrix, struct document *document)
 {
-	static const bool all[EXTENT_COUNT] = {true, true, true,
-					       true, true, true};
-	const size_t count = matrix->publication->recipient_count;
-	int height = 2 * MARGIN + (matrix->head + 2 * ROW_PADDING) +
-		     draw_legend(matrix, all, LEGEND_GAP, true);
-	/* a wide picture is printed smaller */
-	int most = DRAWING_HEIGHT * matrix->width / DRAWING_WIDTH;
-	size_t to = from;
-
-	if (split == PICTURE_WHOLE)
-		return count;
-	for (; to < count; to++) {
-		height += row_height(matrix, to);
-		if (height > most && to > from)
-			break;
-	}
-	return to;
-}
-
-static void draw_figure(struct matrix *matrix, struct document *document,
-			size_t from, size_t to, size_t number, size_t count)
-{
+	const size_t rows = matrix->publication->recipient_count;
 	bool shown[EXTENT_COUNT] = {false};
 	struct voice *voice = matrix->voice;
-	int head = (matrix->head + 2 * ROW_PADDING);
+	int head = matrix->head + 2 * ROW_PADDING;
 	int y = MARGIN + head;
 
 	draw_head(matrix, head);
-	for (size_t i = from; i < to; i++) {
+	matrix->drawing.head = (unsigned int)y + 1;
+	for (size_t i = 0; i < rows; i++) {
 		draw_row(matrix, i, y, shown);
 		y += row_height(matrix, i);
+		drawing_cut(&matrix->drawing, y + 1);
 	}
 	draw_rules(matrix, MARGIN, y);
-	y = draw_legend(matrix, shown, y + LEGEND_GAP, false) + MARGIN;
-	drawing_end(&matrix->drawing, document,
-		    picture_id(voice, "matrix", number),
-		    picture_part_title(
-			    voice,
-			    say_with(voice, PHRASE_MATRIX_TITLE,
-				     with("controller",
-					  matrix->publication->controller)),
-			    number, count),
-		    describe(matrix, from, to), matrix->width, y);
+	y = draw_legend(matrix, shown, y + LEGEND_GAP) + MARGIN;
+	drawing_end(
+		&matrix->drawing, document, SLICE("matrix"),
+		say_with(voice, PHRASE_MATRIX_TITLE,
+			 with("controller", matrix->publication->controller)),
+		describe(matrix), matrix->width, y);
 }
 
-/* With `document` NULL only counts. */
-static size_t go_through(struct matrix *matrix, struct document *document,
-			 enum picture_split split, size_t count)
-{
-	size_t number = 0, from = 0;
-
-	do {
-		size_t to;
-
-		drawing_begin(&matrix->drawing, matrix->voice->arena);
-		to = find_end(matrix, from, split);
-		number++;
-		if (document != NULL)
-			draw_figure(matrix, document, from, to, number, count);
-		else if (!drawing_drop(&matrix->drawing))
-			matrix->voice->failed = true;
-		from = to;
-	} while (from < matrix->publication->recipient_count);
-	return number;
-}
-
-static void draw_all(struct matrix *matrix, struct document *document,
-		     enum picture_split split)
+static void draw_all(struct matrix *matrix, struct document *document)
 {
 	find_extents(matrix);
 	find_columns(matrix);
 	if (!matrix->voice->failed) {
 		place_columns(matrix);
+		drawing_begin(&matrix->drawing, matrix->voice->arena);
 		find_head(matrix);
-		go_through(matrix, document, split,
-			   go_through(matrix, NULL, split, 0));
+		draw_figure(matrix, document);
 	}
 	if (matrix->voice->failed)
 		document->failed = true;
 }
 
 void picture_matrix(struct document *document,
-		    const struct publication *publication, struct voice *voice,
-		    enum picture_split split)
+		    const struct publication *publication, struct voice *voice)
 {
 	struct matrix matrix = {
 		.publication = publication,
@@ -510,7 +455,7 @@ void picture_matrix(struct document *document,
 		.held = picture_held(publication),
 	};
 
-	draw_all(&matrix, document, split);
+	draw_all(&matrix, document);
 }
 
 void picture_matrix_page(struct document *document,
@@ -529,7 +474,7 @@ void picture_matrix_page(struct document *document,
 		      say(voice, PHRASE_MATRIX_PAGE),
 		      say_with(voice, PHRASE_MATRIX_LEAD,
 			       with("controller", controller)));
-	draw_all(&matrix, document, PICTURE_PAGES);
+	draw_all(&matrix, document);
 	document_begin_section(document, SLICE("in-words"),
 			       say(voice, PHRASE_PICTURE_IN_WORDS));
 	document_begin_pairs(document);

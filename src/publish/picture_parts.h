@@ -21,13 +21,6 @@ void sentences_add(struct sentences *sentences, struct slice sentence);
 /* All of it, in the voice's arena; releases it. */
 struct slice sentences_end(struct sentences *sentences, struct voice *voice);
 
-/* "map" and 1 of 1, "map" and "map-2" of several. */
-struct slice picture_id(struct voice *voice, const char *name, size_t number);
-
-/* A title, numbered where there are several pictures. */
-struct slice picture_part_title(struct voice *voice, struct slice title,
-				size_t number, size_t count);
-
 /* What the notice says that is held. */
 struct field_set picture_held(const struct publication *publication);
 

@@ -127,87 +127,43 @@ static int draw_event(struct timeline *timeline,
 	return y < top + 2 * RADIUS ? top + 2 * RADIUS : y;
 }
 
-/* --- figures --------------------------------------------------------------------------- */
+/* --- the figure --------------------------------------------------------------------------- */
 
-static size_t find_end(struct timeline *timeline, size_t from,
-		       enum picture_split split)
-{
-	int y = MARGIN;
-	size_t to = from;
-
-	if (split == PICTURE_WHOLE)
-		return timeline->count;
-	for (; to < timeline->count; to++) {
-		y = draw_event(timeline, &timeline->events[to], y, true);
-		if (y + MARGIN > DRAWING_HEIGHT && to > from)
-			break;
-		y += EVENT_GAP;
-	}
-	return to;
-}
-
-static void draw_figure(struct timeline *timeline, struct document *document,
-			size_t from, size_t to, size_t number, size_t count)
+static void draw_all(struct timeline *timeline, struct document *document)
 {
 	struct voice *voice = timeline->voice;
 	struct sentences text = {0};
 	int y = MARGIN, end = MARGIN;
 
-	for (size_t i = from; i < to; i++)
+	if (timeline->count == 0)
+		return;
+	drawing_begin(&timeline->drawing, voice->arena);
+	for (size_t i = 0; i < timeline->count; i++)
 		end = draw_event(timeline, &timeline->events[i], end, true) +
 		      EVENT_GAP;
 	drawing_line(&timeline->drawing, AXIS, MARGIN, AXIS, end - EVENT_GAP,
 		     "stroke=\"#1a1a1a\" stroke-width=\"2\"");
-	for (size_t i = from; i < to; i++) {
+	for (size_t i = 0; i < timeline->count; i++) {
 		y = draw_event(timeline, &timeline->events[i], y, false) +
 		    EVENT_GAP;
+		if (i + 1 < timeline->count)
+			drawing_cut(&timeline->drawing, y - EVENT_GAP / 2);
 		if (timeline->instead.len == 0)
 			sentences_add(&text, say_event(timeline,
 						       &timeline->events[i]));
 	}
 	sentences_add(&text, timeline->instead);
-	drawing_end(&timeline->drawing, document,
-		    picture_id(voice, "timeline", number),
-		    picture_part_title(voice, say(voice, PHRASE_TIMELINE_TITLE),
-				       number, count),
+	drawing_end(&timeline->drawing, document, SLICE("timeline"),
+		    say(voice, PHRASE_TIMELINE_TITLE),
 		    sentences_end(&text, voice), DRAWING_WIDTH,
 		    y - EVENT_GAP + MARGIN);
-}
-
-/* With `document` NULL only counts. */
-static size_t go_through(struct timeline *timeline, struct document *document,
-			 enum picture_split split, size_t count)
-{
-	size_t number = 0, from = 0;
-
-	while (from < timeline->count) {
-		size_t to;
-
-		drawing_begin(&timeline->drawing, timeline->voice->arena);
-		to = find_end(timeline, from, split);
-		number++;
-		if (document != NULL)
-			draw_figure(timeline, document, from, to, number,
-				    count);
-		else if (!drawing_drop(&timeline->drawing))
-			timeline->voice->failed = true;
-		from = to;
-	}
-	return number;
-}
-
-static void draw_all(struct timeline *timeline, struct document *document,
-		     enum picture_split split)
-{
-	go_through(timeline, document, split,
-		   go_through(timeline, NULL, split, 0));
-	if (timeline->voice->failed)
+	if (voice->failed)
 		document->failed = true;
 }
 
 void picture_timeline(struct document *document,
 		      const struct picture_event *events, size_t count,
-		      struct voice *voice, enum picture_split split)
+		      struct voice *voice)
 {
 	struct timeline timeline = {
 		.voice = voice,
@@ -215,7 +171,7 @@ void picture_timeline(struct document *document,
 		.count = count,
 	};
 
-	draw_all(&timeline, document, split);
+	draw_all(&timeline, document);
 }
 
 void picture_timeline_page(struct document *document,
@@ -240,7 +196,7 @@ void picture_timeline_page(struct document *document,
 					    with_number("count", count)));
 	if (count == 0)
 		return;
-	draw_all(&timeline, document, PICTURE_PAGES);
+	draw_all(&timeline, document);
 	picture_begin_words(document, voice);
 	for (size_t i = 0; i < count; i++)
 		document_item(document, say_event(&timeline, &events[i]));

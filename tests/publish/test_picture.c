@@ -19,6 +19,7 @@
 #include "publish/picture.h"
 #include "publish/publication.h"
 #include "tests/policy/lawbook.h"
+#include "tests/publish/pdf_tools.h"
 
 static const struct {
 	const char *path;
@@ -306,12 +307,11 @@ static bool shows(const struct scene *scene, struct slice words)
 /* --- drawing -------------------------------------------------------------------------------- */
 
 typedef void drawing_function(struct document *, const struct publication *,
-			      struct voice *, enum picture_split);
+			      struct voice *);
 
 static void compose(struct document *document, struct fixture *fixture,
 		    const struct publication *publication,
-		    enum audience audience, drawing_function *draw,
-		    enum picture_split split)
+		    enum audience audience, drawing_function *draw)
 {
 	const struct document_about about = {
 		.title = SLICE("T"),
@@ -323,35 +323,48 @@ static void compose(struct document *document, struct fixture *fixture,
 	struct error error = {0};
 
 	document_begin(document, &fixture->arena, &about);
-	draw(document, publication, &voice, split);
+	draw(document, publication, &voice);
 	assert_false(voice.failed);
 	assert_success(document_finish(document, &error), &error);
 }
 
-/* How many figures; each is looked at. */
-static size_t check_figures(const struct document *document, bool pages)
+/* Print may cut it there: cuts ascend, and none goes through a text or an
+ * upright's. */
+static void check_cuts(const struct scene *scene,
+		       const struct document_drawing *drawing)
 {
-	size_t count = 0;
+	unsigned int last = drawing->head;
 
-	for (const struct document_block *figure = document->root->children;
-	     figure != NULL; figure = figure->next, count++) {
-		static struct scene scene;
+	for (size_t i = 0; i < drawing->cut_count; i++) {
+		int cut = (int)drawing->cuts[i];
 
-		assert_int_equal(figure->kind, BLOCK_FIGURE);
-		assert_true(figure->drawing->description.len > 0);
-		scene_read(&scene, figure);
-		check_scene(&scene);
-		if (pages)
-			assert_true(scene.height * DRAWING_WIDTH /
-					    scene.width <=
-				    DRAWING_HEIGHT);
-		scene_release(&scene);
+		assert_true(drawing->cuts[i] > last);
+		assert_true(drawing->cuts[i] < drawing->height);
+		last = drawing->cuts[i];
+		for (size_t m = 0; m < scene->count; m++)
+			if (scene->marks[m].text)
+				assert_false(scene->marks[m].top < cut &&
+					     scene->marks[m].bottom > cut);
 	}
-	return count;
+}
+
+/* The one figure there is. */
+static void check_figure(const struct document *document)
+{
+	const struct document_block *figure = document->root->children;
+	static struct scene scene;
+
+	assert_int_equal(document->root->count, 1);
+	assert_int_equal(figure->kind, BLOCK_FIGURE);
+	assert_true(figure->drawing->description.len > 0);
+	scene_read(&scene, figure);
+	check_scene(&scene);
+	check_cuts(&scene, figure->drawing);
+	scene_release(&scene);
 }
 
 static void check_all(struct fixture *fixture,
-		      const struct publication *publication, bool pages)
+		      const struct publication *publication)
 {
 	static drawing_function *const draws[] = {picture_map, picture_matrix};
 
@@ -360,11 +373,8 @@ static void check_all(struct fixture *fixture,
 			struct document document;
 
 			compose(&document, fixture, publication,
-				(enum audience)a, draws[d], PICTURE_WHOLE);
-			assert_int_equal(check_figures(&document, false), 1);
-			compose(&document, fixture, publication,
-				(enum audience)a, draws[d], PICTURE_PAGES);
-			assert_true(check_figures(&document, pages) >= 1);
+				(enum audience)a, draws[d]);
+			check_figure(&document);
 		}
 }
 
@@ -374,7 +384,7 @@ static void test_notices(void **state)
 
 	for (size_t i = 0; i < NOTICES; i++) {
 		print_message("# %s\n", notices[i].path);
-		check_all(fixture, fixture->publications[i], true);
+		check_all(fixture, fixture->publications[i]);
 	}
 }
 
@@ -429,28 +439,70 @@ static void test_invented(void **state)
 			invent(fixture, fixture->publications[0], counts[i],
 			       long_words);
 
-		check_all(fixture, &made, true);
+		check_all(fixture, &made);
 		made = invent(fixture, fixture->publications[4], counts[i],
 			      SLICE("X"));
-		check_all(fixture, &made, true);
+		check_all(fixture, &made);
 	}
 }
 
-static void test_split(void **state)
+static size_t count_of(struct slice text, const char *wanted)
+{
+	size_t count = 0, length = strlen(wanted);
+	const char *at = text.at;
+
+	while ((at = memmem(at, (size_t)(text.at + text.len - at), wanted,
+			    length)) != NULL) {
+		at += length;
+		count++;
+	}
+	return count;
+}
+
+/* On paper a picture goes over pages, and each of its texts is on one of them;
+ * but for the heads of columns, which are on each. */
+static void test_printed(void **state)
 {
 	struct fixture *fixture = *state;
-	struct publication made = invent(fixture, fixture->publications[0], 40,
-					 SLICE("A council"));
-	const struct document_block *second;
-	struct document document;
+	struct publication made = invent(fixture, fixture->publications[0], 90,
+					 SLICE("Recipient"));
+	struct voice voice =
+		voice_of(fixture->english, AUDIENCE_PARENT, &fixture->arena);
+	static drawing_function *const draws[] = {picture_map_page,
+						  picture_matrix_page};
 
-	compose(&document, fixture, &made, AUDIENCE_PARENT, picture_map,
-		PICTURE_PAGES);
-	second = document.root->children->next;
-	assert_slice(document.root->children->id, "map");
-	assert_slice(second->id, "map-2");
-	assert_slice(second->label, "Flow map of A council (2 of 5)");
-	assert_int_equal(document.root->count, 5);
+	made.controller = SLICE("Xxx");
+	for (size_t d = 0; d < 2; d++) {
+		struct document document;
+		struct error error = {0};
+		struct builder pdf = {0}, text = {0}, info = {0};
+		struct document_block *words;
+
+		draws[d](&document, &made, &voice);
+		words = document.root->last; /* left out: the figure is meant */
+		assert_int_equal(words->kind, BLOCK_SECTION);
+		for (struct document_block *at = document.root->children;
+		     at != NULL; at = at->next)
+			if (at->next == words)
+				at->next = NULL;
+		assert_success(pdf_write(&document, false, &pdf, &error),
+			       &error);
+		pdf_run_tool("f() { pdftotext -raw \"$1\" -; }; f",
+			     builder_slice(&pdf), &text);
+		assert_int_equal(count_of(builder_slice(&text), "Recipient\n"),
+				 90);
+		pdf_run_tool("pdfinfo", builder_slice(&pdf), &info);
+		assert_null(
+			strstr(builder_text(&info), "Pages:           1\n"));
+		pdf_check_says("qpdf --check", builder_slice(&pdf),
+			       "No syntax or stream encoding errors");
+		if (d == 1)
+			assert_true(count_of(builder_slice(&text),
+					     "Who gets it") > 1);
+		builder_release(&pdf);
+		builder_release(&text);
+		builder_release(&info);
+	}
 }
 
 /* --- what is shown ------------------------------------------------------------------------- */
@@ -476,8 +528,7 @@ static void check_map(struct fixture *fixture,
 	bool legend[4] = {false};
 	size_t heads = 0, crosses = 0;
 
-	compose(&document, fixture, publication, AUDIENCE_STAFF, picture_map,
-		PICTURE_WHOLE);
+	compose(&document, fixture, publication, AUDIENCE_STAFF, picture_map);
 	scene_read(&scene, document.root->children);
 	for (size_t i = 0; i < publication->recipient_count; i++) {
 		const struct published_recipient *recipient =
@@ -522,8 +573,8 @@ static void check_matrix(struct fixture *fixture,
 	static struct scene scene;
 	struct document document;
 
-	compose(&document, fixture, publication, AUDIENCE_STAFF, picture_matrix,
-		PICTURE_WHOLE);
+	compose(&document, fixture, publication, AUDIENCE_STAFF,
+		picture_matrix);
 	scene_read(&scene, document.root->children);
 	for (size_t r = 0; r < publication->recipient_count; r++)
 		for (size_t c = 0; c < dictionary->category_count; c++) {
@@ -625,8 +676,7 @@ static void make_events(struct fixture *fixture, struct picture_event *events)
 }
 
 static void compose_timeline(struct document *document, struct fixture *fixture,
-			     const struct picture_event *events, size_t count,
-			     enum picture_split split)
+			     const struct picture_event *events, size_t count)
 {
 	const struct document_about about = {
 		.title = SLICE("T"),
@@ -638,7 +688,7 @@ static void compose_timeline(struct document *document, struct fixture *fixture,
 	struct error error = {0};
 
 	document_begin(document, &fixture->arena, &about);
-	picture_timeline(document, events, count, &voice, split);
+	picture_timeline(document, events, count, &voice);
 	assert_success(document_finish(document, &error), &error);
 }
 
@@ -653,19 +703,15 @@ static void test_timeline(void **state)
 	struct error error = {0};
 
 	make_events(fixture, events);
-	for (size_t count = 0; count <= EVENTS; count += 20) {
-		compose_timeline(&document, fixture, events, count,
-				 PICTURE_WHOLE);
-		assert_int_equal(check_figures(&document, false), count > 0);
-		if (count > 0) {
-			scene_read(&scene, document.root->children);
-			assert_int_equal(scene.circles, count);
-			scene_release(&scene);
-		}
-		compose_timeline(&document, fixture, events, count,
-				 PICTURE_PAGES);
-		check_figures(&document, true);
+	for (size_t count = 1; count <= EVENTS; count += 20) {
+		compose_timeline(&document, fixture, events, count);
+		check_figure(&document);
+		scene_read(&scene, document.root->children);
+		assert_int_equal(scene.circles, count);
+		scene_release(&scene);
 	}
+	compose_timeline(&document, fixture, events, 0);
+	assert_int_equal(document.root->count, 0);
 	picture_timeline_page(&document, events, 0, fixture->publications[4],
 			      &voice);
 	assert_success(document_finish(&document, &error), &error);
@@ -722,7 +768,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_notices), cmocka_unit_test(test_invented),
-		cmocka_unit_test(test_split),   cmocka_unit_test(test_shown),
+		cmocka_unit_test(test_printed), cmocka_unit_test(test_shown),
 		cmocka_unit_test(test_pages),   cmocka_unit_test(test_timeline),
 		cmocka_unit_test(test_memory),
 	};
