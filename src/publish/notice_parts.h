@@ -63,6 +63,8 @@ void notice_write_not_done(struct notice_writer *writer,
 /* --- notice_wishes.c, notice_rights.c --- */
 
 void notice_write_wishes(struct notice_writer *writer);
+/* That all sharing may be refused, and by whom: text of a block that has begun. */
+void notice_write_refusal(struct notice_writer *writer);
 void notice_write_rights(struct notice_writer *writer);
 void notice_write_complaints(struct notice_writer *writer);
 

@@ -392,8 +392,9 @@ static void write_can(struct notice_writer *writer)
 	document_begin_section(document, SLICE("can"),
 			       say(voice, PHRASE_SHORT_CAN));
 	document_begin_list(document, DOCUMENT_BULLETED);
-	document_item(document, say(voice, PHRASE_WISHES_REFUSE));
-	document_source(document, writer->publication->honours_range);
+	document_begin_item(document);
+	notice_write_refusal(writer);
+	document_end(document);
 	write_rights_item(writer);
 	write_contacts(writer);
 	document_end(document);

@@ -18,6 +18,20 @@ bool notice_may_object(const struct published_flow *flow)
 	return false;
 }
 
+/* --- a general refusal --------------------------------------------------------------------- */
+
+void notice_write_refusal(struct notice_writer *writer)
+{
+	struct document *document = writer->document;
+	struct voice *voice = &writer->voice;
+
+	document_text(document, say(voice, PHRASE_WISHES_REFUSE));
+	notice_space(writer);
+	document_text(document, say_with(voice, PHRASE_WISHES_WHO,
+					 with_number("age", HAND_OVER_AGE)));
+	document_source(document, writer->publication->honours_range);
+}
+
 /* --- objections to one recipient --------------------------------------------------------- */
 
 static void add_sentences(struct notice_writer *writer,
@@ -89,8 +103,9 @@ void notice_write_wishes(struct notice_writer *writer)
 		return;
 	document_begin_section(document, SLICE("wishes"),
 			       say(voice, PHRASE_WISHES));
-	document_paragraph(document, say(voice, PHRASE_WISHES_REFUSE));
-	document_source(document, publication->honours_range);
+	document_begin_paragraph(document);
+	notice_write_refusal(writer);
+	document_end(document);
 	if (any_objection(publication)) {
 		document_begin_list(document, DOCUMENT_BULLETED);
 		for (size_t i = 0; i < publication->recipient_count; i++)

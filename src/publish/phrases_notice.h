@@ -130,6 +130,7 @@ PHRASE(WHY_OTHER, "notice.why.other", PIECE, "", "law and promise do not both al
 PHRASE(WISHES, "notice.wishes", HEADING, "", "heading: what the family can say no to")
 PHRASE(WISHES_OBJECT, "notice.wishes.object", SENTENCES, "recipient purposes fields", "what an objection is to, before who may object")
 PHRASE(WISHES_REFUSE, "notice.wishes.refuse", SENTENCES, "", "what a general refusal does")
+PHRASE(WISHES_WHO, "notice.wishes.who", SENTENCES, "age#", "who refuses, and from which age the pupil")
 PHRASE(WISHES_TELL, "notice.wishes.tell", SENTENCES, "contact", "whom to tell")
 
 /* --- rights -------------------------------------------------------------------- */
