@@ -124,7 +124,7 @@ static uint64_t everybody(void)
 
 /* --- what is said of data that goes ----------------------------------------------------- */
 
-enum { TERMS = 64, WAYS = 16, TRIGGERS = 65 /* none, and each */ };
+enum { TERMS = 48, WAYS = 16, TRIGGERS = 17 /* none, and each */ };
 
 /* Who may object, and what is sent all the same. */
 struct objecting {
@@ -1305,7 +1305,8 @@ static struct field_set set_of_triggers(uint64_t triggers)
 {
 	struct field_set set = {{0}};
 
-	for (uint16_t t = 0; t < 64; t++)
+	assert_true(triggers >> (TRIGGERS - 1) == 0);
+	for (uint16_t t = 0; t + 1 < TRIGGERS; t++)
 		if ((triggers >> t & 1) != 0)
 			field_set_add(&set, t);
 	return set;
