@@ -383,6 +383,9 @@ static void write_bans(struct letter_section *section, enum phrase key,
 				say(&section->writer->after.voice, key),
 				ban->rule->range);
 		letter_sentence(section, text, ban->rule->range);
+		if (to == &section->writer->after)
+			letter_sentence(section, notice_ban_but(to, ban),
+					ban->rule->range);
 		letter_item_end(section);
 	}
 }

@@ -41,9 +41,14 @@ void notice_write_held(struct notice_writer *writer);
 
 void notice_write_sharing(struct notice_writer *writer);
 
-/* What is never done, as a sentence. */
+/* What is never done, in a sentence for each clause that names recipients. */
 struct slice notice_ban(struct notice_writer *writer,
 			const struct published_ban *ban);
+
+/* To whom some of it goes all the same, since the law requires it; empty: to
+ * nobody. */
+struct slice notice_ban_but(struct notice_writer *writer,
+			    const struct published_ban *ban);
 
 /* --- notice_recipient.c --- */
 

@@ -1,4 +1,5 @@
 /* Who gets it: by recipient, what the law requires before what it allows. */
+#include "base/arena.h"
 #include "policy/notice.h"
 #include "publish/notice_parts.h"
 #include "publish/picture.h"
@@ -144,63 +145,153 @@ static void write_not_done(struct notice_writer *writer)
 
 /* --- what is never done ---------------------------------------------------------------------------- */
 
+/* Whom a clause of it names, each as it is called on the day. */
 static struct slice recipients_of(struct notice_writer *writer,
-				  const struct rule *rule)
+				  const struct reach *reach)
 {
+	const struct publication *publication = writer->publication;
 	struct voice *voice = &writer->voice;
-	struct slice *names;
-	size_t count = 0;
+	struct slice *names = arena_array(voice->arena, reach->body_count + 1,
+					  sizeof(*names));
 
-	for (size_t i = 0; i < rule->reach_count; i++)
-		count += rule->reaches[i].body_count;
-	names = arena_array(voice->arena, count + 1, sizeof(*names));
 	if (names == NULL) {
 		voice->failed = true;
 		return (struct slice){NULL, 0};
 	}
-	count = 0;
-	for (size_t i = 0; i < rule->reach_count; i++)
-		for (size_t b = 0; b < rule->reaches[i].body_count; b++)
-			names[count++] =
-				name_of_body(voice, rule->reaches[i].bodies[b],
-					     writer->publication->date);
-	return say_choice(voice, names, count);
+	for (size_t i = 0; i < reach->body_count; i++) {
+		uint16_t body = reach->bodies[i], named = reach->holders[i];
+		const struct body *entry =
+			&publication->dictionary->bodies[body];
+
+		/* A holder by its own name is meant, and no successor. */
+		names[i] =
+			named == DICTIONARY_NONE ||
+					body_holder(entry, publication->date) ==
+						&entry->holders[named]
+				? name_of_body(voice, body, publication->date)
+				: entry->holders[named].label;
+	}
+	return say_choice(voice, names, reach->body_count);
 }
 
-static struct slice ban_purposes(struct notice_writer *writer,
-				 const struct rule *rule)
+static struct slice ban_on(struct notice_writer *writer,
+			   const struct published_ban *ban,
+			   const struct reach *reach)
 {
-	struct purpose_list list = {NULL, 0, 0};
+	struct voice *voice = &writer->voice;
+	const struct condition *const when[] = {ban->rule->when};
 
-	for (size_t i = 0; i < rule->reach_count; i++)
-		notice_add_purposes(writer, &list, rule->reaches[i].purposes,
-				    rule->reaches[i].purpose_count);
-	return say_purposes(&writer->voice, list.at, list.count);
+	return say_with(
+		voice, PHRASE_NEVER_TO,
+		with("fields", say_fields(voice, &ban->fields, writer->known)),
+		with("recipients", recipients_of(writer, reach)),
+		with("purposes", say_purposes(voice, reach->purposes,
+					      reach->purpose_count)),
+		with("condition", say_condition(voice, when, 1)));
+}
+
+/* The sentence ends it. */
+static struct slice without_stop(struct slice label)
+{
+	if (label.len > 1 && label.at[label.len - 1] == '.')
+		label.len--;
+	return label;
 }
 
 struct slice notice_ban(struct notice_writer *writer,
 			const struct published_ban *ban)
 {
+	static const struct reach anybody;
+	const struct rule *rule = ban->rule;
 	struct voice *voice = &writer->voice;
-	const struct condition *const when[] = {ban->rule->when};
+	struct slice text;
 
 	if (!slice_empty(ban->label))
 		return say_with(voice, PHRASE_NEVER_LABELLED,
-				with("label", ban->label));
-	return say_with(
-		voice, PHRASE_NEVER_TO,
-		with("fields", say_fields(voice, &ban->fields, writer->known)),
-		with("recipients", recipients_of(writer, ban->rule)),
-		with("purposes", ban_purposes(writer, ban->rule)),
-		with("condition", say_condition(voice, when, 1)));
+				with("label", without_stop(ban->label)));
+	text = ban_on(writer, ban,
+		      rule->reach_count > 0 ? &rule->reaches[0] : &anybody);
+	for (size_t i = 1; i < rule->reach_count; i++)
+		text = say_with(
+			voice, PHRASE_SENTENCES, with("first", text),
+			with("next", ban_on(writer, ban, &rule->reaches[i])));
+	return text;
+}
+
+/* Whether a duty, which no notice stops, sends some of it. */
+static bool is_owed(const struct notice_writer *writer,
+		    const struct published_ban *ban,
+		    const struct published_recipient *recipient,
+		    const struct published_part *part)
+{
+	const struct publication *publication = writer->publication;
+
+	if (part->duty == DUTY_NONE ||
+	    field_set_empty(field_set_intersection(part->fields, ban->fields)))
+		return false;
+	for (size_t i = 0; i < part->purpose_count; i++)
+		if (rule_reaches(ban->rule, publication->dictionary,
+				 recipient->body, part->purposes[i],
+				 publication->date))
+			return true;
+	return false;
+}
+
+static bool gets_some(const struct notice_writer *writer,
+		      const struct published_ban *ban,
+		      const struct published_recipient *recipient)
+{
+	const struct published_flow *flows =
+		writer->publication->flows + recipient->first_flow;
+
+	for (size_t i = 0; i < recipient->flow_count; i++)
+		for (size_t p = 0;
+		     notice_is_own(&flows[i]) && p < flows[i].part_count; p++)
+			if (is_owed(writer, ban, recipient, &flows[i].parts[p]))
+				return true;
+	return false;
+}
+
+struct slice notice_ban_but(struct notice_writer *writer,
+			    const struct published_ban *ban)
+{
+	const struct publication *publication = writer->publication;
+	struct voice *voice = &writer->voice;
+	struct slice *names = arena_array(
+		voice->arena, publication->recipient_count + 1, sizeof(*names));
+	size_t count = 0;
+
+	if (names == NULL) {
+		voice->failed = true;
+		return (struct slice){NULL, 0};
+	}
+	for (size_t i = 0; i < publication->recipient_count; i++) {
+		const struct published_recipient *one =
+			&publication->recipients[i];
+
+		if (!notice_is_family(writer, one->body) &&
+		    gets_some(writer, ban, one))
+			names[count++] = notice_recipient(
+				writer, one->body, one->holder, one->label);
+	}
+	if (count == 0)
+		return (struct slice){NULL, 0};
+	return say_with(voice, PHRASE_NEVER_BUT,
+			with("recipients", say_list(voice, names, count)));
 }
 
 static void write_ban(struct notice_writer *writer,
 		      const struct published_ban *ban)
 {
-	document_item(writer->document, notice_ban(writer, ban));
+	bool first = true;
+
+	document_begin_item(writer->document);
 	document_id(writer->document, ban->id);
-	document_source(writer->document, ban->rule->range);
+	notice_add_sentence(writer, &first, notice_ban(writer, ban),
+			    ban->rule->range);
+	notice_add_sentence(writer, &first, notice_ban_but(writer, ban),
+			    ban->rule->range);
+	document_end(writer->document);
 }
 
 static void write_never(struct notice_writer *writer)

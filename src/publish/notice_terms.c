@@ -215,16 +215,32 @@ static bool law_leaves_room(const struct published_part *part)
 	return false;
 }
 
-static enum phrase refusal_phrase(const struct published_part *part)
+/* Keeping a child safe is no reason to take a refusal for an objection. */
+static bool protects(const struct notice_writer *writer,
+		     const struct published_part *part)
 {
+	const struct purpose *purposes =
+		writer->publication->dictionary->purposes;
+
+	for (size_t i = 0; i < part->purpose_count; i++)
+		if (purposes[part->purposes[i]].protects)
+			return true;
+	return false;
+}
+
+static enum phrase refusal_phrase(const struct notice_writer *writer,
+				  const struct published_part *part)
+{
+	if (protects(writer, part))
+		return part->duty == DUTY_ALWAYS ? PHRASE_FLOW_SAY_NOTHING
+						 : PHRASE_FLOW_SAY_SAFETY;
 	if (part->duty != DUTY_NONE && law_leaves_room(part))
 		return part->wishes_bear ? PHRASE_FLOW_SAY_PARTLY_OBJECT
 					 : PHRASE_FLOW_SAY_OBJECT;
 	if (part->wishes_bear)
 		return part->duty == DUTY_NONE ? PHRASE_FLOW_SAY_REFUSE
 					       : PHRASE_FLOW_SAY_PARTLY;
-	return part->duty == DUTY_NONE ? PHRASE_FLOW_SAY_SAFETY
-				       : PHRASE_FLOW_SAY_NOTHING;
+	return PHRASE_FLOW_SAY_NOTHING;
 }
 
 static bool same_holder(const struct objection_clause *a,
@@ -365,7 +381,7 @@ static void say_no(struct notice_writer *writer,
 		return;
 	say_objections(writer, recipient, part, &terms->objections);
 	notice_add_sentences(writer, says_no, &terms->objections);
-	add(writer, says_no, say(&writer->voice, refusal_phrase(part)),
+	add(writer, says_no, say(&writer->voice, refusal_phrase(writer, part)),
 	    part->wishes_bear && honours.source != NULL
 		    ? honours
 		    : way_source(&part->ways[0]));

@@ -73,6 +73,7 @@ PHRASE(SHARING_NOT_DONE_RULE, "notice.sharing.not-done.rule", SENTENCES, "", "wh
 PHRASE(SHARING_NEVER, "notice.sharing.never", HEADING, "", "heading: what is never done")
 PHRASE(NEVER_LABELLED, "notice.never.labelled", SENTENCES, "label", "a prohibition in the notice's own words")
 PHRASE(NEVER_TO, "notice.never.to", SENTENCES, "fields recipients? purposes? condition?", "a prohibition")
+PHRASE(NEVER_BUT, "notice.never.but", SENTENCES, "recipients", "who gets some of what is never passed on, since the law requires it")
 
 /* --- one flow --------------------------------------------------------------- */
 PHRASE(FLOW_MUST, "notice.flow.must", SENTENCES, "recipient", "the law requires all that a recipient gets")
@@ -104,9 +105,9 @@ PHRASE(FLOW_SAY_SAFETY, "notice.flow.say.safety", SENTENCES, "", "that a refusal
 PHRASE(FLOW_SAY_CLOSED, "notice.flow.say.closed", SENTENCES, "day", "that objections are taken no longer since a day, and earlier ones count")
 PHRASE(FLOW_LIMITS, "notice.flow.limits", HEADING, "recipient", "term: what the recipient must and must not do with it")
 PHRASE(FLOW_LAW, "notice.flow.law", HEADING, "", "term: by which law; empty: the law is left out")
-PHRASE(FLOW_LAW_MUST, "notice.flow.law.must", SENTENCES, "laws", "the law that requires it")
-PHRASE(FLOW_LAW_MAY, "notice.flow.law.may", SENTENCES, "laws", "the law that allows it")
-PHRASE(FLOW_LAW_SOME, "notice.flow.law.some", SENTENCES, "laws triggers?", "the law that allows it, and on some occasions requires it")
+PHRASE(FLOW_LAW_MUST, "notice.flow.law.must", SENTENCES, "laws?", "the law that requires it")
+PHRASE(FLOW_LAW_MAY, "notice.flow.law.may", SENTENCES, "laws?", "the law that allows it")
+PHRASE(FLOW_LAW_SOME, "notice.flow.law.some", SENTENCES, "laws? triggers?", "the law that allows it, and on some occasions requires it")
 PHRASE(FLOW_LAW_GROUNDS, "notice.flow.law.grounds", SENTENCES, "grounds", "the basis in data protection law")
 PHRASE(FLOW_LAW_CITED, "notice.flow.law.cited", SENTENCES, "laws", "that the notice's rules cite another law")
 PHRASE(FLOW_TOLD, "notice.flow.told", SENTENCES, "recipient fields purposes? triggers? condition?", "what another body does")

@@ -201,4 +201,27 @@ test_expect_success 'a reader that goes away is no failure, a full disk is' '
 		expect_status 3 notice "$kent" >/dev/full 2>errors; }
 '
 
+# What the law requires goes though the notice promised never to: it says so.
+test_expect_success 'what is never passed on is told with what the law sends' '
+	cat "$SOURCE/tests/policy/basis.dictionary" - >small.dictionary <<-\END &&
+	gateway a { law new-act; to council for advice; data name; duty }
+	gateway b { to shop for advice; to shop for safety; data name }
+	gateway c { to youth for safety; data name; duty on request; objection by parent leaves nothing }
+	END
+	cat >never.notice <<-\END &&
+	notice "N" version 1 from 2020-01-01
+	controller "C" school
+	hold identity { for advice; keep until age 25 then destroy }
+	share with shop { send name; for advice, safety }
+	share with youth { send name; for safety }
+	never all { send name; to council; to shop for advice; to police for safety }
+	never marks "No marks." { send marks }
+	END
+	hornbook notice never.notice --dictionary small.dictionary \
+		--today 2026-01-15 --format markdown >actual 2>/dev/null &&
+	present "We never pass on .* to council\. We never pass on .* to bookshop, to advice\. We never pass on .* to police, to keep a child safe\. But the law requires some of it to go to council\.$" actual &&
+	present "^- No marks\.$" actual && absent "under \." actual &&
+	absent "counts as an objection" actual
+'
+
 test_done
