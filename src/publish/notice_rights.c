@@ -200,6 +200,36 @@ static bool record_is_shown(const struct publication *publication)
 	return false;
 }
 
+/* Each holds its own, and answers for that alone. */
+static void write_others(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct voice *voice = &writer->voice;
+	struct slice *names = arena_array(
+		voice->arena, publication->contact_count + 1, sizeof(*names));
+	size_t count = 0;
+
+	if (names == NULL) {
+		voice->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < publication->contact_count; i++)
+		if (publication->contacts[i].requests &&
+		    publication->contacts[i].body != DICTIONARY_NONE)
+			names[count++] = publication->contacts[i].name;
+	if (count == 0)
+		return;
+	document_paragraph(
+		writer->document,
+		say_with(voice, PHRASE_RIGHT_OTHERS,
+			 with("contacts", say_list(voice, names, count))));
+	for (size_t i = 0; i < publication->contact_count; i++)
+		if (publication->contacts[i].requests &&
+		    publication->contacts[i].body != DICTIONARY_NONE)
+			document_source(writer->document,
+					publication->contacts[i].range);
+}
+
 static void write_how(struct notice_writer *writer)
 {
 	const struct published_contact *contact =
@@ -209,6 +239,7 @@ static void write_how(struct notice_writer *writer)
 
 	if (contact != NULL)
 		notice_contact_sentence(writer, PHRASE_RIGHT_ASK, contact);
+	write_others(writer);
 	document_paragraph(document,
 			   say(voice, of_1998(writer) ? PHRASE_RIGHT_ANSWER_1998
 						      : PHRASE_RIGHT_ANSWER));

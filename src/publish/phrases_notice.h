@@ -143,6 +143,7 @@ PHRASE(RIGHT_BY_ABILITY, "notice.right.by-ability", SENTENCES, "", "that pupils 
 PHRASE(RIGHT_PAST, "notice.right.past", SENTENCES, "rights", "rights that are promised and that the law of the day does not have")
 PHRASE(RIGHT_FURTHER, "notice.right.further", SENTENCES, "rights", "rights that the law gives and the notice does not tell of")
 PHRASE(RIGHT_ASK, "notice.right.ask", SENTENCES, "contact", "whom to ask")
+PHRASE(RIGHT_OTHERS, "notice.right.others", SENTENCES, "contacts", "whom to ask for what other bodies hold")
 PHRASE(RIGHT_ANSWER_1998, "notice.right.answer.1998", SENTENCES, "", "how soon and at what price access is given, until 24 May 2018")
 PHRASE(RIGHT_ANSWER, "notice.right.answer", SENTENCES, "", "the same since")
 PHRASE(RIGHT_ANSWER_RECORD, "notice.right.answer.record", SENTENCES, "", "how soon the educational record is shown")
