@@ -344,7 +344,11 @@ struct slice graph_short(struct graph *graph, struct slice name)
 	for (size_t i = 0; i < graph->prefix_count; i++) {
 		const struct graph_prefix *prefix = &graph->prefixes[i];
 
+		/* "dpv://x" would be an address of its own. */
 		if (slice_starts_with(name, prefix->base) &&
+		    !slice_starts_with(
+			    slice_part(name, prefix->base.len, name.len),
+			    SLICE("//")) &&
 		    (best == NULL || prefix->base.len > best->base.len))
 			best = prefix;
 	}

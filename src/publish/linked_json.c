@@ -122,7 +122,9 @@ static void see_value(struct writer *writer, struct slice property, bool first,
 
 static void see_node(struct writer *writer, const struct graph_node *node)
 {
-	use_name(writer, node->name);
+	/* Of what nothing is said nothing is written. */
+	if (node->count > 0)
+		use_name(writer, node->name);
 	for (size_t i = 0; i < node->count; i++) {
 		const struct graph_statement *statement = &node->statements[i];
 		size_t before = writer->count;

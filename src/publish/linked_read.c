@@ -35,6 +35,13 @@ static int wrong(struct reader *reader, const char *what, const char *where)
 			 where);
 }
 
+static int too_deep(struct reader *reader)
+{
+	return error_set(reader->error, ERROR_INPUT,
+			 "nodes lie more than %d deep in each other",
+			 READ_DEPTH);
+}
+
 static struct slice kept(struct reader *reader, struct slice text)
 {
 	struct slice copy = arena_copy(reader->graph->arena, text);
@@ -63,6 +70,23 @@ static bool is_prefix_of_graph(const struct graph *graph, struct slice prefix)
 	return false;
 }
 
+static bool has_scheme(struct slice name)
+{
+	struct slice rest = name, scheme = slice_cut(&rest, ':');
+
+	for (size_t i = 0; i < scheme.len; i++) {
+		char byte = scheme.at[i];
+		bool letter = (byte >= 'a' && byte <= 'z') ||
+			      (byte >= 'A' && byte <= 'Z');
+		bool other = (byte >= '0' && byte <= '9') || byte == '+' ||
+			     byte == '-' || byte == '.';
+
+		if (!letter && (i == 0 || !other))
+			return false;
+	}
+	return scheme.len > 0 && scheme.len < name.len;
+}
+
 /* The full form of a name as the file writes it. */
 static int expand(struct reader *reader, const char *text, struct slice *out)
 {
@@ -70,14 +94,20 @@ static int expand(struct reader *reader, const char *text, struct slice *out)
 	struct slice prefix = slice_cut(&rest, ':');
 	const struct known *known;
 
-	if (prefix.len == name.len)
+	if (prefix.len == name.len || prefix.len == 0)
 		return wrong(reader, "a name without a scheme or prefix", text);
+	if (slice_is(prefix, "_"))
+		return wrong(reader, "a name that holds in one file only",
+			     text);
 	known = find_known(reader, prefix);
 	if (known == NULL || slice_starts_with(rest, SLICE("//"))) {
 		if (is_prefix_of_graph(reader->graph, prefix))
 			return wrong(reader,
 				     "the context does not explain the prefix",
 				     text);
+		if (!has_scheme(name))
+			return wrong(reader,
+				     "a name without a scheme or prefix", text);
 		*out = kept(reader, name);
 		return 0;
 	}
@@ -95,6 +125,21 @@ static int expand(struct reader *reader, const char *text, struct slice *out)
 	return 0;
 }
 
+/* As the graph has it.  A name whose scheme is one of the graph's prefixes would
+ * be taken for another one. */
+static int shorten(struct reader *reader, struct slice full, const char *text,
+		   struct slice *name)
+{
+	struct slice rest = full, prefix = slice_cut(&rest, ':');
+
+	*name = graph_short(reader->graph, full);
+	if (slice_equal(*name, full) &&
+	    is_prefix_of_graph(reader->graph, prefix))
+		return wrong(reader, "a name that begins as a prefix does",
+			     text);
+	return 0;
+}
+
 static int read_name(struct reader *reader, const char *text,
 		     struct slice *name)
 {
@@ -102,8 +147,7 @@ static int read_name(struct reader *reader, const char *text,
 
 	if (expand(reader, text, &full) != 0)
 		return -1;
-	*name = graph_short(reader->graph, full);
-	return 0;
+	return shorten(reader, full, text, name);
 }
 
 /* --- the context ------------------------------------------------------------------- */
@@ -288,6 +332,8 @@ static int read_list(struct reader *reader, const struct known *known,
 
 	if (items == NULL)
 		return error_memory(reader->error);
+	if (depth > READ_DEPTH)
+		return too_deep(reader);
 	for (size_t i = 0; i < count; i++)
 		if (read_value(reader, known,
 			       json_is_array(list) ? json_array_get(list, i)
@@ -351,10 +397,12 @@ static int read_property(struct reader *reader, const char *key, json_t *value,
 	struct graph_value read;
 	struct slice property;
 
-	if (known != NULL)
-		property = graph_short(reader->graph, known->full);
-	else if (read_name(reader, key, &property) != 0)
+	if (known != NULL ? shorten(reader, known->full, key, &property) != 0
+			  : read_name(reader, key, &property) != 0)
 		return -1;
+	if (slice_is(property, "rdf:type"))
+		return wrong(reader, "\"@type\" says what a thing is, not",
+			     key);
 	for (size_t i = 0; i < count; i++) {
 		if (read_value(reader, known,
 			       json_is_array(value) ? json_array_get(value, i)
@@ -398,9 +446,7 @@ static int read_node(struct reader *reader, json_t *object, int depth,
 	struct graph_node *node;
 
 	if (depth > READ_DEPTH)
-		return error_set(reader->error, ERROR_INPUT,
-				 "nodes lie more than %d deep in each other",
-				 READ_DEPTH);
+		return too_deep(reader);
 	if (object != reader->document &&
 	    json_object_get(object, "@context") != NULL)
 		return wrong(reader, "a context inside", "@context");
