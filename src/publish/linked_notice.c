@@ -53,24 +53,11 @@ static void add_way(struct linked *linked, struct graph_node *part,
 static void add_objection(struct linked *linked, struct graph_node *part,
 			  const struct published_objection *objection)
 {
-	struct graph *graph = linked->graph;
-	const struct hand_over *by = &objection->clause->by;
 	struct graph_node *node =
-		graph_inner(graph, part, "dpv:hasEntityInvolvement");
+		linked_add_objection(linked, part, objection->clause);
 
-	graph_type(graph, node, "dpv:ObjectingToProcess");
-	graph_name(graph, node, "term:by",
-		   by->first == HOLDER_PARENT ? SLICE("term:subject/parent")
-					      : SLICE("term:subject/pupil"));
-	if (by->age > 0) {
-		graph_number(graph, node, "term:untilAge", by->age);
-		graph_name(graph, node, "term:thenBy",
-			   by->second == HOLDER_PARENT
-				   ? SLICE("term:subject/parent")
-				   : SLICE("term:subject/pupil"));
-	}
 	if (objection->closed)
-		graph_flag(graph, node, "term:closed", true);
+		graph_flag(linked->graph, node, "term:closed", true);
 	linked_add_fields(linked, node, "term:stops", objection->stops);
 	linked_add_fields(linked, node, "term:stillSends", objection->still);
 }
@@ -99,45 +86,6 @@ static void add_wishes(struct linked *linked, struct graph_node *node,
 		graph_type(graph,
 			   graph_inner(graph, node, "dpv:hasEntityInvolvement"),
 			   "dpv:CannotObjectToProcess");
-}
-
-static void add_deletion(struct linked *linked, struct graph_node *node,
-			 const struct published_part *part)
-{
-	struct graph *graph = linked->graph;
-	struct graph_node *condition, *duration;
-
-	if (part->delete_range.source == NULL)
-		return;
-	condition = graph_inner(graph, node, "dpv:hasStorageCondition");
-	graph_type(graph, condition, "dpv:StorageDeletion");
-	duration = graph_inner(graph, condition, "dpv:hasDuration");
-	if (part->delete_by != DATE_NONE) {
-		graph_type(graph, duration, "dpv:UntilTimeDuration");
-		graph_date(graph, duration, "dcat:endDate", part->delete_by);
-		return;
-	}
-	graph_type(graph, duration, "dpv:TemporalDuration");
-	linked_add_duration(linked, duration, "term:timeAfterEvent",
-			    part->delete_months, part->delete_days);
-}
-
-static void add_onward(struct linked *linked, struct graph_node *node,
-		       const struct published_onward *onward)
-{
-	struct graph *graph = linked->graph;
-	const struct onward_limit *limit = onward->limit;
-	struct graph_node *next = graph_inner(graph, node, "term:onward");
-
-	graph_type(graph, next, "dpv:Process");
-	if (limit->body_count == 0)
-		graph_flag(graph, next, "term:toNobody", true);
-	for (size_t i = 0; i < limit->body_count; i++)
-		linked_add_recipient(linked, next, limit->bodies[i]);
-	linked_add_purposes(linked, next, limit->purposes,
-			    limit->purpose_count);
-	if (limit->body_count > 0)
-		linked_add_level(linked, next, limit->level);
 }
 
 static void add_exceptions(struct linked *linked, struct graph_node *node,
@@ -179,11 +127,15 @@ static void add_part(struct linked *linked, struct graph_node *flow,
 	for (size_t i = 0; i < part->way_count; i++)
 		add_way(linked, node, &part->ways[i]);
 	add_exceptions(linked, node, part);
-	linked_add_needs(linked, node, part);
+	for (size_t i = 0; i < part->need_count; i++)
+		linked_add_need(linked, node, part->needs[i].need,
+				part->needs[i].where);
 	add_wishes(linked, node, part);
 	for (size_t i = 0; i < part->onward_count; i++)
-		add_onward(linked, node, &part->onward[i]);
-	add_deletion(linked, node, part);
+		linked_add_onward(linked, node, part->onward[i].limit);
+	if (part->delete_range.source != NULL)
+		linked_add_deletion(linked, node, part->delete_by,
+				    part->delete_months, part->delete_days);
 }
 
 /* --- flows ----------------------------------------------------------------------------- */

@@ -74,17 +74,32 @@ void linked_add_recipient(struct linked *linked, struct graph_node *node,
 			  uint16_t body);
 void linked_add_period(struct linked *linked, struct graph_node *node,
 		       int32_t from, int32_t to);
-void linked_add_needs(struct linked *linked, struct graph_node *node,
-		      const struct published_part *part);
-/* How long a holding or what is received is kept. */
-void linked_add_keep(struct linked *linked, struct graph_node *node,
-		     const struct holding *holding);
 void linked_add_duration(struct linked *linked, struct graph_node *node,
 			 const char *property, int months, int days);
 void linked_add_triggers(struct linked *linked, struct graph_node *node,
 			 uint64_t triggers);
 struct graph_node *linked_contact(struct linked *linked,
 				  const struct published_contact *contact);
+
+/* --- what a disclosure is subject to ---------------------------------------------------- */
+
+/* The approval, terms or role that a safeguard asks for; empty: none. */
+struct slice linked_need_target(struct linked *linked, const struct need *need);
+
+void linked_add_need(struct linked *linked, struct graph_node *node,
+		     const struct need *need, const struct condition *where);
+/* How long a holding or what is received is kept. */
+void linked_add_keep(struct linked *linked, struct graph_node *node,
+		     const struct holding *holding);
+/* By when the recipient deletes it: a date, or so long after the release. */
+void linked_add_deletion(struct linked *linked, struct graph_node *node,
+			 int32_t by, int months, int days);
+void linked_add_onward(struct linked *linked, struct graph_node *node,
+		       const struct onward_limit *limit);
+/* Gives the node that says who objects, for what it stops to be added. */
+struct graph_node *linked_add_objection(struct linked *linked,
+					struct graph_node *node,
+					const struct objection_clause *clause);
 
 /* Whether objection `index` of a part stops what an earlier one does already: a
  * share and a gateway may give the same. */

@@ -204,36 +204,21 @@ static const char *const need_actions[NEED_KIND_COUNT] = {
 static void add_duties(struct writer *writer, struct graph_node *permission)
 {
 	struct linked *linked = &writer->linked;
-	const struct dictionary *dictionary = linked->dictionary;
 	struct graph *graph = linked->graph;
 
 	for (size_t i = 0; i < writer->part->need_count; i++) {
 		const struct published_need *published =
 			&writer->part->needs[i];
 		const struct need *need = published->need;
+		struct slice target = linked_need_target(linked, need);
 		struct graph_node *duty =
 			graph_inner(graph, permission, "odrl:duty");
 
 		graph_type(graph, duty, "odrl:Duty");
 		graph_name(graph, duty, "odrl:action",
 			   slice_of(need_actions[need->kind]));
-		if (need->kind == NEED_APPROVAL)
-			graph_name(graph, duty, "dct:conformsTo",
-				   linked_term_name(
-					   linked, "approval",
-					   dictionary->approvals[need->approval]
-						   .name));
-		if (need->kind == NEED_TERMS && need->terms != DICTIONARY_NONE)
-			graph_name(
-				graph, duty, "dct:conformsTo",
-				linked_term_name(
-					linked, "terms",
-					dictionary->terms[need->terms].name));
-		if (need->kind == NEED_ROLE)
-			graph_name(graph, duty, "dct:conformsTo",
-				   linked_term_name(
-					   linked, "role",
-					   dictionary->roles[need->role].name));
+		if (target.len > 0)
+			graph_name(graph, duty, "dct:conformsTo", target);
 		linked_constrain(linked, duty, published->where);
 	}
 }

@@ -99,6 +99,34 @@ static void add_receipt(struct linked *linked, struct graph_node *record,
 	linked_add_keep(linked, node, &receipt->keep);
 }
 
+static bool same_need(const struct published_need *a,
+		      const struct published_need *b)
+{
+	return a->need == b->need && a->where == b->where;
+}
+
+/* Parts of a flow have most safeguards in common. */
+static bool is_needed_before(const struct published_flow *flow, size_t part,
+			     const struct published_need *need)
+{
+	for (size_t i = 0; i < part; i++)
+		for (size_t j = 0; j < flow->parts[i].need_count; j++)
+			if (same_need(&flow->parts[i].needs[j], need))
+				return true;
+	return false;
+}
+
+static void add_needs(struct linked *linked, struct graph_node *node,
+		      const struct published_flow *flow, size_t part)
+{
+	for (size_t i = 0; i < flow->parts[part].need_count; i++) {
+		const struct published_need *need = &flow->parts[part].needs[i];
+
+		if (!is_needed_before(flow, part, need))
+			linked_add_need(linked, node, need->need, need->where);
+	}
+}
+
 static void add_flow(struct linked *linked, struct graph_node *record,
 		     const struct published_flow *flow)
 {
@@ -119,7 +147,7 @@ static void add_flow(struct linked *linked, struct graph_node *record,
 				part->ground_count);
 		graph_name(linked->graph, node, "term:hasLevel",
 			   linked_level(linked, part->level));
-		linked_add_needs(linked, node, part);
+		add_needs(linked, node, flow, i);
 	}
 }
 

@@ -109,6 +109,47 @@ static int word_index(struct slice word, const char *const *words, size_t count)
 
 /* --- terms ------------------------------------------------------------------------- */
 
+/* Where `name` is, or the free place for it; there is always one. */
+static size_t slot_of(const struct linked_tables *tables, struct slice name)
+{
+	size_t at = (size_t)slice_hash(name) & (tables->slot_count - 1);
+
+	while (tables->slots[at] != 0 &&
+	       !slice_equal(tables->terms[tables->slots[at] - 1].name, name))
+		at = (at + 1) & (tables->slot_count - 1);
+	return at;
+}
+
+const struct linked_term *linked_term_find(const struct linked_tables *tables,
+					   struct slice name)
+{
+	size_t at;
+
+	if (tables->slot_count == 0)
+		return NULL;
+	at = slot_of(tables, name);
+	return tables->slots[at] == 0 ? NULL
+				      : &tables->terms[tables->slots[at] - 1];
+}
+
+/* At least every second place stays free. */
+static int make_room(struct linked_tables *tables, struct error *error)
+{
+	size_t count = tables->slot_count == 0 ? 256 : tables->slot_count * 2;
+	uint32_t *slots;
+
+	if ((tables->term_count + 1) * 2 <= tables->slot_count)
+		return 0;
+	slots = arena_array(tables->arena, count, sizeof(*slots));
+	if (slots == NULL)
+		return error_memory(error);
+	tables->slots = slots;
+	tables->slot_count = count;
+	for (size_t i = 0; i < tables->term_count; i++)
+		slots[slot_of(tables, tables->terms[i].name)] = (uint32_t)i + 1;
+	return 0;
+}
+
 static int take_term(struct table *table)
 {
 	static const char *const kinds[] = {"class", "individual", "property"};
@@ -120,6 +161,8 @@ static int take_term(struct table *table)
 		return wrong(table, 1, "no kind of term");
 	if (linked_term_find(tables, table->cells[0]) != NULL)
 		return wrong(table, 0, "a term twice");
+	if (make_room(tables, table->error) != 0)
+		return -1;
 	terms = arena_grow(tables->arena, tables->terms, tables->term_count,
 			   &tables->term_capacity, sizeof(*terms));
 	if (terms == NULL)
@@ -134,6 +177,8 @@ static int take_term(struct table *table)
 		.label = table->cells[5],
 		.definition = table->cells[6],
 	};
+	tables->slots[slot_of(tables, table->cells[0])] =
+		(uint32_t)tables->term_count;
 	return 0;
 }
 
@@ -145,15 +190,6 @@ int linked_terms_read(struct linked_tables *tables, struct slice text,
 					      "definition"};
 
 	return read_table(tables, text, columns, 7, take_term, error);
-}
-
-const struct linked_term *linked_term_find(const struct linked_tables *tables,
-					   struct slice name)
-{
-	for (size_t i = 0; i < tables->term_count; i++)
-		if (slice_equal(tables->terms[i].name, name))
-			return &tables->terms[i];
-	return NULL;
 }
 
 bool linked_narrower(const struct linked_tables *tables, struct slice name,

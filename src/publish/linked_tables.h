@@ -76,6 +76,8 @@ struct linked_shape {
 struct linked_tables {
 	struct linked_term *terms;
 	size_t term_count, term_capacity;
+	uint32_t *slots; /* by hash of the name: index + 1 */
+	size_t slot_count;
 	struct linked_mapping *mappings;
 	size_t mapping_count, mapping_capacity;
 	struct linked_shape *shapes;

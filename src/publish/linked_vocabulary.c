@@ -22,6 +22,44 @@ static void add_reaches(struct linked *linked, struct graph_node *node,
 	}
 }
 
+/* Who may disclose by it; nothing where anybody may who holds the data. */
+static void add_disclosers(struct linked *linked, struct graph_node *node,
+			   const struct rule *rule)
+{
+	const struct dictionary *dictionary = linked->dictionary;
+	uint16_t set = dictionary_find(dictionary, KIND_CODES,
+				       SLICE("controller-kind"));
+
+	for (uint16_t i = 0; set != DICTIONARY_NONE && i < 32 &&
+			     i < dictionary->code_sets[set].count;
+	     i++)
+		if ((rule->kinds >> i & 1) != 0)
+			graph_text(linked->graph, node, "term:disclosingKind",
+				   dictionary->code_sets[set].codes[i].code);
+	for (size_t i = 0; i < rule->by_count; i++)
+		graph_name(linked->graph, node, "term:discloser",
+			   linked_body(linked, rule->by_bodies[i]));
+}
+
+static void add_limits(struct linked *linked, struct graph_node *node,
+		       const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->need_count; i++)
+		linked_add_need(linked, node, &rule->needs[i],
+				rule->needs[i].where);
+	for (size_t i = 0; i < rule->objection_count; i++)
+		linked_add_fields(linked,
+				  linked_add_objection(linked, node,
+						       &rule->objections[i]),
+				  "term:stillSends",
+				  rule->objections[i].leaves);
+	for (size_t i = 0; i < rule->onward_count; i++)
+		linked_add_onward(linked, node, &rule->onward[i]);
+	if (rule->delete_range.source != NULL)
+		linked_add_deletion(linked, node, rule->delete_by,
+				    rule->delete_months, rule->delete_days);
+}
+
 /* `gateway NAME [STRING]`: the string. */
 static struct slice title_of(const struct statement *statement)
 {
@@ -48,6 +86,7 @@ static void add_gateway(struct linked *linked, const struct rule *rule)
 	linked_add_laws(linked, node, rule->laws, rule->law_count);
 	linked_add_laws(linked, node, rule->grounds, rule->ground_count);
 	linked_add_period(linked, node, rule->from, rule->to);
+	add_disclosers(linked, node, rule);
 	add_reaches(linked, node, rule);
 	linked_add_data(linked, node, rule->fields);
 	if (rule->held)
@@ -62,6 +101,7 @@ static void add_gateway(struct linked *linked, const struct rule *rule)
 	if (rule->every_months > 0)
 		linked_add_duration(linked, node, "term:every",
 				    rule->every_months, 0);
+	add_limits(linked, node, rule);
 }
 
 /* --- our own classes and properties ------------------------------------------------------- */

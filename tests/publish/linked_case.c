@@ -160,3 +160,18 @@ void linked_case_read(struct arena *arena, struct slice json,
 	graph_init(graph, arena, none, none);
 	assert_success(graph_read_json(graph, json, &error), &error);
 }
+
+void linked_case_same(const struct builder *a, const struct builder *b,
+		      const char *of)
+{
+	struct slice x = builder_slice(a), y = builder_slice(b);
+	size_t at = 0;
+
+	while (at < x.len && at < y.len && x.at[at] == y.at[at])
+		at++;
+	if (at == x.len && at == y.len)
+		return;
+	x = slice_part(x, at > 60 ? at - 60 : 0, at + 60);
+	y = slice_part(y, at > 60 ? at - 60 : 0, at + 60);
+	fail_msg("%s: '%.*s' is not '%.*s'", of, SLICE_ARGS(x), SLICE_ARGS(y));
+}

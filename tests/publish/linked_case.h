@@ -59,4 +59,8 @@ void linked_case_json(struct graph *graph, struct builder *out);
 void linked_case_read(struct arena *arena, struct slice json,
 		      struct graph *graph);
 
+/* Fails the test where two texts begin to differ. */
+void linked_case_same(const struct builder *a, const struct builder *b,
+		      const char *of);
+
 #endif

@@ -129,55 +129,6 @@ static void tables_hang_together(void **state)
 	}
 }
 
-/* --- the vocabulary ------------------------------------------------------------------------- */
-
-static void the_vocabulary_has_all_that_the_dictionary_has(void **state)
-{
-	struct linked_bases bases = {.language = SLICE("en-GB")};
-	struct builder json = {0}, again = {0};
-	const struct dictionary *england;
-	struct linked_case test;
-	struct error error = {0};
-	struct graph graph, back;
-	struct graph_node *node;
-
-	(void)state;
-	linked_case_notice(&test, 9);
-	england = test.publication->dictionary;
-	assert_success(linked_vocabulary(&graph, england,
-					 test.publication->policy,
-					 linked_case_tables(), &bases,
-					 &test.arena, &error),
-		       &error);
-	linked_case_check(&graph, "vocabulary");
-	for (uint16_t i = 0; i < england->purpose_count; i++)
-		assert_non_null(graph_find(
-			&graph, graph_join(&graph, "term:", SLICE("purpose"),
-					   england->purposes[i].name)));
-	for (uint16_t i = 0; i < england->field_count; i++)
-		assert_non_null(graph_find(
-			&graph, graph_join(&graph, "term:", SLICE("field"),
-					   england->fields[i].name)));
-	for (uint16_t i = 0; i < england->law_count; i++)
-		assert_non_null(graph_find(
-			&graph, graph_join(&graph, "term:", SLICE("law"),
-					   england->laws[i].name)));
-	/* Measurements are health data, and ethnicity is special. */
-	node = graph_find(&graph, SLICE("term:category/measurements"));
-	assert_non_null(node);
-	assert_true(graph_is(node, "dpv:SpecialCategoryPersonalData"));
-	node = graph_find(&graph, SLICE("term:field/ethnicity"));
-	assert_non_null(node);
-	assert_true(graph_is(node, "dpv:SpecialCategoryPersonalData"));
-	linked_case_json(&graph, &json);
-	linked_case_read(&test.arena, builder_slice(&json), &back);
-	linked_case_json(&back, &again);
-	assert_true(slice_equal(builder_slice(&json), builder_slice(&again)));
-	builder_release(&json);
-	builder_release(&again);
-	linked_case_close(&test);
-}
-
 /* --- names -------------------------------------------------------------------------------------- */
 
 static const char LAW[] =
@@ -465,9 +416,19 @@ static void files_that_say_something_else_are_refused(void **state)
 	refuse("{" CONTEXT ",\"@graph\":[1]}", "not a node");
 	refuse("{" CONTEXT ",\"@graph\":[],\"dpv:x\":1}", "beside");
 	refuse("{" CONTEXT ",\"@id\":\"nowhere\"}", "without a scheme");
+	refuse("{" CONTEXT ",\"@id\":\"_:b0\"}", "in one file only");
+	refuse("{\"@context\":{\"dct\":\"here://x/\",\"here\":\"urn:h:\"},"
+	       "\"@id\":\"dct:a\"}",
+	       "begins as a prefix does");
 	refuse("{" CONTEXT ",\"@id\":1}", "not a name");
 	refuse("{" CONTEXT ",\"@type\":[1]}", "not a type");
+	refuse("{" CONTEXT
+	       ",\"http://www.w3.org/1999/02/22-rdf-syntax-ns#type\":"
+	       "\"x\"}",
+	       "\"@type\"");
 	refuse("{" CONTEXT ",\"@reverse\":{}}", "@reverse");
+	refuse("{" CONTEXT ",\"dpv:x\":{\"@context\":{},\"dpv:y\":1}}",
+	       "a context inside");
 	refuse("{" CONTEXT ",\"dpv:x\":null}", "cannot read a value");
 	refuse("{" CONTEXT ",\"dpv:x\":1.5}", "cannot read a value");
 	refuse("{" CONTEXT ",\"dpv:x\":{\"@value\":\"a\",\"@id\":\"b:c\"}}",
@@ -678,8 +639,6 @@ int main(void)
 		cmocka_unit_test(every_name_is_mapped),
 		cmocka_unit_test(the_mapping_names_what_exists),
 		cmocka_unit_test(tables_hang_together),
-		cmocka_unit_test(
-			the_vocabulary_has_all_that_the_dictionary_has),
 		cmocka_unit_test(equal_things_have_equal_names_in_all_versions),
 		cmocka_unit_test(names_begin_with_the_base_that_is_given),
 		cmocka_unit_test(a_base_is_an_absolute_name),

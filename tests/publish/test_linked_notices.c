@@ -9,25 +9,10 @@
 
 #include "base/date.h"
 #include "language/tree.h"
-#include "tests/publish/linked_case.h"
+#include "policy/rule.h"
+#include "tests/publish/linked_trip.h"
 
 /* --- no faults, and the same when read back -------------------------------------------- */
-
-/* Fails where two texts begin to differ. */
-static void expect_same(const struct builder *a, const struct builder *b,
-			const char *of)
-{
-	struct slice x = builder_slice(a), y = builder_slice(b);
-	size_t at = 0;
-
-	while (at < x.len && at < y.len && x.at[at] == y.at[at])
-		at++;
-	if (at == x.len && at == y.len)
-		return;
-	x = slice_part(x, at > 60 ? at - 60 : 0, at + 60);
-	y = slice_part(y, at > 60 ? at - 60 : 0, at + 60);
-	fail_msg("%s: '%.*s' is not '%.*s'", of, SLICE_ARGS(x), SLICE_ARGS(y));
-}
 
 static void check_view(struct linked_case *test, linked_view *view)
 {
@@ -41,10 +26,10 @@ static void check_view(struct linked_case *test, linked_view *view)
 	linked_case_check(&back, test->path);
 	assert_int_equal(back.count, graph.count);
 	linked_case_json(&back, &again);
-	expect_same(&again, &json, test->path);
+	linked_case_same(&again, &json, test->path);
 	graph_write_turtle(&graph, &turtle);
 	graph_write_turtle(&back, &other);
-	expect_same(&other, &turtle, test->path);
+	linked_case_same(&other, &turtle, test->path);
 	builder_release(&json);
 	builder_release(&again);
 	builder_release(&turtle);
@@ -82,180 +67,13 @@ static void views_are_the_same_whenever_they_are_made(void **state)
 		linked_case_make(&test, linked_views[v], &graph);
 		linked_case_json(&graph, &second);
 		linked_case_close(&test);
-		expect_same(&second, &first, "made again");
+		linked_case_same(&second, &first, "made again");
 	}
 	builder_release(&first);
 	builder_release(&second);
 }
 
 /* --- the round trip: what a reader learns is what the program does ---------------------- */
-
-struct trip {
-	const struct linked_case *test;
-	const struct dictionary *dictionary;
-	const struct graph *graph; /* read from the file */
-	const struct graph_node *node;
-};
-
-static struct slice after(struct slice name, const char *prefix)
-{
-	if (!slice_starts_with(name, slice_of(prefix)))
-		fail_msg("'%.*s' is no '%s...'", SLICE_ARGS(name), prefix);
-	return slice_part(name, strlen(prefix), name.len);
-}
-
-static struct slice only(const struct trip *trip, const char *property)
-{
-	const struct graph_value *value =
-		graph_value(trip->node, property, NULL);
-
-	if (value == NULL) {
-		fail_msg("'%.*s' has no '%s'", SLICE_ARGS(trip->node->name),
-			 property);
-		return (struct slice){NULL, 0};
-	}
-	assert_null(graph_value(trip->node, property, value));
-	return value->text;
-}
-
-static size_t count_of(const struct graph_node *node, const char *property)
-{
-	const struct graph_value *value = NULL;
-	size_t count = 0;
-
-	while ((value = graph_value(node, property, value)) != NULL)
-		count++;
-	return count;
-}
-
-/* Categories and groups stand for all of their fields. */
-static struct field_set named_fields(const struct dictionary *dictionary,
-				     struct slice name)
-{
-	struct field_set fields = {{0}};
-	uint16_t at;
-
-	if (slice_starts_with(name, SLICE("term:group/"))) {
-		at = dictionary_find(dictionary, KIND_GROUP,
-				     after(name, "term:group/"));
-		assert_int_not_equal(at, DICTIONARY_NONE);
-		return dictionary->groups[at].fields;
-	}
-	if (slice_starts_with(name, SLICE("term:category/"))) {
-		const struct category *category;
-
-		at = dictionary_find(dictionary, KIND_CATEGORY,
-				     after(name, "term:category/"));
-		assert_int_not_equal(at, DICTIONARY_NONE);
-		category = &dictionary->categories[at];
-		for (uint16_t i = 0; i < category->field_count; i++)
-			field_set_add(&fields,
-				      (uint16_t)(category->first_field + i));
-		return fields;
-	}
-	at = dictionary_find(dictionary, KIND_FIELD,
-			     after(name, "term:field/"));
-	assert_int_not_equal(at, DICTIONARY_NONE);
-	field_set_add(&fields, at);
-	return fields;
-}
-
-static void expect_fields(const struct trip *trip, const char *property,
-			  struct field_set expected)
-{
-	const struct graph_value *value = NULL;
-	struct field_set told = {{0}};
-
-	while ((value = graph_value(trip->node, property, value)) != NULL)
-		told = field_set_union(
-			told, named_fields(trip->dictionary, value->text));
-	if (!field_set_empty(field_set_difference(told, expected)) ||
-	    !field_set_empty(field_set_difference(expected, told)))
-		fail_msg("%s: '%.*s' has other fields", trip->test->path,
-			 SLICE_ARGS(trip->node->name));
-}
-
-static void expect_special(const struct trip *trip, struct field_set fields)
-{
-	struct field_set special = {{0}};
-
-	for (uint16_t i = 0; i < trip->dictionary->field_count; i++)
-		if (field_set_has(&fields, i) &&
-		    trip->dictionary->fields[i].special)
-			field_set_add(&special, i);
-	expect_fields(trip, "term:hasSpecialCategoryData", special);
-}
-
-static void expect_purposes(const struct trip *trip, const uint16_t *purposes,
-			    size_t count)
-{
-	const struct graph_value *value = NULL;
-
-	assert_int_equal(count_of(trip->node, "dpv:hasPurpose"), count);
-	for (size_t i = 0; i < count; i++) {
-		value = graph_value(trip->node, "dpv:hasPurpose", value);
-		assert_int_equal(
-			dictionary_find(trip->dictionary, KIND_PURPOSE,
-					after(value->text, "term:purpose/")),
-			purposes[i]);
-	}
-}
-
-static void expect_recipient(const struct trip *trip, uint16_t body)
-{
-	bool controller =
-		count_of(trip->node, "dpv:hasRecipientDataController") > 0;
-	const char *property = controller ? "dpv:hasRecipientDataController"
-					  : "dpv:hasRecipient";
-
-	assert_int_equal(
-		dictionary_find(trip->dictionary, KIND_BODY,
-				after(only(trip, property), "term:body/")),
-		body);
-}
-
-static bool names_law(const struct trip *trip, const char *property,
-		      uint16_t law)
-{
-	const struct graph_value *value = NULL;
-
-	while ((value = graph_value(trip->node, property, value)) != NULL)
-		if (dictionary_find(trip->dictionary, KIND_LAW,
-				    after(value->text, "term:law/")) == law)
-			return true;
-	return false;
-}
-
-static void expect_laws(const struct trip *trip, const uint16_t *laws,
-			size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (!names_law(trip, "dpv:hasApplicableLaw", laws[i]) &&
-		    !names_law(trip, "dpv:hasLegalBasis", laws[i]))
-			fail_msg("'%.*s' lacks a law",
-				 SLICE_ARGS(trip->node->name));
-}
-
-static void expect_date(const struct trip *trip, const char *property,
-			int32_t date)
-{
-	char text[DATE_TEXT_BYTES];
-
-	if (date == DATE_NONE) {
-		assert_int_equal(count_of(trip->node, property), 0);
-		return;
-	}
-	date_format(date, text);
-	assert_slice(only(trip, property), text);
-}
-
-static const char *const levels[] = {
-	[LEVEL_NAMED] = "term:level/named",
-	[LEVEL_PUPIL] = "term:level/pupil",
-	[LEVEL_INSIDE] = "term:level/inside",
-	[LEVEL_ANONYMISED] = "term:level/anonymised",
-	[LEVEL_AGGREGATE] = "term:level/aggregate",
-};
 
 static const char *const states[] = {
 	[FLOW_SENT] = "term:state/sent",
@@ -291,19 +109,19 @@ static bool is_told(const struct trip *trip,
 
 		inner.node = value->node;
 		if (!graph_is(inner.node, "dpv:ObjectingToProcess") ||
-		    count_of(inner.node, "term:by") == 0 ||
-		    !slice_is(only(&inner, "term:by"), holders[by->first]))
+		    trip_count(inner.node, "term:by") == 0 ||
+		    !slice_is(trip_only(&inner, "term:by"), holders[by->first]))
 			continue;
 		snprintf(age, sizeof(age), "%d", by->age);
 		if (by->age > 0 &&
-		    (count_of(inner.node, "term:untilAge") == 0 ||
-		     !slice_is(only(&inner, "term:untilAge"), age)))
+		    (trip_count(inner.node, "term:untilAge") == 0 ||
+		     !slice_is(trip_only(&inner, "term:untilAge"), age)))
 			continue;
 		while ((field = graph_value(inner.node, "term:stops", field)) !=
 		       NULL)
 			stops = field_set_union(
-				stops,
-				named_fields(trip->dictionary, field->text));
+				stops, trip_named_fields(trip->dictionary,
+							 field->text));
 		if (field_set_empty(
 			    field_set_difference(stops, objection->stops)) &&
 		    field_set_empty(
@@ -353,8 +171,54 @@ static void expect_deletion(const struct trip *trip,
 	inner.node = graph_value(value->node, "dpv:hasDuration", NULL)->node;
 	expect_date(&inner, "dcat:endDate", part->delete_by);
 	if (part->delete_by == DATE_NONE)
-		assert_int_equal(only(&inner, "term:timeAfterEvent").at[0],
+		assert_int_equal(trip_only(&inner, "term:timeAfterEvent").at[0],
 				 'P');
+}
+
+static void expect_ways(const struct trip *trip,
+			const struct published_part *part)
+{
+	const struct graph_value *value = NULL;
+
+	assert_int_equal(trip_count(trip->node, "term:way"), part->way_count);
+	for (size_t i = 0; i < part->way_count; i++) {
+		const struct published_way *way = &part->ways[i];
+		struct trip inner = *trip;
+
+		value = graph_value(trip->node, "term:way", value);
+		inner.node = value->node;
+		assert_slice(trip_only(&inner, "term:promised"),
+			     way->share != NULL ? "true" : "false");
+		assert_slice(trip_only(&inner, "term:hasLevel"),
+			     trip_levels[way->level.kind]);
+		assert_int_equal(trip_count(inner.node, "term:condition"),
+				 way->when != NULL);
+		assert_int_equal(trip_count(inner.node, "dpv:hasFrequency"),
+				 way->every_months > 0);
+		expect_triggers(&inner, way->triggers);
+	}
+}
+
+static void expect_onward(const struct trip *trip,
+			  const struct published_part *part)
+{
+	const struct graph_value *value = NULL;
+
+	assert_int_equal(trip_count(trip->node, "term:onward"),
+			 part->onward_count);
+	for (size_t i = 0; i < part->onward_count; i++) {
+		const struct onward_limit *limit = part->onward[i].limit;
+		struct trip inner = *trip;
+
+		value = graph_value(trip->node, "term:onward", value);
+		inner.node = value->node;
+		expect_flag(&inner, "term:toNobody", limit->body_count == 0);
+		expect_flag(&inner, "term:thenByLaw",
+			    limit->then_by_law && limit->body_count > 0);
+		expect_purposes(&inner, limit->purposes, limit->purpose_count);
+		if (limit->body_count == 1)
+			expect_recipient(&inner, limit->bodies[0]);
+	}
 }
 
 static const struct graph_node *
@@ -378,12 +242,14 @@ static void expect_part(struct trip *trip, const struct published_flow *flow,
 	expect_special(trip, part->fields);
 	expect_laws(trip, part->laws, part->law_count);
 	expect_laws(trip, part->grounds, part->ground_count);
-	assert_slice(only(trip, "term:hasLevel"), levels[part->level.kind]);
-	assert_slice(only(trip, "term:hasDuty"), duties[part->duty]);
-	assert_int_equal(count_of(trip->node, "term:way"), part->way_count);
-	assert_int_equal(count_of(trip->node, "term:except"),
+	assert_slice(trip_only(trip, "term:hasLevel"),
+		     trip_levels[part->level.kind]);
+	assert_slice(trip_only(trip, "term:hasDuty"), duties[part->duty]);
+	expect_ways(trip, part);
+	expect_onward(trip, part);
+	assert_int_equal(trip_count(trip->node, "term:except"),
 			 part->except_count);
-	assert_int_equal(count_of(trip->node, "dpv:hasOrganisationalMeasure"),
+	assert_int_equal(trip_count(trip->node, "dpv:hasOrganisationalMeasure"),
 			 part->need_count);
 	expect_wishes(trip, part);
 	expect_deletion(trip, part);
@@ -394,7 +260,7 @@ static void expect_withheld(const struct trip *trip,
 {
 	const struct graph_value *value = NULL;
 
-	assert_int_equal(count_of(trip->node, "term:withholds"),
+	assert_int_equal(trip_count(trip->node, "term:withholds"),
 			 flow->withheld_count);
 	for (size_t i = 0; i < flow->withheld_count; i++) {
 		struct trip inner = *trip;
@@ -405,42 +271,26 @@ static void expect_withheld(const struct trip *trip,
 			      flow->withheld[i].fields);
 		expect_purposes(&inner, flow->withheld[i].purposes,
 				flow->withheld[i].purpose_count);
-		assert_slice(only(&inner, "term:reason"),
+		assert_slice(trip_only(&inner, "term:reason"),
 			     reason_name(flow->withheld[i].reason));
 	}
 }
 
-/* A thing of the version: "here:notice/3/flow/ID". */
-static const struct graph_node *find_own(const struct trip *trip,
-					 const char *kind, struct slice id)
-{
-	struct builder name = {0};
-	const struct graph_node *node;
-
-	builder_add_format(
-		&name, "here:notice/%u/%s/",
-		(unsigned int)trip->test->publication->notice->version, kind);
-	builder_add(&name, id);
-	node = graph_find(trip->graph, builder_slice(&name));
-	builder_release(&name);
-	assert_non_null(node);
-	return node;
-}
-
 static void expect_flow(struct trip *trip, const struct published_flow *flow)
 {
-	const struct graph_node *node = find_own(trip, "flow", flow->id);
+	const struct graph_node *node = trip_find_own(trip, "flow", flow->id);
 
 	trip->node = node;
-	assert_slice(only(trip, "term:state"), states[flow->state]);
-	assert_true(
-		slice_equal(only(trip, "term:recipientName"), flow->recipient));
+	assert_slice(trip_only(trip, "term:state"), states[flow->state]);
+	assert_true(slice_equal(trip_only(trip, "term:recipientName"),
+				flow->recipient));
 	expect_recipient(trip, flow->body);
 	expect_purposes(trip, flow->purposes, flow->purpose_count);
 	expect_fields(trip, "dpv:hasPersonalData", flow->fields);
 	expect_special(trip, flow->fields);
+	expect_flag(trip, "term:heldCategories", flow->held);
 	expect_withheld(trip, flow);
-	assert_int_equal(count_of(node, "dpv:hasProcess"), flow->part_count);
+	assert_int_equal(trip_count(node, "dpv:hasProcess"), flow->part_count);
 	for (size_t i = 0; i < flow->part_count; i++) {
 		trip->node = part_node(trip, node, i);
 		expect_part(trip, flow, &flow->parts[i]);
@@ -455,7 +305,7 @@ static void expect_held(struct trip *trip)
 		const struct published_holding *held =
 			&publication->holdings[i];
 
-		trip->node = find_own(trip, "holding", held->id);
+		trip->node = trip_find_own(trip, "holding", held->id);
 		expect_fields(trip, "dpv:hasPersonalData",
 			      held->holding->fields);
 		expect_purposes(trip, held->holding->purposes,
@@ -465,14 +315,15 @@ static void expect_held(struct trip *trip)
 		const struct published_receipt *receipt =
 			&publication->receipts[i];
 
-		trip->node = find_own(trip, "receipt", receipt->id);
+		trip->node = trip_find_own(trip, "receipt", receipt->id);
 		expect_fields(trip, "dpv:hasPersonalData", receipt->fields);
 		expect_purposes(trip, receipt->purposes,
 				receipt->purpose_count);
 		assert_int_equal(
-			dictionary_find(trip->dictionary, KIND_BODY,
-					after(only(trip, "dpv:hasDataSource"),
-					      "term:body/")),
+			dictionary_find(
+				trip->dictionary, KIND_BODY,
+				trip_after(trip_only(trip, "dpv:hasDataSource"),
+					   "term:body/")),
 			receipt->from);
 	}
 }
@@ -489,7 +340,7 @@ static void expect_notice(struct trip *trip)
 	trip->node = graph_find(trip->graph, builder_slice(&name));
 	builder_release(&name);
 	assert_non_null(trip->node);
-	assert_true(slice_equal(only(trip, "dct:title"),
+	assert_true(slice_equal(trip_only(trip, "dct:title"),
 				publication->notice->title));
 	expect_date(trip, "term:reviewDue", publication->review_due);
 	expect_date(trip, "dct:date", publication->date);
@@ -498,34 +349,199 @@ static void expect_notice(struct trip *trip)
 	inner.node = period->node;
 	expect_date(&inner, "dcat:startDate", publication->from);
 	expect_date(&inner, "dcat:endDate", publication->to);
-	assert_int_equal(count_of(trip->node, "dpv:hasRight"),
+	assert_int_equal(trip_count(trip->node, "dpv:hasRight"),
 			 publication->right_count);
-	assert_int_equal(count_of(trip->node, "dpv:hasProcess"),
+	assert_int_equal(trip_count(trip->node, "dpv:hasProcess"),
 			 publication->flow_count + publication->holding_count +
 				 publication->receipt_count);
 }
 
+static void read_notice(struct linked_case *test)
+{
+	struct builder json = {0};
+	struct graph graph, back;
+	struct trip trip = {.test = test, .graph = &back};
+
+	linked_case_make(test, linked_notice, &graph);
+	linked_case_json(&graph, &json);
+	linked_case_read(&test->arena, builder_slice(&json), &back);
+	trip.dictionary = test->publication->dictionary;
+	expect_notice(&trip);
+	for (size_t i = 0; i < test->publication->flow_count; i++)
+		expect_flow(&trip, &test->publication->flows[i]);
+	expect_held(&trip);
+	builder_release(&json);
+}
+
+/* What none of the notices has: the index of children had to be destroyed by a
+ * day. */
+static const char INDEX[] = "notice \"What we do\" version 1 from 2009-06-01\n"
+			    "controller \"A school\" school\n"
+			    "share with child-index { send pupil.name; for "
+			    "safeguarding-coordination }\n";
+
 static void a_reader_learns_what_the_program_does(void **state)
 {
+	struct linked_case test;
+
 	(void)state;
 	for (size_t i = 0; i < LINKED_NOTICES; i++) {
-		struct builder json = {0};
-		struct linked_case test;
-		struct graph graph, back;
-		struct trip trip = {.test = &test, .graph = &back};
-
 		linked_case_notice(&test, i);
-		linked_case_make(&test, linked_notice, &graph);
-		linked_case_json(&graph, &json);
-		linked_case_read(&test.arena, builder_slice(&json), &back);
-		trip.dictionary = test.publication->dictionary;
-		expect_notice(&trip);
-		for (size_t f = 0; f < test.publication->flow_count; f++)
-			expect_flow(&trip, &test.publication->flows[f]);
-		expect_held(&trip);
-		builder_release(&json);
+		read_notice(&test);
 		linked_case_close(&test);
 	}
+	linked_case_text(&test, NULL, INDEX, NULL,
+			 date_from_civil(2009, 11, 15));
+	read_notice(&test);
+	linked_case_close(&test);
+}
+
+/* --- the vocabulary tells the dictionary ------------------------------------------------- */
+
+/* The node of a thing of the dictionary. */
+static const struct graph_node *find_term(const struct trip *trip,
+					  const char *kind, struct slice name)
+{
+	struct builder full = {0};
+	const struct graph_node *node;
+
+	builder_add_format(&full, "term:%s/", kind);
+	builder_add(&full, name);
+	node = graph_find(trip->graph, builder_slice(&full));
+	builder_release(&full);
+	if (node == NULL)
+		fail_msg("there is no %s '%.*s'", kind, SLICE_ARGS(name));
+	return node;
+}
+
+static void expect_gateway(struct trip *trip, const struct rule *rule)
+{
+	const struct graph_value *value = NULL;
+
+	trip->node = find_term(trip, "gateway", rule->name);
+	expect_period(trip, rule->from, rule->to);
+	expect_fields(trip, "dpv:hasPersonalData", rule->fields);
+	expect_special(trip, rule->fields);
+	expect_laws(trip, rule->laws, rule->law_count);
+	expect_laws(trip, rule->grounds, rule->ground_count);
+	assert_slice(trip_only(trip, "term:hasLevel"),
+		     trip_levels[rule->level.kind]);
+	assert_int_equal(trip_count(trip->node, "term:discloser"),
+			 rule->by_count);
+	assert_int_equal(trip_count(trip->node, "term:disclosingKind"),
+			 __builtin_popcount(rule->kinds));
+	expect_triggers(trip, rule->triggers);
+	assert_int_equal(trip_count(trip->node, "dpv:hasOrganisationalMeasure"),
+			 rule->need_count);
+	assert_int_equal(trip_count(trip->node, "term:onward"),
+			 rule->onward_count);
+	assert_int_equal(trip_count(trip->node, "term:reaches"),
+			 rule->reach_count);
+	for (size_t i = 0; i < rule->reach_count; i++) {
+		struct trip inner = *trip;
+
+		value = graph_value(trip->node, "term:reaches", value);
+		inner.node = value->node;
+		expect_purposes(&inner, rule->reaches[i].purposes,
+				rule->reaches[i].purpose_count);
+	}
+}
+
+/* Special where the dictionary says so of it, or of all its fields. */
+static void expect_category(struct trip *trip, const struct category *category)
+{
+	bool special = category->field_count > 0;
+
+	for (uint16_t i = 0; i < category->field_count; i++)
+		special = special &&
+			  trip->dictionary->fields[category->first_field + i]
+				  .special;
+	assert_int_equal(graph_is(find_term(trip, "category", category->name),
+				  "dpv:SpecialCategoryPersonalData"),
+			 category->special || special);
+}
+
+/* Holders that have a name of their own have their dates. */
+static void expect_body(struct trip *trip, const struct body *body)
+{
+	find_term(trip, "body", body->name);
+	for (uint16_t i = 0; i < body->holder_count; i++) {
+		const struct holder *holder = &body->holders[i];
+
+		if (holder->alias.len == 0)
+			continue;
+		trip->node = find_term(trip, "body", holder->alias);
+		expect_period(trip, holder->from, holder->to);
+		expect_flag(trip, "term:unconfirmed", holder->unconfirmed);
+		assert_true(slice_equal(
+			trip_after(trip_only(trip, "term:holds"), "term:body/"),
+			body->name));
+	}
+}
+
+static void the_vocabulary_tells_the_dictionary(void **state)
+{
+	struct linked_bases bases = {.language = SLICE("en-GB")};
+	const struct dictionary *england;
+	const struct policy *policy;
+	struct error error = {0};
+	struct builder json = {0};
+	struct linked_case test;
+	struct graph graph, back;
+	struct trip trip = {.test = &test, .graph = &back};
+
+	(void)state;
+	linked_case_notice(&test, 9);
+	england = trip.dictionary = test.publication->dictionary;
+	policy = test.publication->policy;
+	assert_success(linked_vocabulary(&graph, england, policy,
+					 linked_case_tables(), &bases,
+					 &test.arena, &error),
+		       &error);
+	linked_case_check(&graph, "vocabulary");
+	linked_case_json(&graph, &json);
+	linked_case_read(&test.arena, builder_slice(&json), &back);
+	for (uint16_t i = 0; i < england->category_count; i++)
+		expect_category(&trip, &england->categories[i]);
+	for (uint16_t i = 0; i < england->law_count; i++) {
+		trip.node = find_term(&trip, "law", england->laws[i].name);
+		expect_period(&trip, england->laws[i].from,
+			      england->laws[i].to);
+	}
+	for (uint16_t i = 0; i < england->purpose_count; i++) {
+		trip.node =
+			find_term(&trip, "purpose", england->purposes[i].name);
+		expect_period(&trip, england->purposes[i].from,
+			      england->purposes[i].to);
+		expect_flag(&trip, "term:marketing",
+			    england->purposes[i].marketing);
+		expect_flag(&trip, "term:protects",
+			    england->purposes[i].protects);
+		expect_flag(&trip, "term:statisticsOnly",
+			    england->purposes[i].statistics);
+	}
+	for (uint16_t i = 0; i < england->body_count; i++)
+		expect_body(&trip, &england->bodies[i]);
+	for (uint16_t i = 0; i < england->field_count; i++) {
+		const struct field *field = &england->fields[i];
+
+		trip.node = find_term(&trip, "field", field->name);
+		assert_int_equal(
+			graph_is(trip.node, "dpv:SpecialCategoryPersonalData"),
+			field->special);
+		assert_true(
+			slice_equal(trip_after(trip_only(&trip, "skos:broader"),
+					       "term:category/"),
+				    england->categories[field->category].name));
+	}
+	/* What DPV does not know as special: a child's height and weight. */
+	assert_true(
+		graph_is(find_term(&trip, "category", SLICE("measurements")),
+			 "dpv:SpecialCategoryPersonalData"));
+	for (size_t i = 0; i < policy->gateway_count; i++)
+		expect_gateway(&trip, &policy->gateways[i].rule);
+	builder_release(&json);
+	linked_case_close(&test);
 }
 
 /* --- every shape can be broken --------------------------------------------------------- */
@@ -715,13 +731,6 @@ static void break_views(struct linked_case *test, bool *done)
 	}
 }
 
-/* What none of the notices has: the index of children had to be destroyed by a
- * day. */
-static const char INDEX[] = "notice \"What we do\" version 1 from 2009-06-01\n"
-			    "controller \"A school\" school\n"
-			    "share with child-index { send pupil.name; for "
-			    "safeguarding-coordination }\n";
-
 static void every_shape_can_be_broken(void **state)
 {
 	const struct linked_tables *tables = linked_case_tables();
@@ -760,6 +769,7 @@ int main(void)
 		cmocka_unit_test(views_have_no_faults_and_come_back),
 		cmocka_unit_test(views_are_the_same_whenever_they_are_made),
 		cmocka_unit_test(a_reader_learns_what_the_program_does),
+		cmocka_unit_test(the_vocabulary_tells_the_dictionary),
 		cmocka_unit_test(every_shape_can_be_broken),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
