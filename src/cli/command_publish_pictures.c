@@ -15,35 +15,6 @@
 
 /* --- what is asked for ------------------------------------------------------------- */
 
-/* As people say it on the command line. */
-static const struct {
-	const char *name;
-	enum audience audience;
-} readers[] = {
-	{"parents", AUDIENCE_PARENT},
-	{"primary", AUDIENCE_PRIMARY},
-	{"secondary", AUDIENCE_SECONDARY},
-	{"staff", AUDIENCE_STAFF},
-};
-
-static int find_audience(struct run *run, enum audience *audience)
-{
-	const char *name = run->arguments.audience;
-
-	*audience = AUDIENCE_PARENT;
-	if (name == NULL)
-		return 0;
-	for (size_t i = 0; i < sizeof(readers) / sizeof(readers[0]); i++) {
-		if (strcmp(name, readers[i].name) != 0)
-			continue;
-		*audience = readers[i].audience;
-		return 0;
-	}
-	error_set(&run->error, ERROR_INPUT, "no picture is for '%.40s'", name);
-	return error_hint(&run->error,
-			  "it is for parents, primary, secondary or staff");
-}
-
 /* The picture alone, or a document with it. */
 static bool wants_svg(const struct run *run)
 {
@@ -118,7 +89,7 @@ static int give_publication(struct publishing *publishing,
 	enum audience audience;
 	int result;
 
-	if (find_audience(publishing->run, &audience) != 0 ||
+	if (publishing_audience(publishing->run, &audience) != 0 ||
 	    publication_make(&publication, publishing->policy,
 			     publishing->today, &publishing->run->error) != 0)
 		return -1;

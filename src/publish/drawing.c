@@ -21,8 +21,8 @@ const struct lettering lettering_heading = {12, true, 16, INK};
 enum {
 	FIRST_LETTER = ' ',
 	LAST_LETTER = '~',
-	OTHER_WIDTH = 667, /* letters with marks: as wide as capitals */
-	WIDE_WIDTH = 1000, /* of scripts with square characters */
+	OTHER_WIDTH = 778, /* letters with marks: as wide as O and Q */
+	WIDE_WIDTH = 1000, /* the widest of other scripts */
 	MARGIN = 103,      /* of a hundred: fonts differ a little */
 };
 
@@ -55,10 +55,19 @@ static int letter_width(uint32_t character, bool is_bold)
 {
 	if (character >= FIRST_LETTER && character <= LAST_LETTER)
 		return (is_bold ? bold : regular)[character - FIRST_LETTER];
-	/* U+1100: from here on there are Korean, Chinese and Japanese ones */
-	return character < 0x1100 || (character >= 0x2010 && character < 0x2028)
-		       ? OTHER_WIDTH
-		       : WIDE_WIDTH;
+	switch (character) {
+	case 0xC6:  /* AE */
+	case 0x152: /* OE */
+	case 0x174: /* W with a circumflex, as in Welsh */
+		return WIDE_WIDTH;
+	default:
+		/* Latin ends at U+024F; U+2010 on are dashes and quotes */
+		return character < 0x250 || (character >= 0x2010 &&
+					     character < 0x2028 &&
+					     character != 0x2014)
+			       ? OTHER_WIDTH
+			       : WIDE_WIDTH;
+	}
 }
 
 /* In thousandths of the size, so that sums do not round. */

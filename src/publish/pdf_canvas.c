@@ -350,23 +350,15 @@ static void put_glyph_number(struct builder *out, unsigned int number)
 		builder_add_byte(out, digits[number >> shift & 15]);
 }
 
-void canvas_glyphs(struct pdf_canvas *canvas, const struct pdf_glyph *glyphs,
-		   size_t count, int32_t x, int32_t y, int32_t size,
-		   uint32_t colour)
+void canvas_put_glyphs(struct pdf_canvas *canvas,
+		       const struct pdf_glyph *glyphs, size_t count,
+		       int32_t size)
 {
 	struct builder *out = &canvas->content;
-	enum pdf_face face;
+	enum pdf_face face = (enum pdf_face)glyphs[0].face;
 
-	if (!can_draw(canvas) || count == 0)
-		return;
-	face = (enum pdf_face)glyphs[0].face;
 	canvas->fonts_used[face] = true;
-	set_colour(canvas, colour);
-	builder_add_format(out, "BT /F%u ", (unsigned int)face);
-	pdf_put_milli(out, size);
-	builder_add_text(out, " Tf ");
-	put_point(out, x, y);
-	builder_add_text(out, "Td [<");
+	builder_add_text(out, "[<");
 	for (size_t i = 0; i < count; i++) {
 		int32_t kern =
 			glyphs[i].advance -
@@ -383,6 +375,23 @@ void canvas_glyphs(struct pdf_canvas *canvas, const struct pdf_glyph *glyphs,
 		builder_add_byte(out, '<');
 	}
 	builder_add_text(out, ">] TJ ET\n");
+}
+
+void canvas_glyphs(struct pdf_canvas *canvas, const struct pdf_glyph *glyphs,
+		   size_t count, int32_t x, int32_t y, int32_t size,
+		   uint32_t colour)
+{
+	struct builder *out = &canvas->content;
+
+	if (!can_draw(canvas) || count == 0)
+		return;
+	set_colour(canvas, colour);
+	builder_add_format(out, "BT /F%u ", (unsigned int)glyphs[0].face);
+	pdf_put_milli(out, size);
+	builder_add_text(out, " Tf ");
+	put_point(out, x, y);
+	builder_add_text(out, "Td ");
+	canvas_put_glyphs(canvas, glyphs, count, size);
 }
 
 void canvas_rectangle(struct pdf_canvas *canvas, int32_t x, int32_t y,

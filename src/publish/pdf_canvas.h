@@ -91,6 +91,12 @@ void canvas_glyphs(struct pdf_canvas *canvas, const struct pdf_glyph *glyphs,
 		   size_t count, int32_t x, int32_t y, int32_t size,
 		   uint32_t colour);
 
+/* Only their numbers and the operators that show them and end the text object,
+ * where a picture has begun one.  At least one glyph. */
+void canvas_put_glyphs(struct pdf_canvas *canvas,
+		       const struct pdf_glyph *glyphs, size_t count,
+		       int32_t size);
+
 /* A filled rectangle; (x, y) is its upper left corner; colour 0xRRGGBB. */
 void canvas_rectangle(struct pdf_canvas *canvas, int32_t x, int32_t y,
 		      int32_t width, int32_t height, uint32_t colour);

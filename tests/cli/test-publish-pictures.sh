@@ -62,7 +62,7 @@ test_expect_success 'what cannot be is refused with a reason' '
 	expect_status 2 hornbook publish timeline --pupil nobody --today $today \
 		2>actual &&
 	expect_status 2 hornbook publish map $academy --for nobody 2>actual &&
-	present "no picture is for" actual &&
+	present "nothing is published for" actual &&
 	expect_status 2 hornbook publish map $academy --format png 2>actual &&
 	expect_status 3 hornbook publish map $academy --format svg \
 		--out /nowhere/map.svg 2>actual

@@ -185,6 +185,42 @@ static void check_ends(struct slice pages)
 	}
 }
 
+/* Whether a word stands in a text, with spaces or line ends around it. */
+static bool has_word(struct slice text, struct slice word)
+{
+	while (text.len > 0) {
+		struct slice line = slice_cut(&text, '\n');
+
+		while (line.len > 0)
+			if (slice_equal(slice_cut(&line, ' '), word))
+				return true;
+	}
+	return false;
+}
+
+/* No word is broken: each that is seen is one that was written. */
+static void check_whole_words(struct slice pages, struct slice written)
+{
+	while (pages.len > 0) {
+		struct slice line = slice_cut(&pages, '\n');
+
+		while (line.len > 0) {
+			struct slice word = slice_cut(&line, ' ');
+
+			word = slice_starts_with(word, SLICE("\f"))
+				       ? slice_part(word, 1, word.len)
+				       : word;
+			if (word.len == 0 || slice_is(word, "/") ||
+			    strspn(word.at, "0123456789") >= word.len ||
+			    slice_is(word, "\xE2\x80\xA2"))
+				continue;
+			if (!has_word(written, word))
+				fail_msg("'%.*s' is no whole word",
+					 SLICE_ARGS(word));
+		}
+	}
+}
+
 static void test_long(void **state)
 {
 	struct arena arena = {0};
@@ -202,6 +238,67 @@ static void test_long(void **state)
 	pdf_run_tool("f() { pdftotext -layout \"$1\" -; }; f",
 		     builder_slice(&out), &text);
 	check_ends(builder_slice(&text));
+	for (size_t i = 0; i < lines.len; i++)
+		if (lines.at[i] == '-') /* before a heading of rows */
+			lines.at[i] = ' ';
+	check_whole_words(builder_slice(&text), builder_slice(&lines));
+	builder_release(&lines);
+	builder_release(&out);
+	builder_release(&text);
+	arena_release(&arena);
+}
+
+/* Of each page, between its running title and its foot, the first and last
+ * line. */
+static void check_paragraphs(struct slice pages)
+{
+	bool first_page = true;
+
+	while (pages.len > 0) {
+		struct slice page = slice_cut(&pages, '\f');
+		struct slice lines[80];
+		size_t count = 0, first = first_page ? 0 : 1;
+
+		while (page.len > 0 && count < 80) {
+			lines[count] = slice_trim(slice_cut(&page, '\n'));
+			count += lines[count].len > 0;
+		}
+		first_page = false;
+		if (count < first + 3)
+			continue;
+		/* neither the last line of one alone, nor the first */
+		assert_false(
+			slice_starts_with(lines[count - 2], SLICE("First")));
+		assert_false(
+			slice_ends_with(lines[first], SLICE("last.")) &&
+			!slice_ends_with(lines[first + 1], SLICE("last.")) &&
+			slice_starts_with(lines[first + 1], SLICE("First")));
+	}
+}
+
+/* Paragraphs of two to nine lines, over many pages. */
+static void test_paragraphs(void **state)
+{
+	struct arena arena = {0};
+	struct document document;
+	struct error error = {0};
+	struct builder lines = {0}, out = {0}, text = {0};
+
+	(void)state;
+	builder_add_text(&lines, "title T\nauthor A\n");
+	for (int i = 0; i < 200; i++) {
+		builder_add_text(&lines, "paragraph First");
+		for (int j = 0; j < 20 + i * 7 % 90; j++)
+			builder_add_text(&lines, " words");
+		builder_add_text(&lines, " last.\n");
+	}
+	assert_success(
+		compose(&document, builder_slice(&lines), &arena, &error),
+		&error);
+	assert_success(pdf_write(&document, false, &out, &error), &error);
+	pdf_run_tool("f() { pdftotext -layout \"$1\" -; }; f",
+		     builder_slice(&out), &text);
+	check_paragraphs(builder_slice(&text));
 	builder_release(&lines);
 	builder_release(&out);
 	builder_release(&text);
@@ -348,10 +445,15 @@ static void test_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_about),    cmocka_unit_test(test_objects),
-		cmocka_unit_test(test_same),     cmocka_unit_test(test_long),
-		cmocka_unit_test(test_giants),   cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_cut_font), cmocka_unit_test(test_memory),
+		cmocka_unit_test(test_about),
+		cmocka_unit_test(test_objects),
+		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_long),
+		cmocka_unit_test(test_paragraphs),
+		cmocka_unit_test(test_giants),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_cut_font),
+		cmocka_unit_test(test_memory),
 	};
 
 	return cmocka_run_group_tests_name("publish pdf", tests, NULL, NULL);

@@ -11,10 +11,14 @@
 
 #include "base/builder.h"
 #include "base/date.h"
+#include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
+#include "configuration.h"
 #include "publish/document.h"
 #include "publish/drawing.h"
 #include "publish/pdf.h"
+#include "publish/pdf_font.h"
 #include "publish/phrasebook.h"
 #include "publish/picture.h"
 #include "publish/publication.h"
@@ -99,6 +103,7 @@ enum { MARKS = 4000 };
 struct mark {
 	int left, top, right, bottom;
 	bool text;
+	bool box; /* with an edge */
 	struct slice words;
 };
 
@@ -193,6 +198,20 @@ static void begin_line(struct scene *scene, const char **attributes)
 				      .bottom = y1 < y2 ? y2 : y1});
 }
 
+static void begin_box(struct scene *scene, const char **attributes)
+{
+	struct mark mark = {
+		.left = number(attributes, "x"),
+		.top = number(attributes, "y"),
+		.box = true,
+	};
+
+	mark.right = mark.left + number(attributes, "width");
+	mark.bottom = mark.top + number(attributes, "height");
+	if (strcmp(attribute(attributes, "stroke"), "0") != 0)
+		add_mark(scene, mark);
+}
+
 static void XMLCALL begin(void *context, const char *name,
 			  const char **attributes)
 {
@@ -211,6 +230,8 @@ static void XMLCALL begin(void *context, const char *name,
 				       "translate(%d %d)", &scene->move_x,
 				       &scene->move_y),
 				2);
+	} else if (strcmp(name, "rect") == 0) {
+		begin_box(scene, attributes);
 	} else if (strcmp(name, "text") == 0) {
 		begin_text(scene, attributes);
 	} else if (strcmp(name, "line") == 0) {
@@ -277,22 +298,30 @@ static bool overlap(const struct mark *a, const struct mark *b)
 	       b->top < a->bottom;
 }
 
-/* No text is on another, and no line goes through one. */
+static bool is_inside(const struct mark *a, const struct mark *b)
+{
+	return a->left >= b->left && a->right <= b->right && a->top >= b->top &&
+	       a->bottom <= b->bottom;
+}
+
+/* No text is on another, no line goes through one, no box is on another, and a
+ * text is inside a box or outside. */
+static void check_pair(const struct mark *a, const struct mark *b)
+{
+	if (!overlap(a, b) || (a->text && b->box && is_inside(a, b)) ||
+	    (b->text && a->box && is_inside(b, a)) ||
+	    (!a->text && !b->text && !(a->box && b->box)))
+		return;
+	fail_msg("'%.*s' (%d,%d-%d,%d) and '%.*s' (%d,%d-%d,%d) overlap",
+		 SLICE_ARGS(a->words), a->left, a->top, a->right, a->bottom,
+		 SLICE_ARGS(b->words), b->left, b->top, b->right, b->bottom);
+}
+
 static void check_scene(const struct scene *scene)
 {
 	for (size_t i = 0; i < scene->count; i++)
-		for (size_t j = 0; j < i; j++) {
-			const struct mark *a = &scene->marks[i];
-			const struct mark *b = &scene->marks[j];
-
-			if ((!a->text && !b->text) || !overlap(a, b))
-				continue;
-			fail_msg("'%.*s' (%d,%d-%d,%d) and '%.*s' "
-				 "(%d,%d-%d,%d) overlap",
-				 SLICE_ARGS(a->words), a->left, a->top,
-				 a->right, a->bottom, SLICE_ARGS(b->words),
-				 b->left, b->top, b->right, b->bottom);
-		}
+		for (size_t j = 0; j < i; j++)
+			check_pair(&scene->marks[i], &scene->marks[j]);
 }
 
 static bool shows(const struct scene *scene, struct slice words)
@@ -459,6 +488,19 @@ static size_t count_of(struct slice text, const char *wanted)
 	return count;
 }
 
+/* Nothing of the picture is below where the text of a page ends. */
+static void check_bottom(struct slice boxes)
+{
+	while (boxes.len > 0) {
+		struct slice line = slice_cut(&boxes, '\n');
+		const char *at = memmem(line.at, line.len, "yMax=\"", 6);
+
+		if (at != NULL &&
+		    slice_ends_with(line, SLICE("Recipient</word>")))
+			assert_true(strtod(at + 6, NULL) < 842 - 68);
+	}
+}
+
 /* On paper a picture goes over pages, and each of its texts is on one of them;
  * but for the heads of columns, which are on each. */
 static void test_printed(void **state)
@@ -491,14 +533,18 @@ static void test_printed(void **state)
 			     builder_slice(&pdf), &text);
 		assert_int_equal(count_of(builder_slice(&text), "Recipient\n"),
 				 90);
+		builder_clear(&text);
+		pdf_run_tool("f() { pdftotext -bbox \"$1\" -; }; f",
+			     builder_slice(&pdf), &text);
+		check_bottom(builder_slice(&text));
 		pdf_run_tool("pdfinfo", builder_slice(&pdf), &info);
 		assert_null(
 			strstr(builder_text(&info), "Pages:           1\n"));
 		pdf_check_says("qpdf --check", builder_slice(&pdf),
 			       "No syntax or stream encoding errors");
 		if (d == 1)
-			assert_true(count_of(builder_slice(&text),
-					     "Who gets it") > 1);
+			assert_true(count_of(builder_slice(&text), ">gets<") >
+				    1);
 		builder_release(&pdf);
 		builder_release(&text);
 		builder_release(&info);
@@ -619,6 +665,47 @@ static void test_shown(void **state)
 		check_map(fixture, fixture->publications[i]);
 		check_matrix(fixture, fixture->publications[i]);
 	}
+}
+
+/* What a text takes is never more than was thought. */
+static void test_widths(void **state)
+{
+	static const char *const texts[] = {
+		"The Department for Education", "WWWWWWWWW",        "iiiiiiiii",
+		"Tŷ Glas – cafés ‘x’",          "Łódź ÅÄÖÓÕØ ŒÆ Ŵ", "ЖщЩ Ωω —",
+	};
+	static const char *const files[] = {"LiberationSans-Regular.ttf",
+					    "LiberationSans-Bold.ttf"};
+	struct arena arena = {0};
+	struct error error = {0};
+
+	(void)state;
+	for (size_t f = 0; f < 2; f++) {
+		const struct lettering lettering = {.size = 100,
+						    .bold = f == 1};
+		struct pdf_font font;
+
+		assert_success(
+			pdf_font_open(&font,
+				      path_join(&arena, HORNBOOK_FONT_DIRECTORY,
+						files[f]),
+				      SLICE("F"), &arena, &error),
+			&error);
+		for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+			struct slice rest = slice_of(texts[i]);
+			uint32_t character;
+			int width = 0;
+
+			while (text_next(&rest, &character))
+				width += pdf_font_advance(
+					&font,
+					pdf_font_glyph(&font, character));
+			width = width * 100 / (int)font.units;
+			assert_true(drawing_text_width(slice_of(texts[i]),
+						       &lettering) >= width);
+		}
+	}
+	arena_release(&arena);
 }
 
 /* --- documents of their own ---------------------------------------------------------------- */
@@ -767,9 +854,13 @@ static void test_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_notices), cmocka_unit_test(test_invented),
-		cmocka_unit_test(test_printed), cmocka_unit_test(test_shown),
-		cmocka_unit_test(test_pages),   cmocka_unit_test(test_timeline),
+		cmocka_unit_test(test_notices),
+		cmocka_unit_test(test_invented),
+		cmocka_unit_test(test_printed),
+		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_shown),
+		cmocka_unit_test(test_pages),
+		cmocka_unit_test(test_timeline),
 		cmocka_unit_test(test_memory),
 	};
 
