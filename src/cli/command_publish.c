@@ -8,16 +8,11 @@ static enum status publish(struct run *run)
 }
 
 static const struct command *const parts[] = {
-	&command_publish_all,
-	&command_publish_releases,
-	&command_publish_organisations,
-	&command_publish_processing,
-	&command_publish_assessment,
-	&command_publish_leaflet,
-	&command_publish_letter,
-	&command_publish_linked_data,
-	&command_publish_map,
-	&command_publish_matrix,
+	&command_publish_all,           &command_publish_releases,
+	&command_publish_organisations, &command_publish_processing,
+	&command_publish_assessment,    &command_publish_leaflet,
+	&command_publish_letter,        &command_publish_linked_data,
+	&command_publish_map,           &command_publish_matrix,
 	&command_publish_timeline,
 };
 

@@ -159,7 +159,8 @@ static struct document_about about(struct letter_writer *writer)
 	struct document_about about = document_words(voice);
 
 	about.title = say(voice, PHRASE_LETTER_TITLE);
-	about.subtitle = say_with(voice, PHRASE_LETTER_SUBTITLE, first_day(writer));
+	about.subtitle =
+		say_with(voice, PHRASE_LETTER_SUBTITLE, first_day(writer));
 	about.author = request->after->controller;
 	about.subject = say_with(voice, PHRASE_LETTER_SUBJECT,
 				 controller(writer), first_day(writer));
