@@ -1,6 +1,6 @@
 /*
  * assessment_parts.h - the inside of an assessment: assessment.c (what is done),
- * assessment_risk.c (risks and measures).  Private to the publish room.
+ * assessment_risk.c (risks) and assessment_measure.c (what is enforced).  Private to the publish room.
  */
 #ifndef HORNBOOK_PUBLISH_ASSESSMENT_PARTS_H
 #define HORNBOOK_PUBLISH_ASSESSMENT_PARTS_H

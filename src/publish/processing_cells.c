@@ -37,7 +37,7 @@ static void join(struct builder *list, struct slice item)
 	builder_add(list, item);
 }
 
-static struct slice finish(const struct telling *telling, struct builder *list)
+struct slice telling_text(const struct telling *telling, struct builder *list)
 {
 	struct voice *voice = telling->voice;
 	struct slice text = arena_copy(voice->arena, builder_slice(list));
@@ -54,7 +54,7 @@ static struct slice names(const struct telling *telling, enum name_kind kind,
 
 	for (size_t i = 0; i < count; i++)
 		join(&text, name_heading(telling->voice, kind, list[i]));
-	return finish(telling, &text);
+	return telling_text(telling, &text);
 }
 
 /* --- what for, about whom, which data --------------------------------------------------- */
@@ -88,7 +88,7 @@ static struct slice individuals(const struct telling *telling)
 	for (int o = 0; o < OWNER_COUNT; o++)
 		if (meant[o])
 			join(&text, say(telling->voice, words[o]));
-	return finish(telling, &text);
+	return telling_text(telling, &text);
 }
 
 /* "Name of parents and carers"; categories say it by themselves. */
@@ -130,7 +130,7 @@ static struct slice data(const struct telling *telling)
 		join(&text, owned(telling, &list[i],
 				  name_heading(voice, kinds[list[i].kind],
 					       list[i].index)));
-	return finish(telling, &text);
+	return telling_text(telling, &text);
 }
 
 /* --- to whom ------------------------------------------------------------------------------ */
@@ -157,7 +157,7 @@ static struct slice recipients(const struct telling *telling)
 		if (mine && !field_set_empty(shared))
 			join(&text, recipient_name(telling, flow));
 	}
-	return text.len > 0 ? finish(telling, &text)
+	return text.len > 0 ? telling_text(telling, &text)
 			    : say(telling->voice, PHRASE_PROCESSING_NOBODY);
 }
 
@@ -182,7 +182,7 @@ static struct slice sent_retention(const struct telling *telling)
 	if (text.len == 0)
 		builder_add(&text,
 			    say(telling->voice, PHRASE_PROCESSING_THEIRS));
-	return finish(telling, &text);
+	return telling_text(telling, &text);
 }
 
 static struct slice retention(const struct telling *telling)
@@ -267,7 +267,7 @@ static struct slice grounds_text(const struct telling *telling, bool conditions)
 
 	each_ground(telling, add_ground, &grounds);
 	return grounds.text.len > 0
-		       ? finish(telling, &grounds.text)
+		       ? telling_text(telling, &grounds.text)
 		       : say(telling->voice, PHRASE_PROCESSING_UNSTATED);
 }
 
@@ -346,7 +346,7 @@ static struct slice rights_available(const struct telling *telling)
 	for (size_t i = 0; grounds.bases == 0 && i < publication->right_count;
 	     i++)
 		join(&text, right_name(telling, publication->rights[i].name));
-	return text.len > 0 ? finish(telling, &text)
+	return text.len > 0 ? telling_text(telling, &text)
 			    : say(telling->voice, PHRASE_PROCESSING_UNSTATED);
 }
 
@@ -372,176 +372,7 @@ static struct slice source(const struct telling *telling)
 			     name_heading_of_body(telling->voice, receipt->from,
 						  publication->date));
 	}
-	return finish(telling, &text);
-}
-
-/* --- evidence ------------------------------------------------------------------------------------- */
-
-static struct kept kept_of(const struct telling *telling)
-{
-	const struct retention *retention = telling->processing->retention;
-	const struct activity *activity = telling->activity;
-
-	return activity->kind == ACTIVITY_HELD
-		       ? retention->holdings[activity->index]
-		       : retention->receipts[activity->index];
-}
-
-static struct kept_sent sent_of(const struct telling *telling)
-{
-	const struct activity *activity = telling->activity;
-	const struct published_flow *flow =
-		&publication_of(telling)->flows[activity->index];
-
-	return retention_sent(telling->processing->retention, flow->body,
-			      activity->purposes, activity->purpose_count);
-}
-
-static struct kept_received received_of(const struct telling *telling)
-{
-	struct kept_received none = {.since = DATE_NONE};
-
-	return telling->activity->kind == ACTIVITY_RECEIVED
-		       ? telling->processing->retention
-				 ->received[telling->activity->index]
-		       : none;
-}
-
-bool activity_in_order(const struct telling *telling, bool *known)
-{
-	struct kept kept;
-
-	*known = telling->processing->retention != NULL;
-	if (!*known)
-		return false;
-	if (telling->activity->kind == ACTIVITY_SENT)
-		return sent_of(telling).overdue == 0;
-	kept = kept_of(telling);
-	if (received_of(telling).past > 0 || kept.past > 0)
-		return false;
-	*known = kept.shown && kept.undated == 0;
-	return *known;
-}
-
-static struct slice with_date(const struct telling *telling, enum phrase key,
-			      uint64_t number, int32_t date)
-{
-	struct slice day =
-		date != DATE_NONE ? say_date(telling->voice, date) : nothing;
-
-	return say_with(telling->voice, key, with_number("number", number),
-			with("date", day));
-}
-
-static void add_sentence(struct builder *text, struct slice sentence)
-{
-	if (text->len > 0 && sentence.len > 0)
-		builder_add_byte(text, ' ');
-	builder_add(text, sentence);
-}
-
-/* What is wrong. */
-static struct slice reasons(const struct telling *telling)
-{
-	const struct retention *retention = telling->processing->retention;
-	struct kept_received received;
-	struct builder text = {0};
-	struct kept kept;
-
-	if (retention == NULL)
-		return nothing;
-	if (telling->activity->kind == ACTIVITY_SENT) {
-		struct kept_sent sent = sent_of(telling);
-
-		if (sent.overdue > 0)
-			add_sentence(&text,
-				     with_date(telling,
-					       PHRASE_PROCESSING_SENT_OVERDUE,
-					       sent.overdue, sent.since));
-		return finish(telling, &text);
-	}
-	kept = kept_of(telling);
-	received = received_of(telling);
-	/* The day would be somebody's birthday. */
-	if (kept.past > 0)
-		add_sentence(
-			&text,
-			say_with(telling->voice,
-				 kept.review ? PHRASE_PROCESSING_PAST_REVIEW
-					     : PHRASE_PROCESSING_PAST,
-				 with_number("number", kept.past),
-				 with_number("year",
-					     (uint64_t)date_to_civil(kept.since)
-						     .year)));
-	if (received.past > 0)
-		add_sentence(&text,
-			     with_date(telling, PHRASE_PROCESSING_RECEIVED_PAST,
-				       received.past, received.since));
-	if (!kept.stated)
-		add_sentence(&text,
-			     say(telling->voice, PHRASE_PROCESSING_NO_TIME));
-	else if (!kept.shown)
-		add_sentence(&text,
-			     say(telling->voice, PHRASE_PROCESSING_NO_EVENT));
-	if (kept.undated > 0)
-		add_sentence(&text,
-			     with_date(telling, PHRASE_PROCESSING_UNDATED,
-				       kept.undated, DATE_NONE));
-	return finish(telling, &text);
-}
-
-struct slice activity_evidence(const struct telling *telling)
-{
-	const struct retention *retention = telling->processing->retention;
-	struct builder text = {0};
-
-	if (retention == NULL)
-		return nothing;
-	if (telling->activity->kind == ACTIVITY_SENT) {
-		struct kept_sent sent = sent_of(telling);
-
-		if (sent.releases == 0)
-			return say(telling->voice,
-				   PHRASE_PROCESSING_NOTHING_SENT);
-		add_sentence(
-			&text,
-			say_with(telling->voice,
-				 PHRASE_PROCESSING_SENT_EVIDENCE,
-				 with_number("releases", sent.releases),
-				 with_number("destroyed", sent.destroyed)));
-	} else {
-		struct kept kept = kept_of(telling);
-		struct kept_received received = received_of(telling);
-
-		if (kept.shown)
-			add_sentence(&text,
-				     with_date(telling,
-					       PHRASE_PROCESSING_EVIDENCE,
-					       kept.pupils, retention->date));
-		if (telling->activity->kind == ACTIVITY_RECEIVED)
-			add_sentence(
-				&text,
-				say_with(telling->voice,
-					 PHRASE_PROCESSING_RECEIVED_EVIDENCE,
-					 with_number("live", received.live),
-					 with_number(
-						 "destroyed",
-						 received.destroyed +
-							 received.recalled)));
-	}
-	return finish(telling, &text);
-}
-
-static struct slice in_line(const struct telling *telling)
-{
-	bool known;
-	bool good = activity_in_order(telling, &known);
-
-	if (telling->processing->retention == NULL)
-		return nothing;
-	return say(telling->voice, good    ? PHRASE_PROCESSING_YES
-				   : known ? PHRASE_PROCESSING_NO
-					   : PHRASE_PROCESSING_NOT_SHOWN);
+	return telling_text(telling, &text);
 }
 
 /* --- columns --------------------------------------------------------------------------------------- */
@@ -577,8 +408,8 @@ const struct processing_column processing_columns[PROCESSING_COLUMNS] = {
 	{ "schedule-1-condition", PHRASE_PROCESSING_COLUMN_26, NULL, ANSWER_TEXT },
 	{ "policy-document-basis", PHRASE_PROCESSING_COLUMN_27, NULL, ANSWER_TEXT },
 	{ "retention-policy", PHRASE_PROCESSING_COLUMN_28, NULL, ANSWER_TEXT },
-	{ "retained-as-stated", PHRASE_PROCESSING_COLUMN_29, in_line, ANSWER_TEXT },
-	{ "reasons", PHRASE_PROCESSING_COLUMN_30, reasons, ANSWER_TEXT },
+	{ "retained-as-stated", PHRASE_PROCESSING_COLUMN_29, evidence_in_line, ANSWER_TEXT },
+	{ "reasons", PHRASE_PROCESSING_COLUMN_30, evidence_reasons, ANSWER_TEXT },
 	/* clang-format on */
 };
 

@@ -1,7 +1,7 @@
 /*
  * processing_parts.h - the inside of the record of processing: processing.c
- * (activities), processing_cells.c (what is worked out), processing_answers.c
- * (what a person answers) and processing_write.c.  Private to the publish room.
+ * (activities), processing_cells.c (what is worked out), processing_evidence.c
+ * (from register and ledger), processing_answers.c (what a person answers) and processing_write.c.  Private to the publish room.
  */
 #ifndef HORNBOOK_PUBLISH_PROCESSING_PARTS_H
 #define HORNBOOK_PUBLISH_PROCESSING_PARTS_H
@@ -34,6 +34,14 @@ struct slice processing_cell(const struct telling *telling, size_t column);
 /* "Held: identity, contact"; "Sent to: Ofsted (inspection)", `briefly` without the
  * purposes. */
 struct slice activity_name(const struct telling *telling, bool briefly);
+
+/* What was put together, which is empty then. */
+struct builder;
+struct slice telling_text(const struct telling *telling, struct builder *text);
+
+/* Columns 29 and 30. */
+struct slice evidence_in_line(const struct telling *telling);
+struct slice evidence_reasons(const struct telling *telling);
 
 /* Whether all that there is in evidence is in order; `*known` is false where
  * there is no evidence. */

@@ -19,9 +19,9 @@
  * field that a share of the controller's own promises for a purpose is in exactly
  * one part or one withheld entry of its flow.
  *
- * When does a field of a part go?  For a pupil, a trigger (or none), grants and
+ * When does a field go for a purpose?  For a pupil, a trigger (or none), grants and
  * wishes, when families were told and the data is the controller's own, the engine
- * permits it exactly when
+ * permits it exactly when, in a part that has it, of whichever flow,
  *
  *     - no `except` of the part applies (its condition is not false), but that
  *       those of the notice yield to a duty; and
@@ -30,7 +30,9 @@
  *     - or one of `ways` is open, and every need and objection of every rule of
  *       the part that is *live* is met, and no general wish (restriction, refusal,
  *       a stop on marketing, an objection where no live rule has an objection
- *       clause) stands against it (see `wishes_bear`).
+ *       clause) stands against it (see `wishes_bear`);
+ *     - and the rules that it goes by have a least level, at which a field that
+ *       identifies may go.
  *
  * A rule is live, and a way open, when its `when` is true, its triggers are none
  * or hold the trigger, and `every` so many months have passed.  Tests hold this

@@ -2,9 +2,10 @@
  * publication_parts.h - the inside of making a publication: publication.c (in
  * order), publication_notice.c (what is not a flow), publication_case.c (which
  * fields are treated alike), publication_ask.c (what the engine says of them),
- * publication_condition.c (what is left to say of a condition),
- * publication_part.c (parts of a flow) and publication_flow.c.  Private to the
- * publish room.
+ * publication_condition.c (what is left to say of a condition), publication_part.c
+ * (parts of a flow; publication_draft.h), publication_merge.c (said once) and
+ * publication_flow.c with publication_told.c and publication_untold.c.  Private to
+ * the publish room.
  */
 #ifndef HORNBOOK_PUBLISH_PUBLICATION_PARTS_H
 #define HORNBOOK_PUBLISH_PUBLICATION_PARTS_H
@@ -113,6 +114,25 @@ struct slice make_id(struct maker *maker, struct slice words, const void *list,
 /* publication_flow.c: all flows, in the order of the notice, then what the law
  * requires beside. */
 int make_flows(struct maker *maker);
+
+/* One more flow, not counted before it is whole; NULL without memory. */
+struct published_flow *new_flow(struct maker *maker);
+
+/* Whom it goes to, on the date or as the share names them. */
+void name_recipient(const struct maker *maker, uint16_t body, uint16_t alias,
+		    struct published_flow *flow);
+
+/* Its id, of the words that are not empty. */
+int name_flow(struct maker *maker, struct published_flow *flow,
+	      const char *first, struct slice second, struct slice third,
+	      struct slice fourth);
+
+/* publication_told.c: the one part of a flow that is told of another
+ * controller. */
+int tell_flow(struct maker *maker, struct published_flow *flow);
+
+/* publication_untold.c: adds what the law requires and no share tells of. */
+int add_required(struct maker *maker);
 
 /* publication_case.c: what law and notice say of a recipient and a purpose, once
  * for each; `*pair` lives in the scratch arena. */

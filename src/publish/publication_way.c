@@ -1,0 +1,242 @@
+/* By which ways a case goes in a flow: a gateway with a share, or a duty alone. */
+#include "base/error.h"
+#include "publish/publication_draft.h"
+
+/* --- ways ---------------------------------------------------------------------------- */
+
+/* The triggers on which both hold; false when there is none. */
+static bool common_triggers(uint64_t a, uint64_t b, uint64_t *both)
+{
+	if (a == 0 || b == 0) {
+		*both = a | b;
+		return true;
+	}
+	*both = a & b;
+	return *both != 0;
+}
+
+static uint8_t *both_marks(struct drafting *drafting, const uint8_t *a,
+			   const uint8_t *b)
+{
+	uint32_t count = drafting->one->cells.count;
+	uint8_t *marks = arena_allocate(&drafting->maker->scratch, count);
+
+	for (uint32_t i = 0; marks != NULL && i < count; i++)
+		marks[i] = a[i] & b[i];
+	return marks;
+}
+
+static int add_way(struct drafting *drafting, const struct case_rule *gateway,
+		   const struct case_rule *share)
+{
+	const struct rule *law = gateway->published->rule;
+	const struct rule *promise =
+		share != NULL ? share->published->rule : NULL;
+	struct candidate_way added = {
+		.way = {.gateway = gateway->published,
+			.share = share != NULL ? share->published : NULL,
+			.every_months = law->every_months,
+			.level = law->level},
+		.open = gateway->holds,
+		.is_left = true,
+	};
+
+	if (!common_triggers(law->triggers,
+			     promise != NULL ? promise->triggers
+					     : law->duty_triggers,
+			     &added.way.triggers))
+		return 0;
+	if (promise != NULL) {
+		if (promise->every_months > added.way.every_months)
+			added.way.every_months = promise->every_months;
+		if (!level_least(drafting->maker->dictionary, law->level,
+				 promise->level, &added.way.level))
+			return 0;
+		added.open = both_marks(drafting, gateway->holds, share->holds);
+		if (added.open == NULL)
+			return error_memory(drafting->maker->error);
+	}
+	drafting->ways.list[drafting->ways.count++] = added;
+	return 0;
+}
+
+static int add_ways(struct drafting *drafting)
+{
+	const struct field_case *one = drafting->one;
+
+	drafting->ways.list =
+		arena_array(&drafting->maker->scratch,
+			    one->gateway_count * (one->share_count + 1),
+			    sizeof(*drafting->ways.list));
+	if (drafting->ways.list == NULL)
+		return error_memory(drafting->maker->error);
+	for (size_t g = 0; g < one->gateway_count; g++) {
+		for (size_t s = 0; s < one->share_count; s++)
+			if (one->shares[s].published->rule == drafting->share &&
+			    add_way(drafting, &one->gateways[g],
+				    &one->shares[s]) != 0)
+				return -1;
+		if (one->gateways[g].published->rule->duty &&
+		    add_way(drafting, &one->gateways[g], NULL) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+bool is_open_on(const struct candidate_way *way,
+		const struct occasion *occasion)
+{
+	return way->way.every_months <= occasion->waited &&
+	       (way->way.triggers == 0 ||
+		(occasion->trigger < 64 &&
+		 (way->way.triggers >> occasion->trigger & 1) != 0));
+}
+
+/* Whether a duty sends it whatever shares say. */
+static bool is_owed(const struct ways *ways, const struct occasion *occasion,
+		    uint32_t cell)
+{
+	for (size_t i = 0; i < ways->count; i++)
+		if (ways->list[i].way.share == NULL &&
+		    ways->list[i].open[cell] != 0 &&
+		    is_open_on(&ways->list[i], occasion))
+			return true;
+	return false;
+}
+
+/* Whether the engine lets something go by this way and not merely by a duty
+ * that is open at the same time. */
+static bool is_used(const struct drafting *drafting,
+		    const struct candidate_way *way)
+{
+	const struct field_case *one = drafting->one;
+
+	for (size_t o = 0; o < one->occasion_count; o++) {
+		const struct occasion *occasion = &one->occasions[o];
+
+		if (!is_open_on(way, occasion))
+			continue;
+		for (uint32_t c = 0; c < one->cells.count; c++)
+			if (way->open[c] != 0 && occasion->level_of[c] != 0 &&
+			    (way->way.share == NULL ||
+			     !is_owed(&drafting->ways, occasion, c)))
+				return true;
+	}
+	return false;
+}
+
+/* Whether `a` lets nothing go that `b` does not. */
+static bool adds_nothing(const struct drafting *drafting,
+			 const struct candidate_way *a,
+			 const struct candidate_way *b)
+{
+	bool rarer = b->way.triggers == 0 ||
+		     (a->way.triggers != 0 &&
+		      (a->way.triggers & ~b->way.triggers) == 0);
+
+	return rarer && a->way.every_months >= b->way.every_months &&
+	       (b->way.share == NULL || a->way.share != NULL) &&
+	       marks_within(&drafting->one->cells, a->open, b->open);
+}
+
+static void leave_out(struct drafting *drafting)
+{
+	struct ways *ways = &drafting->ways;
+
+	for (size_t i = 0; i < ways->count; i++)
+		ways->list[i].is_left = is_used(drafting, &ways->list[i]);
+	for (size_t i = 0; i < ways->count; i++)
+		for (size_t j = 0; j < ways->count; j++) {
+			struct candidate_way *a = &ways->list[i];
+			const struct candidate_way *b = &ways->list[j];
+
+			if (i == j || !a->is_left || !b->is_left ||
+			    !adds_nothing(drafting, a, b))
+				continue;
+			/* Of two alike the first stays. */
+			if (j < i || !adds_nothing(drafting, b, a))
+				a->is_left = false;
+		}
+}
+
+static const struct condition *asked_by(const struct published_rule *rule)
+{
+	return rule != NULL ? rule->rule->when : NULL;
+}
+
+int write_ways(struct drafting *drafting)
+{
+	struct maker *maker = drafting->maker;
+	struct ways *ways = &drafting->ways;
+	struct published_way *list =
+		arena_array(maker->arena, ways->count, sizeof(*list));
+
+	if (list == NULL)
+		return error_memory(maker->error);
+	drafting->part.ways = list;
+	for (size_t i = 0; i < ways->count; i++) {
+		struct published_way *way;
+
+		if (!ways->list[i].is_left)
+			continue;
+		way = &list[drafting->part.way_count++];
+		*way = ways->list[i].way;
+		if (simplify_both(maker, &drafting->one->cells,
+				  asked_by(way->share), asked_by(way->gateway),
+				  &way->when) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int draft_ways(struct drafting *drafting)
+{
+	if (add_ways(drafting) != 0)
+		return -1;
+	leave_out(drafting);
+	return 0;
+}
+
+/* --- rules that bear on it ------------------------------------------------------------- */
+
+static bool is_open_at(const struct drafting *drafting, uint32_t cell)
+{
+	for (size_t i = 0; i < drafting->ways.count; i++)
+		if (drafting->ways.list[i].is_left &&
+		    drafting->ways.list[i].open[cell] != 0)
+			return true;
+	return false;
+}
+
+bool meets_way(const struct drafting *drafting, const uint8_t *marks)
+{
+	for (uint32_t c = 0; c < drafting->one->cells.count; c++)
+		if (marks[c] != 0 && is_open_at(drafting, c))
+			return true;
+	return false;
+}
+
+bool bears(const struct drafting *drafting, const struct case_rule *rule)
+{
+	const struct rule *entry = rule->published->rule;
+
+	return (drafting->part.duty != DUTY_ALWAYS || entry->duty) &&
+	       meets_way(drafting, rule->holds);
+}
+
+const struct case_rule *next_rule(const struct drafting *drafting, size_t *at)
+{
+	const struct field_case *one = drafting->one;
+
+	while (*at < one->gateway_count + one->share_count) {
+		const struct case_rule *rule =
+			*at < one->gateway_count
+				? &one->gateways[*at]
+				: &one->shares[*at - one->gateway_count];
+
+		(*at)++;
+		if (bears(drafting, rule))
+			return rule;
+	}
+	return NULL;
+}
