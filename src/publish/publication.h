@@ -159,8 +159,9 @@ struct published_part {
 						flow's first; none: untold */
 	size_t share_count;
 
-	struct level level;   /* the most revealing at which it goes */
-	bool level_varies;    /* for some pupils less revealing */
+	struct level level; /* the most revealing at which it goes */
+	bool level_varies;  /* for some pupils less revealing, or by other areas
+			       of which neither lies within the other */
 	enum results results; /* what may come out of it */
 	uint16_t results_area;
 	unsigned int without; /* enum without: what the recipient must not do,

@@ -125,6 +125,23 @@ static bool is_used(const struct drafting *drafting,
 	return false;
 }
 
+/* Whether the duty's own law lets families stop it, so that another duty would
+ * send what it does not. */
+static bool may_be_stopped(const struct drafting *drafting,
+			   const struct published_way *way)
+{
+	const struct rule *rule = way->gateway->rule;
+
+	for (size_t i = 0; i < rule->need_count; i++)
+		if (rule->needs[i].kind == NEED_CONSENT)
+			return true;
+	for (size_t i = 0; i < rule->objection_count; i++)
+		if (!field_set_empty(field_set_difference(
+			    drafting->one->fields, rule->objections[i].leaves)))
+			return true;
+	return false;
+}
+
 /* Whether `a` lets nothing go that `b` does not. */
 static bool adds_nothing(const struct drafting *drafting,
 			 const struct candidate_way *a,
@@ -136,6 +153,7 @@ static bool adds_nothing(const struct drafting *drafting,
 
 	return rarer && a->way.every_months >= b->way.every_months &&
 	       (b->way.share == NULL || a->way.share != NULL) &&
+	       (a->way.share != NULL || !may_be_stopped(drafting, &b->way)) &&
 	       marks_within(&drafting->one->cells, a->open, b->open);
 }
 

@@ -277,8 +277,10 @@ static const char *kept_promise(const struct checking *checking,
 {
 	const struct dictionary *dictionary = checking->law->dictionary;
 
-	if (!level_within(dictionary, decision->level, part->level) ||
-	    (!part->level_varies && !level_equal(decision->level, part->level)))
+	bool same = level_equal(decision->level, part->level);
+	bool more = level_within(dictionary, part->level, decision->level);
+
+	if (!same && (more || !part->level_varies))
 		return "goes at another level than is published";
 	if ((part->without & WITHOUT_DECISIONS) != 0 &&
 	    !is_obliged(decision, OBLIGATION_NO_DECISION))
