@@ -3,11 +3,11 @@
 # takes to compare DECISIONS of them (ten millions): invented laws, notices,
 # requests and pupils, each law from a seed.
 #
-#     [DECISIONS=10000000] [LAWS=2000] [SEED=1] [JOBS=2] scripts/differential.sh
+#     [DECISIONS=10000000] [LAWS=500] [SEED=1] [JOBS=2] scripts/differential.sh
 #
 # Each job has a thousand million seeds of its own, from SEED on.  Progress says
 # from which seed a job that was stopped goes on; put that into SEED with JOBS=1.
-# What is published is held against the engine over LAWS (2000) laws from SEED on.
+# What is published is held against the engine over LAWS (500) laws from SEED on.
 #
 # Logs and tallies are in build-bench/differential/.  Status: 0 when all agree;
 # 1 when two differ (the log has the case, ready for tests/policy/); 3 when all
@@ -43,7 +43,7 @@ england() {
 
 published() {
 	"$directory/tests/test_publish_publication_proof" "$seed" \
-		"${LAWS:-2000}" >"$logs/published.log" 2>&1
+		"${LAWS:-500}" >"$logs/published.log" 2>&1
 }
 
 running=()

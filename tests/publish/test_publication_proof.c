@@ -5,7 +5,7 @@
  *     build/tests/test_publish_publication_proof SEED [LAWS]
  *
  * With a seed laws that take long are not passed over; `make differential` asks
- * thousands of them.
+ * hundreds of them.
  */
 #include "tests/test.h"
 
@@ -86,7 +86,7 @@ static void check_law(unsigned long seed)
 static void print_tally(void)
 {
 	print_message("# %lu publications with %lu flows: %lu fields may go, "
-		      "%lu may not (%lu not looked at); %lu pupils, %lu "
+		      "%lu may not (%lu pairs not looked at); %lu pupils, %lu "
 		      "permitted\n",
 		      tally.publications, tally.flows, tally.may, tally.may_not,
 		      tally.undecided, tally.answers, tally.permitted);
