@@ -78,7 +78,7 @@ static void count_text(struct count *count, struct slice text)
 
 static void notices_read_plainly(void **state)
 {
-	struct library library;
+	struct library library = {0};
 
 	(void)state;
 	library_open(&library);
@@ -86,8 +86,8 @@ static void notices_read_plainly(void **state)
 		for (size_t a = 0; a < sizeof(limits) / sizeof(limits[0]);
 		     a++) {
 			struct count count = {0};
-			struct reading reading;
-			struct edition_of edition;
+			struct reading reading = {0};
+			struct edition_of edition = {0};
 			int32_t date;
 			double words, long_words;
 
