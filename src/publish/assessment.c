@@ -6,6 +6,7 @@
 #include "publish/assessment_parts.h"
 #include "publish/document_words.h"
 #include "publish/phrasebook_parts.h"
+#include "publish/picture.h"
 #include "publish/wording.h"
 
 static const struct slice no_id = {NULL, 0};
@@ -349,6 +350,7 @@ static void put_flows(struct assessing *assessing)
 	struct document_column columns[5] = {0};
 
 	begin_section(assessing, "sent", PHRASE_ASSESSMENT_SENT);
+	picture_matrix_beside(document, publication, voice);
 	for (size_t i = 0; i < 5; i++)
 		columns[i].heading = say(voice, keys[i]);
 	document_begin_table(document, no_id,
@@ -415,6 +417,7 @@ static void put_processing(struct assessing *assessing)
 	begin_section(assessing, "processing", PHRASE_ASSESSMENT_PROCESSING);
 	document_paragraph(document,
 			   say(assessing->voice, PHRASE_ASSESSMENT_PEOPLE));
+	picture_map_beside(document, assessing->publication, assessing->voice);
 	put_held(assessing);
 	put_flows(assessing);
 	put_special(assessing);

@@ -6,8 +6,6 @@ enum {
 	/* A heading fits above it still. */
 	FIGURE_HEIGHT = (FLOW_BOTTOM - FLOW_TOP) / 10 * 8,
 	TITLE_HEIGHT = 20000,
-	/* Of one that may be cut, at least this is on a page. */
-	SLICE_HEIGHT = (FLOW_BOTTOM - FLOW_TOP) / 3,
 };
 
 /* Thousandths of a point for a unit of the picture: as wide as the text, unless it
@@ -34,14 +32,15 @@ static int32_t height_of(const struct pdf_flow *flow,
 	return unit_of(flow, drawing) * (int32_t)drawing->height;
 }
 
-/* What must be on the page where it begins. */
+/* What must be on the page where it begins: down to the first cut. */
 static int32_t start_of(const struct pdf_flow *flow,
 			const struct document_drawing *drawing)
 {
-	int32_t height = height_of(flow, drawing);
+	unsigned int start =
+		drawing->cut_count > 0 ? drawing->cuts[0] : drawing->height;
+	int32_t height = unit_of(flow, drawing) * (int32_t)start;
 
-	return drawing->cut_count > 0 && height > SLICE_HEIGHT ? SLICE_HEIGHT
-							       : height;
+	return height > FIGURE_HEIGHT ? FIGURE_HEIGHT : height;
 }
 
 int32_t flow_figure_height(const struct pdf_flow *flow,

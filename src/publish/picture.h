@@ -42,6 +42,11 @@ void picture_map_beside(struct document *document,
 void picture_matrix(struct document *document,
 		    const struct publication *publication, struct voice *voice);
 
+/* The same in a document that tells below it what it shows. */
+void picture_matrix_beside(struct document *document,
+			   const struct publication *publication,
+			   struct voice *voice);
+
 /* One time that a pupil's data went to somebody. */
 struct picture_event {
 	int32_t date;

@@ -458,6 +458,20 @@ void picture_matrix(struct document *document,
 	draw_all(&matrix, document);
 }
 
+void picture_matrix_beside(struct document *document,
+			   const struct publication *publication,
+			   struct voice *voice)
+{
+	struct matrix matrix = {
+		.publication = publication,
+		.voice = voice,
+		.held = picture_held(publication),
+		.instead = say(voice, PHRASE_PICTURE_BELOW),
+	};
+
+	draw_all(&matrix, document);
+}
+
 void picture_matrix_page(struct document *document,
 			 const struct publication *publication,
 			 struct voice *voice)

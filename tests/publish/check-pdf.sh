@@ -58,8 +58,10 @@ faults() {
 	 (if ($parents | length) == $count then empty
 	  else "\($count) pieces of \($page) and \($parents | length) parents" end),
 	 (range($count) as $id | $parents[$id] |
-	  if ([kids | select(. == $id or (type == "object" and .["/MCID"] == $id
-		and .["/Pg"] == $page))] | length) == 1 then empty
+	  at(.)["/Pg"] as $own |
+	  if ([kids | select((. == $id and $own == $page) or (type == "object"
+		and .["/MCID"] == $id and .["/Pg"] == $page))] | length) == 1
+	  then empty
 	  else "piece \($id) of \($page) is not once in its element" end),
 	 (if $dictionary["/Tabs"] == "/S" then empty
 	  else "\($page) is not gone through in the order of its structure" end),
