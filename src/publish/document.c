@@ -516,21 +516,48 @@ static bool is_repeated(const struct document_block *block, size_t index)
 	return false;
 }
 
-void document_add_sources(const struct document_block *block,
-			  const char *separator, struct builder *out)
+static void add_line_number(const struct range *range, struct builder *out)
 {
+	builder_add_number(out,
+			   source_position(range->source, range->start).line);
+}
+
+static void add_file_and_line(const struct range *range, struct builder *out)
+{
+	text_add_clean(slice_of(path_name(range->source->name.at)), out);
+	builder_add_byte(out, ':');
+	add_line_number(range, out);
+}
+
+void document_add_sources(const struct document_block *block,
+			  struct builder *out)
+{
+	const struct source *before = NULL;
+
 	for (size_t i = 0; i < block->source_count; i++) {
 		const struct range *range = &block->sources[i];
 
 		if (is_repeated(block, i))
 			continue;
 		if (i > 0)
-			builder_add_text(out, separator);
-		text_add_clean(slice_of(path_name(range->source->name.at)),
-			       out);
-		builder_add_byte(out, ':');
-		builder_add_number(
-			out, source_position(range->source, range->start).line);
+			builder_add_text(out, ", ");
+		if (range->source == before)
+			add_line_number(range, out);
+		else
+			add_file_and_line(range, out);
+		before = range->source;
+	}
+}
+
+void document_add_source_list(const struct document_block *block,
+			      struct builder *out)
+{
+	for (size_t i = 0; i < block->source_count; i++) {
+		if (is_repeated(block, i))
+			continue;
+		if (i > 0)
+			builder_add_byte(out, ' ');
+		add_file_and_line(&block->sources[i], out);
 	}
 }
 

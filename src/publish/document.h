@@ -285,9 +285,14 @@ struct slice document_identifier_of(struct document *document,
 
 /* --- for renderers ---------------------------------------------------------------- */
 
-/* Adds the sources, "pupils.notice:12" each, without repeating any. */
+/* Adds the sources for people, without repeating any: "pupils.notice:12, 14,
+ * gateways.dictionary:70". */
 void document_add_sources(const struct document_block *block,
-			  const char *separator, struct builder *out);
+			  struct builder *out);
+
+/* And for programs: "pupils.notice:12 pupils.notice:14". */
+void document_add_source_list(const struct document_block *block,
+			      struct builder *out);
 
 /* Whether the contents list a section: the two upper levels. */
 bool document_contents_lists(const struct document_block *section);

@@ -11,7 +11,7 @@ static void add_data_source(const struct html *html,
 {
 	struct builder text = {0};
 
-	document_add_sources(block, " ", &text);
+	document_add_source_list(block, &text);
 	html->out->failed |= text.failed;
 	markup_attribute(html->out, "data-source", builder_slice(&text));
 	builder_release(&text);
@@ -41,7 +41,7 @@ static void add_sources(const struct html *html,
 	builder_add_format(html->out, "<%s class=\"sources\">", name);
 	markup_add(html->out, html->document->about.sources_word);
 	builder_add_byte(html->out, ' ');
-	document_add_sources(block, ", ", html->out);
+	document_add_sources(block, html->out);
 	builder_add_format(html->out, "</%s>", name);
 	if (name[0] == 'p')
 		builder_add_byte(html->out, '\n');

@@ -85,7 +85,7 @@ static void add_sources(const struct markdown *markdown,
 	if (!markdown->sources || block->source_count == 0)
 		return;
 	builder_add_text(&text, " [");
-	document_add_sources(block, ", ", &text);
+	document_add_sources(block, &text);
 	builder_add_byte(&text, ']');
 	markdown_add_text(line, builder_slice(&text));
 	markdown->out->failed |= text.failed;

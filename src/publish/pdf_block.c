@@ -49,16 +49,8 @@ const struct document_run *flow_source_run(struct pdf_flow *flow,
 	if (!flow->sources || block->source_count == 0)
 		return NULL;
 	builder_add(&text, flow->document->about.sources_word);
-	for (size_t i = 0; i < block->source_count; i++) {
-		const char *citation =
-			range_citation(block->sources[i], flow->canvas->arena);
-
-		builder_add_text(&text, i == 0 ? " " : ", ");
-		if (citation == NULL)
-			text.failed = true;
-		else
-			builder_add_text(&text, citation);
-	}
+	builder_add_byte(&text, ' ');
+	document_add_sources(block, &text);
 	return pdf_run(&flow->setter, flow_copy(flow, &text));
 }
 

@@ -132,7 +132,7 @@ static void flatten_sources(struct text *text,
 	if (!text->sources || block->source_count == 0)
 		return;
 	builder_add_text(&text->flat, text->flat.len > 0 ? " [" : "[");
-	document_add_sources(block, ", ", &text->flat);
+	document_add_sources(block, &text->flat);
 	builder_add_byte(&text->flat, ']');
 }
 

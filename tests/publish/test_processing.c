@@ -8,12 +8,14 @@
 
 #include "base/arena.h"
 #include "base/builder.h"
+#include "base/file.h"
 #include "base/date.h"
 #include "base/memory.h"
 #include "policy/check.h"
 #include "publish/assessment.h"
 #include "publish/document.h"
 #include "publish/phrasebook.h"
+#include "publish/html.h"
 #include "publish/processing.h"
 #include "publish/text.h"
 #include "tests/policy/lawbook.h"
@@ -143,7 +145,7 @@ static int assess(struct fixture *fixture, struct builder *out,
 	    assessment_compose(fixture->publication, &findings, &voice,
 			       &document, &open, error) == 0 &&
 	    document_finish(&document, error) == 0) {
-		text_write(&document, true, out);
+		html_write(&document, true, out);
 		result = out->failed ? error_memory(error) : 0;
 	}
 	arena_release(&arena);
@@ -169,9 +171,10 @@ static void test_measures(void **state)
 			     n++) {
 				struct range clause =
 					flow->parts[p].needs[n].need->range;
-				char line[64];
+				char line[160];
 
-				snprintf(line, sizeof(line), ":%u",
+				snprintf(line, sizeof(line), "%s:%u",
+					 path_name(clause.source->name.at),
 					 source_position(clause.source,
 							 clause.start)
 						 .line);
