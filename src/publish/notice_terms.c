@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "language/tree.h"
 #include "policy/notice.h"
+#include "publish/publication_parts.h"
 #include "publish/wording.h"
 
 /* --- sentences ---------------------------------------------------------------------------- */
@@ -164,7 +165,10 @@ static void say_when(struct notice_writer *writer,
 		const struct published_except *except = &part->except[i];
 
 		add(writer, when,
-		    say_with(voice, PHRASE_FLOW_EXCEPT,
+		    say_with(voice,
+			     except->of_notice && part->duty == DUTY_SOME
+				     ? PHRASE_FLOW_EXCEPT_UNOWED
+				     : PHRASE_FLOW_EXCEPT,
 			     with("condition",
 				  say_condition(voice, &except->when, 1))),
 		    except->rule->range);
@@ -187,14 +191,31 @@ static void say_shows(struct notice_writer *writer,
 		    source);
 }
 
+static struct slice after(struct voice *voice, struct slice first,
+			  struct slice next)
+{
+	return say_with(voice, PHRASE_SENTENCES, with("first", first),
+			with("next", next));
+}
+
+/* A duty asks for what its own law asks for, and no more. */
 static void say_first(struct notice_writer *writer,
 		      const struct published_part *part,
 		      struct sentences *first)
 {
-	for (size_t i = 0; i < part->need_count; i++)
-		add(writer, first,
-		    say_need(&writer->voice, part->needs[i].need),
-		    part->needs[i].need->range);
+	struct voice *voice = &writer->voice;
+
+	for (size_t i = 0; i < part->need_count; i++) {
+		const struct published_need *needed = &part->needs[i];
+		const struct condition *const when[] = {needed->of_whom,
+							needed->need->where};
+		struct slice text = say_need_when(voice, needed->need, when, 2);
+
+		if (part->duty == DUTY_SOME && !needed->of->rule->duty)
+			text = after(voice, text,
+				     say(voice, PHRASE_FLOW_FIRST_UNOWED));
+		add(writer, first, text, needed->need->range);
+	}
 }
 
 /* --- what the family can say ------------------------------------------------------------------------ */
@@ -285,53 +306,169 @@ static bool is_covered(const struct published_part *part, size_t objection,
 	return false;
 }
 
-/* Of several clauses with one holder only what all of them leave is sent
- * (C10): one sentence says what that is. */
+/* Of several clauses with one holder that bear on the same pupils only what all
+ * of them leave is sent (C10): one sentence says what that is. */
+static bool same_objection(const struct published_objection *a,
+			   const struct published_objection *b)
+{
+	return same_holder(a->clause, b->clause) &&
+	       condition_alike(a->of_whom, b->of_whom);
+}
+
+/* What it leaves to those on whom it bears: with what clauses that bear on all
+ * pupils leave. */
+static struct field_set left_by(const struct published_part *part,
+				const struct published_objection *objection)
+{
+	struct field_set leaves = objection->clause->leaves;
+
+	for (size_t i = 0; i < part->objection_count; i++) {
+		const struct published_objection *other = &part->objections[i];
+
+		if (in_use(other) &&
+		    same_holder(other->clause, objection->clause) &&
+		    (other->of_whom == NULL ||
+		     same_objection(other, objection)))
+			leaves = field_set_intersection(leaves,
+							other->clause->leaves);
+	}
+	return leaves;
+}
+
+static bool may_hold(const struct hand_over *by, enum wish_holder holder)
+{
+	return by->first == holder || (by->age > 0 && by->second == holder);
+}
+
+/* Whether somebody may object by both. */
+static bool share_holder(const struct objection_clause *a,
+			 const struct objection_clause *b)
+{
+	return may_hold(&a->by, b->by.first) ||
+	       (b->by.age > 0 && may_hold(&a->by, b->by.second));
+}
+
+/* What a duty sends of those who object: all but what its own law lets the same
+ * ones keep back. */
+static void add_owed(const struct rule *duty, struct objection_said *said)
+{
+	struct field_set owed = {0};
+	bool same = false, some = false;
+
+	for (size_t i = 0; i < duty->objection_count; i++) {
+		const struct objection_clause *own = &duty->objections[i];
+
+		if (same_holder(own, &said->clause)) {
+			owed = same ? field_set_intersection(owed, own->leaves)
+				    : own->leaves;
+			same = true;
+		}
+		some |= share_holder(own, &said->clause);
+	}
+	said->owed = field_set_union(said->owed, owed);
+	said->owes_some |= some && !same;
+	said->owes_all |= !some;
+	said->triggers |= duty->duty_triggers;
+}
+
+static void find_owed(const struct published_part *part,
+		      struct objection_said *said)
+{
+	for (size_t i = 0; part->duty == DUTY_SOME && i < part->way_count; i++)
+		if (part->ways[i].gateway != NULL &&
+		    part->ways[i].gateway->rule->duty)
+			add_owed(part->ways[i].gateway->rule, said);
+}
+
+static struct slice owed_of(struct notice_writer *writer,
+			    const struct objection_said *said,
+			    const struct field_set *fields)
+{
+	struct voice *voice = &writer->voice;
+	struct field_set owed = said->owed;
+	struct slice triggers;
+
+	if (fields != NULL)
+		owed = field_set_intersection(owed, *fields);
+	owed = field_set_difference(owed, said->clause.leaves);
+	triggers = say_triggers(voice, said->triggers);
+	if (said->owes_all || said->owes_some)
+		return say_with(voice,
+				said->owes_all ? PHRASE_FLOW_SAY_OWED_ALL
+					       : PHRASE_FLOW_SAY_OWED_SOME,
+				with("triggers", triggers));
+	if (field_set_empty(owed))
+		return (struct slice){NULL, 0};
+	return say_with(
+		voice, PHRASE_FLOW_SAY_OWED, with("triggers", triggers),
+		with("fields", say_fields(voice, &owed, writer->known)));
+}
+
+/* `fields`: of which it is said; NULL: of whatever data. */
 static struct slice objection_of(struct notice_writer *writer,
-				 const struct objection_clause *clause,
+				 const struct objection_said *said,
 				 const struct field_set *fields)
 {
-	struct objection_clause of = *clause;
+	struct objection_clause of = said->clause;
+	struct voice *voice = &writer->voice;
+	struct slice text, owed = owed_of(writer, said, fields);
 
-	of.leaves = field_set_intersection(of.leaves, *fields);
-	return say_objection(&writer->voice, &of, writer->known);
+	if (fields != NULL)
+		of.leaves = field_set_intersection(of.leaves, *fields);
+	text = say_objection(voice, &of, writer->known);
+	if (said->when != NULL)
+		text = after(
+			voice, text,
+			say_with(voice, PHRASE_FLOW_SAY_IF,
+				 with("condition",
+				      say_condition(voice, &said->when, 1))));
+	return slice_empty(owed) ? text : after(voice, text, owed);
+}
+
+static struct objection_said *
+make_said(struct notice_writer *writer, const struct published_part *part,
+	  const struct published_objection *objection)
+{
+	struct objection_said *said =
+		arena_allocate(writer->voice.arena, sizeof(*said));
+
+	if (said == NULL) {
+		writer->voice.failed = true;
+		return NULL;
+	}
+	*said = (struct objection_said){.clause = *objection->clause,
+					.when = objection->of_whom};
+	find_owed(part, said);
+	said->clause.leaves = left_by(part, objection);
+	return said;
 }
 
 static void say_objection_of(struct notice_writer *writer,
 			     const struct published_part *part, size_t first,
 			     struct sentences *says_no)
 {
-	struct objection_clause *whole =
-		arena_allocate(writer->voice.arena, sizeof(*whole));
+	const struct published_objection *list = part->objections;
+	struct objection_said *said;
 	struct slice text, alike;
 
-	if (whole == NULL) {
-		writer->voice.failed = true;
-		return;
-	}
-	*whole = *part->objections[first].clause;
 	for (size_t i = 0; i < first; i++)
-		if (in_use(&part->objections[i]) &&
-		    same_holder(part->objections[i].clause, whole))
+		if (in_use(&list[i]) && same_objection(&list[i], &list[first]))
 			return;
-	for (size_t i = first + 1; i < part->objection_count; i++)
-		if (in_use(&part->objections[i]) &&
-		    same_holder(part->objections[i].clause, whole))
-			whole->leaves = field_set_intersection(
-				whole->leaves,
-				part->objections[i].clause->leaves);
-	text = objection_of(writer, whole, &part->fields);
-	alike = say_objection(&writer->voice, whole, writer->known);
+	said = make_said(writer, part, &list[first]);
+	if (said == NULL)
+		return;
+	text = objection_of(writer, said, &part->fields);
+	alike = objection_of(writer, said, NULL);
 	for (size_t i = first; i < part->objection_count; i++) {
 		struct sentence *sentence;
 
-		if (!in_use(&part->objections[i]) ||
-		    !same_holder(part->objections[i].clause, whole))
+		if (!in_use(&list[i]) ||
+		    !same_objection(&list[i], &list[first]))
 			continue;
 		sentence = add_as(writer, says_no, text, alike,
-				  part->objections[i].clause->range);
+				  list[i].clause->range);
 		if (sentence != NULL)
-			sentence->objection = whole;
+			sentence->objection = said;
 	}
 }
 

@@ -21,12 +21,23 @@ enum term_kind {
 
 enum { SENTENCE_SOURCES = 4 };
 
+/* What is said of objections by one holder. */
+struct objection_said {
+	struct objection_clause clause; /* with what is left by all that bear */
+	const struct condition *when;   /* on whom it bears; NULL: on all */
+	/* What a duty sends all the same, on these triggers (0: always). */
+	struct field_set owed;
+	bool owes_some; /* which of it depends on who objects */
+	bool owes_all;
+	uint64_t triggers;
+};
+
 struct sentence {
 	struct sentence *next;
 	struct slice text;
 	/* Who may object: what is then still sent is said of all that the
 	 * sentence is about (notice_sentence).  NULL: it is no objection. */
-	const struct objection_clause *objection;
+	const struct objection_said *objection;
 	struct range sources[SENTENCE_SOURCES];
 	size_t source_count;
 };

@@ -109,14 +109,17 @@ struct published_need {
 	const struct need *need;
 	const struct published_rule *of;
 	const struct condition *where; /* simplified; NULL: always */
+	/* Of whom the rule asks it; NULL: of all who are meant. */
+	const struct condition *of_whom;
 };
 
 /* Who may object, until when, and what of this part stops when they do. */
 struct published_objection {
 	const struct objection_clause *clause;
 	const struct published_rule *of;
-	struct field_set stops; /* of the part's fields */
-	struct field_set still; /* of them, still sent */
+	struct field_set stops;          /* of the part's fields */
+	struct field_set still;          /* of them, still sent */
+	const struct condition *of_whom; /* NULL: all who are meant */
 	bool closed; /* its time of stating is over: new ones are not taken */
 	bool yields; /* a duty sends it all the same, objection or not: then
 			nobody is to be told that they can stop it */

@@ -39,6 +39,9 @@ int write_ways(struct drafting *drafting);
 bool is_open_on(const struct candidate_way *way,
 		const struct occasion *occasion);
 
+/* Whether a way is open for the pupils of a cell. */
+bool is_open_at(const struct drafting *drafting, uint32_t cell);
+
 /* Whether a set of pupils has one for whom a way is open. */
 bool meets_way(const struct drafting *drafting, const uint8_t *marks);
 

@@ -47,7 +47,8 @@ static bool same_needs(const struct published_part *a,
 		return false;
 	for (size_t i = 0; i < a->need_count; i++)
 		if (a->needs[i].need != b->needs[i].need ||
-		    !condition_alike(a->needs[i].where, b->needs[i].where))
+		    !condition_alike(a->needs[i].where, b->needs[i].where) ||
+		    !condition_alike(a->needs[i].of_whom, b->needs[i].of_whom))
 			return false;
 	return true;
 }
@@ -60,7 +61,9 @@ static bool same_objections(const struct published_part *a,
 		return false;
 	for (size_t i = 0; i < a->objection_count; i++)
 		if (a->objections[i].clause != b->objections[i].clause ||
-		    a->objections[i].yields != b->objections[i].yields)
+		    a->objections[i].yields != b->objections[i].yields ||
+		    !condition_alike(a->objections[i].of_whom,
+				     b->objections[i].of_whom))
 			return false;
 	return true;
 }

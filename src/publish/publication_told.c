@@ -91,8 +91,10 @@ static int fill_told(struct maker *maker, struct published_flow *flow,
 		.level = rule->level,
 	};
 	for (size_t i = 0; i < rule->need_count; i++)
-		needs[i] = (struct published_need){&rule->needs[i], own,
-						   rule->needs[i].where};
+		needs[i] =
+			(struct published_need){.need = &rule->needs[i],
+						.of = own,
+						.where = rule->needs[i].where};
 	for (size_t i = 0; i < rule->objection_count; i++)
 		objections[i] = (struct published_objection){
 			.clause = &rule->objections[i],

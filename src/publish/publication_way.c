@@ -217,7 +217,7 @@ int draft_ways(struct drafting *drafting)
 
 /* --- rules that bear on it ------------------------------------------------------------- */
 
-static bool is_open_at(const struct drafting *drafting, uint32_t cell)
+bool is_open_at(const struct drafting *drafting, uint32_t cell)
 {
 	for (size_t i = 0; i < drafting->ways.count; i++)
 		if (drafting->ways.list[i].is_left &&

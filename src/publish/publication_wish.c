@@ -2,6 +2,16 @@
 #include "base/error.h"
 #include "publish/publication_draft.h"
 
+/* Whether a rule holds for every pupil for whom a way is open. */
+static bool holds_at_ways(const struct drafting *drafting,
+			  const struct case_rule *rule)
+{
+	for (uint32_t c = 0; c < drafting->one->cells.count; c++)
+		if (rule->holds[c] == 0 && is_open_at(drafting, c))
+			return false;
+	return true;
+}
+
 static int add_need(struct drafting *drafting, struct published_need *list,
 		    const struct case_rule *of, const struct need *need)
 {
@@ -20,6 +30,8 @@ static int add_need(struct drafting *drafting, struct published_need *list,
 	if (simplify(maker, cells, need->where, ACCEPT_NOT_FALSE,
 		     &added.where) != 0)
 		return -1;
+	if (!holds_at_ways(drafting, of))
+		added.of_whom = of->published->when;
 	list[drafting->part.need_count++] = added;
 	return 0;
 }
@@ -81,6 +93,9 @@ make_objection(const struct drafting *drafting, const struct case_rule *rule,
 		.closed = clause->stated.to != DATE_NONE &&
 			  clause->stated.to < drafting->maker->date,
 		.yields = !bears(drafting, rule),
+		.of_whom = holds_at_ways(drafting, rule)
+				   ? NULL
+				   : rule->published->when,
 	};
 }
 

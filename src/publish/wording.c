@@ -200,7 +200,14 @@ static struct slice put_need(struct voice *voice, const struct need *need,
 
 struct slice say_need(struct voice *voice, const struct need *need)
 {
-	return put_need(voice, need, say_condition(voice, &need->where, 1));
+	return say_need_when(voice, need, &need->where, 1);
+}
+
+struct slice say_need_when(struct voice *voice, const struct need *need,
+			   const struct condition *const *conditions,
+			   size_t count)
+{
+	return put_need(voice, need, say_condition(voice, conditions, count));
 }
 
 /* --- objections --------------------------------------------------------------------------- */

@@ -75,6 +75,11 @@ struct slice say_without(struct voice *voice, unsigned int without);
 /* A sentence: what must be in place first. */
 struct slice say_need(struct voice *voice, const struct need *need);
 
+/* The same, needed only where these conditions (NULL: always) all hold. */
+struct slice say_need_when(struct voice *voice, const struct need *need,
+			   const struct condition *const *conditions,
+			   size_t count);
+
 /* Sentences: who may object, until when, and what is then still sent. */
 struct slice say_objection(struct voice *voice,
 			   const struct objection_clause *objection,

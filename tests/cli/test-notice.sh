@@ -224,4 +224,25 @@ test_expect_success 'what is never passed on is told with what the law sends' '
 	absent "counts as an objection" actual
 '
 
+# A duty passes what a share needs, and what those who object keep back.
+test_expect_success 'what the law sends all the same is told of objections and safeguards' '
+	cat "$SOURCE/tests/policy/basis.dictionary" - >small.dictionary <<-\END &&
+	gateway a { law new-act; to council for advice; data reach; duty on request; objection by parent leaves name }
+	END
+	cat >owed.notice <<-\END &&
+	notice "N" version 1 from 2020-01-01
+	controller "C" school
+	hold identity, contact { for advice; keep until age 25 then destroy }
+	share with council { send reach; for advice; objection by parent leaves nothing }
+	share with council { send reach; for advice; when age >= 16; needs authorisation; objection by pupil leaves nothing }
+	never x { send reach; when carer }
+	END
+	hornbook notice owed.notice --dictionary small.dictionary \
+		--today 2026-01-15 --format markdown >actual 2>/dev/null &&
+	present "Then nothing of this is sent\. But when asked for, the law makes us send this all the same: your child.s name\." actual &&
+	present "Your child can object to this\. Then nothing of this is sent\. This is so only if your child is 16 or over\. But when asked for, the law makes us send it all the same\." actual &&
+	present "If your child is 16 or over, we must have agreed to this ourselves first\. Where the law requires it, it goes without\." actual &&
+	present "But not if .*carer.*, unless the law requires it\." actual
+'
+
 test_done

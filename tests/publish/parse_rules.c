@@ -66,12 +66,26 @@ static void rule_level(struct going *going, struct level level)
 }
 
 static void rule_need(const struct reader *reader, struct going *going,
-		      const struct need *need)
+		      const struct published_need *needed)
 {
+	const struct need *need = needed->need;
 	char text[160], when[40], age[24] = "";
 	enum phrase key = PHRASE_COUNT;
 
-	condition_hole(reader, need->where, when);
+	struct condition left = {.kind = CONDITION_AND}, right = left;
+	struct condition both = left;
+
+	if (needed->of_whom != NULL && need->where != NULL) {
+		left = *needed->of_whom;
+		right = *need->where;
+		both.left = &left;
+		both.right = &right;
+	}
+	condition_hole(reader,
+		       needed->of_whom == NULL ? need->where
+		       : need->where == NULL   ? needed->of_whom
+					       : &both,
+		       when);
 	switch (need->kind) {
 	case NEED_APPROVAL:
 		snprintf(text, sizeof(text), "%s approval=%u%s",
@@ -386,7 +400,7 @@ static void rule_part(struct reader *reader, struct goings *goings,
 	if (own && part->level_varies)
 		going_term(going, phrase_keys[PHRASE_FLOW_SHOWS_VARIES].key);
 	for (size_t n = 0; n < part->need_count; n++)
-		rule_need(reader, going, part->needs[n].need);
+		rule_need(reader, going, &part->needs[n]);
 	rule_results(going, part);
 	if (!own) {
 		rule_objections(reader, going, part, false);

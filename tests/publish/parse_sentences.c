@@ -20,6 +20,8 @@ static const struct {
 	{PHRASE_FLOW_WHEN_BOTH, "triggers condition"},
 	{PHRASE_FLOW_WHEN_CONDITION, "condition"},
 	{PHRASE_FLOW_EXCEPT, "condition"},
+	{PHRASE_FLOW_EXCEPT_UNOWED, "condition"},
+	{PHRASE_FLOW_FIRST_UNOWED, ""},
 	{PHRASE_EVERY, "period"},
 	{PHRASE_FLOW_WITHIN, "period"},
 	{PHRASE_LEVEL_NAMED, ""},
@@ -46,6 +48,10 @@ static const struct {
 	{PHRASE_OBJECTION_UNTIL, "date"},
 	{PHRASE_OBJECTION_NOTHING, ""},
 	{PHRASE_OBJECTION_LEAVES, "fields"},
+	{PHRASE_FLOW_SAY_IF, "condition"},
+	{PHRASE_FLOW_SAY_OWED, "triggers? fields"},
+	{PHRASE_FLOW_SAY_OWED_SOME, "triggers?"},
+	{PHRASE_FLOW_SAY_OWED_ALL, "triggers?"},
 	{PHRASE_FLOW_SAY_CLOSED, "day"},
 	{PHRASE_FLOW_SAY_NOTHING, ""},
 	{PHRASE_FLOW_SAY_OBJECT, ""},
@@ -265,6 +271,7 @@ static void take_sentence(struct going *going, struct pending *pending,
 		going_way(going, &said->triggers, &truth);
 		return;
 	case PHRASE_FLOW_EXCEPT:
+	case PHRASE_FLOW_EXCEPT_UNOWED:
 		for (size_t i = 0; i < SAMPLES / 64; i++)
 			going->except.bits[i] |= truth.bits[i];
 		return;
@@ -291,6 +298,15 @@ static void take_sentence(struct going *going, struct pending *pending,
 	case PHRASE_FLOW_LAW_GROUNDS:
 		going_laws(going, "ground", &said->laws);
 		return;
+	case PHRASE_FLOW_SAY_IF:
+		assert_true(going->objecting_count > 0);
+		going->objecting[going->objecting_count - 1].live = truth;
+		return;
+	case PHRASE_FLOW_SAY_OWED:
+	case PHRASE_FLOW_SAY_OWED_SOME:
+	case PHRASE_FLOW_SAY_OWED_ALL:
+	case PHRASE_FLOW_FIRST_UNOWED:
+		return; /* what a duty sends beside is held by tests/cli */
 	case PHRASE_FLOW_LAW_CITED:
 		return; /* of all that goes on the same terms, not of one */
 	case PHRASE_LEVEL_NAMED:
