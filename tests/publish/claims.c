@@ -182,7 +182,7 @@ const char *claims_name(const struct slice *name, char room[80])
 	return room;
 }
 
-enum { AGES = 30, BY_PARENT = 1, BY_PUPIL = 2 };
+enum { BY_PARENT = 1, BY_PUPIL = 2 };
 
 /* Whether it goes at all at this age, and the rule speaks of one of them. */
 static bool goes_at(const struct going *going, const struct truth *live,
@@ -201,10 +201,26 @@ static bool goes_at(const struct going *going, const struct truth *live,
 	return false;
 }
 
+/* What a duty sends of those who object, and on which triggers.  Where it is said
+ * that it may send some of it, nothing can be held against that. */
+struct owed {
+	bool owed;
+	struct field_set on;
+};
+
+static void add_owed(const struct objecting *one, uint16_t field,
+		     struct owed *owed)
+{
+	if (!field_set_has(&one->owed, field))
+		return;
+	owed->owed = true;
+	owed->on = field_set_union(owed->on, one->owed_on);
+}
+
 /* Who can stop a field at which age, for each window in which that is said. */
 static void claim_objections(const struct going *going, uint16_t field,
-			     uint8_t stopped[][AGES], char windows[][260],
-			     size_t *count)
+			     uint8_t stopped[][AGES], struct owed *owed,
+			     char windows[][260], size_t *count)
 {
 	for (size_t o = 0; o < going->objecting_count; o++) {
 		const struct objecting *one = &going->objecting[o];
@@ -219,6 +235,7 @@ static void claim_objections(const struct going *going, uint16_t field,
 			snprintf(windows[w], 260, "%s", one->window);
 			++*count;
 		}
+		add_owed(one, field, &owed[w]);
 		for (int age = 0; age < AGES; age++) {
 			bool second = one->age > 0 && age >= one->age;
 			bool pupil = one->pupil_first != second;
@@ -236,8 +253,9 @@ static void claim_point(struct claims *claims, const struct reader *reader,
 {
 	const struct dictionary *dictionary = reader->voice.dictionary;
 	char by[80] = "we", body[80], purpose[80] = "-", field[80];
-	struct truth when[TRIGGERS];
+	struct truth when[TRIGGERS], unowed = {{0}};
 	uint8_t stopped[OBJECTIONS][AGES] = {{0}};
+	struct owed owed[OBJECTIONS] = {0};
 	char windows[OBJECTIONS][260];
 	size_t window_count = 0;
 	bool untold = true;
@@ -262,19 +280,25 @@ static void claim_point(struct claims *claims, const struct reader *reader,
 			for (size_t b = 0; b < SAMPLES / 64; b++)
 				when[t].bits[b] |= going->when[t].bits[b] &
 						   ~going->except.bits[b];
+		for (size_t b = 0; b < SAMPLES / 64; b++)
+			unowed.bits[b] |= going->unowed.bits[b];
 	}
 	for (size_t i = 0; i < count; i++)
 		claim_objections(&goings->list[points[i].going], points->field,
-				 stopped, windows, &window_count);
+				 stopped, owed, windows, &window_count);
 	for (size_t w = 0; w < window_count; w++)
-		claims_add(claims, "%s to %s for %s %s: stopped%s %016llx", by,
-			   body, purpose, field, windows[w],
+		claims_add(claims,
+			   "%s to %s for %s %s: stopped%s %016llx%s %016llx",
+			   by, body, purpose, field, windows[w],
 			   (unsigned long long)slice_hash((struct slice){
-				   (const char *)stopped[w], AGES}));
+				   (const char *)stopped[w], AGES}),
+			   owed[w].owed ? " owed" : "",
+			   (unsigned long long)claims_hash(&owed[w].on));
 	for (size_t t = 0; t < TRIGGERS; t++)
 		hash = hash * 1099511628211u + truth_hash(&when[t]);
-	claims_add(claims, "%s to %s for %s %s: when %016llx%s", by, body,
-		   purpose, field, (unsigned long long)hash,
+	claims_add(claims, "%s to %s for %s %s: when %016llx %016llx%s", by,
+		   body, purpose, field, (unsigned long long)hash,
+		   (unsigned long long)truth_hash(&unowed),
 		   untold ? ", untold" : "");
 }
 

@@ -27,10 +27,12 @@ struct objecting {
 	int age; /* from which it is the other's; 0: never */
 	char window[260];
 	struct field_set leaves;
-	struct truth live; /* of whom the rule that says so speaks */
+	struct truth live;        /* of whom the rule that says so speaks */
+	struct field_set owed;    /* what a duty sends all the same */
+	struct field_set owed_on; /* on which triggers; none: always */
 };
 
-enum { OBJECTIONS = 12 };
+enum { OBJECTIONS = 12, AGES = 30 };
 
 struct going {
 	uint16_t body, by; /* by: DICTIONARY_NONE: the controller itself */
@@ -41,6 +43,7 @@ struct going {
 	size_t term_count;
 	struct truth when[TRIGGERS]; /* all ways together */
 	struct truth except;
+	struct truth unowed; /* of whom nothing goes that no law requires */
 	bool said_when;
 	struct objecting objecting[OBJECTIONS];
 	size_t objecting_count;

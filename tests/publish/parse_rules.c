@@ -65,27 +65,60 @@ static void rule_level(struct going *going, struct level level)
 	going_term(going, text);
 }
 
+/* Whether everybody of whom something goes meets the rule's condition. */
+static bool bears_on_all(const struct reader *reader,
+			 const struct published_part *part,
+			 const struct published_rule *rule)
+{
+	struct truth live = truth_of_rule(reader, rule->when);
+
+	for (size_t w = 0; w < part->way_count; w++) {
+		struct truth way = truth_of_rule(reader, part->ways[w].when);
+
+		for (size_t i = 0; i < SAMPLES / 64; i++)
+			if ((way.bits[i] & ~live.bits[i]) != 0 &&
+			    part->ways[w].gateway != rule &&
+			    part->ways[w].share != rule)
+				return false;
+	}
+	return true;
+}
+
+static void need_hole(const struct reader *reader,
+		      const struct published_part *part,
+		      const struct published_need *needed, char out[40])
+{
+	struct truth of = truth_of_rule(reader, needed->of->when);
+	struct truth where = truth_of_rule(reader, needed->need->where);
+	uint64_t hash;
+
+	if (bears_on_all(reader, part, needed->of)) {
+		condition_hole(reader, needed->need->where, out);
+		return;
+	}
+	for (size_t i = 0; i < SAMPLES / 64; i++)
+		where.bits[i] &= of.bits[i];
+	hash = truth_hash(&where);
+	snprintf(out, 40, " condition=%016llx", (unsigned long long)hash);
+}
+
+/* What a share asks for, a duty does not wait for. */
+static void add_unowed(struct going *going, const struct published_part *part,
+		       const struct published_need *needed)
+{
+	if (part->duty == DUTY_SOME && !needed->of->rule->duty)
+		strcat(going->terms[going->term_count - 1], " unowed");
+}
+
 static void rule_need(const struct reader *reader, struct going *going,
+		      const struct published_part *part,
 		      const struct published_need *needed)
 {
 	const struct need *need = needed->need;
 	char text[160], when[40], age[24] = "";
 	enum phrase key = PHRASE_COUNT;
 
-	struct condition left = {.kind = CONDITION_AND}, right = left;
-	struct condition both = left;
-
-	if (needed->of_whom != NULL && need->where != NULL) {
-		left = *needed->of_whom;
-		right = *need->where;
-		both.left = &left;
-		both.right = &right;
-	}
-	condition_hole(reader,
-		       needed->of_whom == NULL ? need->where
-		       : need->where == NULL   ? needed->of_whom
-					       : &both,
-		       when);
+	need_hole(reader, part, needed, when);
 	switch (need->kind) {
 	case NEED_APPROVAL:
 		snprintf(text, sizeof(text), "%s approval=%u%s",
@@ -134,7 +167,92 @@ static bool is_open(const struct published_objection *objection)
 	return !objection->yields && !objection->closed;
 }
 
+static enum wish_holder holder_at(const struct hand_over *by, int age)
+{
+	return by->age > 0 && age >= by->age ? by->second : by->first;
+}
+
+/* Whether the duty's own law lets those stop the field who at this age object. */
+static bool duty_lets(const struct rule *duty, uint16_t field,
+		      const struct hand_over *by, int age)
+{
+	for (size_t o = 0; o < duty->objection_count; o++) {
+		const struct objection_clause *own = &duty->objections[o];
+
+		if (holder_at(&own->by, age) == holder_at(by, age) &&
+		    !field_set_has(&own->leaves, field))
+			return true;
+	}
+	return false;
+}
+
+static bool truth_at(const struct truth *truth, int age)
+{
+	for (size_t i = (size_t)age; i < SAMPLES; i += AGES)
+		if ((truth->bits[i / 64] >> i % 64 & 1) != 0)
+			return true;
+	return false;
+}
+
+static void add_owed_field(const struct rule *duty, uint16_t field,
+			   struct objecting *one, const struct hand_over *by)
+{
+	int sent = 0, kept = 0;
+
+	for (int age = 0; age < AGES; age++)
+		if (!truth_at(&one->live, age))
+			continue;
+		else if (duty_lets(duty, field, by, age))
+			kept++;
+		else
+			sent++;
+	if (sent > 0 && kept == 0)
+		field_set_add(&one->owed, field);
+}
+
+/* Whether the duty's own law has a clause for some of those who object, and none
+ * just like theirs: then it is said that it may send all. */
+static bool is_vague(const struct rule *duty,
+		     const struct objection_clause *clause)
+{
+	bool some = false;
+
+	for (size_t o = 0; o < duty->objection_count; o++) {
+		const struct objection_clause *own = &duty->objections[o];
+
+		if (own->by.first == clause->by.first &&
+		    own->by.age == clause->by.age &&
+		    own->stated.from == clause->stated.from &&
+		    own->stated.to == clause->stated.to)
+			return false;
+		for (int age = 0; age < AGES; age++)
+			some |= holder_at(&own->by, age) ==
+				holder_at(&clause->by, age);
+	}
+	return some;
+}
+
+/* What duties send of those who object. */
+static void rule_owed(const struct published_part *part, struct objecting *one,
+		      const struct objection_clause *clause)
+{
+	for (size_t w = 0; part->duty == DUTY_SOME && w < part->way_count;
+	     w++) {
+		const struct rule *duty = part->ways[w].gateway->rule;
+		struct field_set on = set_of_triggers(duty->duty_triggers);
+
+		if (!duty->duty || is_vague(duty, clause))
+			continue;
+		for (uint16_t f = field_set_next(&part->fields, 0);
+		     f != DICTIONARY_NONE;
+		     f = field_set_next(&part->fields, (uint16_t)(f + 1)))
+			add_owed_field(duty, f, one, &clause->by);
+		one->owed_on = field_set_union(one->owed_on, on);
+	}
+}
+
 static void rule_objection(struct reader *reader, struct going *going,
+			   const struct published_part *part,
 			   const struct published_objection *objection)
 {
 	const struct objection_clause *clause = objection->clause;
@@ -150,6 +268,7 @@ static void rule_objection(struct reader *reader, struct going *going,
 		.leaves = clause->leaves,
 		.live = truth_of_rule(reader, objection->of->when),
 	};
+	rule_owed(part, one, clause);
 	if (from.len > 0 && to.len > 0)
 		snprintf(one->window, sizeof(one->window),
 			 " %s from=%.*s to=%.*s",
@@ -170,7 +289,8 @@ static void rule_objections(struct reader *reader, struct going *going,
 		char text[120];
 
 		if (is_open(&part->objections[i]))
-			rule_objection(reader, going, &part->objections[i]);
+			rule_objection(reader, going, part,
+				       &part->objections[i]);
 		if (!own || !part->objections[i].closed)
 			continue;
 		snprintf(text, sizeof(text), "%s day=%.*s",
@@ -374,7 +494,9 @@ static void rule_ways(struct reader *reader, struct going *going,
 			truth_of_rule(reader, part->except[e].when);
 
 		for (size_t i = 0; i < SAMPLES / 64; i++)
-			going->except.bits[i] |= truth.bits[i];
+			*(part->except[e].of_notice && part->duty == DUTY_SOME
+				  ? &going->unowed.bits[i]
+				  : &going->except.bits[i]) |= truth.bits[i];
 	}
 }
 
@@ -399,8 +521,10 @@ static void rule_part(struct reader *reader, struct goings *goings,
 		rule_level(going, part->level);
 	if (own && part->level_varies)
 		going_term(going, phrase_keys[PHRASE_FLOW_SHOWS_VARIES].key);
-	for (size_t n = 0; n < part->need_count; n++)
-		rule_need(reader, going, &part->needs[n]);
+	for (size_t n = 0; n < part->need_count; n++) {
+		rule_need(reader, going, part, &part->needs[n]);
+		add_unowed(going, part, &part->needs[n]);
+	}
 	rule_results(going, part);
 	if (!own) {
 		rule_objections(reader, going, part, false);

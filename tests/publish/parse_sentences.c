@@ -22,6 +22,10 @@ static const struct {
 	{PHRASE_FLOW_EXCEPT, "condition"},
 	{PHRASE_FLOW_EXCEPT_UNOWED, "condition"},
 	{PHRASE_FLOW_FIRST_UNOWED, ""},
+	{PHRASE_FLOW_SAY_IF, "condition"},
+	{PHRASE_FLOW_SAY_OWED, "triggers fields"},
+	{PHRASE_FLOW_SAY_OWED_SOME, "triggers"},
+	{PHRASE_FLOW_SAY_OWED_ALL, "triggers"},
 	{PHRASE_EVERY, "period"},
 	{PHRASE_FLOW_WITHIN, "period"},
 	{PHRASE_LEVEL_NAMED, ""},
@@ -48,10 +52,6 @@ static const struct {
 	{PHRASE_OBJECTION_UNTIL, "date"},
 	{PHRASE_OBJECTION_NOTHING, ""},
 	{PHRASE_OBJECTION_LEAVES, "fields"},
-	{PHRASE_FLOW_SAY_IF, "condition"},
-	{PHRASE_FLOW_SAY_OWED, "triggers? fields"},
-	{PHRASE_FLOW_SAY_OWED_SOME, "triggers?"},
-	{PHRASE_FLOW_SAY_OWED_ALL, "triggers?"},
 	{PHRASE_FLOW_SAY_CLOSED, "day"},
 	{PHRASE_FLOW_SAY_NOTHING, ""},
 	{PHRASE_FLOW_SAY_OBJECT, ""},
@@ -222,6 +222,21 @@ struct pending {
 	bool any;
 };
 
+/* Of whom that is so, and what a duty sends all the same. */
+static void add_to_objection(struct objecting *one, enum phrase key,
+			     const struct said *said)
+{
+	if (key == PHRASE_FLOW_SAY_IF) {
+		one->live = truth_of_meaning(said->reader, said->condition);
+		return;
+	}
+	one->owed_on = said->triggers;
+	if (key == PHRASE_FLOW_SAY_OWED)
+		one->owed = said->fields;
+	else if (key == PHRASE_FLOW_SAY_OWED_ALL)
+		memset(&one->owed, 0xff, sizeof(one->owed));
+}
+
 static void take_objection(struct going *going, struct pending *pending,
 			   enum phrase key, const struct said *said)
 {
@@ -250,6 +265,14 @@ static void take_objection(struct going *going, struct pending *pending,
 		going->objecting[going->objecting_count++] = *one;
 		pending->any = false;
 		return;
+	case PHRASE_FLOW_SAY_IF:
+	case PHRASE_FLOW_SAY_OWED:
+	case PHRASE_FLOW_SAY_OWED_SOME:
+	case PHRASE_FLOW_SAY_OWED_ALL:
+		assert_true(!pending->any && going->objecting_count > 0);
+		add_to_objection(&going->objecting[going->objecting_count - 1],
+				 key, said);
+		return;
 	default:
 		assert_true(pending->any);
 		snprintf(one->window, sizeof(one->window), " %s%s",
@@ -271,10 +294,21 @@ static void take_sentence(struct going *going, struct pending *pending,
 		going_way(going, &said->triggers, &truth);
 		return;
 	case PHRASE_FLOW_EXCEPT:
-	case PHRASE_FLOW_EXCEPT_UNOWED:
 		for (size_t i = 0; i < SAMPLES / 64; i++)
 			going->except.bits[i] |= truth.bits[i];
 		return;
+	case PHRASE_FLOW_EXCEPT_UNOWED:
+		for (size_t i = 0; i < SAMPLES / 64; i++)
+			going->unowed.bits[i] |= truth.bits[i];
+		return;
+	case PHRASE_FLOW_FIRST_UNOWED: {
+		char *last = going->terms[going->term_count - 1];
+
+		assert_true(going->term_count > 0);
+		if (strstr(last, " unowed") == NULL)
+			strcat(last, " unowed");
+		return;
+	}
 	case PHRASE_OBJECTION_PARENT:
 	case PHRASE_OBJECTION_PUPIL:
 	case PHRASE_OBJECTION_THEN_PUPIL:
@@ -284,6 +318,10 @@ static void take_sentence(struct going *going, struct pending *pending,
 	case PHRASE_OBJECTION_UNTIL:
 	case PHRASE_OBJECTION_NOTHING:
 	case PHRASE_OBJECTION_LEAVES:
+	case PHRASE_FLOW_SAY_IF:
+	case PHRASE_FLOW_SAY_OWED:
+	case PHRASE_FLOW_SAY_OWED_SOME:
+	case PHRASE_FLOW_SAY_OWED_ALL:
 		take_objection(going, pending, key, said);
 		return;
 	case PHRASE_FLOW_LAW_MUST:
@@ -298,15 +336,6 @@ static void take_sentence(struct going *going, struct pending *pending,
 	case PHRASE_FLOW_LAW_GROUNDS:
 		going_laws(going, "ground", &said->laws);
 		return;
-	case PHRASE_FLOW_SAY_IF:
-		assert_true(going->objecting_count > 0);
-		going->objecting[going->objecting_count - 1].live = truth;
-		return;
-	case PHRASE_FLOW_SAY_OWED:
-	case PHRASE_FLOW_SAY_OWED_SOME:
-	case PHRASE_FLOW_SAY_OWED_ALL:
-	case PHRASE_FLOW_FIRST_UNOWED:
-		return; /* what a duty sends beside is held by tests/cli */
 	case PHRASE_FLOW_LAW_CITED:
 		return; /* of all that goes on the same terms, not of one */
 	case PHRASE_LEVEL_NAMED:
