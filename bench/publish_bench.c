@@ -17,7 +17,7 @@
 #include "language/diagnostic.h"
 #include "publish/edition.h"
 #include "publish/linked_tables.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 
 #include "bench.h"

@@ -8,11 +8,11 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "fuzz/target.h"
-#include "publish/document.h"
-#include "publish/html.h"
-#include "publish/markdown.h"
-#include "publish/text.h"
-#include "publish/text_wrap.h"
+#include "document/document.h"
+#include "document/html.h"
+#include "document/markdown.h"
+#include "document/text.h"
+#include "document/text_wrap.h"
 
 /* The next line of the input; when there is none, a word. */
 static struct slice next(struct slice *input)

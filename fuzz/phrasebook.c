@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "fuzz/target.h"
 #include "language/diagnostic.h"
-#include "publish/template.h"
+#include "words/template.h"
 
 static bool find_word(const void *context, struct slice name,
 		      struct slice *text)

@@ -12,7 +12,7 @@
 #include "policy/check.h"
 #include "policy/policy.h"
 #include "policy/sarif.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 
 struct checking {
 	struct run *run;

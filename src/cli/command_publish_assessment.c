@@ -3,8 +3,8 @@
 #include "cli/print.h"
 #include "cli/publishing.h"
 #include "publish/assessment.h"
-#include "publish/document.h"
-#include "publish/phrasebook.h"
+#include "document/document.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 
 static int give(struct publishing *publishing,

@@ -1,9 +1,9 @@
 /* The leaflet of what must be answered and what may be left out. */
 #include "base/error.h"
 #include "cli/publishing.h"
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/leaflet.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 
 static int find_audience(struct run *run, enum audience *audience)

@@ -4,9 +4,9 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/publishing.h"
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/organisations.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 
 static int give_text(struct publishing *publishing, struct builder *text)

@@ -8,8 +8,8 @@
 #include "cli/publishing.h"
 #include "dictionary/dictionary.h"
 #include "policy/level.h"
-#include "publish/document.h"
-#include "publish/phrasebook.h"
+#include "document/document.h"
+#include "words/phrasebook.h"
 #include "publish/releases.h"
 #include "share/commitment.h"
 

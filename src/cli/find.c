@@ -8,7 +8,7 @@
 #include "dictionary/dictionary.h"
 #include "language/diagnostic.h"
 #include "publish/linked_tables.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 
 /* --- dictionary ------------------------------------------------------------------ */
 

@@ -10,11 +10,11 @@
 #include "cli/print.h"
 #include "policy/check.h"
 #include "policy/policy.h"
-#include "publish/html.h"
-#include "publish/markdown.h"
-#include "publish/pdf.h"
-#include "publish/phrasebook.h"
-#include "publish/text.h"
+#include "document/html.h"
+#include "document/markdown.h"
+#include "document/pdf.h"
+#include "words/phrasebook.h"
+#include "document/text.h"
 #include "share/node.h"
 
 /* --- the rules --------------------------------------------------------------- */

@@ -19,7 +19,7 @@
 #include "cli/command.h"
 #include "cli/rules.h"
 #include "language/diagnostic.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 
 struct dictionary;
 struct document;

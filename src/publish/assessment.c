@@ -5,9 +5,10 @@
 #include "policy/notice.h"
 #include "publish/assessment_parts.h"
 #include "publish/document_words.h"
-#include "publish/phrasebook_parts.h"
+#include "words/cover.h"
+#include "words/phrasebook_parts.h"
 #include "publish/picture.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 static const struct slice no_id = {NULL, 0};
 

@@ -3,7 +3,7 @@
 #include "language/tree.h"
 #include "policy/notice.h"
 #include "publish/assessment_parts.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 static const struct slice no_id = {NULL, 0};
 

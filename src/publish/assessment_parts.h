@@ -7,8 +7,8 @@
 
 #include "base/builder.h"
 #include "language/diagnostic.h"
-#include "publish/document.h"
-#include "publish/phrasebook.h"
+#include "document/document.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 
 struct assessing {

@@ -1,7 +1,7 @@
 #include "publish/document_words.h"
 
 #include "base/date.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 
 struct document_about document_words(struct voice *voice)
 {

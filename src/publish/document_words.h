@@ -5,7 +5,7 @@
 #ifndef HORNBOOK_PUBLISH_DOCUMENT_WORDS_H
 #define HORNBOOK_PUBLISH_DOCUMENT_WORDS_H
 
-#include "publish/document.h"
+#include "document/document.h"
 
 struct voice;
 

@@ -5,8 +5,8 @@
 
 #include "base/arena.h"
 #include "base/text.h"
-#include "publish/document.h"
-#include "publish/markup.h"
+#include "document/document.h"
+#include "document/markup.h"
 
 #define INK "#1a1a1a"
 #define PALE_INK "#505a5f"

@@ -7,8 +7,8 @@
 #include "base/error.h"
 #include "language/diagnostic.h"
 #include "publish/edition_parts.h"
-#include "publish/html.h"
-#include "publish/pdf.h"
+#include "document/html.h"
+#include "document/pdf.h"
 #include "publish/publication.h"
 
 /* Files being made. */

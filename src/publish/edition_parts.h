@@ -5,10 +5,10 @@
 #define HORNBOOK_PUBLISH_EDITION_PARTS_H
 
 #include "publish/edition.h"
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/letter_sides.h"
 #include "publish/organisations.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/processing.h"
 #include "publish/releases.h"
 #include "publish/retention.h"

@@ -7,11 +7,11 @@
 #include "base/error.h"
 #include "language/tree.h"
 #include "policy/notice.h"
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/document_words.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 /* --- what is asked ------------------------------------------------------------- */
 

@@ -13,8 +13,8 @@
 #ifndef HORNBOOK_PUBLISH_LETTER_H
 #define HORNBOOK_PUBLISH_LETTER_H
 
-#include "publish/document.h"
-#include "publish/phrasebook.h"
+#include "document/document.h"
+#include "words/phrasebook.h"
 
 struct arena;
 struct error;

@@ -4,7 +4,7 @@
 #include "base/arena.h"
 #include "policy/compare_notices.h"
 #include "publish/notice_terms.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 /* One difference, in the dictionary's numbers. */
 struct changed_flow {

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "policy/notice.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 static struct slice fields_in(struct letter_writer *writer,
 			      const struct field_set *fields)

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "language/tree.h"
 #include "publish/linked_parts.h"
+#include "words/cover.h"
 
 const char *const linked_level_names[LINKED_LEVELS] = {
 	"named", "pupil", "inside", "anonymised", "aggregate"};

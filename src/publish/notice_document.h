@@ -12,8 +12,8 @@
 #ifndef HORNBOOK_PUBLISH_NOTICE_DOCUMENT_H
 #define HORNBOOK_PUBLISH_NOTICE_DOCUMENT_H
 
-#include "publish/document.h"
-#include "publish/phrasebook.h"
+#include "document/document.h"
+#include "words/phrasebook.h"
 
 struct arena;
 struct error;

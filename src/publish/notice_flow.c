@@ -2,7 +2,7 @@
 #include "language/tree.h"
 #include "policy/notice.h"
 #include "publish/notice_parts.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 /* --- what is promised and does not go ------------------------------------------------------------------ */
 

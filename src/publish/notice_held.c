@@ -1,7 +1,7 @@
 /* What is held, why, for how long; what must be given; where it comes from. */
 #include "policy/notice.h"
 #include "publish/notice_parts.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 /* --- laws that the notice cites ---------------------------------------------------- */
 

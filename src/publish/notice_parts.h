@@ -4,9 +4,9 @@
 #ifndef HORNBOOK_PUBLISH_NOTICE_PARTS_H
 #define HORNBOOK_PUBLISH_NOTICE_PARTS_H
 
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/notice_document.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 
 struct notice_writer {

@@ -10,7 +10,7 @@
 #include "language/tree.h"
 #include "policy/notice.h"
 #include "publish/notice_terms.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 static void find_shared(struct recipient_terms *telling)
 {

@@ -2,7 +2,7 @@
 #include "policy/notice.h"
 #include "policy/right.h"
 #include "publish/notice_parts.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 /* The dictionary's name of the regime whose rights are those of `law_1998`. */
 static const char act_of_1998[] = "dpa-1998";

@@ -3,7 +3,7 @@
 #include "policy/notice.h"
 #include "publish/notice_parts.h"
 #include "publish/picture.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 /* --- which recipients -------------------------------------------------------------------- */
 

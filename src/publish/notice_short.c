@@ -1,7 +1,7 @@
 /* The main points: the short layer, and the frame at the head of the full one. */
 #include "policy/notice.h"
 #include "publish/notice_parts.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 static bool has_own(const struct notice_writer *writer,
 		    const struct published_recipient *recipient)

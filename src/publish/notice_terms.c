@@ -5,7 +5,7 @@
 #include "language/tree.h"
 #include "policy/notice.h"
 #include "publish/publication_parts.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 /* --- sentences ---------------------------------------------------------------------------- */
 

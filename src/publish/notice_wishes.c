@@ -1,7 +1,7 @@
 /* What families can say no to, and whom they tell. */
 #include "policy/notice.h"
 #include "publish/notice_terms.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 bool notice_may_object(const struct published_flow *flow)
 {

@@ -5,10 +5,10 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "formats/csv.h"
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/document_words.h"
 #include "publish/organisations.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "register/register.h"
 #include "share/node.h"
 

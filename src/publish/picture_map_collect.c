@@ -1,7 +1,7 @@
 /* What the flow map shows, before it is drawn. */
 #include "base/arena.h"
 #include "publish/picture_parts.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 enum { ITEMS_LIMIT = 4 }; /* in a box; of more, the number is told */
 

@@ -4,9 +4,9 @@
 #ifndef HORNBOOK_PUBLISH_PICTURE_PARTS_H
 #define HORNBOOK_PUBLISH_PICTURE_PARTS_H
 
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/drawing.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/picture.h"
 #include "publish/publication.h"
 

@@ -1,7 +1,7 @@
 /* One child's timeline: who has had its data, when, and for what. */
 #include "publish/picture_parts.h"
 
-#include "publish/wording.h"
+#include "words/wording.h"
 
 enum {
 	MARGIN = 4,

@@ -2,10 +2,11 @@
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/date.h"
-#include "publish/phrasebook_parts.h"
+#include "words/cover.h"
+#include "words/phrasebook_parts.h"
 #include "publish/processing_parts.h"
 #include "publish/retention.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 static const struct slice nothing = {NULL, 0};
 

@@ -6,7 +6,7 @@
 #ifndef HORNBOOK_PUBLISH_PROCESSING_PARTS_H
 #define HORNBOOK_PUBLISH_PROCESSING_PARTS_H
 
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/processing.h"
 
 /* One activity, as it is told. */

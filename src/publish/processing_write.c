@@ -3,7 +3,7 @@
 #include "base/error.h"
 #include "formats/csv.h"
 #include "policy/notice.h"
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/document_words.h"
 #include "publish/processing_parts.h"
 #include "publish/retention.h"

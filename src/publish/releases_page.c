@@ -4,9 +4,9 @@
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/document_words.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/releases_parts.h"
 #include "share/node.h"
 

@@ -8,10 +8,11 @@
 #include "base/builder.h"
 #include "base/date.h"
 #include "policy/level.h"
-#include "publish/phrasebook.h"
+#include "words/cover.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 #include "publish/releases_parts.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 #include "share/node.h"
 
 /* --- lists of texts ------------------------------------------------------------- */

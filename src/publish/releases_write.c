@@ -9,8 +9,8 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "formats/csv.h"
-#include "publish/markup.h"
-#include "publish/phrasebook.h"
+#include "document/markup.h"
+#include "words/phrasebook.h"
 #include "publish/releases_parts.h"
 #include "share/node.h"
 

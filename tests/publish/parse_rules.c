@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "language/tree.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 /* --- the rules ---------------------------------------------------------------------------------------- */
 

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "publish/wording.h"
+#include "words/wording.h"
 
 /* --- sentences ------------------------------------------------------------------------------ */
 

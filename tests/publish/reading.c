@@ -6,8 +6,8 @@
 
 #include "base/builder.h"
 #include "language/diagnostic.h"
-#include "publish/document.h"
-#include "publish/html.h"
+#include "document/document.h"
+#include "document/html.h"
 
 /* --- tags --------------------------------------------------------------------------- */
 

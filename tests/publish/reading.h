@@ -13,7 +13,7 @@
 #include "policy/notice.h"
 #include "policy/policy.h"
 #include "publish/notice_document.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 
 enum piece_kind {

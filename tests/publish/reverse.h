@@ -8,7 +8,7 @@
 #ifndef HORNBOOK_TESTS_PUBLISH_REVERSE_H
 #define HORNBOOK_TESTS_PUBLISH_REVERSE_H
 
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 
 /* A name and what it stands for. */

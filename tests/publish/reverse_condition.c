@@ -6,7 +6,7 @@
 #include "base/arena.h"
 #include "language/tree.h"
 #include "policy/condition.h"
-#include "publish/wording.h"
+#include "words/wording.h"
 
 enum meaning_kind { MEANS_AGES, MEANS_FACT, MEANS_CODES, MEANS_AND, MEANS_OR };
 

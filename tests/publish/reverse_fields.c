@@ -3,7 +3,7 @@
 
 #include "tests/test.h"
 
-#include "publish/wording.h"
+#include "words/wording.h"
 
 static const enum phrase owner_phrases[OWNER_COUNT] = {
 	[OWNER_PUPIL] = PHRASE_FIELDS_OF_PUPIL,

@@ -6,7 +6,7 @@ set -eu
 
 SOURCE=$(cd "$(dirname "$0")/../.." && pwd)
 HORNBOOK=${HORNBOOK:-$SOURCE/build/src/cli/hornbook}
-COMPOSE_DOCUMENT=${COMPOSE_DOCUMENT:-$SOURCE/build/tests/publish/compose_document}
+COMPOSE_DOCUMENT=${COMPOSE_DOCUMENT:-$SOURCE/build/tests/document/compose_document}
 export HORNBOOK_DICTIONARY="${HORNBOOK_DICTIONARY:-$SOURCE/dictionaries/england}"
 export LC_ALL=C TZ=UTC
 unset HORNBOOK_NODE HORNBOOK_TODAY HORNBOOK_KEY_FILE HORNBOOK_PASSPHRASE

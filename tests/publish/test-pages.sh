@@ -56,7 +56,7 @@ test_expect_success 'every page is well-formed, whole in itself and accessible' 
 '
 
 kent=$SOURCE/demo/notices/kent-alternative-provision.notice
-check_pdf=$SOURCE/tests/publish/check-pdf.sh
+check_pdf=$SOURCE/tests/document/check-pdf.sh
 
 test_expect_success 'print is tagged, in order, and described' '
 	for reader in primary staff; do

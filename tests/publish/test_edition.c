@@ -13,7 +13,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "publish/edition.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 #include "tests/policy/lawbook.h"
 

@@ -8,9 +8,9 @@
 #include "base/date.h"
 #include "base/memory.h"
 #include "language/diagnostic.h"
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/leaflet.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 #include "tests/policy/lawbook.h"
 

@@ -13,11 +13,11 @@
 #include "policy/compare_notices.h"
 #include "policy/notice.h"
 #include "policy/policy.h"
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/letter.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
-#include "publish/text.h"
+#include "document/text.h"
 
 #define KENT "demo/notices/kent-alternative-provision.notice"
 

@@ -12,7 +12,7 @@
 #include "publish/notice_document.h"
 #include "publish/notice_parts.h"
 #include "publish/notice_terms.h"
-#include "publish/phrasebook.h"
+#include "words/phrasebook.h"
 #include "publish/publication.h"
 #include "tests/policy/lawbook.h"
 

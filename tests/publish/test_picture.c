@@ -15,15 +15,15 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "configuration.h"
-#include "publish/document.h"
+#include "document/document.h"
 #include "publish/drawing.h"
-#include "publish/pdf.h"
-#include "publish/pdf_font.h"
-#include "publish/phrasebook.h"
+#include "document/pdf.h"
+#include "document/pdf_font.h"
+#include "words/phrasebook.h"
 #include "publish/picture.h"
 #include "publish/publication.h"
 #include "tests/policy/lawbook.h"
-#include "tests/publish/pdf_tools.h"
+#include "tests/document/pdf_tools.h"
 
 static const struct {
 	const char *path;

@@ -13,11 +13,11 @@
 #include "base/memory.h"
 #include "policy/check.h"
 #include "publish/assessment.h"
-#include "publish/document.h"
-#include "publish/phrasebook.h"
-#include "publish/html.h"
+#include "document/document.h"
+#include "words/phrasebook.h"
+#include "document/html.h"
 #include "publish/processing.h"
-#include "publish/text.h"
+#include "document/text.h"
 #include "tests/policy/lawbook.h"
 
 struct fixture {

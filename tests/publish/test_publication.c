@@ -11,6 +11,7 @@
 #include "language/tree.h"
 #include "publish/publication.h"
 #include "tests/policy/lawbook.h"
+#include "words/cover.h"
 
 struct case_row {
 	const char *path;

@@ -1,0 +1,12 @@
+/* phrases.h - the keys of all documents; see phrase_keys.h. */
+#include "words/phrases_assessment.h"
+#include "words/phrases_edition.h"
+#include "words/phrases_document.h"
+#include "words/phrases_leaflet.h"
+#include "words/phrases_letter.h"
+#include "words/phrases_notice.h"
+#include "words/phrases_pictures.h"
+#include "words/phrases_processing.h"
+#include "words/phrases_releases.h"
+#include "words/phrases_served.h"
+#include "words/phrases_wording.h"
