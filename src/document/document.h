@@ -109,6 +109,8 @@ struct document_columns {
 struct document_drawing {
 	struct slice svg;
 	struct slice description; /* all that the picture tells, in words */
+	/* The words stand beside it: what cannot draw leaves it out. */
+	bool told_beside;
 	/* From the top: where print may cut a picture that is higher than a page,
 	 * in ascending order; and how much of it is shown again after a cut. */
 	const unsigned int *cuts;

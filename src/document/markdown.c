@@ -313,6 +313,8 @@ static void add_note(struct markdown *markdown,
 static void add_figure(struct markdown *markdown,
 		       const struct document_block *figure)
 {
+	if (figure->drawing->told_beside)
+		return;
 	add_line(markdown, figure, figure->label, true);
 	add_line(markdown, NULL, figure->drawing->description, false);
 }

@@ -365,6 +365,8 @@ static void add_note(struct text *text, const struct document_block *note)
 
 static void add_figure(struct text *text, const struct document_block *figure)
 {
+	if (figure->drawing->told_beside)
+		return;
 	add_line(text, flatten(text, figure));
 	add_line(text, figure->drawing->description);
 }

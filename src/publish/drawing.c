@@ -179,6 +179,7 @@ void drawing_end(struct drawing *drawing, struct document *document,
 		.cuts = drawing->cuts,
 		.cut_count = drawing->cut_count,
 		.head = drawing->head,
+		.told_beside = drawing->told_beside,
 	};
 	struct builder whole = {0};
 

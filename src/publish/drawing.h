@@ -29,6 +29,7 @@ struct drawing {
 	unsigned int *cuts;
 	size_t cut_count, cut_capacity;
 	unsigned int head;
+	bool told_beside; /* as document.h has it */
 };
 
 struct lettering {

@@ -59,6 +59,13 @@ notice_contact(const struct notice_writer *writer, enum contact_use use,
 	return NULL;
 }
 
+bool notice_is_watcher(const struct notice_writer *writer,
+		       const struct published_contact *contact)
+{
+	return contact->complaints &&
+	       contact != notice_contact(writer, CONTACT_COMPLAINTS, true);
+}
+
 static struct slice contact_id(struct notice_writer *writer,
 			       const struct published_contact *contact)
 {
@@ -203,6 +210,31 @@ void notice_contact_sentence(struct notice_writer *writer, enum phrase key,
 	document_end(writer->document);
 }
 
+/* What the notice names it for; nothing where it does not say. */
+static struct slice uses_of(struct notice_writer *writer,
+			    const struct published_contact *contact)
+{
+	static const struct {
+		enum contact_use use;
+		enum phrase key;
+	} uses[] = {
+		{CONTACT_COMPLAINTS, PHRASE_CONTACT_FOR_COMPLAINTS},
+		{CONTACT_OBJECTIONS, PHRASE_CONTACT_FOR_OBJECTIONS},
+		{CONTACT_REQUESTS, PHRASE_CONTACT_FOR_REQUESTS},
+	};
+	struct slice names[sizeof(uses) / sizeof(uses[0])];
+	struct voice *voice = &writer->voice;
+	size_t count = 0;
+
+	for (size_t i = 0; i < sizeof(uses) / sizeof(uses[0]); i++)
+		if (takes(contact, uses[i].use))
+			names[count++] = say(voice, uses[i].key);
+	if (count == 0)
+		return (struct slice){NULL, 0};
+	return say_with(voice, PHRASE_CONTACT_FOR,
+			with("uses", say_list(voice, names, count)));
+}
+
 void notice_write_contacts(struct notice_writer *writer)
 {
 	const struct publication *publication = writer->publication;
@@ -216,10 +248,17 @@ void notice_write_contacts(struct notice_writer *writer)
 	for (size_t i = 0; i < publication->contact_count; i++) {
 		const struct published_contact *contact =
 			&publication->contacts[i];
+		struct slice uses;
 
 		document_begin_pair(document, contact->name);
 		document_id(document, contact_id(writer, contact));
 		document_source(document, contact->range);
+		uses = uses_of(writer, contact);
+		if (!slice_empty(uses)) {
+			document_text(document, uses);
+			if (has_way(contact))
+				document_break(document);
+		}
 		add_ways(writer, contact, false);
 		document_end(document);
 	}

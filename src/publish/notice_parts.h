@@ -89,6 +89,11 @@ void notice_write_about(struct notice_writer *writer);
 /* What contacts take, beside questions. */
 enum contact_use { CONTACT_COMPLAINTS, CONTACT_OBJECTIONS, CONTACT_REQUESTS };
 
+/* Whether the contact takes complaints, beside the controller's first that does:
+ * the Information Commissioner, say. */
+bool notice_is_watcher(const struct notice_writer *writer,
+		       const struct published_contact *contact);
+
 /* The first contact of the controller's own, or of somebody else, that takes it;
  * NULL: none. */
 const struct published_contact *

@@ -275,20 +275,28 @@ void notice_write_rights(struct notice_writer *writer)
 
 /* --- complaints --------------------------------------------------------------------------------------- */
 
+/* To the controller first, and to whoever else takes complaints, such as the
+ * Information Commissioner (R-208, law: UK GDPR art 13(2)(d)). */
 void notice_write_complaints(struct notice_writer *writer)
 {
+	const struct publication *publication = writer->publication;
 	const struct published_contact *own =
 		notice_contact(writer, CONTACT_COMPLAINTS, true);
-	const struct published_contact *other =
-		notice_contact(writer, CONTACT_COMPLAINTS, false);
 
-	if (own == NULL && other == NULL)
+	if (own == NULL &&
+	    notice_contact(writer, CONTACT_COMPLAINTS, false) == NULL)
 		return;
 	document_begin_section(writer->document, SLICE("complain"),
 			       say(&writer->voice, PHRASE_COMPLAIN));
 	if (own != NULL)
 		notice_contact_sentence(writer, PHRASE_COMPLAIN_US, own);
-	if (other != NULL)
-		notice_contact_sentence(writer, PHRASE_COMPLAIN_OTHER, other);
+	for (size_t i = 0; i < publication->contact_count; i++) {
+		const struct published_contact *contact =
+			&publication->contacts[i];
+
+		if (notice_is_watcher(writer, contact))
+			notice_contact_sentence(writer, PHRASE_COMPLAIN_OTHER,
+						contact);
+	}
 	document_end(writer->document);
 }

@@ -363,6 +363,21 @@ static void write_contact_item(struct notice_writer *writer,
 	document_end(writer->document);
 }
 
+/* Who watches over the controller. */
+static void write_watchers(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+
+	for (size_t i = 0; i < publication->contact_count; i++) {
+		if (!notice_is_watcher(writer, &publication->contacts[i]))
+			continue;
+		document_begin_item(writer->document);
+		notice_contact_text(writer, PHRASE_COMPLAIN_OTHER,
+				    &publication->contacts[i]);
+		document_end(writer->document);
+	}
+}
+
 /* Whom to ask: where one contact takes all, once. */
 static void write_contacts(struct notice_writer *writer)
 {
@@ -380,8 +395,7 @@ static void write_contacts(struct notice_writer *writer)
 	if (notice_contact(writer, CONTACT_COMPLAINTS, true) != requests)
 		write_contact_item(writer, CONTACT_COMPLAINTS, true,
 				   PHRASE_COMPLAIN_US);
-	write_contact_item(writer, CONTACT_COMPLAINTS, false,
-			   PHRASE_COMPLAIN_OTHER);
+	write_watchers(writer);
 }
 
 static void write_can(struct notice_writer *writer)

@@ -114,5 +114,10 @@ void notice_write_wishes(struct notice_writer *writer)
 	}
 	if (contact != NULL)
 		notice_contact_sentence(writer, PHRASE_WISHES_TELL, contact);
+	else
+		document_paragraph(
+			document,
+			say_with(voice, PHRASE_WISHES_TELL_US,
+				 with("controller", publication->controller)));
 	document_end(document);
 }

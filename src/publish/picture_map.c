@@ -291,6 +291,7 @@ static void draw_all(struct map *map, struct document *document)
 	draw_recipients(&plan, false);
 	make_cuts(&plan, least);
 	height = draw_legend(&plan, height + LEGEND_GAP) + MARGIN;
+	plan.drawing.told_beside = map->instead.len > 0;
 	drawing_end(&plan.drawing, document, SLICE("map"), title,
 		    describe(&plan), DRAWING_WIDTH, height);
 	if (map->voice->failed)

@@ -425,6 +425,7 @@ static void draw_figure(struct matrix *matrix, struct document *document)
 	}
 	draw_rules(matrix, MARGIN, y);
 	y = draw_legend(matrix, shown, y + LEGEND_GAP) + MARGIN;
+	matrix->drawing.told_beside = matrix->instead.len > 0;
 	drawing_end(
 		&matrix->drawing, document, SLICE("matrix"),
 		say_with(voice, PHRASE_MATRIX_TITLE,

@@ -153,6 +153,7 @@ static void draw_all(struct timeline *timeline, struct document *document)
 						       &timeline->events[i]));
 	}
 	sentences_add(&text, timeline->instead);
+	timeline->drawing.told_beside = timeline->instead.len > 0;
 	drawing_end(&timeline->drawing, document, SLICE("timeline"),
 		    say(voice, PHRASE_TIMELINE_TITLE),
 		    sentences_end(&text, voice), DRAWING_WIDTH,

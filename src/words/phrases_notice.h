@@ -138,6 +138,7 @@ PHRASE(WISHES, "notice.wishes", HEADING, "", "heading: what the family can say n
 PHRASE(WISHES_OBJECT, "notice.wishes.object", SENTENCES, "recipient purposes fields", "what an objection is to, before who may object")
 PHRASE(WISHES_REFUSE, "notice.wishes.refuse", SENTENCES, "", "what a general refusal does")
 PHRASE(WISHES_WHO, "notice.wishes.who", SENTENCES, "age#", "who refuses, and from which age the pupil")
+PHRASE(WISHES_TELL_US, "notice.wishes.tell-us", SENTENCES, "controller", "whom to tell where no contact is named for it: the controller")
 PHRASE(WISHES_TELL, "notice.wishes.tell", SENTENCES, "contact", "whom to tell")
 
 /* --- rights -------------------------------------------------------------------- */
@@ -161,6 +162,10 @@ PHRASE(COMPLAIN_OTHER, "notice.complain.other", SENTENCES, "contact", "a complai
 /* --- contacts, links, the notice itself ------------------------------------------ */
 PHRASE(CONTACTS, "notice.contacts", HEADING, "", "heading: whom to ask")
 PHRASE(CONTACT_WITH, "notice.contact.with", PIECE, "contact ways?", "a contact and how to reach it, in a row")
+PHRASE(CONTACT_FOR, "notice.contact.for", SENTENCES, "uses", "what a contact is for")
+PHRASE(CONTACT_FOR_COMPLAINTS, "notice.contact.complaints", PIECE, "", "one such use: complaints")
+PHRASE(CONTACT_FOR_OBJECTIONS, "notice.contact.objections", PIECE, "", "one such use: objections")
+PHRASE(CONTACT_FOR_REQUESTS, "notice.contact.requests", PIECE, "", "one such use: requests for access and correction")
 PHRASE(CONTACT_POST, "notice.contact.post", PIECE, "", "before an address")
 PHRASE(CONTACT_EMAIL, "notice.contact.email", PIECE, "", "before an e-mail address")
 PHRASE(CONTACT_TELEPHONE, "notice.contact.telephone", PIECE, "", "before a telephone number")

@@ -245,4 +245,13 @@ test_expect_success 'what the law sends all the same is told of objections and s
 	present "But not if .*carer.*, unless the law requires it\." actual
 '
 
+test_expect_success 'whoever takes complaints is named as such, and whom to tell of objections' '
+	hornbook notice "$SOURCE/demo/notices/kent-alternative-provision.notice" \
+		--format text --today 2026-01-15 >actual 2>/dev/null &&
+	present "^You can also complain to: Information Commissioner" actual &&
+	present "^School office: For complaints" actual &&
+	present "^Who to tell: Westwood" actual &&
+	absent "What this picture shows" actual
+'
+
 test_done

@@ -142,7 +142,7 @@ static const struct {
 	{ AUDIENCE_PARENT, "birth-date < 2010-09-01", "your child was born 31 August 2010 or earlier" },
 	{ AUDIENCE_STAFF, "own-roll", "the pupil is on the roll of the school that gets it" },
 	{ AUDIENCE_SECONDARY, "competence = able or competence = unrecorded",
-	  "you are able or not known to be able to understand your rights" },
+	  "you are able or not yet judged able or unable to understand your rights" },
 	/* clang-format on */
 };
 
