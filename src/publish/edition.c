@@ -192,6 +192,14 @@ static int make_index(struct editing *editing, struct error *error)
 	return keep_page(editing, "index", &document, error);
 }
 
+static void hash_file(struct slice bytes, struct builder *hex)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, (const unsigned char *)bytes.at, bytes.len);
+	builder_add_hex(hex, (struct slice){(const char *)hash, sizeof(hash)});
+}
+
 /* Lines as sha256sum writes and checks them. */
 static int make_sums(struct editing *editing, struct error *error)
 {
@@ -200,12 +208,8 @@ static int make_sums(struct editing *editing, struct error *error)
 
 	for (size_t i = 0; i < editing->count; i++) {
 		const struct edition_file *file = &editing->files[i];
-		unsigned char hash[crypto_hash_sha256_BYTES];
 
-		crypto_hash_sha256(hash, (const unsigned char *)file->bytes.at,
-				   file->bytes.len);
-		builder_add_hex(&sums, (struct slice){(const char *)hash,
-						      sizeof(hash)});
+		hash_file(file->bytes, &sums);
 		builder_add_text(&sums, "  ");
 		builder_add(&sums, file->name);
 		builder_add_byte(&sums, '\n');
@@ -215,19 +219,22 @@ static int make_sums(struct editing *editing, struct error *error)
 	return result;
 }
 
-bool edition_sums_list(struct slice sums, struct slice name)
+int edition_sums_hold(bool *hold, struct slice sums,
+		      const struct edition_file *file, struct error *error)
 {
-	enum { HASH_AND_SPACES = 2 * crypto_hash_sha256_BYTES + 2 };
+	struct builder expected = {0};
 
-	while (sums.len > 0) {
-		struct slice line = slice_cut(&sums, '\n');
-
-		if (line.len > HASH_AND_SPACES &&
-		    slice_equal(slice_part(line, HASH_AND_SPACES, line.len),
-				name))
-			return true;
-	}
-	return false;
+	hash_file(file->bytes, &expected);
+	builder_add_text(&expected, "  ");
+	builder_add(&expected, file->name);
+	*hold = false;
+	while (sums.len > 0 && !expected.failed)
+		*hold |= slice_equal(slice_cut(&sums, '\n'),
+				     builder_slice(&expected));
+	if (expected.failed)
+		error_memory(error);
+	builder_release(&expected);
+	return expected.failed ? -1 : 0;
 }
 
 /* --- the whole ---------------------------------------------------------------------- */

@@ -64,14 +64,16 @@ int edition_make(struct edition *out, const struct edition_request *request,
 /*
  * Makes `path` a directory that holds exactly these files, at one instant: a reader
  * sees the edition before or this one.  A directory that is there is replaced when
- * all in it was put there by an earlier edition, by its SHA256SUMS; otherwise
- * that is ERROR_INPUT.  On failure what was there stands, except when only the
+ * all in it is as an earlier edition put it there: its index.html is ours, and
+ * every file has its hash in SHA256SUMS; otherwise that is ERROR_INPUT.  Where
+ * `path` is a link, the directory that it leads to is replaced.  On failure what was there stands, except when only the
  * sync of the directory above failed: then the new one is there, but may not last.
  */
 int edition_save(const struct edition *edition, const char *path,
 		 struct error *error);
 
-/* Whether a SHA256SUMS file lists a file of that name. */
-bool edition_sums_list(struct slice sums, struct slice name);
+/* Whether a SHA256SUMS file has a line for a file of this name and content. */
+int edition_sums_hold(bool *hold, struct slice sums,
+		      const struct edition_file *file, struct error *error);
 
 #endif

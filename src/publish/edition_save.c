@@ -1,14 +1,21 @@
+#include <limits.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "publish/edition.h"
 
+/* How a page of ours says what it was made by (html.c). */
+#define GENERATOR "<meta name=\"generator\" content=\"Hornbook "
+
 /* SHA256SUMS of some hundred files, and no more. */
-enum { SUMS_LIMIT_BYTES = 1 << 20 };
+enum { SUMS_LIMIT_BYTES = 1 << 20, FILE_LIMIT_BYTES = 64 << 20 };
 
 struct saving {
-	const char *path;    /* without a closing '/' */
+	const char *path;    /* without a closing '/', and no link */
 	const char *partial; /* beside it */
 	const char *parent;
 	struct arena arena;
@@ -17,33 +24,82 @@ struct saving {
 
 /* --- what is there already ------------------------------------------------------- */
 
+static int not_ours(const char *path, const char *message, struct error *error)
+{
+	error_set(error, ERROR_INPUT, "%s", message);
+	error_hint(error, "publish into a directory of its own");
+	return error_at(error, slice_of(path), 0, 0, 0);
+}
+
+/* Other directories may have a SHA256SUMS too. */
+static bool is_our_index(const struct edition_file *file)
+{
+	struct slice rest = file->bytes;
+
+	if (!slice_is(file->name, "index.html"))
+		return true;
+	while (rest.len > 0)
+		if (slice_starts_with(slice_cut(&rest, '\n'), SLICE(GENERATOR)))
+			return true;
+	return false;
+}
+
+static int check_file(struct saving *saving, const char *path, const char *name,
+		      struct error *error)
+{
+	struct builder bytes = {0};
+	struct edition_file file = {.name = slice_of(name)};
+	bool hold = false;
+	int result = file_read(path, FILE_LIMIT_BYTES, &bytes, error);
+
+	file.bytes = builder_slice(&bytes);
+	if (result == 0)
+		result = edition_sums_hold(&hold, builder_slice(&saving->sums),
+					   &file, error);
+	if (result == 0 && (!hold || !is_our_index(&file)))
+		result = not_ours(path,
+				  "the directory holds what no earlier "
+				  "edition put there, or not so",
+				  error);
+	builder_release(&bytes);
+	return result;
+}
+
 /* Only files that an earlier edition put there are replaced with it. */
 static int check_entry(void *context, const char *name, struct error *error)
 {
 	struct saving *saving = context;
-	const char *path;
+	const char *path = path_join(&saving->arena, saving->path, name);
 
-	if (slice_is(slice_of(name), EDITION_SUMS) ||
-	    edition_sums_list(builder_slice(&saving->sums), slice_of(name)))
-		return 0;
-	path = path_join(&saving->arena, saving->path, name);
 	if (path == NULL)
 		return error_memory(error);
-	error_set(error, ERROR_INPUT,
-		  "the directory holds what no earlier edition put there");
-	error_hint(error, "publish into a directory of its own");
-	return error_at(error, slice_of(path), 0, 0, 0);
+	if (directory_exists(path))
+		return not_ours(path,
+				"the directory holds another, which no earlier "
+				"edition put there",
+				error);
+	return slice_is(slice_of(name), EDITION_SUMS)
+		       ? 0
+		       : check_file(saving, path, name, error);
 }
 
 static int check_there(struct saving *saving, struct error *error)
 {
 	const char *sums =
 		path_join(&saving->arena, saving->path, EDITION_SUMS);
+	const char *index =
+		path_join(&saving->arena, saving->path, "index.html");
 
-	if (sums == NULL)
+	if (sums == NULL || index == NULL)
 		return error_memory(error);
-	if (file_exists(sums) &&
-	    file_read(sums, SUMS_LIMIT_BYTES, &saving->sums, error) != 0)
+	if (!file_exists(sums))
+		return directory_each(saving->path, check_entry, saving, error);
+	if (!file_exists(index))
+		return not_ours(sums,
+				"the directory has sums of files, and not of "
+				"an earlier edition",
+				error);
+	if (file_read(sums, SUMS_LIMIT_BYTES, &saving->sums, error) != 0)
 		return -1;
 	return directory_each(saving->path, check_entry, saving, error);
 }
@@ -100,13 +156,41 @@ static int show(struct saving *saving, bool there, struct error *error)
 
 /* --- the whole ------------------------------------------------------------------------ */
 
-static int name_places(struct saving *saving, const char *path)
+static struct slice without_end(const char *path)
 {
 	struct slice whole = slice_of(path);
-	struct builder partial = {0};
 
 	while (whole.len > 1 && whole.at[whole.len - 1] == '/')
 		whole.len--;
+	return whole;
+}
+
+static bool is_link(const char *path)
+{
+	struct stat status;
+
+	return lstat(path, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+/* A link stays, and leads to the new edition. */
+static const char *follow_link(const char *path, char real[PATH_MAX])
+{
+	return directory_exists(path) && is_link(path) &&
+			       realpath(path, real) != NULL
+		       ? real
+		       : path;
+}
+
+static int name_places(struct saving *saving, const char *path)
+{
+	char real[PATH_MAX];
+	struct slice whole;
+	struct builder partial = {0};
+
+	path = arena_copy(&saving->arena, without_end(path)).at;
+	if (path == NULL)
+		return -1;
+	whole = slice_of(follow_link(path, real));
 	saving->path = arena_copy(&saving->arena, whole).at;
 	if (saving->path == NULL)
 		return -1;

@@ -159,15 +159,30 @@ static void test_officers_keep_theirs(void **state)
 	arena_release(&arena);
 }
 
-static void test_sums_list(void **state)
+static bool sums_hold(struct slice sums, struct edition_file file)
+{
+	struct error error = {0};
+	bool hold;
+
+	assert_success(edition_sums_hold(&hold, sums, &file, &error), &error);
+	return hold;
+}
+
+static void test_sums_hold(void **state)
 {
 	const struct fixture *fixture = *state;
 	struct slice sums = find_file(&fixture->edition, EDITION_SUMS)->bytes;
 
-	assert_true(edition_sums_list(sums, SLICE("notice.html")));
-	assert_false(edition_sums_list(sums, SLICE("otice.html")));
-	assert_false(edition_sums_list(sums, SLICE("")));
-	assert_false(edition_sums_list(SLICE("short  x\n"), SLICE("x")));
+	struct edition_file file = *find_file(&fixture->edition, "notice.html");
+
+	assert_true(sums_hold(sums, file));
+	assert_false(sums_hold(SLICE("short  notice.html\n"), file));
+	assert_false(sums_hold(SLICE(""), file));
+	file.name = SLICE("otice.html");
+	assert_false(sums_hold(sums, file));
+	file.name = SLICE("notice.html");
+	file.bytes.len--;
+	assert_false(sums_hold(sums, file));
 }
 
 /* Steps grow: there are thousands of allocations, of which most are alike. */
@@ -275,14 +290,18 @@ static void check_place(struct public_place *place,
 	assert_int_equal(beside, 1);
 }
 
+/* Of "old". */
+#define OLD_SUM                            \
+	"cba06b5736faf67e54b07b561eae9439" \
+	"5e774c517a7d910a54369e1263ccfbd4"
+#define OLD_INDEX "<meta name=\"generator\" content=\"Hornbook 0\">\n"
+
 static const struct edition_file old_files[] = {
-	{SLICE_INIT("index.html"), SLICE_INIT("old")},
+	{SLICE_INIT("index.html"), SLICE_INIT(OLD_INDEX)},
 	{SLICE_INIT("gone.html"), SLICE_INIT("old")},
 	{SLICE_INIT(EDITION_SUMS),
-	 SLICE_INIT("0000000000000000000000000000000000000000000000000000000000"
-		    "000000  index.html\n"
-		    "0000000000000000000000000000000000000000000000000000000000"
-		    "000000  gone.html\n")},
+	 SLICE_INIT("b8d7c40443ce8b5e3fc7143bf487405dd4e4ba107cc3031cac21e119ce"
+		    "6c43ab  index.html\n" OLD_SUM "  gone.html\n")},
 };
 static const struct edition old_edition = {old_files, 3};
 /* SHA256SUMS is not looked at while it is written. */
@@ -326,6 +345,97 @@ static void test_save_beside_others(void **state)
 	assert_true(file_exists(own));
 	assert_int_equal(edition_save(&new_edition, own, &error), -1);
 	assert_int_equal(error.code, ERROR_INPUT);
+	close_place(&place);
+}
+
+static void put_text(struct public_place *place, const char *name,
+		     const char *text)
+{
+	struct error error = {0};
+
+	assert_success(file_put(path_join(&place->arena, place->path, name),
+				slice_of(text), 0644, 0755, &error),
+		       &error);
+}
+
+static void check_text(const char *path, const char *text)
+{
+	struct error error = {0};
+	struct builder bytes = {0};
+
+	assert_success(file_read(path, 1 << 16, &bytes, &error), &error);
+	assert_true(slice_is(builder_slice(&bytes), text));
+	builder_release(&bytes);
+}
+
+static void check_refused(struct public_place *place, const char *name,
+			  const char *content)
+{
+	const char *path = path_join(&place->arena, place->path, name);
+	struct error error = {0};
+
+	assert_int_equal(edition_save(&new_edition, place->path, &error), -1);
+	assert_int_equal(error.code, ERROR_INPUT);
+	if (content != NULL)
+		check_text(path, content);
+	else
+		assert_true(directory_exists(path));
+	close_place(place);
+}
+
+/* Nor is it an edition's when a person altered it, made a directory of that
+ * name, or put sums of their own beside files of their own. */
+static void test_save_beside_sums(void **state)
+{
+	static const char *const names[] = {"index.html", "mine"};
+	struct public_place place;
+	struct error error = {0};
+
+	(void)state;
+	open_place(&place);
+	assert_success(edition_save(&old_edition, place.path, &error), &error);
+	put_text(&place, "gone.html", "altered");
+	check_refused(&place, "gone.html", "altered");
+
+	open_place(&place);
+	assert_success(directory_make(path_join(&place.arena, place.path,
+						EDITION_SUMS),
+				      0755, &error),
+		       &error);
+	check_refused(&place, EDITION_SUMS, NULL);
+
+	for (size_t i = 0; i < 2; i++) {
+		struct builder sums = {0};
+
+		builder_add_text(&sums, OLD_SUM "  ");
+		builder_add_text(&sums, names[i]);
+		builder_add_byte(&sums, '\n');
+		open_place(&place);
+		put_text(&place, names[i], "old");
+		put_text(&place, EDITION_SUMS, builder_text(&sums));
+		check_refused(&place, names[i], "old");
+		builder_release(&sums);
+	}
+}
+
+/* A link to the directory stays one, and leads to what is new. */
+static void test_save_by_link(void **state)
+{
+	struct public_place place;
+	struct error error = {0};
+	const char *link;
+
+	(void)state;
+	open_place(&place);
+	assert_success(edition_save(&old_edition, place.path, &error), &error);
+	link = path_join(&place.arena, place.above, "link");
+	assert_int_equal(symlink("public", link), 0);
+	assert_success(edition_save(&new_edition,
+				    path_join(&place.arena, link, ""), &error),
+		       &error);
+	check_files(&place, &new_edition);
+	assert_int_equal(unlink(link), 0);
+	check_place(&place, &new_edition);
 	close_place(&place);
 }
 
@@ -388,10 +498,12 @@ int main(void)
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_same_again),
 		cmocka_unit_test(test_officers_keep_theirs),
-		cmocka_unit_test(test_sums_list),
+		cmocka_unit_test(test_sums_hold),
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_save),
 		cmocka_unit_test(test_save_beside_others),
+		cmocka_unit_test(test_save_beside_sums),
+		cmocka_unit_test(test_save_by_link),
 		cmocka_unit_test(test_save_faults),
 		cmocka_unit_test(test_save_memory),
 	};
