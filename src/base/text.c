@@ -64,7 +64,8 @@ static bool is_unfit(uint32_t c)
 {
 	return text_is_control(c) || c == 0x61c || c == 0x200e || c == 0x200f ||
 	       (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||
-	       c == 0xfeff;
+	       c == 0xfeff ||
+	       (c & 0xfffe) == 0xfffe /* no character, nor in XML */;
 }
 
 bool text_is_clean(struct slice text)

@@ -1,6 +1,7 @@
 #include "document/markup.h"
 
 #include "base/builder.h"
+#include "base/text.h"
 
 static const char *escape_of(char c)
 {
@@ -20,7 +21,7 @@ static const char *escape_of(char c)
 	}
 }
 
-void markup_add(struct builder *out, struct slice text)
+static void add_escaped(struct builder *out, struct slice text)
 {
 	size_t plain = 0;
 
@@ -34,6 +35,20 @@ void markup_add(struct builder *out, struct slice text)
 		plain = i + 1;
 	}
 	builder_add(out, slice_part(text, plain, text.len));
+}
+
+void markup_add(struct builder *out, struct slice text)
+{
+	struct builder clean = {0};
+
+	if (text_is_clean(text)) {
+		add_escaped(out, text);
+		return;
+	}
+	text_add_clean(text, &clean);
+	add_escaped(out, builder_slice(&clean));
+	out->failed |= clean.failed;
+	builder_release(&clean);
 }
 
 void markup_attribute(struct builder *out, const char *name, struct slice value)

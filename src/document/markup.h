@@ -1,5 +1,6 @@
 /*
- * markup.h - text into HTML and SVG: escaped, always.
+ * markup.h - text into HTML, SVG and Atom: escaped, always, and with '?' for what
+ * cannot be shown (base/text.h), which XML would not take.
  */
 #ifndef HORNBOOK_DOCUMENT_MARKUP_H
 #define HORNBOOK_DOCUMENT_MARKUP_H

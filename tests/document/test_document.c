@@ -7,6 +7,7 @@
 #include "document/document.h"
 #include "document/html.h"
 #include "document/markdown.h"
+#include "document/markup.h"
 #include "document/text.h"
 #include "document/text_wrap.h"
 #include "tests/document/compose.h"
@@ -397,6 +398,19 @@ static void test_widths(void **state)
 		assert_int_equal(text_width(rows[i].text), rows[i].width);
 }
 
+/* What goes past documents, into pictures and feeds, stays well-formed too, and
+ * cannot turn the line around. */
+static void test_markup(void **state)
+{
+	struct builder out = {0};
+
+	(void)state;
+	markup_add(&out, SLICE("a<b>&\"c' \xe2\x80\xae\x01\xef\xbf\xbe<"));
+	assert_string_equal(builder_text(&out),
+			    "a&lt;b&gt;&amp;&quot;c&#39; ???&lt;");
+	builder_release(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -411,6 +425,7 @@ int main(void)
 		cmocka_unit_test(test_render_memory),
 		cmocka_unit_test(test_page),
 		cmocka_unit_test(test_widths),
+		cmocka_unit_test(test_markup),
 	};
 
 	return cmocka_run_group_tests_name("publish document", tests, NULL,
