@@ -3,6 +3,7 @@
 
 #include "base/builder.h"
 #include "base/error.h"
+#include "cli/print.h"
 #include "cli/publishing.h"
 #include "dictionary/dictionary.h"
 #include "document/document.h"
@@ -185,12 +186,44 @@ static int find_events(struct publishing *publishing, struct pictured *pictured)
 	return 0;
 }
 
+/* To tell a family of what keeps a child safe may undo it; so may what the
+ * dictionary has no more. */
+static size_t count_protecting(const struct dictionary *dictionary,
+			       const struct pictured *pictured)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < pictured->event_count; i++) {
+		uint16_t purpose = dictionary_find(dictionary, KIND_PURPOSE,
+						   pictured->events[i].purpose);
+
+		count += purpose == DICTIONARY_NONE ||
+			 dictionary->purposes[purpose].protects;
+	}
+	return count;
+}
+
+static int give_timeline(struct publishing *publishing,
+			 struct pictured *pictured, const struct kind *kind)
+{
+	size_t protecting = count_protecting(publishing->dictionary, pictured);
+
+	if (give_publication(publishing, pictured, kind) != 0)
+		return -1;
+	if (protecting > 0)
+		print_note("%zu of the releases may be to keep the child safe: "
+			   "ask who decided on them before you give this away",
+			   protecting);
+	return 0;
+}
+
 static int compose_timeline(struct publishing *publishing)
 {
 	static const struct kind kind = {timeline_figure, timeline_page};
 	struct run *run = publishing->run;
 	struct pictured pictured = {0};
 
+	publishing->kept = true; /* it is of one child */
 	if (find_events(publishing, &pictured) != 0)
 		return -1;
 	if (pictured.event_count == 0 && wants_svg(run)) {
@@ -200,7 +233,7 @@ static int compose_timeline(struct publishing *publishing)
 		return error_hint(&run->error, "--format html says so in a "
 					       "document");
 	}
-	return give_publication(publishing, &pictured, &kind);
+	return give_timeline(publishing, &pictured, &kind);
 }
 
 /* --- the commands -------------------------------------------------------------------------- */

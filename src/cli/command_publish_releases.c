@@ -181,6 +181,7 @@ static int compose(struct publishing *publishing)
 				  &publishing->run->arena),
 	};
 
+	publishing->kept = publishing->run->arguments.all;
 	if (find_filter(&listing) != 0 || read_releases(&listing) != 0)
 		return -1;
 	return give_format(&listing);

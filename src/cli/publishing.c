@@ -262,7 +262,8 @@ int publishing_text(struct publishing *publishing, struct slice text)
 	const char *out = run->arguments.out;
 
 	if (out != NULL)
-		return file_replace(out, text, 0644, &run->error);
+		return file_replace(out, text, publishing->kept ? 0600 : 0644,
+				    &run->error);
 	builder_add(&run->out, text);
 	return 0;
 }

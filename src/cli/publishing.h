@@ -48,6 +48,7 @@ struct publishing {
 	struct node *node; /* PUBLISHING_NODE only */
 	struct findings findings;
 	bool draft; /* there are errors, and a draft is wanted */
+	bool kept;  /* not for publication: its file is the owner's alone */
 
 	struct rules rules; /* private */
 };

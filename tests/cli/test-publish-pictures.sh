@@ -47,6 +47,8 @@ test_expect_success 'a timeline has one pupil'"'"'s releases and not who it is' 
 	texts timeline.svg | grep -qx "The Department for Education" &&
 	texts timeline.svg | grep -q "R-2026-0001" &&
 	texts timeline.svg | grep -qx "15 January 2026" &&
+	[ "$(stat -c %a timeline.svg timeline.pdf | xargs)" = "600 600" ] &&
+	absent "keep the child safe" warnings &&
 	pdftotext timeline.pdf - >>timeline.text &&
 	hornbook show $some_upn --today $today --json >record &&
 	for secret in $some_upn "$(jq -r "[.. | .[\"pupil.surname\"]? // empty][0]" record)"; do
@@ -54,6 +56,14 @@ test_expect_success 'a timeline has one pupil'"'"'s releases and not who it is' 
 			! grep -qi "$secret" timeline.svg timeline.html timeline.text ||
 			return 1
 	done
+'
+
+test_expect_success 'who makes a timeline is told that it may tell of what keeps a child safe' '
+	hornbook share --plain --to childrens-services --for child-protection \
+		--on enquiry --pupils $some_upn --today $today --out out >made &&
+	hornbook publish timeline --pupil $some_upn --today $today --out timeline.html \
+		2>actual &&
+	present "1 of the releases may be to keep the child safe" actual
 '
 
 test_expect_success 'what cannot be is refused with a reason' '

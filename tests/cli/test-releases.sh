@@ -151,6 +151,7 @@ test_expect_success 'a feed keeps its ids when more is released' '
 test_expect_success 'the pages are well-formed and accessible' '
 	first publish releases --out releases.html 2>/dev/null &&
 	first publish releases --all --out all.html 2>/dev/null &&
+	[ "$(stat -c %a all.html)" = 600 ] &&
 	first publish organisations --out organisations.html 2>/dev/null &&
 	"$check" releases.html all.html organisations.html
 '
