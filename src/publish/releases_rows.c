@@ -17,21 +17,28 @@
 
 /* --- lists of texts ------------------------------------------------------------- */
 
-enum { TEXTS_MOST = 64 };
-
 struct texts_once {
-	struct slice list[TEXTS_MOST];
-	size_t count;
+	struct slice *list;
+	size_t count, capacity;
 };
 
-static void add_once(struct texts_once *texts, struct slice text)
+static void add_once(struct voice *voice, struct texts_once *texts,
+		     struct slice text)
 {
-	if (slice_empty(text) || texts->count == TEXTS_MOST)
+	struct slice *grown;
+
+	if (slice_empty(text))
 		return;
 	for (size_t i = 0; i < texts->count; i++)
 		if (slice_equal(texts->list[i], text))
 			return;
-	texts->list[texts->count++] = text;
+	grown = arena_grow(voice->arena, texts->list, texts->count,
+			   &texts->capacity, sizeof(*grown));
+	voice->failed |= grown == NULL;
+	if (grown == NULL)
+		return;
+	texts->list = grown;
+	grown[texts->count++] = text;
 }
 
 static struct slice keep(struct voice *voice, struct slice text)
@@ -139,7 +146,7 @@ static struct slice project_text(const struct release_row *row)
 	struct texts_once projects = {0};
 
 	for (size_t i = 0; i < manifest->approval_count; i++)
-		add_once(&projects, manifest->approvals[i].project);
+		add_once(row->voice, &projects, manifest->approvals[i].project);
 	return join(row->voice, &projects);
 }
 
@@ -159,7 +166,7 @@ static struct slice gateway_text(const struct release_row *row)
 	struct texts_once gateways = {0};
 
 	for (size_t i = 0; i < manifest->law_count; i++)
-		add_once(&gateways, manifest->laws[i].gateway);
+		add_once(row->voice, &gateways, manifest->laws[i].gateway);
 	return join(row->voice, &gateways);
 }
 
@@ -170,7 +177,7 @@ static struct slice law_text(const struct release_row *row)
 
 	for (size_t i = 0; i < manifest->law_count; i++)
 		for (size_t l = 0; l < manifest->laws[i].law_count; l++)
-			add_once(&laws, manifest->laws[i].laws[l]);
+			add_once(row->voice, &laws, manifest->laws[i].laws[l]);
 	return join(row->voice, &laws);
 }
 
@@ -389,7 +396,7 @@ static struct slice approver_text(const struct release_row *row)
 
 	for (size_t i = 0; i < manifest->approval_count; i++)
 		if (is_approval(&manifest->approvals[i]))
-			add_once(&approvers,
+			add_once(row->voice, &approvers,
 				 approver_of(row, &manifest->approvals[i]));
 	return join(row->voice, &approvers);
 }
@@ -401,7 +408,7 @@ static struct slice approved_text(const struct release_row *row)
 
 	for (size_t i = 0; i < manifest->approval_count; i++)
 		if (is_approval(&manifest->approvals[i]))
-			add_once(&days,
+			add_once(row->voice, &days,
 				 day_text(row, manifest->approvals[i].given));
 	return join(row->voice, &days);
 }
@@ -459,7 +466,8 @@ static struct slice corrections_text(const struct release_row *row)
 	struct texts_once days = {0};
 
 	for (size_t i = 0; i < row->release->correction_count; i++)
-		add_once(&days, day_text(row, row->release->corrections[i]));
+		add_once(row->voice, &days,
+			 day_text(row, row->release->corrections[i]));
 	return join(row->voice, &days);
 }
 

@@ -466,6 +466,43 @@ static struct phrasebook *open_book(struct school *school)
 	return book;
 }
 
+/* However often its recipient was told: none of the days is left out. */
+static void all_corrections_are_told(void **state)
+{
+	enum { DAYS = 100 };
+	struct two *two = *state;
+	struct school *school = &two->from;
+	const struct release_filter filter = {.from = DATE_NONE,
+					      .to = DATE_NONE,
+					      .recipient = DICTIONARY_NONE};
+	struct release_register releases;
+	struct published_release release;
+	struct phrasebook *book = open_book(school);
+	struct voice voice = voice_of(book, AUDIENCE_STAFF, &school->arena);
+	struct builder text = {0};
+	int32_t days[DAYS];
+
+	for (int32_t i = 0; i < DAYS; i++)
+		days[i] = date_from_civil(2026, 2, 1) + i;
+	share_one(two, false);
+	read_releases(school, &releases);
+	release = releases.list[0];
+	release.corrections = days;
+	release.correction_count = DAYS;
+	releases.list = &release;
+	assert_success(
+		releases_csv(&releases, &filter, &voice, &text, &school->error),
+		&school->error);
+	for (int32_t i = 0; i < DAYS; i++) {
+		char day[DATE_TEXT_BYTES];
+
+		date_format(days[i], day);
+		assert_true(holds(builder_slice(&text), day));
+	}
+	builder_release(&text);
+	phrasebook_free(book);
+}
+
 static void what_cannot_be_opened_is_listed_as_such(void **state)
 {
 	struct two *two = *state;
@@ -810,6 +847,7 @@ int main(void)
 		WITH_TWO(the_register_is_what_the_ledger_says),
 		WITH_TWO(what_points_to_a_child_is_not_listed),
 		WITH_TWO(what_keeps_a_child_safe_is_not_listed),
+		WITH_TWO(all_corrections_are_told),
 		WITH_TWO(what_cannot_be_opened_is_listed_as_such),
 		cmocka_unit_test(tables_have_their_approval_and_no_years),
 		WITH_TWO(an_altered_register_is_refused),
