@@ -285,9 +285,9 @@ const struct command command_publish_map = {
 	.about = "Draws the flow map of a controller: who gives it "
 		 "information about pupils, what it holds, and to whom it "
 		 "goes, and writes the same in words below it.  Lines are "
-		 "solid for what is sent, thick where the law requires what "
-		 "the notice does not tell, dashed for what somebody else "
-		 "sends, and crossed for what is promised and not sent.",
+		 "solid for what is sent, thick for what the law requires "
+		 "beside what the notice promises, dashed for what somebody "
+		 "else sends, and crossed for what is promised and not sent.",
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = run_map,

@@ -1,6 +1,7 @@
 /* The matrix: recipients by categories of data. */
 #include "base/arena.h"
 #include "publish/picture_parts.h"
+#include "words/wording.h"
 
 enum {
 	MARGIN = 4,
@@ -144,24 +145,26 @@ static void find_columns(struct matrix *matrix)
 
 /* --- in words --------------------------------------------------------------------------- */
 
-/* The names of the categories of which as much goes. */
+/* The categories of which as much goes, as inside a sentence. */
 static struct slice list_of(const struct matrix *matrix, size_t row,
 			    enum extent extent)
 {
-	struct voice *voice = matrix->voice;
-	struct slice *names =
-		arena_array(voice->arena, matrix->columns + 1, sizeof(*names));
-	size_t count = 0;
+	const struct dictionary *dictionary = matrix->voice->dictionary;
+	struct field_set whole = {0};
 
-	if (names == NULL) {
-		voice->failed = true;
-		return (struct slice){0};
+	for (size_t i = 0; i < matrix->columns; i++) {
+		const uint16_t at = matrix->categories[i];
+		const struct category *category = &dictionary->categories[at];
+
+		if (extent_of(matrix, row, at) != extent)
+			continue;
+		for (uint16_t f = 0; f < category->field_count; f++)
+			field_set_add(&whole,
+				      (uint16_t)(category->first_field + f));
 	}
-	for (size_t i = 0; i < matrix->columns; i++)
-		if (extent_of(matrix, row, matrix->categories[i]) == extent)
-			names[count++] = name_heading(voice, NAME_CATEGORY,
-						      matrix->categories[i]);
-	return say_list(voice, names, count);
+	return field_set_empty(whole)
+		       ? (struct slice){0}
+		       : say_fields(matrix->voice, &whole, &whole);
 }
 
 static struct slice name_of_row(const struct matrix *matrix, size_t row)
