@@ -194,6 +194,8 @@ static void say_shows(struct notice_writer *writer,
 static struct slice after(struct voice *voice, struct slice first,
 			  struct slice next)
 {
+	if (slice_empty(first) || slice_empty(next))
+		return slice_empty(first) ? next : first;
 	return say_with(voice, PHRASE_SENTENCES, with("first", first),
 			with("next", next));
 }
@@ -546,6 +548,78 @@ static const struct rule *deleting(const struct published_part *part)
 	return NULL;
 }
 
+/* For whom a limit is one. */
+static struct slice for_whom(struct voice *voice,
+			     const struct published_onward *onward)
+{
+	struct slice text = {NULL, 0};
+
+	if (onward->triggers != 0)
+		text = say_with(voice, PHRASE_FLOW_LIMITS_WHEN,
+				with("triggers",
+				     say_triggers(voice, onward->triggers)));
+	if (onward->when != NULL)
+		text = after(
+			voice, text,
+			say_with(voice, PHRASE_FLOW_LIMITS_IF,
+				 with("condition",
+				      say_condition(voice, &onward->when, 1))));
+	if (onward->unowed)
+		text = after(voice, text,
+			     say(voice, PHRASE_FLOW_LIMITS_UNOWED));
+	return text;
+}
+
+/* Of one recipient it is said everywhere or nowhere: what differs in this alone
+ * is told together. */
+static bool lets_less_on(const struct notice_writer *writer,
+			 const struct published_flow *flow)
+{
+	const struct publication *publication = writer->publication;
+
+	for (size_t i = 0; i < publication->flow_count; i++)
+		for (size_t p = 0; publication->flows[i].body == flow->body &&
+				   p < publication->flows[i].part_count;
+		     p++)
+			if (publication->flows[i].parts[p].onward_less)
+				return true;
+	return false;
+}
+
+/* What one rule leaves for some is one text, with for whom at its end. */
+static void say_onwards(struct notice_writer *writer,
+			const struct published_flow *flow,
+			const struct published_part *part,
+			struct sentences *limits)
+{
+	struct voice *voice = &writer->voice;
+	struct range source = {0};
+	size_t some = 0;
+
+	for (size_t i = 0; i < part->onward_count;) {
+		const struct published_onward *first = &part->onward[i];
+		struct slice text = {NULL, 0};
+
+		source = first->limit->range;
+		do
+			text = after(voice, text,
+				     say_onward(voice, part->onward[i].limit,
+						writer->publication->date,
+						part->level));
+		while (++i < part->onward_count && first->some &&
+		       part->onward[i].of == first->of);
+		some += first->some;
+		add(writer, limits, after(voice, text, for_whom(voice, first)),
+		    source);
+	}
+	if (some > 1)
+		add(writer, limits, say(voice, PHRASE_FLOW_LIMITS_TOGETHER),
+		    source);
+	if (part->onward_count > 0 && lets_less_on(writer, flow))
+		add(writer, limits, say(voice, PHRASE_FLOW_LIMITS_LESS),
+		    source);
+}
+
 static void say_limits(struct notice_writer *writer,
 		       const struct published_flow *flow,
 		       const struct published_part *part,
@@ -559,11 +633,7 @@ static void say_limits(struct notice_writer *writer,
 	    flow_clause(flow, KEYWORD_LEVEL));
 	add(writer, limits, say_without(voice, part->without),
 	    flow_clause(flow, KEYWORD_WITHOUT));
-	for (size_t i = 0; i < part->onward_count; i++)
-		add(writer, limits,
-		    say_onward(voice, part->onward[i].limit,
-			       writer->publication->date, part->level),
-		    part->onward[i].limit->range);
+	say_onwards(writer, flow, part, limits);
 	if (rule != NULL)
 		add(writer, limits, say_delete(voice, rule),
 		    part->delete_range);

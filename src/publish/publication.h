@@ -125,11 +125,19 @@ struct published_objection {
 			nobody is to be told that they can stop it */
 };
 
-/* To whom the recipient may pass it on, by a rule by which it goes; no bodies:
- * to nobody.  None at all: nothing here limits it, by some way at least. */
+/*
+ * To whom the recipient may pass it on; no bodies: to nobody.  First what holds
+ * whenever it goes, of all rules that always bind together (what each of them
+ * allows), then what binds more narrowly for some pupils, or on some triggers,
+ * beside it.  None at all: nothing here limits it.
+ */
 struct published_onward {
 	const struct onward_limit *limit;
-	const struct published_rule *of;
+	const struct published_rule *of; /* one of them */
+	bool some;   /* not whenever it goes: the rest says when */
+	bool unowed; /* not where a duty sends it */
+	const struct condition *when; /* NULL: every pupil */
+	uint64_t triggers;            /* 0: all on which it goes */
 };
 
 /* A prohibition that keeps it from some pupils (or, rarely, on conditions that
@@ -181,6 +189,8 @@ struct published_part {
 	size_t objection_count;
 	const struct published_onward *onward;
 	size_t onward_count;
+	bool onward_less; /* other laws let less go on, for some pupils or some
+			     of the fields */
 	const struct published_except *except;
 	size_t except_count;
 

@@ -1,8 +1,8 @@
 /*
  * publication_draft.h - one case in one flow, while its part is drafted:
  * publication_way.c (by which ways it goes), publication_wish.c (safeguards,
- * objections, exceptions), publication_limit.c (what binds the recipient) and
- * publication_part.c (level, law, the whole).  Private to the publish room.
+ * objections, exceptions), publication_limit.c and publication_onward.c (what
+ * binds the recipient) and publication_part.c (level, law, the whole).  Private to the publish room.
  */
 #ifndef HORNBOOK_PUBLISH_PUBLICATION_DRAFT_H
 #define HORNBOOK_PUBLISH_PUBLICATION_DRAFT_H
@@ -42,6 +42,10 @@ bool is_open_on(const struct candidate_way *way,
 /* Whether a way is open for the pupils of a cell. */
 bool is_open_at(const struct drafting *drafting, uint32_t cell);
 
+/* Whether a duty sends it whatever shares say. */
+bool is_owed(const struct ways *ways, const struct occasion *occasion,
+	     uint32_t cell);
+
 /* Whether a set of pupils has one for whom a way is open. */
 bool meets_way(const struct drafting *drafting, const uint8_t *marks);
 
@@ -60,6 +64,10 @@ int write_except(struct drafting *drafting);
 /* publication_limit.c: what holds for every pupil whose data goes. */
 void write_limits(struct drafting *drafting);
 void add_promises(struct drafting *drafting, const struct pair *pair);
-int write_onward(struct drafting *drafting);
+
+/* publication_onward.c: to whom it may go on, of a part for one purpose. */
+int write_onward(struct drafting *drafting, uint16_t purpose);
+bool same_onward(const struct published_onward *a,
+		 const struct published_onward *b);
 
 #endif

@@ -3,57 +3,6 @@
 #include "base/error.h"
 #include "publish/publication_draft.h"
 
-/* Whether a way goes by this rule.  Others that hold for some of the pupils
- * narrow it for them; to whom it may go on at most these say. */
-static bool is_way(const struct drafting *drafting,
-		   const struct case_rule *rule)
-{
-	for (size_t i = 0; i < drafting->part.way_count; i++)
-		if (drafting->part.ways[i].gateway == rule->published ||
-		    drafting->part.ways[i].share == rule->published)
-			return true;
-	return false;
-}
-
-/* Whether some way leaves it to the recipient to whom it goes on. */
-static bool is_unlimited(const struct drafting *drafting)
-{
-	for (size_t i = 0; i < drafting->part.way_count; i++) {
-		const struct published_way *way = &drafting->part.ways[i];
-
-		if (way->gateway->rule->onward_count == 0 &&
-		    (way->share == NULL || way->share->rule->onward_count == 0))
-			return true;
-	}
-	return false;
-}
-
-int write_onward(struct drafting *drafting)
-{
-	struct published_onward *list;
-	const struct case_rule *rule;
-	size_t count = 0;
-
-	for (size_t at = 0; (rule = next_rule(drafting, &at)) != NULL;)
-		count += rule->published->rule->onward_count;
-	list = arena_array(drafting->maker->arena, count, sizeof(*list));
-	if (list == NULL)
-		return error_memory(drafting->maker->error);
-	drafting->part.onward = list;
-	if (is_unlimited(drafting))
-		return 0;
-	for (size_t at = 0; (rule = next_rule(drafting, &at)) != NULL;) {
-		const struct rule *entry = rule->published->rule;
-
-		for (size_t i = 0;
-		     is_way(drafting, rule) && i < entry->onward_count; i++)
-			list[drafting->part.onward_count++] =
-				(struct published_onward){&entry->onward[i],
-							  rule->published};
-	}
-	return 0;
-}
-
 static int32_t last_day(const struct rule *rule, int32_t date)
 {
 	if (rule->delete_by != DATE_NONE)

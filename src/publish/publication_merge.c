@@ -3,7 +3,7 @@
 
 #include "base/error.h"
 #include "policy/level.h"
-#include "publish/publication_parts.h"
+#include "publish/publication_draft.h"
 
 /* --- the same terms ---------------------------------------------------------------- */
 
@@ -75,7 +75,7 @@ static bool same_limits(const struct published_part *a,
 	    a->except_count != b->except_count)
 		return false;
 	for (size_t i = 0; i < a->onward_count; i++)
-		if (a->onward[i].limit != b->onward[i].limit)
+		if (!same_onward(&a->onward[i], &b->onward[i]))
 			return false;
 	for (size_t i = 0; i < a->except_count; i++)
 		if (a->except[i].rule != b->except[i].rule ||
@@ -151,6 +151,7 @@ static int join_parts(struct maker *maker, struct published_part *into,
 		      const struct published_part *more)
 {
 	into->fields = field_set_union(into->fields, more->fields);
+	into->onward_less |= more->onward_less;
 	return join_objections(maker, into, more) != 0 ||
 			       join_rules(maker, &into->gateways,
 					  &into->gateway_count, more->gateways,

@@ -137,7 +137,8 @@ static int draft(struct drafting *drafting, const struct pair *pair)
 	write_limits(drafting);
 	add_promises(drafting, pair);
 	if (write_needs(drafting) != 0 || write_objections(drafting) != 0 ||
-	    write_except(drafting) != 0 || write_onward(drafting) != 0 ||
+	    write_except(drafting) != 0 ||
+	    write_onward(drafting, pair->purpose) != 0 ||
 	    write_laws(drafting) != 0)
 		return -1;
 	part->gateway_count = one->gateway_count;

@@ -105,7 +105,8 @@ static int fill_told(struct maker *maker, struct published_flow *flow,
 				flow->fields, rule->objections[i].leaves),
 		};
 	for (size_t i = 0; i < rule->onward_count; i++)
-		onward[i] = (struct published_onward){&rule->onward[i], own};
+		onward[i] = (struct published_onward){.limit = &rule->onward[i],
+						      .of = own};
 	part->ways = way;
 	part->way_count = 1;
 	part->needs = needs;

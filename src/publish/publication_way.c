@@ -92,9 +92,8 @@ bool is_open_on(const struct candidate_way *way,
 		 (way->way.triggers >> occasion->trigger & 1) != 0));
 }
 
-/* Whether a duty sends it whatever shares say. */
-static bool is_owed(const struct ways *ways, const struct occasion *occasion,
-		    uint32_t cell)
+bool is_owed(const struct ways *ways, const struct occasion *occasion,
+	     uint32_t cell)
 {
 	for (size_t i = 0; i < ways->count; i++)
 		if (ways->list[i].way.share == NULL &&

@@ -381,6 +381,40 @@ static void rule_onward(const struct reader *reader, struct going *going,
 	}
 }
 
+/* For whom a limit is one. */
+static void rule_for_whom(const struct reader *reader, struct going *going,
+			  const struct published_part *part)
+{
+	const struct published_rule *last = NULL;
+	size_t some = 0;
+
+	for (size_t i = 0; i < part->onward_count; i++) {
+		const struct published_onward *onward = &part->onward[i];
+		struct field_set set = set_of_triggers(onward->triggers);
+		char text[160], where[40];
+
+		some += onward->some && onward->of != last;
+		last = onward->of;
+		if (onward->when != NULL) {
+			condition_hole(reader, onward->when, where);
+			snprintf(text, sizeof(text), "%s%s",
+				 phrase_keys[PHRASE_FLOW_LIMITS_IF].key, where);
+			going_term(going, text);
+		}
+		if (onward->triggers != 0) {
+			snprintf(text, sizeof(text), "%s triggers=%016llx",
+				 phrase_keys[PHRASE_FLOW_LIMITS_WHEN].key,
+				 (unsigned long long)claims_hash(&set));
+			going_term(going, text);
+		}
+		if (onward->unowed)
+			going_term(going,
+				   phrase_keys[PHRASE_FLOW_LIMITS_UNOWED].key);
+	}
+	if (some > 1)
+		going_term(going, phrase_keys[PHRASE_FLOW_LIMITS_TOGETHER].key);
+}
+
 static void rule_delete(struct reader *reader, struct going *going,
 			const struct published_part *part)
 {
@@ -535,6 +569,7 @@ static void rule_part(struct reader *reader, struct goings *goings,
 		rule_refusal(going, part);
 	}
 	rule_onward(reader, going, part);
+	rule_for_whom(reader, going, part);
 	rule_delete(reader, going, part);
 	rule_law(going, part);
 }

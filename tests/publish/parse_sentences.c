@@ -66,6 +66,11 @@ static const struct {
 	{PHRASE_ONWARD_NONE, ""},
 	{PHRASE_ONWARD_TO, "recipients purposes? level?"},
 	{PHRASE_ONWARD_BY_LAW, "recipients purposes? level?"},
+	{PHRASE_FLOW_LIMITS_IF, "condition"},
+	{PHRASE_FLOW_LIMITS_WHEN, "triggers"},
+	{PHRASE_FLOW_LIMITS_UNOWED, ""},
+	{PHRASE_FLOW_LIMITS_TOGETHER, ""},
+	{PHRASE_FLOW_LIMITS_LESS, ""},
 	{PHRASE_DELETE_AFTER, "period"},
 	{PHRASE_DELETE_BY, "date"},
 	{PHRASE_FLOW_LAW_MUST, "laws"},
@@ -336,6 +341,7 @@ static void take_sentence(struct going *going, struct pending *pending,
 	case PHRASE_FLOW_LAW_GROUNDS:
 		going_laws(going, "ground", &said->laws);
 		return;
+	case PHRASE_FLOW_LIMITS_LESS:
 	case PHRASE_FLOW_LAW_CITED:
 		return; /* of all that goes on the same terms, not of one */
 	case PHRASE_LEVEL_NAMED:

@@ -309,7 +309,9 @@ static const char *kept_promise(const struct checking *checking,
 	if (part->delete_range.source != NULL &&
 	    !is_destroyed_by(decision, last_day(part, checking->date)))
 		return "need not be destroyed as soon as is published";
-	if (part->onward_count > 0 && !is_obliged(decision, OBLIGATION_ONWARD))
+	/* What always binds comes first. */
+	if (part->onward_count > 0 && !part->onward[0].some &&
+	    !is_obliged(decision, OBLIGATION_ONWARD))
 		return "may be passed on to more than is published";
 	return NULL;
 }

@@ -319,6 +319,91 @@ static void test_condition(void **state)
 	fixture_close(&fixture);
 }
 
+/* --- to whom it may go on ------------------------------------------------------------------- */
+
+static const char ONWARD_LAW[] =
+	"gateway a {\n"
+	"    by school; to council for advice; data reach\n"
+	"    onward to police, shop for safety, advice\n"
+	"}\n";
+
+struct onward_row {
+	const char *shares;
+	size_t count;
+	/* Of the last entry. */
+	const char *bodies;
+	bool some, when;
+};
+
+/* Each rule binds beside the others: what is told is what they all let go. */
+static const struct onward_row onwards[] = {
+	{"share with council { send reach; for advice }", 1, "police shop",
+	 false, false},
+	{"share with council { send reach; for advice; onward none }", 1, "",
+	 false, false},
+	{"share with council { send reach; for advice\n"
+	 "    onward to police, youth for safety }",
+	 1, "police", false, false},
+	{"share with council { send reach; for advice\n"
+	 "    onward to youth for safety }",
+	 1, "", false, false},
+	{"share with council { send reach; for advice\n"
+	 "    onward to police for offers }",
+	 1, "", false, false},
+	{"share with council { send reach; for advice\n"
+	 "    onward to police, shop, youth for safety, advice }",
+	 1, "police shop", false, false},
+	{"share with council { send reach; for advice }\n"
+	 "share with council { send reach; for advice; when age >= 16\n"
+	 "    onward none }",
+	 2, "", true, true},
+	{"share with council { send reach; for advice; onward none }\n"
+	 "share with council { send reach; for advice; when age >= 16\n"
+	 "    onward to police for safety }",
+	 1, "", false, false},
+};
+
+static void check_onward(const struct onward_row *row)
+{
+	struct builder notice = {0}, bodies = {0};
+	const struct published_onward *last;
+	const struct published_part *part;
+	struct fixture fixture;
+
+	builder_add_text(&notice, "notice \"N\" version 1 from 2018-01-01\n"
+				  "controller \"C\" school college\n"
+				  "hold reach { for advice }\n");
+	builder_add_text(&notice, row->shares);
+	builder_add_text(&notice, "\n");
+	builder_add_byte(&notice, '\0');
+	assert_false(notice.failed);
+	open_text(&fixture, ONWARD_LAW, builder_slice(&notice).at,
+		  date_from_civil(2019, 6, 1));
+	part = &find_flow(&fixture, "share-council-advice")->parts[0];
+	assert_int_equal(part->onward_count, row->count);
+	last = &part->onward[row->count - 1];
+	for (size_t i = 0; i < last->limit->body_count; i++) {
+		if (i > 0)
+			builder_add_byte(&bodies, ' ');
+		builder_add(&bodies, fixture.publication->dictionary
+					     ->bodies[last->limit->bodies[i]]
+					     .name);
+	}
+	assert_slice(builder_slice(&bodies), row->bodies);
+	assert_int_equal(last->some, row->some);
+	assert_int_equal(last->when != NULL, row->when);
+	fixture_close(&fixture);
+	builder_release(&notice);
+	builder_release(&bodies);
+}
+
+static void test_onward(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(onwards) / sizeof(onwards[0]); i++)
+		check_onward(&onwards[i]);
+}
+
 static void test_withheld(void **state)
 {
 	const struct published_flow *flow;
@@ -493,6 +578,7 @@ int main(void)
 		cmocka_unit_test(test_notices),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_condition),
+		cmocka_unit_test(test_onward),
 		cmocka_unit_test(test_withheld),
 		cmocka_unit_test(test_untold),
 		cmocka_unit_test(test_only_by_duty),
