@@ -120,7 +120,14 @@ static void write_can(struct letter_writer *writer)
 	struct voice *voice = &writer->after.voice;
 	const struct published_contact *contact = find_contact(&writer->after);
 
-	add_bodies(&section, PHRASE_LETTER_CAN_OBJECT, &writer->objectable);
+	add_bodies(&section, PHRASE_LETTER_CAN_OBJECT,
+		   &writer->objectable[OBJECTORS_ALL]);
+	add_bodies(&section, PHRASE_LETTER_CAN_OBJECT_PARENT,
+		   &writer->objectable[OBJECTORS_PARENT]);
+	add_bodies(&section, PHRASE_LETTER_CAN_OBJECT_PUPIL,
+		   &writer->objectable[OBJECTORS_PUPIL]);
+	add_bodies(&section, PHRASE_LETTER_CAN_OBJECT_DAYS,
+		   &writer->objectable_on_days);
 	add_bodies(&section, PHRASE_LETTER_CAN_REFUSE, &writer->refusable);
 	add_bodies(&section, PHRASE_LETTER_CAN_NOTHING, &writer->required);
 	if (contact != NULL) {

@@ -243,11 +243,17 @@ static void add_terms(struct letter_section *section,
 	add_sentences(section, &terms->kinds[TERM_LIMITS]);
 }
 
-static bool is_objectable(const struct published_part *part)
+/* Whether an objection counts on some days only. */
+static bool has_window(const struct published_part *part)
 {
-	for (size_t i = 0; i < part->objection_count; i++)
-		if (!part->objections[i].yields && !part->objections[i].closed)
+	for (size_t i = 0; i < part->objection_count; i++) {
+		const struct published_objection *one = &part->objections[i];
+
+		if (!one->yields && !one->closed &&
+		    (one->clause->stated.from != DATE_NONE ||
+		     one->clause->stated.to != DATE_NONE))
 			return true;
+	}
 	return false;
 }
 
@@ -256,11 +262,14 @@ static void note_body(const struct changed_flow *flow,
 {
 	struct letter_writer *writer = flow->writer;
 	struct slice name = recipient_name(flow);
+	unsigned int who = notice_part_objectors(part);
 
 	if (notice_is_family(&writer->after, flow->body))
 		return;
-	if (is_objectable(part))
-		letter_add_body(writer, &writer->objectable, name);
+	if (who != 0 && has_window(part))
+		letter_add_body(writer, &writer->objectable_on_days, name);
+	else if (who != 0)
+		letter_add_body(writer, &writer->objectable[who], name);
 	else if (part->wishes_bear)
 		letter_add_body(writer, &writer->refusable, name);
 	else

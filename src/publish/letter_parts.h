@@ -21,7 +21,9 @@ struct letter_writer {
 	bool anything; /* something was written */
 
 	/* What is new goes to them, and: */
-	struct letter_bodies objectable; /* an objection is taken */
+	/* An objection is taken of those who are meant (enum objectors). */
+	struct letter_bodies objectable[OBJECTORS_ALL + 1];
+	struct letter_bodies objectable_on_days;
 	struct letter_bodies refusable;  /* a refusal alone stops it */
 	struct letter_bodies required;   /* nothing stops it */
 };

@@ -75,7 +75,10 @@ void notice_write_complaints(struct notice_writer *writer);
 
 /* Whether an objection of families to a flow of the controller's own does
  * anything: it is taken still, and no duty sends all the same. */
-bool notice_may_object(const struct published_flow *flow);
+/* Who may object, as bits; 0: nobody. */
+enum objectors { OBJECTORS_PARENT = 1, OBJECTORS_PUPIL = 2, OBJECTORS_ALL = 3 };
+unsigned int notice_part_objectors(const struct published_part *part);
+unsigned int notice_objectors(const struct published_flow *flow);
 
 /* The names of the rights that are promised and that the law of the day has. */
 const struct slice *notice_rights(struct notice_writer *writer, size_t *count);

@@ -17,16 +17,16 @@ static bool has_own(const struct notice_writer *writer,
 	return false;
 }
 
-static bool objectable(const struct notice_writer *writer,
-		       const struct published_recipient *recipient)
+static unsigned int objectors(const struct notice_writer *writer,
+			      const struct published_recipient *recipient)
 {
 	const struct published_flow *flows =
 		writer->publication->flows + recipient->first_flow;
+	unsigned int found = 0;
 
 	for (size_t i = 0; i < recipient->flow_count; i++)
-		if (notice_may_object(&flows[i]))
-			return true;
-	return false;
+		found |= notice_objectors(&flows[i]);
+	return has_own(writer, recipient) ? found : 0;
 }
 
 /* --- what is held ---------------------------------------------------------------------- */
@@ -128,10 +128,22 @@ static bool is_allowed(const struct notice_writer *writer,
 	       notice_duty(writer, recipient) == DUTY_NONE;
 }
 
-static bool is_objectable(const struct notice_writer *writer,
+static bool parent_objects(const struct notice_writer *writer,
+			   const struct published_recipient *recipient)
+{
+	return objectors(writer, recipient) == OBJECTORS_PARENT;
+}
+
+static bool pupil_objects(const struct notice_writer *writer,
 			  const struct published_recipient *recipient)
 {
-	return has_own(writer, recipient) && objectable(writer, recipient);
+	return objectors(writer, recipient) == OBJECTORS_PUPIL;
+}
+
+static bool both_object(const struct notice_writer *writer,
+			const struct published_recipient *recipient)
+{
+	return objectors(writer, recipient) == OBJECTORS_ALL;
 }
 
 static void
@@ -230,6 +242,12 @@ static void take_flow(struct notice_writer *writer,
 static void add_markers(struct notice_writer *writer,
 			const struct published_recipient *recipient)
 {
+	static const enum phrase objections[] = {
+		[OBJECTORS_PARENT] = PHRASE_SHORT_OBJECT_PARENT,
+		[OBJECTORS_PUPIL] = PHRASE_SHORT_OBJECT_PUPIL,
+		[OBJECTORS_ALL] = PHRASE_SHORT_OBJECT,
+	};
+	unsigned int who = objectors(writer, recipient);
 	const struct range none = {0};
 	bool first = false;
 
@@ -237,10 +255,9 @@ static void add_markers(struct notice_writer *writer,
 		notice_add_sentence(writer, &first,
 				    say(&writer->voice, PHRASE_SHORT_SOME_DUTY),
 				    none);
-	if (objectable(writer, recipient))
+	if (who != 0)
 		notice_add_sentence(writer, &first,
-				    say(&writer->voice, PHRASE_SHORT_OBJECT),
-				    none);
+				    say(&writer->voice, objections[who]), none);
 }
 
 static void write_recipient(struct notice_writer *writer,
@@ -473,7 +490,9 @@ void notice_write_summary(struct notice_writer *writer)
 	add_held_sources(writer);
 	add_point(writer, PHRASE_SHORT_REQUIRED, is_required);
 	add_point(writer, PHRASE_SHORT_ALLOWED, is_allowed);
-	add_point(writer, PHRASE_SHORT_OBJECTIONS, is_objectable);
+	add_point(writer, PHRASE_SHORT_OBJECTIONS, both_object);
+	add_point(writer, PHRASE_SHORT_OBJECTIONS_PARENT, parent_objects);
+	add_point(writer, PHRASE_SHORT_OBJECTIONS_PUPIL, pupil_objects);
 	write_rights_item(writer);
 	document_end(document);
 	document_end(document);

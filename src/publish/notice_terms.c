@@ -62,6 +62,15 @@ static void add(struct notice_writer *writer, struct sentences *sentences,
 	add_as(writer, sentences, text, text, source);
 }
 
+static struct slice after(struct voice *voice, struct slice first,
+			  struct slice next)
+{
+	if (slice_empty(first) || slice_empty(next))
+		return slice_empty(first) ? next : first;
+	return say_with(voice, PHRASE_SENTENCES, with("first", first),
+			with("next", next));
+}
+
 /* --- when -------------------------------------------------------------------------------------- */
 
 static struct slice way_text(struct notice_writer *writer,
@@ -154,10 +163,10 @@ static void say_when(struct notice_writer *writer,
 
 		if (goes_anyhow(part, i))
 			continue;
-		add(writer, when, way_text(writer, way), way_source(way));
-		if (way->every_months > 0)
-			add(writer, when, say_every(voice, way->every_months),
-			    way_source(way));
+		add(writer, when,
+		    after(voice, way_text(writer, way),
+			  say_every(voice, way->every_months)),
+		    way_source(way));
 	}
 	for (size_t i = 0; i < part->way_count; i++)
 		say_within(writer, part->ways[i].gateway, when);
@@ -189,15 +198,6 @@ static void say_shows(struct notice_writer *writer,
 	if (part->level_varies)
 		add(writer, shows, say(voice, PHRASE_FLOW_SHOWS_VARIES),
 		    source);
-}
-
-static struct slice after(struct voice *voice, struct slice first,
-			  struct slice next)
-{
-	if (slice_empty(first) || slice_empty(next))
-		return slice_empty(first) ? next : first;
-	return say_with(voice, PHRASE_SENTENCES, with("first", first),
-			with("next", next));
 }
 
 /* A duty asks for what its own law asks for, and no more. */
@@ -488,10 +488,14 @@ static void say_closed(struct notice_writer *writer,
 		       struct sentences *says_no)
 {
 	struct voice *voice = &writer->voice;
+	struct slice from = say_date(voice, clause->stated.from);
+	struct phrase_value day =
+		with("day", say_date(voice, clause->stated.to));
 
 	add(writer, says_no,
-	    say_with(voice, PHRASE_FLOW_SAY_CLOSED,
-		     with("day", say_date(voice, clause->stated.to))),
+	    slice_empty(from) ? say_with(voice, PHRASE_FLOW_SAY_CLOSED, day)
+			      : say_with(voice, PHRASE_FLOW_SAY_CLOSED_BETWEEN,
+					 with("from", from), day),
 	    clause->range);
 }
 

@@ -3,19 +3,36 @@
 #include "publish/notice_terms.h"
 #include "words/wording.h"
 
-bool notice_may_object(const struct published_flow *flow)
+static unsigned int objector(enum wish_holder holder)
 {
-	if (!notice_is_own(flow))
-		return false;
-	for (size_t p = 0; p < flow->part_count; p++)
-		for (size_t i = 0; i < flow->parts[p].objection_count; i++) {
-			const struct published_objection *objection =
-				&flow->parts[p].objections[i];
+	return holder == HOLDER_PARENT ? OBJECTORS_PARENT : OBJECTORS_PUPIL;
+}
 
-			if (!objection->closed && !objection->yields)
-				return true;
-		}
-	return false;
+unsigned int notice_part_objectors(const struct published_part *part)
+{
+	unsigned int objectors = 0;
+
+	for (size_t i = 0; i < part->objection_count; i++) {
+		const struct published_objection *objection =
+			&part->objections[i];
+		const struct hand_over *by = &objection->clause->by;
+
+		if (objection->closed || objection->yields)
+			continue;
+		objectors |= objector(by->first);
+		if (by->age > 0)
+			objectors |= objector(by->second);
+	}
+	return objectors;
+}
+
+unsigned int notice_objectors(const struct published_flow *flow)
+{
+	unsigned int objectors = 0;
+
+	for (size_t p = 0; notice_is_own(flow) && p < flow->part_count; p++)
+		objectors |= notice_part_objectors(&flow->parts[p]);
+	return objectors;
 }
 
 /* --- a general refusal --------------------------------------------------------------------- */
@@ -86,7 +103,7 @@ static void write_recipient(struct notice_writer *writer,
 static bool any_objection(const struct publication *publication)
 {
 	for (size_t i = 0; i < publication->flow_count; i++)
-		if (notice_may_object(&publication->flows[i]))
+		if (notice_objectors(&publication->flows[i]) != 0)
 			return true;
 	return false;
 }

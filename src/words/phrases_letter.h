@@ -67,6 +67,9 @@ PHRASE(LETTER_CONTACT_GONE, "letter.contact-gone", SENTENCES, "contact", "somebo
 /* --- what to do ----------------------------------------------------------------------- */
 PHRASE(LETTER_CAN, "letter.can", HEADING, "", "heading: what the family can do")
 PHRASE(LETTER_CAN_OBJECT, "letter.can-object", SENTENCES, "recipients day", "to what the family can object, and by when it counts from the first day")
+PHRASE(LETTER_CAN_OBJECT_PARENT, "letter.can-object.parent", SENTENCES, "recipients day", "the same, where only a parent can")
+PHRASE(LETTER_CAN_OBJECT_PUPIL, "letter.can-object.pupil", SENTENCES, "recipients day", "the same, where only the pupil can")
+PHRASE(LETTER_CAN_OBJECT_DAYS, "letter.can-object.days", SENTENCES, "recipients", "to what can be objected on some days only")
 PHRASE(LETTER_CAN_REFUSE, "letter.can-refuse", SENTENCES, "recipients day", "what a refusal of all sharing stops")
 PHRASE(LETTER_CAN_NOTHING, "letter.can-nothing", SENTENCES, "recipients", "what cannot be stopped, because the law requires it")
 PHRASE(LETTER_CAN_ASK, "letter.can-ask", SENTENCES, "contact", "whom to ask or tell; how follows")

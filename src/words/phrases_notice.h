@@ -30,10 +30,14 @@ PHRASE(SHORT_MUST, "notice.short.must", SENTENCES, "", "before the list of those
 PHRASE(SHORT_MAY, "notice.short.may", SENTENCES, "", "before the list of the others")
 PHRASE(SHORT_SOME_DUTY, "notice.short.some-duty", SENTENCES, "", "goes after a recipient: the law requires some of it")
 PHRASE(SHORT_OBJECT, "notice.short.object", SENTENCES, "", "goes after a recipient: the family may object")
+PHRASE(SHORT_OBJECT_PARENT, "notice.short.object.parent", SENTENCES, "", "the same, where only a parent may")
+PHRASE(SHORT_OBJECT_PUPIL, "notice.short.object.pupil", SENTENCES, "", "the same, where only the pupil may")
 PHRASE(SHORT_OTHERS, "notice.short.others", SENTENCES, "others", "that others pass it on too")
 PHRASE(SHORT_CAN, "notice.short.can", HEADING, "", "heading of what the family can do")
 PHRASE(SHORT_RIGHTS, "notice.short.rights", SENTENCES, "rights", "what the family can ask for")
 PHRASE(SHORT_OBJECTIONS, "notice.short.objections", SENTENCES, "recipients", "to what the family can object")
+PHRASE(SHORT_OBJECTIONS_PARENT, "notice.short.objections.parent", SENTENCES, "recipients", "to what only a parent can object")
+PHRASE(SHORT_OBJECTIONS_PUPIL, "notice.short.objections.pupil", SENTENCES, "recipients", "to what only the pupil can object")
 
 /* --- who ------------------------------------------------------------------ */
 PHRASE(WHO, "notice.who", HEADING, "", "heading: who the controller is")
@@ -104,6 +108,7 @@ PHRASE(FLOW_SAY_PARTLY_OBJECT, "notice.flow.say.partly-object", SENTENCES, "", "
 PHRASE(FLOW_SAY_REFUSE, "notice.flow.say.refuse", SENTENCES, "", "that a refusal stops it")
 PHRASE(FLOW_SAY_SAFETY, "notice.flow.say.safety", SENTENCES, "", "that a refusal does not stop what keeps a child safe")
 PHRASE(FLOW_SAY_CLOSED, "notice.flow.say.closed", SENTENCES, "day", "that objections are taken no longer since a day, and earlier ones count")
+PHRASE(FLOW_SAY_CLOSED_BETWEEN, "notice.flow.say.closed-between", SENTENCES, "from day", "that only objections between two days count, which are over")
 PHRASE(FLOW_SAY_IF, "notice.flow.say.if", SENTENCES, "condition", "of which pupils an objection is")
 PHRASE(FLOW_SAY_OWED, "notice.flow.say.owed", SENTENCES, "triggers? fields", "what the law sends of those who object")
 PHRASE(FLOW_SAY_OWED_SOME, "notice.flow.say.owed-some", SENTENCES, "triggers?", "that the law may send some of it of those who object")

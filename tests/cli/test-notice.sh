@@ -254,4 +254,44 @@ test_expect_success 'whoever takes complaints is named as such, and whom to tell
 	absent "What this picture shows" actual
 '
 
+# Whoever is named may object, and nobody else: the engine passes over the rest.
+test_expect_success 'who may object, and until when, is told as it is' '
+	cat "$SOURCE/tests/policy/basis.dictionary" - >small.dictionary <<-\END &&
+	gateway a { law new-act; to council, police, shop for advice; data reach; when age >= 1 }
+	gateway b { law new-act; to youth for safety; data name; on request, transfer }
+	END
+	cat >who.notice <<-\END &&
+	notice "N" version 1 from 2020-01-01
+	controller "C" school
+	hold identity, contact { for advice; keep until age 25 then destroy }
+	share with council { send reach; for advice; objection by pupil leaves nothing }
+	share with police { send reach; for advice; objection by parent leaves nothing }
+	share with shop { send reach; for advice; objection by parent until 16 then pupil stated from 2020-03-01 to 2020-06-30 leaves nothing }
+	share with youth { send name; for safety; on transfer; every 12 months }
+	share with youth { send name; for safety; on request }
+	END
+	ask() {
+		printf "{\"date\":\"2026-01-15\",\"recipient\":\"%s\",\"purpose\":\"advice\",\"fields\":[\"name\"],\"pupil\":{\"age\":14},\"wishes\":[{\"kind\":\"objection\",\"by\":\"%s\",\"date\":\"%s\"}]}\n" "$@"
+	} &&
+	{
+		ask council pupil 2025-01-01 && ask council parent 2025-01-01 &&
+		ask police parent 2025-01-01 && ask police pupil 2025-01-01 &&
+		ask shop parent 2020-04-01 && ask shop parent 2020-02-01 &&
+		ask shop parent 2020-07-01
+	} >requests &&
+	{ hornbook decide --requests requests --notice who.notice --dictionary small.dictionary --today 2026-01-15 >answers || :; } &&
+	sed "s/.*\"outcome\":\"\([a-z]*\)\".*/\1/" answers | tr "\n" " " >outcomes &&
+	test "$(cat outcomes)" = "deny permit deny permit deny permit permit " &&
+	hornbook notice who.notice --dictionary small.dictionary --layer short \
+		--today 2026-01-15 --format markdown >actual 2>/dev/null &&
+	present "Council\*\*.*Your child can object\." actual &&
+	present "Police\*\*.*You can object\." actual && absent "Bookshop\*\*.*object" actual &&
+	hornbook notice who.notice --dictionary small.dictionary \
+		--today 2026-01-15 --format markdown >actual 2>/dev/null &&
+	present "Your child can object to what goes to council\." actual &&
+	present "You can object to what goes to police\." actual &&
+	present "Objections made from 1 March 2020 to 30 June 2020 still count; others are not taken\." actual &&
+	present "When .*\. We send it at most once in 1 year\.$" actual
+'
+
 test_done

@@ -282,6 +282,23 @@ static void rule_objection(struct reader *reader, struct going *going,
 			 SLICE_ARGS(from.len > 0 ? from : to));
 }
 
+/* Of a time that is over; earlier objections count from its first day. */
+static void rule_closed(struct reader *reader,
+			const struct objection_clause *clause, char text[120])
+{
+	struct slice from = say_date(&reader->voice, clause->stated.from);
+	struct slice day = say_date(&reader->voice, clause->stated.to);
+
+	if (from.len > 0)
+		snprintf(text, 120, "%s from=%.*s day=%.*s",
+			 phrase_keys[PHRASE_FLOW_SAY_CLOSED_BETWEEN].key,
+			 SLICE_ARGS(from), SLICE_ARGS(day));
+	else
+		snprintf(text, 120, "%s day=%.*s",
+			 phrase_keys[PHRASE_FLOW_SAY_CLOSED].key,
+			 SLICE_ARGS(day));
+}
+
 static void rule_objections(struct reader *reader, struct going *going,
 			    const struct published_part *part, bool own)
 {
@@ -293,11 +310,7 @@ static void rule_objections(struct reader *reader, struct going *going,
 				       &part->objections[i]);
 		if (!own || !part->objections[i].closed)
 			continue;
-		snprintf(text, sizeof(text), "%s day=%.*s",
-			 phrase_keys[PHRASE_FLOW_SAY_CLOSED].key,
-			 SLICE_ARGS(say_date(
-				 &reader->voice,
-				 part->objections[i].clause->stated.to)));
+		rule_closed(reader, part->objections[i].clause, text);
 		going_term(going, text);
 	}
 }
