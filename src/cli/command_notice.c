@@ -43,6 +43,7 @@ static int compose(struct publishing *publishing)
 	struct publication *publication;
 	int result;
 
+	publishing->lists_warnings = true;
 	if (publication_make(&publication, publishing->policy,
 			     publishing->today, &publishing->run->error) != 0)
 		return -1;

@@ -39,14 +39,18 @@ static int find_view(struct run *run, enum view *view)
 
 static int find_format(struct run *run, bool *turtle)
 {
-	const char *format = run->arguments.format;
+	static const struct publishing_form forms[] = {{"jsonld", ".jsonld"},
+						       {"turtle", ".ttl"}};
+	static const struct publishing_forms own = {.list = forms,
+						    .count = sizeof(forms) /
+							     sizeof(forms[0]),
+						    .only = true};
+	struct publishing publishing = {.run = run};
 
-	*turtle = format != NULL && slice_is(slice_of(format), "turtle");
-	if (format == NULL || *turtle || slice_is(slice_of(format), "jsonld"))
-		return 0;
-	error_set(&run->error, ERROR_INPUT,
-		  "linked data is not written as '%.60s'", format);
-	return error_hint(&run->error, "--format takes jsonld or turtle");
+	if (publishing_format(&publishing, &own) != 0)
+		return -1;
+	*turtle = publishing_in(&publishing, "turtle");
+	return 0;
 }
 
 static int take_base(struct run *run, const char *option, const char *given,

@@ -1,6 +1,4 @@
 /* The list of approved organisations. */
-#include <string.h>
-
 #include "base/error.h"
 #include "base/json.h"
 #include "cli/publishing.h"
@@ -63,18 +61,24 @@ static int give_document(struct publishing *publishing,
 static int give(struct publishing *publishing,
 		const struct organisations *organisations)
 {
-	struct run *run = publishing->run;
-	const char *format = run->arguments.format;
-	struct voice voice =
-		voice_of(publishing->phrasebook, AUDIENCE_STAFF, &run->arena);
+	struct voice voice = voice_of(publishing->phrasebook, AUDIENCE_STAFF,
+				      &publishing->run->arena);
 
-	if (format == NULL && run->arguments.json)
-		format = "json";
-	if (format != NULL && strcmp(format, "csv") == 0)
+	if (publishing_in(publishing, "csv"))
 		return give_csv(publishing, organisations, &voice);
-	if (format != NULL && strcmp(format, "json") == 0)
+	if (publishing_in(publishing, "json"))
 		return give_json(publishing, organisations, &voice);
 	return give_document(publishing, organisations, &voice);
+}
+
+static int find_format(struct publishing *publishing)
+{
+	static const struct publishing_form forms[] = {{"csv", ".csv"},
+						       {"json", ".json"}};
+	static const struct publishing_forms own = {
+		.list = forms, .count = sizeof(forms) / sizeof(forms[0])};
+
+	return publishing_format(publishing, &own);
 }
 
 static int compose(struct publishing *publishing)
@@ -84,7 +88,8 @@ static int compose(struct publishing *publishing)
 	struct publication *publication;
 	int result;
 
-	if (publication_make(&publication, publishing->policy,
+	if (find_format(publishing) != 0 ||
+	    publication_make(&publication, publishing->policy,
 			     publishing->today, &run->error) != 0)
 		return -1;
 	result = organisations_read(&organisations, publishing->node,

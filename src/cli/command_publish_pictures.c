@@ -1,6 +1,4 @@
 /* Pictures of what is published: the flow map, the matrix, a child's timeline. */
-#include <string.h>
-
 #include "base/builder.h"
 #include "base/error.h"
 #include "cli/print.h"
@@ -17,14 +15,12 @@
 /* --- what is asked for ------------------------------------------------------------- */
 
 /* The picture alone, or a document with it. */
-static bool wants_svg(const struct run *run)
+static int find_format(struct publishing *publishing)
 {
-	const char *format = run->arguments.format;
-	const char *out = run->arguments.out;
+	static const struct publishing_form forms[] = {{"svg", ".svg"}};
+	static const struct publishing_forms own = {.list = forms, .count = 1};
 
-	if (format != NULL)
-		return strcmp(format, "svg") == 0;
-	return out != NULL && slice_ends_with(slice_of(out), SLICE(".svg"));
+	return publishing_format(publishing, &own);
 }
 
 /* --- giving ------------------------------------------------------------------------- */
@@ -66,7 +62,7 @@ static int give(struct publishing *publishing, struct pictured *pictured,
 		.language = phrasebook_language(publishing->phrasebook),
 		.date = DATE_NONE,
 	};
-	bool svg = wants_svg(run);
+	bool svg = publishing_in(publishing, "svg");
 	struct document document;
 
 	if (svg) {
@@ -129,6 +125,8 @@ static int compose_map(struct publishing *publishing)
 	static const struct kind kind = {map_figure, map_page};
 	struct pictured pictured = {0};
 
+	if (find_format(publishing) != 0)
+		return -1;
 	return give_publication(publishing, &pictured, &kind);
 }
 
@@ -137,6 +135,8 @@ static int compose_matrix(struct publishing *publishing)
 	static const struct kind kind = {matrix_figure, matrix_page};
 	struct pictured pictured = {0};
 
+	if (find_format(publishing) != 0)
+		return -1;
 	return give_publication(publishing, &pictured, &kind);
 }
 
@@ -224,9 +224,10 @@ static int compose_timeline(struct publishing *publishing)
 	struct pictured pictured = {0};
 
 	publishing->kept = true; /* it is of one child */
-	if (find_events(publishing, &pictured) != 0)
+	if (find_format(publishing) != 0 ||
+	    find_events(publishing, &pictured) != 0)
 		return -1;
-	if (pictured.event_count == 0 && wants_svg(run)) {
+	if (pictured.event_count == 0 && publishing_in(publishing, "svg")) {
 		error_set(&run->error, ERROR_NOT_FOUND,
 			  "nobody has had this pupil's record: there is "
 			  "nothing to draw");

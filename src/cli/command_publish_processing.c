@@ -1,6 +1,4 @@
 /* The record of processing activities (law: UK GDPR article 30). */
-#include <string.h>
-
 #include "base/error.h"
 #include "base/file.h"
 #include "cli/progress.h"
@@ -58,7 +56,6 @@ static int give(struct publishing *publishing,
 		const struct processing *processing)
 {
 	struct run *run = publishing->run;
-	const char *format = run->arguments.format;
 	struct voice voice =
 		voice_of(publishing->phrasebook, AUDIENCE_STAFF, &run->arena);
 	struct document document;
@@ -66,7 +63,7 @@ static int give(struct publishing *publishing,
 	if (run->arguments.template)
 		return give_text(publishing, processing, &voice,
 				 processing_template);
-	if (format != NULL && strcmp(format, "csv") == 0)
+	if (publishing_in(publishing, "csv"))
 		return give_text(publishing, processing, &voice,
 				 processing_csv);
 	if (processing_compose(processing, &voice, &document, &run->error) !=
@@ -113,12 +110,24 @@ static int record(struct publishing *publishing,
 	return give(publishing, &processing);
 }
 
+/* The template is a file of its own kind. */
+static int find_format(struct publishing *publishing)
+{
+	static const struct publishing_form forms[] = {{"csv", ".csv"}};
+	static const struct publishing_forms own = {.list = forms, .count = 1};
+
+	return publishing->run->arguments.template
+		       ? 0
+		       : publishing_format(publishing, &own);
+}
+
 static int compose(struct publishing *publishing)
 {
 	struct publication *publication;
 	int result;
 
-	if (publication_make(&publication, publishing->policy,
+	if (find_format(publishing) != 0 ||
+	    publication_make(&publication, publishing->policy,
 			     publishing->today, &publishing->run->error) != 0)
 		return -1;
 	result = record(publishing, publication);

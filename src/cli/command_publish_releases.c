@@ -1,6 +1,4 @@
 /* The register of releases, derived from the ledger. */
-#include <string.h>
-
 #include "base/json.h"
 #include "cli/find.h"
 #include "cli/print.h"
@@ -10,6 +8,7 @@
 #include "policy/level.h"
 #include "document/document.h"
 #include "words/phrasebook.h"
+#include "publish/linked_data.h"
 #include "publish/releases.h"
 #include "share/commitment.h"
 
@@ -138,19 +137,46 @@ static const struct {
 	{"atom", give_atom},
 };
 
+static int find_format(struct publishing *publishing)
+{
+	static const struct publishing_form forms[] = {
+		{"csv", ".csv"}, {"atom", ".atom"}, {"json", ".json"}};
+	static const struct publishing_forms own = {
+		.list = forms, .count = sizeof(forms) / sizeof(forms[0])};
+
+	return publishing_format(publishing, &own);
+}
+
 static int give_format(struct listing *listing)
 {
-	const struct arguments *arguments =
-		&listing->publishing->run->arguments;
-	const char *format = arguments->format;
-
-	if (format == NULL && arguments->json)
-		format = "json";
-	for (size_t i = 0;
-	     format != NULL && i < sizeof(formats) / sizeof(formats[0]); i++)
-		if (strcmp(format, formats[i].name) == 0)
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
+		if (publishing_in(listing->publishing, formats[i].name))
 			return formats[i].give(listing);
 	return give_document(listing);
+}
+
+/* Readers of feeds fetch it by http. */
+static int check_address(struct publishing *publishing)
+{
+	struct run *run = publishing->run;
+	struct slice address = slice_of(run->arguments.address);
+
+	if (run->arguments.address == NULL)
+		return 0;
+	if ((slice_starts_with(address, SLICE("https://")) ||
+	     slice_starts_with(address, SLICE("http://"))) &&
+	    linked_base_good(address) && document_may_link(address)) {
+		if (publishing_in(publishing, "atom"))
+			return 0;
+		error_set(&run->error, ERROR_INPUT,
+			  "--address is for the feed");
+		return error_hint(&run->error, "add --format atom");
+	}
+	error_set(&run->error, ERROR_INPUT,
+		  "--address is no address of a page: '%.100s'",
+		  run->arguments.address);
+	return error_hint(&run->error, "give one such as "
+				       "https://school.example/releases.atom");
 }
 
 /* --- the command ---------------------------------------------------------------------- */
@@ -182,7 +208,8 @@ static int compose(struct publishing *publishing)
 	};
 
 	publishing->kept = publishing->run->arguments.all;
-	if (find_filter(&listing) != 0 || read_releases(&listing) != 0)
+	if (find_format(publishing) != 0 || check_address(publishing) != 0 ||
+	    find_filter(&listing) != 0 || read_releases(&listing) != 0)
 		return -1;
 	return give_format(&listing);
 }

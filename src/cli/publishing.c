@@ -10,11 +10,7 @@
 #include "cli/print.h"
 #include "policy/check.h"
 #include "policy/policy.h"
-#include "document/html.h"
-#include "document/markdown.h"
-#include "document/pdf.h"
 #include "words/phrasebook.h"
-#include "document/text.h"
 #include "share/node.h"
 
 /* --- the rules --------------------------------------------------------------- */
@@ -181,111 +177,6 @@ int publishing_audience(struct run *run, enum audience *audience)
 				       "or staff");
 }
 
-/* --- writing ------------------------------------------------------------------------- */
-
-static int write_html(const struct document *document, bool sources,
-		      struct builder *out, struct error *error)
-{
-	html_write(document, sources, out);
-	return out->failed ? error_memory(error) : 0;
-}
-
-static int write_markdown(const struct document *document, bool sources,
-			  struct builder *out, struct error *error)
-{
-	markdown_write(document, sources, out);
-	return out->failed ? error_memory(error) : 0;
-}
-
-static int write_text(const struct document *document, bool sources,
-		      struct builder *out, struct error *error)
-{
-	text_write(document, sources, out);
-	return out->failed ? error_memory(error) : 0;
-}
-
-/* The formats of documents, and the ends of their files' names. */
-static const struct form {
-	const char *name, *end;
-	int (*write)(const struct document *document, bool sources,
-		     struct builder *out, struct error *error);
-} forms[] = {
-	{"html", ".html", write_html},
-	{"markdown", ".md", write_markdown},
-	{"text", ".txt", write_text},
-	{"pdf", ".pdf", pdf_write},
-};
-
-enum { FORM_COUNT = sizeof(forms) / sizeof(forms[0]) };
-
-/* NULL: the name tells of none. */
-static const struct form *form_of_file(const char *path)
-{
-	for (size_t i = 0; i < FORM_COUNT; i++)
-		if (slice_ends_with(slice_of(path), slice_of(forms[i].end)))
-			return &forms[i];
-	return NULL;
-}
-
-/* What --format says, else what the file's name tells, else HTML. */
-static const struct form *find_form(struct run *run)
-{
-	const char *name = run->arguments.format;
-	const char *out = run->arguments.out;
-	const struct form *form = out != NULL ? form_of_file(out) : NULL;
-
-	if (name == NULL)
-		return form != NULL ? form : &forms[0];
-	for (size_t i = 0; i < FORM_COUNT; i++)
-		if (strcmp(forms[i].name, name) == 0)
-			return &forms[i];
-	error_set(&run->error, ERROR_INPUT, "documents have no format '%.40s'",
-		  name);
-	error_hint(&run->error, "they have html, markdown, text and pdf");
-	return NULL;
-}
-
-/* A PDF is nothing that a terminal can show. */
-static int check_output(const struct run *run, const struct form *form,
-			struct error *error)
-{
-	if (form->write != pdf_write || run->arguments.out != NULL ||
-	    !run->screen.terminal)
-		return 0;
-	error_set(error, ERROR_INPUT, "a PDF is not for the terminal");
-	return error_hint(error, "name a file with --out");
-}
-
-int publishing_text(struct publishing *publishing, struct slice text)
-{
-	struct run *run = publishing->run;
-	const char *out = run->arguments.out;
-
-	if (out != NULL)
-		return file_replace(out, text, publishing->kept ? 0600 : 0644,
-				    &run->error);
-	builder_add(&run->out, text);
-	return 0;
-}
-
-int publishing_document(struct publishing *publishing,
-			const struct document *document)
-{
-	struct run *run = publishing->run;
-	const struct form *form = find_form(run);
-	struct builder text = {0};
-	int result;
-
-	if (form == NULL || check_output(run, form, &run->error) != 0)
-		return -1;
-	result = form->write(document, run->arguments.sources, &text,
-			     &run->error);
-	if (result == 0)
-		result = publishing_text(publishing, builder_slice(&text));
-	builder_release(&text);
-	return result;
-}
-
 /* --- findings --------------------------------------------------------------------- */
 
 /* Advice is for whoever writes the notice: `check` gives it. */
@@ -324,27 +215,53 @@ static int check_controller(struct publishing *publishing)
 	return 0;
 }
 
+static bool takes_draft(const struct command *command)
+{
+	for (size_t i = 0; i < command->option_count; i++)
+		if (strcmp(command->options[i].name, "draft") == 0)
+			return true;
+	return false;
+}
+
+/* What cannot be understood cannot be written down either. */
 static enum status refuse(struct publishing *publishing)
 {
+	bool drafted = publishing->phrasebook != NULL;
+
 	tell_findings(publishing);
 	print_note("nothing is published: there are errors");
+	if (publishing->run->arguments.draft && !drafted)
+		print_note("not even as a draft: what these rules mean is not "
+			   "known until the names and words above are right");
+	else if (drafted && takes_draft(publishing->run->command))
+		print_note("--draft writes it all the same, marked as a draft");
 	return STATUS_INPUT;
+}
+
+static void list_warnings(struct publishing *publishing, size_t count)
+{
+	tell_findings(publishing);
+	if (publishing->draft)
+		print_note("a draft only: what has errors is not published");
+	else
+		print_note("the %zu %s above %s told to no family, and "
+			   "'hornbook check --explain' says how to put %s "
+			   "right",
+			   count, count == 1 ? "warning" : "warnings",
+			   count == 1 ? "is" : "are",
+			   count == 1 ? "it" : "them");
 }
 
 static void tell_warnings(struct publishing *publishing)
 {
 	size_t count = publishing->findings.warnings;
 
-	if (count > 0 || publishing->draft)
-		tell_findings(publishing);
-	if (publishing->draft)
-		print_note("a draft only: what has errors is not published");
-	if (count == 0 || publishing->draft)
-		return;
-	print_note("published; the %zu %s above %s not in the document, and "
-		   "'hornbook check --explain' says how to put them right",
-		   count, count == 1 ? "warning" : "warnings",
-		   count == 1 ? "is" : "are");
+	if (publishing->draft || (count > 0 && publishing->lists_warnings))
+		list_warnings(publishing, count);
+	else if (count > 0)
+		print_note("%zu %s about the notice: 'hornbook check' shows %s",
+			   count, count == 1 ? "warning" : "warnings",
+			   count == 1 ? "it" : "them");
 }
 
 /* --- the whole ----------------------------------------------------------------------- */

@@ -10,8 +10,9 @@
  *
  * Rules in which the checker finds an error are not published: the findings are
  * told, and the command ends with STATUS_INPUT; but a command that has the row
- * PUBLISHING_DRAFT may be asked for a draft, which it marks as one.  Warnings are listed on standard
- * error, apart from the document.
+ * PUBLISHING_DRAFT may be asked for a draft, which it marks as one.  Warnings
+ * are told on standard error, apart from the document: one by one where the
+ * notice is what is written (`lists_warnings`), else how many there are.
  */
 #ifndef HORNBOOK_CLI_PUBLISHING_H
 #define HORNBOOK_CLI_PUBLISHING_H
@@ -49,6 +50,8 @@ struct publishing {
 	struct findings findings;
 	bool draft; /* there are errors, and a draft is wanted */
 	bool kept;  /* not for publication: its file is the owner's alone */
+	bool lists_warnings; /* set by `compose` */
+	const char *format;  /* NULL until publishing_format */
 
 	struct rules rules; /* private */
 };
@@ -58,10 +61,32 @@ struct publishing {
 enum status publishing_run(struct run *run, enum publishing_source source,
 			   int (*compose)(struct publishing *publishing));
 
+/* A format, and the end of its files' names. */
+struct publishing_form {
+	const char *name, *end;
+};
+
+/* What a command has beside the formats of documents, or instead of them. */
+struct publishing_forms {
+	const struct publishing_form *list;
+	size_t count;
+	bool only; /* it writes no document */
+};
+
 /*
- * Renders a document in the format that --format names, else the end of --out,
- * else as HTML, to standard output or, with --out, into a file, whole or not at
- * all.
+ * Finds the format that --format (or --json) names, else the end of --out, else
+ * the first there is: of documents HTML.  `own` may be NULL.  ERROR_INPUT names
+ * those that the command has.
+ */
+int publishing_format(struct publishing *publishing,
+		      const struct publishing_forms *own);
+
+/* Whether that is the one found. */
+bool publishing_in(const struct publishing *publishing, const char *format);
+
+/*
+ * Renders a document in the format found, to standard output or, with --out,
+ * into a file, whole or not at all.
  */
 int publishing_document(struct publishing *publishing,
 			const struct document *document);

@@ -26,7 +26,14 @@ static int find_versions(struct letter_sides *sides,
 		policy->notices[policy->notice_count - 2].notice;
 	sides->notices[COMPARE_NEW] =
 		policy->notices[policy->notice_count - 1].notice;
-	return 0;
+	if (sides->notices[COMPARE_OLD]->version !=
+	    sides->notices[COMPARE_NEW]->version)
+		return 0;
+	error_set(error, ERROR_INPUT,
+		  "both notices are version %u: a letter is on what changes "
+		  "from one version to another",
+		  (unsigned int)sides->notices[COMPARE_NEW]->version);
+	return error_hint(error, "name the old one and the new one");
 }
 
 /* What begins later is checked too, on the day on which it does. */

@@ -46,6 +46,8 @@ test_expect_success 'nothing changes, and it says so' '
 test_expect_success 'one version is no change; a version with errors is not published' '
 	expect_status 2 letter "$kent_notice" 2>actual >output && test ! -s output &&
 	present "needs two versions" actual &&
+	expect_status 2 letter "$kent_notice" "$kent_notice" 2>actual >output &&
+	test ! -s output && present "both notices are version 1" actual &&
 	sed "s/^share with commissioned-provider {/never pupil-name-to-all { send pupil.name }\n&/; s/for   authority-services/for   nonsense/" \
 		2.notice >bad.notice &&
 	expect_status 2 letter "$kent_notice" bad.notice 2>actual >output &&

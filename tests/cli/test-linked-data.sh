@@ -61,8 +61,8 @@ test_expect_success 'a view and a format that there are not are refused' '
 	END
 	expect_status 2 $linked --format html $agency 2>actual &&
 	expect <<-\END
-	hornbook: linked data is not written as '\''html'\''
-	hint: --format takes jsonld or turtle
+	hornbook: '\''publish linked-data'\'' has no format '\''html'\''
+	hint: it has jsonld and turtle
 	END
 '
 

@@ -17,7 +17,7 @@ test_expect_success 'warnings stand apart, and not in the document' '
 	present "^What becomes of data about you$" actual &&
 	absent "warning" actual &&
 	present "warning: .*\[missing-review\]" warnings &&
-	present "^hornbook: published; the [0-9]+ warnings above are not in" warnings
+	present "^hornbook: the [0-9]+ warnings above are told to no family" warnings
 '
 
 test_expect_success 'where there is nothing to warn of nothing is said' '
@@ -132,9 +132,39 @@ test_expect_success 'what is mistyped is told, with what there is' '
 	hint: it has short, full and sharing
 	hornbook: nothing is published for '\''teachers'\''
 	hint: it is for parents, primary, secondary or staff
-	hornbook: documents have no format '\''word'\''
-	hint: they have html, markdown, text and pdf
+	hornbook: '\''notice'\'' has no format '\''word'\''
+	hint: it has html, markdown, text and pdf
 	END
+'
+
+test_expect_success 'the end of a file that tells no format is refused' '
+	expect_status 2 notice "$kent" --out letter.doc 2>errors &&
+	test ! -e letter.doc && tail -n 2 errors >actual && expect <<-\END &&
+	hornbook: letter.doc: the name of the file tells no format that '\''notice'\'' has
+	hint: end it in .html, .md, .txt or .pdf, or say --format
+	END
+	notice "$kent" --out letter.doc --format html 2>/dev/null &&
+	present "<h1" letter.doc &&
+	notice "$kent" --out letter 2>/dev/null && cmp letter letter.doc
+'
+
+test_expect_success 'what is missing above a file is made' '
+	notice "$kent" --out some/where/notice.html 2>/dev/null &&
+	present "<h1" some/where/notice.html &&
+	: >file &&
+	expect_status 3 notice "$kent" --out file/notice.html 2>/dev/null
+'
+
+test_expect_success 'a draft is offered where it can help, and not where it cannot' '
+	expect_status 2 hornbook notice "$denstone" --today 2016-01-15 \
+		>actual 2>errors &&
+	present "^hornbook: --draft writes it all the same" errors &&
+	sed "s/authority-services/nonsense/" "$kent" >wrong.notice &&
+	expect_status 2 notice wrong.notice >actual 2>errors &&
+	absent "draft" errors &&
+	expect_status 2 notice wrong.notice --draft \
+		>actual 2>errors &&
+	expect /dev/null && present "^hornbook: not even as a draft" errors
 '
 
 test_expect_success 'a day on which no version is in force has no notice' '

@@ -17,7 +17,7 @@ test_expect_success 'the rules alone give all that needs no register' '
 	$files files in public, to begin with at index.html
 	END
 	[ -e public/notice.html ] && [ ! -e public/releases.html ] &&
-	grep -q "warnings above are not in the document" err
+	grep -q "warnings above are told to no family" err
 '
 
 test_expect_success 'the sums are those of the files' '

@@ -74,8 +74,10 @@ test_expect_success 'what cannot be is refused with a reason' '
 	expect_status 2 hornbook publish map $academy --for nobody 2>actual &&
 	present "nothing is published for" actual &&
 	expect_status 2 hornbook publish map $academy --format png 2>actual &&
+	present "it has html, markdown, text, pdf and svg" actual &&
+	: >file &&
 	expect_status 3 hornbook publish map $academy --format svg \
-		--out /nowhere/map.svg 2>actual
+		--out file/map.svg 2>actual
 '
 
 test_done

@@ -148,6 +148,35 @@ test_expect_success 'a feed keeps its ids when more is released' '
 	xmllint --xpath "string(/*/*[local-name()=\"id\"])" after.atom | cmp - one
 '
 
+test_expect_success 'formats are told by name and by the end of a file' '
+	expect_status 2 first publish releases --format word 2>actual &&
+	present "it has html, markdown, text, pdf, csv, atom and json" actual &&
+	expect_status 2 first publish organisations --format atom 2>actual &&
+	present "it has html, markdown, text, pdf, csv and json" actual &&
+	expect_status 2 first publish releases --out all.foo 2>actual &&
+	present "end it in .html, .*, .csv, .atom or .json" actual &&
+	first publish releases --out ended.csv 2>/dev/null &&
+	first publish releases --format csv 2>/dev/null | cmp - ended.csv
+'
+
+test_expect_success 'an address is one of a page, and of the feed' '
+	for address in notaurl "https://a b" ftp://school.example/ https:x ""; do
+		expect_status 2 first publish releases --format atom \
+			--address "$address" 2>actual || return 1
+	done &&
+	expect_status 2 first publish releases \
+		--address https://school.example/releases.atom 2>actual &&
+	present "add --format atom" actual
+'
+
+test_expect_success 'warnings about the notice are counted, not listed' '
+	first publish releases 2>actual >/dev/null &&
+	sed "s/[0-9][0-9]* warnings/N warnings/" actual | grep -v "^$" >said &&
+	mv said actual && expect <<-\END
+	hornbook: N warnings about the notice: '\''hornbook check'\'' shows them
+	END
+'
+
 test_expect_success 'the pages are well-formed and accessible' '
 	first publish releases --out releases.html 2>/dev/null &&
 	first publish releases --all --out all.html 2>/dev/null &&
