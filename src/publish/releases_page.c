@@ -329,10 +329,15 @@ static void put_complete(const struct composing *composing, size_t shown)
 				   say_with(composing->voice,
 					    PHRASE_RELEASES_SHOWN,
 					    with_number("shown", shown)));
-	put_number(composing, PHRASE_RELEASES_TABLES,
-		   releases->by_listing[UNLISTED_TABLE]);
-	put_number(composing, PHRASE_RELEASES_OTHERS,
-		   releases_unlisted(releases));
+	if (composing->filter->all) {
+		put_number(composing, PHRASE_RELEASES_OTHERS_HERE,
+			   releases->count - releases->by_listing[LISTED]);
+	} else {
+		put_number(composing, PHRASE_RELEASES_TABLES,
+			   releases->by_listing[UNLISTED_TABLE]);
+		put_number(composing, PHRASE_RELEASES_OTHERS,
+			   releases_unlisted(releases));
+	}
 	document_paragraph(
 		document,
 		say_with(composing->voice, PHRASE_RELEASES_LEDGER,
@@ -345,6 +350,21 @@ static void put_complete(const struct composing *composing, size_t shown)
 
 /* ------------------------------------------------------------------------------------------ */
 
+/* The day of the last change; the ledger knows of none before the first. */
+static struct slice subtitle(const struct composing *composing)
+{
+	const struct release_register *releases = composing->releases;
+	const struct release_filter *filter = composing->filter;
+	struct voice *voice = composing->voice;
+
+	if (releases_shown(releases, filter) == 0)
+		return say(voice, PHRASE_RELEASES_SUBTITLE_NONE);
+	return say_with(
+		voice, PHRASE_RELEASES_SUBTITLE,
+		with("date",
+		     say_date(voice, releases_updated(releases, filter))));
+}
+
 static void begin(const struct composing *composing, struct arena *arena)
 {
 	struct slice controller = composing->releases->node->notice->controller;
@@ -352,11 +372,7 @@ static void begin(const struct composing *composing, struct arena *arena)
 	struct document_about about = document_words(voice);
 
 	about.title = say(voice, PHRASE_RELEASES_TITLE);
-	about.subtitle = say_with(
-		voice, PHRASE_RELEASES_SUBTITLE,
-		with("date",
-		     say_date(voice, releases_updated(composing->releases,
-						      composing->filter))));
+	about.subtitle = subtitle(composing);
 	about.author = controller;
 	about.subject = say_with(voice, PHRASE_RELEASES_SUBJECT,
 				 with("controller", controller));

@@ -26,6 +26,7 @@ test_expect_success 'nothing was released: the register says so' '
 	make_schools >/dev/null 2>&1 &&
 	first publish releases --format text 2>/dev/null >actual &&
 	present "^There is no release to list" actual &&
+	present "^No release to list yet" actual && absent "Last change" actual &&
 	first publish releases --format csv 2>/dev/null >actual &&
 	[ "$(wc -l <actual)" -eq 1 ] &&
 	first publish releases --format atom 2>/dev/null >actual &&
@@ -251,6 +252,12 @@ test_expect_success 'nor of an altered register' '
 	expect_status 3 hornbook --node other --key-file other.key \
 		publish releases --format csv --today 2026-03-01 >actual 2>said &&
 	expect /dev/null && present "R-2026-0002" said
+'
+
+test_expect_success 'the officer reads that all are on the page, and none of them is said to be missing' '
+	first publish releases --all --format text >actual 2>/dev/null &&
+	present "on this page and not in the" actual &&
+	absent "not listed one by one" actual
 '
 
 test_done
