@@ -435,7 +435,8 @@ void notice_write_about(struct notice_writer *writer)
 		 date_or_nothing(writer, notice->reviewed), notice->range);
 	add_pair(writer, PHRASE_ABOUT_REVIEW, review_text(writer),
 		 notice->range);
-	add_pair(writer, PHRASE_ABOUT_LAW, regime, law);
+	if (says(voice, PHRASE_ABOUT_LAW))
+		add_pair(writer, PHRASE_ABOUT_LAW, regime, law);
 	document_end(document);
 	document_paragraph(
 		document,

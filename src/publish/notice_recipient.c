@@ -82,6 +82,10 @@ static void write_all_by(struct recipient_terms *telling, size_t first,
 			 enum told_by by)
 {
 	struct document *document = telling->writer->document;
+	struct voice *voice = &telling->writer->voice;
+	enum phrase lead =
+		any_told(telling) ? PHRASE_FLOW_UNTOLD : PHRASE_FLOW_UNTOLD_ALL;
+	bool led = by == TOLD_BY_LAW && says(voice, lead);
 	bool list, begun = false;
 	size_t count = 0;
 
@@ -89,13 +93,9 @@ static void write_all_by(struct recipient_terms *telling, size_t first,
 		count += belongs(telling, i, first, by);
 	if (count == 0)
 		return;
-	if (by == TOLD_BY_LAW)
-		document_paragraph(document,
-				   say(&telling->writer->voice,
-				       any_told(telling)
-					       ? PHRASE_FLOW_UNTOLD
-					       : PHRASE_FLOW_UNTOLD_ALL));
-	list = count > 1 || by == TOLD_BY_LAW;
+	if (led)
+		document_paragraph(document, say(voice, lead));
+	list = count > 1 || led;
 	for (size_t i = first; i < telling->count; i++) {
 		if (!belongs(telling, i, first, by))
 			continue;

@@ -210,7 +210,7 @@ static void say_first(struct notice_writer *writer,
 	for (size_t i = 0; i < part->need_count; i++) {
 		const struct published_need *needed = &part->needs[i];
 		const struct condition *const when[] = {needed->of_whom,
-							needed->need->where};
+							needed->said};
 		struct slice text = say_need_when(voice, needed->need, when, 2);
 
 		if (part->duty == DUTY_SOME && !needed->of->rule->duty)

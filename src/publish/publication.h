@@ -109,6 +109,9 @@ struct published_need {
 	const struct need *need;
 	const struct published_rule *of;
 	const struct condition *where; /* simplified; NULL: always */
+	/* The same as it is to be said: its own condition, or NULL where that is
+	 * known to be so at this controller ("the school is an academy"). */
+	const struct condition *said;
 	/* Of whom the rule asks it; NULL: of all who are meant. */
 	const struct condition *of_whom;
 };

@@ -94,7 +94,8 @@ static int fill_told(struct maker *maker, struct published_flow *flow,
 		needs[i] =
 			(struct published_need){.need = &rule->needs[i],
 						.of = own,
-						.where = rule->needs[i].where};
+						.where = rule->needs[i].where,
+						.said = rule->needs[i].where};
 	for (size_t i = 0; i < rule->objection_count; i++)
 		objections[i] = (struct published_objection){
 			.clause = &rule->objections[i],

@@ -12,6 +12,20 @@ static bool holds_at_ways(const struct drafting *drafting,
 	return true;
 }
 
+/* What is only not known to be false is still to be said. */
+static int say_where(struct drafting *drafting, const struct need *need,
+		     const struct condition **said)
+{
+	const struct cells *cells = &drafting->one->cells;
+	uint8_t *sure =
+		mark_cells(drafting->maker, cells, need->where, ACCEPT_TRUE);
+
+	if (sure == NULL)
+		return error_memory(drafting->maker->error);
+	*said = marks_all(cells, sure) ? NULL : need->where;
+	return 0;
+}
+
 static int add_need(struct drafting *drafting, struct published_need *list,
 		    const struct case_rule *of, const struct need *need)
 {
@@ -29,6 +43,8 @@ static int add_need(struct drafting *drafting, struct published_need *list,
 		return 0;
 	if (simplify(maker, cells, need->where, ACCEPT_NOT_FALSE,
 		     &added.where) != 0)
+		return -1;
+	if (say_where(drafting, need, &added.said) != 0)
 		return -1;
 	if (!holds_at_ways(drafting, of))
 		added.of_whom = of->published->when;

@@ -419,8 +419,7 @@ void claims_learn(struct reader *reader)
 			for (size_t w = 0; w < part->way_count; w++)
 				reader_learn(reader, part->ways[w].when);
 			for (size_t n = 0; n < part->need_count; n++)
-				reader_learn(reader,
-					     part->needs[n].need->where);
+				reader_learn(reader, part->needs[n].said);
 			for (size_t e = 0; e < part->except_count; e++)
 				reader_learn(reader, part->except[e].when);
 			for (size_t o = 0; o < part->objection_count; o++)

@@ -89,11 +89,11 @@ static void need_hole(const struct reader *reader,
 		      const struct published_need *needed, char out[40])
 {
 	struct truth of = truth_of_rule(reader, needed->of->when);
-	struct truth where = truth_of_rule(reader, needed->need->where);
+	struct truth where = truth_of_rule(reader, needed->said);
 	uint64_t hash;
 
 	if (bears_on_all(reader, part, needed->of)) {
-		condition_hole(reader, needed->need->where, out);
+		condition_hole(reader, needed->said, out);
 		return;
 	}
 	for (size_t i = 0; i < SAMPLES / 64; i++)
