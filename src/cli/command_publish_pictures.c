@@ -1,5 +1,6 @@
 /* Pictures of what is published: the flow map, the matrix, a child's timeline. */
 #include "base/builder.h"
+#include "base/date.h"
 #include "base/error.h"
 #include "cli/print.h"
 #include "cli/publishing.h"
@@ -8,7 +9,10 @@
 #include "words/phrasebook.h"
 #include "publish/picture.h"
 #include "publish/publication.h"
+#include "publish/releases.h"
+#include "register/message.h"
 #include "register/register.h"
+#include "share/message.h"
 #include "share/node.h"
 #include "share/pupil_find.h"
 
@@ -155,8 +159,98 @@ static void timeline_page(struct document *document, struct pictured *pictured)
 			      pictured->publication, &pictured->voice);
 }
 
+/* What came of releases. */
+struct aftermath {
+	uint64_t pupil;
+	struct release_register releases;
+	struct register_message *messages;
+	size_t message_count;
+};
+
+static int find_aftermath(struct publishing *publishing, uint64_t pupil,
+			  struct aftermath *aftermath)
+{
+	struct run *run = publishing->run;
+	struct node *node = publishing->node;
+	uint64_t found;
+
+	aftermath->pupil = pupil;
+	if (messages_find(node, &found, &run->error) != 0 ||
+	    register_messages(node->pupils, true, &aftermath->messages,
+			      &aftermath->message_count, &run->arena,
+			      &run->error) != 0)
+		return -1;
+	return releases_read(&aftermath->releases, node, NULL, &run->arena,
+			     &run->error);
+}
+
+static struct picture_after after_message(const struct register_message *one)
+{
+	static const enum picture_after_kind kinds[] = {
+		[MESSAGE_CORRECTION] = AFTER_CORRECTION,
+		[MESSAGE_ERASURE] = AFTER_ERASURE,
+		[MESSAGE_RECALL] = AFTER_RECALL,
+	};
+	static const enum picture_after_state states[] = {
+		[MESSAGE_DUE] = AFTER_DUE,
+		[MESSAGE_SENT] = AFTER_SENT,
+		[MESSAGE_SETTLED] = AFTER_SETTLED,
+	};
+
+	return (struct picture_after){
+		.kind = kinds[one->kind],
+		.state = states[one->state],
+		.date = one->created,
+		.settled = one->settled,
+	};
+}
+
+/* What the ledger vouches for; NULL: the release is not in it. */
+static const struct published_release *
+find_published(const struct release_register *releases,
+	       const struct release *release)
+{
+	for (size_t i = 0; i < releases->count; i++)
+		if (releases->list[i].entered->release.id == release->id)
+			return &releases->list[i];
+	return NULL;
+}
+
+/* A recall is of the whole, and of no pupil. */
+static int find_after(struct run *run, const struct aftermath *aftermath,
+		      const struct release *release,
+		      struct picture_event *event)
+{
+	const struct published_release *published =
+		find_published(&aftermath->releases, release);
+	struct picture_after *after = arena_array(
+		&run->arena, aftermath->message_count + 1, sizeof(*after));
+
+	if (after == NULL)
+		return error_memory(&run->error);
+	event->after = after;
+	for (size_t i = 0; i < aftermath->message_count; i++) {
+		const struct register_message *one = &aftermath->messages[i];
+
+		if (one->release == release->id &&
+		    (one->pupil == aftermath->pupil ||
+		     one->kind == MESSAGE_RECALL))
+			after[event->after_count++] = after_message(one);
+	}
+	if (published == NULL)
+		return 0;
+	event->number = published->manifest.recipient.number;
+	if (published->destroyed != DATE_NONE)
+		after[event->after_count++] = (struct picture_after){
+			.kind = AFTER_DESTROYED,
+			.date = published->destroyed,
+		};
+	return 0;
+}
+
 static int find_events(struct publishing *publishing, struct pictured *pictured)
 {
+	struct aftermath aftermath = {0};
 	struct run *run = publishing->run;
 	struct pupil_register *pupils = publishing->node->pupils;
 	struct pupil_release *releases;
@@ -167,12 +261,13 @@ static int find_events(struct publishing *publishing, struct pictured *pictured)
 	if (pupil_find(pupils, slice_of(run->arguments.pupil), &pupil,
 		       &run->error) != 0 ||
 	    register_pupil_releases(pupils, pupil, &releases, &count,
-				    &run->arena, &run->error) != 0)
+				    &run->arena, &run->error) != 0 ||
+	    find_aftermath(publishing, pupil, &aftermath) != 0)
 		return -1;
 	events = arena_array(&run->arena, count + 1, sizeof(*events));
 	if (events == NULL)
 		return error_memory(&run->error);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		events[i] = (struct picture_event){
 			.date = releases[i].release.date,
 			.recipient = releases[i].release.recipient,
@@ -181,6 +276,10 @@ static int find_events(struct publishing *publishing, struct pictured *pictured)
 			.reference = releases[i].release.reference,
 			.fields = releases[i].fields,
 		};
+		if (find_after(run, &aftermath, &releases[i].release,
+			       &events[i]) != 0)
+			return -1;
+	}
 	pictured->events = events;
 	pictured->event_count = count;
 	return 0;

@@ -47,14 +47,34 @@ void picture_matrix_beside(struct document *document,
 			   const struct publication *publication,
 			   struct voice *voice);
 
+/* What came of a release later. */
+enum picture_after_kind {
+	AFTER_CORRECTION,
+	AFTER_ERASURE,
+	AFTER_RECALL,
+	AFTER_DESTROYED, /* as the recipient has certified */
+};
+
+enum picture_after_state { AFTER_DUE, AFTER_SENT, AFTER_SETTLED };
+
+struct picture_after {
+	enum picture_after_kind kind;
+	enum picture_after_state state; /* but of AFTER_DESTROYED */
+	int32_t date;
+	int32_t settled; /* of AFTER_SETTLED */
+};
+
 /* One time that a pupil's data went to somebody. */
 struct picture_event {
 	int32_t date;
 	struct slice recipient; /* the body's name in the dictionary */
 	struct slice holder;    /* who that was on the day */
+	struct slice number;    /* of a school or authority; may be empty */
 	struct slice purpose;   /* its name in the dictionary */
 	struct slice reference; /* of the release */
 	struct field_set fields;
+	const struct picture_after *after; /* in order of time */
+	size_t after_count;
 };
 
 /* Who has had one pupil's data when, in order of dates.  Nothing in it says who

@@ -1,6 +1,7 @@
 /* One child's timeline: who has had its data, when, and for what. */
 #include "publish/picture_parts.h"
 
+#include "base/arena.h"
 #include "words/wording.h"
 
 enum {
@@ -21,9 +22,8 @@ struct timeline {
 };
 
 /* Who it was: by the phrasebook, if it calls so whom the release names. */
-static struct slice recipient_of(struct timeline *timeline,
-				 const struct picture_event *event,
-				 bool heading)
+static struct slice holder_of(struct timeline *timeline,
+			      const struct picture_event *event, bool heading)
 {
 	struct voice *voice = timeline->voice;
 	uint16_t body =
@@ -36,6 +36,68 @@ static struct slice recipient_of(struct timeline *timeline,
 		return event->holder;
 	return heading ? name_heading_of_body(voice, body, event->date)
 		       : name_of_body(voice, body, event->date);
+}
+
+/* With the number that tells two schools apart. */
+static struct slice recipient_of(struct timeline *timeline,
+				 const struct picture_event *event,
+				 bool heading)
+{
+	return say_with(timeline->voice, PHRASE_TIMELINE_RECIPIENT,
+			with("recipient", holder_of(timeline, event, heading)),
+			with("number", event->number));
+}
+
+/* --- what came of it ---------------------------------------------------------------------- */
+
+static struct slice say_state(struct voice *voice,
+			      const struct picture_after *after)
+{
+	switch (after->state) {
+	case AFTER_DUE:
+		break;
+	case AFTER_SENT:
+		return say(voice, PHRASE_TIMELINE_SENT);
+	case AFTER_SETTLED:
+		return say_with(voice, PHRASE_TIMELINE_SETTLED,
+				with("date", say_date(voice, after->settled)));
+	}
+	return say(voice, PHRASE_TIMELINE_DUE);
+}
+
+static struct slice say_after(struct voice *voice,
+			      const struct picture_after *after)
+{
+	static const enum phrase words[] = {
+		[AFTER_CORRECTION] = PHRASE_TIMELINE_CORRECTION,
+		[AFTER_ERASURE] = PHRASE_TIMELINE_ERASURE,
+		[AFTER_RECALL] = PHRASE_TIMELINE_RECALL,
+		[AFTER_DESTROYED] = PHRASE_TIMELINE_DESTROYED,
+	};
+	struct slice date = say_date(voice, after->date);
+
+	if (after->kind == AFTER_DESTROYED)
+		return say_with(voice, words[after->kind], with("date", date));
+	return say_with(voice, words[after->kind], with("date", date),
+			with("state", say_state(voice, after)));
+}
+
+/* All of it as one sentence; empty where nothing came of it. */
+static struct slice say_afters(struct voice *voice,
+			       const struct picture_event *event)
+{
+	struct slice *list = arena_array(voice->arena, event->after_count + 1,
+					 sizeof(*list));
+
+	if (list == NULL)
+		voice->failed = true;
+	if (list == NULL || event->after_count == 0)
+		return (struct slice){0};
+	for (size_t i = 0; i < event->after_count; i++)
+		list[i] = say_after(voice, &event->after[i]);
+	return say_with(
+		voice, PHRASE_TIMELINE_WORDS_AFTER,
+		with("after", say_list(voice, list, event->after_count)));
 }
 
 /* Its index, or DICTIONARY_NONE for a purpose that the dictionary has no more. */
@@ -68,16 +130,22 @@ static struct slice say_event(struct timeline *timeline,
 {
 	struct voice *voice = timeline->voice;
 	uint16_t purpose = find_purpose(voice->dictionary, event->purpose);
+	struct sentences text = {0};
 
-	return say_with(
-		voice, PHRASE_TIMELINE_WORDS,
-		with("date", say_date(voice, event->date)),
-		with("recipient", recipient_of(timeline, event, false)),
-		with("purpose", purpose == DICTIONARY_NONE
-					? event->purpose
-					: say_purposes(voice, &purpose, 1)),
-		with("reference", event->reference),
-		with("data", say_fields(voice, &event->fields, NULL)));
+	sentences_add(
+		&text,
+		say_with(
+			voice, PHRASE_TIMELINE_WORDS,
+			with("date", say_date(voice, event->date)),
+			with("recipient", recipient_of(timeline, event, false)),
+			with("purpose",
+			     purpose == DICTIONARY_NONE
+				     ? event->purpose
+				     : say_purposes(voice, &purpose, 1)),
+			with("reference", event->reference),
+			with("data", say_fields(voice, &event->fields, NULL))));
+	sentences_add(&text, say_afters(voice, event));
+	return sentences_end(&text, voice);
 }
 
 static int draw_text(struct timeline *timeline, int x, int y, struct slice text,
@@ -124,6 +192,10 @@ static int draw_event(struct timeline *timeline,
 		      &lettering_small, width, measure);
 	y = draw_text(timeline, TEXT_X, y, data_line(timeline, event),
 		      &lettering_pale, width, measure);
+	for (size_t i = 0; i < event->after_count; i++)
+		y = draw_text(timeline, TEXT_X, y,
+			      say_after(timeline->voice, &event->after[i]),
+			      &lettering_heading, width, measure);
 	return y < top + 2 * RADIUS ? top + 2 * RADIUS : y;
 }
 
@@ -175,6 +247,47 @@ void picture_timeline(struct document *document,
 	draw_all(&timeline, document);
 }
 
+/* --- whom to tell ------------------------------------------------------------------------- */
+
+/* Who takes complaints; of the controller's own, else the first that there is. */
+static struct slice contact_of(const struct publication *publication, bool own,
+			       struct voice *voice)
+{
+	const struct published_contact *found = NULL;
+
+	for (size_t i = 0; i < publication->contact_count; i++) {
+		const struct published_contact *contact =
+			&publication->contacts[i];
+
+		if ((contact->body == DICTIONARY_NONE) != own)
+			continue;
+		if (contact->complaints &&
+		    (found == NULL || !found->complaints))
+			found = contact;
+		else if (own && found == NULL)
+			found = contact;
+	}
+	return found == NULL ? (struct slice){0}
+			     : say_with(voice, PHRASE_TIMELINE_CONTACT,
+					with("name", found->name),
+					with("telephone", found->telephone),
+					with("email", found->email),
+					with("web", found->web));
+}
+
+static void say_whom_to_tell(struct document *document,
+			     const struct publication *publication,
+			     struct voice *voice)
+{
+	document_paragraph(
+		document,
+		say_with(voice, PHRASE_TIMELINE_COMPLAIN,
+			 with("contact", contact_of(publication, true, voice)),
+			 with("other", contact_of(publication, false, voice))));
+	if (voice->failed)
+		document->failed = true;
+}
+
 void picture_timeline_page(struct document *document,
 			   const struct picture_event *events, size_t count,
 			   const struct publication *publication,
@@ -195,6 +308,7 @@ void picture_timeline_page(struct document *document,
 				 : say_with(voice, PHRASE_TIMELINE_LEAD,
 					    with("date", date),
 					    with_number("count", count)));
+	say_whom_to_tell(document, publication, voice);
 	if (count == 0)
 		return;
 	draw_all(&timeline, document);

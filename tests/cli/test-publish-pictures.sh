@@ -80,4 +80,22 @@ test_expect_success 'what cannot be is refused with a reason' '
 		--out file/map.svg 2>actual
 '
 
+. "$SOURCE/tests/cli/exchange.sh"
+
+test_expect_success 'a timeline tells two schools apart, and what came of a release' '
+	make_schools >made 2>&1 &&
+	transfer first 886/2345 G886200313024 >made &&
+	transfer first 886/3456 G886200313024 >>made &&
+	first recall R-2026-0001 --reason "wrong school" --out messages >made 2>&1 &&
+	first publish timeline --pupil G886200313024 --format text \
+		>actual 2>warnings &&
+	tr "\n" " " <actual | sed "s/  */ /g" >flat &&
+	grep -q "(8862345)" flat && grep -q "(8863456)" flat &&
+	grep -q "What came of it: recalled on 15 January 2026: sent to the recipient" flat &&
+	grep -q "If something here is wrong, .* tell us: " flat &&
+	first publish timeline --pupil G886200313024 --out timeline.svg \
+		2>warnings &&
+	texts timeline.svg | grep -q "^recalled on 15 January 2026"
+'
+
 test_done

@@ -739,6 +739,13 @@ static void test_pages(void **state)
 
 enum { EVENTS = 60 };
 
+static const struct picture_after afters[] = {
+	{AFTER_CORRECTION, AFTER_DUE, 14000, DATE_NONE},
+	{AFTER_ERASURE, AFTER_SENT, 14010, DATE_NONE},
+	{AFTER_RECALL, AFTER_SETTLED, 14020, 14030},
+	{AFTER_DESTROYED, AFTER_SETTLED, 14040, DATE_NONE},
+};
+
 static void make_events(struct fixture *fixture, struct picture_event *events)
 {
 	const struct publication *publication = fixture->publications[4];
@@ -758,6 +765,9 @@ static void make_events(struct fixture *fixture, struct picture_event *events)
 					      : SLICE("no-more-there"),
 			.reference = SLICE("R-2009-0001"),
 			.fields = recipient->sent,
+			.number = i % 2 == 0 ? SLICE("8862345") : SLICE(""),
+			.after = afters,
+			.after_count = i % 5,
 		};
 	}
 }
@@ -802,7 +812,7 @@ static void test_timeline(void **state)
 	picture_timeline_page(&document, events, 0, fixture->publications[4],
 			      &voice);
 	assert_success(document_finish(&document, &error), &error);
-	assert_int_equal(document.root->count, 1);
+	assert_int_equal(document.root->count, 2); /* and whom to tell */
 }
 
 /* --- memory ----------------------------------------------------------------------------------- */
