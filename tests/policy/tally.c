@@ -171,6 +171,8 @@ static bool has_word(const char *words, struct slice word)
 /* Whether a statement, or a word of it, bears on decisions. */
 static bool bears(enum keyword block, enum keyword keyword, struct slice word)
 {
+	if (grammar_is_phrasebook(keyword))
+		return false;
 	for (size_t i = 0; i < sizeof(silent) / sizeof(silent[0]); i++) {
 		if (silent[i].words == NULL && silent[i].keyword == block)
 			return false;
