@@ -12,6 +12,7 @@ static int write_letter(struct publishing *publishing,
 		.after = sides->publications[COMPARE_NEW],
 		.comparison = sides->comparison,
 		.book = publishing->phrasebook,
+		.today = publishing->today,
 	};
 	struct document document;
 

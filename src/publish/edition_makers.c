@@ -123,6 +123,7 @@ static int compose_letter(const struct making *making, struct voice *voice,
 		.comparison = sides->comparison,
 		.book = voice->book,
 		.audience = voice->audience,
+		.today = making->request->publication->date,
 	};
 
 	return letter_document(document, &request, voice->arena, error);

@@ -32,7 +32,7 @@ void letter_item(struct letter_section *section)
 	}
 	section->begun = true;
 	section->first = true;
-	section->writer->anything = true;
+	section->writer->items++;
 	document_begin_item(document);
 }
 
@@ -74,6 +74,17 @@ void letter_add_body(struct letter_writer *writer, struct letter_bodies *bodies,
 	grown[bodies->count++] = name;
 }
 
+static struct phrase_value controller(const struct letter_writer *writer)
+{
+	return with("controller", writer->request->after->controller);
+}
+
+/* The letter is written when the new version holds already. */
+static bool is_past(const struct letter_writer *writer)
+{
+	return writer->request->today >= writer->request->after->date;
+}
+
 /* --- what the family can do -------------------------------------------------------- */
 
 static void add_bodies(struct letter_section *section, enum phrase key,
@@ -83,17 +94,22 @@ static void add_bodies(struct letter_section *section, enum phrase key,
 	struct voice *voice = &writer->after.voice;
 	const struct publication *after = writer->request->after;
 
+	const struct phrase_value values[] = {
+		with("recipients",
+		     say_list(voice, bodies->names, bodies->count)),
+		/* The last day on which the old version holds. */
+		with("day", say_date(voice, after->date - 1)),
+	};
+	bool dated = key == PHRASE_LETTER_CAN_OBJECT ||
+		     key == PHRASE_LETTER_CAN_OBJECT_PARENT ||
+		     key == PHRASE_LETTER_CAN_OBJECT_PUPIL ||
+		     key == PHRASE_LETTER_CAN_REFUSE;
+
 	if (bodies->count == 0)
 		return;
 	letter_item(section);
-	letter_sentence(
-		section,
-		say_with(voice, key,
-			 with("recipients",
-			      say_list(voice, bodies->names, bodies->count)),
-			 /* The last day on which the old version holds. */
-			 with("day", say_date(voice, after->date - 1))),
-		(struct range){0});
+	letter_sentence(section, say_values(voice, key, values, dated ? 2 : 1),
+			(struct range){0});
 	letter_item_end(section);
 }
 
@@ -120,15 +136,24 @@ static void write_can(struct letter_writer *writer)
 	struct voice *voice = &writer->after.voice;
 	const struct published_contact *contact = find_contact(&writer->after);
 
-	add_bodies(&section, PHRASE_LETTER_CAN_OBJECT,
+	add_bodies(&section,
+		   is_past(writer) ? PHRASE_LETTER_CAN_OBJECT_PAST
+				   : PHRASE_LETTER_CAN_OBJECT,
 		   &writer->objectable[OBJECTORS_ALL]);
-	add_bodies(&section, PHRASE_LETTER_CAN_OBJECT_PARENT,
+	add_bodies(&section,
+		   is_past(writer) ? PHRASE_LETTER_CAN_OBJECT_PAST
+				   : PHRASE_LETTER_CAN_OBJECT_PARENT,
 		   &writer->objectable[OBJECTORS_PARENT]);
-	add_bodies(&section, PHRASE_LETTER_CAN_OBJECT_PUPIL,
+	add_bodies(&section,
+		   is_past(writer) ? PHRASE_LETTER_CAN_OBJECT_PAST
+				   : PHRASE_LETTER_CAN_OBJECT_PUPIL,
 		   &writer->objectable[OBJECTORS_PUPIL]);
 	add_bodies(&section, PHRASE_LETTER_CAN_OBJECT_DAYS,
 		   &writer->objectable_on_days);
-	add_bodies(&section, PHRASE_LETTER_CAN_REFUSE, &writer->refusable);
+	add_bodies(&section,
+		   is_past(writer) ? PHRASE_LETTER_CAN_REFUSE_PAST
+				   : PHRASE_LETTER_CAN_REFUSE,
+		   &writer->refusable);
 	add_bodies(&section, PHRASE_LETTER_CAN_NOTHING, &writer->required);
 	if (contact != NULL) {
 		letter_item(&section);
@@ -140,18 +165,15 @@ static void write_can(struct letter_writer *writer)
 		letter_item_end(&section);
 	}
 	letter_item(&section);
-	letter_sentence(&section, say(voice, PHRASE_LETTER_CAN_READ),
-			(struct range){0});
+	letter_sentence(
+		&section,
+		say_with(voice, PHRASE_LETTER_CAN_READ, controller(writer)),
+		(struct range){0});
 	letter_item_end(&section);
 	letter_section_end(&section);
 }
 
 /* --- the frame ------------------------------------------------------------------------- */
-
-static struct phrase_value controller(const struct letter_writer *writer)
-{
-	return with("controller", writer->request->after->controller);
-}
 
 static struct phrase_value first_day(struct letter_writer *writer)
 {
@@ -166,8 +188,10 @@ static struct document_about about(struct letter_writer *writer)
 	struct document_about about = document_words(voice);
 
 	about.title = say(voice, PHRASE_LETTER_TITLE);
-	about.subtitle =
-		say_with(voice, PHRASE_LETTER_SUBTITLE, first_day(writer));
+	about.subtitle = say_with(voice,
+				  is_past(writer) ? PHRASE_LETTER_SUBTITLE_PAST
+						  : PHRASE_LETTER_SUBTITLE,
+				  first_day(writer));
 	about.author = request->after->controller;
 	about.subject = say_with(voice, PHRASE_LETTER_SUBJECT,
 				 controller(writer), first_day(writer));
@@ -189,9 +213,21 @@ static void write_changes(struct letter_writer *writer)
 	letter_write_never(writer);
 	letter_write_rights(writer);
 	letter_write_contacts(writer);
+	letter_write_beside(writer);
 }
 
-static void write_letter(struct letter_writer *writer, bool changes)
+static enum phrase lead(const struct letter_writer *writer, size_t items,
+			size_t beside)
+{
+	if (items == 0)
+		return PHRASE_LETTER_NOTHING;
+	if (items == beside)
+		return PHRASE_LETTER_SMALL;
+	return is_past(writer) ? PHRASE_LETTER_LEAD_PAST : PHRASE_LETTER_LEAD;
+}
+
+static void write_letter(struct letter_writer *writer, size_t items,
+			 size_t beside)
 {
 	struct document *document = writer->after.document;
 	struct voice *voice = &writer->after.voice;
@@ -199,12 +235,10 @@ static void write_letter(struct letter_writer *writer, bool changes)
 	if (says(voice, PHRASE_LETTER_GREETING))
 		document_paragraph(document,
 				   say(voice, PHRASE_LETTER_GREETING));
-	document_paragraph(
-		document,
-		say_with(voice,
-			 changes ? PHRASE_LETTER_LEAD : PHRASE_LETTER_NOTHING,
-			 controller(writer), first_day(writer)));
-	if (changes) {
+	document_paragraph(document,
+			   say_with(voice, lead(writer, items, beside),
+				    controller(writer), first_day(writer)));
+	if (items > 0) {
 		write_changes(writer);
 		write_can(writer);
 	}
@@ -259,16 +293,17 @@ int letter_document(struct document *document,
 		    struct error *error)
 {
 	struct letter_writer writer;
-	bool changes;
+	size_t items, beside;
 
 	begin(&writer, document, request, arena);
 	write_changes(&writer);
-	changes = writer.anything;
+	items = writer.items;
+	beside = writer.beside;
 	if (writer.after.voice.failed || writer.before.voice.failed ||
 	    document->failed)
 		return error_memory(error);
 	begin(&writer, document, request, arena);
-	write_letter(&writer, changes);
+	write_letter(&writer, items, beside);
 	if (writer.after.voice.failed || writer.before.voice.failed)
 		return error_memory(error);
 	return document_finish(document, error);

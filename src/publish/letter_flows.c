@@ -215,32 +215,119 @@ each_part(const struct changed_flow *flow,
 /* --- sentences on terms ----------------------------------------------------------------------- */
 
 static void add_sentences(struct letter_section *section,
-			  const struct sentences *sentences)
+			  const struct sentences *sentences,
+			  const struct field_set *fields)
 {
+	struct notice_writer *writer = &section->writer->after;
+
 	for (const struct sentence *one = sentences->first; one != NULL;
 	     one = one->next)
-		letter_sentence(section, one->text,
+		letter_sentence(section, notice_sentence(writer, one, fields),
 				one->source_count > 0 ? one->sources[0]
 						      : (struct range){0});
 }
 
-/* When, how much it shows, what comes first, what the family can say, limits. */
-static void add_terms(struct letter_section *section,
-		      const struct chosen_part *chosen,
-		      const struct terms_of_part *terms)
+/* --- in which cases ------------------------------------------------------------------------ */
+
+struct casing {
+	struct notice_writer *writer;
+	struct letter_cases cases;
+};
+
+static void add_cases(void *context, const struct chosen_part *chosen)
+{
+	struct casing *casing = context;
+
+	letter_add_cases(casing->writer, chosen->part, &casing->cases);
+}
+
+/* The cases in which what is chosen goes by one of the versions. */
+static struct letter_cases cases_of(const struct changed_flow *flow,
+				    struct notice_writer *writer,
+				    const struct chosen_part *chosen)
+{
+	struct casing casing = {.writer = writer, .cases = {.must = true}};
+	struct changed_flow some = *flow;
+	uint16_t *purposes =
+		arena_array(flow->writer->after.voice.arena,
+			    chosen->purpose_count + 1, sizeof(*purposes));
+
+	if (purposes == NULL) {
+		flow->writer->after.voice.failed = true;
+		return casing.cases;
+	}
+	for (size_t i = 0; i < chosen->purpose_count; i++)
+		purposes[i] = chosen->purposes[i];
+	some.purposes = purposes;
+	some.purpose_count = chosen->purpose_count;
+	each_part(&some, writer->publication, chosen->fields, add_cases,
+		  &casing);
+	return casing.cases;
+}
+
+static void say_cases(struct letter_section *section, enum phrase key,
+		      const struct letter_cases *cases, struct range source)
 {
 	struct voice *voice = &section->writer->after.voice;
+	const struct phrase_value values[] = {
+		with("ways", letter_join_cases(voice, cases)),
+		with("date",
+		     say_date(voice, section->writer->request->after->date)),
+	};
+	bool dated = key != PHRASE_LETTER_GOES &&
+		     key != PHRASE_LETTER_GOES_DUTY &&
+		     key != PHRASE_LETTER_GOES_NOW;
 
-	add_sentences(section, &terms->kinds[TERM_WHEN]);
-	if (chosen->part->level.kind != LEVEL_NAMED)
-		add_sentences(section, &terms->kinds[TERM_SHOWS]);
-	add_sentences(section, &terms->kinds[TERM_FIRST]);
-	if (chosen->part->duty == DUTY_ALWAYS)
-		letter_sentence(section, say(voice, PHRASE_LETTER_DUTY),
-				chosen->part->ways[0].gateway->rule->range);
-	else
-		add_sentences(section, &terms->kinds[TERM_SAY]);
-	add_sentences(section, &terms->kinds[TERM_LIMITS]);
+	if (cases->count > 0 && !cases->more)
+		letter_sentence(section,
+				say_values(voice, key, values, dated ? 2 : 1),
+				source);
+}
+
+/* The same pupils as before, when something sets it off: they are said once. */
+static void shorten(struct letter_section *section,
+		    const struct letter_cases *before, struct letter_cases *now)
+{
+	if (before->count == 1 && now->count == 1 &&
+	    !slice_empty(now->condition) && !slice_empty(now->triggers) &&
+	    slice_equal(before->condition, now->condition))
+		now->texts[0] = say_with(&section->writer->after.voice,
+					 PHRASE_LETTER_WHEN_SAME,
+					 with("triggers", now->triggers));
+}
+
+/* What holds until then and from then on, apart; once where it is the same. */
+static void add_when(const struct changed_flow *flow,
+		     struct letter_section *section, enum phrase key,
+		     const struct chosen_part *chosen)
+{
+	struct letter_writer *writer = section->writer;
+	struct letter_cases now = cases_of(flow, &writer->after, chosen);
+	struct letter_cases before = {0};
+	struct range source = chosen->flow->source;
+
+	if (key != PHRASE_LETTER_GETS)
+		before = cases_of(flow, &writer->before, chosen);
+	if (before.count == 0 || letter_same_cases(&before, &now)) {
+		say_cases(section,
+			  now.must ? PHRASE_LETTER_GOES_DUTY
+				   : PHRASE_LETTER_GOES,
+			  &now, source);
+	} else {
+		say_cases(section, PHRASE_LETTER_GOES_NOW, &before, source);
+		shorten(section, &before, &now);
+		if (key == PHRASE_LETTER_GETS_LESS)
+			say_cases(section,
+				  now.must ? PHRASE_LETTER_GOES_ONLY_DUTY
+					   : PHRASE_LETTER_GOES_ONLY,
+				  &now, source);
+		else
+			say_cases(section,
+				  now.must ? PHRASE_LETTER_GOES_THEN_DUTY
+					   : PHRASE_LETTER_GOES_THEN,
+				  &now, source);
+	}
+	letter_say_bounds(section, chosen->part);
 }
 
 /* Whether an objection counts on some days only. */
@@ -255,6 +342,22 @@ static bool has_window(const struct published_part *part)
 			return true;
 	}
 	return false;
+}
+
+/* How much it shows, what comes first, what the family can say, limits. */
+static void add_terms(struct letter_section *section,
+		      const struct chosen_part *chosen,
+		      const struct terms_of_part *terms)
+{
+	const struct field_set *fields = &chosen->fields;
+
+	if (chosen->part->level.kind != LEVEL_NAMED)
+		add_sentences(section, &terms->kinds[TERM_SHOWS], fields);
+	add_sentences(section, &terms->kinds[TERM_FIRST], fields);
+	if (chosen->part->duty != DUTY_ALWAYS ||
+	    notice_part_objectors(chosen->part) != 0)
+		add_sentences(section, &terms->kinds[TERM_SAY], fields);
+	add_sentences(section, &terms->kinds[TERM_LIMITS], fields);
 }
 
 static void note_body(const struct changed_flow *flow,
@@ -352,6 +455,8 @@ static void write_all(const struct telling *telling)
 			say_of(telling->flow, one->key, &one->chosen.fields,
 			       one->chosen.purposes, one->chosen.purpose_count),
 			one->chosen.flow->source);
+		add_when(telling->flow, telling->section, one->key,
+			 &one->chosen);
 		add_terms(telling->section, &one->chosen, &one->terms);
 		letter_item_end(telling->section);
 	}
@@ -542,6 +647,20 @@ static void write_told(struct changed_flow *flow,
 	tell_rest(flow, section, key, fields);
 }
 
+/* Told or not, none of it goes. */
+static void write_not_done(struct changed_flow *flow,
+			   struct letter_section *section,
+			   enum change_kind kind, enum phrase key)
+{
+	const struct letter_request *request = flow->writer->request;
+	struct field_set fields = field_set_difference(
+		field_set_difference(fields_of(flow, kind),
+				     goes(request->before, flow)),
+		goes(request->after, flow));
+
+	tell_rest(flow, section, key, fields);
+}
+
 static void write_terms(struct changed_flow *flow,
 			struct letter_section *section)
 {
@@ -551,31 +670,76 @@ static void write_terms(struct changed_flow *flow,
 	write_limits(flow, section);
 	write_told(flow, section, CHANGE_PROMISED, PHRASE_LETTER_NOW_TOLD);
 	write_told(flow, section, CHANGE_UNPROMISED, PHRASE_LETTER_NOT_TOLD);
+	write_not_done(flow, section, CHANGE_PROMISED, PHRASE_LETTER_NOT_DONE);
+	write_not_done(flow, section, CHANGE_UNPROMISED,
+		       PHRASE_LETTER_NOT_DONE_LESS);
+}
+
+/* A difference of which nothing was said: in words that the letter has not. */
+static void write_details(struct changed_flow *flow,
+			  struct letter_section *section)
+{
+	letter_item(section);
+	letter_sentence(section,
+			say_of(flow, PHRASE_LETTER_DETAILS, NULL,
+			       flow->purposes, flow->purpose_count),
+			(struct range){0});
+	letter_item_end(section);
 }
 
 /* --- all of them ------------------------------------------------------------------------------------ */
 
-static void write_each(struct letter_writer *writer, enum phrase heading,
+static void write_each(struct letter_writer *writer,
+		       struct letter_section *section,
 		       void (*write)(struct changed_flow *flow,
-				     struct letter_section *section))
+				     struct letter_section *section),
+		       bool untold)
 {
-	struct letter_section section = letter_section(writer, heading);
 	const struct flow_change *change;
 
 	for (size_t i = 0;
 	     (change = comparison_flow(writer->request->comparison, i)) != NULL;
 	     i++) {
+		size_t items = writer->items;
 		struct changed_flow flow;
 
-		if (read_change(writer, change, &flow))
-			write(&flow, &section);
+		if ((untold && writer->told[i]) ||
+		    !read_change(writer, change, &flow))
+			continue;
+		write(&flow, section);
+		writer->told[i] |= writer->items > items;
 	}
-	letter_section_end(&section);
+}
+
+static bool make_room(struct letter_writer *writer)
+{
+	size_t count = 0;
+
+	while (comparison_flow(writer->request->comparison, count) != NULL)
+		count++;
+	writer->told = arena_array(writer->after.voice.arena, count + 1,
+				   sizeof(*writer->told));
+	writer->after.voice.failed |= writer->told == NULL;
+	for (size_t i = 0; writer->told != NULL && i < count; i++)
+		writer->told[i] = false;
+	return writer->told != NULL;
 }
 
 void letter_write_flows(struct letter_writer *writer)
 {
-	write_each(writer, PHRASE_LETTER_BEGINS, write_more);
-	write_each(writer, PHRASE_LETTER_ENDS, write_less);
-	write_each(writer, PHRASE_LETTER_TERMS, write_terms);
+	struct letter_section begins =
+		letter_section(writer, PHRASE_LETTER_BEGINS);
+	struct letter_section ends = letter_section(writer, PHRASE_LETTER_ENDS);
+	struct letter_section terms =
+		letter_section(writer, PHRASE_LETTER_TERMS);
+
+	if (!make_room(writer))
+		return;
+	write_each(writer, &begins, write_more, false);
+	letter_section_end(&begins);
+	write_each(writer, &ends, write_less, false);
+	letter_section_end(&ends);
+	write_each(writer, &terms, write_terms, false);
+	write_each(writer, &terms, write_details, true);
+	letter_section_end(&terms);
 }

@@ -18,14 +18,16 @@ struct letter_writer {
 	struct notice_writer before,
 		after; /* with one document and voice each */
 	struct notice_document_request requests[2];
-	bool anything; /* something was written */
+	size_t items;  /* written */
+	size_t beside; /* of them, on what the notice says beside what is done */
+	bool *told; /* of each difference in what leaves: an item was written */
 
 	/* What is new goes to them, and: */
 	/* An objection is taken of those who are meant (enum objectors). */
 	struct letter_bodies objectable[OBJECTORS_ALL + 1];
 	struct letter_bodies objectable_on_days;
-	struct letter_bodies refusable;  /* a refusal alone stops it */
-	struct letter_bodies required;   /* nothing stops it */
+	struct letter_bodies refusable; /* a refusal alone stops it */
+	struct letter_bodies required;  /* nothing stops it */
 };
 
 /* A section that begins with its first item, and a list in it. */
@@ -52,6 +54,36 @@ void letter_add_body(struct letter_writer *writer, struct letter_bodies *bodies,
 /* --- letter_flows.c --- */
 
 void letter_write_flows(struct letter_writer *writer);
+
+/* --- letter_cases.c --- */
+
+/* The cases in which something goes. */
+struct letter_cases {
+	struct slice texts[16];
+	/* Of the first: of whom, and what sets it off. */
+	struct slice condition, triggers;
+	size_t count;
+	bool more; /* than there is room for */
+	bool must; /* in all of them the law requires it */
+};
+
+void letter_add_cases(struct notice_writer *writer,
+		      const struct published_part *part,
+		      struct letter_cases *cases);
+/* "if it is needed; and also when somebody asks" */
+struct slice letter_join_cases(struct voice *voice,
+			       const struct letter_cases *cases);
+bool letter_same_cases(const struct letter_cases *a,
+		       const struct letter_cases *b);
+
+/* How often at most, and of whom not. */
+void letter_say_bounds(struct letter_section *section,
+		       const struct published_part *part);
+
+/* --- letter_beside.c --- */
+
+/* The review, the title, links, laws and who the controller is. */
+void letter_write_beside(struct letter_writer *writer);
 
 /* --- letter_told.c --- */
 

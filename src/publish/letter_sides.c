@@ -52,10 +52,11 @@ static int check_new(const struct letter_sides *sides,
 }
 
 /* The old one is asked as if it were still in force on the new one's day. */
-static int make_side(struct letter_sides *sides, int side,
-		     const struct dictionary *dictionary,
-		     struct findings *findings, struct error *error)
+static int make_old(struct letter_sides *sides,
+		    const struct dictionary *dictionary,
+		    struct findings *findings, struct error *error)
 {
+	const int side = COMPARE_OLD;
 	const struct notice *notice = sides->notices[side];
 	int32_t day = sides->notices[COMPARE_NEW]->from;
 
@@ -101,10 +102,9 @@ int letter_sides_make(struct letter_sides *sides, const struct policy *policy,
 	*sides = (struct letter_sides){0};
 	if (find_versions(sides, policy, error) != 0 ||
 	    check_new(sides, policy, arena, findings, error) != 0 ||
-	    make_side(sides, COMPARE_OLD, policy->dictionary, findings,
-		      error) != 0 ||
-	    make_side(sides, COMPARE_NEW, policy->dictionary, findings,
-		      error) != 0)
+	    make_old(sides, policy->dictionary, findings, error) != 0 ||
+	    publication_make(&sides->publications[COMPARE_NEW], policy,
+			     sides->notices[COMPARE_NEW]->from, error) != 0)
 		return -1;
 	return compare(sides, policy->dictionary, findings, error);
 }

@@ -1,6 +1,7 @@
 /*
- * letter_sides.h - two versions of a notice, each as if it were alone, and what
- * differs: what a letter to families is made from.
+ * letter_sides.h - two versions of a notice and what differs: what a letter to
+ * families is made from.  The older one is taken as if it were alone; the newer
+ * one with what earlier versions bind recipients to (C17).
  */
 #ifndef HORNBOOK_PUBLISH_LETTER_SIDES_H
 #define HORNBOOK_PUBLISH_LETTER_SIDES_H
@@ -17,7 +18,7 @@ struct publication;
 
 struct letter_sides {
 	const struct notice *notices[COMPARE_SIDES];
-	struct policy *policies[COMPARE_SIDES];
+	struct policy *policies[COMPARE_SIDES]; /* made here; of the old one */
 	struct publication *publications[COMPARE_SIDES];
 	struct notice_comparison *comparison;
 };

@@ -3,6 +3,7 @@
 #include "publish/letter_parts.h"
 
 #include "base/arena.h"
+#include "policy/compare_notices.h"
 #include "policy/notice.h"
 #include "words/wording.h"
 
@@ -32,6 +33,33 @@ static void tell_fields(struct letter_section *section, enum phrase key,
 			with("fields", fields_in(section->writer, fields)),
 			with("purposes", say_purposes(voice, purposes, count))),
 		source);
+	letter_item_end(section);
+}
+
+/* Whether anything of a subject is told otherwise, but what begins with this. */
+static bool is_told(const struct letter_writer *writer, const char *subject,
+		    const char *but)
+{
+	const struct slice begins = slice_of(but);
+	const struct told_change *told;
+
+	for (size_t i = 0;
+	     (told = comparison_told(writer->request->comparison, i)) != NULL;
+	     i++)
+		if (slice_is(told->subject, subject) &&
+		    (begins.len == 0 || told->text.len < begins.len ||
+		     !slice_equal(slice_part(told->text, 0, begins.len),
+				  begins)))
+			return true;
+	return false;
+}
+
+/* That something is told otherwise, in words that the letter has not. */
+static void tell_details(struct letter_section *section, enum phrase key)
+{
+	letter_item(section);
+	letter_sentence(section, say(&section->writer->after.voice, key),
+			(struct range){0});
 	letter_item_end(section);
 }
 
@@ -199,6 +227,15 @@ static void write_requirements(struct letter_section *section)
 		    (struct range){0});
 	tell_fields(section, PHRASE_LETTER_MAY, &may, NULL, 0,
 		    (struct range){0});
+	must = field_set_difference(
+		field_set_difference(before->mandatory, after->mandatory), may);
+	may = field_set_difference(
+		field_set_difference(before->voluntary, after->voluntary),
+		field_set_difference(after->mandatory, before->mandatory));
+	tell_fields(section, PHRASE_LETTER_MUST_LESS, &must, NULL, 0,
+		    (struct range){0});
+	tell_fields(section, PHRASE_LETTER_MAY_LESS, &may, NULL, 0,
+		    (struct range){0});
 }
 
 static struct field_set received(const struct publication *publication,
@@ -249,6 +286,7 @@ void letter_write_held(struct letter_writer *writer)
 	const struct publication *after = writer->request->after;
 	struct letter_section section =
 		letter_section(writer, PHRASE_LETTER_HELD);
+	size_t items = writer->items;
 
 	write_held_more(&section);
 	write_held_less(&section);
@@ -258,6 +296,8 @@ void letter_write_held(struct letter_writer *writer)
 	write_requirements(&section);
 	write_received(&section, PHRASE_LETTER_RECEIVED_MORE, before, after);
 	write_received(&section, PHRASE_LETTER_RECEIVED_LESS, after, before);
+	if (writer->items == items && is_told(writer, "held", "under "))
+		tell_details(&section, PHRASE_LETTER_HELD_DETAILS);
 	letter_section_end(&section);
 }
 
@@ -344,6 +384,48 @@ static void write_others_of(struct letter_section *section, enum phrase key,
 			write_other(section, key, from, &to->flows[i]);
 }
 
+/* What others do by another name than these is no flow of theirs. */
+static bool is_flow(const struct told_change *told)
+{
+	static const char *const others[] = {
+		"held",    "law cited", "never",  "review",     "right",
+		"contact", "link",      "honour", "controller",
+	};
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (slice_is(told->subject, others[i]))
+			return false;
+	return !slice_empty(told->text);
+}
+
+/* Their terms: one line a flow. */
+static void write_other_terms(struct letter_section *section)
+{
+	const struct notice_comparison *comparison =
+		section->writer->request->comparison;
+	const struct told_change *told, *other;
+
+	for (size_t i = 0; (told = comparison_told(comparison, i)) != NULL;
+	     i++) {
+		bool again = !is_flow(told);
+
+		for (size_t j = 0; j < i && !again; j++) {
+			other = comparison_told(comparison, j);
+			again = is_flow(other) &&
+				slice_equal(other->subject, told->subject);
+		}
+		if (again)
+			continue;
+		letter_item(section);
+		letter_sentence(section,
+				say_with(&section->writer->after.voice,
+					 PHRASE_LETTER_OTHERS_DETAILS,
+					 with("flow", told->subject)),
+				(struct range){0});
+		letter_item_end(section);
+	}
+}
+
 void letter_write_others(struct letter_writer *writer)
 {
 	const struct publication *before = writer->request->before;
@@ -353,18 +435,22 @@ void letter_write_others(struct letter_writer *writer)
 
 	write_others_of(&section, PHRASE_LETTER_OTHERS_MORE, before, after);
 	write_others_of(&section, PHRASE_LETTER_OTHERS_LESS, after, before);
+	write_other_terms(&section);
 	letter_section_end(&section);
 }
 
 /* --- what is never done ----------------------------------------------------------------- */
 
 /* Whether the other notice says the same of it. */
-static bool forbids(struct notice_writer *writer, struct slice text)
+static bool forbids(struct notice_writer *writer, struct slice text,
+		    const struct field_set *fields)
 {
 	for (size_t i = 0; i < writer->publication->ban_count; i++)
 		if (slice_equal(
 			    notice_ban(writer, &writer->publication->bans[i]),
-			    text))
+			    text) &&
+		    memcmp(&writer->publication->bans[i].fields, fields,
+			   sizeof(*fields)) == 0)
 			return true;
 	return false;
 }
@@ -376,7 +462,7 @@ static void write_bans(struct letter_section *section, enum phrase key,
 		const struct published_ban *ban = &to->publication->bans[i];
 		struct slice text = notice_ban(to, ban);
 
-		if (forbids(from, text))
+		if (forbids(from, text, &ban->fields))
 			continue;
 		letter_item(section);
 		letter_sentence(section,
@@ -394,11 +480,14 @@ void letter_write_never(struct letter_writer *writer)
 {
 	struct letter_section section =
 		letter_section(writer, PHRASE_LETTER_NEVER);
+	size_t items = writer->items;
 
 	write_bans(&section, PHRASE_LETTER_NEVER_MORE, &writer->before,
 		   &writer->after);
 	write_bans(&section, PHRASE_LETTER_NEVER_LESS, &writer->after,
 		   &writer->before);
+	if (writer->items == items && is_told(writer, "never", ""))
+		tell_details(&section, PHRASE_LETTER_NEVER_DETAILS);
 	letter_section_end(&section);
 }
 
