@@ -229,11 +229,40 @@ int output_through(struct output **out,
 	return 0;
 }
 
+/* A rename would put a file in the place of a device, a pipe or a link, which
+ * stays without its reader or what it leads to as it was.  A directory fails by
+ * itself. */
+static int check_place(const char *path, struct error *error)
+{
+	struct stat there;
+
+	if (lstat(path, &there) != 0 || S_ISREG(there.st_mode) ||
+	    S_ISDIR(there.st_mode))
+		return 0;
+	error_set(error, ERROR_INPUT, "only an ordinary file is replaced");
+	error_hint(error, S_ISLNK(there.st_mode)
+				  ? "this is a link: name what it leads to"
+				  : "this is a device, pipe or socket: name a "
+				    "file");
+	return error_at(error, slice_of(path), 0, 0, 0);
+}
+
+bool file_same(const char *path, const char *other)
+{
+	struct stat one, two;
+
+	return stat(path, &one) == 0 && stat(other, &two) == 0 &&
+	       one.st_dev == two.st_dev && one.st_ino == two.st_ino;
+}
+
 int output_open(struct output **out, const char *path, unsigned int mode,
 		struct error *error)
 {
-	struct output *output = output_make();
+	struct output *output;
 
+	if (check_place(path, error) != 0)
+		return -1;
+	output = output_make();
 	if (output == NULL)
 		return error_memory(error);
 	output->final_path = copy_text(path, "");

@@ -27,7 +27,8 @@ int file_read(const char *path, uint64_t limit_bytes, struct builder *content,
 /* Makes `path` hold exactly `content`, with these permission bits whatever the
  * umask.  On failure the old file, if any, stands unchanged, except when only
  * the sync of the directory failed: then the new one is there, but may not
- * last.  Two writers of one path at a time must be kept apart by a lock. */
+ * last.  Two writers of one path at a time must be kept apart by a lock.  A link,
+ * device, pipe or socket is not replaced: ERROR_INPUT. */
 int file_replace(const char *path, struct slice content, unsigned int mode,
 		 struct error *error);
 
@@ -36,6 +37,9 @@ int file_replace(const char *path, struct slice content, unsigned int mode,
  * directories are made. */
 int file_put(const char *path, struct slice content, unsigned int mode,
 	     unsigned int directory_mode, struct error *error);
+
+/* Whether both paths lead to one file that is there. */
+bool file_same(const char *path, const char *other);
 
 /* Syncs a file that is there. */
 int file_sync(const char *path, struct error *error);

@@ -52,6 +52,21 @@ static int give_text(struct publishing *publishing,
 	return result;
 }
 
+/* A file that an office has filled in is not made empty again. */
+static int keeps_answers(struct run *run)
+{
+	const struct arguments *arguments = &run->arguments;
+
+	if (arguments->out == NULL || arguments->answers != NULL ||
+	    !file_exists(arguments->out))
+		return 0;
+	error_set(&run->error, ERROR_INPUT,
+		  "there is a file already, and it may have answers");
+	error_hint(&run->error, "--with keeps the answers of a file; or name "
+				"another one with --out");
+	return error_at(&run->error, slice_of(arguments->out), 0, 0, 0);
+}
+
 static int give(struct publishing *publishing,
 		const struct processing *processing)
 {
@@ -61,8 +76,10 @@ static int give(struct publishing *publishing,
 	struct document document;
 
 	if (run->arguments.template)
-		return give_text(publishing, processing, &voice,
-				 processing_template);
+		return keeps_answers(run) != 0
+			       ? -1
+			       : give_text(publishing, processing, &voice,
+					   processing_template);
 	if (publishing_in(publishing, "csv"))
 		return give_text(publishing, processing, &voice,
 				 processing_csv);

@@ -165,6 +165,28 @@ bool publishing_in(const struct publishing *publishing, const char *format)
 
 /* --- writing ------------------------------------------------------------------ */
 
+/* What the command has read is not what it writes over, but answers where the
+ * file to fill in is made again with them. */
+static int check_not_read(struct run *run, const char *out)
+{
+	const struct arguments *arguments = &run->arguments;
+	const char *const read[] = {
+		arguments->language, arguments->dictionary, arguments->key_file,
+		arguments->template ? NULL : arguments->answers};
+	bool is_read = false;
+
+	for (size_t i = 0; i < arguments->operands.count; i++)
+		is_read |= file_same(arguments->operands.list[i], out);
+	for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++)
+		is_read |= read[i] != NULL && file_same(read[i], out);
+	if (!is_read)
+		return 0;
+	error_set(&run->error, ERROR_INPUT,
+		  "this would write over what the command reads");
+	error_hint(&run->error, "name another file with --out");
+	return error_at(&run->error, slice_of(out), 0, 0, 0);
+}
+
 /* As with every command that writes files, what is missing above is made. */
 int publishing_text(struct publishing *publishing, struct slice text)
 {
@@ -176,6 +198,8 @@ int publishing_text(struct publishing *publishing, struct slice text)
 		builder_add(&run->out, text);
 		return 0;
 	}
+	if (check_not_read(run, out) != 0)
+		return -1;
 	directory = path_directory(&run->arena, out);
 	if (directory == NULL)
 		return error_memory(&run->error);

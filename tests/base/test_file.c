@@ -98,6 +98,34 @@ static void a_link_in_the_way_is_not_written_through(void **state)
 	holds(path, "new");
 }
 
+static void check_not_replaced(void)
+{
+	struct error error = {0};
+
+	assert_int_equal(file_replace(path, SLICE("new"), 0600, &error), -1);
+	assert_int_equal(error.code, ERROR_INPUT);
+	assert_false(file_exists(unfinished));
+}
+
+static void what_is_no_ordinary_file_is_not_replaced(void **state)
+{
+	char *other = path_join(&arena, scratch, "led-to");
+
+	(void)state;
+	put(other, "untouched", 0600);
+	unlink(path);
+	assert_int_equal(symlink(other, path), 0);
+	assert_true(file_same(path, other));
+	check_not_replaced();
+	holds(other, "untouched");
+	unlink(path);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_false(file_same(path, other));
+	check_not_replaced();
+	unlink(path);
+	assert_false(file_same(path, other));
+}
+
 /* Opening, writing, syncing, renaming and the directory's sync fail in turn;
  * up to the renaming the old file stands. */
 static void a_failed_replacement_leaves_the_old_file(void **state)
@@ -313,6 +341,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		FILE_TEST(a_file_has_the_bits_asked_for_whatever_the_umask),
 		FILE_TEST(what_a_crash_left_gives_its_bits_to_no_secret),
+		FILE_TEST(what_is_no_ordinary_file_is_not_replaced),
 		FILE_TEST(a_link_in_the_way_is_not_written_through),
 		FILE_TEST(a_failed_replacement_leaves_the_old_file),
 		FILE_TEST(without_memory_the_old_file_stands),

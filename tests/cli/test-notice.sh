@@ -324,4 +324,16 @@ test_expect_success 'who may object, and until when, is told as it is' '
 	present "When .*\. We send it at most once in 1 year\.$" actual
 '
 
+test_expect_success 'neither what was read nor a link or pipe is written over' '
+	cp "$SOURCE/demo/notices/other-department.notice" own.txt &&
+	expect_status 2 hornbook notice own.txt --today 2026-01-15 --out own.txt 2>said &&
+	present "write over what the command reads" said &&
+	cmp own.txt "$SOURCE/demo/notices/other-department.notice" &&
+	ln -s target.txt link.txt && mkfifo pipe &&
+	expect_status 2 hornbook notice own.txt --today 2026-01-15 --out link.txt 2>said &&
+	present "only an ordinary file is replaced" said && ! test -e target.txt &&
+	expect_status 2 hornbook notice own.txt --today 2026-01-15 --out pipe 2>said &&
+	test -p pipe
+'
+
 test_done

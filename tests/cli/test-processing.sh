@@ -69,7 +69,12 @@ test_expect_success 'a file to fill in is read back' '
 	absent "^To be filled in: Business function" text &&
 	record --with filled.csv --template >again.csv &&
 	grep -c "School office" again.csv >actual &&
-	test "$(cat actual)" -gt 10
+	test "$(cat actual)" -gt 10 &&
+	cp filled.csv kept.csv &&
+	expect_status 2 record --template --out kept.csv &&
+	expect_status 2 record --with kept.csv --format csv --out kept.csv &&
+	cmp kept.csv filled.csv &&
+	record --template --with kept.csv --out kept.csv && cmp kept.csv again.csv
 '
 
 bad() {
