@@ -16,12 +16,15 @@
 /* --- what is asked ------------------------------------------------------------- */
 
 /* The notice tells families of it, or it is of the person and not issued. */
-static bool is_asked(const struct notice *notice, const struct field *field,
-		     uint16_t index)
+static bool is_asked(const struct notice *notice, bool school,
+		     const struct field *field, uint16_t index)
 {
 	if (field_set_has(&notice->mandatory, index) ||
-	    field_set_has(&notice->voluntary, index) ||
-	    field->requirement == REQUIREMENT_VOLUNTARY)
+	    field_set_has(&notice->voluntary, index))
+		return true;
+	if (!school)
+		return false;
+	if (field->requirement == REQUIREMENT_VOLUNTARY)
 		return true;
 	return field->requirement == REQUIREMENT_MANDATORY &&
 	       (field->identifies || field->quasi || field->special) &&
@@ -49,6 +52,7 @@ struct leaflet leaflet_of(const struct publication *publication)
 {
 	const struct dictionary *dictionary = publication->dictionary;
 	const struct notice *notice = publication->notice;
+	bool school = controller_is_school(publication);
 	struct leaflet leaflet = {0};
 
 	for (uint16_t f = field_set_next(&notice->held, 0);
@@ -56,7 +60,7 @@ struct leaflet leaflet_of(const struct publication *publication)
 	     f = field_set_next(&notice->held, (uint16_t)(f + 1))) {
 		const struct field *field = &dictionary->fields[f];
 
-		if (!is_asked(notice, field, f))
+		if (!is_asked(notice, school, field, f))
 			continue;
 		if (!is_collected(field, publication->date))
 			field_set_add(&leaflet.ended, f);
@@ -601,8 +605,9 @@ static void begin(const struct composing *composing)
 		say_with(voice, PHRASE_LEAFLET_SUBTITLE,
 			 with("date", say_date(voice, publication->date)));
 	about.author = publication->controller;
-	about.subject = say_with(voice, PHRASE_LEAFLET_SUBJECT,
-				 with("controller", publication->controller));
+	about.subject = say_with(
+		voice, PHRASE_LEAFLET_SUBJECT,
+		with("controller", controller_said(voice, publication)));
 	about.date = publication->date;
 	document_begin(composing->document, voice->arena, &about);
 }
@@ -620,6 +625,12 @@ int leaflet_compose(const struct publication *publication, struct voice *voice,
 					       composing.leaflet.voluntary);
 
 	begin(&composing);
+	if (field_set_empty(all) && !controller_is_school(publication)) {
+		document_paragraph(document,
+				   say(voice, PHRASE_LEAFLET_NOT_ASKED));
+		put_contacts(&composing);
+		return voice->failed ? error_memory(error) : 0;
+	}
 	document_paragraph(document, say(voice, PHRASE_LEAFLET_INTRODUCTION));
 	if (field_set_empty(all)) {
 		document_paragraph(document,

@@ -44,7 +44,7 @@ static struct document_about about(struct notice_writer *writer)
 	struct voice *voice = &writer->voice;
 	struct document_about about = document_words(voice);
 	struct phrase_value controller =
-		with("controller", publication->controller);
+		with("controller", controller_said(voice, publication));
 
 	about.title = says(voice, PHRASE_NOTICE_TITLE)
 			      ? say(voice, PHRASE_NOTICE_TITLE)
@@ -57,7 +57,8 @@ static struct document_about about(struct notice_writer *writer)
 	about.large = voice->audience == AUDIENCE_PRIMARY;
 	about.compact = writer->request->layer == LAYER_SHORT;
 	about.footer =
-		say_with(voice, PHRASE_NOTICE_FOOTER, controller,
+		say_with(voice, PHRASE_NOTICE_FOOTER,
+			 with("controller", publication->controller),
 			 with_number("version", notice->version),
 			 with("date", say_date(voice, publication->date)));
 	return about;
@@ -70,7 +71,8 @@ static void write_lead(struct notice_writer *writer, enum phrase key)
 	document_paragraph(
 		writer->document,
 		say_with(&writer->voice, key,
-			 with("controller", publication->controller)));
+			 with("controller",
+			      controller_said(&writer->voice, publication))));
 	document_source(writer->document,
 			publication->notice->controller_range);
 }
@@ -109,9 +111,10 @@ static void write_who(struct notice_writer *writer)
 	struct voice *voice = &writer->voice;
 
 	document_begin_section(document, SLICE("who"), say(voice, PHRASE_WHO));
-	document_paragraph(document, say_with(voice, PHRASE_WHO_TEXT,
-					      with("controller",
-						   publication->controller)));
+	document_paragraph(document,
+			   say_with(voice, PHRASE_WHO_TEXT,
+				    with("controller",
+					 controller_said(voice, publication))));
 	document_source(document, publication->notice->controller_range);
 	notice_write_authority(writer);
 	document_end(document);

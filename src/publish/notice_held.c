@@ -1,5 +1,6 @@
 /* What is held, why, for how long; what must be given; where it comes from. */
 #include "policy/notice.h"
+#include "publish/document_words.h"
 #include "publish/notice_parts.h"
 #include "words/wording.h"
 
@@ -114,6 +115,7 @@ static struct requirements find_requirements(const struct notice_writer *writer)
 	const struct dictionary *dictionary = publication->dictionary;
 	const struct notice *notice = publication->notice;
 	struct requirements found = {notice->mandatory, notice->voluntary};
+	bool school = controller_is_school(publication);
 	struct field_set told =
 		field_set_union(notice->mandatory, notice->voluntary);
 
@@ -124,6 +126,8 @@ static struct requirements find_requirements(const struct notice_writer *writer)
 			dictionary->fields[f].requirement;
 
 		if (field_set_has(&told, f))
+			continue;
+		if (!school)
 			continue;
 		if (requirement == REQUIREMENT_MANDATORY)
 			field_set_add(&found.must, f);

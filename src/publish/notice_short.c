@@ -1,5 +1,6 @@
 /* The main points: the short layer, and the frame at the head of the full one. */
 #include "policy/notice.h"
+#include "publish/document_words.h"
 #include "publish/notice_parts.h"
 #include "words/wording.h"
 
@@ -239,6 +240,30 @@ static void take_flow(struct notice_writer *writer,
 	}
 }
 
+/* How much it shows, where none of it names anybody and all shows the same. */
+static struct slice level_of_all(struct notice_writer *writer,
+				 const struct published_recipient *recipient)
+{
+	const struct published_flow *flows =
+		writer->publication->flows + recipient->first_flow;
+	const struct published_part *first = NULL;
+
+	for (size_t i = 0; i < recipient->flow_count; i++)
+		for (size_t p = 0;
+		     notice_is_own(&flows[i]) && p < flows[i].part_count; p++) {
+			const struct published_part *part = &flows[i].parts[p];
+
+			if (first == NULL)
+				first = part;
+			if (part->level_varies ||
+			    !level_equal(part->level, first->level))
+				return SLICE("");
+		}
+	return first != NULL && first->level.kind != LEVEL_NAMED
+		       ? say_level(&writer->voice, first->level)
+		       : SLICE("");
+}
+
 static void add_markers(struct notice_writer *writer,
 			const struct published_recipient *recipient)
 {
@@ -251,6 +276,8 @@ static void add_markers(struct notice_writer *writer,
 	const struct range none = {0};
 	bool first = false;
 
+	notice_add_sentence(writer, &first, level_of_all(writer, recipient),
+			    none);
 	if (notice_duty(writer, recipient) == DUTY_SOME)
 		notice_add_sentence(writer, &first,
 				    say(&writer->voice, PHRASE_SHORT_SOME_DUTY),
@@ -454,9 +481,10 @@ void notice_write_short(struct notice_writer *writer)
 	struct document *document = writer->document;
 	struct voice *voice = &writer->voice;
 
-	document_paragraph(document, say_with(voice, PHRASE_NOTICE_LEAD_SHORT,
-					      with("controller",
-						   publication->controller)));
+	document_paragraph(document,
+			   say_with(voice, PHRASE_NOTICE_LEAD_SHORT,
+				    with("controller",
+					 controller_said(voice, publication))));
 	document_source(document, publication->notice->controller_range);
 	write_keep(writer);
 	write_give(writer);

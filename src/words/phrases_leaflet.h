@@ -10,6 +10,7 @@ PHRASE(LEAFLET_MUST, "leaflet.must", HEADING, "", "the label of what is mandator
 PHRASE(LEAFLET_MAY, "leaflet.may", HEADING, "", "the label of what is voluntary")
 PHRASE(LEAFLET_MUST_MEANS, "leaflet.must.means", SENTENCES, "", "what that label means, and what happens if it is left out")
 PHRASE(LEAFLET_MAY_MEANS, "leaflet.may.means", SENTENCES, "", "likewise")
+PHRASE(LEAFLET_NOT_ASKED, "leaflet.not-asked", SENTENCES, "", "that the controller asks families nothing")
 PHRASE(LEAFLET_NOTHING, "leaflet.nothing", SENTENCES, "", "that no question has a label")
 PHRASE(LEAFLET_WHY, "leaflet.why", SENTENCES, "purposes? laws?", "why parts of the form are asked, and by which law")
 PHRASE(LEAFLET_PARTS, "leaflet.parts", HEADING, "", "above the questions")

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "language/tree.h"
+#include "publish/document_words.h"
 #include "words/wording.h"
 
 /* --- the rules ---------------------------------------------------------------------------------------- */
@@ -656,7 +657,7 @@ static void rule_held(struct claims *claims, struct reader *reader)
 	}
 }
 
-/* What the notice says, else what the law does. */
+/* What the notice says, else what the law does of the forms of schools. */
 static void rule_requirements(struct claims *claims,
 			      const struct reader *reader)
 {
@@ -666,7 +667,8 @@ static void rule_requirements(struct claims *claims,
 	struct field_set must = notice->mandatory, may = notice->voluntary;
 
 	for (uint16_t f = 0; f < dictionary->field_count; f++) {
-		if (!field_set_has(&notice->held, f) ||
+		if (!controller_is_school(publication) ||
+		    !field_set_has(&notice->held, f) ||
 		    field_set_has(&notice->mandatory, f) ||
 		    field_set_has(&notice->voluntary, f))
 			continue;
