@@ -10,7 +10,8 @@ enum {
 	BOX_GAP = 10,
 	PADDING = 9,
 	BULLET = 10,
-	MARGIN = 4, /* around all, so that no line is cut in half */
+	MARGIN = 4,     /* around all, so that no line is cut in half */
+	GROUP_GAP = 20, /* above those to whom somebody else sends */
 	LEGEND_LINE = 48,
 	LEGEND_GAP = 22,
 };
@@ -143,7 +144,7 @@ static int draw_recipients(struct plan *plan, bool measure)
 	struct map *map = plan->map;
 	int y = MARGIN;
 
-	for (size_t i = 0; i < map->recipient_count; i++) {
+	for (size_t i = 0; i < map->own_count; i++) {
 		struct map_box *box = &map->recipients[i];
 		int height = place_box(plan, box, plan->right_x, y,
 				       plan->right_width, measure);
@@ -154,6 +155,50 @@ static int draw_recipients(struct plan *plan, bool measure)
 		y += height + BOX_GAP;
 	}
 	return y > MARGIN ? y - BOX_GAP : y;
+}
+
+/* One who sends what the notice tells of, at y, and to whom: from `*at`, which is
+ * the next one's afterwards.  Gives where they end. */
+static int draw_group(struct plan *plan, size_t *at, int y)
+{
+	struct map *map = plan->map;
+	struct map_box sender = {.name = map->recipients[*at].sender,
+				 .state = FLOW_TOLD};
+	int top = y,
+	    end = y + draw_box(plan, &sender, 0, y, plan->centre_width, true);
+	int clear = end; /* below the sender's name */
+
+	for (; *at < map->recipient_count &&
+	       slice_equal(map->recipients[*at].sender, sender.name);
+	     (*at)++) {
+		struct map_box *box = &map->recipients[*at];
+		int height;
+
+		if (y > top && y - BOX_GAP / 2 > clear)
+			drawing_cut(&plan->drawing, y - BOX_GAP / 2);
+		height = place_box(plan, box, plan->right_x, y,
+				   plan->right_width, false);
+		draw_arrow(plan, plan->centre_x + plan->centre_width,
+			   plan->right_x, y + height / 2, FLOW_TOLD);
+		y += height + BOX_GAP;
+	}
+	if (end < y - BOX_GAP)
+		end = y - BOX_GAP;
+	sender.height = end - top;
+	draw_box(plan, &sender, plan->centre_x, top, plan->centre_width, false);
+	return end;
+}
+
+/* Below all else, as it does not come from the controller. */
+static int draw_others(struct plan *plan, int y)
+{
+	size_t at = plan->map->own_count;
+
+	while (at < plan->map->recipient_count) {
+		drawing_cut(&plan->drawing, y + GROUP_GAP / 2);
+		y = draw_group(plan, &at, y + GROUP_GAP);
+	}
+	return y;
 }
 
 /* The controller, and what it holds; as high as what is beside it. */
@@ -259,13 +304,13 @@ static int least_height(struct plan *plan)
 	return sources > centre ? sources : centre;
 }
 
-/* Between recipients, below what else is there. */
+/* Between the controller's recipients, below what else is there. */
 static void make_cuts(struct plan *plan, int least)
 {
 	const struct map *map = plan->map;
 	int y = MARGIN;
 
-	for (size_t i = 0; i < map->recipient_count; i++) {
+	for (size_t i = 0; i + 1 < map->own_count; i++) {
 		y += map->recipients[i].height + BOX_GAP;
 		if (y - BOX_GAP / 2 > least)
 			drawing_cut(&plan->drawing, y - BOX_GAP / 2);
@@ -290,6 +335,7 @@ static void draw_all(struct map *map, struct document *document)
 	draw_sources(&plan, false);
 	draw_recipients(&plan, false);
 	make_cuts(&plan, least);
+	height = draw_others(&plan, height);
 	height = draw_legend(&plan, height + LEGEND_GAP) + MARGIN;
 	plan.drawing.told_beside = map->instead.len > 0;
 	drawing_end(&plan.drawing, document, SLICE("map"), title,

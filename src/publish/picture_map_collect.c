@@ -121,6 +121,7 @@ static void collect_holdings(struct map *map)
 struct flows {
 	struct index_list purposes;
 	struct slice by;
+	struct slice sender; /* the same, alone */
 	bool any;
 };
 
@@ -128,9 +129,13 @@ static void add_flow(struct map *map, struct flows *flows,
 		     const struct published_flow *flow)
 {
 	flows->any = true;
-	if (flow->by != DICTIONARY_NONE)
+	flows->by = flows->sender = flow->by_label;
+	if (flow->by != DICTIONARY_NONE) {
 		flows->by = name_of_body(map->voice, flow->by,
 					 map->publication->date);
+		flows->sender = name_heading_of_body(map->voice, flow->by,
+						     map->publication->date);
+	}
 	if (flow->part_count == 0 || flow->state == FLOW_TOLD) {
 		add_indexes(map->voice, &flows->purposes, flow->purposes,
 			    flow->purpose_count);
@@ -167,7 +172,7 @@ static struct slice say_flows(struct map *map,
 					      flows->purposes.count)));
 }
 
-/* Purposes, and before them, who sends it, where it is somebody else. */
+/* Purposes. */
 static void add_items(struct map *map, struct map_box *box,
 		      const struct flows *flows, bool also)
 {
@@ -180,9 +185,6 @@ static void add_items(struct map *map, struct map_box *box,
 		voice->failed = true;
 		return;
 	}
-	if (box->state == FLOW_TOLD && flows->by.len > 0)
-		items[count++] =
-			say_with(voice, PHRASE_MAP_BY, with("by", flows->by));
 	for (size_t i = 0; i < flows->purposes.count; i++)
 		items[count++] = name_heading(voice, NAME_PURPOSE,
 					      flows->purposes.at[i]);
@@ -195,7 +197,7 @@ static void add_items(struct map *map, struct map_box *box,
 
 static struct flows flows_of(struct map *map,
 			     const struct published_recipient *recipient,
-			     enum flow_state state)
+			     enum flow_state state, uint16_t by)
 {
 	struct flows flows = {0};
 
@@ -203,7 +205,8 @@ static struct flows flows_of(struct map *map,
 		const struct published_flow *flow =
 			&map->publication->flows[recipient->first_flow + i];
 
-		if (flow->state == state)
+		if (flow->state == state &&
+		    (state != FLOW_TOLD || flow->by == by))
 			add_flow(map, &flows, flow);
 	}
 	return flows;
@@ -225,10 +228,11 @@ static void add_box(struct map *map, const struct map_box *box)
 
 static void add_recipient(struct map *map,
 			  const struct published_recipient *recipient,
-			  enum flow_state state)
+			  enum flow_state state, uint16_t by)
 {
-	struct flows flows = flows_of(map, recipient, state);
-	struct flows also = flows_of(map, recipient, FLOW_UNTOLD);
+	struct flows flows = flows_of(map, recipient, state, by);
+	struct flows also =
+		flows_of(map, recipient, FLOW_UNTOLD, DICTIONARY_NONE);
 	struct sentences words_of = {0};
 	struct map_box box = {
 		.state = state,
@@ -247,6 +251,8 @@ static void add_recipient(struct map *map,
 		add_indexes(map->voice, &flows.purposes, also.purposes.at,
 			    also.purposes.count);
 	}
+	if (state == FLOW_TOLD)
+		box.sender = flows.sender;
 	box.words = sentences_end(&words_of, map->voice);
 	add_items(map, &box, &flows, also.any);
 	add_box(map, &box);
@@ -256,8 +262,33 @@ static void add_recipient(struct map *map,
 static void add_untold(struct map *map,
 		       const struct published_recipient *recipient)
 {
-	if (!flows_of(map, recipient, FLOW_SENT).any)
-		add_recipient(map, recipient, FLOW_UNTOLD);
+	if (!flows_of(map, recipient, FLOW_SENT, DICTIONARY_NONE).any)
+		add_recipient(map, recipient, FLOW_UNTOLD, DICTIONARY_NONE);
+}
+
+/* Who sends what is told of others. */
+static struct index_list find_senders(struct map *map)
+{
+	const struct publication *publication = map->publication;
+	struct index_list senders = {0};
+
+	for (size_t i = 0; i < publication->flow_count; i++)
+		if (publication->flows[i].state == FLOW_TOLD)
+			add_indexes(map->voice, &senders,
+				    &publication->flows[i].by, 1);
+	return senders;
+}
+
+/* What others send, sender by sender. */
+static void collect_told(struct map *map)
+{
+	const struct publication *publication = map->publication;
+	struct index_list senders = find_senders(map);
+
+	for (size_t s = 0; s < senders.count; s++)
+		for (size_t i = 0; i < publication->recipient_count; i++)
+			add_recipient(map, &publication->recipients[i],
+				      FLOW_TOLD, senders.at[s]);
 }
 
 void map_collect(struct map *map, const struct publication *publication,
@@ -270,9 +301,10 @@ void map_collect(struct map *map, const struct publication *publication,
 		const struct published_recipient *recipient =
 			&publication->recipients[i];
 
-		add_recipient(map, recipient, FLOW_SENT);
+		add_recipient(map, recipient, FLOW_SENT, DICTIONARY_NONE);
 		add_untold(map, recipient);
-		add_recipient(map, recipient, FLOW_TOLD);
-		add_recipient(map, recipient, FLOW_NOT_DONE);
+		add_recipient(map, recipient, FLOW_NOT_DONE, DICTIONARY_NONE);
 	}
+	map->own_count = map->recipient_count;
+	collect_told(map);
 }

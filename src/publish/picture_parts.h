@@ -66,6 +66,7 @@ struct map_box {
 	size_t item_count;
 	struct slice note; /* below them; may be empty */
 	enum flow_state state;
+	struct slice sender; /* of FLOW_TOLD; those of one stand together */
 	int height;
 };
 
@@ -81,6 +82,7 @@ struct map {
 	size_t source_count;
 	struct map_box *recipients;
 	size_t recipient_count, recipient_capacity;
+	size_t own_count; /* recipients of the controller; the others follow */
 };
 
 /* What the map is to show, in words.  Memory running out shows in the voice. */

@@ -11,7 +11,6 @@ PHRASE(MAP_SENT, "map.sent", PIECE, "controller", "beside a line of the kind tha
 PHRASE(MAP_UNTOLD, "map.untold", PIECE, "", "the same: sent because the law requires it, beside what the rules promise")
 PHRASE(MAP_TOLD, "map.told", PIECE, "", "the same: sent by somebody else")
 PHRASE(MAP_NOT_DONE, "map.not-done", PIECE, "", "the same: promised, and not sent")
-PHRASE(MAP_BY, "map.by", PIECE, "by", "in a recipient's box: who sends it, where it is not the controller")
 PHRASE(MAP_ALSO, "map.also", PIECE, "", "in the box of a recipient that is sent more by law than the rules promise")
 PHRASE(MAP_WORDS_HOLDS, "map.words.holds", SENTENCES, "controller data", "what is held, in words")
 PHRASE(MAP_WORDS_FROM, "map.words.from", SENTENCES, "controller from data", "what comes from somebody, in words")
