@@ -165,6 +165,12 @@ run log
 run log --pupil $objecting
 run log --verify
 
+title 'What it tells families and the world, from the same rules and ledger'
+# `check` above has counted the notice's warnings.
+run publish all --out "$output/kent/public" --today 2026-01-15 \
+	2>"$output/warnings" || { cat "$output/warnings" >&2; exit 1; }
+rm -f "$output/warnings"
+
 title 'What left, and what was withheld from how many pupils at which gate'
 printf '%s' "$bold"
 row Flow To Considered Released 'Withheld at' Level File

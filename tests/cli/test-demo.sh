@@ -29,6 +29,12 @@ test_expect_success 'every file it names is there, and no other release is' '
 	find out -path "*/releases/*" -type f | sed "s|^|$PWD/|" | sort | expect
 '
 
+test_expect_success 'what the school publishes is there, and says who gets what' '
+	grep -q "files in .*out/kent/public, to begin with at index.html" shown &&
+	(cd out/kent/public && sha256sum -c SHA256SUMS >/dev/null) &&
+	grep -q "youth support" out/kent/public/notice.html
+'
+
 test_expect_success 'the objecting pupil is sent with name, address and date of birth only' '
 	file=$(ls out/kent/releases/R-2026-0003-*/*.csv) &&
 	sed -n "s/^\$ hornbook log --pupil \([A-Z0-9]*\)\$/\1/p" shown >upn &&
