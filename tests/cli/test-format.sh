@@ -13,7 +13,8 @@ untidy() {
 
 test_expect_success 'formatting what is formatted changes nothing' '
 	for file in "$SOURCE"/dictionaries/*/*.dictionary \
-		"$SOURCE"/notices/*.notice "$SOURCE"/demo/notices/*.notice
+		"$SOURCE"/notices/*.notice "$SOURCE"/demo/notices/*.notice \
+		"$SOURCE"/phrases/*/*.phrases
 	do
 		hornbook format "$file" >once && hornbook format once >twice &&
 		cmp once twice || exit
@@ -22,7 +23,8 @@ test_expect_success 'formatting what is formatted changes nothing' '
 
 test_expect_success 'dictionaries and notices of the project have the one layout' '
 	hornbook format --check "$SOURCE"/dictionaries/*/*.dictionary  \
-		"$SOURCE"/notices/*.notice "$SOURCE"/demo/notices/*.notice >actual
+		"$SOURCE"/notices/*.notice "$SOURCE"/demo/notices/*.notice \
+		"$SOURCE"/phrases/*/*.phrases >actual
 	expect /dev/null
 '
 
