@@ -398,7 +398,40 @@ static bool is_flow(const struct told_change *told)
 	return !slice_empty(told->text);
 }
 
-/* Their terms: one line a flow. */
+/* "Local authority to Department", "received from Local authority". */
+static bool is_subject(const struct publication *publication,
+		       struct slice subject, uint16_t by, uint16_t body)
+{
+	const struct body *bodies = publication->dictionary->bodies;
+	struct slice first =
+		by != DICTIONARY_NONE ? bodies[by].label : SLICE("received");
+	struct slice between =
+		by != DICTIONARY_NONE ? SLICE(" to ") : SLICE(" from ");
+	struct slice last = bodies[body].label;
+
+	return subject.len == first.len + between.len + last.len &&
+	       slice_equal(slice_part(subject, 0, first.len), first) &&
+	       slice_equal(slice_part(subject, first.len + between.len,
+				      subject.len),
+			   last);
+}
+
+static bool tells_of(const struct publication *publication,
+		     struct slice subject)
+{
+	for (size_t i = 0; i < publication->flow_count; i++)
+		if (publication->flows[i].state == FLOW_TOLD &&
+		    is_subject(publication, subject, publication->flows[i].by,
+			       publication->flows[i].body))
+			return true;
+	for (size_t i = 0; i < publication->receipt_count; i++)
+		if (is_subject(publication, subject, DICTIONARY_NONE,
+			       publication->receipts[i].from))
+			return true;
+	return false;
+}
+
+/* Their terms: one line a flow that both tell of. */
 static void write_other_terms(struct letter_section *section)
 {
 	const struct notice_comparison *comparison =
@@ -407,7 +440,11 @@ static void write_other_terms(struct letter_section *section)
 
 	for (size_t i = 0; (told = comparison_told(comparison, i)) != NULL;
 	     i++) {
-		bool again = !is_flow(told);
+		bool again = !is_flow(told) ||
+			     tells_of(section->writer->request->before,
+				      told->subject) !=
+				     tells_of(section->writer->request->after,
+					      told->subject);
 
 		for (size_t j = 0; j < i && !again; j++) {
 			other = comparison_told(comparison, j);

@@ -4,6 +4,8 @@
  */
 #include "tests/test.h"
 
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/file.h"
@@ -206,6 +208,9 @@ static const struct {
 	  "under gdpr-6-1-c\n}\n\nshare with next-school", "under gdpr-6-1-e\n}\n\nshare with next-school",
 	  { "the same recipients get the same on the same terms", "In some places the notice now refers to a public task" },
 	  "Who will" },
+	{ "what the law sends on request only", " pupil.email,", "",
+	  { "Until then it goes if your child is 13 to 19", "for the same children. Then the law makes us send it." },
+	  "something new" },
 	{ "another title", "\"How we use pupil information\"", "\"What we do with what we know\"",
 	  { "The notice is now called: What we do with what we know.", "Only what is below" }, "Who will" },
 	{ "a review", "version 2 from 2026-02-01", "version 2 from 2026-02-01 review every 2 years",
@@ -345,6 +350,180 @@ static void every_recipient_that_gets_more_or_less_is_named(void **state)
 	builder_release(&text);
 }
 
+/* --- statements that are gone ------------------------------------------------------ */
+
+/* Where the next statement begins that is none inside another; `len`: none. */
+static size_t next_statement(struct slice text, size_t at)
+{
+	while (at < text.len) {
+		char first = text.at[at];
+		bool starts = at == 0 || text.at[at - 1] == '\n';
+
+		if (starts && first >= 'a' && first <= 'z')
+			return at;
+		at++;
+	}
+	return at;
+}
+
+static bool begins_with(struct slice text, size_t at, const char *word)
+{
+	size_t length = strlen(word);
+
+	return at + length <= text.len &&
+	       memcmp(text.at + at, word, length) == 0;
+}
+
+/* Whether the letter has a section of this heading. */
+static bool has_section(const struct made *made, const char *heading)
+{
+	char text[80];
+
+	snprintf(text, sizeof(text), "%s ---", heading);
+	return holds(made, text);
+}
+
+struct found {
+	bool begins, ends, other; /* of what leaves */
+	bool held, rights, contacts, never, beside, others;
+};
+
+static struct found found_in(const struct made *made)
+{
+	struct found found = {0};
+	const struct flow_change *flow;
+	const struct told_change *told;
+
+	for (size_t i = 0;
+	     (flow = comparison_flow(made->comparison, i)) != NULL; i++) {
+		bool other = true;
+
+		for (size_t c = 0; c < flow->change_count; c++) {
+			enum change_kind kind = flow->changes[c].kind;
+
+			found.begins |= kind == CHANGE_SENT;
+			found.ends |= kind == CHANGE_WITHHELD;
+			other &= kind != CHANGE_SENT && kind != CHANGE_WITHHELD;
+		}
+		found.other |= other;
+	}
+	for (size_t i = 0;
+	     (told = comparison_told(made->comparison, i)) != NULL; i++) {
+		if (slice_is(told->subject, "right") ||
+		    slice_is(told->subject, "honour"))
+			found.rights = true;
+		else if (slice_is(told->subject, "contact"))
+			found.contacts = true;
+		else if (slice_is(told->subject, "never"))
+			found.never = true;
+		else if (slice_is(told->subject, "review") ||
+			 slice_is(told->subject, "link") ||
+			 slice_is(told->subject, "law cited") ||
+			 slice_is(told->subject, "controller") ||
+			 (slice_is(told->subject, "held") &&
+			  begins_with(told->text, 0, "under ")))
+			found.beside = true;
+		else if (slice_is(told->subject, "held") ||
+			 begins_with(told->subject, 0, "received from "))
+			found.held = true;
+		else
+			found.others = true;
+	}
+	return found;
+}
+
+/* Each section is there exactly when the comparison has something for it. */
+static void expect_sections(const struct made *made, const char *label)
+{
+	struct found found = found_in(made);
+	const struct {
+		const char *heading;
+		bool expected;
+	} sections[] = {
+		{"Who will get something new", found.begins},
+		{"Who will get less", found.ends},
+		{"What we keep", found.held},
+		{"What others do with it", found.others},
+		{"What we never do", found.never},
+		{"Your rights", found.rights},
+		{"Who to ask", found.contacts},
+		{"What else our notice says differently", found.beside},
+	};
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(sections[0]); i++)
+		if (has_section(made, sections[i].heading) !=
+		    sections[i].expected)
+			fail_msg("%s: '%s' is %sexpected in\n%.*s", label,
+				 sections[i].heading,
+				 sections[i].expected ? "" : "not ",
+				 SLICE_ARGS(builder_slice(&made->text)));
+	if (found.other && !has_section(made, "On what terms they get it"))
+		fail_msg("%s: no terms", label);
+	assert_int_equal(holds(made, "Nothing changes for you"),
+			 comparison_same(made->comparison));
+}
+
+/* A notice against itself without some of it: one way or the other. */
+static void expect_told_without(struct fixture *fixture, size_t from, size_t to,
+				bool backwards)
+{
+	struct slice kent = builder_slice(&fixture->kent), less;
+	struct builder text = {0};
+	struct made made;
+	char label[41];
+
+	snprintf(label, sizeof(label), "without %.32s", kent.at + from);
+	builder_add(&text, slice_part(kent, 0, from));
+	builder_add_byte(&text, '\n');
+	builder_add(&text, slice_part(kent, to, kent.len));
+	less = builder_slice(&text);
+	compare(fixture, &made, backwards ? less : kent,
+		backwards ? kent : less);
+	write_for(fixture, &made, AUDIENCE_PARENT);
+	expect_sections(&made, label);
+	made_free(&made);
+	builder_release(&text);
+}
+
+static void whatever_statement_is_left_out_is_told(void **state)
+{
+	struct fixture *fixture = *state;
+	struct slice kent = builder_slice(&fixture->kent);
+	size_t at = next_statement(kent, 0), next, count = 0;
+
+	for (; at < kent.len; at = next) {
+		next = next_statement(kent, at + 1);
+		if (!begins_with(kent, at, "notice ") &&
+		    !begins_with(kent, at, "controller "))
+			expect_told_without(fixture, at, next, count++ % 2);
+	}
+	assert_true(count > 20);
+}
+
+/* Clauses that stand on one line. */
+static void whatever_clause_is_left_out_is_told(void **state)
+{
+	static const char *const clauses[] = {"when ",  "on ",   "level ",
+					      "needs ", "keep ", "under "};
+	struct fixture *fixture = *state;
+	struct slice kent = builder_slice(&fixture->kent);
+	size_t count = 0;
+
+	for (size_t at = 0, end; at < kent.len; at = end + 1) {
+		const char *newline = memchr(kent.at + at, '\n', kent.len - at);
+		size_t word = at;
+
+		end = newline != NULL ? (size_t)(newline - kent.at) : kent.len;
+		while (word < end && kent.at[word] == ' ')
+			word++;
+		for (size_t c = 0; word > at && c < 6; c++)
+			if (begins_with(kent, word, clauses[c]))
+				expect_told_without(fixture, word, end,
+						    count++ % 2);
+	}
+	assert_true(count > 12);
+}
+
 static void each_audience_is_written_to(void **state)
 {
 	static const char *const greetings[AUDIENCE_COUNT] = {
@@ -416,6 +595,8 @@ int main(void)
 		cmocka_unit_test(each_change_is_told_and_no_other),
 		cmocka_unit_test(
 			every_recipient_that_gets_more_or_less_is_named),
+		cmocka_unit_test(whatever_statement_is_left_out_is_told),
+		cmocka_unit_test(whatever_clause_is_left_out_is_told),
 		cmocka_unit_test(each_audience_is_written_to),
 		cmocka_unit_test(memory_running_out_is_told),
 	};
