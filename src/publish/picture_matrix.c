@@ -1,4 +1,4 @@
-/* The matrix: recipients by categories of data. */
+/* The matrix: recipients by categories of data; whichever are fewer stand above. */
 #include "base/arena.h"
 #include "publish/picture_parts.h"
 #include "words/wording.h"
@@ -8,6 +8,9 @@ enum {
 	NAME_WIDTH = 200,
 	NARROWEST = 28, /* column */
 	WIDEST = 44,
+	/* Where recipients are the columns. */
+	TURNED_MOST = 14,
+	WIDEST_TURNED = 110,
 	/* Of a column's name, which stands upright. */
 	SHORTEST_HEAD = 100,
 	LONGEST_HEAD = 400,
@@ -289,6 +292,40 @@ static int draw_legend(struct matrix *matrix, const bool *shown, int y)
 
 /* --- the grid ------------------------------------------------------------------------------- */
 
+/* Few recipients are the columns, so that the names of data lie flat and the
+ * letters are large. */
+static bool is_turned(const struct matrix *matrix)
+{
+	return matrix->publication->recipient_count <= TURNED_MOST &&
+	       matrix->publication->recipient_count < matrix->columns;
+}
+
+static size_t across(const struct matrix *matrix)
+{
+	return is_turned(matrix) ? matrix->publication->recipient_count
+				 : matrix->columns;
+}
+
+static size_t down(const struct matrix *matrix)
+{
+	return is_turned(matrix) ? matrix->columns
+				 : matrix->publication->recipient_count;
+}
+
+static struct slice name_of_data(const struct matrix *matrix, size_t column)
+{
+	return name_heading(matrix->voice, NAME_CATEGORY,
+			    matrix->categories[column]);
+}
+
+static enum extent extent_at(const struct matrix *matrix, size_t row,
+			     size_t column)
+{
+	return is_turned(matrix)
+		       ? extent_of(matrix, column, matrix->categories[row])
+		       : extent_of(matrix, row, matrix->categories[column]);
+}
+
 static int column_x(const struct matrix *matrix, size_t column)
 {
 	return MARGIN + matrix->name_width + (int)column * matrix->column_width;
@@ -297,31 +334,31 @@ static int column_x(const struct matrix *matrix, size_t column)
 static void place_columns(struct matrix *matrix)
 {
 	int room = DRAWING_WIDTH - 2 * MARGIN - NAME_WIDTH;
-	int width = matrix->columns > 0 ? room / (int)matrix->columns : WIDEST;
+	int width = across(matrix) > 0 ? room / (int)across(matrix) : WIDEST;
 
 	if (width < NARROWEST)
 		width = NARROWEST;
-	if (width > WIDEST)
-		width = WIDEST;
+	if (width > (is_turned(matrix) ? WIDEST_TURNED : WIDEST))
+		width = is_turned(matrix) ? WIDEST_TURNED : WIDEST;
 	matrix->column_width = width;
-	matrix->width = 2 * MARGIN + NAME_WIDTH + (int)matrix->columns * width;
+	matrix->width = 2 * MARGIN + NAME_WIDTH + (int)across(matrix) * width;
 	if (matrix->width < DRAWING_WIDTH)
 		matrix->width = DRAWING_WIDTH;
 	matrix->name_width =
-		matrix->width - 2 * MARGIN - (int)matrix->columns * width;
+		matrix->width - 2 * MARGIN - (int)across(matrix) * width;
 }
 
 static struct lines head_lines(struct matrix *matrix, size_t column)
 {
 	return drawing_break(&matrix->drawing,
-			     name_heading(matrix->voice, NAME_CATEGORY,
-					  matrix->categories[column]),
+			     is_turned(matrix) ? name_of_row(matrix, column)
+					       : name_of_data(matrix, column),
 			     &lettering_small, matrix->head);
 }
 
 static bool heads_fit(struct matrix *matrix)
 {
-	for (size_t i = 0; i < matrix->columns; i++)
+	for (size_t i = 0; i < across(matrix); i++)
 		if ((int)head_lines(matrix, i).count * HEAD_LEADING >
 		    matrix->column_width)
 			return false;
@@ -341,7 +378,7 @@ static void draw_head(struct matrix *matrix, int height)
 {
 	struct drawing *drawing = &matrix->drawing;
 
-	for (size_t i = 0; i < matrix->columns; i++) {
+	for (size_t i = 0; i < across(matrix); i++) {
 		struct lines lines = head_lines(matrix, i);
 		int x = column_x(matrix, i) + matrix->column_width / 2 + 4 -
 			HEAD_LEADING * ((int)lines.count - 1) / 2;
@@ -358,7 +395,9 @@ static void draw_head(struct matrix *matrix, int height)
 		}
 	}
 	drawing_text(drawing, MARGIN, MARGIN + height - ROW_PADDING,
-		     say(matrix->voice, PHRASE_MATRIX_RECIPIENT),
+		     say(matrix->voice, is_turned(matrix)
+						? PHRASE_MATRIX_DATA
+						: PHRASE_MATRIX_RECIPIENT),
 		     &lettering_heading);
 	drawing_line(drawing, MARGIN, MARGIN + height, matrix->width - MARGIN,
 		     MARGIN + height, "stroke=\"#1a1a1a\" stroke-width=\"2\"");
@@ -366,7 +405,9 @@ static void draw_head(struct matrix *matrix, int height)
 
 static struct lines row_lines(struct matrix *matrix, size_t row)
 {
-	return drawing_break(&matrix->drawing, name_of_row(matrix, row),
+	return drawing_break(&matrix->drawing,
+			     is_turned(matrix) ? name_of_data(matrix, row)
+					       : name_of_row(matrix, row),
 			     &lettering_small,
 			     matrix->name_width - 2 * ROW_PADDING);
 }
@@ -388,9 +429,8 @@ static void draw_row(struct matrix *matrix, size_t row, int y, bool *shown)
 			    height, "fill=\"#f3f2f1\"");
 	drawing_lines(drawing, MARGIN + 2, y + ROW_PADDING,
 		      row_lines(matrix, row), &lettering_small);
-	for (size_t i = 0; i < matrix->columns; i++) {
-		enum extent extent =
-			extent_of(matrix, row, matrix->categories[i]);
+	for (size_t i = 0; i < across(matrix); i++) {
+		enum extent extent = extent_at(matrix, row, i);
 
 		shown[extent] = true;
 		draw_symbol(drawing, extent,
@@ -403,7 +443,7 @@ static void draw_row(struct matrix *matrix, size_t row, int y, bool *shown)
 
 static void draw_rules(struct matrix *matrix, int top, int bottom)
 {
-	for (size_t i = 0; i <= matrix->columns; i++)
+	for (size_t i = 0; i <= across(matrix); i++)
 		drawing_line(&matrix->drawing, column_x(matrix, i), top,
 			     column_x(matrix, i), bottom,
 			     "stroke=\"#b1b4b6\" stroke-width=\"1\"");
@@ -413,7 +453,7 @@ static void draw_rules(struct matrix *matrix, int top, int bottom)
 
 static void draw_figure(struct matrix *matrix, struct document *document)
 {
-	const size_t rows = matrix->publication->recipient_count;
+	const size_t rows = down(matrix);
 	bool shown[EXTENT_COUNT] = {false};
 	struct voice *voice = matrix->voice;
 	int head = matrix->head + 2 * ROW_PADDING;

@@ -22,6 +22,7 @@ PHRASE(MATRIX_PAGE, "matrix.page", HEADING, "", "the title of a document with th
 PHRASE(MATRIX_TITLE, "matrix.title", HEADING, "controller", "the title of the matrix")
 PHRASE(MATRIX_LEAD, "matrix.lead", SENTENCES, "controller", "above the matrix in a document of its own")
 PHRASE(MATRIX_RECIPIENT, "matrix.recipient", HEADING, "", "above the recipients")
+PHRASE(MATRIX_DATA, "matrix.data", HEADING, "", "above the kinds of data, where they are the rows")
 PHRASE(MATRIX_ALL, "matrix.all", PIECE, "", "beside the symbol: all of it that is held")
 PHRASE(MATRIX_PART, "matrix.part", PIECE, "", "beside the symbol: part of it")
 PHRASE(MATRIX_OTHER, "matrix.other", PIECE, "", "beside the symbol: somebody else sends it")
