@@ -1,5 +1,7 @@
 #include "document/text.h"
 
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/builder.h"
 #include "document/document.h"
@@ -86,11 +88,19 @@ static void add_wrapped(struct text *text, struct slice words, size_t indent)
 
 /* --- runs ------------------------------------------------------------------------- */
 
+/* A telephone number is dialled as it stands. */
+static bool is_number(const struct document_run *run)
+{
+	return run->text.len > 0 &&
+	       slice_starts_with(run->target, SLICE("tel:")) &&
+	       strchr("+(0123456789", run->text.at[0]) != NULL;
+}
+
 /* Whether a link's text tells where it leads: "example.org" does of
  * "https://example.org". */
 static bool tells_itself(const struct document_run *run)
 {
-	return run->target.at[0] == '#' ||
+	return run->target.at[0] == '#' || is_number(run) ||
 	       slice_ends_with(run->target, run->text) ||
 	       slice_ends_with(run->text, run->target);
 }
