@@ -507,21 +507,69 @@ static void add_point(struct notice_writer *writer, enum phrase key,
 	add_recipient_sources(writer, fits);
 }
 
+/* Young readers get a sentence for each thing. */
+static void write_each_holding(struct notice_writer *writer)
+{
+	const struct publication *publication = writer->publication;
+	struct voice *voice = &writer->voice;
+
+	for (size_t i = 0; i < publication->holding_count; i++) {
+		const struct holding *holding =
+			publication->holdings[i].holding;
+		struct slice things =
+			say_fields(voice, &holding->fields, writer->known);
+
+		document_item(
+			writer->document,
+			say_with(voice, PHRASE_SHORT_HOLD,
+				 with("things", things),
+				 with("purposes",
+				      say_purposes(voice, holding->purposes,
+						   holding->purpose_count))));
+		document_source(writer->document,
+				publication->holdings[i].range);
+	}
+}
+
+static void write_each_right(struct notice_writer *writer)
+{
+	size_t count = 0;
+	const struct slice *rights = notice_rights(writer, &count);
+
+	for (size_t i = 0; rights != NULL && i < count; i++) {
+		document_item(writer->document,
+			      say_with(&writer->voice, PHRASE_SHORT_RIGHTS,
+				       with("rights", rights[i])));
+		for (size_t r = 0; r < writer->publication->right_count; r++)
+			document_source(writer->document,
+					writer->publication->rights[r].range);
+	}
+}
+
 void notice_write_summary(struct notice_writer *writer)
 {
+	bool young = writer->request->audience == AUDIENCE_PRIMARY &&
+		     writer->publication->holding_count > 0;
 	struct document *document = writer->document;
 	struct voice *voice = &writer->voice;
 
 	document_begin_note(document, say(voice, PHRASE_SHORT));
 	document_begin_list(document, DOCUMENT_BULLETED);
-	document_item(document, held_text(writer));
-	add_held_sources(writer);
+	if (young) {
+		write_each_holding(writer);
+	} else {
+		document_item(document, held_text(writer));
+		add_held_sources(writer);
+	}
 	add_point(writer, PHRASE_SHORT_REQUIRED, is_required);
 	add_point(writer, PHRASE_SHORT_ALLOWED, is_allowed);
 	add_point(writer, PHRASE_SHORT_OBJECTIONS, both_object);
 	add_point(writer, PHRASE_SHORT_OBJECTIONS_PARENT, parent_objects);
 	add_point(writer, PHRASE_SHORT_OBJECTIONS_PUPIL, pupil_objects);
-	write_rights_item(writer);
+	if (young)
+		write_each_right(writer);
+	else
+		write_rights_item(writer);
 	document_end(document);
 	document_end(document);
 }
