@@ -43,8 +43,13 @@ bool activity_in_order(const struct telling *telling, bool *known)
 	*known = telling->processing->retention != NULL;
 	if (!*known)
 		return false;
-	if (telling->activity->kind == ACTIVITY_SENT)
-		return sent_of(telling).overdue == 0;
+	if (telling->activity->kind == ACTIVITY_SENT) {
+		struct kept_sent sent = sent_of(telling);
+
+		/* That it was recalled shows nothing of what became of it. */
+		*known = sent.overdue > 0 || sent.recalled == 0;
+		return *known && sent.overdue == 0;
+	}
 	kept = kept_of(telling);
 	if (received_of(telling).past > 0 || kept.past > 0)
 		return false;
@@ -86,6 +91,12 @@ struct slice evidence_reasons(const struct telling *telling)
 				     with_date(telling,
 					       PHRASE_PROCESSING_SENT_OVERDUE,
 					       sent.overdue, sent.since));
+		if (sent.recalled > sent.overdue)
+			add_sentence(
+				&text,
+				say_with(telling->voice,
+					 PHRASE_PROCESSING_SENT_RECALLED,
+					 with_number("number", sent.recalled)));
 		return telling_text(telling, &text);
 	}
 	kept = kept_of(telling);

@@ -60,6 +60,36 @@ static void begin(struct composing *composing)
 			 with_number("version", publication->notice->version)));
 }
 
+static bool takes_something(const struct published_contact *contact)
+{
+	return contact->body == DICTIONARY_NONE &&
+	       (contact->complaints || contact->objections ||
+		contact->requests);
+}
+
+/* The controller's are those that families turn to; who only takes complaints
+ * after the first of them watches over it, and who takes nothing is somebody
+ * else, unless there is nobody but them. */
+static bool is_controllers(const struct publication *publication, size_t index)
+{
+	const struct published_contact *contact = &publication->contacts[index];
+	bool complaints = false, any = false;
+
+	for (size_t i = 0; i < publication->contact_count; i++) {
+		const struct published_contact *other =
+			&publication->contacts[i];
+
+		any = any || takes_something(other);
+		complaints = complaints || (i < index && other->complaints &&
+					    takes_something(other));
+	}
+	if (contact->body != DICTIONARY_NONE)
+		return false;
+	if (!takes_something(contact))
+		return !any;
+	return contact->objections || contact->requests || !complaints;
+}
+
 /* law: UK GDPR article 30(1)(a) */
 static void put_controller(struct composing *composing)
 {
@@ -77,10 +107,7 @@ static void put_controller(struct composing *composing)
 		const struct published_contact *contact =
 			&publication->contacts[i];
 
-		/* Where one only complains is elsewhere, as a rule. */
-		if (contact->body != DICTIONARY_NONE ||
-		    (contact->complaints && !contact->requests &&
-		     !contact->objections))
+		if (!is_controllers(publication, i))
 			continue;
 		document_pair(document, say(voice, PHRASE_PROCESSING_CONTACT),
 			      say_with(voice, PHRASE_PROCESSING_CONTACT_TEXT,

@@ -110,73 +110,97 @@ static int32_t latest_date(const struct record *record, uint16_t field,
 	return latest;
 }
 
-/* Whether something of the clause is held; `*recorded` the latest day on which
- * it was. */
-static bool holds(const struct record *record, const struct clause *clause,
-		  int32_t *recorded)
+static bool section_holds(const struct section *section,
+			  const struct clause *clause)
 {
-	bool any = false;
-
-	*recorded = DATE_NONE;
-	for (uint32_t s = 0; s < record->count; s++) {
-		const struct section *section = &record->sections[s];
-
-		if ((clause->categories >> section->category & 1) == 0)
-			continue;
-		for (uint32_t i = 0; i < section->count; i++)
-			for (uint32_t v = 0; v < section->items[i].count; v++)
-				if (field_set_has(
-					    &clause->fields,
-					    section->items[i].values[v].field))
-					any = true;
-		if (any && section->collected > *recorded)
-			*recorded = section->collected;
-	}
-	return any;
+	if ((clause->categories >> section->category & 1) == 0)
+		return false;
+	for (uint32_t i = 0; i < section->count; i++)
+		for (uint32_t v = 0; v < section->items[i].count; v++)
+			if (field_set_has(&clause->fields,
+					  section->items[i].values[v].field))
+				return true;
+	return false;
 }
 
 /* The first day beyond the time; DATE_NONE when it cannot be told. */
-static int32_t due_on(const struct looking *looking,
-		      const struct clause *clause, const struct record *record,
-		      int32_t recorded)
+static int32_t due_after(const struct clause *clause, int32_t from)
 {
-	const struct dictionary *dictionary = looking->dictionary;
-	int32_t from = recorded;
+	const struct holding *keep = clause->keep;
+	int32_t due;
 
-	if (clause->counts_from != DICTIONARY_NONE)
-		from = latest_date(
-			record, clause->counts_from,
-			dictionary->fields[clause->counts_from].category);
 	if (from == DATE_NONE)
 		return DATE_NONE;
+	if (keep->keep_until_age == 0)
+		return date_add_months(from, keep->keep_months);
 	/* One born on 29 February reaches an age on 1 March (FLRA 1969 s9). */
-	if (clause->keep->keep_until_age > 0)
-		return date_add_months(from,
-				       12 * clause->keep->keep_until_age) +
-		       (date_age(from,
-				 date_add_months(
-					 from,
-					 12 * clause->keep->keep_until_age)) <
-			clause->keep->keep_until_age);
-	return date_add_months(from, clause->keep->keep_months);
+	due = date_add_months(from, 12 * keep->keep_until_age);
+	return due + (date_age(from, due) < keep->keep_until_age);
+}
+
+static void earliest(int32_t *since, int32_t date)
+{
+	if (*since == DATE_NONE || date < *since)
+		*since = date;
+}
+
+/* What is held of a clause in one record. */
+struct standing {
+	bool any, undated;
+	int32_t due; /* of what was to go first; DATE_NONE */
+};
+
+static void add_due(struct standing *standing, int32_t due)
+{
+	standing->any = true;
+	if (due == DATE_NONE)
+		standing->undated = true;
+	else
+		earliest(&standing->due, due);
+}
+
+/* Where the time counts from the day of recording, each section has its own:
+ * what was recorded yesterday does not make older data younger. */
+static struct standing standing_of(const struct looking *looking,
+				   const struct clause *clause,
+				   const struct record *record)
+{
+	const struct dictionary *dictionary = looking->dictionary;
+	struct standing standing = {.due = DATE_NONE};
+	bool by_field = clause->counts_from != DICTIONARY_NONE;
+
+	for (uint32_t s = 0; s < record->count; s++) {
+		int32_t from = record->sections[s].collected;
+
+		if (!section_holds(&record->sections[s], clause))
+			continue;
+		if (by_field)
+			from = latest_date(
+				record, clause->counts_from,
+				dictionary->fields[clause->counts_from]
+					.category);
+		add_due(&standing, due_after(clause, from));
+	}
+	return standing;
 }
 
 static void count(const struct looking *looking, const struct clause *clause,
 		  const struct record *record)
 {
 	struct kept *kept = clause->kept;
-	int32_t recorded, due;
+	struct standing standing;
 
-	if (!kept->shown || !holds(record, clause, &recorded))
+	if (!kept->shown)
+		return;
+	standing = standing_of(looking, clause, record);
+	if (!standing.any)
 		return;
 	kept->pupils++;
-	due = due_on(looking, clause, record, recorded);
-	if (due == DATE_NONE) {
-		kept->undated++;
-	} else if (due < looking->date) {
+	if (standing.due != DATE_NONE && standing.due < looking->date) {
 		kept->past++;
-		if (kept->since == DATE_NONE || due < kept->since)
-			kept->since = due;
+		earliest(&kept->since, standing.due);
+	} else if (standing.undated) {
+		kept->undated++;
 	}
 }
 
@@ -286,12 +310,6 @@ static int find_clauses(struct looking *looking, struct retention *out)
 
 /* --- what was received --------------------------------------------------------------- */
 
-static void earliest(int32_t *since, int32_t date)
-{
-	if (*since == DATE_NONE || date < *since)
-		*since = date;
-}
-
 static void count_grant(const struct looking *looking,
 			const struct register_grant *grant,
 			struct kept_received *received)
@@ -370,6 +388,7 @@ static void count_release(const struct looking *looking, struct retention *out,
 		return;
 	sent->releases++;
 	sent->destroyed += release->status == RELEASE_DESTROYED;
+	sent->recalled += release->status == RELEASE_RECALLED;
 	for (size_t i = 0; i < line_count; i++) {
 		if (!is_overdue(&lines[i]) ||
 		    !slice_equal(lines[i].release,
@@ -449,6 +468,7 @@ struct kept_sent retention_sent(const struct retention *retention,
 
 		all.releases += one->releases;
 		all.destroyed += one->destroyed;
+		all.recalled += one->recalled;
 		all.overdue += one->overdue;
 		if (one->since != DATE_NONE)
 			earliest(&all.since, one->since);

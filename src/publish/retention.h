@@ -41,6 +41,7 @@ struct kept_received {
 struct kept_sent {
 	uint64_t releases;
 	uint64_t destroyed; /* of them, certified */
+	uint64_t recalled;  /* of them, recalled and not certified */
 	uint64_t overdue; /* beyond their day, or recalled, and not certified */
 	int32_t since;    /* the earliest of those days; DATE_NONE */
 };

@@ -41,6 +41,7 @@ PHRASE(PROCESSING_PAST, "processing.past", SENTENCES, "number# year#", "so many 
 PHRASE(PROCESSING_PAST_REVIEW, "processing.past.review", SENTENCES, "number# year#", "so many pupils' data was to be reviewed, the first since a year")
 PHRASE(PROCESSING_RECEIVED_PAST, "processing.received.past", SENTENCES, "number# date", "so many releases received are held beyond their day")
 PHRASE(PROCESSING_SENT_OVERDUE, "processing.sent.overdue", SENTENCES, "number# date", "for so many releases there is no certificate of destruction")
+PHRASE(PROCESSING_SENT_RECALLED, "processing.sent.recalled", SENTENCES, "number#", "so many releases were recalled, and nobody has certified that they are destroyed")
 PHRASE(PROCESSING_NO_TIME, "processing.no-time", SENTENCES, "", "that the notice does not say how long")
 PHRASE(PROCESSING_NO_EVENT, "processing.no-event", SENTENCES, "", "that the register cannot tell when the time began")
 PHRASE(PROCESSING_UNDATED, "processing.undated", SENTENCES, "number#", "of so many pupils the date is missing that the time counts from")

@@ -49,6 +49,7 @@ test_expect_success 'as a document, with what is left to fill in' '
 	present "^Record of processing activities$" text &&
 	present "^To be filled in: Business function" text &&
 	present "made from the rules alone" text &&
+	present "^Contact: School office" text && absent "^Contact: Kent County" text &&
 	present "id=\"share-youth-support-youth-support-services\"" html &&
 	present "; Name of parents and carers; " html
 '
@@ -164,12 +165,15 @@ test_expect_success 'a recall that is not certified is overdue after thirty days
 	first publish processing --format text >text 2>/dev/null &&
 	present "^Evidence: There has been 1 release, and 0 are certified" text &&
 	absent "no certificate" text &&
+	present "1 release was recalled, and the recipient has not yet" text &&
+	present "^Kept and erased as stated: cannot be shown$" text &&
 	on=2026-03-20 first publish processing --format text >text 2>/dev/null &&
 	present "For 1 release there is no certificate" text &&
 	on=$today && second receive "$(newest recalls)" --reply certificates >/dev/null &&
 	first receive "$(newest certificates)" >/dev/null &&
 	on=2026-03-20 first publish processing --format text >text 2>/dev/null &&
-	present "1 is certified to have been" text && absent "no certificate" text
+	present "1 is certified to have been" text &&
+	absent "no certificate|was recalled" text
 '
 
 test_done

@@ -5,7 +5,11 @@
  */
 #include "../share/support.h"
 
+#include <string.h>
+
+#include "base/builder.h"
 #include "base/date.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "publish/publication.h"
 #include "publish/retention.h"
@@ -172,11 +176,83 @@ static void without_memory_nothing_is_counted(void **state)
 	publication_free(publication);
 }
 
+/* --- after collection -------------------------------------------------------- */
+
+/* The notice of Kent, with everything kept for so long after collection. */
+static const char *collection_notice(struct school *school)
+{
+	static const char from[] = "until age 25";
+	static const char to[] = "until 6 months after collection";
+	struct builder text = {0}, changed = {0};
+	struct error error = {0};
+	const char *rest, *at, *path;
+
+	assert_success(file_read(KENT, 1 << 20, &text, &error), &error);
+	rest = builder_text(&text);
+	while ((at = strstr(rest, from)) != NULL) {
+		builder_add(&changed,
+			    (struct slice){rest, (size_t)(at - rest)});
+		builder_add_text(&changed, to);
+		rest = at + strlen(from);
+	}
+	builder_add_text(&changed, rest);
+	assert_non_null(strstr(builder_text(&changed), to));
+	path = school_write(school, "collection.notice",
+			    builder_text(&changed));
+	builder_release(&text);
+	builder_release(&changed);
+	return path;
+}
+
+static void collected(struct fixture *fixture, int32_t date, size_t past,
+		      int32_t since)
+{
+	struct publication *publication;
+	struct retention retention;
+	struct arena arena = {0};
+
+	look(fixture, date, &arena, &publication, &retention);
+	assert_true(retention.holdings[0].shown);
+	assert_int_equal(retention.holdings[0].pupils, fixture->count);
+	assert_int_equal(retention.holdings[0].past, past);
+	assert_int_equal(retention.holdings[0].undated, 0);
+	assert_int_equal(retention.holdings[0].since, since);
+	publication_free(publication);
+	arena_release(&arena);
+}
+
+/* What is recorded later in another section makes nothing younger. */
+static void each_collection_counts_by_itself(void **state)
+{
+	static const char news[] = "pupil.upn,pupil.telephone\n"
+				   "G886200313024,01632 960002\n";
+	int32_t first = date_from_civil(2026, 1, 15);
+	int32_t due = date_from_civil(2026, 7, 15);
+	struct fixture fixture = {0};
+	struct school *school = &fixture.school;
+
+	(void)state;
+	school_empty(school, first);
+	assert_success(school_make(school, collection_notice(school)),
+		       &school->error);
+	school_reopen(school);
+	school_import(school, KENT_PUPILS);
+	read_births(&fixture);
+	collected(&fixture, due, 0, DATE_NONE);
+	collected(&fixture, due + 1, fixture.count, due);
+	school->today = date_from_civil(2026, 7, 1);
+	school_import(school, school_write(school, "news.csv", news));
+	collected(&fixture, due, 0, DATE_NONE);
+	collected(&fixture, due + 1, fixture.count, due);
+	school_tear_down(school);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(held_too_long_is_counted),
 		cmocka_unit_test(nothing_was_sent),
+		cmocka_unit_test(each_collection_counts_by_itself),
 		cmocka_unit_test(without_memory_nothing_is_counted),
 	};
 
