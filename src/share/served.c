@@ -380,8 +380,9 @@ int served_record(struct node *node, const struct serving_request *request,
 
 /* --- recovering ---------------------------------------------------------------------------- */
 
-/* Whether the register has what a list says; a list that is not there or torn
- * never got as far. */
+/* Whether the register has what a list says; without a list it never got as far.
+ * A list is written whole or not at all: one that is there and cannot be read was
+ * damaged since, and whether it was recorded cannot be told. */
 static int was_recorded(struct node *node, struct slice reference,
 			bool *recorded, struct arena *arena,
 			struct error *error)
@@ -395,7 +396,7 @@ static int was_recorded(struct node *node, struct slice reference,
 	if (served_roll_read(node, reference, &roll, arena, &fault) == 0)
 		result = register_imported(node->pupils, roll.hash, recorded,
 					   &on, error);
-	else if (fault.code != ERROR_NOT_FOUND && fault.code != ERROR_CORRUPT)
+	else if (fault.code != ERROR_NOT_FOUND)
 		result = -1;
 	if (result != 0 && fault.code != 0 && error != NULL)
 		*error = fault;

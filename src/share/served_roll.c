@@ -217,7 +217,13 @@ int served_roll_read(const struct node *node, struct slice reference,
 				 SLICE_ARGS(reference));
 	if (file_read(path, roll_limit_bytes, &roll->bytes, error) != 0)
 		return -1;
-	return parse(roll, arena, error);
+	if (parse(roll, arena, error) == 0)
+		return 0;
+	if (error != NULL && error->code == ERROR_CORRUPT) {
+		error_hint(error, "put the file back from a backup");
+		error_at(error, slice_of(path), 0, 0, 0);
+	}
+	return -1;
 }
 
 void served_roll_release(struct served_roll *roll)

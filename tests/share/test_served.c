@@ -354,6 +354,32 @@ static void corrupt(struct school *school, const char *why)
 	school_says(school, ERROR_CORRUPT, why);
 }
 
+/* A note of a serving begun, beside a list that cannot be read: whether it was
+ * recorded nobody can tell, so nothing is taken back. */
+static void a_list_that_cannot_be_read_is_kept(void **state)
+{
+	struct school *school = *state;
+	const char *path = school_path(school, "node/served/N-2026-0001.roll");
+	unsigned int recovered = 0;
+	struct slice whole;
+
+	record(school, to(school, 0, 3));
+	whole = school_read(school, path);
+	assert_int_equal(truncate(path, (off_t)whole.len - 7), 0);
+	assert_success(file_replace(school_path(school, "node/serving"),
+				    SLICE("N-2026-0001"), 0600, &school->error),
+		       &school->error);
+	assert_int_equal(
+		served_recover(school->node, &recovered, &school->error), -1);
+	school_says(school, ERROR_CORRUPT, "cannot be read");
+	assert_true(file_exists(path));
+	assert_success(file_replace(path, whole, 0600, &school->error),
+		       &school->error);
+	assert_success(served_recover(school->node, &recovered, &school->error),
+		       &school->error);
+	assert_int_equal(check(school), 3);
+}
+
 static void a_list_that_was_altered_is_found_out(void **state)
 {
 	struct school *school = *state;
@@ -619,6 +645,7 @@ int main(void)
 		TEST(it_survives_any_failure_of_memory),
 		TEST(it_survives_any_failure_of_the_disk),
 		TEST(killed_it_is_whole_or_not_there),
+		TEST(a_list_that_cannot_be_read_is_kept),
 		TEST(a_list_that_was_altered_is_found_out),
 		TEST(a_family_is_shown_its_part_alone),
 		TEST(whoever_was_not_served_has_no_proof),
