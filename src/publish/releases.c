@@ -16,8 +16,7 @@
 static bool is_kind(const struct dictionary *dictionary, uint16_t body,
 		    const char *kind)
 {
-	return body != DICTIONARY_NONE &&
-	       slice_is(dictionary->bodies[body].kind, kind);
+	return slice_is(dictionary->bodies[body].kind, kind);
 }
 
 /* A school's controller: what it sends to a school goes with a pupil. */
@@ -36,8 +35,10 @@ static enum release_listing listing_of(const struct node *node,
 
 	if (slice_starts_with(row->level, SLICE("aggregate")))
 		return UNLISTED_TABLE;
-	if (release->purpose != DICTIONARY_NONE &&
-	    dictionary->purposes[release->purpose].protects)
+	if (release->purpose == DICTIONARY_NONE ||
+	    release->body == DICTIONARY_NONE)
+		return UNLISTED_UNKNOWN;
+	if (dictionary->purposes[release->purpose].protects)
 		return UNLISTED_PROTECTION;
 	if (is_kind(dictionary, release->body, "family"))
 		return UNLISTED_FAMILY;

@@ -18,6 +18,8 @@
  *     - what keeps a child safe (purpose with `protects`): to know of it could harm
  *     - what was of so few pupils that the entry alone could point to one of
  *       them (RELEASES_FEW)
+ *     - what was for a purpose, or to a body, that the dictionary has no more:
+ *       whether it is one of these nobody can tell
  *
  * but tells how many there are, so that listed and unlisted together are the
  * releases of the ledger.  Kind of recipient, level and purpose are the
@@ -58,6 +60,7 @@ enum release_listing {
 	UNLISTED_SCHOOL,     /* from school to school */
 	UNLISTED_PROTECTION, /* keeps a child safe */
 	UNLISTED_FEW,
+	UNLISTED_UNKNOWN, /* purpose or body is in the dictionary no more */
 	RELEASE_LISTINGS
 };
 
@@ -87,7 +90,9 @@ struct published_release {
 	const int32_t *corrections; /* days on which it was told, ascending */
 	size_t correction_count;
 	int32_t recalled;  /* DATE_NONE: it was not */
-	int32_t destroyed; /* likewise; as the certificate states it */
+	int32_t destroyed; /* likewise; as the certificate states it, but never
+			      before the release or after the day on which the
+			      certificate came */
 	int32_t updated;   /* the latest of all these days */
 };
 

@@ -274,6 +274,9 @@ static int follow_certificate(const struct following *following,
 		return error_set(error, ERROR_CORRUPT,
 				 "the register has a certificate of "
 				 "destruction that nobody known has signed so");
+	/* A day that cannot be is not passed on; nor is what is still to come. */
+	if (day < release->entered->release.date || day > incoming->date)
+		return 0;
 	if (release->destroyed == DATE_NONE || day < release->destroyed)
 		release->destroyed = day;
 	return 0;

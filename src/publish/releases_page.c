@@ -1,5 +1,7 @@
 /* The register of releases as a page: a table that can be read on paper, then all
  * of each release, once for those that are alike. */
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/date.h"
@@ -13,9 +15,8 @@
 /* Releases that differ in nothing but when they were and what became of them. */
 struct alike {
 	const struct published_release *first;
-	struct slice key;
-	struct slice
-		id; /* of the section that tells what they have in common */
+	/* Of the section that tells what they have in common. */
+	struct slice id;
 	struct slice *references;
 	size_t count, capacity;
 };
@@ -27,6 +28,7 @@ struct composing {
 	struct document *document;
 	struct alike *kinds;
 	size_t kind_count, kind_capacity;
+	size_t *kind_of; /* of each release that is shown */
 };
 
 /* What alike releases have in common. */
@@ -84,41 +86,33 @@ static struct slice key_of(const struct composing *composing,
 	return copy;
 }
 
-static struct alike *find_kind(struct composing *composing,
-			       const struct published_release *release,
-			       struct slice key)
+static struct alike *add_kind(struct composing *composing,
+			      const struct published_release *release)
 {
 	const struct release *row = &release->entered->release;
-	struct alike *grown;
-
-	for (size_t i = 0; i < composing->kind_count; i++)
-		if (slice_equal(composing->kinds[i].key, key))
-			return &composing->kinds[i];
-	grown = arena_grow(composing->voice->arena, composing->kinds,
+	struct alike *grown =
+		arena_grow(composing->voice->arena, composing->kinds,
 			   composing->kind_count, &composing->kind_capacity,
 			   sizeof(*grown));
+
 	if (grown == NULL)
 		return NULL;
 	composing->kinds = grown;
 	grown += composing->kind_count++;
-	*grown = (struct alike){.first = release, .key = key};
+	*grown = (struct alike){.first = release};
 	grown->id = document_identifier(composing->document, SLICE("to"),
 					row->recipient, row->purpose,
 					row->reference);
 	return grown;
 }
 
-static int add_release(struct composing *composing,
-		       const struct published_release *release)
+static int add_reference(const struct composing *composing, struct alike *kind,
+			 const struct published_release *release)
 {
-	struct alike *kind =
-		find_kind(composing, release, key_of(composing, release));
-	struct slice *grown;
-
-	if (kind == NULL)
-		return -1;
-	grown = arena_grow(composing->voice->arena, kind->references,
+	struct slice *grown =
+		arena_grow(composing->voice->arena, kind->references,
 			   kind->count, &kind->capacity, sizeof(*grown));
+
 	if (grown == NULL)
 		return -1;
 	kind->references = grown;
@@ -126,14 +120,79 @@ static int add_release(struct composing *composing,
 	return 0;
 }
 
-static void find_kinds(struct composing *composing)
+/* One that is shown, while those that are alike are found. */
+struct shown {
+	struct slice key;
+	size_t index; /* of the release */
+};
+
+static int by_key(const void *a, const void *b)
+{
+	const struct shown *left = a, *right = b;
+	int order = slice_compare(left->key, right->key);
+
+	return order != 0 ? order
+			  : (left->index > right->index) -
+				    (left->index < right->index);
+}
+
+/* Sorted, those that are alike stand side by side, the earliest first; `first`
+ * gets for each its index. */
+static int find_first(const struct composing *composing, size_t *first)
 {
 	const struct release_register *releases = composing->releases;
+	struct shown *shown = arena_array(composing->voice->arena,
+					  releases->count + 1, sizeof(*shown));
+	size_t count = 0;
 
+	if (shown == NULL)
+		return -1;
 	for (size_t i = 0; i < releases->count; i++)
-		if (release_shown(&releases->list[i], composing->filter) &&
-		    add_release(composing, &releases->list[i]) != 0)
-			composing->voice->failed = true;
+		if (release_shown(&releases->list[i], composing->filter))
+			shown[count++] = (struct shown){
+				key_of(composing, &releases->list[i]), i};
+	qsort(shown, count, sizeof(*shown), by_key);
+	for (size_t i = 0, leader = 0; i < count; i++) {
+		if (!slice_equal(shown[i].key, shown[leader].key))
+			leader = i;
+		first[shown[i].index] = shown[leader].index;
+	}
+	return 0;
+}
+
+static int sort_into_kinds(struct composing *composing)
+{
+	const struct release_register *releases = composing->releases;
+	struct arena *arena = composing->voice->arena;
+	size_t *first = arena_array(arena, releases->count + 1, sizeof(*first));
+
+	composing->kind_of = arena_array(arena, releases->count + 1,
+					 sizeof(*composing->kind_of));
+	if (first == NULL || composing->kind_of == NULL ||
+	    find_first(composing, first) != 0)
+		return -1;
+	for (size_t i = 0; i < releases->count; i++) {
+		const struct published_release *release = &releases->list[i];
+
+		if (!release_shown(release, composing->filter))
+			continue;
+		if (first[i] == i && add_kind(composing, release) == NULL)
+			return -1;
+		composing->kind_of[i] = first[i] == i
+						? composing->kind_count - 1
+						: composing->kind_of[first[i]];
+		if (add_reference(composing,
+				  &composing->kinds[composing->kind_of[i]],
+				  release) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static void find_kinds(struct composing *composing)
+{
+	if (sort_into_kinds(composing) != 0)
+		composing->voice->failed = true;
 }
 
 /* --- the table -------------------------------------------------------------------- */
@@ -209,17 +268,6 @@ static void put_row(const struct composing *composing,
 	builder_release(&target);
 }
 
-static struct slice id_of(const struct composing *composing,
-			  const struct published_release *release)
-{
-	struct slice key = key_of(composing, release);
-
-	for (size_t i = 0; i < composing->kind_count; i++)
-		if (slice_equal(composing->kinds[i].key, key))
-			return composing->kinds[i].id;
-	return (struct slice){NULL, 0};
-}
-
 static void put_overview(const struct composing *composing, size_t shown)
 {
 	static const enum release_column told[] = {
@@ -242,7 +290,8 @@ static void put_overview(const struct composing *composing, size_t shown)
 			&composing->releases->list[i];
 
 		if (release_shown(release, composing->filter))
-			put_row(composing, release, id_of(composing, release));
+			put_row(composing, release,
+				composing->kinds[composing->kind_of[i]].id);
 	}
 	document_end(document);
 	document_end(document);
@@ -398,6 +447,8 @@ int releases_compose(const struct release_register *releases,
 	tell(&composing,
 	     filter->all ? PHRASE_RELEASES_ALL : PHRASE_RELEASES_NO_COUNTS);
 	find_kinds(&composing);
+	if (voice->failed)
+		return error_memory(error);
 	if (shown > 0) {
 		put_overview(&composing, shown);
 		put_each(&composing);

@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/memory.h"
+#include "dictionary/index.h"
 #include "language/diagnostic.h"
 #include "document/document.h"
 #include "publish/organisations.h"
@@ -409,6 +410,55 @@ static void what_keeps_a_child_safe_is_not_listed(void **state)
 	assert_int_equal(releases.list[0].listing, UNLISTED_PROTECTION);
 }
 
+/* Makes the dictionary not know a name until it is put back. */
+static struct slice rename_entry(const struct dictionary *dictionary,
+				 enum dictionary_kind kind, uint16_t index,
+				 struct slice name)
+{
+	for (uint32_t i = 0; i <= dictionary->index->mask; i++) {
+		struct name_slot *slot = &dictionary->index->slots[i];
+		struct slice before = slot->name;
+
+		if (slot->hash == 0 || slot->entry.kind != kind ||
+		    slot->entry.index != index)
+			continue;
+		slot->name = name;
+		return before;
+	}
+	fail_msg("the dictionary has no such entry");
+	return name;
+}
+
+/* Of what another version of the dictionary had, nobody can tell whether it is
+ * such a thing. */
+static void what_the_dictionary_has_no_more_is_not_listed(void **state)
+{
+	static const enum dictionary_kind kinds[] = {KIND_PURPOSE, KIND_BODY};
+	struct two *two = *state;
+	const struct dictionary *dictionary = two->from.node->dictionary;
+	const struct release_filter everybody = {.from = DATE_NONE,
+						 .to = DATE_NONE,
+						 .recipient = DICTIONARY_NONE};
+	struct release_register releases;
+	uint16_t places[2];
+
+	share_one(two, false);
+	read_releases(&two->from, &releases);
+	assert_int_equal(releases.list[0].listing, LISTED);
+	places[0] = releases.list[0].purpose;
+	places[1] = releases.list[0].body;
+	for (size_t i = 0; i < 2; i++) {
+		struct slice name = rename_entry(dictionary, kinds[i],
+						 places[i], SLICE("renamed"));
+
+		read_releases(&two->from, &releases);
+		rename_entry(dictionary, kinds[i], places[i], name);
+		assert_int_equal(releases.list[0].listing, UNLISTED_UNKNOWN);
+		assert_false(release_shown(&releases.list[0], &everybody));
+		assert_int_equal(releases.by_listing[UNLISTED_UNKNOWN], 1);
+	}
+}
+
 /* A release as programs have entered it before entries committed to
  * manifests. */
 static void enter_older(struct school *school)
@@ -658,6 +708,21 @@ static void an_altered_register_is_refused(void **state)
 	}
 }
 
+/* A certificate states its day itself: it has come before that day. */
+static void a_destruction_still_to_come_is_not_told(void **state)
+{
+	struct two *two = *state;
+	struct release_register releases;
+
+	send_transfer(two);
+	assert_true(recall_one(two, true));
+	change(&two->from, "UPDATE incoming SET date = date - 1");
+	read_releases(&two->from, &releases);
+	assert_int_equal(releases.list[0].destroyed, DATE_NONE);
+	assert_int_equal(releases.list[0].status, RELEASE_RECALLED);
+	assert_int_equal(releases.list[0].updated, two->from.today);
+}
+
 static void an_altered_ledger_is_refused(void **state)
 {
 	struct two *two = *state;
@@ -847,10 +912,12 @@ int main(void)
 		WITH_TWO(the_register_is_what_the_ledger_says),
 		WITH_TWO(what_points_to_a_child_is_not_listed),
 		WITH_TWO(what_keeps_a_child_safe_is_not_listed),
+		WITH_TWO(what_the_dictionary_has_no_more_is_not_listed),
 		WITH_TWO(all_corrections_are_told),
 		WITH_TWO(what_cannot_be_opened_is_listed_as_such),
 		cmocka_unit_test(tables_have_their_approval_and_no_years),
 		WITH_TWO(an_altered_register_is_refused),
+		WITH_TWO(a_destruction_still_to_come_is_not_told),
 		WITH_TWO(an_altered_ledger_is_refused),
 		WITH_TWO(without_memory_nothing_is_listed),
 		WITH_TWO(without_memory_nothing_is_written),
