@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/find.h"
+#include "cli/print.h"
 #include "cli/publishing.h"
 #include "publish/edition.h"
 #include "publish/linked_tables.h"
@@ -33,6 +34,16 @@ static void tell(struct run *run, const struct edition *edition)
 	builder_add_byte(&run->out, '\n');
 }
 
+static void tell_unprinted(const struct edition *edition)
+{
+	for (size_t i = 0; i < edition->unprinted_count; i++) {
+		const struct edition_unprinted *one = &edition->unprinted[i];
+
+		print_note("there is no %s.pdf: %.*s", one->stem,
+			   SLICE_ARGS(one->why));
+	}
+}
+
 /* What is read beside the rules. */
 struct beside {
 	struct linked_tables linked;
@@ -61,6 +72,7 @@ static int publish_with(struct publishing *publishing,
 	    edition_save(&edition, run->arguments.out, &run->error) != 0)
 		return -1;
 	tell(run, &edition);
+	tell_unprinted(&edition);
 	return 0;
 }
 

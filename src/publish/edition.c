@@ -19,6 +19,8 @@ struct editing {
 	struct edition_file *files;
 	size_t count, capacity;
 	struct edition_document *documents;
+	struct edition_unprinted *unprinted;
+	size_t unprinted_count;
 	size_t document_count;
 };
 
@@ -63,6 +65,19 @@ static int keep_page(struct editing *editing, const char *stem,
 	return result;
 }
 
+static int keep_reason(struct editing *editing, const char *stem,
+		       const struct error *reason, struct error *error)
+{
+	struct slice why =
+		arena_copy(editing->arena, slice_of(reason->message));
+
+	if (why.at == NULL)
+		return error_memory(error);
+	editing->unprinted[editing->unprinted_count++] =
+		(struct edition_unprinted){stem, why};
+	return 0;
+}
+
 /* What fonts cannot show is published as pages alone. */
 static int keep_print(struct editing *editing, const char *stem,
 		      const struct document *document, bool *printed,
@@ -78,7 +93,7 @@ static int keep_print(struct editing *editing, const char *stem,
 	if (result == 0)
 		result = keep_file(editing, stem, ".pdf", &print, error);
 	else if (reason.code == ERROR_INPUT)
-		result = 0;
+		result = keep_reason(editing, stem, &reason, error);
 	else if (error != NULL)
 		*error = reason;
 	builder_release(&print);
@@ -296,10 +311,12 @@ int edition_make(struct edition *out, const struct edition_request *request,
 		.arena = arena,
 		.documents = arena_array(arena, edition_maker_count,
 					 sizeof(*editing.documents)),
+		.unprinted = arena_array(arena, edition_maker_count,
+					 sizeof(*editing.unprinted)),
 	};
 	int result = -1;
 
-	if (editing.documents == NULL)
+	if (editing.documents == NULL || editing.unprinted == NULL)
 		return error_memory(error);
 	if (read_node(&editing, error) == 0 &&
 	    read_processing(&editing, error) == 0 &&
@@ -308,7 +325,13 @@ int edition_make(struct edition *out, const struct edition_request *request,
 	    make_index(&editing, error) == 0)
 		result = make_sums(&editing, error);
 	if (result == 0)
-		*out = (struct edition){editing.files, editing.count};
+		*out = (struct edition){
+			.files = editing.files,
+			.count = editing.count,
+			.unprinted = editing.unprinted,
+			.unprinted_count = editing.unprinted_count,
+			.officers = request->officers,
+		};
 	letter_sides_release(&editing.making.letter);
 	arena_release(&editing.scratch);
 	return result;

@@ -52,9 +52,18 @@ struct edition_file {
 	struct slice bytes;
 };
 
+/* A document that could not be made as PDF. */
+struct edition_unprinted {
+	const char *stem; /* the page is "stem.html" */
+	struct slice why;
+};
+
 struct edition {
 	const struct edition_file *files; /* SHA256SUMS is the last */
 	size_t count;
+	const struct edition_unprinted *unprinted;
+	size_t unprinted_count;
+	bool officers; /* with what they keep: others cannot read the files */
 };
 
 /* Makes all of them; they live in `arena`. */
@@ -66,8 +75,10 @@ int edition_make(struct edition *out, const struct edition_request *request,
  * sees the edition before or this one.  A directory that is there is replaced when
  * all in it is as an earlier edition put it there: its index.html is ours, and
  * every file has its hash in SHA256SUMS; otherwise that is ERROR_INPUT.  Where
- * `path` is a link, the directory that it leads to is replaced.  On failure what was there stands, except when only the
- * sync of the directory above failed: then the new one is there, but may not last.
+ * `path` is a link, the directory that it leads to is replaced.  It is made beside,
+ * as ".NAME.partial"; what lies there and is no part of an edition is ERROR_INPUT.
+ * On failure what was there stands, except when only the sync of the directory
+ * above failed: then the new one is there, but may not last.
  */
 int edition_save(const struct edition *edition, const char *path,
 		 struct error *error);

@@ -266,3 +266,14 @@ const struct edition_maker edition_makers[] = {
 
 const size_t edition_maker_count =
 	sizeof(edition_makers) / sizeof(edition_makers[0]);
+
+bool edition_has_name(struct slice name)
+{
+	if (slice_starts_with(name, SLICE("index.html")) ||
+	    slice_starts_with(name, SLICE(EDITION_SUMS)))
+		return true;
+	for (size_t i = 0; i < edition_maker_count; i++)
+		if (slice_starts_with(name, slice_of(edition_makers[i].stem)))
+			return true;
+	return false;
+}

@@ -75,6 +75,9 @@ struct edition_maker {
 extern const struct edition_maker edition_makers[];
 extern const size_t edition_maker_count;
 
+/* Whether a file of this name can be an edition's, or what of one is written. */
+bool edition_has_name(struct slice name);
+
 /* A document that was made, as the page that leads to it tells of it. */
 struct edition_document {
 	const struct edition_maker *maker;

@@ -6,7 +6,7 @@
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "publish/edition.h"
+#include "publish/edition_parts.h"
 
 /* How a page of ours says what it was made by (html.c). */
 #define GENERATOR "<meta name=\"generator\" content=\"Hornbook "
@@ -106,15 +106,22 @@ static int check_there(struct saving *saving, struct error *error)
 
 /* --- writing ------------------------------------------------------------------------ */
 
-static int write_file(struct saving *saving, const struct edition_file *file,
-		      struct error *error)
+/* What officers keep is theirs alone. */
+static unsigned int directory_mode(const struct edition *edition)
+{
+	return edition->officers ? 0700 : 0755;
+}
+
+static int write_file(struct saving *saving, const struct edition *edition,
+		      const struct edition_file *file, struct error *error)
 {
 	const char *path =
 		path_join(&saving->arena, saving->partial, file->name.at);
 
 	if (path == NULL)
 		return error_memory(error);
-	return file_put(path, file->bytes, 0644, 0755, error);
+	return file_put(path, file->bytes, edition->officers ? 0600 : 0644,
+			directory_mode(edition), error);
 }
 
 /* All are written before the first is waited for. */
@@ -133,15 +140,78 @@ static int sync_files(struct saving *saving, const struct edition *edition,
 	return directory_sync(saving->partial, error);
 }
 
+/* What is being looked at beside `path`. */
+struct left {
+	struct saving *saving;
+	struct builder sums;
+};
+
+static bool is_named(struct slice sums, struct slice name)
+{
+	while (sums.len > 0) {
+		struct slice line = slice_cut(&sums, '\n');
+
+		if (slice_ends_with(line, name) && line.len > name.len &&
+		    line.at[line.len - name.len - 1] == ' ')
+			return true;
+	}
+	return false;
+}
+
+/* A killed process leaves any of the files that editions have, or the edition
+ * before, and nothing else. */
+static int check_left(void *context, const char *name, struct error *error)
+{
+	struct left *left = context;
+	struct saving *saving = left->saving;
+	const char *path = path_join(&saving->arena, saving->partial, name);
+
+	if (path == NULL)
+		return error_memory(error);
+	if (!directory_exists(path) &&
+	    (edition_has_name(slice_of(name)) ||
+	     is_named(builder_slice(&left->sums), slice_of(name))))
+		return 0;
+	error_set(error, ERROR_INPUT,
+		  "this lies where an edition is made, and is no part of one");
+	error_hint(error, "move it away, or publish under another name");
+	return error_at(error, slice_of(path), 0, 0, 0);
+}
+
+static int check_partial(struct saving *saving, struct error *error)
+{
+	struct left left = {.saving = saving};
+	const char *sums =
+		path_join(&saving->arena, saving->partial, EDITION_SUMS);
+	int result = 0;
+
+	if (sums == NULL)
+		return error_memory(error);
+	if (file_exists(sums))
+		result = file_read(sums, SUMS_LIMIT_BYTES, &left.sums, error);
+	if (result == 0)
+		result = directory_each(saving->partial, check_left, &left,
+					error);
+	builder_release(&left.sums);
+	return result;
+}
+
+static int clear_partial(struct saving *saving, struct error *error)
+{
+	if (directory_exists(saving->partial) &&
+	    check_partial(saving, error) != 0)
+		return -1;
+	return directory_remove(saving->partial, error);
+}
+
 static int write_files(struct saving *saving, const struct edition *edition,
 		       struct error *error)
 {
-	/* What a killed process left. */
-	if (directory_remove(saving->partial, error) != 0 ||
-	    directory_make(saving->partial, 0755, error) != 0)
+	if (directory_make(saving->partial, directory_mode(edition), error) !=
+	    0)
 		return -1;
 	for (size_t i = 0; i < edition->count; i++)
-		if (write_file(saving, &edition->files[i], error) != 0)
+		if (write_file(saving, edition, &edition->files[i], error) != 0)
 			return -1;
 	return sync_files(saving, edition, error);
 }
@@ -220,6 +290,8 @@ static int save(struct saving *saving, const struct edition *edition,
 		return -1;
 	if (directory_make(saving->parent, 0755, error) != 0)
 		return -1;
+	if (clear_partial(saving, error) != 0)
+		return -1;
 	result = write_files(saving, edition, error);
 	if (result == 0)
 		result = show(saving, there, error);
@@ -228,13 +300,32 @@ static int save(struct saving *saving, const struct edition *edition,
 	return result;
 }
 
+/* A directory changes places with another by the name that it has above. */
+static int check_name(const char *path, struct error *error)
+{
+	struct slice whole = without_end(path), name;
+
+	name = whole;
+	for (size_t i = 0; i < whole.len; i++)
+		if (whole.at[i] == '/')
+			name = slice_part(whole, i + 1, whole.len);
+	if (!slice_empty(name) && !slice_is(name, ".") && !slice_is(name, ".."))
+		return 0;
+	error_set(error, ERROR_INPUT, "this is no name of a directory");
+	error_hint(error, "go to the directory above, and name it from there");
+	return error_at(error, slice_of(path), 0, 0, 0);
+}
+
 int edition_save(const struct edition *edition, const char *path,
 		 struct error *error)
 {
 	struct saving saving = {0};
-	int result = name_places(&saving, path) == 0
-			     ? save(&saving, edition, error)
-			     : error_memory(error);
+	int result;
+
+	if (check_name(path, error) != 0)
+		return -1;
+	result = name_places(&saving, path) == 0 ? save(&saving, edition, error)
+						 : error_memory(error);
 
 	builder_release(&saving.sums);
 	arena_release(&saving.arena);

@@ -64,6 +64,14 @@ test_expect_success 'two versions add the letter on what changes' '
 	grep -q "href=\"letter.html\"" two/index.html && [ -e two/letter.pdf ]
 '
 
+test_expect_success 'what cannot be printed is named, with the reason' '
+	sed "s/^controller \"[^\"]*\"/controller \"\\xe9\\x9b\\xaa\\xe5\\xb1\\xb1\"/" \
+		"$kent_notice" >far.notice &&
+	publish_all far.notice --out far >out &&
+	[ ! -e far/notice.pdf ] && [ -e far/notice.html ] &&
+	grep -q "there is no notice.pdf: " err
+'
+
 test_expect_success 'rules with an error publish nothing' '
 	{ cat "$kent_notice" && echo "share with nobody-at-all { send name }"; } >bad.notice &&
 	expect_status 2 publish_all bad.notice --out none &&

@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/builder.h"
@@ -303,9 +304,9 @@ static const struct edition_file old_files[] = {
 	 SLICE_INIT("b8d7c40443ce8b5e3fc7143bf487405dd4e4ba107cc3031cac21e119ce"
 		    "6c43ab  index.html\n" OLD_SUM "  gone.html\n")},
 };
-static const struct edition old_edition = {old_files, 3};
+static const struct edition old_edition = {.files = old_files, .count = 3};
 /* SHA256SUMS is not looked at while it is written. */
-static const struct edition new_edition = {old_files, 1};
+static const struct edition new_edition = {.files = old_files, .count = 1};
 
 static void test_save(void **state)
 {
@@ -356,6 +357,69 @@ static void put_text(struct public_place *place, const char *name,
 	assert_success(file_put(path_join(&place->arena, place->path, name),
 				slice_of(text), 0644, 0755, &error),
 		       &error);
+}
+
+static void save_refused(struct public_place *place, const char *path)
+{
+	struct error error = {0};
+
+	(void)place;
+	assert_int_equal(edition_save(&new_edition, path, &error), -1);
+	assert_int_equal(error.code, ERROR_INPUT);
+	assert_true(error.hint[0] != '\0');
+}
+
+/* What lies where it is made, or has no name above. */
+static void test_save_in_the_way(void **state)
+{
+	struct public_place place;
+	struct error error = {0};
+	const char *theirs;
+
+	(void)state;
+	open_place(&place);
+	put_text(&place, "../.public.partial/letter.html", "half a");
+	put_text(&place, "../.public.partial/SHA256SUMS",
+		 OLD_SUM "  gone.html\n");
+	put_text(&place, "../.public.partial/gone.html", "old");
+	assert_success(edition_save(&new_edition, place.path, &error), &error);
+	check_place(&place, &new_edition);
+	put_text(&place, "../.public.partial/mine.txt", "mine");
+	theirs = path_join(&place.arena, place.above,
+			   ".public.partial/mine.txt");
+	save_refused(&place, place.path);
+	assert_true(file_exists(theirs));
+	save_refused(&place, ".");
+	save_refused(&place, "/");
+	save_refused(&place, path_join(&place.arena, place.path, ".."));
+	close_place(&place);
+}
+
+static unsigned int mode_of(struct public_place *place, const char *name)
+{
+	struct stat status;
+
+	assert_int_equal(
+		stat(path_join(&place->arena, place->path, name), &status), 0);
+	return status.st_mode & 0777;
+}
+
+static void test_save_for_officers(void **state)
+{
+	struct edition officers = old_edition;
+	struct public_place place;
+	struct error error = {0};
+
+	(void)state;
+	open_place(&place);
+	officers.officers = true;
+	assert_success(edition_save(&officers, place.path, &error), &error);
+	assert_int_equal(mode_of(&place, "."), 0700);
+	assert_int_equal(mode_of(&place, "index.html"), 0600);
+	assert_success(edition_save(&old_edition, place.path, &error), &error);
+	assert_int_equal(mode_of(&place, "."), 0755);
+	assert_int_equal(mode_of(&place, "index.html"), 0644);
+	close_place(&place);
 }
 
 static void check_text(const char *path, const char *text)
@@ -502,6 +566,8 @@ int main(void)
 		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_save),
 		cmocka_unit_test(test_save_beside_others),
+		cmocka_unit_test(test_save_in_the_way),
+		cmocka_unit_test(test_save_for_officers),
 		cmocka_unit_test(test_save_beside_sums),
 		cmocka_unit_test(test_save_by_link),
 		cmocka_unit_test(test_save_faults),
