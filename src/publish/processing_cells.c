@@ -423,7 +423,7 @@ struct slice processing_cell(const struct telling *telling, size_t column)
 		       : telling->processing->answers.of[row][column];
 }
 
-struct slice activity_name(const struct telling *telling, bool briefly)
+static struct slice plain_name(const struct telling *telling, bool briefly)
 {
 	const struct activity *activity = telling->activity;
 	const struct publication *publication = publication_of(telling);
@@ -453,4 +453,25 @@ struct slice activity_name(const struct telling *telling, bool briefly)
 					   : PHRASE_PROCESSING_SENT,
 		with("recipient", recipient_name(telling, flow)),
 		with("purposes", briefly ? nothing : purposes(telling)));
+}
+
+struct slice activity_name(const struct telling *telling, bool briefly)
+{
+	struct slice name = plain_name(telling, briefly);
+	uint64_t number = 1;
+	const struct activity *list = telling->processing->list;
+
+	for (const struct activity *other = list; other < telling->activity;
+	     other++) {
+		struct telling earlier = {telling->processing, other,
+					  telling->voice};
+
+		if (other->kind == telling->activity->kind)
+			number += slice_equal(plain_name(&earlier, briefly),
+					      name);
+	}
+	return number == 1 ? name
+			   : say_with(telling->voice, PHRASE_PROCESSING_PART,
+				      with("name", name),
+				      with_number("number", number));
 }

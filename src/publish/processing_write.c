@@ -121,14 +121,19 @@ static void put_controller(struct composing *composing)
 	document_end(document);
 }
 
+/* Columns with a cell to fill in: an answer in the row for all does for each. */
 static size_t count_open(const struct processing *processing)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < processing->count; i++)
-		for (size_t c = 0; c < PROCESSING_COLUMNS; c++)
-			count += processing_columns[c].work_out == NULL &&
-				 slice_empty(processing->answers.of[i][c]);
+	for (size_t c = 0; c < PROCESSING_COLUMNS; c++) {
+		bool open = false;
+
+		for (size_t i = 0; i < processing->count; i++)
+			open = open ||
+			       slice_empty(processing->answers.of[i][c]);
+		count += open && processing_columns[c].work_out == NULL;
+	}
 	return count;
 }
 

@@ -58,6 +58,9 @@ test_expect_success 'a file to fill in is read back' '
 	record --template >answers.csv &&
 	head -1 answers.csv | tr -d "\r" | tr , "\n" >columns &&
 	wc -l <columns | tr -d " " >actual && echo 21 | expect &&
+	sed "s/^[^,]*,\(\"[^\"]*\"\|[^,]*\),.*/\1/" answers.csv | sort | uniq -d >actual &&
+	expect /dev/null && present ", part 2" answers.csv &&
+	record --format text >text && present "19 questions are left" text &&
 	absent "^(purpose|basis|reasons)$" columns &&
 	sed "s/^\(all,[^,]*\),,/\1,School office,/" answers.csv |
 		sed "s/^\(receive-learner-registration,[^,]*\),,/\1,\"Examinations, office\",/" \
