@@ -60,4 +60,26 @@ test_expect_success 'of the node, the two newest versions' '
 	present "From version 1 to version 2" actual
 '
 
+# C17: the engine binds recipients to what any version promised.
+test_expect_success 'what an earlier version promised of a recipient is not said to end' '
+	cat "$SOURCE/tests/policy/basis.dictionary" - >small.dictionary <<-\END &&
+	gateway a { law new-act; to council for advice; data reach }
+	END
+	cat >1.notice <<-\END &&
+	notice "N" version 1 from 2018-01-01
+	controller "C" school
+	hold identity, contact { for advice; keep until age 25 then destroy }
+	share with council { send reach; for advice; without decisions }
+	END
+	sed "s/version 1 from 2018-01-01/version 2 from 2026-02-01/; s/without decisions/when age >= 11/" 1.notice >2.notice &&
+	echo "{\"date\":\"2026-03-01\",\"recipient\":\"council\",\"purpose\":\"advice\",\"fields\":[\"name\"],\"pupil\":{\"age\":14}}" >requests &&
+	hornbook decide --requests requests --notice 1.notice --notice 2.notice \
+		--dictionary small.dictionary --today 2026-03-01 >actual &&
+	present "no decision about a person" actual &&
+	letter 1.notice 2.notice --dictionary small.dictionary --format text >actual 2>/dev/null &&
+	present "council" actual && absent "set limits" actual &&
+	hornbook notice 1.notice 2.notice --dictionary small.dictionary --today 2026-03-01 \
+		--format text >actual 2>/dev/null && present "decide anything" actual
+'
+
 test_done
