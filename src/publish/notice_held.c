@@ -106,15 +106,18 @@ static void write_holding(struct notice_writer *writer,
 
 struct requirements {
 	struct field_set must, may;
+	struct field_set asked; /* records cannot do without it */
 };
 
-/* As families are told; where they are not, as the law has it. */
+/* That families must give something only the notice itself says (R-169); what
+ * the law's own records ask for obliges the controller, and not them. */
 static struct requirements find_requirements(const struct notice_writer *writer)
 {
 	const struct publication *publication = writer->publication;
 	const struct dictionary *dictionary = publication->dictionary;
 	const struct notice *notice = publication->notice;
-	struct requirements found = {notice->mandatory, notice->voluntary};
+	struct requirements found = {
+		notice->mandatory, notice->voluntary, {{0}}};
 	bool school = controller_is_school(publication);
 	struct field_set told =
 		field_set_union(notice->mandatory, notice->voluntary);
@@ -130,7 +133,7 @@ static struct requirements find_requirements(const struct notice_writer *writer)
 		if (!school)
 			continue;
 		if (requirement == REQUIREMENT_MANDATORY)
-			field_set_add(&found.must, f);
+			field_set_add(&found.asked, f);
 		else if (requirement == REQUIREMENT_VOLUNTARY)
 			field_set_add(&found.may, f);
 	}
@@ -169,13 +172,15 @@ static void write_requirements(struct notice_writer *writer)
 	struct requirements found = find_requirements(writer);
 	struct document *document = writer->document;
 
-	if ((field_set_empty(found.must) && field_set_empty(found.may)) ||
+	if ((field_set_empty(found.must) && field_set_empty(found.may) &&
+	     field_set_empty(found.asked)) ||
 	    !says(&writer->voice, PHRASE_REQUIREMENT))
 		return;
 	document_begin_section(document, SLICE("requirement"),
 			       say(&writer->voice, PHRASE_REQUIREMENT));
 	add_requirement(writer, PHRASE_REQUIREMENT_MUST, &found.must);
 	add_requirement(writer, PHRASE_REQUIREMENT_MAY, &found.may);
+	add_requirement(writer, PHRASE_REQUIREMENT_ASKED, &found.asked);
 	document_end(document);
 }
 

@@ -60,6 +60,7 @@ PHRASE(HELD_KEEP_UNSTATED, "notice.held.keep.unstated", SENTENCES, "", "that the
 PHRASE(REQUIREMENT, "notice.requirement", HEADING, "", "heading: what must be given and what may be left out")
 PHRASE(REQUIREMENT_MUST, "notice.requirement.must", SENTENCES, "fields", "what must be given")
 PHRASE(REQUIREMENT_MAY, "notice.requirement.may", SENTENCES, "fields", "what may be left out")
+PHRASE(REQUIREMENT_ASKED, "notice.requirement.asked", SENTENCES, "fields", "what records that the law asks for must have")
 
 PHRASE(RECEIVED, "notice.received", HEADING, "", "heading: where it comes from")
 PHRASE(RECEIVED_FROM, "notice.received.from", SENTENCES, "sender fields purposes?", "what a body gives the controller")

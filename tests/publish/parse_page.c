@@ -388,22 +388,29 @@ static bool good_fields(void *context, const struct filled *filled)
 static void parse_requirement(struct parsing *parsing,
 			      const struct piece *piece)
 {
+	static const struct {
+		enum phrase key;
+		const char *claim;
+	} kinds[] = {
+		{PHRASE_REQUIREMENT_MUST, "must be given"},
+		{PHRASE_REQUIREMENT_MAY, "may be left out"},
+		{PHRASE_REQUIREMENT_ASKED, "is needed in records"},
+	};
 	struct what what = {.reader = parsing->plain};
 	struct filled filled;
-	bool must;
 
 	if (piece->kind == PIECE_HEADING)
 		return;
-	must = reader_match(parsing->plain, PHRASE_REQUIREMENT_MUST, "fields",
-			    piece->text, &filled, good_fields, &what);
-	if (!must &&
-	    !reader_match(parsing->plain, PHRASE_REQUIREMENT_MAY, "fields",
-			  piece->text, &filled, good_fields, &what))
-		unread(parsing, piece);
-	else
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		if (!reader_match(parsing->plain, kinds[i].key, "fields",
+				  piece->text, &filled, good_fields, &what))
+			continue;
 		claims_fields(parsing->claims,
 			      parsing->reader->voice.dictionary, &what.fields,
-			      must ? "must be given" : "may be left out");
+			      kinds[i].claim);
+		return;
+	}
+	unread(parsing, piece);
 }
 
 struct receipt {

@@ -657,7 +657,8 @@ static void rule_held(struct claims *claims, struct reader *reader)
 	}
 }
 
-/* What the notice says, else what the law does of the forms of schools. */
+/* What the notice says that families must; the law's records, which only a
+ * school's forms ask for, bind nobody but who keeps them. */
 static void rule_requirements(struct claims *claims,
 			      const struct reader *reader)
 {
@@ -665,6 +666,7 @@ static void rule_requirements(struct claims *claims,
 	const struct dictionary *dictionary = publication->dictionary;
 	const struct notice *notice = publication->notice;
 	struct field_set must = notice->mandatory, may = notice->voluntary;
+	struct field_set asked = {{0}};
 
 	for (uint16_t f = 0; f < dictionary->field_count; f++) {
 		if (!controller_is_school(publication) ||
@@ -673,13 +675,15 @@ static void rule_requirements(struct claims *claims,
 		    field_set_has(&notice->voluntary, f))
 			continue;
 		if (dictionary->fields[f].requirement == REQUIREMENT_MANDATORY)
-			field_set_add(&must, f);
+			field_set_add(&asked, f);
 		if (dictionary->fields[f].requirement == REQUIREMENT_VOLUNTARY)
 			field_set_add(&may, f);
 	}
 	must = field_set_difference(must, reader->unsaid);
 	may = field_set_difference(may, reader->unsaid);
+	asked = field_set_difference(asked, reader->unsaid);
 	claims_fields(claims, dictionary, &must, "must be given");
+	claims_fields(claims, dictionary, &asked, "is needed in records");
 	claims_fields(claims, dictionary, &may, "may be left out");
 }
 
