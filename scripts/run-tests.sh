@@ -1,8 +1,8 @@
 #!/bin/bash
 # Builds with gcc and with clang, both under AddressSanitizer and
 # UndefinedBehaviorSanitizer and with warnings as errors, runs every test in
-# both (but the long ones over invented laws in one, tests/meson.build), shows
-# what failed, and prints the tally (scripts/tally.sh) last.
+# both (but long ones and those of the command line in one, tests/meson.build),
+# shows what failed, and prints the tally (scripts/tally.sh) last.
 #
 #     scripts/run-tests.sh [TEST NAME...]     only these programs, as meson
 #                                             names them
