@@ -108,6 +108,8 @@ static int look(struct publishing *publishing,
 				&progress, &run->arena, &run->error);
 	progress_end(&shown);
 	*found = retention;
+	publishing->kept =
+		true; /* what the register shows is no page to publish */
 	return result;
 }
 

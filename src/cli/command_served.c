@@ -179,14 +179,17 @@ static void add_text(struct run *run, const struct asked *asked,
 	struct builder *out = &run->out;
 
 	builder_add_format(
-		out, "Recorded %.*s: version %" PRIu64 " was given to ",
+		out,
+		"Recorded %.*s: version %" PRIu64 " was given to the "
+		"families of ",
 		SLICE_ARGS(report->reference), asked->request.version);
-	text_add_count(report->served, "family", "families", out);
+	text_add_count(report->served, "pupil", "pupils", out);
 	builder_add_text(out, " on ");
 	words_add_date(asked->request.date, out);
 	builder_add_text(out, ".\n");
 	if (report->before > 0) {
-		text_add_count(report->before, "family", "families", out);
+		builder_add_text(out, "Those of ");
+		text_add_count(report->before, "pupil", "pupils", out);
 		builder_add_text(out, " had it before and were left out.\n");
 	}
 	if (report->numberless > 0) {

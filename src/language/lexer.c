@@ -5,6 +5,9 @@
 #include "base/text.h"
 #include "language/diagnostic.h"
 
+/* With its quotes; docs/language.md says 4000 between them. */
+enum { TEXT_LIMIT_BYTES = 4002 };
+
 struct lexer lexer_over(const struct source *source, struct arena *arena,
 			struct findings *findings)
 {
@@ -262,6 +265,19 @@ static bool check_character(struct lexer *lexer, bool tell)
 	return byte != '\\' && (byte >= 0x20 || byte == '\t' || byte == '\r');
 }
 
+/* A text is a name or a few sentences: a page that is all one paragraph would
+ * take minutes to set. */
+static enum token_kind check_length(struct lexer *lexer, uint32_t start,
+				    enum token_kind kind)
+{
+	if (kind == TOKEN_BAD || lexer->at - start <= TEXT_LIMIT_BYTES)
+		return kind;
+	hint(lexer,
+	     fault(lexer, "text-too-long", start, "this text is too long"),
+	     "a text has 4000 bytes at most");
+	return TOKEN_BAD;
+}
+
 /* Tells the first fault of a text only. */
 static enum token_kind read_string(struct lexer *lexer)
 {
@@ -273,7 +289,7 @@ static enum token_kind read_string(struct lexer *lexer)
 
 		if (byte == '"') {
 			lexer->at++;
-			return kind;
+			return check_length(lexer, start, kind);
 		}
 		if (byte == '\n')
 			break;

@@ -80,6 +80,10 @@ FAULT(LANGUAGE, "reserved-word", ERROR,
       "`and`, `or`, `not` or `in` as a name",
       "right not\n",
       "right access\n")
+FAULT(LANGUAGE, "text-too-long", ERROR,
+      "a text of more than 4000 bytes",
+      "",
+      "")
 FAULT(LANGUAGE, "unclosed-block", ERROR,
       "a `{` without its `}`; also when a statement of the top follows at the margin",
       "hold identity {\n"

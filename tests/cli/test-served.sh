@@ -21,14 +21,14 @@ test_expect_success 'before anything is recorded all families lack the notice' '
 test_expect_success 'those of a year are recorded, then all others' '
 	on 2026-01-20 served record --version 1 --on 2026-01-16 --by letter \
 		--year 9,10 >actual && expect <<-\END &&
-	Recorded N-2026-0001: version 1 was given to 21 families on 16 January 2026.
+	Recorded N-2026-0001: version 1 was given to the families of 21 pupils on 16 January 2026.
 	END
 	on 2026-01-20 served list --lacking >actual &&
 	present "^43 of 64 families" actual && present "Thompson" actual &&
 	on 2026-01-20 served record --version 1 --on 2026-01-19 --all >actual &&
 	expect <<-\END &&
-	Recorded N-2026-0002: version 1 was given to 43 families on 19 January 2026.
-	21 families had it before and were left out.
+	Recorded N-2026-0002: version 1 was given to the families of 43 pupils on 19 January 2026.
+	Those of 21 pupils had it before and were left out.
 	END
 	on 2026-01-20 served list >actual &&
 	present "^All 64 families were given version 1\.$" actual &&
@@ -60,7 +60,7 @@ test_expect_success 'a list tells by line what is wrong with it, and records not
 	UPN
 	$some_upn
 	END
-	present "to 1 family on" actual && on 2026-02-03 served list --json >before &&
+	present "families of 1 pupil on" actual && on 2026-02-03 served list --json >before &&
 	printf "UPN\n%s\n\nnobody\nY886200218002\nY886200218002\n" $some_upn >list &&
 	expect_status 2 on 2026-02-03 served record --version 2 --on 2026-02-03 \
 		--upns list >actual && expect <<-\END &&

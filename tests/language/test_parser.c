@@ -146,6 +146,26 @@ static void a_long_condition_is_refused(void **state)
 	arena_release(&reading.arena);
 }
 
+static void a_long_text_is_refused(void **state)
+{
+	(void)state;
+	for (int more = 0; more < 2; more++) {
+		struct builder text = {0};
+		struct reading reading;
+
+		builder_add_text(&text, "notice \"");
+		repeat(&text, "", "a", text.len + 4000 + (size_t)more);
+		builder_add_text(&text, "\" version 1 from 2018-05-25\n");
+		read_text(&reading, builder_slice(&text));
+		assert_int_equal(reading.findings.count, more);
+		if (more > 0)
+			assert_string_equal(reading.findings.list[0].id,
+					    "text-too-long");
+		builder_release(&text);
+		arena_release(&reading.arena);
+	}
+}
+
 static void hostile_texts_are_read_in_linear_time(void **state)
 {
 	static const char *const texts[][2] = {
@@ -359,6 +379,7 @@ int main(void)
 		cmocka_unit_test(a_condition_gives_values_by_kind),
 		cmocka_unit_test(faulty_statements_are_left_out_of_the_tree),
 		cmocka_unit_test(a_long_condition_is_refused),
+		cmocka_unit_test(a_long_text_is_refused),
 		cmocka_unit_test(hostile_texts_are_read_in_linear_time),
 		cmocka_unit_test(no_failed_allocation_goes_unnoticed),
 		cmocka_unit_test(no_full_arena_goes_unnoticed),
