@@ -49,12 +49,63 @@ static void add_sources(const struct html *html,
 
 /* --- runs ------------------------------------------------------------------------ */
 
+/* The length of what begins a text and is not to be broken at its hyphens: a
+ * reference as "R-2026-0001".  0: nothing is. */
+static size_t reference_length(struct slice text)
+{
+	enum { REFERENCE_MOST = 24 };
+	bool numbered = false;
+	size_t length = 0;
+
+	while (length < text.len &&
+	       ((text.at[length] >= 'A' && text.at[length] <= 'Z') ||
+		(text.at[length] >= '0' && text.at[length] <= '9') ||
+		text.at[length] == '-')) {
+		numbered |= length > 0 && text.at[length - 1] == '-' &&
+			    text.at[length] >= '0' && text.at[length] <= '9';
+		length++;
+	}
+	if (length > 0 && text.at[length - 1] == '-')
+		return 0;
+	return numbered && text.at[0] >= 'A' && length <= REFERENCE_MOST
+		       ? length
+		       : 0;
+}
+
+static bool inside_word(struct slice text, size_t at)
+{
+	unsigned char before = at > 0 ? (unsigned char)text.at[at - 1] : ' ';
+
+	return before > ' ' && before != '(' && before != '"';
+}
+
+static void add_text(struct builder *out, struct slice text)
+{
+	size_t done = 0;
+
+	for (size_t at = 0; at < text.len; at++) {
+		struct slice rest = slice_part(text, at, text.len);
+		size_t length =
+			inside_word(text, at) ? 0 : reference_length(rest);
+
+		if (length == 0)
+			continue;
+		markup_add(out, slice_part(text, done, at));
+		builder_add_text(out, "<span class=\"whole\">");
+		markup_add(out, slice_part(text, at, at + length));
+		builder_add_text(out, "</span>");
+		done = at + length;
+		at = done - 1;
+	}
+	markup_add(out, slice_part(text, done, text.len));
+}
+
 static void add_link(struct builder *out, const struct document_run *run)
 {
 	builder_add_text(out, "<a");
 	markup_attribute(out, "href", run->target);
 	builder_add_byte(out, '>');
-	markup_add(out, run->text);
+	add_text(out, run->text);
 	builder_add_text(out, "</a>");
 }
 
@@ -65,7 +116,7 @@ static void add_runs(const struct html *html,
 	     run = run->next) {
 		switch (run->kind) {
 		case RUN_TEXT:
-			markup_add(html->out, run->text);
+			add_text(html->out, run->text);
 			break;
 		case RUN_STRONG:
 			markup_element(html->out, "strong", run->text);

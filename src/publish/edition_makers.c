@@ -179,8 +179,10 @@ static int compose_organisations(const struct making *making,
 				 struct voice *voice, struct document *document,
 				 struct error *error)
 {
-	return organisations_compose(&making->organisations, voice, document,
-				     error);
+	struct organisations organisations = making->organisations;
+
+	organisations.register_page = SLICE("releases.html");
+	return organisations_compose(&organisations, voice, document, error);
 }
 
 static int write_organisations(const struct making *making, struct voice *voice,

@@ -74,6 +74,8 @@ struct organisations {
 	const struct organisation *list; /* by standing, then by name */
 	size_t count;
 	size_t by_standing[ORGANISATION_STANDINGS];
+	struct slice register_page; /* of releases, beside the list; empty: it
+				       is not there.  For whoever composes */
 };
 
 /* As on the day of the publication, which is of the node's own rules.  Everything

@@ -397,6 +397,15 @@ int organisations_compose(const struct organisations *organisations,
 	document_paragraph(document,
 			   say_with(voice, PHRASE_ORGANISATIONS_INTRODUCTION,
 				    with("controller", controller)));
+	document_begin_paragraph(document);
+	document_text(document, say(voice, PHRASE_ORGANISATIONS_BY_LAW));
+	if (!slice_empty(organisations->register_page)) {
+		document_break(document);
+		document_link(document,
+			      say(voice, PHRASE_ORGANISATIONS_REGISTER),
+			      organisations->register_page);
+	}
+	document_end(document);
 	for (int s = 0; s < ORGANISATION_STANDINGS; s++)
 		put_section(organisations, (enum organisation_standing)s, voice,
 			    document);

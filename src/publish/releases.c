@@ -105,6 +105,7 @@ static int read_one(struct published_release *release,
 			dictionary_find(dictionary, KIND_PURPOSE, row->purpose),
 		.collection = DICTIONARY_NONE,
 		.recalled = DATE_NONE,
+		.recalling = DATE_NONE,
 		.destroyed = DATE_NONE,
 	};
 	if (read_leaf(release, node, error) != 0)
@@ -144,6 +145,8 @@ static void find_updated(struct published_release *release)
 			latest = release->corrections[i];
 	if (release->recalled > latest)
 		latest = release->recalled;
+	if (release->recalling > latest)
+		latest = release->recalling;
 	if (release->destroyed > latest)
 		latest = release->destroyed;
 	release->updated = latest;

@@ -89,11 +89,13 @@ struct published_release {
 	enum release_status status;
 	const int32_t *corrections; /* days on which it was told, ascending */
 	size_t correction_count;
-	int32_t recalled;  /* DATE_NONE: it was not */
-	int32_t destroyed; /* likewise; as the certificate states it, but never
+	int32_t recalled; /* the recipient was told so; DATE_NONE: it was not */
+	int32_t recalling; /* it was recalled, and the recipient is still to be
+			      told; DATE_NONE: not so */
+	int32_t destroyed; /* DATE_NONE: it was not; as the certificate states it, but never
 			      before the release or after the day on which the
 			      certificate came */
-	int32_t updated;   /* the latest of all these days */
+	int32_t updated; /* the latest of all these days */
 };
 
 struct release_register {

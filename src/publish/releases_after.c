@@ -147,6 +147,8 @@ static int follow_message(const struct following *following,
 		return 0;
 	if (day_told(following, message, release, &day, error) != 0)
 		return -1;
+	if (day == DATE_NONE && message->kind == MESSAGE_RECALL)
+		release->recalling = message->created;
 	if (day == DATE_NONE)
 		return 0;
 	if (message->kind != MESSAGE_RECALL)
@@ -321,7 +323,10 @@ int releases_follow(struct published_release *list, size_t count,
 	    follow_messages(&following, error) != 0 ||
 	    follow_certificates(&following, error) != 0)
 		return -1;
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i++) {
 		list[i].status = status_of(&list[i]);
+		if (list[i].status >= RELEASE_RECALLED)
+			list[i].recalling = DATE_NONE;
+	}
 	return 0;
 }

@@ -17,7 +17,7 @@ struct alike {
 	const struct published_release *first;
 	/* Of the section that tells what they have in common. */
 	struct slice id;
-	struct slice *references;
+	const struct published_release **releases;
 	size_t count, capacity;
 };
 
@@ -109,14 +109,14 @@ static struct alike *add_kind(struct composing *composing,
 static int add_reference(const struct composing *composing, struct alike *kind,
 			 const struct published_release *release)
 {
-	struct slice *grown =
-		arena_grow(composing->voice->arena, kind->references,
-			   kind->count, &kind->capacity, sizeof(*grown));
+	const struct published_release **grown =
+		arena_grow(composing->voice->arena, kind->releases, kind->count,
+			   &kind->capacity, sizeof(*grown));
 
 	if (grown == NULL)
 		return -1;
-	kind->references = grown;
-	grown[kind->count++] = release->entered->release.reference;
+	kind->releases = grown;
+	grown[kind->count++] = release;
 	return 0;
 }
 
@@ -254,6 +254,7 @@ static void put_row(const struct composing *composing,
 	builder_add(&target, id);
 	document->failed |= target.failed;
 	document_begin_row(document);
+	document_id(document, release_text(&row, RELEASE_REFERENCE));
 	document_begin_cell(document);
 	document_link(document, release_text(&row, RELEASE_REFERENCE),
 		      builder_slice(&target));
@@ -297,6 +298,44 @@ static void put_overview(const struct composing *composing, size_t shown)
 	document_end(document);
 }
 
+/* --- what is alike but for days and state ---------------------------------------------- */
+
+static void put_when(const struct composing *composing,
+		     const struct published_release *release)
+{
+	const struct release_row row = row_of(composing, release);
+	struct voice *voice = composing->voice;
+
+	document_text(
+		composing->document,
+		say_with(voice, PHRASE_RELEASES_WHEN,
+			 with("reference",
+			      release_text(&row, RELEASE_REFERENCE)),
+			 with("date", release_text(&row, RELEASE_START)),
+			 with("status", release_text(&row, RELEASE_STATUS)),
+			 with("corrections",
+			      release_text(&row, RELEASE_CORRECTIONS)),
+			 with("recall", release_text(&row, RELEASE_RECALL)),
+			 with("destroyed",
+			      release_text(&row, RELEASE_DESTRUCTION)),
+			 with("end", release_text(&row, RELEASE_END))));
+}
+
+static void put_references(const struct composing *composing,
+			   const struct alike *kind)
+{
+	struct document *document = composing->document;
+
+	document_begin_pair(
+		document, release_heading(composing->voice, RELEASE_REFERENCE));
+	for (size_t i = 0; i < kind->count; i++) {
+		if (i > 0)
+			document_break(document);
+		put_when(composing, kind->releases[i]);
+	}
+	document_end(document);
+}
+
 /* --- what was released ----------------------------------------------------------------- */
 
 static void put_kind(const struct composing *composing,
@@ -315,8 +354,7 @@ static void put_kind(const struct composing *composing,
 	if (!kind->first->entered->opened)
 		tell(composing, PHRASE_RELEASES_NOT_OPENED);
 	document_begin_pairs(document);
-	document_pair(document, release_heading(voice, RELEASE_REFERENCE),
-		      say_list(voice, kind->references, kind->count));
+	put_references(composing, kind);
 	for (size_t c = 0; c < COMMON; c++) {
 		struct slice text = release_text(&row, common[c]);
 

@@ -7,7 +7,10 @@
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/date.h"
+#include "language/tree.h"
 #include "policy/level.h"
+#include "policy/notice.h"
+#include "policy/policy.h"
 #include "words/cover.h"
 #include "words/phrasebook.h"
 #include "publish/publication.h"
@@ -160,14 +163,67 @@ static struct slice purpose_text(const struct release_row *row)
 	return name_heading(row->voice, NAME_PURPOSE, row->release->purpose);
 }
 
+/* NULL: the dictionary has it no more. */
+static const struct rule *gateway_named(const struct release_row *row,
+					struct slice name)
+{
+	const struct policy *policy = row->releases->node->policy;
+
+	for (size_t i = 0; i < policy->gateway_count; i++)
+		if (slice_equal(policy->gateways[i].rule.name, name))
+			return &policy->gateways[i].rule;
+	return NULL;
+}
+
+/* The manifest has all that were in force for the recipient and the purpose; one
+ * that lets nothing go of what was sent has not carried it. */
+static bool carried(const struct release_row *row,
+		    const struct manifest_law *law)
+{
+	const struct rule *rule = gateway_named(row, law->gateway);
+	struct field_set fields;
+
+	if (rule == NULL || field_set_empty(row->release->fields))
+		return true;
+	fields = field_set_intersection(
+		rule_fields(rule, &row->releases->node->notice->held),
+		row->release->fields);
+	return !field_set_empty(fields);
+}
+
+static struct slice gateway_label(const struct release_row *row,
+				  struct slice name)
+{
+	const struct rule *rule = gateway_named(row, name);
+	struct slice label = {NULL, 0};
+
+	if (rule != NULL && !row->data)
+		label = statement_text(rule->statement, "1");
+	return slice_empty(label) ? name : label;
+}
+
 static struct slice gateway_text(const struct release_row *row)
 {
 	const struct manifest *manifest = &row->release->manifest;
 	struct texts_once gateways = {0};
 
 	for (size_t i = 0; i < manifest->law_count; i++)
-		add_once(row->voice, &gateways, manifest->laws[i].gateway);
+		if (carried(row, &manifest->laws[i]))
+			add_once(row->voice, &gateways,
+				 gateway_label(row, manifest->laws[i].gateway));
 	return join(row->voice, &gateways);
+}
+
+/* As it is cited; what is no citation the phrasebook says better. */
+static struct slice law_label(const struct release_row *row, struct slice label)
+{
+	const struct dictionary *dictionary = row->voice->dictionary;
+
+	for (uint16_t i = 0; !row->data && i < dictionary->law_count; i++)
+		if (slice_equal(dictionary->laws[i].label, label) &&
+		    slice_is(dictionary->laws[i].name, "unnamed"))
+			return name_heading(row->voice, NAME_LAW, i);
+	return label;
 }
 
 static struct slice law_text(const struct release_row *row)
@@ -176,8 +232,11 @@ static struct slice law_text(const struct release_row *row)
 	struct texts_once laws = {0};
 
 	for (size_t i = 0; i < manifest->law_count; i++)
-		for (size_t l = 0; l < manifest->laws[i].law_count; l++)
-			add_once(row->voice, &laws, manifest->laws[i].laws[l]);
+		for (size_t l = 0; carried(row, &manifest->laws[i]) &&
+				   l < manifest->laws[i].law_count;
+		     l++)
+			add_once(row->voice, &laws,
+				 law_label(row, manifest->laws[i].laws[l]));
 	return join(row->voice, &laws);
 }
 
@@ -452,6 +511,10 @@ static struct slice status_text(const struct release_row *row)
 	};
 	enum release_status status = row->release->status;
 
+	if (row->release->recalling != DATE_NONE)
+		return row->data
+			       ? SLICE("recall due")
+			       : say(row->voice, PHRASE_RELEASES_RECALL_IS_DUE);
 	return row->data ? slice_of(words[status].name)
 			 : say(row->voice, words[status].key);
 }

@@ -180,28 +180,59 @@ static void put_updated(int32_t day, size_t things, struct builder *out)
 static size_t things_since(const struct published_release *release)
 {
 	return release->correction_count + (release->recalled != DATE_NONE) +
+	       (release->recalling != DATE_NONE) +
 	       (release->destroyed != DATE_NONE);
 }
 
-/* "Recipient: Northfield University" and so on, one a line. */
+/* "Recipient: Northfield University" and so on, one a line: as XHTML, since
+ * readers run the lines of a text together. */
 static void put_content(const struct release_row *row, struct builder *out)
 {
-	builder_add_text(out, "<content>");
+	builder_add_text(out, "<content type=\"xhtml\">"
+			      "<div xmlns=\"http://www.w3.org/1999/xhtml\">\n");
 	for (int c = 0; c < RELEASE_COLUMNS; c++) {
 		enum release_column column = (enum release_column)c;
 		struct slice text = release_text(row, column);
 
 		if (slice_empty(text))
 			continue;
+		builder_add_text(out, "<p><b>");
 		markup_add(out, release_heading(row->voice, column));
-		builder_add_text(out, ": ");
+		builder_add_text(out, ":</b> ");
 		markup_add(out, text);
-		builder_add_byte(out, '\n');
+		builder_add_text(out, "</p>\n");
 	}
-	builder_add_text(out, "</content>\n");
+	builder_add_text(out, "</div></content>\n");
 }
 
-static void put_entry(const struct release_row *row, struct builder *out)
+/* The register as a page lies beside its feed, under the same name. */
+static void put_page_link(struct slice address, struct slice reference,
+			  struct builder *out)
+{
+	struct builder page = {0};
+	struct slice stem = address;
+
+	if (!slice_ends_with(address, SLICE(".atom")))
+		return;
+	stem.len -= sizeof(".atom") - 1;
+	builder_add(&page, stem);
+	builder_add_text(&page, ".html");
+	if (!slice_empty(reference))
+		builder_add_byte(&page, '#');
+	for (size_t i = 0; i < reference.len; i++)
+		builder_add_byte(&page, reference.at[i] >= 'A' &&
+							reference.at[i] <= 'Z'
+						? (char)(reference.at[i] + 32)
+						: reference.at[i]);
+	builder_add_text(out, "<link rel=\"alternate\" type=\"text/html\"");
+	markup_attribute(out, "href", builder_slice(&page));
+	builder_add_text(out, "/>\n");
+	out->failed |= page.failed;
+	builder_release(&page);
+}
+
+static void put_entry(const struct release_row *row, struct slice address,
+		      struct builder *out)
 {
 	const struct published_release *release = row->release;
 	char text[DATE_TEXT_BYTES];
@@ -222,6 +253,7 @@ static void put_entry(const struct release_row *row, struct builder *out)
 	builder_add_format(out, "\n<published>%sT00:00:00Z</published>\n",
 			   text);
 	put_updated(release->updated, things_since(release), out);
+	put_page_link(address, release_text(row, RELEASE_REFERENCE), out);
 	put_content(row, out);
 	builder_add_text(out, "</entry>\n");
 }
@@ -268,6 +300,7 @@ static void put_head(const struct release_register *releases,
 			      "type=\"application/atom+xml\"");
 	markup_attribute(out, "href", address);
 	builder_add_text(out, "/>\n");
+	put_page_link(address, (struct slice){NULL, 0}, out);
 }
 
 /* The latest first, as readers of feeds show them. */
@@ -282,7 +315,7 @@ int releases_atom(const struct release_register *releases,
 						voice, false};
 
 		if (release_shown(row.release, filter))
-			put_entry(&row, out);
+			put_entry(&row, address, out);
 	}
 	builder_add_text(out, "</feed>\n");
 	return done(voice, out->failed, error);

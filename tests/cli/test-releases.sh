@@ -232,6 +232,39 @@ test_expect_success 'an approval is needed where the rules need it, and ends' '
 	END
 '
 
+test_expect_success 'the list leads to those who are not on it' '
+	first publish organisations --format text 2>/dev/null | tr "\n" " " >actual &&
+	present "Bodies that the law itself names, .* need no agreement" actual &&
+	first publish all --out edition >/dev/null 2>&1 &&
+	present "href=\"releases.html\"" edition/organisations.html
+'
+
+test_expect_success 'law and days are told in words, references are not broken' '
+	first publish releases --format text 2>/dev/null | tr -s "\n " " " >actual &&
+	present "Legal gateway: School census; Attendance, day by day" actual &&
+	present "R-2026-0001, released on 15 January 2026. Status: " actual &&
+	present "grades .* Department for Education gave" actual &&
+	present "<span class=\"whole\">R-2026-0001</span>" releases.html &&
+	present "<tr id=\"r-2026-0001\"" releases.html
+'
+
+test_expect_success 'a feed is read line by line, and leads to the page' '
+	present "<content type=\"xhtml\">" before.atom &&
+	present "<p><b>Recipient:</b> Department for Education</p>" before.atom &&
+	present "rel=\"alternate\".*https://school.example/releases.html#r-2026-0001\"" \
+		before.atom
+'
+
+test_expect_success 'a recall that is still to be told is no plain release' '
+	rm -rf recalling && cp -r first recalling &&
+	hornbook --node recalling --key-file first.key --today 2026-02-03 \
+		recall R-2026-0002 --reason wrong --out recalled >/dev/null 2>&1
+	hornbook --node recalling --key-file first.key --today 2026-02-04 \
+		publish releases --format json 2>/dev/null |
+		jq -c ".releases[1] | [.reference, .status, .recall]" >actual &&
+	echo "[\"R-2026-0002\",\"recall due\",null]" | expect
+'
+
 # --- what was altered -----------------------------------------------------------
 
 test_expect_success 'of an altered ledger nothing is published' '
