@@ -31,10 +31,28 @@ static bool is_set_off(uint64_t triggers, const struct occasion *occasion)
 				 (triggers >> occasion->trigger & 1) != 0);
 }
 
-/* Where a duty sends it, shares and what is no duty then bind nobody. */
+static bool is_owed_by_another(const struct drafting *drafting,
+			       const struct rule *rule,
+			       const struct occasion *occasion, uint32_t cell)
+{
+	for (size_t i = 0; i < drafting->ways.count; i++) {
+		const struct candidate_way *way = &drafting->ways.list[i];
+
+		if (way->way.share == NULL && way->open[cell] != 0 &&
+		    way->way.gateway->rule != rule && is_open_on(way, occasion))
+			return true;
+	}
+	return false;
+}
+
+/* Where a duty sends it, shares and what is no duty then bind nobody; nor does a
+ * duty that a family can stop, or that wants something first, beside another. */
 static bool is_passed(const struct drafting *drafting, const struct rule *rule,
 		      const struct occasion *occasion, uint32_t cell)
 {
+	if ((rule->objection_count > 0 || rule->need_count > 0) &&
+	    is_owed_by_another(drafting, rule, occasion, cell))
+		return true;
 	return is_owed(&drafting->ways, occasion, cell) &&
 	       !(rule->duty && is_set_off(rule->duty_triggers, occasion));
 }
@@ -56,7 +74,8 @@ static struct bearing bearing_of(const struct drafting *drafting,
 			if (!goes_at(drafting, occasion, c))
 				continue;
 			passed = is_passed(drafting, entry, occasion, c);
-			set_off = is_set_off(entry->triggers, occasion);
+			set_off = is_set_off(entry->triggers, occasion) &&
+				  entry->every_months <= occasion->waited;
 			binding.every_pupil &= passed || rule->holds[c] != 0;
 			binding.every_time &= passed || set_off;
 			binding.unowed |= passed;
@@ -391,7 +410,9 @@ static int add_some(struct drafting *drafting, const struct case_rule *rule,
 		return -1;
 	if (base != NULL && same_clauses(base, &left))
 		return 0;
-	if (!is_way(drafting, rule)) {
+	/* Nor can be said that it binds after a while only. */
+	if (!is_way(drafting, rule) ||
+	    (some.when == NULL && some.triggers == 0 && !some.unowed)) {
 		drafting->part.onward_less = true;
 		return 0;
 	}
