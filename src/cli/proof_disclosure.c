@@ -251,7 +251,7 @@ void proof_add_child(struct run *run, const struct tag_opening *tag)
 
 /* --- who vouches ---------------------------------------------------------------------- */
 
-void proof_add_key(struct run *run, struct slice key, bool given)
+static void add_key(struct run *run, struct slice key, bool given)
 {
 	struct builder *out = &run->out;
 
@@ -320,31 +320,40 @@ static void add_statement(struct run *run, const json_t *statement,
 		       text_of(json_object_get(statement, "reference")));
 }
 
-static void tell_text(struct run *run, const json_t *statement,
-		      const struct disclosed_verified *verified)
+void proof_add_verdict(struct run *run, struct slice holds)
 {
 	if (run->arguments.key != NULL)
-		screen_add(&run->screen, STYLE_GREEN,
-			   SLICE("The proof holds: this was sent of this "
-				 "child."),
-			   &run->out);
+		screen_add(&run->screen, STYLE_GREEN, holds, &run->out);
 	else
 		screen_add(&run->screen, STYLE_BOLD,
 			   SLICE("Complete in itself, but nobody vouches for "
 				 "it yet: compare the key below."),
 			   &run->out);
 	builder_add_text(&run->out, "\n\n");
-	add_statement(run, statement, &verified->disclosed);
-	proof_add_text(run, "ledger",
-		       slice_of(verified->log.checkpoint.origin));
-	proof_add_key(run, verified->disclosed.key, run->arguments.key != NULL);
-	proof_add_witnesses(run, verified->log.witnesses,
-			    run->arguments.witnesses.count,
-			    verified->log.seconds);
 }
 
-static void put_texts(struct json *json, const json_t *object,
-		      const char *const *names, size_t count)
+void proof_add_ledger(struct run *run, struct slice key,
+		      const struct tlog_verified *log)
+{
+	proof_add_text(run, "ledger", slice_of(log->checkpoint.origin));
+	add_key(run, key, run->arguments.key != NULL);
+	proof_add_witnesses(run, log->witnesses, run->arguments.witnesses.count,
+			    log->seconds);
+}
+
+static void tell_text(struct run *run, const json_t *statement,
+		      const void *context)
+{
+	const struct disclosed_verified *verified = context;
+
+	proof_add_verdict(run, SLICE("The proof holds: this was sent of this "
+				     "child."));
+	add_statement(run, statement, &verified->disclosed);
+	proof_add_ledger(run, verified->disclosed.key, &verified->log);
+}
+
+void proof_put_texts(struct json *json, const json_t *object,
+		     const char *const *names, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
 		if (json_is_string(json_object_get(object, names[i])))
@@ -354,8 +363,9 @@ static void put_texts(struct json *json, const json_t *object,
 }
 
 static void tell_json(struct run *run, const json_t *statement,
-		      const struct disclosed_verified *verified)
+		      const void *context)
 {
+	const struct disclosed_verified *verified = context;
 	static const char *const texts[] = {"reference",  "date",    "purpose",
 					    "collection", "trigger", "level"};
 	const struct disclosed *disclosed = &verified->disclosed;
@@ -364,7 +374,8 @@ static void tell_json(struct run *run, const json_t *statement,
 	json_open_object(&json);
 	json_key_boolean(&json, "holds", true);
 	json_key_text(&json, "number", disclosed->tag.number);
-	put_texts(&json, statement, texts, sizeof(texts) / sizeof(texts[0]));
+	proof_put_texts(&json, statement, texts,
+			sizeof(texts) / sizeof(texts[0]));
 	json_key_text(&json, "recipient",
 		      part_of(statement, "recipient", "body"));
 	json_key_text(&json, "holder", part_of(statement, "recipient", "name"));
@@ -387,7 +398,7 @@ static void tell_json(struct run *run, const json_t *statement,
 
 /* --- verifying --------------------------------------------------------------------------- */
 
-int proof_origin(struct run *run, const char *origin)
+static int check_origin(struct run *run, const char *origin)
 {
 	const char *wanted = run->arguments.origin;
 
@@ -418,28 +429,42 @@ int proof_trust(struct run *run, const struct proof_file *file,
 			 "this is too large for a proof");
 }
 
+int proof_tell_verified(struct run *run, const struct proof_telling *telling,
+			const struct tlog_verified *log, struct slice statement,
+			const void *verified)
+{
+	json_t *parsed;
+
+	if (check_origin(run, log->checkpoint.origin) != 0)
+		return -1;
+	parsed = json_loadb(statement.at, statement.len, 0, NULL);
+	if (parsed == NULL)
+		return error_memory(&run->error);
+	if (run->arguments.json)
+		telling->json(run, parsed, verified);
+	else
+		telling->text(run, parsed, verified);
+	json_decref(parsed);
+	return 0;
+}
+
+static const struct proof_telling telling = {
+	.text = tell_text,
+	.json = tell_json,
+};
+
 static int verify_proof(struct run *run, const struct proof_file *file)
 {
 	struct disclosed_verified verified;
 	struct disclosed_trust trust;
 	struct note_key key;
-	json_t *statement;
 
 	if (proof_trust(run, file, &key, &trust) != 0 ||
 	    disclosed_verify(file->text, &trust, &verified, &run->arena,
-			     &run->error) != 0 ||
-	    proof_origin(run, verified.log.checkpoint.origin) != 0)
+			     &run->error) != 0)
 		return -1;
-	statement = json_loadb(verified.disclosed.statement.at,
-			       verified.disclosed.statement.len, 0, NULL);
-	if (statement == NULL)
-		return error_memory(&run->error);
-	if (run->arguments.json)
-		tell_json(run, statement, &verified);
-	else
-		tell_text(run, statement, &verified);
-	json_decref(statement);
-	return 0;
+	return proof_tell_verified(run, &telling, &verified.log,
+				   verified.disclosed.statement, &verified);
 }
 
 const struct proof_kind proof_of_disclosure = {

@@ -36,21 +36,13 @@ static void add_notice(struct run *run, const json_t *notice)
 }
 
 static void tell_text(struct run *run, const json_t *statement,
-		      const struct served_verified *verified)
+		      const void *context)
 {
-	bool given = run->arguments.key != NULL;
+	const struct served_verified *verified = context;
 
-	if (given)
-		screen_add(&run->screen, STYLE_GREEN,
-			   SLICE("The proof holds: the family of this child "
-				 "was recorded as given this notice."),
-			   &run->out);
-	else
-		screen_add(&run->screen, STYLE_BOLD,
-			   SLICE("Complete in itself, but nobody vouches for "
-				 "it yet: compare the key below."),
-			   &run->out);
-	builder_add_text(&run->out, "\n\n");
+	proof_add_verdict(run,
+			  SLICE("The proof holds: the family of this child "
+				"was recorded as given this notice."));
 	proof_add_child(run, &verified->served.tag);
 	proof_add_text(
 		run, "given by",
@@ -60,26 +52,13 @@ static void tell_text(struct run *run, const json_t *statement,
 	add_notice(run, json_object_get(statement, "notice"));
 	proof_add_day(run, "recorded", text_of(statement, "recorded"));
 	proof_add_text(run, "reference", text_of(statement, "reference"));
-	proof_add_text(run, "ledger",
-		       slice_of(verified->log.checkpoint.origin));
-	proof_add_key(run, verified->served.key, given);
-	proof_add_witnesses(run, verified->log.witnesses,
-			    run->arguments.witnesses.count,
-			    verified->log.seconds);
-}
-
-static void put_texts(struct json *json, const json_t *object,
-		      const char *const *names, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (json_is_string(json_object_get(object, names[i])))
-			json_key_text(json, names[i],
-				      text_of(object, names[i]));
+	proof_add_ledger(run, verified->served.key, &verified->log);
 }
 
 static void tell_json(struct run *run, const json_t *statement,
-		      const struct served_verified *verified)
+		      const void *context)
 {
+	const struct served_verified *verified = context;
 	static const char *const texts[] = {"reference", "date", "by",
 					    "recorded"};
 	const json_t *notice = json_object_get(statement, "notice");
@@ -89,7 +68,8 @@ static void tell_json(struct run *run, const json_t *statement,
 	json_open_object(&json);
 	json_key_boolean(&json, "holds", true);
 	json_key_text(&json, "number", served->tag.number);
-	put_texts(&json, statement, texts, sizeof(texts) / sizeof(texts[0]));
+	proof_put_texts(&json, statement, texts,
+			sizeof(texts) / sizeof(texts[0]));
 	json_key_text(
 		&json, "controller",
 		text_of(json_object_get(statement, "controller"), "name"));
@@ -107,28 +87,23 @@ static void tell_json(struct run *run, const json_t *statement,
 	run_json_end(run);
 }
 
+static const struct proof_telling telling = {
+	.text = tell_text,
+	.json = tell_json,
+};
+
 static int verify_proof(struct run *run, const struct proof_file *file)
 {
 	struct served_verified verified;
 	struct disclosed_trust trust;
 	struct note_key key;
-	json_t *statement;
 
 	if (proof_trust(run, file, &key, &trust) != 0 ||
 	    served_verify(file->text, &trust, &verified, &run->arena,
-			  &run->error) != 0 ||
-	    proof_origin(run, verified.log.checkpoint.origin) != 0)
+			  &run->error) != 0)
 		return -1;
-	statement = json_loadb(verified.served.statement.at,
-			       verified.served.statement.len, 0, NULL);
-	if (statement == NULL)
-		return error_memory(&run->error);
-	if (run->arguments.json)
-		tell_json(run, statement, &verified);
-	else
-		tell_text(run, statement, &verified);
-	json_decref(statement);
-	return 0;
+	return proof_tell_verified(run, &telling, &verified.log,
+				   verified.served.statement, &verified);
 }
 
 const struct proof_kind proof_of_served = {

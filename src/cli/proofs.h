@@ -8,6 +8,8 @@
 #ifndef HORNBOOK_CLI_PROOFS_H
 #define HORNBOOK_CLI_PROOFS_H
 
+#include <jansson.h>
+
 #include "cli/command.h"
 
 enum { PROOF_LIMIT_BYTES = 1 << 20 };
@@ -33,8 +35,10 @@ extern const struct proof_kind proof_of_disclosure, proof_of_served,
 
 struct builder;
 struct disclosed_trust;
+struct json;
 struct note_key;
 struct tag_opening;
+struct tlog_verified;
 
 /* The keys of --witness, in the run's arena, and how many must have signed: all
  * but for --threshold.  ERROR_INPUT. */
@@ -54,8 +58,18 @@ void proof_add_witnesses(struct run *run, size_t signed_by, size_t named,
 int proof_trust(struct run *run, const struct proof_file *file,
 		struct note_key *key, struct disclosed_trust *trust);
 
-/* Whether the ledger is called what --origin says; ERROR_CORRUPT. */
-int proof_origin(struct run *run, const char *origin);
+/* How a proof that holds is told; `verified` is the kind's own. */
+struct proof_telling {
+	void (*text)(struct run *run, const json_t *statement,
+		     const void *verified);
+	void (*json)(struct run *run, const json_t *statement,
+		     const void *verified);
+};
+
+/* Tells it, if its ledger is called what --origin says; -1 with run->error. */
+int proof_tell_verified(struct run *run, const struct proof_telling *telling,
+			const struct tlog_verified *log, struct slice statement,
+			const void *verified);
 
 /* --- telling: "  sent to     what", broken to the screen ------------------------- */
 
@@ -74,7 +88,15 @@ void proof_add_day(struct run *run, const char *name, struct slice date);
 /* By which number the child is named. */
 void proof_add_child(struct run *run, const struct tag_opening *tag);
 
-/* That the ledger has it, and whose word its key is. */
-void proof_add_key(struct run *run, struct slice key, bool given);
+/* The first lines: `holds`, or, when no --key was given, that nobody vouches. */
+void proof_add_verdict(struct run *run, struct slice holds);
+
+/* The last: which ledger has it, whose word its key is, and who has signed. */
+void proof_add_ledger(struct run *run, struct slice key,
+		      const struct tlog_verified *log);
+
+/* Those of an object's members that are texts. */
+void proof_put_texts(struct json *json, const json_t *object,
+		     const char *const *names, size_t count);
 
 #endif

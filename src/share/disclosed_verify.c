@@ -11,12 +11,6 @@
 #include "dictionary/dictionary.h"
 #include "share/opening.h"
 
-static int malformed(struct error *error)
-{
-	return error_set(error, ERROR_INPUT,
-			 "this is no proof of what was sent of a pupil");
-}
-
 /* --- reading the JSON ----------------------------------------------------------- */
 
 /* A field is a line of what was hashed. */
@@ -53,9 +47,9 @@ static bool read_fields(struct opening_reader *reading,
 	return true;
 }
 
-static bool read_opening(struct opening_reader *reading,
-			 struct disclosed *disclosed)
+static bool read_opening(struct opening_reader *reading, void *opened)
 {
+	struct disclosed *disclosed = opened;
 	uint64_t version;
 
 	return opening_number(reading, "disclosed", &version) &&
@@ -73,37 +67,16 @@ static bool read_opening(struct opening_reader *reading,
 	       read_fields(reading, disclosed);
 }
 
-/* It reads as it was written, byte for byte: there is nothing in it that could
- * be altered and is not looked at. */
-static bool is_as_written(const struct disclosed *disclosed, struct slice text,
-			  bool *failed)
+static void write_opening(const void *opened, struct builder *out)
 {
-	struct builder again = {0};
-	bool same;
-
-	disclosed_write(disclosed, &again);
-	*failed = again.failed;
-	same = !again.failed && slice_equal(builder_slice(&again), text);
-	builder_release(&again);
-	return same;
+	disclosed_write(opened, out);
 }
 
-static int parse_opening(struct slice text, struct disclosed *disclosed,
-			 struct arena *arena, struct error *error)
-{
-	json_t *object =
-		json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
-	struct opening_reader reading = {object, arena, false};
-	bool good;
-
-	*disclosed = (struct disclosed){0};
-	good = read_opening(&reading, disclosed) &&
-	       is_as_written(disclosed, text, &reading.failed);
-	json_decref(object);
-	if (reading.failed)
-		return error_memory(error);
-	return good ? 0 : malformed(error);
-}
+static const struct opening_kind disclosed_opening = {
+	.read = read_opening,
+	.write = write_opening,
+	.malformed = "this is no proof of what was sent of a pupil",
+};
 
 /* --- what the entry commits to ------------------------------------------------------ */
 
@@ -204,10 +177,11 @@ int disclosed_verify(struct slice text, const struct disclosed_trust *trust,
 		.threshold = trust->threshold,
 	};
 
+	verified->disclosed = (struct disclosed){0};
 	if (tlog_proof_parse(&proof, text, arena, error) != 0)
 		return -1;
-	if (parse_opening(proof.extra, &verified->disclosed, arena, error) !=
-		    0 ||
+	if (opening_parse(&disclosed_opening, proof.extra, &verified->disclosed,
+			  arena, error) != 0 ||
 	    opening_trust(trust, verified->disclosed.key, &verified->key,
 			  error) != 0 ||
 	    tlog_proof_verify(&proof, verified->disclosed.entry, &keys,

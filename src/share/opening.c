@@ -167,6 +167,35 @@ bool opening_tag(struct opening_reader *reader, struct tag_opening *tag)
 	return (tag->kind == TAG_NONE) == (tag->number.len == 0);
 }
 
+static bool is_as_written(const struct opening_kind *kind, const void *opened,
+			  struct slice text, bool *failed)
+{
+	struct builder again = {0};
+	bool same;
+
+	kind->write(opened, &again);
+	*failed = again.failed;
+	same = !again.failed && slice_equal(builder_slice(&again), text);
+	builder_release(&again);
+	return same;
+}
+
+int opening_parse(const struct opening_kind *kind, struct slice text,
+		  void *opened, struct arena *arena, struct error *error)
+{
+	json_t *object =
+		json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
+	struct opening_reader reader = {object, arena, false};
+	bool good;
+
+	good = kind->read(&reader, opened) &&
+	       is_as_written(kind, opened, text, &reader.failed);
+	json_decref(object);
+	if (reader.failed)
+		return error_memory(error);
+	return good ? 0 : error_set(error, ERROR_INPUT, "%s", kind->malformed);
+}
+
 /* --- looking ---------------------------------------------------------------------- */
 
 int opening_does_not_hold(struct error *error, const char *what)

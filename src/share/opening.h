@@ -15,6 +15,7 @@
 #include "share/commitment.h"
 
 struct arena;
+struct builder;
 struct disclosed_trust;
 struct error;
 struct json;
@@ -59,6 +60,18 @@ bool opening_number(const struct opening_reader *reader, const char *name,
 bool opening_leaf(const struct opening_reader *reader, const char *salt,
 		  const char *path, struct commitment_leaf *leaf);
 bool opening_tag(struct opening_reader *reader, struct tag_opening *tag);
+
+/* A kind of such files; `opened` is its own struct, zero before it is read. */
+struct opening_kind {
+	bool (*read)(struct opening_reader *reader, void *opened);
+	void (*write)(const void *opened, struct builder *out);
+	const char *malformed;
+};
+
+/* Reads one that is as it would be written, byte for byte: there is nothing in it
+ * that could be altered and is not looked at.  ERROR_INPUT: `malformed`. */
+int opening_parse(const struct opening_kind *kind, struct slice text,
+		  void *opened, struct arena *arena, struct error *error);
 
 /* --- looking ---------------------------------------------------------------------- */
 

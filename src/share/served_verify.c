@@ -7,13 +7,6 @@
 #include "share/served_parts.h"
 #include "share/served_roll.h"
 
-static int malformed(struct error *error)
-{
-	return error_set(error, ERROR_INPUT,
-			 "this is no proof of a notice that a family was "
-			 "given");
-}
-
 bool served_is_proof(struct slice text)
 {
 	struct arena arena = {0};
@@ -25,8 +18,9 @@ bool served_is_proof(struct slice text)
 	return is;
 }
 
-static bool read_opening(struct opening_reader *reader, struct served *served)
+static bool read_opening(struct opening_reader *reader, void *opened)
 {
+	struct served *served = opened;
 	uint64_t version;
 
 	return opening_number(reader, "served", &version) &&
@@ -43,37 +37,16 @@ static bool read_opening(struct opening_reader *reader, struct served *served)
 	       opening_tag(reader, &served->tag);
 }
 
-/* It reads as it was written, byte for byte: there is nothing in it that could
- * be altered and is not looked at. */
-static bool is_as_written(const struct served *served, struct slice text,
-			  bool *failed)
+static void write_opening(const void *opened, struct builder *out)
 {
-	struct builder again = {0};
-	bool same;
-
-	served_write(served, &again);
-	*failed = again.failed;
-	same = !again.failed && slice_equal(builder_slice(&again), text);
-	builder_release(&again);
-	return same;
+	served_write(opened, out);
 }
 
-static int parse_opening(struct slice text, struct served *served,
-			 struct arena *arena, struct error *error)
-{
-	json_t *object =
-		json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
-	struct opening_reader reader = {object, arena, false};
-	bool good;
-
-	*served = (struct served){0};
-	good = read_opening(&reader, served) &&
-	       is_as_written(served, text, &reader.failed);
-	json_decref(object);
-	if (reader.failed)
-		return error_memory(error);
-	return good ? 0 : malformed(error);
-}
+static const struct opening_kind served_opening = {
+	.read = read_opening,
+	.write = write_opening,
+	.malformed = "this is no proof of a notice that a family was given",
+};
 
 static bool same_number(const json_t *a, const json_t *b)
 {
@@ -161,9 +134,11 @@ int served_verify(struct slice text, const struct disclosed_trust *trust,
 		.threshold = trust->threshold,
 	};
 
+	*served = (struct served){0};
 	if (tlog_proof_parse(&proof, text, arena, error) != 0)
 		return -1;
-	if (parse_opening(proof.extra, served, arena, error) != 0 ||
+	if (opening_parse(&served_opening, proof.extra, served, arena, error) !=
+		    0 ||
 	    opening_trust(trust, served->key, &verified->key, error) != 0 ||
 	    tlog_proof_verify(&proof, served->entry, &keys, &verified->log,
 			      error) != 0 ||
