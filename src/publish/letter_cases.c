@@ -5,36 +5,6 @@
 #include "publish/notice_terms.h"
 #include "words/wording.h"
 
-static struct slice case_text(struct voice *voice,
-			      const struct published_way *way)
-{
-	struct phrase_value triggers =
-		with("triggers", say_triggers(voice, way->triggers));
-	struct phrase_value condition =
-		with("condition", say_condition(voice, &way->when, 1));
-
-	if (way->triggers != 0 && way->when != NULL)
-		return say_with(voice, PHRASE_LETTER_WHEN_BOTH, triggers,
-				condition);
-	if (way->triggers != 0)
-		return say_with(voice, PHRASE_LETTER_WHEN_TRIGGER, triggers);
-	if (way->when != NULL)
-		return say_with(voice, PHRASE_LETTER_WHEN_CONDITION, condition);
-	return say(voice, PHRASE_LETTER_WHEN_ALWAYS);
-}
-
-/* Another way says it: the first of two that are the same does. */
-static bool is_said(const struct published_part *part, size_t way)
-{
-	for (size_t i = 0; i < part->way_count; i++)
-		if (i != way &&
-		    notice_way_within(&part->ways[way], &part->ways[i]) &&
-		    (i < way ||
-		     !notice_way_within(&part->ways[i], &part->ways[way])))
-			return true;
-	return false;
-}
-
 static bool has_case(const struct letter_cases *cases, struct slice text)
 {
 	for (size_t i = 0; i < cases->count; i++)
@@ -47,15 +17,22 @@ void letter_add_cases(struct notice_writer *writer,
 		      const struct published_part *part,
 		      struct letter_cases *cases)
 {
+	static const struct way_phrases phrases = {
+		.always = PHRASE_LETTER_WHEN_ALWAYS,
+		.trigger = PHRASE_LETTER_WHEN_TRIGGER,
+		.condition = PHRASE_LETTER_WHEN_CONDITION,
+		.both = PHRASE_LETTER_WHEN_BOTH,
+	};
 	enum { MOST = sizeof(cases->texts) / sizeof(cases->texts[0]) };
 
 	cases->must &= part->duty == DUTY_ALWAYS;
 	for (size_t i = 0; i < part->way_count; i++) {
 		struct slice text;
 
-		if (is_said(part, i))
+		if (notice_way_repeats(part, i))
 			continue;
-		text = case_text(&writer->voice, &part->ways[i]);
+		text = notice_way_text(&writer->voice, &phrases,
+				       &part->ways[i]);
 		if (has_case(cases, text))
 			continue;
 		if (cases->count == MOST) {
@@ -110,17 +87,9 @@ void letter_say_bounds(struct letter_section *section,
 	if (months > 0)
 		letter_sentence(section, say_every(voice, months),
 				part->ways[0].gateway->rule->range);
-	for (size_t i = 0; i < part->except_count; i++) {
-		const struct published_except *except = &part->except[i];
-
+	for (size_t i = 0; i < part->except_count; i++)
 		letter_sentence(
 			section,
-			say_with(voice,
-				 except->of_notice && part->duty == DUTY_SOME
-					 ? PHRASE_FLOW_EXCEPT_UNOWED
-					 : PHRASE_FLOW_EXCEPT,
-				 with("condition",
-				      say_condition(voice, &except->when, 1))),
-			except->rule->range);
-	}
+			notice_except_text(voice, part, &part->except[i]),
+			part->except[i].rule->range);
 }

@@ -123,7 +123,8 @@ bool notice_implies(const struct condition *a, const struct condition *b)
 
 /* --- ways, and the rest ---------------------------------------------------------------- */
 
-bool notice_way_within(const struct published_way *a,
+/* Whether all that goes by `a` may go by `b`, as often and on the same level. */
+static bool way_within(const struct published_way *a,
 		       const struct published_way *b)
 {
 	bool rarer = b->triggers == 0 ||
@@ -134,6 +135,17 @@ bool notice_way_within(const struct published_way *a,
 	       notice_implies(a->when, b->when);
 }
 
+bool notice_way_repeats(const struct published_part *part, size_t way)
+{
+	const struct published_way *ways = part->ways;
+
+	for (size_t i = 0; i < part->way_count; i++)
+		if (i != way && way_within(&ways[way], &ways[i]) &&
+		    (i < way || !way_within(&ways[i], &ways[way])))
+			return true;
+	return false;
+}
+
 static bool ways_within(const struct published_part *a,
 			const struct published_part *b)
 {
@@ -141,7 +153,7 @@ static bool ways_within(const struct published_part *a,
 		size_t j = 0;
 
 		while (j < b->way_count &&
-		       !notice_way_within(&a->ways[i], &b->ways[j]))
+		       !way_within(&a->ways[i], &b->ways[j]))
 			j++;
 		if (j == b->way_count)
 			return false;

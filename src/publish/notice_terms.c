@@ -73,23 +73,34 @@ static struct slice after(struct voice *voice, struct slice first,
 
 /* --- when -------------------------------------------------------------------------------------- */
 
-static struct slice way_text(struct notice_writer *writer,
+struct slice notice_way_text(struct voice *voice,
+			     const struct way_phrases *phrases,
 			     const struct published_way *way)
 {
-	struct voice *voice = &writer->voice;
 	struct phrase_value triggers =
 		with("triggers", say_triggers(voice, way->triggers));
 	struct phrase_value condition =
 		with("condition", say_condition(voice, &way->when, 1));
 
 	if (way->triggers != 0 && way->when != NULL)
-		return say_with(voice, PHRASE_FLOW_WHEN_BOTH, triggers,
-				condition);
+		return say_with(voice, phrases->both, triggers, condition);
 	if (way->triggers != 0)
-		return say_with(voice, PHRASE_FLOW_WHEN_TRIGGER, triggers);
+		return say_with(voice, phrases->trigger, triggers);
 	if (way->when != NULL)
-		return say_with(voice, PHRASE_FLOW_WHEN_CONDITION, condition);
-	return say(voice, PHRASE_FLOW_WHEN_ALWAYS);
+		return say_with(voice, phrases->condition, condition);
+	return say(voice, phrases->always);
+}
+
+struct slice notice_except_text(struct voice *voice,
+				const struct published_part *part,
+				const struct published_except *except)
+{
+	return say_with(
+		voice,
+		except->of_notice && part->duty == DUTY_SOME
+			? PHRASE_FLOW_EXCEPT_UNOWED
+			: PHRASE_FLOW_EXCEPT,
+		with("condition", say_condition(voice, &except->when, 1)));
 }
 
 static struct range way_source(const struct published_way *way)
@@ -98,19 +109,6 @@ static struct range way_source(const struct published_way *way)
 		return way->share->rule->range;
 	return way->gateway != NULL ? way->gateway->rule->range
 				    : (struct range){0};
-}
-
-/* A way for fewer pupils, or on a trigger, beside one that is always open: that
- * it is a duty then, the law's sentence says. */
-static bool goes_anyhow(const struct published_part *part, size_t way)
-{
-	for (size_t i = 0; i < part->way_count; i++)
-		if (i != way &&
-		    notice_way_within(&part->ways[way], &part->ways[i]) &&
-		    (i < way ||
-		     !notice_way_within(&part->ways[i], &part->ways[way])))
-			return true;
-	return false;
 }
 
 /* The units of a `within` clause and how they are said. */
@@ -156,32 +154,32 @@ static void say_within(struct notice_writer *writer,
 static void say_when(struct notice_writer *writer,
 		     const struct published_part *part, struct sentences *when)
 {
+	static const struct way_phrases phrases = {
+		.always = PHRASE_FLOW_WHEN_ALWAYS,
+		.trigger = PHRASE_FLOW_WHEN_TRIGGER,
+		.condition = PHRASE_FLOW_WHEN_CONDITION,
+		.both = PHRASE_FLOW_WHEN_BOTH,
+	};
 	struct voice *voice = &writer->voice;
 
+	/* A way for fewer pupils, or on a trigger, beside one that is always
+	 * open: that it is a duty then, the law's sentence says. */
 	for (size_t i = 0; i < part->way_count; i++) {
 		const struct published_way *way = &part->ways[i];
 
-		if (goes_anyhow(part, i))
+		if (notice_way_repeats(part, i))
 			continue;
 		add(writer, when,
-		    after(voice, way_text(writer, way),
+		    after(voice, notice_way_text(voice, &phrases, way),
 			  say_every(voice, way->every_months)),
 		    way_source(way));
 	}
 	for (size_t i = 0; i < part->way_count; i++)
 		say_within(writer, part->ways[i].gateway, when);
-	for (size_t i = 0; i < part->except_count; i++) {
-		const struct published_except *except = &part->except[i];
-
+	for (size_t i = 0; i < part->except_count; i++)
 		add(writer, when,
-		    say_with(voice,
-			     except->of_notice && part->duty == DUTY_SOME
-				     ? PHRASE_FLOW_EXCEPT_UNOWED
-				     : PHRASE_FLOW_EXCEPT,
-			     with("condition",
-				  say_condition(voice, &except->when, 1))),
-		    except->rule->range);
-	}
+		    notice_except_text(voice, part, &part->except[i]),
+		    part->except[i].rule->range);
 }
 
 /* --- how much it shows, and what comes first ----------------------------------------------------- */

@@ -73,9 +73,23 @@ void notice_say_terms(struct notice_writer *writer,
  * words show. */
 bool notice_implies(const struct condition *a, const struct condition *b);
 
-/* Whether all that goes by `a` may go by `b`, as often and on the same level. */
-bool notice_way_within(const struct published_way *a,
-		       const struct published_way *b);
+/* Whether another way of the part says all that this one does; of two that are
+ * the same the first one does. */
+bool notice_way_repeats(const struct published_part *part, size_t way);
+
+/* How it is said when something goes: always, on a trigger, on a condition, or
+ * on both. */
+struct way_phrases {
+	enum phrase always, trigger, condition, both;
+};
+struct slice notice_way_text(struct voice *voice,
+			     const struct way_phrases *phrases,
+			     const struct published_way *way);
+
+/* Of whom it does not go. */
+struct slice notice_except_text(struct voice *voice,
+				const struct published_part *part,
+				const struct published_except *except);
 
 /* Whether `b` says all that `a` does. */
 bool notice_repeats(const struct terms_of_part *a,
