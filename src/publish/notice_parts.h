@@ -119,6 +119,10 @@ bool notice_is_family(const struct notice_writer *writer, uint16_t body);
 /* What the controller itself sends. */
 bool notice_is_own(const struct published_flow *flow);
 
+/* Whether another controller tells of the flow, and of none before it: each of
+ * those senders has one such flow. */
+bool notice_first_told(const struct publication *publication, size_t flow);
+
 /* A body by who holds it on the day, inside a sentence; where that is not the one
  * of whom the notice speaks, by the label. */
 struct slice notice_recipient(struct notice_writer *writer, uint16_t body,

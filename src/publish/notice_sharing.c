@@ -67,16 +67,6 @@ static bool any_told(const struct notice_writer *writer)
 	return false;
 }
 
-/* Whether a flow before this one is of the same sender. */
-static bool told_before(const struct publication *publication, size_t flow)
-{
-	for (size_t i = 0; i < flow; i++)
-		if (publication->flows[i].state == FLOW_TOLD &&
-		    publication->flows[i].by == publication->flows[flow].by)
-			return true;
-	return false;
-}
-
 static void write_sender(struct notice_writer *writer, size_t first)
 {
 	const struct publication *publication = writer->publication;
@@ -109,8 +99,7 @@ static void write_told(struct notice_writer *writer)
 			       say(voice, PHRASE_SHARING_TOLD));
 	document_paragraph(document, say(voice, PHRASE_SHARING_TOLD_RULE));
 	for (size_t i = 0; i < publication->flow_count; i++)
-		if (publication->flows[i].state == FLOW_TOLD &&
-		    !told_before(publication, i))
+		if (notice_first_told(publication, i))
 			write_sender(writer, i);
 	document_end(document);
 }

@@ -168,15 +168,6 @@ add_recipient_sources(struct notice_writer *writer,
 	}
 }
 
-static bool told_before(const struct publication *publication, size_t flow)
-{
-	for (size_t i = 0; i < flow; i++)
-		if (publication->flows[i].state == FLOW_TOLD &&
-		    publication->flows[i].by == publication->flows[flow].by)
-			return true;
-	return false;
-}
-
 static struct slice others(struct notice_writer *writer)
 {
 	const struct publication *publication = writer->publication;
@@ -190,8 +181,7 @@ static struct slice others(struct notice_writer *writer)
 		return (struct slice){NULL, 0};
 	}
 	for (size_t i = 0; i < publication->flow_count; i++)
-		if (publication->flows[i].state == FLOW_TOLD &&
-		    !told_before(publication, i))
+		if (notice_first_told(publication, i))
 			names[count++] = notice_sender(
 				writer, &publication->flows[i], false);
 	if (count == 0)

@@ -16,6 +16,19 @@ bool notice_is_own(const struct published_flow *flow)
 	return flow->state == FLOW_SENT || flow->state == FLOW_UNTOLD;
 }
 
+bool notice_first_told(const struct publication *publication, size_t flow)
+{
+	const struct published_flow *flows = publication->flows;
+
+	if (flows[flow].state != FLOW_TOLD)
+		return false;
+	for (size_t i = 0; i < flow; i++)
+		if (flows[i].state == FLOW_TOLD &&
+		    flows[i].by == flows[flow].by)
+			return false;
+	return true;
+}
+
 enum published_duty notice_duty(const struct notice_writer *writer,
 				const struct published_recipient *recipient)
 {
