@@ -336,7 +336,7 @@ static bool has_window(const struct published_part *part)
 	for (size_t i = 0; i < part->objection_count; i++) {
 		const struct published_objection *one = &part->objections[i];
 
-		if (!one->yields && !one->closed &&
+		if (notice_in_use(one) &&
 		    (one->clause->stated.from != DATE_NONE ||
 		     one->clause->stated.to != DATE_NONE))
 			return true;

@@ -95,7 +95,7 @@ static void write_told_part(struct notice_writer *writer,
 				    say_need(voice, part->needs[i].need),
 				    part->needs[i].need->range);
 	for (size_t i = 0; i < part->objection_count; i++)
-		if (!part->objections[i].yields && !part->objections[i].closed)
+		if (notice_in_use(&part->objections[i]))
 			notice_add_sentence(
 				writer, &first,
 				say_objection(voice, part->objections[i].clause,

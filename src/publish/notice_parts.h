@@ -73,9 +73,12 @@ void notice_write_refusal(struct notice_writer *writer);
 void notice_write_rights(struct notice_writer *writer);
 void notice_write_complaints(struct notice_writer *writer);
 
-/* Whether an objection of families to a flow of the controller's own does
- * anything: it is taken still, and no duty sends all the same. */
-/* Who may object, as bits; 0: nobody. */
+/* Whether an objection does anything: it is taken still, and no duty sends all the
+ * same. */
+bool notice_in_use(const struct published_objection *objection);
+
+/* Who may object by one that is in use, as bits; 0: nobody.  To a flow: to one of
+ * the controller's own. */
 enum objectors { OBJECTORS_PARENT = 1, OBJECTORS_PUPIL = 2, OBJECTORS_ALL = 3 };
 unsigned int notice_part_objectors(const struct published_part *part);
 unsigned int notice_objectors(const struct published_flow *flow);

@@ -220,17 +220,12 @@ static void say_first(struct notice_writer *writer,
 
 /* --- what the family can say ------------------------------------------------------------------------ */
 
-static bool in_use(const struct published_objection *objection)
-{
-	return !objection->yields && !objection->closed;
-}
-
 /* Whether the law that requires it lets families object: whoever refuses all
  * sharing then does so at least. */
 static bool law_leaves_room(const struct published_part *part)
 {
 	for (size_t i = 0; i < part->objection_count; i++)
-		if (in_use(&part->objections[i]) &&
+		if (notice_in_use(&part->objections[i]) &&
 		    part->objections[i].of->rule->duty)
 			return true;
 	return false;
@@ -288,7 +283,7 @@ static bool covers(const struct published_objection *a,
 		field_set_intersection(a->clause->leaves, *sent),
 		b->clause->leaves);
 
-	return a != b && in_use(a) && a->clause->by.age > 0 &&
+	return a != b && notice_in_use(a) && a->clause->by.age > 0 &&
 	       b->clause->by.age == 0 &&
 	       a->clause->by.second == b->clause->by.first &&
 	       a->clause->stated.from == b->clause->stated.from &&
@@ -325,7 +320,7 @@ static struct field_set left_by(const struct published_part *part,
 	for (size_t i = 0; i < part->objection_count; i++) {
 		const struct published_objection *other = &part->objections[i];
 
-		if (in_use(other) &&
+		if (notice_in_use(other) &&
 		    same_holder(other->clause, objection->clause) &&
 		    (other->of_whom == NULL ||
 		     same_objection(other, objection)))
@@ -452,7 +447,8 @@ static void say_objection_of(struct notice_writer *writer,
 	struct slice text, alike;
 
 	for (size_t i = 0; i < first; i++)
-		if (in_use(&list[i]) && same_objection(&list[i], &list[first]))
+		if (notice_in_use(&list[i]) &&
+		    same_objection(&list[i], &list[first]))
 			return;
 	said = make_said(writer, part, &list[first]);
 	if (said == NULL)
@@ -462,7 +458,7 @@ static void say_objection_of(struct notice_writer *writer,
 	for (size_t i = first; i < part->objection_count; i++) {
 		struct sentence *sentence;
 
-		if (!in_use(&list[i]) ||
+		if (!notice_in_use(&list[i]) ||
 		    !same_objection(&list[i], &list[first]))
 			continue;
 		sentence = add_as(writer, says_no, text, alike,
@@ -503,7 +499,7 @@ static void say_objections(struct notice_writer *writer,
 			   struct sentences *says_no)
 {
 	for (size_t i = 0; i < part->objection_count; i++)
-		if (in_use(&part->objections[i]) &&
+		if (notice_in_use(&part->objections[i]) &&
 		    !is_covered(part, i, &recipient->sent))
 			say_objection_of(writer, part, i, says_no);
 		else if (part->objections[i].closed)

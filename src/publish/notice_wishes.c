@@ -8,6 +8,11 @@ static unsigned int objector(enum wish_holder holder)
 	return holder == HOLDER_PARENT ? OBJECTORS_PARENT : OBJECTORS_PUPIL;
 }
 
+bool notice_in_use(const struct published_objection *objection)
+{
+	return !objection->yields && !objection->closed;
+}
+
 unsigned int notice_part_objectors(const struct published_part *part)
 {
 	unsigned int objectors = 0;
@@ -17,7 +22,7 @@ unsigned int notice_part_objectors(const struct published_part *part)
 			&part->objections[i];
 		const struct hand_over *by = &objection->clause->by;
 
-		if (objection->closed || objection->yields)
+		if (!notice_in_use(objection))
 			continue;
 		objectors |= objector(by->first);
 		if (by->age > 0)
