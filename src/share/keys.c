@@ -15,6 +15,7 @@
 #include "ledger/ledger.h"
 #include "register/secret.h"
 #include "share/node.h"
+#include "share/node_entry.h"
 
 static_assert((int)KEYRING_KEY_BYTES == (int)SECRET_KEY_BYTES, "key");
 static_assert((int)CORRESPONDENTS_KEY_BYTES == (int)SECRET_KEY_BYTES, "key");
@@ -231,9 +232,7 @@ static int append_entry(struct node *node, enum keys_change change,
 	json_close_object(&json);
 	assert(text.failed ||
 	       slice_starts_with(builder_slice(&text), beginning));
-	result = text.failed ? error_memory(error)
-			     : ledger_append(node->ledger, builder_slice(&text),
-					     NULL, error);
+	result = node_entry_append(node, &text, NULL, error);
 	builder_release(&text);
 	return result;
 }

@@ -13,13 +13,12 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/json.h"
-#include "ledger/ledger.h"
 #include "policy/notice.h"
-#include "register/secret.h"
 #include "seal/correspondents.h"
 #include "seal/stream.h"
 #include "share/keys.h"
 #include "share/node.h"
+#include "share/node_entry.h"
 #include "share/package.h"
 #include "share/place.h"
 
@@ -261,33 +260,13 @@ int parcel_check(struct node *node, const struct parcel_making *making,
 
 /* --- the ledger ----------------------------------------------------------------------------- */
 
-/* Keyed, so that nobody can test a manifest against the ledger but the node. */
-static void commit(const struct node *node, struct slice manifest,
-		   char hex[2 * crypto_generichash_BYTES + 1])
-{
-	static const unsigned char use[] = "parcel";
-	uint8_t key[SECRET_KEY_BYTES], commitment[crypto_generichash_BYTES];
-	crypto_generichash_state state;
-
-	secret_derive(node->secret, SECRET_LEDGER, key);
-	crypto_generichash_init(&state, key, sizeof(key), sizeof(commitment));
-	crypto_generichash_update(&state, use, sizeof(use));
-	crypto_generichash_update(&state, (const unsigned char *)manifest.at,
-				  manifest.len);
-	crypto_generichash_final(&state, commitment, sizeof(commitment));
-	sodium_bin2hex(hex, 2 * crypto_generichash_BYTES + 1, commitment,
-		       sizeof(commitment));
-	sodium_memzero(key, sizeof(key));
-	sodium_memzero(&state, sizeof(state));
-}
-
 void parcel_entry(const struct node *node, const struct register_parcel *row,
 		  struct builder *text)
 {
-	char commitment[2 * crypto_generichash_BYTES + 1];
+	char commitment[NODE_COMMITMENT_DIGITS + 1];
 	struct json json = json_writer(text, false);
 
-	commit(node, row->manifest, commitment);
+	node_entry_commit(node, "parcel", row->manifest, commitment);
 	json_open_object(&json);
 	json_key_text(
 		&json, "entry",
@@ -305,11 +284,7 @@ static int enter(struct node *node, const struct register_parcel *row,
 	int result;
 
 	parcel_entry(node, row, &text);
-	if (text.failed)
-		result = error_memory(error);
-	else
-		result = ledger_append(node->ledger, builder_slice(&text),
-				       index, error);
+	result = node_entry_append(node, &text, index, error);
 	builder_release(&text);
 	return result;
 }
@@ -397,25 +372,6 @@ int parcel_make(struct node *node, const struct parcel_making *making,
 
 /* --- what a killed process left -------------------------------------------------------------------- */
 
-struct search {
-	struct slice commitment;
-	uint64_t index;
-};
-
-static int find_entry(void *context, uint64_t index, struct slice entry,
-		      struct error *error)
-{
-	struct search *search = context;
-
-	(void)error;
-	/* Entries are written by this program alone, and hold no text of
-	 * others in which the digits could stand. */
-	if (memmem(entry.at, entry.len, search->commitment.at,
-		   search->commitment.len) != NULL)
-		search->index = index;
-	return 0;
-}
-
 /* Whether the file is there, and this parcel's: another node that puts its
  * own into the same directory may have one of that name. */
 static bool stands(const struct register_parcel *row)
@@ -433,15 +389,14 @@ static bool stands(const struct register_parcel *row)
 static int settle(struct node *node, const struct register_parcel *row,
 		  bool *settled, struct error *error)
 {
-	char commitment[2 * crypto_generichash_BYTES + 1];
-	struct search search = {{commitment, 2 * crypto_generichash_BYTES},
-				UINT64_MAX};
+	char commitment[NODE_COMMITMENT_DIGITS + 1];
+	uint64_t index;
 
 	*settled = true;
-	commit(node, row->manifest, commitment);
-	if (ledger_each(node->ledger, 0, find_entry, &search, error) != 0)
+	node_entry_commit(node, "parcel", row->manifest, commitment);
+	if (node_entry_find(node, commitment, &index, error) != 0)
 		return -1;
-	if (search.index == UINT64_MAX)
+	if (index == UINT64_MAX)
 		return register_parcel_finish(node->pupils, row->id,
 					      PARCEL_VOID, UINT64_MAX, error);
 	/* Where parcels go may be out of reach; the next one to open the node
@@ -450,8 +405,8 @@ static int settle(struct node *node, const struct register_parcel *row,
 		   (!place_taken(row->path.at) && put_file(row, NULL) == 0);
 	if (!*settled)
 		return 0;
-	return register_parcel_finish(node->pupils, row->id, PARCEL_DONE,
-				      search.index, error);
+	return register_parcel_finish(node->pupils, row->id, PARCEL_DONE, index,
+				      error);
 }
 
 int parcels_recover(struct node *node, unsigned int *recovered,

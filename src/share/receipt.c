@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include <jansson.h>
-#include <sodium.h>
 
 #include "base/arena.h"
 #include "base/builder.h"
@@ -13,35 +12,22 @@
 #include "base/json.h"
 #include "ledger/ledger.h"
 #include "register/register.h"
-#include "register/secret.h"
 #include "share/node.h"
+#include "share/node_entry.h"
 #include "share/receive.h"
 
-enum { COMMITMENT_BYTES = 32 };
-
-/* Keyed, so that nobody can test a manifest against the ledger but the node. */
 static void commit_as(const char *use, const struct node *node,
 		      const uint8_t manifest[MANIFEST_HASH_BYTES],
-		      char hex[2 * COMMITMENT_BYTES + 1])
+		      char hex[NODE_COMMITMENT_DIGITS + 1])
 {
-	uint8_t key[SECRET_KEY_BYTES], commitment[COMMITMENT_BYTES];
-	crypto_generichash_state state;
+	const struct slice hash = {(const char *)manifest, MANIFEST_HASH_BYTES};
 
-	secret_derive(node->secret, SECRET_LEDGER, key);
-	crypto_generichash_init(&state, key, sizeof(key), sizeof(commitment));
-	crypto_generichash_update(&state, (const unsigned char *)use,
-				  strlen(use) + 1);
-	crypto_generichash_update(&state, manifest, MANIFEST_HASH_BYTES);
-	crypto_generichash_final(&state, commitment, sizeof(commitment));
-	sodium_bin2hex(hex, 2 * COMMITMENT_BYTES + 1, commitment,
-		       sizeof(commitment));
-	sodium_memzero(key, sizeof(key));
-	sodium_memzero(&state, sizeof(state));
+	node_entry_commit(node, use, hash, hex);
 }
 
 static void commit(const struct node *node,
 		   const uint8_t manifest[MANIFEST_HASH_BYTES],
-		   char hex[2 * COMMITMENT_BYTES + 1])
+		   char hex[NODE_COMMITMENT_DIGITS + 1])
 {
 	commit_as("receipt", node, manifest, hex);
 }
@@ -50,7 +36,7 @@ static int enter(struct node *node, const char *kind, int32_t date,
 		 const uint8_t manifest[MANIFEST_HASH_BYTES], uint64_t *index,
 		 struct error *error)
 {
-	char commitment[2 * COMMITMENT_BYTES + 1];
+	char commitment[NODE_COMMITMENT_DIGITS + 1];
 	struct builder text = {0};
 	struct json json = json_writer(&text, false);
 	int result;
@@ -61,11 +47,7 @@ static int enter(struct node *node, const char *kind, int32_t date,
 	json_key_date(&json, "date", date);
 	json_key_text(&json, "commitment", slice_of(commitment));
 	json_close_object(&json);
-	if (text.failed)
-		result = error_memory(error);
-	else
-		result = ledger_append(node->ledger, builder_slice(&text),
-				       index, error);
+	result = node_entry_append(node, &text, index, error);
 	builder_release(&text);
 	return result;
 }
@@ -86,40 +68,25 @@ int receipt_enter_opened(struct node *node,
 
 /* --- finding one -------------------------------------------------------------------------- */
 
-struct search {
-	struct slice commitment;
-	struct receipt_entry *receipt;
-};
-
-static int find_receipt(void *context, uint64_t index, struct slice entry,
-			struct error *error)
-{
-	struct search *search = context;
-
-	(void)error;
-	/* Entries are written by this program alone, and hold no text of
-	 * others in which the digits could stand. */
-	if (memmem(entry.at, entry.len, search->commitment.at,
-		   search->commitment.len) != NULL)
-		*search->receipt = (struct receipt_entry){true, index};
-	return 0;
-}
-
 int receipt_find(struct node *node, const uint8_t manifest[MANIFEST_HASH_BYTES],
 		 struct receipt_entry *receipt, struct error *error)
 {
-	char commitment[2 * COMMITMENT_BYTES + 1];
-	struct search search = {{commitment, 2 * COMMITMENT_BYTES}, receipt};
+	char commitment[NODE_COMMITMENT_DIGITS + 1];
+	uint64_t index;
 
 	*receipt = (struct receipt_entry){0};
 	commit(node, manifest, commitment);
-	return ledger_each(node->ledger, 0, find_receipt, &search, error);
+	if (node_entry_find(node, commitment, &index, error) != 0)
+		return -1;
+	if (index != UINT64_MAX)
+		*receipt = (struct receipt_entry){true, index};
+	return 0;
 }
 
 /* --- entries and grants --------------------------------------------------------------------- */
 
 struct receipt {
-	char commitment[2 * COMMITMENT_BYTES + 1];
+	char commitment[NODE_COMMITMENT_DIGITS + 1];
 	const struct register_grant *grant;
 	bool entered;
 };

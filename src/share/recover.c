@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "ledger/ledger.h"
 #include "share/disclosure.h"
+#include "share/node_entry.h"
 #include "share/place.h"
 
 static const uint64_t no_entry = UINT64_MAX;
@@ -60,11 +61,7 @@ static int append_void(struct node *node, struct slice reference,
 	json_key_text(&json, "entry", SLICE("void"));
 	json_key_text(&json, "reference", reference);
 	json_close_object(&json);
-	if (text.failed)
-		result = error_memory(error);
-	else
-		result = ledger_append(node->ledger, builder_slice(&text),
-				       index, error);
+	result = node_entry_append(node, &text, index, error);
 	builder_release(&text);
 	return result;
 }
