@@ -41,7 +41,8 @@ struct letter_section {
 struct letter_section letter_section(struct letter_writer *writer,
 				     enum phrase heading);
 
-/* Begins an item of the section; ended by letter_item_end. */
+/* Begins an item of the section; ended by letter_item_end.  letter_sentence adds
+ * to it: with a space, and nothing when the text is empty. */
 void letter_item(struct letter_section *section);
 void letter_sentence(struct letter_section *section, struct slice text,
 		     struct range source);
@@ -53,6 +54,7 @@ void letter_add_body(struct letter_writer *writer, struct letter_bodies *bodies,
 
 /* --- letter_flows.c --- */
 
+/* Who gets more, who less, and on which other terms: a section for each. */
 void letter_write_flows(struct letter_writer *writer);
 
 /* --- letter_cases.c --- */
@@ -87,13 +89,41 @@ void letter_write_beside(struct letter_writer *writer);
 
 /* --- letter_told.c --- */
 
-void letter_write_held(struct letter_writer *writer);
+/* What other controllers are said to do, and what is never done. */
 void letter_write_others(struct letter_writer *writer);
 void letter_write_never(struct letter_writer *writer);
+
+/* Fields by name, against all that either version speaks of. */
+struct slice letter_fields(struct letter_writer *writer,
+			   const struct field_set *fields);
+
+/* Whether anything of a subject is told otherwise, but what begins with this. */
+bool letter_is_told(const struct letter_writer *writer, const char *subject,
+		    const char *but);
+
+/* An item: that something is told otherwise, in words that the letter has not. */
+void letter_tell_details(struct letter_section *section, enum phrase key);
+
+bool letter_has_purpose(const uint16_t *purposes, size_t count,
+			uint16_t purpose);
+
+/* --- letter_held.c --- */
+
+/* What is kept and received, for what, how long, and what must be given. */
+void letter_write_held(struct letter_writer *writer);
+
+/* --- letter_rights.c --- */
+
+/* Which rights are new, gone, or now for others or by another age; and whether
+ * a refusal of all sharing counts. */
 void letter_write_rights(struct letter_writer *writer);
+
+/* --- letter_contacts.c --- */
+
+/* Who is new to ask, who is no longer, and who is reached otherwise. */
 void letter_write_contacts(struct letter_writer *writer);
 
-/* How somebody is reached, one sentence after another. */
+/* How somebody is reached: a line of the item for each way. */
 void letter_add_ways(struct letter_section *section,
 		     const struct published_contact *contact);
 

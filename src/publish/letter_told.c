@@ -1,5 +1,4 @@
-/* What changes of what is only told: what is kept, what others do, rights,
- * contacts. */
+/* What changes of what others do, and of what is never done. */
 #include "publish/letter_parts.h"
 
 #include "base/arena.h"
@@ -7,8 +6,8 @@
 #include "policy/notice.h"
 #include "words/wording.h"
 
-static struct slice fields_in(struct letter_writer *writer,
-			      const struct field_set *fields)
+struct slice letter_fields(struct letter_writer *writer,
+			   const struct field_set *fields)
 {
 	struct field_set known =
 		field_set_union(writer->before.all, writer->after.all);
@@ -16,28 +15,7 @@ static struct slice fields_in(struct letter_writer *writer,
 	return say_fields(&writer->after.voice, fields, &known);
 }
 
-static void tell_fields(struct letter_section *section, enum phrase key,
-			const struct field_set *fields,
-			const uint16_t *purposes, size_t count,
-			struct range source)
-{
-	struct voice *voice = &section->writer->after.voice;
-
-	if (field_set_empty(*fields))
-		return;
-	letter_item(section);
-	letter_sentence(
-		section,
-		say_with(
-			voice, key,
-			with("fields", fields_in(section->writer, fields)),
-			with("purposes", say_purposes(voice, purposes, count))),
-		source);
-	letter_item_end(section);
-}
-
-/* Whether anything of a subject is told otherwise, but what begins with this. */
-static bool is_told(const struct letter_writer *writer, const char *subject,
+bool letter_is_told(const struct letter_writer *writer, const char *subject,
 		    const char *but)
 {
 	const struct slice begins = slice_of(but);
@@ -54,8 +32,7 @@ static bool is_told(const struct letter_writer *writer, const char *subject,
 	return false;
 }
 
-/* That something is told otherwise, in words that the letter has not. */
-static void tell_details(struct letter_section *section, enum phrase key)
+void letter_tell_details(struct letter_section *section, enum phrase key)
 {
 	letter_item(section);
 	letter_sentence(section, say(&section->writer->after.voice, key),
@@ -63,242 +40,13 @@ static void tell_details(struct letter_section *section, enum phrase key)
 	letter_item_end(section);
 }
 
-/* --- what is kept, and for what ---------------------------------------------------- */
-
-static bool has_purpose(const uint16_t *purposes, size_t count,
+bool letter_has_purpose(const uint16_t *purposes, size_t count,
 			uint16_t purpose)
 {
 	for (size_t i = 0; i < count; i++)
 		if (purposes[i] == purpose)
 			return true;
 	return false;
-}
-
-static struct field_set held_for(const struct publication *publication,
-				 uint16_t purpose)
-{
-	struct field_set fields = {0};
-
-	for (size_t i = 0; i < publication->holding_count; i++) {
-		const struct holding *holding =
-			publication->holdings[i].holding;
-
-		if (has_purpose(holding->purposes, holding->purpose_count,
-				purpose))
-			fields = field_set_union(fields, holding->fields);
-	}
-	return fields;
-}
-
-static void write_held_more(struct letter_section *section)
-{
-	const struct letter_request *request = section->writer->request;
-	const struct field_set *before = &request->before->notice->held;
-	struct field_set told = *before;
-
-	for (size_t i = 0; i < request->after->holding_count; i++) {
-		const struct published_holding *held =
-			&request->after->holdings[i];
-		struct field_set more =
-			field_set_difference(held->holding->fields, told);
-
-		tell_fields(section, PHRASE_LETTER_HELD_MORE, &more,
-			    held->holding->purposes,
-			    held->holding->purpose_count, held->range);
-		told = field_set_union(told, more);
-	}
-}
-
-static void write_held_less(struct letter_section *section)
-{
-	const struct letter_request *request = section->writer->request;
-	struct field_set less = field_set_difference(
-		request->before->notice->held, request->after->notice->held);
-
-	tell_fields(section, PHRASE_LETTER_HELD_LESS, &less, NULL, 0,
-		    (struct range){0});
-}
-
-/* Of what both hold, the fields that `to` uses for a purpose and `from` does
- * not; purposes with the same fields go together. */
-static void write_uses(struct letter_section *section, enum phrase key,
-		       const struct publication *from,
-		       const struct publication *to)
-{
-	const struct dictionary *dictionary = to->dictionary;
-	struct arena *arena = section->writer->after.voice.arena;
-	struct field_set both =
-		field_set_intersection(from->notice->held, to->notice->held);
-	size_t count = dictionary->purpose_count;
-	struct field_set *used = arena_array(arena, count + 1, sizeof(*used));
-	uint16_t *same = arena_array(arena, count + 1, sizeof(*same));
-
-	if (used == NULL || same == NULL) {
-		section->writer->after.voice.failed = true;
-		return;
-	}
-	for (uint16_t p = 0; p < count; p++)
-		used[p] = field_set_intersection(
-			field_set_difference(held_for(to, p),
-					     held_for(from, p)),
-			both);
-	for (uint16_t p = 0; p < count; p++) {
-		struct field_set fields = used[p];
-		size_t found = 0;
-
-		if (field_set_empty(fields))
-			continue;
-		for (uint16_t q = p; q < count; q++)
-			if (memcmp(&used[q], &fields, sizeof(fields)) == 0) {
-				same[found++] = q;
-				used[q] = (struct field_set){0};
-			}
-		tell_fields(section, key, &fields, same, found,
-			    (struct range){0});
-	}
-}
-
-static const struct holding *holding_of(const struct publication *publication,
-					uint16_t field)
-{
-	for (size_t i = 0; i < publication->holding_count; i++)
-		if (field_set_has(&publication->holdings[i].holding->fields,
-				  field))
-			return publication->holdings[i].holding;
-	return NULL;
-}
-
-static bool same_keep(const struct holding *a, const struct holding *b)
-{
-	return a->keep_until_age == b->keep_until_age &&
-	       a->keep_months == b->keep_months &&
-	       slice_equal(a->keep_event, b->keep_event) &&
-	       slice_equal(a->then, b->then);
-}
-
-static void write_keep(struct letter_section *section)
-{
-	const struct letter_request *request = section->writer->request;
-	struct voice *voice = &section->writer->after.voice;
-
-	for (size_t i = 0; i < request->after->holding_count; i++) {
-		const struct published_holding *held =
-			&request->after->holdings[i];
-		const struct holding *now = held->holding;
-		struct field_set other = {0};
-		struct slice text;
-
-		for (uint16_t f = field_set_next(&now->fields, 0);
-		     f != DICTIONARY_NONE;
-		     f = field_set_next(&now->fields, (uint16_t)(f + 1))) {
-			const struct holding *before =
-				holding_of(request->before, f);
-
-			if (before != NULL && !same_keep(before, now))
-				field_set_add(&other, f);
-		}
-		if (field_set_empty(other))
-			continue;
-		text = say_keep(voice, now);
-		letter_item(section);
-		letter_sentence(
-			section,
-			say_with(voice,
-				 slice_empty(text) ? PHRASE_LETTER_KEEP_UNSTATED
-						   : PHRASE_LETTER_KEEP,
-				 with("fields",
-				      fields_in(section->writer, &other))),
-			held->range);
-		letter_sentence(section, text, (struct range){0});
-		letter_item_end(section);
-	}
-}
-
-static void write_requirements(struct letter_section *section)
-{
-	const struct notice *before = section->writer->request->before->notice;
-	const struct notice *after = section->writer->request->after->notice;
-	struct field_set must =
-		field_set_difference(after->mandatory, before->mandatory);
-	struct field_set may =
-		field_set_difference(after->voluntary, before->voluntary);
-
-	tell_fields(section, PHRASE_LETTER_MUST, &must, NULL, 0,
-		    (struct range){0});
-	tell_fields(section, PHRASE_LETTER_MAY, &may, NULL, 0,
-		    (struct range){0});
-	must = field_set_difference(
-		field_set_difference(before->mandatory, after->mandatory), may);
-	may = field_set_difference(
-		field_set_difference(before->voluntary, after->voluntary),
-		field_set_difference(after->mandatory, before->mandatory));
-	tell_fields(section, PHRASE_LETTER_MUST_LESS, &must, NULL, 0,
-		    (struct range){0});
-	tell_fields(section, PHRASE_LETTER_MAY_LESS, &may, NULL, 0,
-		    (struct range){0});
-}
-
-static struct field_set received(const struct publication *publication,
-				 uint16_t from)
-{
-	struct field_set fields = {0};
-
-	for (size_t i = 0; i < publication->receipt_count; i++)
-		if (publication->receipts[i].from == from)
-			fields = field_set_union(
-				fields, publication->receipts[i].fields);
-	return fields;
-}
-
-/* What `to` is given by each sender, and `from` is not. */
-static void write_received(struct letter_section *section, enum phrase key,
-			   const struct publication *from,
-			   const struct publication *to)
-{
-	struct voice *voice = &section->writer->after.voice;
-
-	for (size_t i = 0; i < to->receipt_count; i++) {
-		const struct published_receipt *receipt = &to->receipts[i];
-		struct field_set more = field_set_difference(
-			receipt->fields, received(from, receipt->from));
-
-		if (field_set_empty(more))
-			continue;
-		letter_item(section);
-		letter_sentence(
-			section,
-			say_with(voice, key,
-				 with("sender",
-				      notice_recipient(&section->writer->after,
-						       receipt->from,
-						       receipt->holder,
-						       receipt->from_label)),
-				 with("fields",
-				      fields_in(section->writer, &more))),
-			receipt->range);
-		letter_item_end(section);
-	}
-}
-
-void letter_write_held(struct letter_writer *writer)
-{
-	const struct publication *before = writer->request->before;
-	const struct publication *after = writer->request->after;
-	struct letter_section section =
-		letter_section(writer, PHRASE_LETTER_HELD);
-	size_t items = writer->items;
-
-	write_held_more(&section);
-	write_held_less(&section);
-	write_uses(&section, PHRASE_LETTER_USE_MORE, before, after);
-	write_uses(&section, PHRASE_LETTER_USE_LESS, after, before);
-	write_keep(&section);
-	write_requirements(&section);
-	write_received(&section, PHRASE_LETTER_RECEIVED_MORE, before, after);
-	write_received(&section, PHRASE_LETTER_RECEIVED_LESS, after, before);
-	if (writer->items == items && is_told(writer, "held", "under "))
-		tell_details(&section, PHRASE_LETTER_HELD_DETAILS);
-	letter_section_end(&section);
 }
 
 /* --- what others do ------------------------------------------------------------------ */
@@ -315,7 +63,8 @@ static struct field_set told_for(const struct publication *publication,
 		if (flow->state == FLOW_TOLD && flow->by == like->by &&
 		    flow->body == like->body &&
 		    (flow->purpose_count == 0 ||
-		     has_purpose(flow->purposes, flow->purpose_count, purpose)))
+		     letter_has_purpose(flow->purposes, flow->purpose_count,
+					purpose)))
 			fields = field_set_union(fields, flow->fields);
 	}
 	return fields;
@@ -369,7 +118,7 @@ static void write_other(struct letter_section *section, enum phrase key,
 			with("recipient",
 			     notice_recipient(after, flow->body, flow->holder,
 					      flow->recipient)),
-			with("fields", fields_in(writer, &fields)),
+			with("fields", letter_fields(writer, &fields)),
 			with("purposes", say_purposes(voice, purposes, count))),
 		flow->source);
 	letter_item_end(section);
@@ -523,176 +272,7 @@ void letter_write_never(struct letter_writer *writer)
 		   &writer->after);
 	write_bans(&section, PHRASE_LETTER_NEVER_LESS, &writer->after,
 		   &writer->before);
-	if (writer->items == items && is_told(writer, "never", ""))
-		tell_details(&section, PHRASE_LETTER_NEVER_DETAILS);
-	letter_section_end(&section);
-}
-
-/* --- rights --------------------------------------------------------------------------------- */
-
-static const struct published_right *
-find_right(const struct publication *publication, struct slice name)
-{
-	for (size_t i = 0; i < publication->right_count; i++)
-		if (slice_equal(publication->rights[i].name, name))
-			return &publication->rights[i];
-	return NULL;
-}
-
-static void tell_right(struct letter_section *section, enum phrase key,
-		       const struct published_right *right)
-{
-	struct voice *voice = &section->writer->after.voice;
-
-	letter_sentence(
-		section,
-		say_with(voice, key,
-			 with("right", name_by(voice, NAME_RIGHT, right->name,
-					       (struct slice){0}, FORM_NAME))),
-		right->range);
-}
-
-static void tell_user(struct letter_section *section,
-		      const struct published_right *right)
-{
-	struct voice *voice = &section->writer->after.voice;
-	struct slice text = say(voice, PHRASE_LETTER_RIGHT_FAMILY);
-
-	if (right->user == RIGHT_PUPIL_FROM_AGE)
-		text = say_with(voice, PHRASE_RIGHT_BY_AGE,
-				with_number("age", (uint64_t)right->age));
-	else if (right->user == RIGHT_PUPIL_WHEN_ABLE)
-		text = say(voice, PHRASE_RIGHT_BY_ABILITY);
-	letter_sentence(section, text, right->range);
-}
-
-static void write_right(struct letter_section *section,
-			const struct published_right *after)
-{
-	const struct published_right *before =
-		find_right(section->writer->request->before, after->name);
-
-	if (before != NULL && before->user == after->user &&
-	    before->age == after->age)
-		return;
-	letter_item(section);
-	tell_right(section,
-		   before == NULL ? PHRASE_LETTER_RIGHT_MORE
-				  : PHRASE_LETTER_RIGHT_USER,
-		   after);
-	if (before != NULL || after->user != RIGHT_FAMILY)
-		tell_user(section, after);
-	letter_item_end(section);
-}
-
-void letter_write_rights(struct letter_writer *writer)
-{
-	const struct publication *before = writer->request->before;
-	const struct publication *after = writer->request->after;
-	struct letter_section section =
-		letter_section(writer, PHRASE_LETTER_RIGHTS);
-
-	for (size_t i = 0; i < after->right_count; i++)
-		write_right(&section, &after->rights[i]);
-	for (size_t i = 0; i < before->right_count; i++) {
-		if (find_right(after, before->rights[i].name) != NULL)
-			continue;
-		letter_item(&section);
-		tell_right(&section, PHRASE_LETTER_RIGHT_LESS,
-			   &before->rights[i]);
-		letter_item_end(&section);
-	}
-	if (before->honours_refusals != after->honours_refusals) {
-		letter_item(&section);
-		letter_sentence(&section,
-				say(&writer->after.voice,
-				    after->honours_refusals
-					    ? PHRASE_LETTER_REFUSE_MORE
-					    : PHRASE_LETTER_REFUSE_LESS),
-				after->honours_range);
-		letter_item_end(&section);
-	}
-	letter_section_end(&section);
-}
-
-/* --- contacts ----------------------------------------------------------------------------------- */
-
-static const struct published_contact *
-find_contact(const struct publication *publication, struct slice name)
-{
-	for (size_t i = 0; i < publication->contact_count; i++)
-		if (slice_equal(publication->contacts[i].name, name))
-			return &publication->contacts[i];
-	return NULL;
-}
-
-static bool same_contact(const struct published_contact *a,
-			 const struct published_contact *b)
-{
-	return a->body == b->body && slice_equal(a->email, b->email) &&
-	       slice_equal(a->telephone, b->telephone) &&
-	       slice_equal(a->web, b->web) && slice_equal(a->post, b->post) &&
-	       a->complaints == b->complaints &&
-	       a->objections == b->objections && a->requests == b->requests;
-}
-
-static void add_way(struct letter_section *section, enum phrase label,
-		    struct slice text)
-{
-	struct notice_writer *after = &section->writer->after;
-
-	if (slice_empty(text))
-		return;
-	document_break(after->document);
-	document_text(after->document, say(&after->voice, label));
-	notice_space(after);
-	document_text(after->document, text);
-}
-
-void letter_add_ways(struct letter_section *section,
-		     const struct published_contact *contact)
-{
-	add_way(section, PHRASE_CONTACT_POST, contact->post);
-	add_way(section, PHRASE_CONTACT_EMAIL, contact->email);
-	add_way(section, PHRASE_CONTACT_TELEPHONE, contact->telephone);
-	add_way(section, PHRASE_CONTACT_WEB, contact->web);
-}
-
-static void tell_contact(struct letter_section *section, enum phrase key,
-			 const struct published_contact *contact)
-{
-	letter_sentence(section,
-			say_with(&section->writer->after.voice, key,
-				 with("contact", contact->name)),
-			contact->range);
-}
-
-void letter_write_contacts(struct letter_writer *writer)
-{
-	const struct publication *before = writer->request->before;
-	const struct publication *after = writer->request->after;
-	struct letter_section section =
-		letter_section(writer, PHRASE_LETTER_CONTACTS);
-
-	for (size_t i = 0; i < after->contact_count; i++) {
-		const struct published_contact *now = &after->contacts[i];
-		const struct published_contact *then =
-			find_contact(before, now->name);
-
-		if (then != NULL && same_contact(then, now))
-			continue;
-		letter_item(&section);
-		tell_contact(&section, PHRASE_LETTER_CONTACT_NEW, now);
-		letter_add_ways(&section, now);
-		letter_item_end(&section);
-	}
-	for (size_t i = 0; i < before->contact_count; i++) {
-		if (find_contact(after, before->contacts[i].name) != NULL)
-			continue;
-		letter_item(&section);
-		tell_contact(&section, PHRASE_LETTER_CONTACT_GONE,
-			     &before->contacts[i]);
-		letter_item_end(&section);
-	}
+	if (writer->items == items && letter_is_told(writer, "never", ""))
+		letter_tell_details(&section, PHRASE_LETTER_NEVER_DETAILS);
 	letter_section_end(&section);
 }
