@@ -6,8 +6,8 @@
 
 #include "document/document.h"
 #include "publish/notice_document.h"
-#include "words/phrasebook.h"
 #include "publish/publication.h"
+#include "words/phrasebook.h"
 
 struct notice_writer {
 	struct document *document;
@@ -35,10 +35,13 @@ void notice_write_authority(struct notice_writer *writer);
 
 /* --- notice_held.c --- */
 
+/* What is kept, for what, how long; what must be given; what others send here. */
 void notice_write_held(struct notice_writer *writer);
 
 /* --- notice_sharing.c --- */
 
+/* Who gets what: by law, by choice, from others; what is promised and does not
+ * happen, and what is never done. */
 void notice_write_sharing(struct notice_writer *writer);
 
 /* What is never done, in a sentence for each clause that names recipients. */
@@ -67,10 +70,12 @@ void notice_write_not_done(struct notice_writer *writer,
 
 /* --- notice_wishes.c, notice_rights.c --- */
 
+/* To what families can say no; nothing to an audience that cannot. */
 void notice_write_wishes(struct notice_writer *writer);
 /* That all sharing may be refused, and by whom: text of a block that has begun. */
 void notice_write_refusal(struct notice_writer *writer);
 void notice_write_rights(struct notice_writer *writer);
+/* To whom to complain: here first, then to the watcher. */
 void notice_write_complaints(struct notice_writer *writer);
 
 /* Whether an objection does anything: it is taken still, and no duty sends all the
@@ -89,7 +94,9 @@ const struct slice *notice_rights(struct notice_writer *writer, size_t *count);
 /* --- notice_contacts.c --- */
 
 void notice_write_contacts(struct notice_writer *writer);
+/* Pages to read on: of the notice and of the dictionary, and the releases. */
 void notice_write_links(struct notice_writer *writer);
+/* Which version this is, from when, and when it is looked at again. */
 void notice_write_about(struct notice_writer *writer);
 
 /* What contacts take, beside questions. */
