@@ -36,14 +36,14 @@ static struct slice for_whom(struct voice *voice,
 				with("triggers",
 				     say_triggers(voice, onward->triggers)));
 	if (onward->when != NULL)
-		text = notice_join(
+		text = say_sentences(
 			voice, text,
 			say_with(voice, PHRASE_FLOW_LIMITS_IF,
 				 with("condition",
 				      say_condition(voice, &onward->when, 1))));
 	if (onward->unowed)
-		text = notice_join(voice, text,
-				   say(voice, PHRASE_FLOW_LIMITS_UNOWED));
+		text = say_sentences(voice, text,
+				     say(voice, PHRASE_FLOW_LIMITS_UNOWED));
 	return text;
 }
 
@@ -79,17 +79,17 @@ static void say_onwards(struct notice_writer *writer,
 
 		source = first->limit->range;
 		do
-			text = notice_join(voice, text,
-					   say_onward(voice,
-						      part->onward[i].limit,
-						      writer->publication->date,
-						      part->level));
+			text = say_sentences(
+				voice, text,
+				say_onward(voice, part->onward[i].limit,
+					   writer->publication->date,
+					   part->level));
 		while (++i < part->onward_count && first->some &&
 		       part->onward[i].of == first->of);
 		some += first->some;
 		notice_add_text(
 			writer, limits,
-			notice_join(voice, text, for_whom(voice, first)),
+			say_sentences(voice, text, for_whom(voice, first)),
 			source);
 	}
 	if (some > 1)

@@ -200,12 +200,12 @@ static struct slice objection_of(struct notice_writer *writer,
 		of.leaves = field_set_intersection(of.leaves, *fields);
 	text = say_objection(voice, &of, writer->known);
 	if (said->when != NULL)
-		text = notice_join(
+		text = say_sentences(
 			voice, text,
 			say_with(voice, PHRASE_FLOW_SAY_IF,
 				 with("condition",
 				      say_condition(voice, &said->when, 1))));
-	return slice_empty(owed) ? text : notice_join(voice, text, owed);
+	return slice_empty(owed) ? text : say_sentences(voice, text, owed);
 }
 
 static struct objection_said *

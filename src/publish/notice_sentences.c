@@ -2,7 +2,6 @@
 #include "publish/notice_terms_parts.h"
 
 #include "base/arena.h"
-#include "words/wording.h"
 
 static void add_source(struct sentence *sentence, struct range source)
 {
@@ -55,15 +54,6 @@ void notice_add_text(struct notice_writer *writer, struct sentences *sentences,
 		     struct slice text, struct range source)
 {
 	notice_add_text_as(writer, sentences, text, text, source);
-}
-
-struct slice notice_join(struct voice *voice, struct slice first,
-			 struct slice next)
-{
-	if (slice_empty(first) || slice_empty(next))
-		return slice_empty(first) ? next : first;
-	return say_with(voice, PHRASE_SENTENCES, with("first", first),
-			with("next", next));
 }
 
 void notice_add_sentences(struct notice_writer *writer,

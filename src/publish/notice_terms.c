@@ -107,9 +107,9 @@ static void say_when(struct notice_writer *writer,
 			continue;
 		notice_add_text(
 			writer, when,
-			notice_join(voice,
-				    notice_way_text(voice, &phrases, way),
-				    say_every(voice, way->every_months)),
+			say_sentences(voice,
+				      notice_way_text(voice, &phrases, way),
+				      say_every(voice, way->every_months)),
 			notice_way_source(way));
 	}
 	for (size_t i = 0; i < part->way_count; i++)
@@ -151,7 +151,7 @@ static void say_first(struct notice_writer *writer,
 		struct slice text = say_need_when(voice, needed->need, when, 2);
 
 		if (part->duty == DUTY_SOME && !needed->of->rule->duty)
-			text = notice_join(
+			text = say_sentences(
 				voice, text,
 				say(voice, PHRASE_FLOW_FIRST_UNOWED));
 		notice_add_text(writer, first, text, needed->need->range);

@@ -20,10 +20,6 @@ struct sentence *notice_add_text_as(struct notice_writer *writer,
 				    struct slice text, struct slice alike,
 				    struct range source);
 
-/* One text after another; either may be empty. */
-struct slice notice_join(struct voice *voice, struct slice first,
-			 struct slice next);
-
 /* --- notice_terms.c --- */
 
 /* The rule that a way is by: the share, or the gateway where there is none. */

@@ -125,12 +125,11 @@ struct slice say_results(struct voice *voice, enum results results,
 
 /* --- safeguards -------------------------------------------------------------------------- */
 
-/* Sentences after each other. */
-static struct slice follow(struct voice *voice, struct slice first,
+struct slice say_sentences(struct voice *voice, struct slice first,
 			   struct slice next)
 {
-	if (first.len == 0 || next.len == 0)
-		return first.len == 0 ? next : first;
+	if (slice_empty(first) || slice_empty(next))
+		return slice_empty(first) ? next : first;
 	return say_with(voice, PHRASE_SENTENCES, with("first", first),
 			with("next", next));
 }
@@ -143,7 +142,7 @@ struct slice say_without(struct voice *voice, unsigned int without)
 		decisions = say(voice, PHRASE_WITHOUT_DECISIONS);
 	if ((without & WITHOUT_IDENTIFICATION) != 0)
 		identification = say(voice, PHRASE_WITHOUT_IDENTIFICATION);
-	return follow(voice, decisions, identification);
+	return say_sentences(voice, decisions, identification);
 }
 
 static struct slice say_consent(struct voice *voice, const struct hand_over *by,
@@ -257,10 +256,11 @@ struct slice say_objection(struct voice *voice,
 			voice, PHRASE_OBJECTION_LEAVES,
 			with("fields",
 			     say_fields(voice, &objection->leaves, universe)));
-	return follow(voice,
-		      follow(voice, say_holder(voice, &objection->by),
-			     say_window(voice, &objection->stated)),
-		      leaves);
+	return say_sentences(
+		voice,
+		say_sentences(voice, say_holder(voice, &objection->by),
+			      say_window(voice, &objection->stated)),
+		leaves);
 }
 
 /* --- further on ------------------------------------------------------------------------------ */

@@ -69,6 +69,10 @@ struct slice say_results(struct voice *voice, enum results results,
 /* The same as a piece, of what is passed on: "without names". */
 struct slice say_at_level(struct voice *voice, struct level level);
 
+/* One sentence after another; either may be empty. */
+struct slice say_sentences(struct voice *voice, struct slice first,
+			   struct slice next);
+
 /* Sentences: what the recipient must not do with it (bits of enum without). */
 struct slice say_without(struct voice *voice, unsigned int without);
 
