@@ -57,16 +57,6 @@ static uint64_t categories_of(const struct dictionary *dictionary,
 	return categories;
 }
 
-static uint16_t field_index(const struct dictionary *dictionary,
-			    const char *name)
-{
-	const struct field *field =
-		dictionary_field(dictionary, slice_of(name));
-
-	return field != NULL ? (uint16_t)(field - dictionary->fields)
-			     : DICTIONARY_NONE;
-}
-
 static void find_beginning(const struct looking *looking, struct clause *clause)
 {
 	const struct dictionary *dictionary = looking->dictionary;
@@ -89,7 +79,8 @@ static void find_beginning(const struct looking *looking, struct clause *clause)
 			continue;
 		if (events[i].field != NULL)
 			clause->counts_from =
-				field_index(dictionary, events[i].field);
+				dictionary_find(dictionary, KIND_FIELD,
+						slice_of(events[i].field));
 		clause->kept->shown = events[i].field == NULL ||
 				      clause->counts_from != DICTIONARY_NONE;
 	}

@@ -15,11 +15,7 @@ enum { SCAN_PUPILS = 1024 };
 static uint16_t field_called(const struct dictionary *dictionary,
 			     const char *name)
 {
-	const struct field *field =
-		dictionary_field(dictionary, slice_of(name));
-
-	return field != NULL ? (uint16_t)(field - dictionary->fields)
-			     : DICTIONARY_NONE;
+	return dictionary_find(dictionary, KIND_FIELD, slice_of(name));
 }
 
 bool served_fields_find(const struct dictionary *dictionary,

@@ -10,20 +10,11 @@ uint16_t wishes_category(const struct dictionary *dictionary)
 	return dictionary_find(dictionary, KIND_CATEGORY, SLICE("wishes"));
 }
 
-static uint16_t field_index(const struct dictionary *dictionary,
-			    const char *name)
-{
-	const struct field *field =
-		dictionary_field(dictionary, slice_of(name));
-
-	return field != NULL ? (uint16_t)(field - dictionary->fields)
-			     : DICTIONARY_NONE;
-}
-
 static struct slice text_of(const struct wish_list *wishes,
 			    const struct item *item, const char *name)
 {
-	uint16_t field = field_index(wishes->dictionary, name);
+	uint16_t field =
+		dictionary_find(wishes->dictionary, KIND_FIELD, slice_of(name));
 
 	return field != DICTIONARY_NONE ? item_text(item, field)
 					: (struct slice){NULL, 0};
@@ -118,7 +109,8 @@ int wishes_add(struct wish_list *wishes, const struct wish *wish,
 static int check_word(const struct dictionary *dictionary, const char *field,
 		      struct slice text, struct error *error)
 {
-	uint16_t index = field_index(dictionary, field);
+	uint16_t index =
+		dictionary_find(dictionary, KIND_FIELD, slice_of(field));
 	struct builder canonical = {0};
 	int result = 0;
 
@@ -162,7 +154,8 @@ int wish_check(const struct wish *wish, const struct dictionary *dictionary,
 static void set_text(const struct wish_list *wishes, struct record_maker *maker,
 		     const char *name, uint32_t item, struct slice text)
 {
-	uint16_t field = field_index(wishes->dictionary, name);
+	uint16_t field =
+		dictionary_find(wishes->dictionary, KIND_FIELD, slice_of(name));
 
 	if (!slice_empty(text) && field != DICTIONARY_NONE)
 		record_set(maker, field, (struct slice){NULL, 0}, item, text);
