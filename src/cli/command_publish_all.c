@@ -109,16 +109,11 @@ static int publish_from(struct publishing *publishing,
 
 static int compose(struct publishing *publishing)
 {
-	struct publication *publication;
-	int result;
+	const struct publication *publication =
+		publishing_publication(publishing);
 
 	publishing->lists_warnings = true;
-	if (publication_make(&publication, publishing->policy,
-			     publishing->today, &publishing->run->error) != 0)
-		return -1;
-	result = publish_from(publishing, publication);
-	publication_free(publication);
-	return result;
+	return publication == NULL ? -1 : publish_from(publishing, publication);
 }
 
 static enum status publish_all(struct run *run)

@@ -27,15 +27,10 @@ static int give(struct publishing *publishing,
 
 static int compose(struct publishing *publishing)
 {
-	struct publication *publication;
-	int result;
+	const struct publication *publication =
+		publishing_publication(publishing);
 
-	if (publication_make(&publication, publishing->policy,
-			     publishing->today, &publishing->run->error) != 0)
-		return -1;
-	result = give(publishing, publication);
-	publication_free(publication);
-	return result;
+	return publication == NULL ? -1 : give(publishing, publication);
 }
 
 static enum status run_assessment(struct run *run)

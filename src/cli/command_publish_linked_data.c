@@ -118,20 +118,16 @@ static int compose_order(struct publishing *publishing,
 		[VIEW_ODRL] = linked_policy,
 		[VIEW_PROCESSING] = linked_processing,
 	};
+	const struct publication *publication =
+		publishing_publication(publishing);
 	struct run *run = publishing->run;
-	struct publication *publication;
 	struct graph graph;
-	int status;
 
-	if (publication_make(&publication, publishing->policy,
-			     publishing->today, &run->error) != 0)
+	if (publication == NULL ||
+	    makers[order->view](&graph, publication, &order->tables,
+				&order->bases, &run->arena, &run->error) != 0)
 		return -1;
-	status = makers[order->view](&graph, publication, &order->tables,
-				     &order->bases, &run->arena, &run->error);
-	if (status == 0)
-		status = write_graph(run, &graph, order->turtle);
-	publication_free(publication);
-	return status;
+	return write_graph(run, &graph, order->turtle);
 }
 
 static int compose(struct publishing *publishing)

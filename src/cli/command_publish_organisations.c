@@ -81,23 +81,26 @@ static int find_format(struct publishing *publishing)
 	return publishing_format(publishing, &own);
 }
 
-static int compose(struct publishing *publishing)
+static int list(struct publishing *publishing,
+		const struct publication *publication)
 {
 	struct run *run = publishing->run;
 	struct organisations organisations;
-	struct publication *publication;
-	int result;
 
-	if (find_format(publishing) != 0 ||
-	    publication_make(&publication, publishing->policy,
-			     publishing->today, &run->error) != 0)
+	if (organisations_read(&organisations, publishing->node, publication,
+			       &run->arena, &run->error) != 0)
 		return -1;
-	result = organisations_read(&organisations, publishing->node,
-				    publication, &run->arena, &run->error);
-	if (result == 0)
-		result = give(publishing, &organisations);
-	publication_free(publication);
-	return result;
+	return give(publishing, &organisations);
+}
+
+static int compose(struct publishing *publishing)
+{
+	const struct publication *publication;
+
+	if (find_format(publishing) != 0)
+		return -1;
+	publication = publishing_publication(publishing);
+	return publication == NULL ? -1 : list(publishing, publication);
 }
 
 static enum status run_organisations(struct run *run)

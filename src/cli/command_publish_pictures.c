@@ -86,20 +86,16 @@ static int give(struct publishing *publishing, struct pictured *pictured,
 static int give_publication(struct publishing *publishing,
 			    struct pictured *pictured, const struct kind *kind)
 {
-	struct publication *publication;
 	enum audience audience;
-	int result;
 
-	if (publishing_audience(publishing->run, &audience) != 0 ||
-	    publication_make(&publication, publishing->policy,
-			     publishing->today, &publishing->run->error) != 0)
+	if (publishing_audience(publishing->run, &audience) != 0)
 		return -1;
-	pictured->publication = publication;
+	pictured->publication = publishing_publication(publishing);
+	if (pictured->publication == NULL)
+		return -1;
 	pictured->voice = voice_of(publishing->phrasebook, audience,
 				   &publishing->run->arena);
-	result = give(publishing, pictured, kind);
-	publication_free(publication);
-	return result;
+	return give(publishing, pictured, kind);
 }
 
 /* --- map and matrix ------------------------------------------------------------------- */

@@ -142,16 +142,12 @@ static int find_format(struct publishing *publishing)
 
 static int compose(struct publishing *publishing)
 {
-	struct publication *publication;
-	int result;
+	const struct publication *publication;
 
-	if (find_format(publishing) != 0 ||
-	    publication_make(&publication, publishing->policy,
-			     publishing->today, &publishing->run->error) != 0)
+	if (find_format(publishing) != 0)
 		return -1;
-	result = record(publishing, publication);
-	publication_free(publication);
-	return result;
+	publication = publishing_publication(publishing);
+	return publication == NULL ? -1 : record(publishing, publication);
 }
 
 static enum status run_processing(struct run *run)

@@ -10,6 +10,7 @@
 #include "cli/print.h"
 #include "policy/check.h"
 #include "policy/policy.h"
+#include "publish/publication.h"
 #include "words/phrasebook.h"
 #include "share/node.h"
 
@@ -143,6 +144,15 @@ static int find_version(struct publishing *publishing)
 	return notice_check(publishing->notice, publishing->policy,
 			    publishing->today, &publishing->run->arena,
 			    &publishing->findings, &publishing->run->error);
+}
+
+const struct publication *publishing_publication(struct publishing *publishing)
+{
+	if (publishing->publication == NULL &&
+	    publication_make(&publishing->publication, publishing->policy,
+			     publishing->today, &publishing->run->error) != 0)
+		return NULL;
+	return publishing->publication;
 }
 
 /* --- for whom --------------------------------------------------------------------- */
@@ -316,6 +326,7 @@ enum status publishing_run(struct run *run, enum publishing_source source,
 	};
 	enum status status = publish(&publishing, source, compose);
 
+	publication_free(publishing.publication);
 	phrasebook_free(publishing.phrasebook);
 	rules_release(&publishing.rules);
 	node_close(publishing.node);

@@ -28,6 +28,7 @@ struct node;
 struct notice;
 struct phrasebook;
 struct policy;
+struct publication;
 
 enum publishing_source {
 	/* The notices named as operands, with the dictionary as for `check`;
@@ -53,13 +54,19 @@ struct publishing {
 	bool lists_warnings; /* set by `compose` */
 	const char *format;  /* NULL until publishing_format */
 
-	struct rules rules; /* private */
+	/* Private. */
+	struct rules rules;
+	struct publication *publication;
 };
 
 /* Opens what `source` says, refuses on errors, tells warnings, composes, and
  * closes all.  `compose` returns -1 with `run->error`. */
 enum status publishing_run(struct run *run, enum publishing_source source,
 			   int (*compose)(struct publishing *publishing));
+
+/* What is published on the day, for as long as `compose` runs; NULL with
+ * `run->error`. */
+const struct publication *publishing_publication(struct publishing *publishing);
 
 /* A format, and the end of its files' names. */
 struct publishing_form {
