@@ -1,9 +1,9 @@
 #include "publish/assessment.h"
 
-#include "base/arena.h"
 #include "base/error.h"
 #include "policy/notice.h"
 #include "publish/assessment_parts.h"
+#include "publish/cells.h"
 #include "publish/document_words.h"
 #include "words/cover.h"
 #include "words/phrasebook_parts.h"
@@ -13,36 +13,6 @@
 static const struct slice no_id = {NULL, 0};
 
 /* --- lists and marks ------------------------------------------------------------- */
-
-static bool holds_item(struct slice list, struct slice item)
-{
-	while (list.len > 0) {
-		struct slice one = slice_cut(&list, ';');
-
-		if (slice_equal(slice_trim(one), item))
-			return true;
-	}
-	return false;
-}
-
-void add_to_list(struct builder *list, struct slice item)
-{
-	if (slice_empty(item) || holds_item(builder_slice(list), item))
-		return;
-	if (list->len > 0)
-		builder_add_text(list, "; ");
-	builder_add(list, item);
-}
-
-struct slice finish_list(struct assessing *assessing, struct builder *list)
-{
-	struct voice *voice = assessing->voice;
-	struct slice text = arena_copy(voice->arena, builder_slice(list));
-
-	voice->failed |= list->failed || text.at == NULL;
-	builder_release(list);
-	return text;
-}
 
 void put_mark(struct assessing *assessing)
 {
@@ -90,11 +60,11 @@ struct slice data_names(struct assessing *assessing, struct field_set fields)
 
 	voice->failed |= list == NULL;
 	for (size_t i = 0; list != NULL && i < count; i++)
-		add_to_list(&text,
-			    owned(voice, &list[i],
-				  name_heading(voice, kinds[list[i].kind],
-					       list[i].index)));
-	return finish_list(assessing, &text);
+		cell_add_once(&text,
+			      owned(voice, &list[i],
+				    name_heading(voice, kinds[list[i].kind],
+						 list[i].index)));
+	return cell_take(assessing->voice, &text);
 }
 
 struct slice recipient_heading(struct assessing *assessing,
@@ -110,9 +80,9 @@ struct slice purpose_names(struct assessing *assessing, const uint16_t *list,
 	struct builder text = {0};
 
 	for (size_t i = 0; i < count; i++)
-		add_to_list(&text, name_heading(assessing->voice, NAME_PURPOSE,
-						list[i]));
-	return finish_list(assessing, &text);
+		cell_add_once(&text, name_heading(assessing->voice,
+						  NAME_PURPOSE, list[i]));
+	return cell_take(assessing->voice, &text);
 }
 
 struct field_set special_of(const struct publication *publication,
@@ -382,17 +352,18 @@ static void put_special_of(struct assessing *assessing,
 			if (publication->dictionary
 				    ->laws[flow->parts[p].grounds[g]]
 				    .condition)
-				add_to_list(&conditions,
-					    name_heading(
-						    assessing->voice, NAME_LAW,
-						    flow->parts[p].grounds[g]));
+				cell_add_once(
+					&conditions,
+					name_heading(
+						assessing->voice, NAME_LAW,
+						flow->parts[p].grounds[g]));
 	document_item(
 		assessing->document,
 		say_with(assessing->voice, PHRASE_ASSESSMENT_SPECIAL_TO,
 			 with("recipient", recipient_heading(assessing, flow)),
 			 with("data", data_names(assessing, special)),
 			 with("conditions",
-			      finish_list(assessing, &conditions))));
+			      cell_take(assessing->voice, &conditions))));
 	document_source(assessing->document, flow->source);
 }
 

@@ -25,10 +25,6 @@ void put_open(struct assessing *assessing, enum phrase term);
 /* The mark of such a place, where a block with text has begun. */
 void put_mark(struct assessing *assessing);
 
-/* "A; B", each once; finish_list gives it and empties the builder. */
-void add_to_list(struct builder *list, struct slice item);
-struct slice finish_list(struct assessing *assessing, struct builder *list);
-
 /* Fields in few headings: "Name; Contact details". */
 struct slice data_names(struct assessing *assessing, struct field_set fields);
 struct slice recipient_heading(struct assessing *assessing,

@@ -1,10 +1,10 @@
 /* Risks that follow from the rules. */
 #include <string.h>
 
-#include "base/arena.h"
 #include "policy/finding_kind.h"
 #include "policy/notice.h"
 #include "publish/assessment_parts.h"
+#include "publish/cells.h"
 #include "words/wording.h"
 
 static const struct slice no_id = {NULL, 0};
@@ -102,13 +102,13 @@ static void put_part_risk(struct assessing *assessing, size_t index)
 			if (!is_family(assessing, flow) &&
 			    part_risks[index].applies(assessing,
 						      &flow->parts[p]))
-				add_to_list(&whom,
-					    recipient_heading(assessing, flow));
+				cell_add_once(&whom, recipient_heading(
+							     assessing, flow));
 	}
 	if (whom.len > 0)
 		put_risk(assessing,
 			 say(assessing->voice, part_risks[index].text),
-			 finish_list(assessing, &whom));
+			 cell_take(assessing->voice, &whom));
 	else
 		builder_release(&whom);
 }
@@ -121,13 +121,13 @@ static void put_untold_risk(struct assessing *assessing)
 
 	for (size_t f = 0; f < publication->flow_count; f++)
 		if (publication->flows[f].state == FLOW_UNTOLD)
-			add_to_list(&whom,
-				    recipient_heading(assessing,
-						      &publication->flows[f]));
+			cell_add_once(&whom, recipient_heading(
+						     assessing,
+						     &publication->flows[f]));
 	if (whom.len > 0)
 		put_risk(assessing,
 			 say(assessing->voice, PHRASE_ASSESSMENT_RISK_UNTOLD),
-			 finish_list(assessing, &whom));
+			 cell_take(assessing->voice, &whom));
 	else
 		builder_release(&whom);
 }
@@ -173,9 +173,9 @@ static struct slice places(struct assessing *assessing, const char *id)
 				       assessing->voice->arena);
 		assessing->voice->failed |= place == NULL;
 		if (place != NULL)
-			add_to_list(&text, slice_of(place));
+			cell_add_once(&text, slice_of(place));
 	}
-	return finish_list(assessing, &text);
+	return cell_take(assessing->voice, &text);
 }
 
 /* "(C23, R-227)" */
@@ -215,7 +215,7 @@ static struct slice without_marks(struct assessing *assessing,
 			builder_add_byte(&left, ' ');
 		builder_add(&left, piece);
 	}
-	return finish_list(assessing, &left);
+	return cell_take(assessing->voice, &left);
 }
 
 static void put_finding(struct assessing *assessing, size_t index)

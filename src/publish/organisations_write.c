@@ -1,11 +1,10 @@
 /* The list of approved organisations as CSV, JSON and page. */
-#include "base/arena.h"
 #include "base/builder.h"
-#include "base/date.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "formats/csv.h"
 #include "document/document.h"
+#include "publish/cells.h"
 #include "publish/document_words.h"
 #include "publish/organisations.h"
 #include "words/phrasebook.h"
@@ -19,24 +18,9 @@ struct row {
 	bool data; /* dates as yyyy-mm-dd, the dictionary's and our own words */
 };
 
-static struct slice keep(struct voice *voice, struct slice text)
-{
-	struct slice copy = arena_copy(voice->arena, text);
-
-	voice->failed |= copy.at == NULL;
-	return copy;
-}
-
 static struct slice day_text(const struct row *row, int32_t day)
 {
-	char text[DATE_TEXT_BYTES];
-
-	if (day == DATE_NONE)
-		return (struct slice){NULL, 0};
-	if (!row->data)
-		return say_date(row->voice, day);
-	date_format(day, text);
-	return keep(row->voice, slice_of(text));
+	return cell_day(row->voice, row->data, day);
 }
 
 /* --- columns --------------------------------------------------------------------- */
@@ -67,16 +51,12 @@ static struct slice headings(const struct row *row, enum name_kind kind,
 			     const uint16_t *list, size_t count)
 {
 	struct builder joined = {0};
-	struct slice text;
 
 	for (size_t i = 0; i < count; i++) {
 		builder_add_text(&joined, i > 0 ? "; " : "");
 		builder_add(&joined, heading_of(row, kind, list[i]));
 	}
-	row->voice->failed |= joined.failed;
-	text = keep(row->voice, builder_slice(&joined));
-	builder_release(&joined);
-	return text;
+	return cell_take(row->voice, &joined);
 }
 
 static struct slice role_text(const struct row *row)
@@ -139,7 +119,6 @@ static struct slice data_approval(const struct row *row,
 		permission->project,
 	};
 	struct builder joined = {0};
-	struct slice text;
 
 	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
 		if (slice_empty(parts[i]))
@@ -147,10 +126,7 @@ static struct slice data_approval(const struct row *row,
 		builder_add_text(&joined, joined.len > 0 ? ", " : "");
 		builder_add(&joined, parts[i]);
 	}
-	row->voice->failed |= joined.failed;
-	text = keep(row->voice, builder_slice(&joined));
-	builder_release(&joined);
-	return text;
+	return cell_take(row->voice, &joined);
 }
 
 static struct slice approval_text(const struct row *row,
@@ -175,7 +151,6 @@ static struct slice approvals_text(const struct row *row)
 {
 	const struct organisation *one = row->one;
 	struct builder joined = {0};
-	struct slice text;
 
 	for (size_t i = 0; i < one->approval_count; i++) {
 		if (!one->approvals[i].runs &&
@@ -184,10 +159,7 @@ static struct slice approvals_text(const struct row *row)
 		builder_add_text(&joined, joined.len > 0 ? "; " : "");
 		builder_add(&joined, approval_text(row, &one->approvals[i]));
 	}
-	row->voice->failed |= joined.failed;
-	text = keep(row->voice, builder_slice(&joined));
-	builder_release(&joined);
-	return text;
+	return cell_take(row->voice, &joined);
 }
 
 static struct slice standing_text(const struct row *row)

@@ -1,6 +1,7 @@
 #include "publish/picture_parts.h"
 
 #include "base/arena.h"
+#include "publish/cells.h"
 #include "publish/document_words.h"
 
 void sentences_add(struct sentences *sentences, struct slice sentence)
@@ -14,13 +15,7 @@ void sentences_add(struct sentences *sentences, struct slice sentence)
 
 struct slice sentences_end(struct sentences *sentences, struct voice *voice)
 {
-	struct slice copy =
-		arena_copy(voice->arena, builder_slice(&sentences->text));
-
-	if (sentences->text.failed || copy.at == NULL)
-		voice->failed = true;
-	builder_release(&sentences->text);
-	return copy;
+	return cell_take(voice, &sentences->text);
 }
 
 struct field_set picture_held(const struct publication *publication)

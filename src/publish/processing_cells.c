@@ -1,9 +1,9 @@
 /* The columns of a record of processing, and what is worked out for them. */
-#include "base/arena.h"
 #include "base/builder.h"
 #include "base/date.h"
 #include "words/cover.h"
 #include "words/phrasebook_parts.h"
+#include "publish/cells.h"
 #include "publish/processing_parts.h"
 #include "publish/retention.h"
 #include "words/wording.h"
@@ -17,45 +17,15 @@ static const struct publication *publication_of(const struct telling *telling)
 
 /* --- lists ------------------------------------------------------------------------ */
 
-/* "A; B; C", each once. */
-static bool holds_item(struct slice list, struct slice item)
-{
-	while (list.len > 0) {
-		struct slice one = slice_cut(&list, ';');
-
-		if (slice_equal(slice_trim(one), item))
-			return true;
-	}
-	return false;
-}
-
-static void join(struct builder *list, struct slice item)
-{
-	if (slice_empty(item) || holds_item(builder_slice(list), item))
-		return;
-	if (list->len > 0)
-		builder_add_text(list, "; ");
-	builder_add(list, item);
-}
-
-struct slice telling_text(const struct telling *telling, struct builder *list)
-{
-	struct voice *voice = telling->voice;
-	struct slice text = arena_copy(voice->arena, builder_slice(list));
-
-	voice->failed |= list->failed || text.at == NULL;
-	builder_release(list);
-	return text;
-}
-
 static struct slice names(const struct telling *telling, enum name_kind kind,
 			  const uint16_t *list, size_t count)
 {
 	struct builder text = {0};
 
 	for (size_t i = 0; i < count; i++)
-		join(&text, name_heading(telling->voice, kind, list[i]));
-	return telling_text(telling, &text);
+		cell_add_once(&text,
+			      name_heading(telling->voice, kind, list[i]));
+	return cell_take(telling->voice, &text);
 }
 
 /* --- what for, about whom, which data --------------------------------------------------- */
@@ -88,8 +58,8 @@ static struct slice individuals(const struct telling *telling)
 	meant[OWNER_PUPIL] = true;
 	for (int o = 0; o < OWNER_COUNT; o++)
 		if (meant[o])
-			join(&text, say(telling->voice, words[o]));
-	return telling_text(telling, &text);
+			cell_add_once(&text, say(telling->voice, words[o]));
+	return cell_take(telling->voice, &text);
 }
 
 /* "Name of parents and carers"; categories say it by themselves. */
@@ -128,10 +98,11 @@ static struct slice data(const struct telling *telling)
 
 	voice->failed |= list == NULL;
 	for (size_t i = 0; list != NULL && i < count; i++)
-		join(&text, owned(telling, &list[i],
-				  name_heading(voice, kinds[list[i].kind],
-					       list[i].index)));
-	return telling_text(telling, &text);
+		cell_add_once(&text,
+			      owned(telling, &list[i],
+				    name_heading(voice, kinds[list[i].kind],
+						 list[i].index)));
+	return cell_take(telling->voice, &text);
 }
 
 /* --- to whom ------------------------------------------------------------------------------ */
@@ -156,9 +127,9 @@ static struct slice recipients(const struct telling *telling)
 			    f == telling->activity->index;
 
 		if (mine && !field_set_empty(shared))
-			join(&text, recipient_name(telling, flow));
+			cell_add_once(&text, recipient_name(telling, flow));
 	}
-	return text.len > 0 ? telling_text(telling, &text)
+	return text.len > 0 ? cell_take(telling->voice, &text)
 			    : say(telling->voice, PHRASE_PROCESSING_NOBODY);
 }
 
@@ -178,12 +149,12 @@ static struct slice sent_retention(const struct telling *telling)
 			.delete_days = part->delete_days,
 		};
 
-		join(&text, say_delete(telling->voice, &limits));
+		cell_add_once(&text, say_delete(telling->voice, &limits));
 	}
 	if (text.len == 0)
 		builder_add(&text,
 			    say(telling->voice, PHRASE_PROCESSING_THEIRS));
-	return telling_text(telling, &text);
+	return cell_take(telling->voice, &text);
 }
 
 static struct slice retention(const struct telling *telling)
@@ -243,8 +214,9 @@ static void add_ground(void *context, const struct law *law, uint16_t index)
 	struct grounds *grounds = context;
 
 	if (grounds->conditions ? law->condition : law->basis)
-		join(&grounds->text,
-		     name_heading(grounds->telling->voice, NAME_LAW, index));
+		cell_add_once(
+			&grounds->text,
+			name_heading(grounds->telling->voice, NAME_LAW, index));
 }
 
 static bool is_special(const struct telling *telling)
@@ -268,7 +240,7 @@ static struct slice grounds_text(const struct telling *telling, bool conditions)
 
 	each_ground(telling, add_ground, &grounds);
 	return grounds.text.len > 0
-		       ? telling_text(telling, &grounds.text)
+		       ? cell_take(telling->voice, &grounds.text)
 		       : say(telling->voice, PHRASE_PROCESSING_UNSTATED);
 }
 
@@ -342,12 +314,14 @@ static struct slice rights_available(const struct telling *telling)
 	each_ground(telling, add_basis, &grounds);
 	for (size_t i = 0; i < sizeof(rights) / sizeof(rights[0]); i++)
 		if ((grounds.bases & rights[i].bases) != 0)
-			join(&text,
-			     right_name(telling, slice_of(rights[i].name)));
+			cell_add_once(
+				&text,
+				right_name(telling, slice_of(rights[i].name)));
 	for (size_t i = 0; grounds.bases == 0 && i < publication->right_count;
 	     i++)
-		join(&text, right_name(telling, publication->rights[i].name));
-	return text.len > 0 ? telling_text(telling, &text)
+		cell_add_once(&text,
+			      right_name(telling, publication->rights[i].name));
+	return text.len > 0 ? cell_take(telling->voice, &text)
 			    : say(telling->voice, PHRASE_PROCESSING_UNSTATED);
 }
 
@@ -360,7 +334,8 @@ static struct slice source(const struct telling *telling)
 	struct builder text = {0};
 
 	if (activity->kind != ACTIVITY_RECEIVED)
-		join(&text, say(telling->voice, PHRASE_PROCESSING_FAMILIES));
+		cell_add_once(&text,
+			      say(telling->voice, PHRASE_PROCESSING_FAMILIES));
 	for (size_t i = 0; i < publication->receipt_count; i++) {
 		const struct published_receipt *receipt =
 			&publication->receipts[i];
@@ -369,11 +344,12 @@ static struct slice source(const struct telling *telling)
 
 		if (mine && !field_set_empty(field_set_intersection(
 				    receipt->fields, activity->fields)))
-			join(&text,
-			     name_heading_of_body(telling->voice, receipt->from,
-						  publication->date));
+			cell_add_once(&text,
+				      name_heading_of_body(telling->voice,
+							   receipt->from,
+							   publication->date));
 	}
-	return telling_text(telling, &text);
+	return cell_take(telling->voice, &text);
 }
 
 /* --- columns --------------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* Whether data is kept and erased as stated, as register and ledger show it. */
 #include "base/builder.h"
 #include "base/date.h"
+#include "publish/cells.h"
 #include "publish/processing_parts.h"
 #include "publish/retention.h"
 
@@ -97,7 +98,7 @@ struct slice evidence_reasons(const struct telling *telling)
 				say_with(telling->voice,
 					 PHRASE_PROCESSING_SENT_RECALLED,
 					 with_number("number", sent.recalled)));
-		return telling_text(telling, &text);
+		return cell_take(telling->voice, &text);
 	}
 	kept = kept_of(telling);
 	received = received_of(telling);
@@ -126,7 +127,7 @@ struct slice evidence_reasons(const struct telling *telling)
 		add_sentence(&text,
 			     with_date(telling, PHRASE_PROCESSING_UNDATED,
 				       kept.undated, DATE_NONE));
-	return telling_text(telling, &text);
+	return cell_take(telling->voice, &text);
 }
 
 struct slice activity_evidence(const struct telling *telling)
@@ -168,7 +169,7 @@ struct slice activity_evidence(const struct telling *telling)
 						 received.destroyed +
 							 received.recalled)));
 	}
-	return telling_text(telling, &text);
+	return cell_take(telling->voice, &text);
 }
 
 struct slice evidence_in_line(const struct telling *telling)

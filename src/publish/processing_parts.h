@@ -35,10 +35,6 @@ struct slice processing_cell(const struct telling *telling, size_t column);
  * purposes. */
 struct slice activity_name(const struct telling *telling, bool briefly);
 
-/* What was put together, which is empty then. */
-struct builder;
-struct slice telling_text(const struct telling *telling, struct builder *text);
-
 /* Columns 29 and 30. */
 struct slice evidence_in_line(const struct telling *telling);
 struct slice evidence_reasons(const struct telling *telling);

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "document/document.h"
+#include "publish/cells.h"
 #include "publish/document_words.h"
 #include "words/phrasebook.h"
 #include "publish/releases_parts.h"
@@ -74,16 +75,12 @@ static struct slice key_of(const struct composing *composing,
 {
 	const struct release_row row = row_of(composing, release);
 	struct builder key = {0};
-	struct slice copy;
 
 	for (size_t c = 0; c < COMMON; c++) {
 		builder_add(&key, release_text(&row, common[c]));
 		builder_add_byte(&key, '\n');
 	}
-	copy = arena_copy(composing->voice->arena, builder_slice(&key));
-	composing->voice->failed |= key.failed || copy.at == NULL;
-	builder_release(&key);
-	return copy;
+	return cell_take(composing->voice, &key);
 }
 
 static struct alike *add_kind(struct composing *composing,

@@ -13,6 +13,7 @@
 #include "policy/policy.h"
 #include "words/cover.h"
 #include "words/phrasebook.h"
+#include "publish/cells.h"
 #include "publish/publication.h"
 #include "publish/releases_parts.h"
 #include "words/wording.h"
@@ -44,19 +45,10 @@ static void add_once(struct voice *voice, struct texts_once *texts,
 	grown[texts->count++] = text;
 }
 
-static struct slice keep(struct voice *voice, struct slice text)
-{
-	struct slice copy = arena_copy(voice->arena, text);
-
-	voice->failed |= copy.at == NULL;
-	return copy;
-}
-
 /* "a; b" */
 static struct slice join(struct voice *voice, const struct texts_once *texts)
 {
 	struct builder joined = {0};
-	struct slice text;
 
 	if (texts->count == 0)
 		return (struct slice){NULL, 0};
@@ -66,22 +58,12 @@ static struct slice join(struct voice *voice, const struct texts_once *texts)
 		builder_add_text(&joined, i > 0 ? "; " : "");
 		builder_add(&joined, texts->list[i]);
 	}
-	voice->failed |= joined.failed;
-	text = keep(voice, builder_slice(&joined));
-	builder_release(&joined);
-	return text;
+	return cell_take(voice, &joined);
 }
 
 static struct slice day_text(const struct release_row *row, int32_t day)
 {
-	char text[DATE_TEXT_BYTES];
-
-	if (day == DATE_NONE)
-		return (struct slice){NULL, 0};
-	if (!row->data)
-		return say_date(row->voice, day);
-	date_format(day, text);
-	return keep(row->voice, slice_of(text));
+	return cell_day(row->voice, row->data, day);
 }
 
 /* --- columns --------------------------------------------------------------------- */
@@ -280,7 +262,6 @@ static struct slice covered(const struct release_row *row,
 {
 	const struct dictionary *dictionary = row->voice->dictionary;
 	struct builder joined = {0};
-	struct slice text;
 	size_t count;
 	const struct cover *covers = cover_fields(dictionary, fields, NULL,
 						  row->voice->arena, &count);
@@ -293,10 +274,7 @@ static struct slice covered(const struct release_row *row,
 		builder_add_text(&joined, i > 0 ? "; " : "");
 		builder_add(&joined, cover_label(dictionary, &covers[i]));
 	}
-	row->voice->failed |= joined.failed;
-	text = keep(row->voice, builder_slice(&joined));
-	builder_release(&joined);
-	return text;
+	return cell_take(row->voice, &joined);
 }
 
 static struct slice fields_text(const struct release_row *row,
@@ -340,7 +318,7 @@ static struct slice academic_year(struct voice *voice, struct slice year)
 		return year;
 	snprintf(text, sizeof(text), "%04u/%02u", (unsigned int)number,
 		 (unsigned int)(number + 1) % 100);
-	return keep(voice, slice_of(text));
+	return cell_keep(voice, slice_of(text));
 }
 
 /* "2024/25-2025/26" */
@@ -353,7 +331,7 @@ static struct slice data_years(const struct release_row *row,
 
 	snprintf(text, sizeof(text), "%.*s-%.*s", SLICE_ARGS(first),
 		 SLICE_ARGS(last));
-	return keep(row->voice, slice_of(text));
+	return cell_keep(row->voice, slice_of(text));
 }
 
 static struct slice years_text(const struct release_row *row)
@@ -554,7 +532,7 @@ static struct slice entry_text(const struct release_row *row)
 	char text[24];
 
 	snprintf(text, sizeof(text), "%" PRIu64, row->release->entered->entry);
-	return keep(row->voice, slice_of(text));
+	return cell_keep(row->voice, slice_of(text));
 }
 
 static const struct {
