@@ -32,29 +32,14 @@ struct composing {
 	size_t *kind_of; /* of each release that is shown */
 };
 
-/* What alike releases have in common. */
-static const enum release_column common[] = {
-	RELEASE_RECIPIENT,
-	RELEASE_NUMBER,
-	RELEASE_ROLE,
-	RELEASE_PROJECT,
-	RELEASE_PURPOSE,
-	RELEASE_GATEWAY,
-	RELEASE_LAW,
-	RELEASE_DATASET,
-	RELEASE_ITEMS,
-	RELEASE_YEARS,
-	RELEASE_LEVEL,
-	RELEASE_SENSITIVITY,
-	RELEASE_IDENTIFIABILITY,
-	RELEASE_SPECIAL,
-	RELEASE_APPROVER,
-	RELEASE_APPROVED,
-	RELEASE_ACCESS,
-	RELEASE_MANIFEST,
+/* What is told of each release, even of alike ones: when it was, and what became
+ * of it.  All else they have in common. */
+static const bool apart[RELEASE_COLUMNS] = {
+	[RELEASE_REFERENCE] = true,   [RELEASE_START] = true,
+	[RELEASE_END] = true,         [RELEASE_STATUS] = true,
+	[RELEASE_DESTRUCTION] = true, [RELEASE_CORRECTIONS] = true,
+	[RELEASE_RECALL] = true,      [RELEASE_ENTRY] = true,
 };
-
-enum { COMMON = sizeof(common) / sizeof(common[0]) };
 
 static void tell(const struct composing *composing, enum phrase key)
 {
@@ -76,8 +61,10 @@ static struct slice key_of(const struct composing *composing,
 	const struct release_row row = row_of(composing, release);
 	struct builder key = {0};
 
-	for (size_t c = 0; c < COMMON; c++) {
-		builder_add(&key, release_text(&row, common[c]));
+	for (enum release_column c = 0; c < RELEASE_COLUMNS; c++) {
+		if (apart[c])
+			continue;
+		builder_add(&key, release_text(&row, c));
 		builder_add_byte(&key, '\n');
 	}
 	return cell_take(composing->voice, &key);
@@ -352,12 +339,15 @@ static void put_kind(const struct composing *composing,
 		tell(composing, PHRASE_RELEASES_NOT_OPENED);
 	document_begin_pairs(document);
 	put_references(composing, kind);
-	for (size_t c = 0; c < COMMON; c++) {
-		struct slice text = release_text(&row, common[c]);
+	for (enum release_column c = 0; c < RELEASE_COLUMNS; c++) {
+		struct slice text;
 
+		if (apart[c])
+			continue;
+		text = release_text(&row, c);
 		if (!slice_empty(text))
-			document_pair(document,
-				      release_heading(voice, common[c]), text);
+			document_pair(document, release_heading(voice, c),
+				      text);
 	}
 	document_end(document);
 	document_end(document);
