@@ -490,14 +490,20 @@ static void draw_all(struct matrix *matrix, struct document *document)
 		document->failed = true;
 }
 
-void picture_matrix(struct document *document,
-		    const struct publication *publication, struct voice *voice)
+static struct matrix matrix_of(const struct publication *publication,
+			       struct voice *voice)
 {
-	struct matrix matrix = {
+	return (struct matrix){
 		.publication = publication,
 		.voice = voice,
 		.held = picture_held(publication),
 	};
+}
+
+void picture_matrix(struct document *document,
+		    const struct publication *publication, struct voice *voice)
+{
+	struct matrix matrix = matrix_of(publication, voice);
 
 	draw_all(&matrix, document);
 }
@@ -506,13 +512,9 @@ void picture_matrix_beside(struct document *document,
 			   const struct publication *publication,
 			   struct voice *voice)
 {
-	struct matrix matrix = {
-		.publication = publication,
-		.voice = voice,
-		.held = picture_held(publication),
-		.instead = say(voice, PHRASE_PICTURE_BELOW),
-	};
+	struct matrix matrix = matrix_of(publication, voice);
 
+	matrix.instead = say(voice, PHRASE_PICTURE_BELOW);
 	draw_all(&matrix, document);
 }
 
@@ -520,14 +522,10 @@ void picture_matrix_page(struct document *document,
 			 const struct publication *publication,
 			 struct voice *voice)
 {
-	struct matrix matrix = {
-		.publication = publication,
-		.voice = voice,
-		.held = picture_held(publication),
-		.instead = say(voice, PHRASE_PICTURE_BELOW),
-	};
+	struct matrix matrix = matrix_of(publication, voice);
 	struct slice controller = publication->controller;
 
+	matrix.instead = say(voice, PHRASE_PICTURE_BELOW);
 	picture_begin(document, voice, publication,
 		      say(voice, PHRASE_MATRIX_PAGE),
 		      say_with(voice, PHRASE_MATRIX_LEAD,
