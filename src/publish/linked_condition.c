@@ -140,17 +140,12 @@ void linked_condition_text(struct linked *linked, struct graph_node *node,
 			   const struct condition *condition)
 {
 	struct builder text = {0};
-	struct slice copy;
 
 	if (condition == NULL)
 		return;
 	write_condition(condition, 0, &text);
-	copy = arena_copy(linked->graph->arena, builder_slice(&text));
-	if (text.failed || copy.at == NULL)
-		linked->graph->failed = true;
-	else
-		graph_text(linked->graph, node, property, copy);
-	builder_release(&text);
+	graph_text(linked->graph, node, property,
+		   graph_take(linked->graph, &text, SLICE("")));
 }
 
 /* --- as constraints ------------------------------------------------------------------- */
@@ -199,10 +194,7 @@ static struct graph_value operand(struct linked *linked,
 	struct graph_value out = {.kind = GRAPH_TEXT};
 
 	write_value(value, &text);
-	out.text = arena_copy(linked->graph->arena, builder_slice(&text));
-	if (text.failed || out.text.at == NULL)
-		linked->graph->failed = true;
-	builder_release(&text);
+	out.text = graph_take(linked->graph, &text, SLICE(""));
 	if (value->kind == VALUE_NUMBER)
 		out.datatype = SLICE("xsd:integer");
 	else if (value->kind == VALUE_DATE)

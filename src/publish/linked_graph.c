@@ -122,11 +122,23 @@ struct graph_node *graph_node(struct graph *graph, struct slice name)
 	return node;
 }
 
+struct slice graph_take(struct graph *graph, struct builder *text,
+			struct slice otherwise)
+{
+	struct slice copy = arena_copy(graph->arena, builder_slice(text));
+
+	if (text->failed || copy.at == NULL) {
+		graph->failed = true;
+		copy = otherwise;
+	}
+	builder_release(text);
+	return copy;
+}
+
 struct slice graph_join(struct graph *graph, const char *first,
 			struct slice second, struct slice third)
 {
 	struct builder name = {0};
-	struct slice copy;
 
 	builder_add_text(&name, first);
 	builder_add(&name, second);
@@ -134,13 +146,7 @@ struct slice graph_join(struct graph *graph, const char *first,
 		builder_add_byte(&name, '/');
 		builder_add(&name, third);
 	}
-	copy = arena_copy(graph->arena, builder_slice(&name));
-	if (name.failed || copy.at == NULL) {
-		graph->failed = true;
-		copy = SLICE("here:");
-	}
-	builder_release(&name);
-	return copy;
+	return graph_take(graph, &name, SLICE("here:"));
 }
 
 /* --- statements -------------------------------------------------------------------- */
@@ -354,17 +360,11 @@ struct slice graph_short(struct graph *graph, struct slice name)
 	}
 	if (best != NULL) {
 		struct builder text = {0};
-		struct slice copy;
 
 		builder_add(&text, best->prefix);
 		builder_add_byte(&text, ':');
 		builder_add(&text, slice_part(name, best->base.len, name.len));
-		copy = arena_copy(graph->arena, builder_slice(&text));
-		if (text.failed || copy.at == NULL)
-			graph->failed = true;
-		else
-			name = copy;
-		builder_release(&text);
+		name = graph_take(graph, &text, name);
 	}
 	return name;
 }
@@ -376,19 +376,13 @@ struct slice graph_full(struct graph *graph, struct slice name)
 
 	for (size_t i = 0; i < graph->prefix_count; i++) {
 		struct builder text = {0};
-		struct slice copy;
 
 		if (!slice_equal(graph->prefixes[i].prefix, prefix) ||
 		    prefix.len == name.len)
 			continue;
 		builder_add(&text, graph->prefixes[i].base);
 		builder_add(&text, rest);
-		copy = arena_copy(graph->arena, builder_slice(&text));
-		if (text.failed || copy.at == NULL)
-			graph->failed = true;
-		else
-			name = copy;
-		builder_release(&text);
+		name = graph_take(graph, &text, name);
 		break;
 	}
 	return name;
@@ -402,7 +396,6 @@ static bool is_plain(unsigned char byte)
 struct slice graph_slug(struct graph *graph, struct slice text)
 {
 	struct builder slug = {0};
-	struct slice copy;
 	bool gap = false;
 
 	for (size_t i = 0; i < text.len; i++) {
@@ -424,11 +417,5 @@ struct slice graph_slug(struct graph *graph, struct slice text)
 	}
 	if (slug.len == 0)
 		builder_add_byte(&slug, '-');
-	copy = arena_copy(graph->arena, builder_slice(&slug));
-	if (slug.failed || copy.at == NULL) {
-		graph->failed = true;
-		copy = SLICE("-");
-	}
-	builder_release(&slug);
-	return copy;
+	return graph_take(graph, &slug, SLICE("-"));
 }

@@ -89,6 +89,11 @@ struct graph_node *graph_node(struct graph *graph, struct slice name);
 /* The same, or NULL when it is not there. */
 struct graph_node *graph_find(const struct graph *graph, struct slice name);
 
+/* What was put together, which is empty then.  When memory runs out the graph has
+ * failed, and it is `otherwise`. */
+struct slice graph_take(struct graph *graph, struct builder *text,
+			struct slice otherwise);
+
 /* "prefix:" and the parts of a name, with '/' between them. */
 struct slice graph_join(struct graph *graph, const char *first,
 			struct slice second, struct slice third);

@@ -379,7 +379,6 @@ void linked_add_duration(struct linked *linked, struct graph_node *node,
 			 const char *property, int months, int days)
 {
 	struct builder text = {0};
-	struct slice copy;
 
 	builder_add_byte(&text, 'P');
 	if (months > 0 && months % 12 == 0)
@@ -388,13 +387,9 @@ void linked_add_duration(struct linked *linked, struct graph_node *node,
 		builder_add_format(&text, "%dM", months);
 	if (days > 0 || months <= 0)
 		builder_add_format(&text, "%dD", days);
-	copy = arena_copy(linked->graph->arena, builder_slice(&text));
-	if (text.failed || copy.at == NULL)
-		linked->graph->failed = true;
-	else
-		graph_typed(linked->graph, node, property, copy,
-			    "xsd:duration");
-	builder_release(&text);
+	graph_typed(linked->graph, node, property,
+		    graph_take(linked->graph, &text, SLICE("")),
+		    "xsd:duration");
 }
 
 void linked_add_triggers(struct linked *linked, struct graph_node *node,

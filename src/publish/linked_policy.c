@@ -33,12 +33,9 @@ static struct slice free_name(struct writer *writer, struct slice name)
 
 		builder_add(&text, name);
 		builder_add_format(&text, "-%u", i);
-		tried = arena_copy(graph->arena, builder_slice(&text));
-		builder_release(&text);
-		if (tried.at == NULL) {
-			graph->failed = true;
-			return name;
-		}
+		tried = graph_take(graph, &text, name);
+		if (graph->failed)
+			break;
 	}
 	return tried;
 }
@@ -87,8 +84,12 @@ static void add_values(struct writer *writer, struct graph_node *rule_node,
 	graph_list(graph, node, "odrl:rightOperand", items, count);
 }
 
-static void constrain_purposes(struct writer *writer, struct graph_node *node,
-			       const uint16_t *purposes, size_t count)
+/* To one of these, each called by its name. */
+static void constrain_names(struct writer *writer, struct graph_node *node,
+			    const char *left,
+			    struct slice (*name_of)(struct linked *linked,
+						    uint16_t index),
+			    const uint16_t *list, size_t count)
 {
 	struct slice *names = arena_array(writer->linked.graph->arena,
 					  count + 1, sizeof(*names));
@@ -98,23 +99,22 @@ static void constrain_purposes(struct writer *writer, struct graph_node *node,
 		return;
 	}
 	for (size_t i = 0; i < count; i++)
-		names[i] = linked_purpose(&writer->linked, purposes[i]);
-	add_values(writer, node, "odrl:purpose", names, count);
+		names[i] = name_of(&writer->linked, list[i]);
+	add_values(writer, node, left, names, count);
+}
+
+static void constrain_purposes(struct writer *writer, struct graph_node *node,
+			       const uint16_t *purposes, size_t count)
+{
+	constrain_names(writer, node, "odrl:purpose", linked_purpose, purposes,
+			count);
 }
 
 static void constrain_recipients(struct writer *writer, struct graph_node *node,
 				 const uint16_t *bodies, size_t count)
 {
-	struct slice *names = arena_array(writer->linked.graph->arena,
-					  count + 1, sizeof(*names));
-
-	if (names == NULL) {
-		writer->linked.graph->failed = true;
-		return;
-	}
-	for (size_t i = 0; i < count; i++)
-		names[i] = linked_body(&writer->linked, bodies[i]);
-	add_values(writer, node, "odrl:recipient", names, count);
+	constrain_names(writer, node, "odrl:recipient", linked_body, bodies,
+			count);
 }
 
 static void constrain_triggers(struct writer *writer, struct graph_node *node,
