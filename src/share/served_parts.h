@@ -69,6 +69,9 @@ struct recording {
 	struct arena *arena;  /* of the report */
 };
 
+/* The reference in an entry of the ledger; false when it is of something else. */
+bool served_entry_reference(struct slice entry, struct slice *reference);
+
 /* Fills fields and notice. */
 int serving_check(struct recording *recording, struct error *error);
 
