@@ -97,7 +97,8 @@ struct published_rule {
 struct published_way {
 	const struct published_rule *gateway;
 	const struct published_rule *share; /* NULL: by duty alone */
-	/* What both ask of the pupil, said once; NULL: every pupil. */
+	/* What both ask of the pupil, said once, and that no rule of another
+	 * level keeps it back; NULL: every pupil. */
 	const struct condition *when;
 	uint64_t triggers;  /* bit n: trigger n; 0: at any time */
 	int every_months;   /* the longer of both; 0: as often as wanted */

@@ -74,7 +74,8 @@ static int add_occasion(struct maker *maker, struct occasion_list *list,
 	if (grown == NULL)
 		return error_memory(maker->error);
 	list->at = grown;
-	grown[list->count++] = (struct occasion){trigger, role, waited, NULL};
+	grown[list->count++] = (struct occasion){
+		.trigger = trigger, .role = role, .waited = waited};
 	return 0;
 }
 
@@ -264,14 +265,15 @@ static uint8_t level_number(struct field_case *one, struct level level)
 	return (uint8_t)one->level_count;
 }
 
-static void take_verdict(struct field_case *one,
-			 const struct decision *decision)
+static struct stop take_verdict(struct field_case *one,
+				const struct decision *decision)
 {
 	const struct verdict *verdict =
 		&decision->verdicts[field_set_next(&one->fields, 0)];
 
 	if (verdict->gate > one->verdict.gate)
 		one->verdict = *verdict;
+	return (struct stop){verdict->gate, verdict->reason};
 }
 
 /* Fields of a case go or stay together, but for what families object to: for
@@ -281,10 +283,13 @@ static int take_answers(struct maker *maker, struct field_case *one,
 			struct occasion *occasion)
 {
 	uint8_t *level_of = arena_allocate(&maker->scratch, one->cells.count);
+	struct stop *stops =
+		arena_array(&maker->scratch, one->cells.count, sizeof(*stops));
 
-	if (level_of == NULL)
+	if (level_of == NULL || stops == NULL)
 		return error_memory(maker->error);
 	occasion->level_of = level_of;
+	occasion->stops = stops;
 	for (uint32_t i = 0; i < one->cells.count; i++) {
 		const struct decision *decision =
 			plan_decision(plan, decisions[i]);
@@ -293,7 +298,7 @@ static int take_answers(struct maker *maker, struct field_case *one,
 			level_of[i] = level_number(one, decision->level);
 			one->goes = true;
 		} else {
-			take_verdict(one, decision);
+			stops[i] = take_verdict(one, decision);
 		}
 	}
 	return 0;
@@ -391,8 +396,11 @@ static int ask_all(struct maker *maker, const struct pair *pair,
 int ask_case(struct maker *maker, const struct pair *pair,
 	     struct field_case *one)
 {
-	static const struct occasion nothing = {DICTIONARY_NONE,
-						DICTIONARY_NONE, INT_MAX, NULL};
+	static const struct occasion nothing = {
+		.trigger = DICTIONARY_NONE,
+		.role = DICTIONARY_NONE,
+		.waited = INT_MAX,
+	};
 	struct space_options options = {.told = SPACE_TOLD, .most = CASE_CELLS};
 	struct leaf_list leaves = {0};
 	struct space *space = NULL;

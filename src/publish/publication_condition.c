@@ -202,10 +202,9 @@ static int mark_sides(struct maker *maker, const struct cells *cells,
 	return 0;
 }
 
-static const struct condition *join(struct maker *maker,
-				    enum condition_kind kind,
-				    const struct condition *left,
-				    const struct condition *right)
+const struct condition *join(struct maker *maker, enum condition_kind kind,
+			     const struct condition *left,
+			     const struct condition *right)
 {
 	struct condition *joined;
 

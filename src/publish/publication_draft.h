@@ -13,6 +13,8 @@
 struct candidate_way {
 	struct published_way way;
 	const uint8_t *open; /* by cell */
+	/* What it asks beside its two rules; NULL: nothing. */
+	const struct condition *besides;
 	bool is_left;
 };
 
@@ -34,6 +36,11 @@ struct drafting {
  * that does not go by others. */
 int draft_ways(struct drafting *drafting);
 int write_ways(struct drafting *drafting);
+
+/* What the engine says where a share and a gateway are live and nothing goes all
+ * the same; false when they never are. */
+bool find_stop(const struct field_case *one, const struct rule *share,
+	       struct stop *stop);
 
 /* Whether the way's triggers and time are those of an occasion. */
 bool is_open_on(const struct candidate_way *way,

@@ -5,7 +5,7 @@
 #include "base/builder.h"
 #include "base/error.h"
 #include "language/tree.h"
-#include "publish/publication_parts.h"
+#include "publish/publication_draft.h"
 
 /* --- the recipient ------------------------------------------------------------------- */
 
@@ -101,8 +101,9 @@ static int list_purposes(struct maker *maker, const struct rule *share,
 	return 0;
 }
 
-/* Why a share lets nothing go of what others do: its own condition is never
- * so, or it is set off by nothing that the law lets it be set off by. */
+/* Why a share lets nothing go of what others do: what the engine says where it
+ * is live; else its own condition is never so, or it is set off by nothing that
+ * the law lets it be set off by. */
 static struct published_withheld stopped_by_share(const struct field_case *one,
 						  const struct rule *share)
 {
@@ -112,7 +113,14 @@ static struct published_withheld stopped_by_share(const struct field_case *one,
 		.clause = share->triggers != 0 ? share->triggers_range
 					       : share->range,
 	};
+	struct stop stop;
 
+	if (find_stop(one, share, &stop))
+		return (struct published_withheld){
+			.gate = (enum gate)stop.gate,
+			.reason = (enum reason)stop.reason,
+			.clause = share->range,
+		};
 	for (size_t i = 0; i < one->share_count; i++)
 		if (one->shares[i].published->rule == share &&
 		    share->when != NULL &&

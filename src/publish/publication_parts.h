@@ -11,6 +11,7 @@
 #define HORNBOOK_PUBLISH_PUBLICATION_PARTS_H
 
 #include "base/arena.h"
+#include "language/tree.h"
 #include "policy/request.h"
 #include "policy/space.h"
 #include "publish/publication.h"
@@ -32,6 +33,12 @@ struct cells {
 
 /* --- fields treated alike -------------------------------------------------------- */
 
+/* Why nothing goes. */
+struct stop {
+	uint8_t gate;   /* enum gate */
+	uint8_t reason; /* enum reason; REASON_NONE: it goes */
+};
+
 /* What set a request off, who asks, and how long ago the last release was. */
 struct occasion {
 	uint16_t trigger; /* DICTIONARY_NONE: nothing */
@@ -39,6 +46,7 @@ struct occasion {
 	int waited;       /* months; INT_MAX: there was none */
 	/* By cell: 0 when nothing goes, else 1 + the index of its level. */
 	const uint8_t *level_of;
+	const struct stop *stops; /* by cell */
 };
 
 /* A rule of a case. */
@@ -154,6 +162,12 @@ int ask_case(struct maker *maker, const struct pair *pair,
 int add_leaves(struct maker *maker, const struct condition *condition,
 	       const struct condition ***leaves, size_t *count,
 	       size_t *capacity);
+
+/* Two conditions (NULL: none) as one.  In the publication's arena; NULL without
+ * memory, or of none. */
+const struct condition *join(struct maker *maker, enum condition_kind kind,
+			     const struct condition *left,
+			     const struct condition *right);
 
 /* For each cell whether a condition (NULL: true) is true, or not false.  In the
  * scratch arena; NULL without memory. */

@@ -103,6 +103,114 @@ bool is_owed(const struct ways *ways, const struct occasion *occasion,
 	return false;
 }
 
+/* --- what levels keep back ------------------------------------------------------------- */
+
+static bool ever_goes(const struct drafting *drafting,
+		      const struct candidate_way *way, uint32_t cell)
+{
+	const struct field_case *one = drafting->one;
+
+	for (size_t o = 0; o < one->occasion_count; o++)
+		if (is_open_on(way, &one->occasions[o]) &&
+		    one->occasions[o].level_of[cell] != 0)
+			return true;
+	return false;
+}
+
+/* Closes a way for the pupils of another rule if nothing goes for any of them:
+ * its level is one at which the field may not go. */
+static int close_beside(struct drafting *drafting, struct candidate_way *way,
+			const struct rule *rule)
+{
+	struct maker *maker = drafting->maker;
+	struct condition *negated;
+	const uint8_t *marks;
+	bool closes = false;
+
+	if (rule->when == NULL || level_equal(rule->level, way->way.level))
+		return 0;
+	negated = arena_allocate(maker->arena, sizeof(*negated));
+	if (negated == NULL)
+		return error_memory(maker->error);
+	*negated = (struct condition){.kind = CONDITION_NOT,
+				      .range = rule->when->range,
+				      .left = rule->when};
+	marks = mark_cells(maker, &drafting->one->cells, negated, ACCEPT_TRUE);
+	if (marks == NULL)
+		return error_memory(maker->error);
+	for (uint32_t c = 0; c < drafting->one->cells.count; c++) {
+		if (way->open[c] == 0 || marks[c] != 0)
+			continue;
+		if (ever_goes(drafting, way, c))
+			return 0;
+		closes = true;
+	}
+	if (!closes)
+		return 0;
+	way->open = both_marks(drafting, way->open, marks);
+	way->besides = join(maker, CONDITION_AND, way->besides, negated);
+	return way->open != NULL && way->besides != NULL
+		       ? 0
+		       : error_memory(maker->error);
+}
+
+static int close_ways(struct drafting *drafting)
+{
+	const struct field_case *one = drafting->one;
+
+	for (size_t w = 0; w < drafting->ways.count; w++) {
+		struct candidate_way *way = &drafting->ways.list[w];
+
+		for (size_t i = 0; i < one->gateway_count; i++)
+			if (close_beside(drafting, way,
+					 one->gateways[i].published->rule) != 0)
+				return -1;
+		for (size_t i = 0; i < one->share_count; i++)
+			if (close_beside(drafting, way,
+					 one->shares[i].published->rule) != 0)
+				return -1;
+	}
+	return 0;
+}
+
+static void note_stops(const struct field_case *one,
+		       const struct case_rule *gateway,
+		       const struct case_rule *share, struct stop *stop)
+{
+	const struct rule *law = gateway->published->rule;
+	const struct rule *promise = share->published->rule;
+	struct candidate_way way = {
+		.way.every_months = law->every_months > promise->every_months
+					    ? law->every_months
+					    : promise->every_months};
+
+	if (!common_triggers(law->triggers, promise->triggers,
+			     &way.way.triggers))
+		return;
+	for (size_t o = 0; o < one->occasion_count; o++) {
+		if (!is_open_on(&way, &one->occasions[o]))
+			continue;
+		for (uint32_t c = 0; c < one->cells.count; c++)
+			if ((gateway->holds[c] & share->holds[c]) != 0 &&
+			    one->occasions[o].stops[c].gate > stop->gate)
+				*stop = one->occasions[o].stops[c];
+	}
+}
+
+bool find_stop(const struct field_case *one, const struct rule *share,
+	       struct stop *stop)
+{
+	*stop = (struct stop){.reason = REASON_NONE};
+	for (size_t g = 0; g < one->gateway_count; g++)
+		for (size_t s = 0; s < one->share_count; s++)
+			if (one->shares[s].published->rule == share)
+				note_stops(one, &one->gateways[g],
+					   &one->shares[s], stop);
+	return stop->reason != REASON_NONE;
+}
+
+/* --- ways that say something ------------------------------------------------------------ */
+
 /* Whether the engine lets something go by this way and not merely by a duty
  * that is open at the same time. */
 static bool is_used(const struct drafting *drafting,
@@ -181,6 +289,22 @@ static const struct condition *asked_by(const struct published_rule *rule)
 	return rule != NULL ? rule->rule->when : NULL;
 }
 
+static int simplify_way(struct drafting *drafting,
+			const struct candidate_way *way,
+			const struct condition **when)
+{
+	struct maker *maker = drafting->maker;
+	const struct condition *law = asked_by(way->way.gateway);
+	const struct condition *promise = asked_by(way->way.share);
+
+	if (way->besides != NULL) {
+		promise = join(maker, CONDITION_AND, promise, way->besides);
+		if (promise == NULL)
+			return error_memory(maker->error);
+	}
+	return simplify_both(maker, &drafting->one->cells, promise, law, when);
+}
+
 int write_ways(struct drafting *drafting)
 {
 	struct maker *maker = drafting->maker;
@@ -198,9 +322,7 @@ int write_ways(struct drafting *drafting)
 			continue;
 		way = &list[drafting->part.way_count++];
 		*way = ways->list[i].way;
-		if (simplify_both(maker, &drafting->one->cells,
-				  asked_by(way->share), asked_by(way->gateway),
-				  &way->when) != 0)
+		if (simplify_way(drafting, &ways->list[i], &way->when) != 0)
 			return -1;
 	}
 	return 0;
@@ -208,7 +330,7 @@ int write_ways(struct drafting *drafting)
 
 int draft_ways(struct drafting *drafting)
 {
-	if (add_ways(drafting) != 0)
+	if (add_ways(drafting) != 0 || close_ways(drafting) != 0)
 		return -1;
 	leave_out(drafting);
 	return 0;

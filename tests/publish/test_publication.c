@@ -424,6 +424,39 @@ static void test_withheld(void **state)
 	fixture_close(&fixture);
 }
 
+/* Two shares that are live together and ask for different levels: what names a
+ * pupil goes by neither, and the notice must not say that it does. */
+static void test_levels(void **state)
+{
+	static const char law[] =
+		"gateway a { by school; to shop for advice; data reach }\n";
+	static const char notice[] =
+		"notice \"N\" version 1 from 2018-01-01\n"
+		"controller \"C\" school college\n"
+		"hold reach { for advice }\n"
+		"share with shop { send reach; for advice; when age < 12\n"
+		"    level pupil }\n"
+		"share with shop { send reach; for advice; when age >= 10 }\n";
+	const struct published_flow *flow;
+	const struct condition *when;
+	struct fixture fixture;
+
+	(void)state;
+	open_text(&fixture, law, notice, date_from_civil(2019, 6, 1));
+	assert_int_equal(fixture.publication->flow_count, 2);
+	flow = &fixture.publication->flows[0];
+	assert_int_equal(flow->state, FLOW_NOT_DONE);
+	assert_int_equal(flow->withheld_count, 1);
+	assert_int_equal(flow->withheld[0].gate, GATE_SAFEGUARDS);
+	assert_int_equal(flow->withheld[0].reason, REASON_IDENTIFIES);
+	flow = &fixture.publication->flows[1];
+	assert_int_equal(flow->state, FLOW_SENT);
+	when = flow->parts[0].ways[0].when;
+	assert_int_equal(when->kind, CONDITION_NOT);
+	assert_slice(range_text(when->left->range), "age < 12");
+	fixture_close(&fixture);
+}
+
 static void test_untold(void **state)
 {
 	const struct published_flow *flow;
@@ -580,6 +613,7 @@ int main(void)
 		cmocka_unit_test(test_condition),
 		cmocka_unit_test(test_onward),
 		cmocka_unit_test(test_withheld),
+		cmocka_unit_test(test_levels),
 		cmocka_unit_test(test_untold),
 		cmocka_unit_test(test_only_by_duty),
 		cmocka_unit_test(test_not_known),
