@@ -13,6 +13,7 @@ set -euo pipefail
 run=(
 	gcc libc6-dev make meson ninja-build pkg-config
 	libsodium-dev libssl-dev libsqlite3-dev libexpat1-dev libjansson-dev
+	libutf8proc-dev
 	coinor-libclp-dev zlib1g-dev fonts-liberation
 )
 test=(
