@@ -1,0 +1,149 @@
+/*
+ * statement.h - a table as it is stated to readers: figures and symbols.
+ *
+ * A statement is made of a cube after it was protected: what is suppressed is
+ * not in it any more, so whoever writes it cannot let it out.  Percentages are
+ * reckoned from the counts as they are shown (rounded parts where counts are
+ * rounded), and only where numerator and denominator are both shown; means
+ * only where the profile's rules for magnitudes hold and the count is shown.
+ *
+ * Symbols are those of the Government Statistical Service: c z x low u.
+ */
+#ifndef HORNBOOK_TABLES_STATEMENT_H
+#define HORNBOOK_TABLES_STATEMENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+struct arena;
+struct builder;
+struct cube;
+struct error;
+struct magnitudes;
+
+enum statement_symbol {
+	SYMBOL_NONE,
+	SYMBOL_SUPPRESSED,     /* c */
+	SYMBOL_NOT_APPLICABLE, /* z: nothing there to be counted */
+	SYMBOL_NOT_AVAILABLE,  /* x */
+	SYMBOL_LOW,            /* low: rounds to 0, and is not 0 */
+	SYMBOL_UNRELIABLE,     /* u: beside a figure, which is shown */
+	SYMBOL_COUNT
+};
+
+struct statement_symbol_text {
+	const char *symbol;
+	const char *meaning;
+};
+
+extern const struct statement_symbol_text statement_symbols[SYMBOL_COUNT];
+
+enum statement_percent {
+	PERCENT_NONE,
+	PERCENT_ROWS,    /* of the row's total: over the columns dimension */
+	PERCENT_COLUMNS, /* of the column's total: over the rows dimension */
+	PERCENT_TOTAL,   /* of both totals */
+};
+
+/* What one column of figures is: pupils, percent, a mean. */
+struct statement_measure {
+	struct slice name;     /* "pupils", "percent", "mean" */
+	struct slice label;    /* "Pupils" */
+	unsigned int decimals; /* value 123 with 1 is 12.3 */
+	int64_t *values;       /* by cell; 0 where the symbol says there is
+				  none */
+	uint8_t *symbols;      /* by cell: enum statement_symbol */
+};
+
+enum { STATEMENT_MEASURES = 4, STATEMENT_NOTES = 16, STATEMENT_DIMENSIONS = 8 };
+
+struct statement {
+	struct slice title;
+	const struct cube *cube; /* for its dimensions only */
+	/* Nodes of each dimension in the order in which they are shown. */
+	const uint32_t *orders[STATEMENT_DIMENSIONS];
+	/* By dimension: no total over it was ever given, and none is shown. */
+	bool no_total[STATEMENT_DIMENSIONS];
+	struct statement_measure measures[STATEMENT_MEASURES];
+	size_t measure_count;
+	/* The profile, to be published with the table. */
+	struct slice profile, rule, source;
+	/* Sentences that stand below the table. */
+	struct slice notes[STATEMENT_NOTES];
+	size_t note_count;
+	/* Cells shown, totals included. */
+	uint64_t cells, small, helpers; /* all; suppressed as too small; so
+					   that those cannot be worked out */
+};
+
+/* What is asked for besides counts, and what the profile says of it. */
+struct statement_plan {
+	struct slice title;
+	/* By cell of the cube. */
+	const int64_t *shown; /* the counts as they are published */
+	const uint8_t *marks; /* enum cell_mark (relations.h) */
+	enum statement_percent percent;
+	uint32_t rows, columns; /* dimensions, for percentages */
+	int64_t reliable;       /* the least denominator whose first decimal
+					is trusted; 0: any */
+	bool rounded;           /* counts are rounded: a count that is not 0
+					and shown as 0 is "low" */
+	const int64_t *counts;  /* the truth, for "low" */
+
+	const struct magnitudes *magnitudes; /* NULL: no means */
+	struct slice mean, mean_label;
+	unsigned int value_decimals; /* of the values as they were counted */
+	unsigned int mean_decimals;  /* to be shown */
+	/* A mean is hidden with fewer cases, when the two largest hold at least
+	 * this percentage of the sum, or when the sum less the two largest is
+	 * less than this percentage of the largest; 0: no such rule. */
+	uint32_t mean_cases, dominance_percent, p_percent;
+
+	struct slice profile, rule, source;
+};
+
+/*
+ * Marks, before the table is protected, the cells whose mean would tell too
+ * much as CELL_RISKY in `marks`: where a mean must be hidden its count is too,
+ * so that what keeps counts from being worked out keeps sums from it.
+ */
+void statement_mark_means(const struct statement_plan *plan,
+			  const struct cube *cube, uint8_t *marks);
+
+/* Everything in `arena`; keeps a pointer to the cube. */
+int statement_make(struct statement *statement, const struct cube *cube,
+		   const struct statement_plan *plan, struct arena *arena,
+		   struct error *error);
+
+/* Adds a sentence below the table; text is kept, not copied. */
+void statement_note(struct statement *statement, struct slice text);
+
+/* One line for each cell, in the order shown: dimensions, labels, figures. */
+void statement_write_csv(const struct statement *statement,
+			 struct builder *out);
+
+/* The last dimension across, for spreadsheets and for people. */
+void statement_write_wide(const struct statement *statement,
+			  struct builder *out);
+
+/* CSV on the Web (W3C 2015): what the columns of the long CSV are, for
+ * `url`, the CSV's name. */
+void statement_write_csvw(const struct statement *statement, struct slice url,
+			  struct builder *out);
+
+void statement_write_json(const struct statement *statement,
+			  struct builder *out);
+
+/* For a terminal of `columns` characters: one grid for each combination of the
+ * dimensions but the first (down) and the second (across). */
+void statement_write_text(const struct statement *statement, size_t columns,
+			  struct builder *out);
+
+/* A figure of a measure as it is written: "12.3", "c", "". */
+void statement_figure(const struct statement_measure *measure, uint32_t cell,
+		      struct builder *out);
+
+#endif
