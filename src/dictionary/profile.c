@@ -1,0 +1,53 @@
+#include "dictionary/profile.h"
+
+#include "base/date.h"
+
+static bool counts_kept(const struct profile *a, const struct profile *b)
+{
+	if (b->high != 0 &&
+	    (a->high < b->high || a->low > b->low || a->interval < b->interval))
+		return false;
+	return (a->zeros_hidden || !b->zeros_hidden) &&
+	       (a->whole_hidden || !b->whole_hidden);
+}
+
+static bool rounding_kept(const struct profile *a, const struct profile *b)
+{
+	return b->rounding == ROUNDING_NONE ||
+	       (a->rounding == b->rounding && a->base % b->base == 0);
+}
+
+static bool percentages_kept(const struct profile *a, const struct profile *b)
+{
+	if (a->percentages == PERCENTAGES_NONE)
+		return true;
+	if (a->percentages < b->percentages || a->decimals > b->decimals ||
+	    (a->decimals > 0 && a->decimals_from < b->decimals_from))
+		return false;
+	return b->percent_high == 0 || (a->percent_low <= b->percent_low &&
+					a->percent_high >= b->percent_high);
+}
+
+/* Of cohorts, records and degrees more is stricter, and 0 is no rule. */
+static bool sums_kept(const struct profile *a, const struct profile *b)
+{
+	if (a->cohort < b->cohort || a->cohort_one < b->cohort_one ||
+	    a->records < b->records || a->degrees < b->degrees ||
+	    a->estimate_percent < b->estimate_percent)
+		return false;
+	return b->dominance_count == 0 ||
+	       (a->dominance_count >= b->dominance_count &&
+		a->dominance_percent <= b->dominance_percent);
+}
+
+bool profile_keeps(const struct profile *a, const struct profile *b)
+{
+	return counts_kept(a, b) && rounding_kept(a, b) &&
+	       percentages_kept(a, b) && sums_kept(a, b);
+}
+
+bool profile_in_use(const struct profile *profile, int32_t date)
+{
+	return (profile->from == DATE_NONE || date >= profile->from) &&
+	       (profile->to == DATE_NONE || date <= profile->to);
+}
