@@ -25,7 +25,10 @@ struct counting;
 struct cube;
 struct error;
 
-enum { COUNT_LIMIT_THREADS = 64 };
+enum {
+	COUNT_LIMIT_THREADS = 64,
+	COUNT_LIMIT_VALUE_CELLS = 1 << 24,
+};
 
 /* Instead of a value: the pupil has none. */
 #define COUNT_NO_VALUE INT64_MIN
@@ -56,11 +59,13 @@ struct magnitudes {
 };
 
 /*
- * Begins to count into `cube`, on `threads` threads (0 or 1: only the
- * caller's).  `codes` has an entry for each dimension; NULL: all codes are
- * nodes.  With `values` set every batch has values.  Free with counting_free.
+ * Begins to count into the leaves of `cube`, which must outlive it, on
+ * `threads` threads (0 or 1: only the caller's).  `codes` has an entry for each
+ * dimension; NULL: all codes are nodes.  With `values` set every batch has
+ * values; then the cube may have no more than COUNT_LIMIT_VALUE_CELLS.  Free
+ * with counting_free.
  */
-int counting_begin(struct counting **out, const struct cube *cube,
+int counting_begin(struct counting **out, struct cube *cube,
 		   const struct count_codes *codes, bool values,
 		   unsigned int threads, struct error *error);
 
@@ -73,11 +78,10 @@ int counting_begin(struct counting **out, const struct cube *cube,
 int counting_add(struct counting *counting, const struct count_column *columns,
 		 const int64_t *values, size_t count, struct error *error);
 
-/* Adds what was counted to the cube's leaves and makes its totals (cube_sum);
- * `magnitudes` (NULL: not wanted) gets arrays in `arena`, totals included. */
-int counting_finish(struct counting *counting, struct cube *cube,
-		    struct magnitudes *magnitudes, struct arena *arena,
-		    struct error *error);
+/* Makes the cube's totals (cube_sum); `magnitudes` (NULL: not wanted) gets
+ * arrays in `arena`, totals included. */
+int counting_finish(struct counting *counting, struct magnitudes *magnitudes,
+		    struct arena *arena, struct error *error);
 
 void counting_free(struct counting *counting);
 
