@@ -22,7 +22,9 @@ struct arena;
 struct builder;
 struct cube;
 struct error;
-struct magnitudes;
+struct profile;
+struct treatment;
+struct treatment_table;
 
 enum statement_symbol {
 	SYMBOL_NONE,
@@ -69,8 +71,7 @@ struct statement {
 	bool no_total[STATEMENT_DIMENSIONS];
 	struct statement_measure measures[STATEMENT_MEASURES];
 	size_t measure_count;
-	/* The profile, to be published with the table. */
-	struct slice profile, rule, source;
+	const struct profile *profile; /* to be published with the table */
 	/* Sentences that stand below the table. */
 	struct slice notes[STATEMENT_NOTES];
 	size_t note_count;
@@ -79,42 +80,24 @@ struct statement {
 					   that those cannot be worked out */
 };
 
-/* What is asked for besides counts, and what the profile says of it. */
+/* What is asked for besides counts. */
 struct statement_plan {
 	struct slice title;
-	/* By cell of the cube. */
-	const int64_t *shown; /* the counts as they are published */
-	const uint8_t *marks; /* enum cell_mark (relations.h) */
 	enum statement_percent percent;
 	uint32_t rows, columns; /* dimensions, for percentages */
-	int64_t reliable;       /* the least denominator whose first decimal
-					is trusted; 0: any */
-	bool rounded;           /* counts are rounded: a count that is not 0
-					and shown as 0 is "low" */
-	const int64_t *counts;  /* the truth, for "low" */
 
-	const struct magnitudes *magnitudes; /* NULL: no means */
+	/* Of what means are shown, where the profile allows it and the count is
+	 * shown too; empty: no means.  They are of the table's magnitudes. */
 	struct slice mean, mean_label;
 	unsigned int value_decimals; /* of the values as they were counted */
 	unsigned int mean_decimals;  /* to be shown */
-	/* A mean is hidden with fewer cases, when the two largest hold at least
-	 * this percentage of the sum, or when the sum less the two largest is
-	 * less than this percentage of the largest; 0: no such rule. */
-	uint32_t mean_cases, dominance_percent, p_percent;
-
-	struct slice profile, rule, source;
 };
 
-/*
- * Marks, before the table is protected, the cells whose mean would tell too
- * much as CELL_RISKY in `marks`: where a mean must be hidden its count is too,
- * so that what keeps counts from being worked out keeps sums from it.
- */
-void statement_mark_means(const struct statement_plan *plan,
-			  const struct cube *cube, uint8_t *marks);
-
-/* Everything in `arena`; keeps a pointer to the cube. */
-int statement_make(struct statement *statement, const struct cube *cube,
+/* States table `table` of a treatment; everything in `arena`, keeps a pointer
+ * to the cube. */
+int statement_make(struct statement *statement,
+		   const struct treatment *treatment,
+		   const struct treatment_table *table,
 		   const struct statement_plan *plan, struct arena *arena,
 		   struct error *error);
 

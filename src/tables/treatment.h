@@ -1,0 +1,53 @@
+/*
+ * treatment.h - tables made fit to be published: all that a profile asks, done,
+ * and judged by the attacker.
+ *
+ * Tables that are published together are treated together: they are linked by
+ * the dimensions that they share (the same classification, by its address), so
+ * that what one hides is not worked out from another.  The steps are primary
+ * suppression (primary.h), secondary (protect.h), the attack (attack.h) and
+ * rounding.  What the attacker can open is not given out: then it fails.
+ */
+#ifndef HORNBOOK_TABLES_TREATMENT_H
+#define HORNBOOK_TABLES_TREATMENT_H
+
+#include <stdint.h>
+
+#include "tables/relations.h"
+
+struct arena;
+struct cube;
+struct error;
+struct magnitudes;
+struct profile;
+
+struct treatment_table {
+	const struct cube *cube;             /* true counts, totals included */
+	const struct magnitudes *magnitudes; /* NULL: no sums or means of it
+						will be published */
+	uint32_t first; /* filled: its first cell among the relations' */
+};
+
+struct treatment {
+	const struct profile *profile;
+	struct relations relations; /* with marks */
+	int64_t *shown; /* by cell: the count as it is published; 0 where it is
+			   not */
+	uint64_t cells; /* in all, each once however many tables show it */
+	uint64_t small, helpers; /* of them, suppressed as too small, and so
+				    that those cannot be worked out */
+	int64_t small_counts, helper_counts; /* what is counted in them */
+	int64_t bound;     /* no choice loses less than this; 0: not known */
+	uint64_t attacked; /* cells that the attacker could not open */
+};
+
+/*
+ * Treats `tables`; fills their `first`.  All in `arena`, which must outlive the
+ * treatment.  Fails with ERROR_REFUSED when it cannot be shown to be safe, and
+ * with ERROR_INPUT on negative counts.
+ */
+int treat(struct treatment *treatment, struct treatment_table *tables,
+	  size_t count, const struct profile *profile, unsigned int threads,
+	  struct arena *arena, struct error *error);
+
+#endif
