@@ -170,6 +170,7 @@ static struct code read_code(struct loader *loader, const struct table *table)
 		.code = cell_of(table, CODE)->text,
 		.label = cell_of(table, DESCRIPTION)->text,
 		.class = cell_of(table, CLASS)->text,
+		.parent = DICTIONARY_NONE,
 		.order = read_order(loader, table),
 		.from = read_date(loader, table, FROM),
 		.to = read_date(loader, table, TO),
@@ -183,7 +184,8 @@ static struct code read_code(struct loader *loader, const struct table *table)
 }
 
 int read_code_file(struct loader *loader, const struct loaded_file *file,
-		   struct code_set *set, const struct range **ranges)
+		   struct code_set *set, struct code **list,
+		   const struct range **ranges)
 {
 	struct table table;
 	struct code *codes = NULL;
@@ -214,8 +216,8 @@ int read_code_file(struct loader *loader, const struct loaded_file *file,
 	}
 	if (table.reader.failed)
 		return error_memory(loader->error);
-	set->codes = codes;
 	set->count = (uint16_t)count;
+	*list = codes;
 	*ranges = places;
 	return 0;
 }

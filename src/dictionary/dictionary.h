@@ -67,6 +67,8 @@ struct code {
 	struct slice code;
 	struct slice label;
 	struct slice class; /* a grouping within the set; may be empty */
+	uint16_t parent;    /* in the set that its own is within: the code that
+			       class names; DICTIONARY_NONE */
 	int32_t order;      /* for comparisons; DATE_NONE when it has none */
 	int32_t from, to;   /* valid dates, both inclusive; DATE_NONE: open */
 };
@@ -76,7 +78,8 @@ struct code_set {
 	struct range range;
 	const struct code *codes;
 	uint16_t count;
-	bool ordered; /* at least one code has an order */
+	uint16_t within; /* a coarser set; DICTIONARY_NONE */
+	bool ordered;    /* at least one code has an order */
 };
 
 struct field {

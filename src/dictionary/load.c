@@ -357,6 +357,7 @@ static int load_all(struct loader *loader, const char *path)
 	    index_codes(loader) != 0)
 		return -1;
 	read_title(loader);
+	resolve_code_sets(loader);
 	resolve_data(loader);
 	resolve_bodies(loader);
 	if (resolve_facts(loader) != 0 || resolve_places(loader) != 0 ||

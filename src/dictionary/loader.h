@@ -46,7 +46,8 @@ struct loader {
 	struct setting *settings;
 	struct collection *collections;
 	struct page *pages;
-	const struct range **code_ranges; /* of each set's codes */
+	struct code **codes;              /* of each set */
+	const struct range **code_ranges; /* likewise */
 };
 
 /* load.c */
@@ -82,8 +83,10 @@ void read_dates(struct loader *loader, const struct statement *statement,
 
 /* codes.c, code_file.c */
 int declare_codes(struct loader *loader);
+void resolve_code_sets(struct loader *loader);
 int read_code_file(struct loader *loader, const struct loaded_file *file,
-		   struct code_set *set, const struct range **ranges);
+		   struct code_set *set, struct code **list,
+		   const struct range **ranges);
 int declare_authorities(struct loader *loader);
 
 /* data.c */

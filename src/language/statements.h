@@ -15,8 +15,8 @@ STATEMENT(INCLUDE, "include", TOP, TIMES_ANY, "STRING",
 /* --- dictionary: what exists ---------------------------------------------- */
 STATEMENT(DICTIONARY, "dictionary", TOP, TIMES_AT_MOST_ONE, "STRING [version NUMBER]",
 	"Names the dictionary.")
-STATEMENT(CODES, "codes", TOP, TIMES_ANY, "NAME STRING [from STRING] [source STRING]",
-	"A code set: from a CSV file with columns code, description and perhaps order, from, to, class; or listed in the block.")
+STATEMENT(CODES, "codes", TOP, TIMES_ANY, "NAME STRING [from STRING] [within NAME] [source STRING]",
+	"A code set: from a CSV file with columns code, description and perhaps order, from, to, class; or listed in the block.  'within' names a coarser set, of which each code's class is a code.")
 STATEMENT(CODE, "code", IN(CODES), TIMES_ANY, "VALUES STRING [order NUMBER] [from DATE] [to DATE] [class NAME]",
 	"One code and its label; order makes codes comparable.")
 STATEMENT(CATEGORY, "category", TOP, TIMES_ANY, "NAME STRING { each STRING | by NAME | special }",

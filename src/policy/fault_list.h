@@ -179,6 +179,12 @@ FAULT(DICTIONARY, "cyclic-body", ERROR,
       "body office \"Office\" within team\n",
       "body team \"Team\" within office\n"
       "body office \"Office\"\n")
+FAULT(DICTIONARY, "cyclic-codes", ERROR,
+      "a code set within itself, perhaps over others",
+      "codes a \"A\" within b { code x \"X\" }\n"
+      "codes b \"B\" within a { code y \"Y\" }\n",
+      "codes a \"A\" within b { code x \"X\" class y }\n"
+      "codes b \"B\" { code y \"Y\" }\n")
 FAULT(DICTIONARY, "cyclic-fact", ERROR,
       "a fact that follows from itself, perhaps over others",
       "fact stage number \"Stage\" { is 1 when stage = 1 }\n",

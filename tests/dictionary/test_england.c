@@ -140,8 +140,8 @@ static void codes_have_their_meaning(void **state)
 		{"ethnicity", "WCOR", "White - Cornish", "WBRI"},
 		{"ethnicity", "BSOM", "Black - Somali", "BAFR"},
 		{"ethnicity", "WROG", "Meaning not published", ""},
-		{"language", "ENG", "English", ""},
-		{"language", "PNJG", "Panjabi (Gurmukhi)", ""},
+		{"language", "ENG", "English", "english"},
+		{"language", "PNJG", "Panjabi (Gurmukhi)", "other"},
 		{"nationality", "GBR", "United Kingdom", ""},
 		{"nationality", "STA", "Stateless", ""},
 		{"attendance", "/", "Present (AM)", "present"},
@@ -158,8 +158,9 @@ static void codes_have_their_meaning(void **state)
 		 "Planned whole school closure (e.g. holidays, INSETs, polling "
 		 "station days)",
 		 "administrative"},
-		{"sen-provision", "E", "Education, health and care plan", ""},
-		{"sen-provision", "S", "Statement", ""},
+		{"sen-provision", "E", "Education, health and care plan",
+		 "plan"},
+		{"sen-provision", "S", "Statement", "plan"},
 		{"exclusion-category", "SUSP", "Suspension", ""},
 		{"exclusion-reason", "MT",
 		 "Inappropriate use of social media or online technology", ""},
@@ -183,6 +184,55 @@ static void codes_have_their_meaning(void **state)
 	assert_null(code_of("sen-type", "BESDX"));
 	assert_null(code_of("ethnicity", "wbri"));
 	assert_null(code_of("la-number", "999"));
+}
+
+/* The coarser code, and that one's, as far as there are any. */
+static void codes_lie_within_coarser_ones(void **state)
+{
+	static const struct {
+		const char *set, *code, *coarser[3];
+	} rows[] = {
+		{"ethnicity",
+		 "WCOR",
+		 {"ethnic-main WBRI", "ethnic-group white"}},
+		{"ethnicity",
+		 "AIND",
+		 {"ethnic-main AIND", "ethnic-group asian"}},
+		{"ethnicity", "WNIR", {NULL}},
+		{"year-group", "R", {"assessment-stage EYF"}},
+		{"year-group", "6", {"assessment-stage KS2"}},
+		{"year-group", "X", {NULL}},
+		{"language", "AKAF", {"language-group other"}},
+		{"sen-type", "ASD", {"sen-area communication"}},
+		{"sen-provision", "K", {"sen-group support"}},
+		{"sex", "F", {NULL}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint16_t set = dictionary_find(england, KIND_CODES,
+					       slice_of(rows[i].set));
+		uint16_t code =
+			code_set_find(england, set, slice_of(rows[i].code));
+
+		for (int level = 0; level < 3; level++) {
+			char text[64] = "";
+
+			code = england->code_sets[set].codes[code].parent;
+			set = england->code_sets[set].within;
+			if (rows[i].coarser[level] == NULL) {
+				assert_int_equal(code, DICTIONARY_NONE);
+				break;
+			}
+			assert_int_not_equal(code, DICTIONARY_NONE);
+			snprintf(text, sizeof(text), "%.*s %.*s",
+				 SLICE_ARGS(england->code_sets[set].name),
+				 SLICE_ARGS(england->code_sets[set]
+						    .codes[code]
+						    .code));
+			assert_string_equal(text, rows[i].coarser[level]);
+		}
+	}
 }
 
 static void codes_are_valid_in_their_time(void **state)
@@ -1341,6 +1391,7 @@ int main(void)
 		cmocka_unit_test(has_canonical_layout),
 		cmocka_unit_test(code_sets_are_whole),
 		cmocka_unit_test(codes_have_their_meaning),
+		cmocka_unit_test(codes_lie_within_coarser_ones),
 		cmocka_unit_test(codes_are_valid_in_their_time),
 		cmocka_unit_test(year_groups_have_an_order),
 		cmocka_unit_test(settings_are_codes),
