@@ -4,7 +4,8 @@
  * The reader sees the counts of cells that are shown (CELL_FREE, CELL_OPEN),
  * knows all equations, and knows of every other cell that it is a whole number
  * from its `least` to its `most`.  The attack finds, for each cell that is not
- * shown and asks for protection (below, above, span), how far it could lie
+ * shown and asks for protection (below, above, span; every suppressed cell, risky
+ * or helper, asks to be left at least two counts), how far it could lie
  * from what it is, and lists those that are less open than they ask for.
  *
  * It shares nothing with the code that suppresses but relations.h.
@@ -55,11 +56,14 @@ struct attack_ratio {
 
 struct attack_options {
 	/*
-	 * Whoever is alone in a cell that is not shown (count 1) knows that
-	 * cell.  Attacks once for each of them: no other cell of a line with
-	 * it that asks for protection may then be known exactly.
+	 * Pupils of one cell who know each other know its count.  Where a
+	 * suppressed cell counts from 1 to this many, attacks once as they
+	 * could: they must not be able to work out exactly another cell that
+	 * asks for protection and is part of a total together with theirs.  0:
+	 * nobody knows more than what is published; 1: who is alone in a cell
+	 * knows it; 2: pairs too.
 	 */
-	bool insiders;
+	uint32_t insiders;
 
 	/*
 	 * The counts of cells that are not shown are nobody's here (a table
@@ -83,8 +87,8 @@ enum exposure_kind {
 
 struct attack_exposure {
 	uint32_t cell;
-	uint32_t insider; /* the cell whose only pupil finds this, or
-			     ATTACK_NONE: every reader does */
+	uint32_t insider; /* the cell whose pupils find this, or ATTACK_NONE:
+			     every reader does */
 	enum exposure_kind kind;
 	int64_t low, high; /* high is RELATIONS_UNBOUNDED when nothing bounds
 			      it */
