@@ -120,6 +120,7 @@ static void read_field(struct loader *loader, const struct statement *statement,
 	field->codes = DICTIONARY_NONE;
 	field->identifies = statement_has(statement, "identifies");
 	field->quasi = statement_has(statement, "quasi");
+	field->derived = statement_has(statement, "derived");
 	field->special = statement_has(statement, "special") ||
 			 loader->categories[category].special;
 	read_type(loader, statement, field);

@@ -91,6 +91,8 @@ struct field {
 	bool identifies; /* names or reaches a person by itself */
 	bool quasi;      /* helps to single out when combined */
 	bool special;    /* special category data (UK GDPR article 9) */
+	bool derived;    /* worked out from other fields when something is
+			    released (growth/derive.h), whatever is held */
 	enum requirement requirement;
 	int32_t collected_from, collected_to; /* DATE_NONE: open */
 	char sensitivity;        /* 'A' to 'E', 0 when not stated */

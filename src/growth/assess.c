@@ -30,10 +30,10 @@ const struct growth_bands growth_clinical_bands = {
 /* Height, weight and index: the widest that anybody has been.  The z-score is no
  * reason not to assess a child, some are so heavy; but mostly it is a slip. */
 const struct growth_limits growth_limits = {
-	.height_low_mm = 200,
-	.height_high_mm = 3000,
-	.weight_low_g = 150,
-	.weight_high_g = 500000,
+	.height_low_um = 200000,
+	.height_high_um = 3000000,
+	.weight_low_mg = 150000,
+	.weight_high_mg = 500000000,
 	.bmi_low = 7.5,
 	.bmi_high = 105,
 	.z_low = -5,
@@ -43,26 +43,47 @@ const struct growth_limits growth_limits = {
 		  "AnthroPlus 2009, body mass index for age",
 };
 
-static const char *const states[GROWTH_STATE_COUNT] = {
-	[GROWTH_ASSESSED] = "assessed",
-	[GROWTH_NO_MEASUREMENT] = "there is no measurement",
-	[GROWTH_NO_HEIGHT] = "the height is missing",
-	[GROWTH_NO_WEIGHT] = "the weight is missing",
-	[GROWTH_NO_DATE] = "it is not said when the child was measured",
-	[GROWTH_NO_BIRTH_DATE] = "the date of birth is missing",
-	[GROWTH_NO_SEX] = "the sex is missing",
-	[GROWTH_HEIGHT_IMPLAUSIBLE] = "the height cannot be right",
-	[GROWTH_WEIGHT_IMPLAUSIBLE] = "the weight cannot be right",
-	[GROWTH_BMI_IMPLAUSIBLE] = "height and weight cannot both be right",
-	[GROWTH_BEFORE_BIRTH] = "the child was measured before its birth",
-	[GROWTH_TOO_YOUNG] = "the child is too young for the growth reference",
-	[GROWTH_TOO_OLD] = "the child is too old for the growth reference",
-	[GROWTH_OLD] = "the child was measured too long ago",
+static const struct {
+	const char *name, *text;
+} states[GROWTH_STATE_COUNT] = {
+	[GROWTH_ASSESSED] = {"assessed", "assessed"},
+	[GROWTH_DOUBTFUL] = {"doubtful",
+			     "the result is so far out that height and weight "
+			     "should be looked at again"},
+	[GROWTH_NO_MEASUREMENT] = {"no-measurement", "there is no measurement"},
+	[GROWTH_NO_HEIGHT] = {"no-height", "the height is missing"},
+	[GROWTH_NO_WEIGHT] = {"no-weight", "the weight is missing"},
+	[GROWTH_NO_DATE] = {"no-date",
+			    "it is not said when the child was measured"},
+	[GROWTH_NO_BIRTH_DATE] = {"no-birth-date",
+				  "the date of birth is missing"},
+	[GROWTH_NO_SEX] = {"no-sex", "the sex is missing"},
+	[GROWTH_HEIGHT_IMPLAUSIBLE] = {"implausible-height",
+				       "the height cannot be right"},
+	[GROWTH_WEIGHT_IMPLAUSIBLE] = {"implausible-weight",
+				       "the weight cannot be right"},
+	[GROWTH_BMI_IMPLAUSIBLE] = {"implausible-together",
+				    "height and weight cannot both be right"},
+	[GROWTH_BEFORE_BIRTH] = {"before-birth",
+				 "the child was measured before its birth"},
+	[GROWTH_TOO_YOUNG] =
+		{"too-young",
+		 "the child is too young for the growth reference"},
+	[GROWTH_TOO_OLD] = {"too-old",
+			    "the child is too old for the growth reference"},
+	[GROWTH_OLD] = {"old", "the child was measured too long ago"},
+	[GROWTH_AHEAD] = {"ahead",
+			  "the child was measured on a day that has not come"},
 };
+
+const char *growth_state_name(enum growth_state state)
+{
+	return states[state].name;
+}
 
 const char *growth_state_text(enum growth_state state)
 {
-	return states[state];
+	return states[state].text;
 }
 
 /* --- one child ---------------------------------------------------------------------- */
@@ -112,7 +133,7 @@ enum { TERM_DAYS = 280 };
 static enum growth_state what_is_missing(const struct growth_columns *columns,
 					 size_t i)
 {
-	uint32_t height = columns->height_mm[i], weight = columns->weight_g[i];
+	uint32_t height = columns->height_um[i], weight = columns->weight_mg[i];
 	bool dated = columns->measured[i] != DATE_NONE;
 
 	if (height == 0 && weight == 0 && !dated)
@@ -134,9 +155,9 @@ static enum growth_state what_is_implausible(const struct growth_limits *limits,
 					     uint32_t height, uint32_t weight,
 					     double bmi)
 {
-	if (height < limits->height_low_mm || height > limits->height_high_mm)
+	if (height < limits->height_low_um || height > limits->height_high_um)
 		return GROWTH_HEIGHT_IMPLAUSIBLE;
-	if (weight < limits->weight_low_g || weight > limits->weight_high_g)
+	if (weight < limits->weight_low_mg || weight > limits->weight_high_mg)
 		return GROWTH_WEIGHT_IMPLAUSIBLE;
 	if (bmi < limits->bmi_low || bmi > limits->bmi_high)
 		return GROWTH_BMI_IMPLAUSIBLE;
@@ -172,10 +193,10 @@ static void assess(const struct growth_reference *reference,
 	int64_t days;
 
 	if (state == GROWTH_ASSESSED) {
-		metres = columns->height_mm[i] / 1000.0;
-		bmi = columns->weight_g[i] / 1000.0 / (metres * metres);
-		state = what_is_implausible(limits, columns->height_mm[i],
-					    columns->weight_g[i], bmi);
+		metres = columns->height_um[i] / 1e6;
+		bmi = columns->weight_mg[i] / 1e6 / (metres * metres);
+		state = what_is_implausible(limits, columns->height_um[i],
+					    columns->weight_mg[i], bmi);
 	}
 	if (state == GROWTH_ASSESSED)
 		state = age_of(reference, columns, i, &days);
@@ -185,6 +206,8 @@ static void assess(const struct growth_reference *reference,
 			     bmi);
 		population = growth_band_of(&growth_population_bands, z);
 		clinical = growth_band_of(&growth_clinical_bands, z);
+		if (z < limits->z_low - nearly || z > limits->z_high + nearly)
+			state = GROWTH_DOUBTFUL;
 	} else {
 		bmi = NAN;
 	}

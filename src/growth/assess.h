@@ -20,9 +20,10 @@
 
 #include "growth/reference.h"
 
-/* Why there is no result, or that there is one.  The first that holds. */
+/* That there is a result, or why there is none: the first reason that holds. */
 enum growth_state {
 	GROWTH_ASSESSED,
+	GROWTH_DOUBTFUL, /* assessed, and so far out that it is mostly a slip */
 	GROWTH_NO_MEASUREMENT, /* neither height nor weight nor date */
 	GROWTH_NO_HEIGHT,
 	GROWTH_NO_WEIGHT,
@@ -35,9 +36,18 @@ enum growth_state {
 	GROWTH_BEFORE_BIRTH,
 	GROWTH_TOO_YOUNG, /* for the reference */
 	GROWTH_TOO_OLD,
-	GROWTH_OLD, /* measured too long ago to be told today (derive.h) */
+	GROWTH_OLD,   /* measured too long ago to be told today (derive.h) */
+	GROWTH_AHEAD, /* measured on a day that has not come (derive.h) */
 	GROWTH_STATE_COUNT
 };
+
+static inline bool growth_has_result(enum growth_state state)
+{
+	return state <= GROWTH_DOUBTFUL;
+}
+
+/* "no-weight": for programs. */
+const char *growth_state_name(enum growth_state state);
 
 /* "the weight is missing": for people, about one child. */
 const char *growth_state_text(enum growth_state state);
@@ -69,8 +79,8 @@ enum growth_band growth_band_of(const struct growth_bands *bands, double z);
 
 /* What cannot be a child's measure, and what must be looked at again. */
 struct growth_limits {
-	uint32_t height_low_mm, height_high_mm;
-	uint32_t weight_low_g, weight_high_g;
+	uint32_t height_low_um, height_high_um;
+	uint32_t weight_low_mg, weight_high_mg;
 	double bmi_low, bmi_high;
 	double z_low, z_high; /* outside: assessed, but to be checked */
 	const char *source;
@@ -85,12 +95,12 @@ struct growth_columns {
 	const int32_t *gestation;  /* days, to correct the age for prematurity
 				      (280 at term); NULL: not corrected */
 	const uint8_t *sex;        /* enum growth_sex */
-	const uint32_t *height_mm; /* 0: not known */
-	const uint32_t *weight_g;  /* 0: not known */
+	const uint32_t *height_um; /* micrometres; 0: not known */
+	const uint32_t *weight_mg; /* 0: not known */
 };
 
-/* Room for as many results as there are children; any may be NULL.  Where the
- * state is not GROWTH_ASSESSED, bmi and z are NAN and the bands NONE. */
+/* Room for as many results as there are children; any may be NULL.  Without a
+ * result bmi and z are NAN and the bands NONE. */
 struct growth_results {
 	uint8_t *state; /* enum growth_state */
 	double *bmi;    /* kg/m2 */

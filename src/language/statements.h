@@ -22,8 +22,8 @@ STATEMENT(CODE, "code", IN(CODES), TIMES_ANY, "VALUES STRING [order NUMBER] [fro
 STATEMENT(CATEGORY, "category", TOP, TIMES_ANY, "NAME STRING { each STRING | by NAME | special }",
 	"A kind of data about a pupil.  'each' says that a pupil may have several items, 'by' that they are kept by period.")
 STATEMENT(FIELD, "field", IN(CATEGORY), TIMES_ANY,
-	"NAME NAME STRING { identifies | quasi | special | mandatory | voluntary | codes NAME | collected DATE to DATE | collected-from DATE | sensitivity NAME | identifiability NUMBER | most NUMBER }",
-	"A field: its name, its type (text, date, number, flag, code, upn, uln, postcode, laestab, lsoa), and its label.")
+	"NAME NAME STRING { identifies | quasi | special | mandatory | voluntary | codes NAME | collected DATE to DATE | collected-from DATE | sensitivity NAME | identifiability NUMBER | most NUMBER | derived }",
+	"A field: its name, its type (text, date, number, flag, code, upn, uln, postcode, laestab, lsoa), and its label.  'derived' says that a release works it out from other fields.")
 STATEMENT(GROUP, "group", TOP, TIMES_ANY, "NAME STRING of NAMES",
 	"A name for several fields together.")
 STATEMENT(FACT, "fact", TOP, TIMES_ANY, "NAME NAME STRING { codes NAME | from NAME [in VALUES] | of NAME | otherwise VALUES }",
