@@ -38,8 +38,9 @@ _hornbook_options() {
 	prove) echo --all --budget ;;
 	share)
 		echo --to --for --collection --on --role --destination \
-			--fields --pupils --format --out --expires --armor \
-			--plain --hold-unusual --dry-run
+			--fields --pupils --format --language \
+			--growth-reference --out --expires --armor --plain \
+			--hold-unusual --dry-run
 		;;
 	open) echo --out ;;
 	receive) echo --reply ;;

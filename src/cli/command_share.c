@@ -1,11 +1,15 @@
 #include "cli/ask.h"
 #include "cli/clock.h"
 #include "cli/command.h"
+#include "cli/find.h"
+#include "cli/growth.h"
 #include "cli/open.h"
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/report.h"
+#include "language/diagnostic.h"
 #include "share/node.h"
+#include "words/phrasebook.h"
 
 static void show_progress(void *context, uint64_t done, uint64_t total)
 {
@@ -36,6 +40,25 @@ static int ask(struct share_request *request, struct field_set *fields,
 	return 0;
 }
 
+/* Letters are written in words. */
+static int open_letter_book(struct run *run, const struct node *node,
+			    const struct share_request *request,
+			    struct phrasebook **book)
+{
+	struct findings findings = findings_in(&run->arena);
+
+	if (!slice_starts_with(request->format, SLICE("letter")))
+		return 0;
+	if (open_phrasebook(run, book, node->dictionary,
+			    run->arguments.language, &findings) != 0)
+		return -1;
+	if (*book != NULL)
+		return 0;
+	print_findings(&findings);
+	return error_set(&run->error, ERROR_INPUT,
+			 "the phrasebook cannot be used");
+}
+
 static enum status let_out(struct run *run, struct node *node)
 {
 	struct progress progress = progress_start("pupils");
@@ -43,14 +66,21 @@ static enum status let_out(struct run *run, struct node *node)
 	struct share_request request;
 	struct field_set fields;
 	char time[CLOCK_TIME_BYTES];
+	struct growth_reference reference;
+	struct phrasebook *book = NULL;
 	int result;
 
 	if (ask(&request, &fields, time, run, node) != 0)
 		return run_failure(run);
+	if (growth_find(run, node, &reference, &request.reference) != 0 ||
+	    open_letter_book(run, node, &request, &book) != 0)
+		return run_failure(run);
+	request.book = book;
 	request.progress = show_progress;
 	request.context = &progress;
 	result = share(node, &request, &report, &run->arena, &run->error);
 	progress_end(&progress);
+	phrasebook_free(book);
 	if (result != 0)
 		return run_failure(run);
 	if (run->arguments.json)
@@ -92,7 +122,11 @@ static const struct option options[] = {
 	     "only these pupils: UPNs with commas between, or @FILE with one "
 	     "on each line"),
 	TEXT("format", "FORMAT", format,
-	     "the file's format; else the collection's, or csv"),
+	     "the file's format; else the collection's, or csv; letter, "
+	     "letter-html or letter-text for families"),
+	TEXT("language", "PHRASES", language,
+	     "the phrasebook that letters are written with (else English)"),
+	GROWTH_REFERENCE_OPTION,
 	TEXT("out", "DIRECTORY", out, "where the release is put"),
 	DATE("expires", expires,
 	     "the last day on which it may be received (else 30 days on, at "

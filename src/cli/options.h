@@ -65,6 +65,7 @@ struct arguments {
 	bool template;
 	const char *answers;
 	bool officers;
+	const char *growth_reference;
 	struct texts notices, witnesses;
 
 	struct texts operands;

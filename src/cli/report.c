@@ -277,6 +277,36 @@ static void add_sealed(struct run *run, const struct share_report *report)
 	builder_release(&text);
 }
 
+/* What could not be said of whom; the rest is what was released. */
+static void add_assessed(struct run *run, const struct share_report *report)
+{
+	const char *label = report->letters ? "no letter" : "not assessed";
+	struct builder text = {0};
+
+	if (report->limited > 0 && report->letters)
+		add_line(run, "",
+			 SLICE("no letter to the parent or carer of those: see "
+			       "what the order allows"));
+	for (int s = GROWTH_DOUBTFUL; s < GROWTH_STATE_COUNT; s++) {
+		if (report->assessed[s] == 0)
+			continue;
+		builder_clear(&text);
+		builder_add_format(&text, "%" PRIu64 ": %s",
+				   report->assessed[s],
+				   growth_state_text((enum growth_state)s));
+		add_line(run,
+			 s == GROWTH_DOUBTFUL && !report->letters ? "look again"
+								  : label,
+			 builder_slice(&text));
+	}
+	if (report->unassessed)
+		add_line(run, "not counted",
+			 SLICE("weight bands, as there is no growth reference: "
+			       "give one with --growth-reference"));
+	run->out.failed |= text.failed;
+	builder_release(&text);
+}
+
 static void add_released(struct run *run, const struct node *node,
 			 const struct share_request *request,
 			 const struct share_report *report)
@@ -287,7 +317,11 @@ static void add_released(struct run *run, const struct node *node,
 	add_number(run, "released", report->released);
 	add_wholly(run, report);
 	if (report->limited > 0)
-		add_number(run, "a parent left out", report->limited);
+		add_number(run,
+			   report->letters ? "court order"
+					   : "a parent left out",
+			   report->limited);
+	add_assessed(run, report);
 	add_level(run, report);
 	add_unusual(run, report);
 	if (!slice_empty(report->unsealable))
@@ -406,6 +440,22 @@ static void put_causes(struct json *json, struct run *run,
 	json_close_array(json);
 }
 
+static void put_assessed(struct json *json, const struct share_report *report)
+{
+	uint64_t all = 0;
+
+	for (int s = 0; s < GROWTH_STATE_COUNT; s++)
+		all += report->assessed[s];
+	if (all == 0)
+		return;
+	json_key(json, "assessed");
+	json_open_object(json);
+	for (int s = 0; s < GROWTH_STATE_COUNT; s++)
+		json_key_number(json, growth_state_name((enum growth_state)s),
+				(int64_t)report->assessed[s]);
+	json_close_object(json);
+}
+
 static void put_unusual(struct json *json, const struct share_report *report)
 {
 	json_key(json, "unusual");
@@ -483,6 +533,7 @@ void report_add_json(struct run *run, const struct node *node,
 	json_key_number(&json, "considered", (int64_t)report->considered);
 	json_key_number(&json, "released", (int64_t)report->released);
 	json_key_number(&json, "limitedByCourt", (int64_t)report->limited);
+	put_assessed(&json, report);
 	put_gates(&json, report);
 	if (report->refused)
 		put_refusal(&json, report);

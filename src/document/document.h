@@ -155,6 +155,9 @@ struct document_about {
 	struct slice footer;   /* below everything; may be empty */
 	bool large;            /* for young readers: larger letters */
 	bool compact;          /* on one page: smaller letters in print */
+	bool series; /* each section of the first level is a document by itself,
+			on pages of its own: what stands around them is not
+			printed */
 	/* What only renderers say. */
 	struct slice skip_word;    /* "Skip to the text" */
 	struct slice links_word;   /* "Links", above those of a printed text */

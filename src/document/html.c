@@ -29,11 +29,20 @@ static void add_date(struct builder *out, int32_t date)
 	add_meta(out, "dcterms.date", slice_of(text));
 }
 
-static void add_style(struct builder *out)
+/* On paper, in a series. */
+static const char series[] =
+	"@media print {\n"
+	"\t.series > header, .series > footer { display: none; }\n"
+	"\t.series > main > section + section { break-before: page; }\n"
+	"}\n";
+
+static void add_style(struct builder *out, const struct document_about *about)
 {
 	builder_add_text(out, "<style>\n");
 	for (size_t i = 0; i < sizeof(stylesheet) / sizeof(stylesheet[0]); i++)
 		builder_add_text(out, stylesheet[i]);
+	if (about->series)
+		builder_add_text(out, series);
 	builder_add_text(out, "</style>\n");
 }
 
@@ -65,7 +74,7 @@ static void add_head(struct builder *out, const struct document_about *about)
 	add_meta(out, "description", about->subject);
 	add_date(out, about->date);
 	add_meta(out, "generator", SLICE("Hornbook " HORNBOOK_VERSION));
-	add_style(out);
+	add_style(out, about);
 	builder_add_text(out, "</head>\n");
 }
 
@@ -108,6 +117,17 @@ static void add_footer(struct builder *out, struct slice text)
 	builder_add_text(out, "\n</footer>\n");
 }
 
+static void add_body(struct builder *out, const struct document_about *about)
+{
+	builder_add_text(out, "<body");
+	if (about->large || about->series)
+		markup_attribute(out, "class",
+				 !about->series ? SLICE("large")
+				 : about->large ? SLICE("large series")
+						: SLICE("series"));
+	builder_add_text(out, ">\n");
+}
+
 void html_write(const struct document *document, bool sources,
 		struct builder *out)
 {
@@ -122,8 +142,7 @@ void html_write(const struct document *document, bool sources,
 	markup_attribute(out, "lang", about->language);
 	builder_add_text(out, ">\n");
 	add_head(out, about);
-	builder_add_text(out, about->large ? "<body class=\"large\">\n"
-					   : "<body>\n");
+	add_body(out, about);
 	add_skip(out, about->skip_word);
 	add_banner(out, about);
 	builder_add_text(out, "<main id=\"main.text\" tabindex=\"-1\">\n");

@@ -135,6 +135,8 @@ static void add_heading(struct pdf_flow *flow,
 			struct pdf_element *element)
 {
 	const struct pdf_style *style = &headings[section->level].style;
+	/* In a series each document has its own first heading. */
+	unsigned int rank = section->level - flow->document->about.series;
 	struct pdf_text *text = flow_text(flow, section->label, *style,
 					  flow->right - flow->left);
 	int32_t height = (int32_t)text->line_count * style->leading;
@@ -144,8 +146,7 @@ static void add_heading(struct pdf_flow *flow,
 	flow_gap(flow, headings[section->level].before);
 	flow_need(flow, height + keep);
 	flow_place(flow, section);
-	flow_lines(flow, text,
-		   flow_element(flow, element, headings[section->level].type),
+	flow_lines(flow, text, flow_element(flow, element, headings[rank].type),
 		   keep);
 	flow_gap(flow, headings[section->level].after);
 }
@@ -156,6 +157,9 @@ static void add_section(struct pdf_flow *flow,
 {
 	struct pdf_element *own = flow_element(flow, element, "Sect");
 
+	if (flow->document->about.series && section->level == 1 &&
+	    flow->y > FLOW_TOP)
+		flow_page(flow);
 	add_heading(flow, section, own);
 	flow_sources(flow, section, own);
 	flow_blocks(flow, section, own);
@@ -493,6 +497,10 @@ void flow_document(struct pdf_flow *flow)
 		flow->canvas->measuring ? NULL : flow->canvas->structure->root;
 
 	flow_page(flow);
+	if (about->series) {
+		flow_blocks(flow, flow->document->root, root);
+		return;
+	}
 	flow_lines(flow,
 		   flow_text(flow, about->title, style_title,
 			     flow->right - flow->left),

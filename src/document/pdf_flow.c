@@ -91,6 +91,10 @@ static void draw_edges(struct pdf_flow *flow)
 {
 	const struct document_about *about = &flow->document->about;
 
+	if (about->series) {
+		draw_edge(flow, about->author, (struct slice){0}, FLOW_FOOTER);
+		return;
+	}
 	if (flow->canvas->page_count > 1)
 		draw_edge(flow, about->title, (struct slice){0}, FLOW_HEADER);
 	draw_edge(flow, about->author,

@@ -406,6 +406,13 @@ static void add_contents(struct text *text, const struct document_block *block)
 
 static void add_section(struct text *text, const struct document_block *section)
 {
+	/* A form feed: printers go to a new page. */
+	if (text->document->about.series && section->level == 1 &&
+	    !text->fresh) {
+		new_line(text);
+		builder_add_byte(text->out, '\f');
+		text->fresh = true;
+	}
 	add_heading(text, flatten(text, section),
 		    section->level == 1 ? '-' : '.');
 	add_blocks(text, section);
@@ -484,9 +491,11 @@ void text_write(const struct document *document, bool sources,
 		.fresh = true,
 	};
 
-	add_heading(&text, about->title, '=');
-	add_line(&text, about->author);
-	add_line(&text, about->subtitle);
+	if (!about->series) {
+		add_heading(&text, about->title, '=');
+		add_line(&text, about->author);
+		add_line(&text, about->subtitle);
+	}
 	add_blocks(&text, document->root);
 	add_links(&text);
 	if (about->footer.len > 0)

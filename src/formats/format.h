@@ -20,6 +20,7 @@
 struct arena;
 struct builder;
 struct error;
+struct letter_frame; /* share/letter.h */
 struct output;
 
 /* The largest file that is read. */
@@ -76,6 +77,7 @@ struct writing {
 	uint32_t serial;         /* of the file, from 1 */
 	struct field_set fields; /* all that any record may hold, for columns */
 	struct slice title;      /* collection or purpose label */
+	const struct letter_frame *letter; /* of letters; else NULL */
 
 	/* For formats with a column for each item: how many items of a
 	 * category (by index) any record holds at most; 0: none is written.

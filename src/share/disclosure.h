@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "formats/format.h"
+#include "growth/derive.h"
 #include "policy/plan.h"
 #include "share/bindings.h"
 #include "share/columns.h"
@@ -42,6 +43,8 @@ struct disclosure {
 	uint16_t limited; /* the field that says that a court order limits what
 			     may go out; DICTIONARY_NONE: none, or no matter */
 	const struct format *format;
+	struct growth_derivation *growth;  /* NULL: nothing is worked out */
+	const struct letter_frame *letter; /* NULL: no letters are written */
 	struct plan *plan;
 	struct columns *columns;
 	struct bindings *bindings; /* NULL: nothing was received */
@@ -139,6 +142,21 @@ int disclosure_scan(struct disclosure *disclosure, bool count,
 				const struct shaped *shaped, void *context,
 				struct error *error),
 		    void *context, struct error *error);
+
+/* --- growth.c: height and weight assessed ---------------------------------------- */
+
+/* Leaves out of what is asked for what cannot be worked out. */
+int growth_strip(struct disclosure *disclosure, struct error *error);
+
+/* Whether there is something to work out is known once the plan is. */
+int growth_prepare(struct disclosure *disclosure, struct error *error);
+
+/* The categories that it needs, as bits. */
+uint64_t growth_needs(const struct disclosure *disclosure);
+
+/* Works it out over the first `count` of scanning->records.  Of a pupil to whom no
+ * letter can be written nothing is left in the record. */
+int growth_batch(struct scanning *scanning, size_t count, struct error *error);
 
 /* --- pseudonym.c: pupils who are not named -------------------------------------------- */
 

@@ -157,6 +157,7 @@ static void fill_frame(const struct disclosure *disclosure,
 		.title = disclosure->collection != NULL
 				 ? disclosure->collection->name
 				 : disclosure->release.purpose,
+		.letter = disclosure->letter,
 	};
 	if (notice->setting != DICTIONARY_NONE)
 		writing->setting_phase =

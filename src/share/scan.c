@@ -437,6 +437,7 @@ int disclosure_batch(struct scanning *scanning, size_t count,
 		return -1;
 	if (plan_decide(disclosure->plan, batch, scanning->decisions, error) !=
 		    0 ||
+	    growth_batch(scanning, count, error) != 0 ||
 	    shape_batch(scanning, count, shaped, error) != 0)
 		return -1;
 	return order_batch(disclosure, shaped, &scanning->arena, error);
@@ -466,7 +467,8 @@ static int scan_pupils(struct scanning *scanning, const uint64_t *pupils,
 {
 	const struct disclosure *disclosure = scanning->disclosure;
 	uint64_t categories = columns_categories(disclosure->columns) |
-			      aggregate_categories(disclosure);
+			      aggregate_categories(disclosure) |
+			      growth_needs(disclosure);
 	struct register_scan *scan;
 	size_t count = 0;
 	int result;

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "share/disclosure.h"
+#include "share/letter.h"
 #include "share/manifest.h"
 #include "share/pupil_find.h"
 #include "share/unusual.h"
@@ -171,6 +172,9 @@ static int find_format(struct disclosure *disclosure, struct error *error)
 		name = disclosure->collection->format;
 	if (slice_empty(name))
 		name = SLICE("csv");
+	disclosure->format = letter_format(name);
+	if (disclosure->format != NULL)
+		return letter_prepare(disclosure, error);
 	disclosure->format = format_find(name);
 	if (disclosure->format == NULL || disclosure->format->open == NULL)
 		return error_set(error, ERROR_INPUT,
@@ -254,12 +258,17 @@ static int make_plan(struct disclosure *disclosure, struct error *error)
 	else if (disclosure->collection != NULL)
 		disclosure->fields = disclosure->collection->fields;
 	if (!field_set_empty(disclosure->fields)) {
+		if (growth_strip(disclosure, error) != 0)
+			return -1;
 		request->fields = &disclosure->fields;
 		return plan_make(&disclosure->plan, policy, request, error);
 	}
 	if (plan_make(&disclosure->plan, policy, request, error) != 0)
 		return -1;
 	disclosure->fields = plan_promised(disclosure->plan);
+	if (!field_set_empty(disclosure->fields) &&
+	    growth_strip(disclosure, error) != 0)
+		return -1;
 	if (field_set_empty(disclosure->fields))
 		return 0; /* nothing is promised: the answer will say so */
 	plan_free(disclosure->plan);
@@ -333,7 +342,8 @@ int disclosure_prepare(struct disclosure *disclosure, struct error *error)
 	    find_format(disclosure, error) != 0 ||
 	    fill_request(disclosure, error) != 0 ||
 	    make_plan(disclosure, error) != 0 ||
-	    check_aggregate(disclosure, error) != 0)
+	    check_aggregate(disclosure, error) != 0 ||
+	    growth_prepare(disclosure, error) != 0)
 		return -1;
 	disclosure->columns =
 		arena_allocate(disclosure->arena, sizeof(*disclosure->columns));
@@ -394,8 +404,9 @@ static int make_ready(struct disclosure *disclosure, struct error *error)
 	const struct share_request *asked = disclosure->asked;
 	bool real = !asked->dry_run && asked->out != NULL;
 
-	disclosure->sealed = !asked->plain;
-	disclosure->report->plain = asked->plain;
+	/* Letters are printed here; families have no keys. */
+	disclosure->sealed = !asked->plain && disclosure->letter == NULL;
+	disclosure->report->plain = !disclosure->sealed;
 	disclosure->number = disclosure->request.recipient_number.at;
 	if (disclosure->number == NULL)
 		disclosure->number = "";

@@ -26,12 +26,15 @@
 #include <stdint.h>
 
 #include "base/slice.h"
+#include "growth/assess.h"
 #include "policy/decision.h"
 #include "register/register.h"
 
 struct arena;
 struct error;
+struct growth_reference;
 struct node;
+struct phrasebook;
 
 struct share_request {
 	struct slice recipient;
@@ -55,7 +58,11 @@ struct share_request {
 			     else a package that is sealed and signed */
 	bool armor;        /* the package as text */
 	bool hold_unusual; /* refuse what is out of pattern (unusual.h) */
-	int32_t expires;   /* the last day on which it may be received; 0: 30
+	/* By which height and weight are assessed (growth/derive.h); NULL: they
+	 * are not, and what would be worked out is not asked for. */
+	const struct growth_reference *reference;
+	const struct phrasebook *book; /* that letters are written with */
+	int32_t expires; /* the last day on which it may be received; 0: 30
 			      days after today */
 	/* Called now and then with pupils done and all; may be NULL. */
 	void (*progress)(void *context, uint64_t done, uint64_t total);
@@ -105,6 +112,11 @@ struct share_report {
 	struct slice remedy;  /* what can be done about it, where the rules do
 				not tell; or empty */
 	uint64_t cells, suppressed; /* of an aggregate */
+	/* Where height and weight were assessed: pupils by what came of it. */
+	uint64_t assessed[GROWTH_STATE_COUNT];
+	bool unassessed; /* what would be counted is worked out, and there was
+			    no growth reference to do it by */
+	bool letters;
 };
 
 /*

@@ -1,6 +1,7 @@
 /* phrases.h - the keys of all documents; see phrase_keys.h. */
 #include "words/phrases_assessment.h"
 #include "words/phrases_edition.h"
+#include "words/phrases_growth.h"
 #include "words/phrases_document.h"
 #include "words/phrases_leaflet.h"
 #include "words/phrases_letter.h"

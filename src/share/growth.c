@@ -1,0 +1,139 @@
+/* Height and weight assessed while a release is made (growth/derive.h). */
+#include "growth/derive.h"
+
+#include "base/error.h"
+#include "share/disclosure.h"
+#include "share/letter.h"
+
+int growth_strip(struct disclosure *disclosure, struct error *error)
+{
+	struct field_set derived;
+	struct field_set left;
+
+	if (disclosure->asked->reference != NULL)
+		return 0;
+	derived = growth_derived(disclosure->node->dictionary);
+	left = field_set_difference(disclosure->fields, derived);
+	if (field_set_empty(left)) {
+		error_set(error, ERROR_INPUT,
+			  "all that is asked for is worked out by a growth "
+			  "reference, and there is none");
+		return error_hint(error, "give one with --growth-reference");
+	}
+	disclosure->report->unassessed = !field_set_empty(
+		field_set_intersection(disclosure->fields, derived));
+	disclosure->fields = left;
+	return 0;
+}
+
+/* In tables and letters, and where it is asked for by name: nobody else gets more
+ * than was measured. */
+static bool is_wanted(const struct disclosure *disclosure)
+{
+	struct field_set derived = growth_derived(disclosure->node->dictionary);
+
+	if (disclosure->asked->reference == NULL ||
+	    field_set_empty(field_set_intersection(
+		    *plan_requested(disclosure->plan), derived)))
+		return false;
+	return disclosure->aggregate || disclosure->letter != NULL ||
+	       (disclosure->asked->fields != NULL &&
+		!field_set_empty(field_set_intersection(
+			*disclosure->asked->fields, derived)));
+}
+
+int growth_prepare(struct disclosure *disclosure, struct error *error)
+{
+	struct growth_derivation *growth;
+
+	/* Only a table says nothing without them. */
+	disclosure->report->unassessed &= disclosure->aggregate;
+	if (!is_wanted(disclosure))
+		return 0;
+	growth = arena_allocate(disclosure->arena, sizeof(*growth));
+	if (growth == NULL)
+		return error_memory(error);
+	if (growth_derivation_begin(growth, disclosure->node->dictionary,
+				    disclosure->asked->reference,
+				    disclosure->request.date, error) != 0)
+		return -1;
+	disclosure->growth = growth;
+	return 0;
+}
+
+uint64_t growth_needs(const struct disclosure *disclosure)
+{
+	const struct field *fields = disclosure->node->dictionary->fields;
+	uint64_t categories;
+
+	if (disclosure->growth == NULL)
+		return 0;
+	categories = growth_categories(disclosure->growth);
+	if (disclosure->letter != NULL &&
+	    disclosure->limited != DICTIONARY_NONE)
+		categories |= 1ull << fields[disclosure->limited].category;
+	return categories;
+}
+
+/* Of the measurements only the one that the letter tells of. */
+static void keep_latest(const struct growth_derivation *growth,
+			struct record *record)
+{
+	const struct item *latest = growth_latest(growth, record);
+
+	for (uint32_t s = 0; s < record->count; s++) {
+		struct section *section = &record->sections[s];
+		uint32_t kept = 0;
+
+		if (section->category != growth->category)
+			continue;
+		for (uint32_t i = 0; i < section->count; i++)
+			if (&section->items[i] == latest) {
+				section->items[kept++] = section->items[i];
+				latest = NULL;
+			}
+		section->count = kept;
+	}
+}
+
+/* To a parent whom a court order keeps from the child's data nothing may go, and a
+ * letter to "the parent or carer" may reach that one: the office has to look. */
+static void write_no_letter(struct scanning *scanning, struct record *record,
+			    enum growth_state state)
+{
+	struct disclosure *disclosure = scanning->disclosure;
+	bool limited = disclosure->letter->audience == AUDIENCE_PARENT &&
+		       disclosure_hold_back(disclosure, record);
+
+	if (limited)
+		disclosure->report->limited += scanning->count;
+	if (limited || state != GROWTH_ASSESSED)
+		record->count = 0;
+	else
+		keep_latest(disclosure->growth, record);
+}
+
+int growth_batch(struct scanning *scanning, size_t count, struct error *error)
+{
+	struct disclosure *disclosure = scanning->disclosure;
+	uint8_t states[BATCH_PUPILS];
+
+	_Static_assert((int)BATCH_PUPILS <= (int)GROWTH_BATCH, "it fits");
+	if (disclosure->growth == NULL)
+		return 0;
+	if (growth_derive(disclosure->growth, scanning->records, count, states,
+			  &scanning->arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct record *record = &scanning->records[i];
+		const struct decision *decision =
+			plan_decision(disclosure->plan, scanning->decisions[i]);
+
+		if (scanning->count && decision->outcome == OUTCOME_PERMIT)
+			disclosure->report->assessed[states[i]]++;
+		if (disclosure->letter != NULL)
+			write_no_letter(scanning, record,
+					(enum growth_state)states[i]);
+	}
+	return 0;
+}
