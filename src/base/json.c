@@ -121,6 +121,22 @@ void json_put_number(struct json *json, int64_t number)
 	builder_add_format(json->out, "%lld", (long long)number);
 }
 
+void json_put_decimal(struct json *json, int64_t units, unsigned int decimals)
+{
+	uint64_t plain = units < 0 ? -(uint64_t)units : (uint64_t)units;
+	uint64_t one = 1;
+
+	for (unsigned int i = 0; i < decimals; i++)
+		one *= 10;
+	before_value(json);
+	if (units < 0)
+		builder_add_byte(json->out, '-');
+	builder_add_number(json->out, plain / one);
+	if (decimals > 0)
+		builder_add_format(json->out, ".%0*llu", (int)decimals,
+				   (unsigned long long)(plain % one));
+}
+
 void json_put_boolean(struct json *json, bool value)
 {
 	before_value(json);

@@ -39,6 +39,8 @@ void json_key(struct json *json, const char *name);
 
 void json_put_text(struct json *json, struct slice text);
 void json_put_number(struct json *json, int64_t number);
+/* `units` of the last of `decimals` places: 123 and 1 are 12.3. */
+void json_put_decimal(struct json *json, int64_t units, unsigned int decimals);
 void json_put_boolean(struct json *json, bool value);
 void json_put_null(struct json *json);
 

@@ -36,13 +36,6 @@ enum statement_symbol {
 	SYMBOL_COUNT
 };
 
-struct statement_symbol_text {
-	const char *symbol;
-	const char *meaning;
-};
-
-extern const struct statement_symbol_text statement_symbols[SYMBOL_COUNT];
-
 enum statement_percent {
 	PERCENT_NONE,
 	PERCENT_ROWS,    /* of the row's total: over the columns dimension */
@@ -65,7 +58,8 @@ enum { STATEMENT_MEASURES = 4, STATEMENT_NOTES = 16, STATEMENT_DIMENSIONS = 8 };
 struct statement {
 	struct slice title;
 	const struct cube *cube; /* for its dimensions only */
-	/* Nodes of each dimension in the order in which they are shown. */
+	/* Nodes of each dimension in the order in which they are shown: groups
+	 * before their members, the total last. */
 	const uint32_t *orders[STATEMENT_DIMENSIONS];
 	/* By dimension: no total over it was ever given, and none is shown. */
 	bool no_total[STATEMENT_DIMENSIONS];
@@ -91,6 +85,11 @@ struct statement_plan {
 	struct slice mean, mean_label;
 	unsigned int value_decimals; /* of the values as they were counted */
 	unsigned int mean_decimals;  /* to be shown */
+
+	/* In what order values stand; those of one rank, and all when it is
+	 * NULL, by number or else by byte. */
+	uint64_t (*rank)(void *context, size_t dimension, struct slice code);
+	void *context;
 };
 
 /* States table `table` of a treatment; everything in `arena`, keeps a pointer
@@ -108,7 +107,8 @@ void statement_note(struct statement *statement, struct slice text);
 void statement_write_csv(const struct statement *statement,
 			 struct builder *out);
 
-/* The last dimension across, for spreadsheets and for people. */
+/* The second dimension across, and the first down within the others: for
+ * spreadsheets and for people. */
 void statement_write_wide(const struct statement *statement,
 			  struct builder *out);
 
@@ -120,13 +120,43 @@ void statement_write_csvw(const struct statement *statement, struct slice url,
 void statement_write_json(const struct statement *statement,
 			  struct builder *out);
 
+/*
+ * What was done to the table, in sentences for people: how many numbers are
+ * hidden and why, by what rule, and what each symbol means.  One on each line.
+ */
+void statement_explain(const struct statement *statement, struct builder *out);
+
 /* For a terminal of `columns` characters: one grid for each combination of the
  * dimensions but the first (down) and the second (across). */
 void statement_write_text(const struct statement *statement, size_t columns,
 			  struct builder *out);
 
-/* A figure of a measure as it is written: "12.3", "c", "". */
-void statement_figure(const struct statement_measure *measure, uint32_t cell,
+/* A figure of a measure as it is written: "12.3", "12" where its decimals are
+ * not to be relied on, or a symbol. */
+void statement_figure(const struct statement *statement,
+		      const struct statement_measure *measure, uint32_t cell,
 		      struct builder *out);
+
+/* The symbol as the profile has it; empty for none. */
+struct slice statement_symbol(const struct statement *statement,
+			      enum statement_symbol symbol);
+
+/* What it means, for legends. */
+const char *statement_meaning(enum statement_symbol symbol);
+
+/* Which symbols stand in the table, as bits. */
+unsigned int statement_used(const struct statement *statement);
+
+/*
+ * Goes over the cells in the order shown, the last dimension fastest; `places`
+ * are the places in the orders.  False when there is none, or none more.
+ */
+bool statement_first(const struct statement *statement, uint32_t *places,
+		     uint32_t *cell);
+bool statement_next(const struct statement *statement, uint32_t *places,
+		    uint32_t *cell);
+
+/* Whether some figure of a measure has a symbol beside it. */
+bool statement_has_notes(const struct statement *statement, size_t measure);
 
 #endif

@@ -1,0 +1,475 @@
+#include "tables/treatment.h"
+
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "tables/attack.h"
+#include "tables/count.h"
+#include "tables/cube.h"
+#include "tables/primary.h"
+#include "tables/profile.h"
+#include "tables/protect.h"
+
+/* Pupils who know each other: of a cell of two, either knows the other
+ * (singletons and pairs inside one line). */
+enum { INSIDERS = 2 };
+
+/* Products of a sum and a percentage. */
+__extension__ typedef __int128 wide;
+
+struct treating {
+	struct treatment *treatment;
+	struct relations *relations;
+	struct treatment_table *tables;
+	size_t table_count;
+	const struct profile *profile;
+	unsigned int threads;
+	uint8_t *again; /* by cell: an earlier table shows it too */
+	struct arena *arena;
+};
+
+/* --- linked tables ------------------------------------------------------------------- */
+
+/* The dimensions of `one`, as bits, that `other` has too. */
+static unsigned int shared(const struct cube *one, const struct cube *other)
+{
+	unsigned int bits = 0;
+
+	for (uint32_t d = 0; d < one->dimension_count; d++)
+		for (uint32_t e = 0; e < other->dimension_count; e++)
+			if (one->dimensions[d] == other->dimensions[e])
+				bits |= 1u << d;
+	return bits;
+}
+
+static uint32_t stride_of(const struct cube *cube,
+			  const struct classification *dimension)
+{
+	for (uint32_t d = 0; d < cube->dimension_count; d++)
+		if (cube->dimensions[d] == dimension)
+			return cube->strides[d];
+	return 0;
+}
+
+/* Goes over all nodes of the dimensions `bits` of a cube. */
+static bool next_nodes(const struct cube *cube, unsigned int bits,
+		       uint32_t *nodes)
+{
+	for (uint32_t d = cube->dimension_count; d-- > 0;) {
+		if ((bits & 1u << d) == 0)
+			continue;
+		if (++nodes[d] < cube->dimensions[d]->count)
+			return true;
+		nodes[d] = 0;
+	}
+	return false;
+}
+
+/* Says that cells of both tables whose other dimensions are total are the
+ * same. */
+static void link_tables(const struct treating *treating,
+			const struct treatment_table *table,
+			const struct treatment_table *earlier,
+			unsigned int bits)
+{
+	const struct cube *cube = table->cube;
+	uint32_t nodes[CUBE_LIMIT_DIMENSIONS] = {0};
+
+	do {
+		uint32_t cell = table->first, other = earlier->first;
+
+		for (uint32_t d = 0; d < cube->dimension_count; d++) {
+			cell += nodes[d] * cube->strides[d];
+			other += nodes[d] *
+				 stride_of(earlier->cube, cube->dimensions[d]);
+		}
+		relations_equate(treating->relations, cell, other);
+	} while (next_nodes(cube, bits, nodes));
+}
+
+/* Links a table to each earlier one with which it shares more than it does with
+ * those before; these are linked among themselves. */
+static void link_earlier(const struct treating *treating, size_t number)
+{
+	const struct treatment_table *table = &treating->tables[number];
+
+	for (size_t i = 0; i < number; i++) {
+		unsigned int bits =
+			shared(table->cube, treating->tables[i].cube);
+		bool done = false;
+
+		for (size_t k = 0; k < i && !done; k++)
+			done = (bits & ~shared(table->cube,
+					       treating->tables[k].cube)) == 0;
+		if (!done)
+			link_tables(treating, table, &treating->tables[i],
+				    bits);
+	}
+}
+
+/* Which cells an earlier table shows as well. */
+static void find_again(const struct treating *treating, size_t number)
+{
+	const struct treatment_table *table = &treating->tables[number];
+	const struct cube *cube = table->cube;
+
+	for (size_t i = 0; i < number; i++) {
+		unsigned int bits = shared(cube, treating->tables[i].cube);
+		uint32_t nodes[CUBE_LIMIT_DIMENSIONS] = {0};
+
+		do {
+			treating->again[table->first + cube_cell(cube, nodes)] =
+				1;
+		} while (next_nodes(cube, bits, nodes));
+	}
+}
+
+static int relate(struct treating *treating, struct error *error)
+{
+	struct relations *relations = treating->relations;
+
+	relations_begin(relations, treating->arena);
+	for (size_t i = 0; i < treating->table_count; i++)
+		treating->tables[i].first =
+			relations_add_cube(relations, treating->tables[i].cube);
+	for (size_t i = 0; i < treating->table_count; i++)
+		link_earlier(treating, i);
+	if (relations_finish(relations, error) != 0)
+		return -1;
+	treating->again = arena_allocate(
+		treating->arena,
+		relations->cell_count > 0 ? relations->cell_count : 1);
+	if (treating->again == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < treating->table_count; i++)
+		find_again(treating, i);
+	return 0;
+}
+
+/* --- primary suppression ------------------------------------------------------------- */
+
+/* Nothing is said of so few: what a small group consists of is hidden as a
+ * whole, zeros too. */
+static void mark_cohorts(const struct treating *treating)
+{
+	struct relations *relations = treating->relations;
+	uint32_t least = treating->profile->cohort;
+
+	if (treating->profile->cohort_one > least)
+		least = treating->profile->cohort_one;
+	for (uint32_t e = 0; e < relations->equation_count; e++) {
+		bool small = false;
+
+		for (uint64_t t = relations->starts[e];
+		     t < relations->starts[e + 1]; t++) {
+			int64_t count = relations->counts[relations->terms[t]];
+
+			if (relations->weights[t] < 0 && count > 0 &&
+			    count < least)
+				small = true;
+		}
+		for (uint64_t t = relations->starts[e];
+		     small && t < relations->starts[e + 1]; t++) {
+			uint32_t cell = relations->terms[t];
+
+			relations->marks[cell] = CELL_RISKY;
+			relations->least[cell] = 0;
+		}
+	}
+}
+
+/* The sum of the `count` largest, or more: only two are known, and the others
+ * are no larger. */
+static int64_t largest_sum(const struct magnitudes *magnitudes, uint32_t cell,
+			   uint32_t count)
+{
+	int64_t sum = magnitudes->largest[cell];
+
+	if (count > 1)
+		sum += (int64_t)(count - 1) * magnitudes->second[cell];
+	return sum < magnitudes->weights[cell] ? sum
+					       : magnitudes->weights[cell];
+}
+
+static bool dominates(const struct profile *profile,
+		      const struct magnitudes *magnitudes, uint32_t cell)
+{
+	wide sum = largest_sum(magnitudes, cell, profile->dominance_count);
+
+	return profile->dominance_percent > 0 &&
+	       sum * 100 > (wide)profile->dominance_percent *
+				   magnitudes->weights[cell];
+}
+
+/* Whether the second largest can estimate the largest too well (p%). */
+static bool estimates(const struct profile *profile,
+		      const struct magnitudes *magnitudes, uint32_t cell)
+{
+	wide rest = (wide)magnitudes->weights[cell] -
+			magnitudes->largest[cell] - magnitudes->second[cell];
+
+	return profile->estimate_percent > 0 &&
+	       rest * 100 < (wide)profile->estimate_percent *
+				    magnitudes->largest[cell];
+}
+
+/* Where a mean would tell too much its count is hidden as well: so what keeps
+ * counts from being worked out keeps sums from it. */
+static void mark_means(const struct treating *treating,
+		       const struct treatment_table *table)
+{
+	const struct profile *profile = treating->profile;
+	const struct magnitudes *magnitudes = table->magnitudes;
+	struct relations *relations = treating->relations;
+	uint32_t span = profile->interval > 1 ? profile->interval - 1 : 1;
+
+	for (uint32_t c = 0; c < table->cube->cell_count; c++) {
+		uint32_t cell = table->first + c;
+
+		if (magnitudes->cases[c] == 0 ||
+		    (magnitudes->cases[c] >= profile->records &&
+		     !dominates(profile, magnitudes, c) &&
+		     !estimates(profile, magnitudes, c)))
+			continue;
+		relations->marks[cell] = CELL_RISKY;
+		if (relations->span[cell] < span)
+			relations->span[cell] = span;
+	}
+}
+
+/* What stands in several tables is hidden in all of them. */
+static void mark_alike(const struct treating *treating)
+{
+	struct relations *relations = treating->relations;
+	bool changed = treating->table_count > 1;
+
+	while (changed) {
+		changed = false;
+		for (uint32_t e = 0; e < relations->equation_count; e++) {
+			uint64_t at = relations->starts[e];
+			uint32_t one, other;
+
+			if (relations->starts[e + 1] - at != 2 ||
+			    relations->weights[at] ==
+				    relations->weights[at + 1])
+				continue;
+			one = relations->terms[at];
+			other = relations->terms[at + 1];
+			if ((relations->marks[one] == CELL_RISKY) ==
+			    (relations->marks[other] == CELL_RISKY))
+				continue;
+			relations->marks[one] = relations->marks[other] =
+				CELL_RISKY;
+			changed = true;
+		}
+	}
+}
+
+static int mark(const struct treating *treating, struct error *error)
+{
+	const struct profile *profile = treating->profile;
+	struct relations *relations = treating->relations;
+	struct primary_small rule = {
+		.highest = profile->high,
+		.span = profile->interval > 1 ? profile->interval - 1 : 1,
+		.zeros_shown = !profile->zeros_hidden,
+	};
+
+	for (size_t i = 0; i < treating->table_count; i++) {
+		const struct treatment_table *table = &treating->tables[i];
+		uint32_t count = table->cube->cell_count;
+
+		if (primary_mark_small(relations, table->first, count, &rule,
+				       error) != 0)
+			return -1;
+		if (profile->whole_hidden)
+			primary_mark_whole_groups(relations, table->first,
+						  count, 0);
+		if (table->magnitudes != NULL)
+			mark_means(treating, table);
+	}
+	if (profile->cohort > 0 || profile->cohort_one > 0)
+		mark_cohorts(treating);
+	mark_alike(treating);
+	return 0;
+}
+
+/* --- judging ------------------------------------------------------------------------- */
+
+/* What a reader knows of rounded counts: what each may have been. */
+static int bound_rounded(const struct treating *treating,
+			 struct relations *seen, struct error *error)
+{
+	uint32_t count = seen->cell_count;
+	const uint8_t *marks = seen->marks;
+
+	seen->marks = arena_allocate(treating->arena, count);
+	seen->least = arena_array(treating->arena, count, sizeof(int64_t));
+	seen->most = arena_array(treating->arena, count, sizeof(int64_t));
+	if (seen->marks == NULL || seen->least == NULL || seen->most == NULL)
+		return error_memory(error);
+	memcpy(seen->least, treating->relations->least,
+	       count * sizeof(int64_t));
+	memcpy(seen->most, treating->relations->most, count * sizeof(int64_t));
+	memcpy(seen->marks, marks, count);
+	for (uint32_t c = 0; c < count; c++) {
+		int64_t shown =
+			profile_rounded(treating->profile, seen->counts[c]);
+		int64_t least, most;
+
+		if (marks[c] != CELL_FREE && marks[c] != CELL_OPEN)
+			continue;
+		profile_rounded_from(treating->profile, shown, &least, &most);
+		if (least == most)
+			continue;
+		if (seen->least[c] < least)
+			seen->least[c] = least;
+		if (seen->most[c] > most)
+			seen->most[c] = most;
+		seen->marks[c] = CELL_HIDDEN;
+	}
+	return 0;
+}
+
+static int judge(const struct treating *treating, struct attack_result *result,
+		 struct error *error)
+{
+	struct attack_options options = {.insiders = true};
+	struct relations seen = *treating->relations;
+
+	if (treating->profile->rounding != ROUNDING_NONE &&
+	    bound_rounded(treating, &seen, error) != 0)
+		return -1;
+	return attack(result, &seen, &options, treating->arena, error);
+}
+
+static int hide(const struct treating *treating, struct error *error)
+{
+	struct protect_options options = {
+		.insiders = INSIDERS,
+		.threads = treating->threads,
+	};
+	struct protect_report report;
+
+	if (protect(treating->relations, &options, &report, treating->arena,
+		    error) != 0)
+		return -1;
+	treating->treatment->bound = report.bound;
+	return 0;
+}
+
+static int refuse(const struct attack_result *result, struct error *error)
+{
+	error_set(error, ERROR_REFUSED,
+		  "%zu hidden %s could still be worked out, so the table is "
+		  "not given out",
+		  result->count, result->count == 1 ? "number" : "numbers");
+	return error_hint(error, "use larger areas or groups, or fewer "
+				 "dimensions");
+}
+
+/* Rounding hides a good deal itself: helpers are needed only where it does not
+ * suffice. */
+static int hide_rounded(const struct treating *treating,
+			struct attack_result *result, struct error *error)
+{
+	struct relations *relations = treating->relations;
+	uint32_t count = relations->cell_count;
+	uint32_t *span = relations->span, *only;
+
+	if (judge(treating, result, error) != 0)
+		return -1;
+	if (result->count == 0)
+		return 0;
+	only = arena_array(treating->arena, count, sizeof(*only));
+	if (only == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < result->count; i++)
+		only[result->exposures[i].cell] =
+			span[result->exposures[i].cell];
+	relations->span = only;
+	if (hide(treating, error) != 0)
+		return -1;
+	relations->span = span;
+	if (judge(treating, result, error) != 0)
+		return -1;
+	if (result->count == 0)
+		return 0;
+	if (hide(treating, error) != 0)
+		return -1;
+	return judge(treating, result, error);
+}
+
+static int protect_all(const struct treating *treating, struct error *error)
+{
+	struct attack_result result = {0};
+	int done;
+
+	if (treating->profile->rounding != ROUNDING_NONE)
+		done = hide_rounded(treating, &result, error);
+	else
+		done = hide(treating, error) == 0
+			       ? judge(treating, &result, error)
+			       : -1;
+	if (done != 0)
+		return -1;
+	treating->treatment->attacked = result.needy;
+	return result.count == 0 ? 0 : refuse(&result, error);
+}
+
+/* --- what is published --------------------------------------------------------------- */
+
+static int show(const struct treating *treating, struct error *error)
+{
+	struct treatment *treatment = treating->treatment;
+	const struct relations *relations = treating->relations;
+
+	treatment->shown = arena_array(treating->arena, relations->cell_count,
+				       sizeof(*treatment->shown));
+	if (treatment->shown == NULL)
+		return error_memory(error);
+	for (uint32_t c = 0; c < relations->cell_count; c++) {
+		int64_t count = relations->counts[c];
+
+		if (relations_is_shown(relations, c))
+			treatment->shown[c] =
+				profile_rounded(treating->profile, count);
+		if (treating->again[c])
+			continue;
+		treatment->cells++;
+		if (relations->marks[c] == CELL_RISKY) {
+			treatment->small++;
+			treatment->small_counts += count;
+		} else if (relations->marks[c] == CELL_HELPER) {
+			treatment->helpers++;
+			treatment->helper_counts += count;
+		}
+	}
+	return 0;
+}
+
+int treat(struct treatment *treatment, struct treatment_table *tables,
+	  size_t count, const struct profile *profile, unsigned int threads,
+	  struct arena *arena, struct error *error)
+{
+	struct treating treating = {
+		.treatment = treatment,
+		.relations = &treatment->relations,
+		.tables = tables,
+		.table_count = count,
+		.profile = profile,
+		.threads = threads,
+		.arena = arena,
+	};
+
+	*treatment = (struct treatment){.profile = profile};
+	if (profile->rounding == ROUNDING_CONTROLLED)
+		return error_set(error, ERROR_INPUT,
+				 "controlled rounding of such tables is not "
+				 "made here");
+	if (relate(&treating, error) != 0 || mark(&treating, error) != 0 ||
+	    protect_all(&treating, error) != 0)
+		return -1;
+	return show(&treating, error);
+}
