@@ -10,6 +10,7 @@
 #include "cli/print.h"
 #include "cli/words.h"
 #include "register/register.h"
+#include "share/kept.h"
 #include "share/message.h"
 #include "share/node.h"
 
@@ -24,7 +25,8 @@ grant_of(const struct register_grant *grants, size_t count, uint64_t id)
 	return NULL;
 }
 
-static void add_due(struct grid *grid, const struct register_grant *grant)
+static void add_due(struct grid *grid, const struct node *node,
+		    const struct register_grant *grant)
 {
 	char id[24];
 
@@ -32,19 +34,20 @@ static void add_due(struct grid *grid, const struct register_grant *grant)
 	grid_add(grid, arena_copy(grid->arena, slice_of(id)));
 	grid_add(grid, grant->sender_name);
 	grid_add(grid, grant->reference);
-	grid_add(grid, words_date(grant->delete_by, grid->arena));
+	grid_add(grid, words_date(grant_last_day(node, grant), grid->arena));
 	grid_add(grid, grant->state == GRANT_LIVE
 			       ? SLICE("to be destroyed")
 			       : SLICE("destroyed, not certified"));
 }
 
-static void put_due(struct json *json, const struct register_grant *grant)
+static void put_due(struct json *json, const struct node *node,
+		    const struct register_grant *grant)
 {
 	json_open_object(json);
 	json_key_number(json, "grant", (int64_t)grant->id);
 	json_key_text(json, "sender", grant->sender);
 	json_key_text(json, "reference", grant->reference);
-	json_key_date(json, "deleteBy", grant->delete_by);
+	json_key_date(json, "deleteBy", grant_last_day(node, grant));
 	json_key_boolean(json, "destroyed", grant->state != GRANT_LIVE);
 	json_close_object(json);
 }
@@ -80,9 +83,9 @@ static int tell_due(struct run *run, struct node *node, const uint64_t *due,
 		if (grant == NULL)
 			continue;
 		if (run->arguments.json)
-			put_due(&json, grant);
+			put_due(&json, node, grant);
 		else
-			add_due(&grid, grant);
+			add_due(&grid, node, grant);
 	}
 	if (run->arguments.json) {
 		json_close_array(&json);

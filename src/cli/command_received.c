@@ -8,6 +8,7 @@
 #include "cli/print.h"
 #include "cli/words.h"
 #include "register/register.h"
+#include "share/kept.h"
 #include "share/node.h"
 
 static const char *const states[] = {
@@ -16,7 +17,8 @@ static const char *const states[] = {
 	[GRANT_DESTROYED] = "destroyed",
 };
 
-static void add_row(struct grid *grid, const struct register_grant *grant)
+static void add_row(struct grid *grid, const struct node *node,
+		    const struct register_grant *grant)
 {
 	char id[24];
 
@@ -27,12 +29,12 @@ static void add_row(struct grid *grid, const struct register_grant *grant)
 	grid_add(grid, grant->reference);
 	grid_add(grid, grant->purpose);
 	grid_add(grid, grant->level);
-	grid_add(grid, words_date(grant->delete_by, grid->arena));
+	grid_add(grid, words_date(grant_last_day(node, grant), grid->arena));
 	grid_add(grid, slice_of(states[grant->state]));
 }
 
-static void add_text(struct run *run, const struct register_grant *grants,
-		     size_t count)
+static void add_text(struct run *run, const struct node *node,
+		     const struct register_grant *grants, size_t count)
 {
 	static const struct grid_column columns[] = {
 		{"Grant", true, false},      {"Received", false, false},
@@ -46,14 +48,15 @@ static void add_text(struct run *run, const struct register_grant *grants,
 				    sizeof(columns) / sizeof(columns[0])};
 
 	for (size_t i = 0; i < count; i++)
-		add_row(&grid, &grants[i]);
+		add_row(&grid, node, &grants[i]);
 	if (count > 0)
 		grid_print(&grid, &run->screen, &run->out);
 	else
 		builder_add_text(&run->out, "Nothing was received yet.\n");
 }
 
-static void put_grant(struct json *json, const struct register_grant *grant)
+static void put_grant(struct json *json, const struct node *node,
+		      const struct register_grant *grant)
 {
 	json_open_object(json);
 	json_key_number(json, "grant", (int64_t)grant->id);
@@ -65,14 +68,14 @@ static void put_grant(struct json *json, const struct register_grant *grant)
 	json_key_text(json, "level", grant->level);
 	json_key_text(json, "terms", grant->terms);
 	json_key_date(json, "received", grant->received);
-	json_key_date(json, "deleteBy", grant->delete_by);
+	json_key_date(json, "deleteBy", grant_last_day(node, grant));
 	json_key_text(json, "state", slice_of(states[grant->state]));
 	json_key_date(json, "ended", grant->ended);
 	json_close_object(json);
 }
 
-static void add_json(struct run *run, const struct register_grant *grants,
-		     size_t count)
+static void add_json(struct run *run, const struct node *node,
+		     const struct register_grant *grants, size_t count)
 {
 	struct json json = run_json(run);
 
@@ -80,7 +83,7 @@ static void add_json(struct run *run, const struct register_grant *grants,
 	json_key(&json, "grants");
 	json_open_array(&json);
 	for (size_t i = 0; i < count; i++)
-		put_grant(&json, &grants[i]);
+		put_grant(&json, node, &grants[i]);
 	json_close_array(&json);
 	json_close_object(&json);
 	run_json_end(run);
@@ -99,9 +102,9 @@ static enum status received_command(struct run *run)
 			    &run->error) != 0)
 		status = run_failure(run);
 	else if (run->arguments.json)
-		add_json(run, grants, count);
+		add_json(run, node, grants, count);
 	else
-		add_text(run, grants, count);
+		add_text(run, node, grants, count);
 	node_close(node);
 	return status;
 }

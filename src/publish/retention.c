@@ -7,6 +7,7 @@
 #include "publish/releases.h"
 #include "register/record.h"
 #include "register/register.h"
+#include "share/kept.h"
 #include "share/message.h"
 #include "share/node.h"
 
@@ -305,6 +306,8 @@ static void count_grant(const struct looking *looking,
 			const struct register_grant *grant,
 			struct kept_received *received)
 {
+	int32_t last;
+
 	switch (grant->state) {
 	case GRANT_DESTROYED:
 		received->destroyed++;
@@ -316,10 +319,11 @@ static void count_grant(const struct looking *looking,
 		break;
 	}
 	received->live++;
-	if (grant->delete_by == DATE_NONE || grant->delete_by >= looking->date)
+	last = grant_last_day(looking->node, grant);
+	if (last == DATE_NONE || last >= looking->date)
 		return;
 	received->past++;
-	earliest(&received->since, grant->delete_by);
+	earliest(&received->since, last);
 }
 
 static int read_grants(struct looking *looking, struct retention *out)

@@ -8,6 +8,7 @@
 #include "dictionary/dictionary.h"
 #include "register/register.h"
 #include "seal/correspondents.h"
+#include "share/kept.h"
 #include "share/keys.h"
 #include "share/message.h"
 #include "share/node.h"
@@ -115,10 +116,12 @@ static bool is_certified(const struct register_parcel *parcels, size_t count,
 	return false;
 }
 
-static bool has_come(const struct register_grant *grant, int32_t today)
+static bool has_come(const struct node *node,
+		     const struct register_grant *grant, int32_t today)
 {
-	return grant->state == GRANT_LIVE && grant->delete_by != DATE_NONE &&
-	       grant->delete_by <= today;
+	int32_t last = grant_last_day(node, grant);
+
+	return grant->state == GRANT_LIVE && last != DATE_NONE && last <= today;
 }
 
 int grants_due(struct node *node, int32_t today, uint64_t **out, size_t *count,
@@ -138,7 +141,7 @@ int grants_due(struct node *node, int32_t today, uint64_t **out, size_t *count,
 		return error_memory(error);
 	*count = 0;
 	for (size_t i = 0; i < grants; i++)
-		if (has_come(&list[i], today) ||
+		if (has_come(node, &list[i], today) ||
 		    (list[i].state != GRANT_LIVE &&
 		     !is_certified(parcels, parcel_count, list[i].id)))
 			(*out)[(*count)++] = list[i].id;

@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "dictionary/dictionary.h"
+#include "share/kept.h"
 #include "share/keys.h"
 #include "share/message_parts.h"
 #include "share/node.h"
@@ -182,10 +183,10 @@ static int list_grants(struct listing *listing, struct error *error)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
 		struct outstanding_line *line;
+		int32_t last = grant_last_day(listing->node, &grants[i]);
 
-		if (grants[i].state != GRANT_LIVE ||
-		    grants[i].delete_by == DATE_NONE ||
-		    grants[i].delete_by > listing->today)
+		if (grants[i].state != GRANT_LIVE || last == DATE_NONE ||
+		    last > listing->today)
 			continue;
 		line = add_line(listing, error);
 		if (line == NULL)
@@ -194,8 +195,8 @@ static int list_grants(struct listing *listing, struct error *error)
 		line->release = grants[i].reference;
 		line->recipient = grants[i].sender;
 		line->number = grants[i].sender_number;
-		line->since = grants[i].delete_by;
-		line->overdue = grants[i].delete_by < listing->today;
+		line->since = last;
+		line->overdue = last < listing->today;
 	}
 	return 0;
 }

@@ -2,7 +2,7 @@
 # Height and weight: letters to families, and bands in tables.
 . "$(dirname "$0")/lib.sh"
 test_needs_program
-test_needs pdfinfo pdftotext
+test_needs pdfinfo pdftotext jq
 
 HORNBOOK_NODE=node
 HORNBOOK_KEY_FILE=node.key
@@ -152,6 +152,39 @@ test_expect_success 'with the values that are in use a letter can be written too
 	else
 		echo "# not run: no $values"
 	fi
+'
+
+# --- how long names are kept (R-216) ------------------------------------------
+
+school() {
+	hornbook --node school --key-file school.key --today "${on:-$today}" "$@"
+}
+trust() {
+	hornbook keys trust school.card --agreement "DSA 1" --today $today \
+		--yes-fingerprint "$(school keys show --json | jq -r .fingerprint)" &&
+	school keys trust nurses.card --agreement "DSA 1" --yes-fingerprint \
+		"$(hornbook keys show --json --today $today | jq -r .fingerprint)"
+}
+
+test_expect_success 'what a school sent is kept as long as our notice says, and then due' '
+	school init school --notice "$measured/school.notice" >/dev/null &&
+	school import "$measured/pupils.csv" >/dev/null &&
+	school keys show --card >school.card &&
+	hornbook keys show --card --today $today >nurses.card &&
+	trust >/dev/null &&
+	school share --to local-nhs --for own-result --out sent >actual &&
+	hornbook receive sent/*.tar.age --today $today >/dev/null &&
+	hornbook received >actual && present "2027-01-15\|15 January 2027" actual &&
+	hornbook due --today 2027-01-14 >/dev/null &&
+	expect_status 1 hornbook due --today 2027-01-15 >actual &&
+	present "R-2026-0001" actual && present "to be destroyed" actual &&
+	hornbook outstanding --today 2027-01-16 >actual; present "R-2026-0001" actual
+'
+
+test_expect_success 'and is destroyed then' '
+	hornbook destroy --due --reply replies --today 2027-01-15 >actual &&
+	present "^Destroyed: R-2026-0001" actual &&
+	hornbook due --today 2027-01-15 >/dev/null
 '
 
 test_done
