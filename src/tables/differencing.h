@@ -12,9 +12,10 @@
  * but not how many people are in them: so whoever knows that nobody left can
  * work out how many joined.  (R-176; T3.)
  *
- * Beside every cell that its own table withholds, these have to be safe: for
- * each two tables and each two cells of them that overlap, those in the one
- * but not in the other, where they are from 1 to below the threshold.
+ * Beside every cell that its own table withholds, these have to be safe, where
+ * they are from 1 to below the threshold: for each two tables and each two
+ * cells of them that overlap, those in the one but not in the other; and each
+ * atom.  What is the same people as a cell of a table is left to that table.
  */
 #ifndef HORNBOOK_TABLES_DIFFERENCING_H
 #define HORNBOOK_TABLES_DIFFERENCING_H
@@ -55,18 +56,21 @@ struct differencing_table {
 struct differencing_rules {
 	uint32_t threshold; /* groups from 1 to threshold - 1 must be safe */
 	uint32_t span;      /* by this much: high - low >= span */
-	bool insiders;      /* as struct attack_options */
+	uint32_t insiders;  /* as struct attack_options */
 	void (*progress)(void *context, uint64_t done, uint64_t total);
 	void *context;
 };
 
-/* A count that can be worked out, or not shown to be safe. */
+/*
+ * A count that can be worked out, or not shown to be safe: of the people in
+ * `cell` of `table`, those not in `other_cell` of `other_table`, or, `both`,
+ * those who are in it too.  A cell of a table by itself has `other_table`
+ * SIZE_MAX.
+ */
 struct differencing_exposure {
-	/* The people in `cell` of `table` but not in `other_cell` of
-	 * `other_table`; a cell of a table by itself has `other_table`
-	 * SIZE_MAX. */
 	size_t table, other_table;
 	uint32_t cell, other_cell;
+	bool both;
 	int64_t low, high;
 	enum exposure_kind kind;
 	bool insider; /* only by somebody who is alone in a cell */

@@ -495,10 +495,40 @@ static void agrees_with_exhaustion(void **state)
 	assert_true(inside > 20);
 }
 
+static void memory_runs_out(void **state)
+{
+	static struct world world;
+	static const struct attack_options options = {.insiders = 1};
+	struct error error = {0};
+	uint64_t n = 0;
+	int outcome;
+
+	(void)state;
+	make_world(&world, &shapes[8], 314);
+	do {
+		struct arena own = {0};
+		struct attack_result result;
+
+		memory_fail_at(++n);
+		outcome = attack(&result, &world.relations, &options, &own,
+				 &error);
+		memory_fail_at(0);
+		if (outcome != 0)
+			assert_int_equal(error.code, ERROR_MEMORY);
+		arena_release(&own);
+		assert_true(n < 2000);
+	} while (outcome != 0);
+	assert_true(n > 3);
+	arena_release(&world.arena);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(agrees_with_exhaustion),
+		{"agrees with an attacker who tries all tables",
+		 agrees_with_exhaustion, NULL, NULL, NULL},
+		{"memory running out is reported", memory_runs_out, NULL, NULL,
+		 NULL},
 	};
 
 	if (argc > 1)
