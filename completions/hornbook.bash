@@ -3,7 +3,7 @@
 _hornbook_commands='init import pupils show correct erase wish authorise approve check compare
 	format adopt explain decide prove share open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
-	notice publish served help version'
+	notice publish served guard help version'
 _hornbook_publish='all releases organisations processing assessment leaflet letter
 	linked-data map matrix timeline'
 _hornbook_served='record list prove'
@@ -75,6 +75,10 @@ _hornbook_options() {
 	'served record') echo --version --on --by --all --year --upns ;;
 	'served list') echo --lacking --csv ;;
 	'served prove') echo --pupil --version --out ;;
+	guard)
+		echo --as --format --least --profile --threshold --allow \
+			--accept --reveal
+		;;
 	'keys show') echo --card ;;
 	'keys make' | 'keys rotate') echo --until ;;
 	'keys revoke') echo --reason ;;
@@ -139,7 +143,7 @@ _hornbook() {
 		compopt -o dirnames 2>/dev/null
 		return
 		;;
-	notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
+	guard:--allow | notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
 		'served prove:--out' | 'served record:--upns' | 'publish '*:--out | \
 		'publish linked-data:--check')
 		compopt -o default 2>/dev/null
@@ -168,6 +172,9 @@ _hornbook() {
 		words='html markdown text pdf'
 		;;
 	'publish leaflet:--for') words='parents secondary' ;;
+	guard:--as) words='text markdown html csv' ;;
+	guard:--format) words='text json sarif' ;;
+	guard:--least) words='note warning error' ;;
 	'publish linked-data:--as') words='dpv odrl processing vocabulary' ;;
 	'publish linked-data:--format') words='jsonld turtle' ;;
 	'publish letter:--for' | 'publish map:--for' | 'publish matrix:--for' | \

@@ -121,8 +121,7 @@ static void add_character(struct builder *out, uint32_t character)
 	}
 }
 
-void text_from_windows_1252(struct slice text, struct builder *out,
-			    size_t *undefined)
+uint32_t text_windows_1252(unsigned char byte)
 {
 	/* 0x80 to 0x9f; 0 where the code page has nothing. */
 	static const uint16_t upper[32] = {
@@ -132,18 +131,20 @@ void text_from_windows_1252(struct slice text, struct builder *out,
 		0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
 	};
 
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char byte = (unsigned char)text.at[i];
-		uint32_t character = byte;
+	if (byte < 0x80 || byte >= 0xa0)
+		return byte;
+	return upper[byte - 0x80] != 0 ? upper[byte - 0x80] : 0xfffd;
+}
 
-		if (byte >= 0x80 && byte < 0xa0) {
-			character = upper[byte - 0x80];
-			if (character == 0) {
-				character = 0xfffd;
-				if (undefined != NULL)
-					(*undefined)++;
-			}
-		}
+void text_from_windows_1252(struct slice text, struct builder *out,
+			    size_t *undefined)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		uint32_t character =
+			text_windows_1252((unsigned char)text.at[i]);
+
+		if (character == 0xfffd && undefined != NULL)
+			(*undefined)++;
 		add_character(out, character);
 	}
 }

@@ -45,6 +45,10 @@ void text_add_clean(struct slice text, struct builder *out);
 /* Characters in well-formed UTF-8. */
 size_t text_length(struct slice text);
 
+/* The character of a byte of Windows-1252; U+FFFD for one that it leaves
+ * undefined. */
+uint32_t text_windows_1252(unsigned char byte);
+
 /*
  * Adds `text`, read as Windows-1252, to `out` as UTF-8 (source: Unicode's
  * CP1252.TXT).  The five bytes that Windows-1252 leaves undefined become

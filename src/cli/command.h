@@ -100,5 +100,6 @@ extern const struct command command_keys_make, command_keys_show,
 	command_keys_trust, command_keys_distrust, command_keys_list;
 
 extern const struct command command_publish_all;
+extern const struct command command_guard;
 
 #endif

@@ -66,6 +66,8 @@ struct arguments {
 	const char *answers;
 	bool officers;
 	const char *growth_reference;
+	const char *profile, *allow, *least;
+	bool accept, reveal;
 	struct texts notices, witnesses;
 
 	struct texts operands;

@@ -61,12 +61,17 @@ struct guard_finding {
 	enum guard_kind kind;
 	enum guard_severity severity;
 	struct spot from, to; /* line 0: in the file's name */
-	uint64_t first, last; /* tokens, counted from 1; 0: a cell */
 	uint64_t pupil;       /* the register's id; 0: nobody's */
 	uint32_t others;      /* further pupils whom it fits */
-	uint64_t context;     /* hash of the text and the words before it */
-	uint64_t schools;     /* used while scanning */
+	uint64_t context;     /* hash of the text and of the words before it */
 	const char *detail;   /* what more is known, a fixed text; "" */
+
+	/* For the scan alone. */
+	uint64_t first, last; /* tokens, counted from 1; 0: a cell */
+	uint64_t name;        /* hash of a family name that stands alone */
+	int32_t birth;        /* DATE_NONE: no birth date */
+	bool near;            /* to a school or a word that make it one */
+	bool dropped;
 };
 
 enum { GUARD_FINDINGS = 100000, GUARD_COLUMN_BYTES = 48 };
@@ -113,10 +118,18 @@ int guard_scan(const struct guard *guard, struct slice name,
 	       struct guard_report *report, struct arena *arena,
 	       struct error *error);
 
+/* The same of a file; "-" is standard input.  Errors name it. */
+int guard_scan_file(const struct guard *guard, const char *path,
+		    enum guard_format format, struct guard_report *report,
+		    struct arena *arena, struct error *error);
+
+/* "markdown" */
+const char *guard_format_text(enum guard_format format);
 /* "pupil's full name" */
 const char *guard_kind_text(enum guard_kind kind);
 /* "full-name" */
 const char *guard_kind_id(enum guard_kind kind);
+bool guard_severity_find(struct slice name, enum guard_severity *severity);
 /* "error" */
 const char *guard_severity_text(enum guard_severity severity);
 

@@ -94,6 +94,7 @@ struct name_part {
 uint64_t name_hash_begin(void);
 uint64_t name_hash_add(uint64_t state, struct slice text);
 uint64_t name_hash(uint64_t state);
+uint64_t name_hash_of(struct slice text);
 
 /* NULL when it is in nobody's name. */
 const struct name_part *name_index_part(const struct name_index *index,
@@ -109,12 +110,11 @@ enum fact_kind {
 	FACT_SCHOOL, /* a school's number for its name */
 };
 
-/* What the index knows of two hashes together. */
+/* What the index knows of two hashes together; of FACT_SCHOOL no pupil. */
 struct name_fact {
 	uint64_t key;
 	uint32_t pupil; /* the first of them */
 	uint8_t kind;
-	uint8_t padding;
 	uint16_t others; /* further pupils; at most UINT16_MAX */
 };
 
@@ -129,9 +129,10 @@ const struct name_fact *name_index_birth(const struct name_index *index,
 /* As postcode_normalise writes it. */
 const struct name_fact *name_index_postcode(const struct name_index *index,
 					    struct slice postcode);
-/* Whether a text's school is that of pupils: its number's hash for the hash of
- * its number or name; 0 when it is none. */
-uint64_t name_index_find_school(const struct name_index *index, uint64_t hash);
+/* The hash of a school's number for that of its number or name, and where several
+ * have the same name the one after `*at`, which begins at 0.  0: no more. */
+uint64_t name_index_next_school(const struct name_index *index, uint64_t hash,
+				size_t *at);
 
 /* The node's own; 0: none. */
 uint64_t name_index_own_school(const struct name_index *index);

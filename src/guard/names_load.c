@@ -1,0 +1,202 @@
+/* The pupils of a register into the index, in one scan. */
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "dictionary/dictionary.h"
+#include "guard/names.h"
+#include "register/register.h"
+
+enum { SCAN_PUPILS = 1024 };
+
+/* The fields that are read, and where they go; in order of struct known_pupil. */
+enum name_field {
+	FIELD_FORENAME,
+	FIELD_MIDDLE,
+	FIELD_SURNAME,
+	FIELD_PREFERRED_FORENAME,
+	FIELD_PREFERRED_SURNAME,
+	FIELD_FORMER_FORENAME,
+	FIELD_FORMER_SURNAME,
+	FIELD_HOME,
+	FIELD_BIRTH,
+	FIELD_SCHOOL,
+	FIELD_ATTENDED,
+	FIELD_ATTENDED_NAME,
+	FIELD_EARLIER,
+	FIELD_EARLIER_NAME,
+	NAME_FIELDS
+};
+
+static const char *const names[NAME_FIELDS] = {
+	[FIELD_FORENAME] = "pupil.forename",
+	[FIELD_MIDDLE] = "pupil.middle-names",
+	[FIELD_SURNAME] = "pupil.surname",
+	[FIELD_PREFERRED_FORENAME] = "pupil.preferred-forename",
+	[FIELD_PREFERRED_SURNAME] = "pupil.preferred-surname",
+	[FIELD_FORMER_FORENAME] = "pupil.former-forename",
+	[FIELD_FORMER_SURNAME] = "pupil.former-surname",
+	[FIELD_HOME] = "pupil.postcode",
+	[FIELD_BIRTH] = "pupil.birth-date",
+	[FIELD_SCHOOL] = "enrolment.school",
+	[FIELD_ATTENDED] = "attendance.laestab",
+	[FIELD_ATTENDED_NAME] = "attendance.school-name",
+	[FIELD_EARLIER] = "school.laestab",
+	[FIELD_EARLIER_NAME] = "school.name",
+};
+
+struct loading {
+	struct name_index *index;
+	const struct dictionary *dictionary;
+	uint16_t fields[NAME_FIELDS]; /* DICTIONARY_NONE: not in it */
+	struct error *error;
+};
+
+static struct slice text_of(const struct loading *loading,
+			    const struct record *record, enum name_field field)
+{
+	if (loading->fields[field] == DICTIONARY_NONE)
+		return (struct slice){NULL, 0};
+	return record_text(record, loading->dictionary, loading->fields[field]);
+}
+
+static struct slice item_of(const struct loading *loading,
+			    const struct item *item, enum name_field field)
+{
+	if (loading->fields[field] == DICTIONARY_NONE)
+		return (struct slice){NULL, 0};
+	return item_text(item, loading->fields[field]);
+}
+
+static void note_school(struct known_pupil *pupil, struct slice number,
+			struct slice name)
+{
+	for (size_t s = 0; s < KNOWN_SCHOOLS && !slice_empty(number); s++) {
+		if (slice_equal(pupil->schools[s], number) &&
+		    slice_equal(pupil->school_names[s], name))
+			return;
+		if (!slice_empty(pupil->schools[s]))
+			continue;
+		pupil->schools[s] = number;
+		pupil->school_names[s] = name;
+		return;
+	}
+}
+
+/* The schools that a list of the record names, in all its periods. */
+static void note_schools(const struct loading *loading,
+			 const struct record *record, enum name_field number,
+			 enum name_field name, struct known_pupil *pupil)
+{
+	uint16_t field = loading->fields[number];
+
+	if (field == DICTIONARY_NONE)
+		return;
+	for (uint32_t s = 0; s < record->count; s++) {
+		const struct section *section = &record->sections[s];
+
+		if (section->category !=
+		    loading->dictionary->fields[field].category)
+			continue;
+		for (uint32_t i = 0; i < section->count; i++)
+			note_school(
+				pupil,
+				item_of(loading, &section->items[i], number),
+				item_of(loading, &section->items[i], name));
+	}
+}
+
+static int load_record(const struct loading *loading,
+		       const struct record *record)
+{
+	struct known_pupil pupil = {
+		.pupil = record->pupil,
+		.forename = text_of(loading, record, FIELD_FORENAME),
+		.middle_names = text_of(loading, record, FIELD_MIDDLE),
+		.surname = text_of(loading, record, FIELD_SURNAME),
+		.preferred_forename =
+			text_of(loading, record, FIELD_PREFERRED_FORENAME),
+		.preferred_surname =
+			text_of(loading, record, FIELD_PREFERRED_SURNAME),
+		.former_forename =
+			text_of(loading, record, FIELD_FORMER_FORENAME),
+		.former_surname =
+			text_of(loading, record, FIELD_FORMER_SURNAME),
+		.postcode = text_of(loading, record, FIELD_HOME),
+		.birth = DATE_NONE,
+	};
+
+	date_parse(text_of(loading, record, FIELD_BIRTH), &pupil.birth);
+	note_school(&pupil, text_of(loading, record, FIELD_SCHOOL),
+		    (struct slice){NULL, 0});
+	note_schools(loading, record, FIELD_ATTENDED, FIELD_ATTENDED_NAME,
+		     &pupil);
+	note_schools(loading, record, FIELD_EARLIER, FIELD_EARLIER_NAME,
+		     &pupil);
+	return name_index_add(loading->index, &pupil, loading->error);
+}
+
+static int load_all(const struct loading *loading, struct register_scan *scan,
+		    struct record *records, uint64_t total,
+		    void (*progress)(void *context, uint64_t done,
+				     uint64_t total),
+		    void *context)
+{
+	struct arena batch = {0};
+	uint64_t done = 0;
+	size_t count;
+	int result;
+
+	do {
+		arena_clear(&batch);
+		result = register_scan_next(scan, records, SCAN_PUPILS, &count,
+					    &batch, loading->error);
+		for (size_t i = 0; result == 0 && i < count; i++)
+			result = load_record(loading, &records[i]);
+		done += count;
+		if (progress != NULL)
+			progress(context, done, total);
+	} while (result == 0 && count > 0);
+	arena_release(&batch);
+	return result;
+}
+
+int name_index_load(struct name_index *index, struct pupil_register *pupils,
+		    const struct dictionary *dictionary,
+		    void (*progress)(void *context, uint64_t done,
+				     uint64_t total),
+		    void *context, struct error *error)
+{
+	struct loading loading = {
+		.index = index, .dictionary = dictionary, .error = error};
+	struct arena arena = {0};
+	struct register_scan *scan;
+	struct record *records;
+	uint64_t categories = 0;
+	uint64_t *ids;
+	size_t count;
+	int result = -1;
+
+	for (int f = 0; f < NAME_FIELDS; f++) {
+		loading.fields[f] = dictionary_find(dictionary, KIND_FIELD,
+						    slice_of(names[f]));
+		if (loading.fields[f] != DICTIONARY_NONE)
+			categories |= 1ull
+				      << dictionary->fields[loading.fields[f]]
+						 .category;
+	}
+	if (register_pupils(pupils, &ids, &count, &arena, error) != 0)
+		goto out;
+	records = arena_array(&arena, SCAN_PUPILS, sizeof(*records));
+	if (records == NULL) {
+		error_memory(error);
+		goto out;
+	}
+	if (register_scan_open(&scan, pupils, ids, count, categories, error) !=
+	    0)
+		goto out;
+	result = load_all(&loading, scan, records, count, progress, context);
+	register_scan_close(scan);
+out:
+	arena_release(&arena);
+	return result;
+}
