@@ -236,7 +236,7 @@ static void memory_runs_out(void **state)
 	} while (outcome != 0);
 	assert_true(n > 3);
 	/* One person too many. */
-	releases.persons[1][0] = releases.persons[1][18];
+	releases.persons[1][0] = releases.persons[1][12];
 	assert_int_equal(differencing_attack(&result, releases.tables, 2,
 					     releases.person_count, &rules,
 					     &releases.arena, &error),
