@@ -295,6 +295,10 @@ static bool read_about(struct document_about *about, struct slice text,
 		about->large = true;
 		return true;
 	}
+	if (slice_is(text, "series")) {
+		about->series = true;
+		return true;
+	}
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		if (starts_with_word(text, rows[i].word)) {
 			*rows[i].value =

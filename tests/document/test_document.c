@@ -380,6 +380,32 @@ static void test_page(void **state)
 	arena_release(&arena);
 }
 
+/* Letters: each by itself, and nothing around them on paper. */
+static void test_series(void **state)
+{
+	struct arena arena = {0};
+	struct document document;
+	struct error error = {0};
+	struct builder page = {0}, text = {0};
+
+	(void)state;
+	assert_success(compose(&document,
+			       SLICE("title Letters\nauthor Elm\nseries\n"
+				     "section | One\nparagraph x\nend\n"
+				     "section | Two\nparagraph y\nend\n"),
+			       &arena, &error),
+		       &error);
+	html_write(&document, false, &page);
+	assert_non_null(strstr(builder_text(&page), "<body class=\"series\">"));
+	assert_non_null(strstr(builder_text(&page), "break-before: page"));
+	text_write(&document, false, &text);
+	assert_string_equal(builder_text(&text),
+			    "One\n---\n\nx\n\fTwo\n---\n\ny\n");
+	builder_release(&page);
+	builder_release(&text);
+	arena_release(&arena);
+}
+
 static void test_widths(void **state)
 {
 	static const struct {
@@ -424,6 +450,7 @@ int main(void)
 		cmocka_unit_test(test_figure),
 		cmocka_unit_test(test_render_memory),
 		cmocka_unit_test(test_page),
+		cmocka_unit_test(test_series),
 		cmocka_unit_test(test_widths),
 		cmocka_unit_test(test_markup),
 	};

@@ -81,6 +81,38 @@ static void test_about(void **state)
 	arena_release(&arena);
 }
 
+/* Letters: a page for each, each with its own first heading, no page numbers. */
+static void test_series(void **state)
+{
+	struct arena arena = {0};
+	struct builder out = {0}, shown = {0};
+	struct document document;
+	struct error error = {0};
+
+	(void)state;
+	assert_success(compose(&document,
+			       SLICE("title Letters\nauthor Elm\nseries\n"
+				     "section a | One\nparagraph x\n"
+				     "section b | More\nparagraph z\nend\nend\n"
+				     "section c | Two\nparagraph y\nend\n"),
+			       &arena, &error),
+		       &error);
+	assert_success(pdf_write(&document, false, &out, &error), &error);
+	pdf_check_says("pdfinfo", builder_slice(&out),
+		       "Title:           Letters\n");
+	pdf_check_says("pdfinfo", builder_slice(&out), "Pages:           2\n");
+	pdf_check_says("pdfinfo -struct", builder_slice(&out),
+		       "    H1 (block)\n");
+	pdf_run_tool("f() { pdftotext -layout \"$1\" -; }; f",
+		     builder_slice(&out), &shown);
+	assert_null(strstr(builder_text(&shown), "Letters"));
+	assert_null(strstr(builder_text(&shown), "1 / 2"));
+	assert_non_null(strstr(builder_text(&shown), "\fTwo\n"));
+	builder_release(&shown);
+	builder_release(&out);
+	arena_release(&arena);
+}
+
 /* The catalogue and all else, with nothing compressed. */
 static void test_objects(void **state)
 {
@@ -446,6 +478,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_about),
+		cmocka_unit_test(test_series),
 		cmocka_unit_test(test_objects),
 		cmocka_unit_test(test_same),
 		cmocka_unit_test(test_long),
