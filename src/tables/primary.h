@@ -13,55 +13,39 @@
 #include <stdint.h>
 
 struct error;
+struct magnitudes;
+struct profile;
 struct relations;
 
-struct primary_small {
-	uint32_t highest; /* counts from 1 to this are risky */
-	uint32_t span;    /* of a risky cell; 2: three counts have to fit */
-	bool zeros_shown; /* else a zero is risky too */
-};
-
 /*
- * Small counts.  Where zeros are shown, they are CELL_OPEN, and every other
- * cell is known to be at least 1, since a reader knows that a 0 is never
- * suppressed.  Fails with ERROR_INPUT on a count below 0 (record: the cell,
- * from 1).
+ * Counts that are too small for the profile.  Where it shows zeros, they are
+ * CELL_OPEN, and every other cell that can be suppressed is known to be at
+ * least 1, since a reader knows that a 0 is never suppressed.  Fails with
+ * ERROR_INPUT on a count below 0 (record: the cell, from 1).
  */
-int primary_mark_small(struct relations *relations, uint32_t first,
-		       uint32_t count, const struct primary_small *rule,
-		       struct error *error);
+int primary_mark_counts(struct relations *relations, uint32_t first,
+			uint32_t count, const struct profile *profile,
+			struct error *error);
 
 /*
- * A group that is all in one category (0% and 100%): where one part of a total
- * is all of it, that part becomes risky, and must be possible to be less; to
- * make that so, the zeros beside it may be suppressed although zeros are shown
- * elsewhere, and may be 0 for all that a reader knows.  Totals of one part only
- * and totals above `largest` are left alone (0: none is).  Call it after
- * primary_mark_small.
+ * Groups that are all in one category, when the profile hides that: where one
+ * part of a total is all of it, that part becomes risky and has to be able to
+ * be less.  To make that possible the zeros beside it may be suppressed,
+ * although zeros are shown elsewhere, and may be 0 for all that a reader knows.
+ * Totals of one part tell nothing and are left alone.  Call it after
+ * primary_mark_counts.
  */
 void primary_mark_whole_groups(struct relations *relations, uint32_t first,
-			       uint32_t count, int64_t largest);
+			       uint32_t count, const struct profile *profile);
 
-/* Who a sum (of sessions, minutes, money) comes from. */
-struct primary_contributors {
-	int64_t largest, second; /* of the contributions */
-	int64_t largest_sum;     /* of the `dominating` largest together */
-	uint32_t count;
-};
-
-struct primary_magnitude {
-	uint32_t fewest;     /* risky below so many contributors */
-	uint32_t dominating; /* with dominance: so many must not hold... */
-	uint32_t dominance;  /* ...more than this percentage; 0: no such rule */
-	uint32_t p;          /* percentage to which the second may not know the
-				largest; 0: no such rule */
-};
-
-/* Sums; `contributors[i]` are those of cell `first + i`.  A risky cell must be
- * open by what the rule asks below and above. */
-void primary_mark_magnitudes(struct relations *relations, uint32_t first,
-			     uint32_t count,
-			     const struct primary_contributors *contributors,
-			     const struct primary_magnitude *rule);
+/*
+ * Sums of what pupils have (sessions, minutes), cell `first + i` the sum of
+ * `magnitudes`' cell i: risky when of too few, or when one or two make up so
+ * much of it that they can be estimated.  What the rule says must not be known
+ * is kept open below and above.
+ */
+void primary_mark_sums(struct relations *relations, uint32_t first,
+		       uint32_t count, const struct magnitudes *magnitudes,
+		       const struct profile *profile);
 
 #endif

@@ -26,7 +26,6 @@
 
 #include <stdint.h>
 
-struct arena;
 struct error;
 struct relations;
 
@@ -48,8 +47,8 @@ struct protect_options {
 };
 
 struct protect_report {
-	int64_t cost;  /* of all suppressed cells */
-	int64_t bound; /* no choice that is safe costs less; 0 when unknown */
+	int64_t cost;            /* of all suppressed cells */
+	int64_t bound;           /* no choice that is safe costs less */
 	uint64_t risky, helpers; /* cells suppressed */
 	uint64_t searches;       /* for a move */
 	uint64_t programs; /* linear ones, where no simple move was found */
@@ -60,11 +59,10 @@ struct protect_report {
  * free again first.  `report` may be NULL.
  *
  * Fails with ERROR_REFUSED when cells cannot be protected (too few may be
- * suppressed), with ERROR_INPUT when a count is not within its own bounds, with
+ * suppressed; record: one that cannot, from 1), with ERROR_INPUT when a count is not within its own bounds, with
  * ERROR_MEMORY; the marks are then as they were.
  */
 int protect(struct relations *relations, const struct protect_options *options,
-	    struct protect_report *report, struct arena *arena,
-	    struct error *error);
+	    struct protect_report *report, struct error *error);
 
 #endif

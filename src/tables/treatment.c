@@ -270,22 +270,16 @@ static int mark(const struct treating *treating, struct error *error)
 {
 	const struct profile *profile = treating->profile;
 	struct relations *relations = treating->relations;
-	struct primary_small rule = {
-		.highest = profile->high,
-		.span = profile->interval > 1 ? profile->interval - 1 : 1,
-		.zeros_shown = !profile->zeros_hidden,
-	};
 
 	for (size_t i = 0; i < treating->table_count; i++) {
 		const struct treatment_table *table = &treating->tables[i];
 		uint32_t count = table->cube->cell_count;
 
-		if (primary_mark_small(relations, table->first, count, &rule,
-				       error) != 0)
+		if (primary_mark_counts(relations, table->first, count, profile,
+					error) != 0)
 			return -1;
-		if (profile->whole_hidden)
-			primary_mark_whole_groups(relations, table->first,
-						  count, 0);
+		primary_mark_whole_groups(relations, table->first, count,
+					  profile);
 		if (table->magnitudes != NULL)
 			mark_means(treating, table);
 	}
@@ -352,8 +346,7 @@ static int hide(const struct treating *treating, struct error *error)
 	};
 	struct protect_report report;
 
-	if (protect(treating->relations, &options, &report, treating->arena,
-		    error) != 0)
+	if (protect(treating->relations, &options, &report, error) != 0)
 		return -1;
 	treating->treatment->bound = report.bound;
 	return 0;
