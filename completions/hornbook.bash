@@ -39,7 +39,7 @@ _hornbook_options() {
 	share)
 		echo --to --for --collection --on --role --destination \
 			--fields --pupils --format --language \
-			--growth-reference --out --expires --armor --plain \
+			--growth-reference --report --out --expires --armor --plain \
 			--hold-unusual --dry-run
 		;;
 	open) echo --out ;;

@@ -81,6 +81,8 @@ static enum status let_out(struct run *run, struct node *node)
 	result = share(node, &request, &report, &run->arena, &run->error);
 	progress_end(&progress);
 	phrasebook_free(book);
+	if (result == 0 && run->arguments.report != NULL)
+		result = growth_write_report(run, &report);
 	if (result != 0)
 		return run_failure(run);
 	if (run->arguments.json)
@@ -127,6 +129,9 @@ static const struct option options[] = {
 	TEXT("language", "PHRASES", language,
 	     "the phrasebook that letters are written with (else English)"),
 	GROWTH_REFERENCE_OPTION,
+	TEXT("report", "FILE", report,
+	     "write by number of whom height and weight could not be told, and "
+	     "why, to a file for the office"),
 	TEXT("out", "DIRECTORY", out, "where the release is put"),
 	DATE("expires", expires,
 	     "the last day on which it may be received (else 30 days on, at "

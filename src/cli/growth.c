@@ -3,7 +3,9 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "formats/csv.h"
 #include "share/node.h"
+#include "share/share.h"
 
 int growth_find(struct run *run, const struct node *node,
 		struct growth_reference *reference,
@@ -25,4 +27,29 @@ int growth_find(struct run *run, const struct node *node,
 		return -1;
 	*found = reference;
 	return 0;
+}
+
+int growth_write_report(struct run *run, const struct share_report *report)
+{
+	const struct slice heading[] = {SLICE("pupil.upn"), SLICE("reason")};
+	struct builder text = {0};
+	int result;
+
+	csv_add_row(&text, heading, NULL, 2);
+	for (size_t i = 0; i < report->unassessed_count; i++) {
+		const struct unassessed *one = &report->unassessed_pupils[i];
+		const struct slice row[] = {
+			one->upn,
+			one->limited ? SLICE("a court order limits what a "
+					     "parent may be told")
+				     : slice_of(growth_state_text(one->state))};
+
+		csv_add_row(&text, row, NULL, 2);
+	}
+	result = text.failed ? error_memory(&run->error)
+			     : file_replace(run->arguments.report,
+					    builder_slice(&text), 0600,
+					    &run->error);
+	builder_release(&text);
+	return result;
 }

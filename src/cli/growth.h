@@ -24,4 +24,9 @@ int growth_find(struct run *run, const struct node *node,
 		struct growth_reference *reference,
 		const struct growth_reference **found);
 
+/* Writes the pupils whom the report of a release says to see to, as CSV with
+ * number and reason, to the file that --report names. */
+struct share_report;
+int growth_write_report(struct run *run, const struct share_report *report);
+
 #endif

@@ -45,6 +45,7 @@ struct disclosure {
 	const struct format *format;
 	struct growth_derivation *growth;  /* NULL: nothing is worked out */
 	const struct letter_frame *letter; /* NULL: no letters are written */
+	size_t unassessed_capacity;        /* of the report's list */
 	struct plan *plan;
 	struct columns *columns;
 	struct bindings *bindings; /* NULL: nothing was received */

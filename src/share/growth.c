@@ -96,21 +96,76 @@ static void keep_latest(const struct growth_derivation *growth,
 	}
 }
 
+/* For the office to see to. */
+static int note(struct disclosure *disclosure, const struct record *record,
+		enum growth_state state, bool limited, struct error *error)
+{
+	struct share_report *report = disclosure->report;
+	const struct field *upn = dictionary_field(disclosure->node->dictionary,
+						   SLICE("pupil.upn"));
+	struct unassessed *list =
+		arena_grow(disclosure->arena, report->unassessed_pupils,
+			   report->unassessed_count,
+			   &disclosure->unassessed_capacity, sizeof(*list));
+	struct slice text = {NULL, 0};
+
+	if (list == NULL)
+		return error_memory(error);
+	report->unassessed_pupils = list;
+	if (upn != NULL)
+		text = record_text(
+			record, disclosure->node->dictionary,
+			(uint16_t)(upn - disclosure->node->dictionary->fields));
+	text = arena_copy(disclosure->arena, text);
+	if (text.at == NULL)
+		return error_memory(error);
+	list[report->unassessed_count++] =
+		(struct unassessed){text, state, limited};
+	return 0;
+}
+
 /* To a parent whom a court order keeps from the child's data nothing may go, and a
  * letter to "the parent or carer" may reach that one: the office has to look. */
-static void write_no_letter(struct scanning *scanning, struct record *record,
-			    enum growth_state state)
+static bool is_limited(const struct disclosure *disclosure,
+		       struct record *record)
+{
+	return disclosure->letter != NULL &&
+	       disclosure->letter->audience == AUDIENCE_PARENT &&
+	       disclosure_hold_back(disclosure, record);
+}
+
+static int count_one(struct scanning *scanning, size_t i,
+		     enum growth_state state, bool limited, struct error *error)
 {
 	struct disclosure *disclosure = scanning->disclosure;
-	bool limited = disclosure->letter->audience == AUDIENCE_PARENT &&
-		       disclosure_hold_back(disclosure, record);
+	const struct decision *decision =
+		plan_decision(disclosure->plan, scanning->decisions[i]);
 
-	if (limited)
-		disclosure->report->limited += scanning->count;
+	if (!scanning->count || decision->outcome != OUTCOME_PERMIT)
+		return 0;
+	disclosure->report->limited += limited;
+	disclosure->report->assessed[state]++;
+	if (state == GROWTH_ASSESSED && !limited)
+		return 0;
+	return note(disclosure, &scanning->records[i], state, limited, error);
+}
+
+static int take_one(struct scanning *scanning, size_t i,
+		    enum growth_state state, struct error *error)
+{
+	struct disclosure *disclosure = scanning->disclosure;
+	struct record *record = &scanning->records[i];
+	bool limited = is_limited(disclosure, record);
+
+	if (count_one(scanning, i, state, limited, error) != 0)
+		return -1;
+	if (disclosure->letter == NULL)
+		return 0;
 	if (limited || state != GROWTH_ASSESSED)
 		record->count = 0;
 	else
 		keep_latest(disclosure->growth, record);
+	return 0;
 }
 
 int growth_batch(struct scanning *scanning, size_t count, struct error *error)
@@ -124,16 +179,9 @@ int growth_batch(struct scanning *scanning, size_t count, struct error *error)
 	if (growth_derive(disclosure->growth, scanning->records, count, states,
 			  &scanning->arena, error) != 0)
 		return -1;
-	for (size_t i = 0; i < count; i++) {
-		struct record *record = &scanning->records[i];
-		const struct decision *decision =
-			plan_decision(disclosure->plan, scanning->decisions[i]);
-
-		if (scanning->count && decision->outcome == OUTCOME_PERMIT)
-			disclosure->report->assessed[states[i]]++;
-		if (disclosure->letter != NULL)
-			write_no_letter(scanning, record,
-					(enum growth_state)states[i]);
-	}
+	for (size_t i = 0; i < count; i++)
+		if (take_one(scanning, i, (enum growth_state)states[i],
+			     error) != 0)
+			return -1;
 	return 0;
 }

@@ -76,6 +76,13 @@ struct gate_count {
 	uint64_t wholly;
 };
 
+/* A pupil whose height and weight could not be told, or should be looked at. */
+struct unassessed {
+	struct slice upn; /* empty: it has none */
+	enum growth_state state;
+	bool limited; /* a court order limits what may be disclosed */
+};
+
 /* One reason a field was withheld, and from how many pupils. */
 struct withheld_count {
 	uint16_t field;
@@ -114,6 +121,8 @@ struct share_report {
 	uint64_t cells, suppressed; /* of an aggregate */
 	/* Where height and weight were assessed: pupils by what came of it. */
 	uint64_t assessed[GROWTH_STATE_COUNT];
+	struct unassessed *unassessed_pupils; /* for the office alone */
+	size_t unassessed_count;
 	bool unassessed; /* what would be counted is worked out, and there was
 			    no growth reference to do it by */
 	bool letters;

@@ -50,6 +50,17 @@ test_expect_success 'each family gets a letter, and what cannot be said is told 
 	test "$(grep -c "^Result: " text)" = 7
 '
 
+test_expect_success 'the office can see who they are, before a letter is made' '
+	letters --to parent --format letter --dry-run --report todo.csv \
+		>/dev/null &&
+	tr -d "\r" <todo.csv >actual && expect <<-\END
+	pupil.upn,reason
+	F886200625007,a court order limits what a parent may be told
+	V886200625008,the weight is missing
+	J886200625009,the result is so far out that height and weight should be looked at again
+	END
+'
+
 test_expect_success 'the letters say the clinical band, in kind words' '
 	grep -E "^(Height and weight of|Result)" text >actual && expect <<-\END
 	Height and weight of Robin Ash
