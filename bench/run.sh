@@ -3,8 +3,8 @@
 #
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
-# NAME is decide, scale, ledger, growth, seal, register, rolls, import, release, publish or
-# cedar;
+# NAME is decide, scale, ledger, growth, seal, register, rolls, import, release,
+# publish, table or cedar;
 # none: all.  rolls takes two minutes and 2 GB.
 # A measurement whose program or peer is not there is left out with a word why.
 # Rates are medians; both sides of a row are measured in turn in the same run,
@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build-bench}
 programs=$build/bench
 today=2026-01-15
-chosen=${*:-decide scale ledger growth seal register rolls import release publish cedar}
+chosen=${*:-decide scale ledger growth seal register rolls import release publish table cedar}
 
 # On the disk of the build, not in a /tmp that may be memory.
 scratch=$(mktemp -d "$build/measure-XXXXXX")
@@ -103,6 +103,39 @@ measure_cedar() {
 		  else "-" end)] | @tsv' >>"$rows"
 }
 
+# The peer's rate goes into the row of the same count.
+measure_table() {
+	local line
+	if [ ! -x "$programs/table_bench" ]; then
+		left_out table "$programs/table_bench is not built"
+		return
+	fi
+	printf '%s\n' "bench: table" >&2
+	"$programs/table_bench" "$scratch/counted.csv" >"$scratch/table.tsv" ||
+		failed=1
+	line='{}'
+	if ! command -v node >/dev/null; then
+		left_out "table's peer" "there is no node"
+	elif [ ! -d bench/duckdb/node_modules/@duckdb/node-api ] &&
+		! (cd bench/duckdb && npm ci --silent >&2); then
+		left_out "table's peer" "its package could not be had from npm"
+	elif ! line=$(node bench/duckdb/group.js "$scratch/counted.csv"); then
+		failed=1
+		line='{}'
+	fi
+	awk -F '\t' -v OFS='\t' \
+		-v peer="$(printf '%s' "$line" | jq -r '.peer // ""')" \
+		-v rate="$(printf '%s' "$line" |
+			jq -r 'if .peer then .pupils / .seconds / 1e6 else "" end')" '
+		NR == 1 && peer != "" {
+			split($2, part, " ")
+			$3 = peer
+			$4 = sprintf("%.1f M cells/s", rate)
+			$5 = sprintf("%.2f", part[1] / rate)
+		}
+		{ print }' "$scratch/table.tsv" >>"$rows"
+}
+
 for name in $chosen; do
 	case $name in
 	decide) measure decide decide_bench ;;
@@ -119,6 +152,7 @@ for name in $chosen; do
 			demo/notices/kent-alternative-provision.notice "$today"
 		;;
 	ctf) measure_ctf ;;
+	table) measure_table ;;
 	cedar) measure_cedar ;;
 	*)
 		printf '%s\n' "bench: there is no measurement '$name'" >&2

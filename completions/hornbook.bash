@@ -1,7 +1,7 @@
 # Completion of hornbook's command line, for bash.
 
 _hornbook_commands='init import pupils show correct erase wish authorise approve check compare
-	format adopt explain decide prove share open receive received
+	format adopt explain decide prove share table open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
 	notice publish served guard help version'
 _hornbook_publish='all releases organisations processing assessment leaflet letter
@@ -40,6 +40,12 @@ _hornbook_options() {
 		echo --to --for --collection --on --role --destination \
 			--fields --pupils --format --language \
 			--growth-reference --report --out --expires --armor --plain \
+			--hold-unusual --dry-run
+		;;
+	table)
+		echo --rows --columns --by --and --percent --mean --preview \
+			--to --for --collection --on --role --destination \
+			--format --out --expires --armor --plain \
 			--hold-unusual --dry-run
 		;;
 	open) echo --out ;;
@@ -206,6 +212,11 @@ _hornbook() {
 		;;
 	import:--format) words='csv ctf' ;;
 	share:--format) words='csv ctf school-census' ;;
+	table:--format) words='csv wide json' ;;
+	table:--percent) words='rows columns total' ;;
+	table:--rows | table:--columns | table:--by | table:--and)
+		words="$(_hornbook_names area) $(_hornbook_names field)"
+		;;
 	:*) words="$_hornbook_commands $_hornbook_global" ;;
 	help:keys | keys:*) words="$_hornbook_keys $_hornbook_global" ;;
 	help:served | served:*) words="$_hornbook_served $_hornbook_global" ;;

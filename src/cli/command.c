@@ -4,18 +4,25 @@
 
 /* In the order of the help. */
 const struct command *const commands[] = {
-	&command_init,    &command_import,      &command_pupils,
-	&command_show,    &command_correct,     &command_erase,
-	&command_wish,    &command_authorise,   &command_approve,
-	&command_check,   &command_compare,     &command_format,
-	&command_adopt,   &command_explain,     &command_decide,
-	&command_prove,   &command_share,       &command_open,
-	&command_receive, &command_received,    &command_notify,
-	&command_recall,  &command_outstanding, &command_due,
-	&command_destroy, &command_log,         &command_prove_disclosure,
-	&command_verify,  &command_witness,     &command_keys,
-	&command_notice,  &command_publish,     &command_served,
-	&command_guard,   &command_help,        &command_version,
+	&command_init,     &command_import,
+	&command_pupils,   &command_show,
+	&command_correct,  &command_erase,
+	&command_wish,     &command_authorise,
+	&command_approve,  &command_check,
+	&command_compare,  &command_format,
+	&command_adopt,    &command_explain,
+	&command_decide,   &command_prove,
+	&command_share,    &command_table,
+	&command_open,     &command_receive,
+	&command_received, &command_notify,
+	&command_recall,   &command_outstanding,
+	&command_due,      &command_destroy,
+	&command_log,      &command_prove_disclosure,
+	&command_verify,   &command_witness,
+	&command_keys,     &command_notice,
+	&command_publish,  &command_served,
+	&command_guard,    &command_help,
+	&command_version,
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);
 

@@ -82,7 +82,8 @@ extern const struct command command_init, command_import, command_pupils,
 	command_erase, command_notify, command_recall, command_due,
 	command_destroy, command_outstanding, command_log,
 	command_prove_disclosure, command_verify, command_witness, command_keys,
-	command_notice, command_publish, command_help, command_version;
+	command_notice, command_publish, command_help, command_version,
+	command_table;
 
 extern const struct command command_publish_releases,
 	command_publish_organisations, command_publish_leaflet,

@@ -68,6 +68,9 @@ struct arguments {
 	const char *growth_reference;
 	const char *profile, *allow, *least;
 	bool accept, reveal;
+	const char *rows, *columns, *and, *percent, *mean;
+	const char *hierarchy, *count, *value;
+	bool preview;
 	struct texts notices, witnesses;
 
 	struct texts operands;

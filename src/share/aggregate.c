@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "share/disclosure.h"
+#include "tables/profile.h"
 #include "tables/table.h"
 
 /* The decision whose level and fields all counted pupils share. */
@@ -260,6 +261,15 @@ static int name_payload(struct disclosure *disclosure, struct error *error)
 	return 0;
 }
 
+int aggregate_foresee(struct disclosure *disclosure, struct error *error)
+{
+	const struct decision *decision = common_decision(disclosure);
+
+	if (require_alike(disclosure, decision, error) != 0)
+		return -1;
+	return table_make(disclosure, decision, &profile_default, error);
+}
+
 int aggregate_check_format(const struct disclosure *disclosure,
 			   struct error *error)
 {
@@ -280,8 +290,18 @@ int aggregate_write(struct disclosure *disclosure, struct error *error)
 
 	disclosure->profile = table_profile_find(SLICE("default"));
 	if (aggregate_check_format(disclosure, error) != 0 ||
-	    require_alike(disclosure, decision, error) != 0 ||
-	    begin_tabulation(disclosure, decision, &counting, error) != 0 ||
+	    require_alike(disclosure, decision, error) != 0)
+		return -1;
+	if (disclosure->asked->table != NULL) {
+		if (disclosure->report->statement == NULL &&
+		    table_make(disclosure, decision, &profile_default, error) !=
+			    0)
+			return -1;
+		return name_payload(disclosure, error) == 0
+			       ? table_write(disclosure, error)
+			       : -1;
+	}
+	if (begin_tabulation(disclosure, decision, &counting, error) != 0 ||
 	    disclosure_scan(disclosure, false, take_pupils, &counting, error) !=
 		    0 ||
 	    tabulation_finish(counting.tabulation, disclosure->profile, &set,

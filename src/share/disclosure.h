@@ -195,6 +195,9 @@ int payload_find_number(struct disclosure *disclosure, struct error *error);
 int payload_write(struct disclosure *disclosure, struct error *error);
 int aggregate_write(struct disclosure *disclosure, struct error *error);
 
+/* Makes the table that was asked for, for a dry run: it is in the report. */
+int aggregate_foresee(struct disclosure *disclosure, struct error *error);
+
 /* Tables are CSV, whatever was asked for; that only tables may go is known
  * before deciding where the law says so, and after it where the notice does. */
 int aggregate_check_format(const struct disclosure *disclosure,
@@ -202,6 +205,23 @@ int aggregate_check_format(const struct disclosure *disclosure,
 
 /* The area's field is needed to count by, whether or not it is released. */
 uint64_t aggregate_categories(const struct disclosure *disclosure);
+
+/* --- table_release.c: the table that was asked for ------------------------------------- */
+
+struct profile;
+
+/* The fields to be decided on: what the table needs, and what it would use if
+ * it is promised. */
+int table_choose_fields(const struct disclosure *disclosure,
+			const struct field_set *promised,
+			struct field_set *fields, struct error *error);
+
+/* Counts and treats it; the statement is in the report. */
+int table_make(struct disclosure *disclosure, const struct decision *decision,
+	       const struct profile *profile, struct error *error);
+
+/* Writes it as the payload, whose name must be known. */
+int table_write(struct disclosure *disclosure, struct error *error);
 
 /* --- grants.c ---------------------------------------------------------------------- */
 

@@ -246,6 +246,25 @@ static int fill_request(struct disclosure *disclosure, struct error *error)
 	return 0;
 }
 
+/* Of a table: what it counts by, whatever else is promised. */
+static int make_table_plan(struct disclosure *disclosure, struct error *error)
+{
+	const struct policy *policy = disclosure->node->policy;
+	struct request *request = &disclosure->request;
+	struct field_set promised;
+
+	if (plan_make(&disclosure->plan, policy, request, error) != 0)
+		return -1;
+	promised = plan_promised(disclosure->plan);
+	plan_free(disclosure->plan);
+	disclosure->plan = NULL;
+	if (table_choose_fields(disclosure, &promised, &disclosure->fields,
+				error) != 0)
+		return -1;
+	request->fields = &disclosure->fields;
+	return plan_make(&disclosure->plan, policy, request, error);
+}
+
 /* What is asked for: fields that were named, else the collection's, else
  * all that the notice promises for this flow. */
 static int make_plan(struct disclosure *disclosure, struct error *error)
@@ -253,6 +272,8 @@ static int make_plan(struct disclosure *disclosure, struct error *error)
 	const struct policy *policy = disclosure->node->policy;
 	struct request *request = &disclosure->request;
 
+	if (disclosure->asked->table != NULL)
+		return make_table_plan(disclosure, error);
 	if (disclosure->asked->fields != NULL)
 		disclosure->fields = *disclosure->asked->fields;
 	else if (disclosure->collection != NULL)
@@ -398,6 +419,24 @@ static int look_at_pattern(struct disclosure *disclosure, struct error *error)
 	return 0;
 }
 
+/* A table is asked for where the rules release records too: it is not made of
+ * them, since nothing says that a table may go instead. */
+static int check_table(struct disclosure *disclosure, struct error *error)
+{
+	if (disclosure->asked->table == NULL ||
+	    disclosure->level.kind == LEVEL_AGGREGATE)
+		return disclosure->asked->table != NULL &&
+				       disclosure->asked->dry_run
+			       ? aggregate_foresee(disclosure, error)
+			       : 0;
+	disclosure_refuse(disclosure,
+			  SLICE("law and notice let records go to this "
+				"recipient for this purpose, not tables"),
+			  SLICE("use hornbook share, or look at the table "
+				"with --preview"));
+	return 0;
+}
+
 /* Where the rules allow it: what else must be there before anything leaves. */
 static int make_ready(struct disclosure *disclosure, struct error *error)
 {
@@ -479,6 +518,8 @@ int share(struct node *node, const struct share_request *request,
 		result = disclosure_scan(disclosure, true, NULL, NULL, error);
 	if (result == 0)
 		result = disclosure_report(disclosure, error);
+	if (result == 0 && !report->refused)
+		result = check_table(disclosure, error);
 	if (result == 0 && !report->refused)
 		result = make_ready(disclosure, error);
 	if (result == 0 && !report->refused && !request->dry_run &&

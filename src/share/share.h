@@ -35,6 +35,8 @@ struct error;
 struct growth_reference;
 struct node;
 struct phrasebook;
+struct share_table;
+struct statement;
 
 struct share_request {
 	struct slice recipient;
@@ -49,7 +51,12 @@ struct share_request {
 				     else not known; "unknown", "outside" */
 	const struct slice *upns; /* NULL: all pupils */
 	size_t upn_count;
-	const struct field_set *fields; /* NULL: all */
+	const struct field_set *fields;  /* NULL: all */
+	const struct share_table *table; /* a table to be released
+					    (tabulate.h); NULL: what is
+					    promised, and tables only where the
+					    rules allow nothing else */
+	unsigned int threads;            /* for counting; 0: one */
 	int32_t today;
 	const char *time;  /* of day, "10:00:00", for file headers */
 	const char *out;   /* directory; NULL for a dry run */
@@ -126,6 +133,9 @@ struct share_report {
 	bool unassessed; /* what would be counted is worked out, and there was
 			    no growth reference to do it by */
 	bool letters;
+	/* The table that was asked for, as it was or would be released; NULL:
+	 * none, or refused. */
+	const struct statement *statement;
 };
 
 /*

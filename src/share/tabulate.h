@@ -3,7 +3,7 @@
  * fit to be published.
  *
  * Used by whoever goes over the register: the release of a table
- * (aggregate.c), with what was decided, and the preview, which lets nothing
+ * (table_release.c), with what was decided, and the preview, which lets nothing
  * out.
  */
 #ifndef HORNBOOK_SHARE_TABULATE_H
@@ -14,11 +14,13 @@
 
 #include "base/slice.h"
 #include "dictionary/dictionary.h"
+#include "policy/level.h"
 #include "tables/statement.h"
 
 struct arena;
 struct builder;
 struct error;
+struct node;
 struct profile;
 struct record;
 struct tabulate;
@@ -29,8 +31,10 @@ enum share_table_form { TABLE_LONG, TABLE_WIDE, TABLE_JSON };
 
 /* A table as it is asked for. */
 struct share_table {
-	/* Names of areas or of fields with few values: rows, columns, and two
-	 * more. */
+	/* Rows, columns, and two more: the name of an area, of a field with few
+	 * values, or of a code set that only one field has.  With slashes
+	 * between several areas, finest first, these are its hierarchy; else
+	 * it is the dictionary's (area, codes: within). */
 	struct slice dimensions[SHARE_TABLE_DIMENSIONS];
 	size_t dimension_count;
 	enum statement_percent percent;
@@ -38,32 +42,49 @@ struct share_table {
 	enum share_table_form form;
 };
 
-/*
- * Begins.  `released` (NULL: all) are the fields that may be counted; ERROR_REFUSED
- * when the table needs others, ERROR_INPUT for names that are not known or
- * cannot be counted by.  Free with tabulate_free.
- */
+/* Finds what is asked for in the dictionary.  ERROR_INPUT for names that are not
+ * known or cannot be counted by.  Free with tabulate_free. */
 int tabulate_begin(struct tabulate **out, const struct dictionary *dictionary,
-		   const struct share_table *asked,
-		   const struct field_set *released, struct error *error);
+		   const struct share_table *asked, struct error *error);
 
-/* The categories that have to be read, as bits; fields that have to be
- * released. */
-uint64_t tabulate_categories(const struct tabulate *tabulate);
+/* The fields that the table cannot do without, and all that it would use:
+ * groups of areas are left out where they are not released. */
+struct field_set tabulate_needed(const struct tabulate *tabulate);
 struct field_set tabulate_fields(const struct tabulate *tabulate);
+
+/*
+ * Keeps to what was decided: ERROR_REFUSED when the table needs a field that is
+ * not released, or counts by an area that lies neither at the level nor above
+ * it.  Before the first record.
+ */
+int tabulate_allow(struct tabulate *tabulate, const struct field_set *released,
+		   struct level level, struct error *error);
 
 int tabulate_take(struct tabulate *tabulate, const struct record *records,
 		  size_t count, struct error *error);
 
-/* Counts, treats by `profile` and states; all in `arena`. */
+/* Counts on so many threads, treats by `profile` and states; all in
+ * `arena`. */
 int tabulate_finish(struct tabulate *tabulate, const struct profile *profile,
-		    struct statement *statement, struct arena *arena,
-		    struct error *error);
+		    unsigned int threads, struct statement *statement,
+		    struct arena *arena, struct error *error);
 
 void tabulate_free(struct tabulate *tabulate);
 
 /* The file in the form asked for. */
 void tabulate_write(const struct share_table *asked,
 		    const struct statement *statement, struct builder *out);
+
+/*
+ * The table of all pupils of the node, for the controller's own eyes: nobody
+ * else's, so nothing is decided, and nothing is recorded or let out.  It is
+ * treated all the same.
+ */
+int share_preview(struct node *node, const struct share_table *asked,
+		  const struct profile *profile, unsigned int threads,
+		  void (*progress)(void *context, uint64_t done,
+				   uint64_t total),
+		  void *context, struct statement *statement,
+		  struct arena *arena, struct error *error);
 
 #endif

@@ -109,46 +109,41 @@ static int make_table(struct table *table, const struct count_codes *codes,
 	return 0;
 }
 
-/* Adds to `cells` what the codes of one dimension stand for. */
-#define ADD_CODES(name, type)                                          \
+/* Adds to `cells` what the codes of one dimension stand for; `place` is where
+ * in the table that is. */
+#define ADD_CODES(name, type, place)                                   \
 	static void name(const struct table *table, const void *codes, \
-			 size_t from, size_t count, uint32_t *cells)   \
+			 size_t count, uint32_t *cells)                \
 	{                                                              \
-		const type *at = (const type *)codes + from;           \
-		const uint32_t *add = table->cells;                    \
-                                                                       \
-		for (size_t i = 0; i < count; i++)                     \
-			cells[i] += add[at[i]];                        \
-	}                                                              \
-                                                                       \
-	static void name##_clipped(const struct table *table,          \
-				   const void *codes, size_t from,     \
-				   size_t count, uint32_t *cells)      \
-	{                                                              \
-		const type *at = (const type *)codes + from;           \
+		const type *at = codes;                                \
 		const uint32_t *add = table->cells;                    \
 		uint32_t size = table->size;                           \
                                                                        \
+		(void)size;                                            \
 		for (size_t i = 0; i < count; i++)                     \
-			cells[i] += add[at[i] < size ? at[i] : size];  \
+			cells[i] += add[place];                        \
 	}
 
-ADD_CODES(add_bytes, uint8_t)
-ADD_CODES(add_words, uint16_t)
-ADD_CODES(add_longs, uint32_t)
+/* A byte is in every table, and two bytes are in one that is large enough. */
+ADD_CODES(add_bytes, uint8_t, at[i])
+ADD_CODES(add_words, uint16_t, at[i])
+ADD_CODES(add_words_clipped, uint16_t, at[i] < size ? at[i] : size)
+ADD_CODES(add_longs_clipped, uint32_t, at[i] < size ? at[i] : size)
 
 static void add_codes(const struct table *table,
 		      const struct count_column *column, size_t from,
 		      size_t count, uint32_t *cells)
 {
+	const void *codes = (const char *)column->codes + from * column->width;
+
 	if (column->width == 1)
-		add_bytes(table, column->codes, from, count, cells);
+		add_bytes(table, codes, count, cells);
 	else if (column->width == 2 && table->size >= 1 << 16)
-		add_words(table, column->codes, from, count, cells);
+		add_words(table, codes, count, cells);
 	else if (column->width == 2)
-		add_words_clipped(table, column->codes, from, count, cells);
+		add_words_clipped(table, codes, count, cells);
 	else
-		add_longs_clipped(table, column->codes, from, count, cells);
+		add_longs_clipped(table, codes, count, cells);
 }
 
 /* The first of the pupils that has no cell or too large a value; SIZE_MAX. */
@@ -265,8 +260,8 @@ static void sum_magnitude_slab(const struct classification *dimension,
 		}
 }
 
-void magnitudes_sum(const struct cube *cube,
-		    const struct magnitudes *magnitudes)
+static void sum_magnitudes(const struct cube *cube,
+			   const struct magnitudes *magnitudes)
 {
 	for (uint32_t d = cube->dimension_count; d-- > 0;) {
 		size_t slab =
@@ -546,18 +541,22 @@ int counting_add(struct counting *counting, const struct count_column *columns,
 	struct count_column chunk[CUBE_LIMIT_DIMENSIONS];
 	size_t most = counting->small ? SMALL_CHUNK_PUPILS : CHUNK_PUPILS;
 
-	counting->columns = chunk;
 	for (size_t at = 0; at < count;) {
 		size_t pupils = count - at < most ? count - at : most;
+		int result;
 
 		for (uint32_t d = 0; d < counting->cube->dimension_count; d++)
 			chunk[d] = (struct count_column){
 				(const char *)columns[d].codes +
 					at * columns[d].width,
 				columns[d].width};
+		counting->columns = chunk;
 		counting->given = counting->values ? values + at : NULL;
-		if ((counting->small ? add_small : add_large)(counting, pupils,
-							      error) != 0)
+		result = (counting->small ? add_small
+					  : add_large)(counting, pupils, error);
+		counting->columns = NULL;
+		counting->given = NULL;
+		if (result != 0)
 			return -1;
 		counting->counted += pupils;
 		at += pupils;
@@ -672,7 +671,7 @@ static int take_magnitudes(const struct counting *counting,
 				      &counting->workers[t].magnitudes[c]);
 		put_magnitude(magnitudes, c, &all);
 	}
-	magnitudes_sum(counting->cube, magnitudes);
+	sum_magnitudes(counting->cube, magnitudes);
 	return 0;
 }
 

@@ -85,8 +85,4 @@ int counting_finish(struct counting *counting, struct magnitudes *magnitudes,
 
 void counting_free(struct counting *counting);
 
-/* Makes all totals of magnitudes from the leaves. */
-void magnitudes_sum(const struct cube *cube,
-		    const struct magnitudes *magnitudes);
-
 #endif

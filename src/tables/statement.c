@@ -428,8 +428,8 @@ const char *statement_meaning(enum statement_symbol symbol)
 			"not applicable: there is nobody to reckon it from",
 		[SYMBOL_NOT_AVAILABLE] = "not available",
 		[SYMBOL_LOW] = "rounds to 0, and is not 0",
-		[SYMBOL_UNRELIABLE] = "of few pupils: less reliable, so shown "
-				      "without decimals",
+		[SYMBOL_UNRELIABLE] =
+			"of few pupils, so less reliable: without decimals",
 	};
 
 	return meanings[symbol];

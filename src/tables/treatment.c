@@ -207,7 +207,7 @@ static bool estimates(const struct profile *profile,
 		      const struct magnitudes *magnitudes, uint32_t cell)
 {
 	wide rest = (wide)magnitudes->weights[cell] -
-			magnitudes->largest[cell] - magnitudes->second[cell];
+		    magnitudes->largest[cell] - magnitudes->second[cell];
 
 	return profile->estimate_percent > 0 &&
 	       rest * 100 < (wide)profile->estimate_percent *
@@ -326,6 +326,68 @@ static int bound_rounded(const struct treating *treating,
 	return 0;
 }
 
+/* The finer of two nodes when one lies in the other; else
+ * CLASSIFICATION_NONE. */
+static uint32_t finer(const struct classification *dimension, uint32_t one,
+		      uint32_t other)
+{
+	uint32_t deep =
+		dimension->nodes[one].depth > dimension->nodes[other].depth
+			? one
+			: other;
+	uint32_t wanted = deep == one ? other : one;
+
+	for (uint32_t at = deep; at != CLASSIFICATION_NONE;
+	     at = dimension->nodes[at].parent)
+		if (at == wanted)
+			return deep;
+	return CLASSIFICATION_NONE;
+}
+
+/* Whether two cells count the same people: then whoever is in the one is in the
+ * other, and finds out nothing by it. */
+static bool counts_same(const struct treating *treating, uint32_t one,
+			uint32_t other)
+{
+	for (size_t i = 0; i < treating->table_count; i++) {
+		const struct cube *cube = treating->tables[i].cube;
+		uint32_t first = treating->tables[i].first, both = 0;
+
+		if (one < first || one - first >= cube->cell_count ||
+		    other < first || other - first >= cube->cell_count)
+			continue;
+		for (uint32_t d = 0; d < cube->dimension_count; d++) {
+			uint32_t node =
+				finer(cube->dimensions[d],
+				      cube_node(cube, one - first, d),
+				      cube_node(cube, other - first, d));
+
+			if (node == CLASSIFICATION_NONE)
+				return false;
+			both += node * cube->strides[d];
+		}
+		return cube->counts[both] == cube->counts[one - first] &&
+		       cube->counts[both] == cube->counts[other - first];
+	}
+	return false;
+}
+
+/* Takes out what only tells insiders of themselves. */
+static void drop_own(const struct treating *treating,
+		     struct attack_result *result)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < result->count; i++) {
+		const struct attack_exposure *exposure = &result->exposures[i];
+
+		if (exposure->insider == ATTACK_NONE ||
+		    !counts_same(treating, exposure->cell, exposure->insider))
+			result->exposures[kept++] = *exposure;
+	}
+	result->count = kept;
+}
+
 static int judge(const struct treating *treating, struct attack_result *result,
 		 struct error *error)
 {
@@ -335,7 +397,10 @@ static int judge(const struct treating *treating, struct attack_result *result,
 	if (treating->profile->rounding != ROUNDING_NONE &&
 	    bound_rounded(treating, &seen, error) != 0)
 		return -1;
-	return attack(result, &seen, &options, treating->arena, error);
+	if (attack(result, &seen, &options, treating->arena, error) != 0)
+		return -1;
+	drop_own(treating, result);
+	return 0;
 }
 
 static int hide(const struct treating *treating, struct error *error)

@@ -233,7 +233,9 @@ static void check_magnitude(const struct world *world,
 
 	for (size_t i = 0; i < shape->pupils; i++) {
 		int64_t value = world->values[i];
-		int64_t plain = value < 0 ? -value : value;
+		int64_t plain = value == COUNT_NO_VALUE ? 0
+				: value < 0             ? -value
+							: value;
 
 		if (value == COUNT_NO_VALUE || !is_in(world, i, cell))
 			continue;
