@@ -183,28 +183,41 @@ const struct item *growth_latest(const struct growth_derivation *derivation,
 	return find_latest(derivation, record);
 }
 
-/* Values that were held for what is worked out are not believed. */
-static void drop_derived(const struct growth_derivation *derivation,
-			 struct record *record)
+static void drop_values(const struct dictionary *dictionary, struct item *item)
 {
-	const struct dictionary *dictionary = derivation->dictionary;
+	uint32_t kept = 0;
 
+	for (uint32_t v = 0; v < item->count; v++)
+		if (!dictionary->fields[item->values[v].field].derived)
+			item->values[kept++] = item->values[v];
+	item->count = kept;
+}
+
+/* Values that were held for what is worked out are not believed, but those of
+ * `except`; NULL: of none. */
+static void drop_derived(const struct growth_derivation *derivation,
+			 struct record *record, const struct item *except)
+{
 	for (uint32_t s = 0; s < record->count; s++) {
 		struct section *section = &record->sections[s];
 
 		if (section->category != derivation->category)
 			continue;
-		for (uint32_t i = 0; i < section->count; i++) {
-			struct item *item = &section->items[i];
-			uint32_t kept = 0;
-
-			for (uint32_t v = 0; v < item->count; v++)
-				if (!dictionary->fields[item->values[v].field]
-					     .derived)
-					item->values[kept++] = item->values[v];
-			item->count = kept;
-		}
+		for (uint32_t i = 0; i < section->count; i++)
+			if (&section->items[i] != except)
+				drop_values(derivation->dictionary,
+					    &section->items[i]);
 	}
+}
+
+/* Who was never given the date of birth, or the sex, has the result from somebody
+ * who was. */
+static bool is_given(const struct growth_derivation *derivation,
+		     const struct item *item, int32_t birth, uint8_t sex)
+{
+	return (birth == DATE_NONE || sex == GROWTH_SEX_UNKNOWN) &&
+	       item != NULL && derivation->weight_band != DICTIONARY_NONE &&
+	       !slice_empty(item_text(item, derivation->weight_band));
 }
 
 static enum growth_sex sex_of(struct slice text)
@@ -221,6 +234,7 @@ struct batch {
 	int32_t birth[GROWTH_BATCH], measured[GROWTH_BATCH];
 	uint32_t height[GROWTH_BATCH], weight[GROWTH_BATCH];
 	uint8_t sex[GROWTH_BATCH];
+	bool given[GROWTH_BATCH];
 	double bmi[GROWTH_BATCH], z[GROWTH_BATCH];
 	uint8_t population[GROWTH_BATCH], clinical[GROWTH_BATCH];
 };
@@ -231,13 +245,15 @@ static void fill(const struct growth_derivation *derivation,
 	const struct dictionary *dictionary = derivation->dictionary;
 	struct item *item;
 
-	drop_derived(derivation, record);
 	item = find_latest(derivation, record);
 	batch->items[i] = item;
 	batch->birth[i] = date_in(
 		record_text(record, dictionary, derivation->birth_date));
 	batch->sex[i] = (uint8_t)sex_of(
 		record_text(record, dictionary, derivation->sex));
+	batch->given[i] =
+		is_given(derivation, item, batch->birth[i], batch->sex[i]);
+	drop_derived(derivation, record, batch->given[i] ? item : NULL);
 	batch->measured[i] = DATE_NONE;
 	batch->height[i] = batch->weight[i] = 0;
 	if (item == NULL)
@@ -317,6 +333,25 @@ static int add_results(const struct growth_derivation *derivation,
 	return error_memory(error);
 }
 
+static int finish(const struct growth_derivation *derivation,
+		  const struct batch *batch, size_t i, uint8_t *told,
+		  struct arena *arena, struct error *error)
+{
+	enum growth_state state =
+		batch->given[i] ? GROWTH_ASSESSED : (enum growth_state) * told;
+
+	state = settle(derivation, state, batch->measured[i]);
+	*told = (uint8_t)state;
+	if (!growth_has_result(state)) {
+		if (batch->given[i])
+			drop_values(derivation->dictionary, batch->items[i]);
+		return 0;
+	}
+	return batch->given[i]
+		       ? 0
+		       : add_results(derivation, batch, i, arena, error);
+}
+
 int growth_derive(const struct growth_derivation *derivation,
 		  struct record *records, size_t count, uint8_t *states,
 		  struct arena *arena, struct error *error)
@@ -346,13 +381,8 @@ int growth_derive(const struct growth_derivation *derivation,
 	};
 	growth_assess(derivation->reference, &growth_limits, &columns,
 		      &results);
-	for (size_t i = 0; i < count; i++) {
-		states[i] = (uint8_t)settle(derivation,
-					    (enum growth_state)states[i],
-					    batch->measured[i]);
-		if (growth_has_result((enum growth_state)states[i]) &&
-		    add_results(derivation, batch, i, arena, error) != 0)
+	for (size_t i = 0; i < count; i++)
+		if (finish(derivation, batch, i, &states[i], arena, error) != 0)
 			return -1;
-	}
 	return 0;
 }

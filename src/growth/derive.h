@@ -6,7 +6,8 @@
  * released and are never what was held: of the measurements that a pupil has, the
  * latest that is of this school year or the one before gets them, and all others
  * lose them.  So each pupil is counted once, and with no result that has been
- * overtaken.
+ * overtaken.  Only where the date of birth or the sex is not held is the result kept
+ * that came with the measurement: of rows that name nobody, from whoever had both.
  *
  *     measurement.bmi            kg/m2, one decimal
  *     measurement.centile        one decimal

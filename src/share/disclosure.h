@@ -147,7 +147,7 @@ int disclosure_scan(struct disclosure *disclosure, bool count,
 /* --- growth.c: height and weight assessed ---------------------------------------- */
 
 /* Leaves out of what is asked for what cannot be worked out. */
-int growth_strip(struct disclosure *disclosure, struct error *error);
+void growth_strip(struct disclosure *disclosure);
 
 /* Whether there is something to work out is known once the plan is. */
 int growth_prepare(struct disclosure *disclosure, struct error *error);

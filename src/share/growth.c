@@ -5,25 +5,20 @@
 #include "share/disclosure.h"
 #include "share/letter.h"
 
-int growth_strip(struct disclosure *disclosure, struct error *error)
+void growth_strip(struct disclosure *disclosure)
 {
 	struct field_set derived;
 	struct field_set left;
 
-	if (disclosure->asked->reference != NULL)
-		return 0;
+	/* Asked for by name: what others have worked out may be held. */
+	if (disclosure->asked->reference != NULL ||
+	    disclosure->asked->fields != NULL)
+		return;
 	derived = growth_derived(disclosure->node->dictionary);
 	left = field_set_difference(disclosure->fields, derived);
-	if (field_set_empty(left)) {
-		error_set(error, ERROR_INPUT,
-			  "all that is asked for is worked out by a growth "
-			  "reference, and there is none");
-		return error_hint(error, "give one with --growth-reference");
-	}
 	disclosure->report->unassessed = !field_set_empty(
 		field_set_intersection(disclosure->fields, derived));
 	disclosure->fields = left;
-	return 0;
 }
 
 /* In tables and letters, and where it is asked for by name: nobody else gets more

@@ -296,6 +296,10 @@ static void put_manifest(const struct disclosure *disclosure,
 	put_notice(disclosure, json);
 	put_hex(json, "dictionary-sha256", disclosure->node->dictionary->hash,
 		sizeof(disclosure->node->dictionary->hash));
+	if (disclosure->growth != NULL)
+		put_hex(json, "growth-reference-sha256",
+			disclosure->growth->reference->hash,
+			sizeof(disclosure->growth->reference->hash));
 	json_key_text(json, "level", disclosure->report->level);
 	put_field_names(disclosure->node->dictionary,
 			&disclosure->report->fields, "fields", json);

@@ -279,17 +279,14 @@ static int make_plan(struct disclosure *disclosure, struct error *error)
 	else if (disclosure->collection != NULL)
 		disclosure->fields = disclosure->collection->fields;
 	if (!field_set_empty(disclosure->fields)) {
-		if (growth_strip(disclosure, error) != 0)
-			return -1;
+		growth_strip(disclosure);
 		request->fields = &disclosure->fields;
 		return plan_make(&disclosure->plan, policy, request, error);
 	}
 	if (plan_make(&disclosure->plan, policy, request, error) != 0)
 		return -1;
 	disclosure->fields = plan_promised(disclosure->plan);
-	if (!field_set_empty(disclosure->fields) &&
-	    growth_strip(disclosure, error) != 0)
-		return -1;
+	growth_strip(disclosure);
 	if (field_set_empty(disclosure->fields))
 		return 0; /* nothing is promised: the answer will say so */
 	plan_free(disclosure->plan);

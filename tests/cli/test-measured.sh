@@ -109,7 +109,10 @@ test_expect_success 'a letter is a release: in the ledger, and in the roll of wh
 	hornbook log --pupil F886200625007 >actual &&
 	absent "parent" actual &&
 	hornbook log --verify >/dev/null &&
-	absent "Robin" out/R-2026-0004-parent/manifest.json
+	absent "Robin" out/R-2026-0004-parent/manifest.json &&
+	test "$(jq -r ".[\"growth-reference-sha256\"]" \
+		out/R-2026-0004-parent/manifest.json)" = \
+		"$(sha256sum <reference.csv | cut -d " " -f 1)"
 '
 
 test_expect_success 'for printing there is a page for each child' '

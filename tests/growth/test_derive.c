@@ -190,6 +190,30 @@ static void nothing_held_is_believed(void **state)
 	assert_slice(text_of(&record, "measurement.bmi"), "");
 }
 
+/* Rows that name nobody have no date of birth, but the band that came with them. */
+static void what_came_without_a_birth_date_is_kept(void **state)
+{
+	struct record record =
+		RECORD({"pupil.sex", NULL, "U", 0},
+		       {"measurement.date", "2024", "2024-11-03", 0},
+		       {"measurement.height", "2024", "100", 0},
+		       {"measurement.weight-band", "2024", "obese", 0},
+		       {"measurement.date", "2025", "2025-11-03", 0},
+		       {"measurement.height", "2025", "100", 0},
+		       {"measurement.weight-band", "2025", "healthy", 0});
+	struct record old =
+		RECORD({"pupil.sex", NULL, "U", 0},
+		       {"measurement.date", "2023", "2023-11-03", 0},
+		       {"measurement.weight-band", "2023", "obese", 0});
+
+	(void)state;
+	assert_int_equal(derive(&record), GROWTH_ASSESSED);
+	assert_slice(text_of(&record, "measurement.weight-band"), "healthy");
+	assert_slice(text_of(&record, "measurement.bmi"), "");
+	assert_int_equal(derive(&old), GROWTH_OLD);
+	assert_slice(text_of(&old, "measurement.weight-band"), "");
+}
+
 static void who_was_not_measured_has_no_result(void **state)
 {
 	struct record none = RECORD({"pupil.surname", NULL, "Ash", 0});
@@ -279,6 +303,7 @@ int main(void)
 		cmocka_unit_test(
 			what_was_overtaken_or_has_not_come_is_not_told),
 		cmocka_unit_test(nothing_held_is_believed),
+		cmocka_unit_test(what_came_without_a_birth_date_is_kept),
 		cmocka_unit_test(who_was_not_measured_has_no_result),
 		cmocka_unit_test(measures_are_read_to_the_last_digit),
 		cmocka_unit_test(what_is_derived_is_marked_so),
