@@ -43,7 +43,8 @@ _hornbook_options() {
 			--hold-unusual --dry-run
 		;;
 	table)
-		echo --rows --columns --by --and --percent --mean --preview \
+		echo --rows --columns --by --and --percent --mean \
+			--growth-reference --preview \
 			--to --for --collection --on --role --destination \
 			--format --out --expires --armor --plain \
 			--hold-unusual --dry-run

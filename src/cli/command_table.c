@@ -4,6 +4,7 @@
 #include "cli/ask.h"
 #include "cli/clock.h"
 #include "cli/command.h"
+#include "cli/growth.h"
 #include "cli/open.h"
 #include "cli/print.h"
 #include "cli/progress.h"
@@ -98,12 +99,17 @@ static enum status preview(struct run *run, struct node *node,
 			   const struct share_table *table)
 {
 	struct progress progress = progress_start("pupils");
+	struct share_table assessed = *table;
+	struct growth_reference reference;
 	struct statement statement;
 	int result;
 
-	result = share_preview(node, table, &profile_default, table_threads(),
-			       show_progress, &progress, &statement,
-			       &run->arena, &run->error);
+	if (growth_find(run, node, &reference, &assessed.reference) != 0)
+		return run_failure(run);
+	assessed.today = clock_today(&run->arguments);
+	result = share_preview(node, &assessed, &profile_default,
+			       table_threads(), show_progress, &progress,
+			       &statement, &run->arena, &run->error);
 	progress_end(&progress);
 	if (result != 0)
 		return run_failure(run);
@@ -143,11 +149,13 @@ static enum status let_out(struct run *run, struct node *node,
 	struct progress progress = progress_start("pupils");
 	struct share_report report = {0};
 	struct share_request request;
+	struct growth_reference reference;
 	struct field_set fields;
 	char time[CLOCK_TIME_BYTES];
 	int result;
 
-	if (fill_request(&request, &fields, time, run, node) != 0)
+	if (fill_request(&request, &fields, time, run, node) != 0 ||
+	    growth_find(run, node, &reference, &request.reference) != 0)
 		return run_failure(run);
 	request.table = table;
 	request.progress = show_progress;
@@ -235,6 +243,7 @@ static const struct option options[] = {
 	TEXT("percent", "OF", percent,
 	     "percentages too: of rows, columns or total"),
 	TEXT("mean", "FIELD", mean, "the mean of a number too"),
+	GROWTH_REFERENCE_OPTION,
 	FLAG("preview", preview,
 	     "show the table on the screen, for you; nothing is let out"),
 	TEXT("to", "BODY", to, "the recipient"),

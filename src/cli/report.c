@@ -300,9 +300,9 @@ static void add_assessed(struct run *run, const struct share_report *report)
 			 builder_slice(&text));
 	}
 	if (report->unassessed)
-		add_line(run, "not counted",
-			 SLICE("weight bands, as there is no growth reference: "
-			       "give one with --growth-reference"));
+		add_line(run, "not assessed",
+			 SLICE("height and weight, as there is no growth "
+			       "reference: give one with --growth-reference"));
 	run->out.failed |= text.failed;
 	builder_release(&text);
 }

@@ -37,12 +37,23 @@ static bool is_wanted(const struct disclosure *disclosure)
 			*disclosure->asked->fields, derived)));
 }
 
+/* Only a table says nothing without results. */
+static bool lacks_reference(const struct disclosure *disclosure)
+{
+	struct field_set derived = growth_derived(disclosure->node->dictionary);
+
+	if (!disclosure->aggregate || disclosure->asked->reference != NULL)
+		return false;
+	return disclosure->report->unassessed ||
+	       !field_set_empty(field_set_intersection(
+		       *plan_requested(disclosure->plan), derived));
+}
+
 int growth_prepare(struct disclosure *disclosure, struct error *error)
 {
 	struct growth_derivation *growth;
 
-	/* Only a table says nothing without them. */
-	disclosure->report->unassessed &= disclosure->aggregate;
+	disclosure->report->unassessed = lacks_reference(disclosure);
 	if (!is_wanted(disclosure))
 		return 0;
 	growth = arena_allocate(disclosure->arena, sizeof(*growth));

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "growth/derive.h"
 #include "policy/plan.h"
 #include "register/record.h"
 #include "register/register.h"
@@ -734,11 +735,47 @@ static uint64_t categories_of(const struct tabulate *tabulate)
 
 struct reading {
 	struct tabulate *tabulate;
+	struct growth_derivation growth; /* without a reference: none */
+	uint8_t states[BATCH_PUPILS];
 	void (*progress)(void *context, uint64_t done, uint64_t total);
 	void *context;
 	struct record records[BATCH_PUPILS];
 	struct arena arena; /* of the batch in hand */
 };
+
+/* Whether something is counted that is worked out, and can be. */
+static int begin_growth(struct reading *reading,
+			const struct share_table *asked, struct error *error)
+{
+	struct field_set fields = tabulate_fields(reading->tabulate);
+	const struct dictionary *dictionary = reading->tabulate->dictionary;
+	struct field_set derived = growth_derived(dictionary);
+
+	if (asked->reference == NULL ||
+	    field_set_empty(field_set_intersection(fields, derived)))
+		return 0;
+	return growth_derivation_begin(&reading->growth, dictionary,
+				       asked->reference, asked->today, error);
+}
+
+static uint64_t categories_needed(const struct reading *reading)
+{
+	uint64_t categories = categories_of(reading->tabulate);
+
+	return reading->growth.reference != NULL
+		       ? categories | growth_categories(&reading->growth)
+		       : categories;
+}
+
+static int take_batch(struct reading *reading, size_t count,
+		      struct error *error)
+{
+	if (reading->growth.reference != NULL &&
+	    growth_derive(&reading->growth, reading->records, count,
+			  reading->states, &reading->arena, error) != 0)
+		return -1;
+	return tabulate_take(reading->tabulate, reading->records, count, error);
+}
 
 static int read_all(struct node *node, struct reading *reading,
 		    const uint64_t *pupils, size_t pupil_count,
@@ -750,7 +787,7 @@ static int read_all(struct node *node, struct reading *reading,
 	int result;
 
 	if (register_scan_open(&scan, node->pupils, pupils, pupil_count,
-			       categories_of(reading->tabulate), error) != 0)
+			       categories_needed(reading), error) != 0)
 		return -1;
 	do {
 		arena_clear(&reading->arena);
@@ -758,8 +795,7 @@ static int read_all(struct node *node, struct reading *reading,
 			register_scan_next(scan, reading->records, BATCH_PUPILS,
 					   &count, &reading->arena, error);
 		if (result == 0)
-			result = tabulate_take(reading->tabulate,
-					       reading->records, count, error);
+			result = take_batch(reading, count, error);
 		done += count;
 		if (reading->progress != NULL)
 			reading->progress(reading->context, done, pupil_count);
@@ -786,6 +822,8 @@ int share_preview(struct node *node, const struct share_table *asked,
 	reading->context = context;
 	result = tabulate_begin(&reading->tabulate, node->dictionary, asked,
 				error);
+	if (result == 0)
+		result = begin_growth(reading, asked, error);
 	if (result == 0)
 		result = register_pupils(node->pupils, &pupils, &count, arena,
 					 error);

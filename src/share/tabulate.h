@@ -20,6 +20,7 @@
 struct arena;
 struct builder;
 struct error;
+struct growth_reference;
 struct node;
 struct profile;
 struct record;
@@ -40,6 +41,11 @@ struct share_table {
 	enum statement_percent percent;
 	struct slice mean; /* a number's field; empty: only pupils */
 	enum share_table_form form;
+	/* Of a preview: by what height and weight are assessed
+	 * (growth/derive.h), NULL: they are not; and on which day.  A release
+	 * has both in its request. */
+	const struct growth_reference *reference;
+	int32_t today;
 };
 
 /* Finds what is asked for in the dictionary.  ERROR_INPUT for names that are not

@@ -138,7 +138,7 @@ test_expect_success 'letters go to families only' '
 test_expect_success 'tables count the bands of statistics, or say that they cannot' '
 	hornbook share --plain --to school --for local-health-services \
 		--today $today --out out >actual &&
-	present "not counted  *weight bands" actual &&
+	present "not assessed  *height and weight" actual &&
 	directory=$(ls -d out/*-school) && absent "weight-band" $directory/*.csv &&
 	cp reference.csv node/growth-reference.csv &&
 	hornbook share --plain --to school --for local-health-services \
@@ -146,6 +146,16 @@ test_expect_success 'tables count the bands of statistics, or say that they cann
 	present "\"assessed\":{\"assessed\":7,\"doubtful\":1" actual &&
 	present "\"no-weight\":1" actual &&
 	present "measurement.weight-band" again/*-school/*.csv
+'
+
+test_expect_success 'a table of bands is made, and shown to whoever asks here' '
+	hornbook table --rows measurement.weight-band --by enrolment.year-group \
+		--preview --today $today >actual && cat actual &&
+	present "Healthy weight" actual && present "Obese" actual &&
+	hornbook table --rows measurement.weight-band --plain \
+		--to school --for local-health-services --today $today \
+		--out tables >actual && cat actual &&
+	grep -h "Healthy weight" tables/*-school/*.csv
 '
 
 test_expect_success 'a reference that is none is told with its place' '
