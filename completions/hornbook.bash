@@ -44,8 +44,8 @@ _hornbook_options() {
 		;;
 	table)
 		echo --rows --columns --by --and --percent --mean \
-			--growth-reference --preview \
-			--to --for --collection --on --role --destination \
+			--growth-reference --preview --profile --threshold \
+			--hierarchy --count --to --for --collection --on --role --destination \
 			--format --out --expires --armor --plain \
 			--hold-unusual --dry-run
 		;;

@@ -14,6 +14,8 @@
 #include "share/tabulate.h"
 #include "tables/profile.h"
 
+enum { THRESHOLD_LEAST = 2, THRESHOLD_MOST = 10000 };
+
 unsigned int table_threads(void)
 {
 	long count = sysconf(_SC_NPROCESSORS_ONLN);
@@ -42,6 +44,44 @@ int table_percent(struct run *run, enum statement_percent *percent)
 		}
 	return error_set(&run->error, ERROR_INPUT,
 			 "--percent is of rows, of columns or of total");
+}
+
+/* A threshold of one's own: the default in all else. */
+static int set_threshold(struct run *run, struct profile *profile)
+{
+	uint64_t threshold;
+	struct builder text = {0};
+	struct slice label;
+
+	if (!slice_number(slice_of(run->arguments.threshold), THRESHOLD_MOST,
+			  &threshold) ||
+	    threshold < THRESHOLD_LEAST) {
+		error_set(&run->error, ERROR_INPUT,
+			  "--threshold is a whole number from %d to %d: the "
+			  "smallest count that is shown",
+			  THRESHOLD_LEAST, THRESHOLD_MOST);
+		return -1;
+	}
+	builder_add_format(&text, "Counts below %u", (unsigned int)threshold);
+	label = arena_copy(&run->arena, builder_slice(&text));
+	builder_release(&text);
+	if (label.at == NULL)
+		return error_memory(&run->error);
+	profile->name = SLICE("threshold");
+	profile->label = label;
+	profile->source = SLICE("chosen by whoever made this table");
+	profile->high = (uint32_t)threshold - 1;
+	return 0;
+}
+
+int table_profile(struct run *run, const struct dictionary *dictionary,
+		  struct profile *profile)
+{
+	(void)dictionary;
+	*profile = profile_default;
+	if (run->arguments.threshold != NULL)
+		return set_threshold(run, profile);
+	return 0;
 }
 
 static int read_form(struct run *run, enum share_table_form *form)
@@ -102,14 +142,16 @@ static enum status preview(struct run *run, struct node *node,
 	struct share_table assessed = *table;
 	struct growth_reference reference;
 	struct statement statement;
+	struct profile profile;
 	int result;
 
-	if (growth_find(run, node, &reference, &assessed.reference) != 0)
+	if (table_profile(run, node->dictionary, &profile) != 0 ||
+	    growth_find(run, node, &reference, &assessed.reference) != 0)
 		return run_failure(run);
 	assessed.today = clock_today(&run->arguments);
-	result = share_preview(node, &assessed, &profile_default,
-			       table_threads(), show_progress, &progress,
-			       &statement, &run->arena, &run->error);
+	result = share_preview(node, &assessed, &profile, table_threads(),
+			       show_progress, &progress, &statement,
+			       &run->arena, &run->error);
 	progress_end(&progress);
 	if (result != 0)
 		return run_failure(run);
@@ -246,6 +288,15 @@ static const struct option options[] = {
 	GROWTH_REFERENCE_OPTION,
 	FLAG("preview", preview,
 	     "show the table on the screen, for you; nothing is let out"),
+	TEXT("profile", "NAME", profile,
+	     "the dictionary's rule for small numbers, of a preview or a FILE"),
+	TEXT("threshold", "NUMBER", threshold,
+	     "the smallest count that is shown (10), of a preview or a FILE"),
+	TEXT("hierarchy", "FILE", hierarchy,
+	     "of a FILE: CSV with the columns code and parent, for subtotals"),
+	TEXT("count", "COLUMN", count,
+	     "of a FILE: the column that holds counts; without one each line "
+	     "is a person"),
 	TEXT("to", "BODY", to, "the recipient"),
 	TEXT("for", "PURPOSE", purpose,
 	     "what for; with a collection that has one it may be left out"),

@@ -69,7 +69,7 @@ struct arguments {
 	const char *profile, *allow, *least;
 	bool accept, reveal;
 	const char *rows, *columns, *and, *percent, *mean;
-	const char *hierarchy, *count, *value;
+	const char *hierarchy, *count;
 	bool preview;
 	struct texts notices, witnesses;
 

@@ -13,6 +13,12 @@ unsigned int table_threads(void);
 /* Reads --percent. */
 int table_percent(struct run *run, enum statement_percent *percent);
 
+/* The profile that --profile names or --threshold makes; else the default. */
+struct dictionary;
+struct profile;
+int table_profile(struct run *run, const struct dictionary *dictionary,
+		  struct profile *profile);
+
 /* Adds the table to the output: text, or with --json JSON. */
 void table_show(struct run *run, const struct statement *statement);
 

@@ -640,6 +640,8 @@ static int make_plan(const struct tabulate *tabulate,
 	add_title(tabulate, &title);
 	*plan = (struct statement_plan){
 		.title = arena_copy(arena, builder_slice(&title)),
+		.counted = SLICE("pupils"),
+		.counted_label = SLICE("Pupils"),
 		.percent = tabulate->asked->percent,
 		.columns = tabulate->asked->dimension_count > 1 ? 1 : 0,
 		.value_decimals = VALUE_DECIMALS,

@@ -90,6 +90,17 @@ int numbering_add(struct numbering *numbering, struct slice text,
 	return 0;
 }
 
+uint32_t numbering_find(const struct numbering *numbering, struct slice text)
+{
+	size_t slot;
+
+	if (numbering->slot_count == 0)
+		return UINT32_MAX;
+	slot = find_slot(numbering, slice_hash(text), text);
+	return numbering->slots[slot] != 0 ? numbering->slots[slot] - 1
+					   : UINT32_MAX;
+}
+
 void numbering_release(struct numbering *numbering)
 {
 	memory_free(numbering->slots);

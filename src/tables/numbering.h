@@ -32,6 +32,9 @@ struct numbering {
 int numbering_add(struct numbering *numbering, struct slice text,
 		  uint32_t *number, struct error *error);
 
+/* The number of a text, or UINT32_MAX when it was not seen. */
+uint32_t numbering_find(const struct numbering *numbering, struct slice text);
+
 void numbering_release(struct numbering *numbering);
 
 #endif

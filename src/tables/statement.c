@@ -198,11 +198,14 @@ static int state_counts(const struct making *making, struct error *error)
 
 	if (measure == NULL)
 		return error_memory(error);
-	measure->name = SLICE("pupils");
-	measure->label = SLICE("Pupils");
+	measure->name = making->plan->counted;
+	measure->label = making->plan->counted_label;
 	for (uint32_t c = 0; c < making->cube->cell_count; c++) {
-		if (making->marks[c] == CELL_RISKY)
+		if (making->marks[c] == CELL_RISKY &&
+		    profile_is_small(making->profile, making->cube->counts[c]))
 			making->statement->small++;
+		else if (making->marks[c] == CELL_RISKY)
+			making->statement->telling++;
 		if (making->marks[c] == CELL_HELPER)
 			making->statement->helpers++;
 		if (!is_shown(making, c))

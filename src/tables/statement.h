@@ -69,14 +69,15 @@ struct statement {
 	/* Sentences that stand below the table. */
 	struct slice notes[STATEMENT_NOTES];
 	size_t note_count;
-	/* Cells shown, totals included. */
-	uint64_t cells, small, helpers; /* all; suppressed as too small; so
-					   that those cannot be worked out */
+	/* Cells, totals included: all; hidden as too small; for what they would
+	 * tell though they are not; and so that those cannot be worked out. */
+	uint64_t cells, small, telling, helpers;
 };
 
 /* What is asked for besides counts. */
 struct statement_plan {
 	struct slice title;
+	struct slice counted, counted_label; /* "pupils", "Pupils" */
 	enum statement_percent percent;
 	uint32_t rows, columns; /* dimensions, for percentages */
 

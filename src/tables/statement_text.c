@@ -26,36 +26,48 @@ static void add_count(uint64_t count, const char *one, const char *many,
 	builder_add_text(out, count == 1 ? one : many);
 }
 
-/* "smaller than 10", "from 1 to 7". */
+/* "smaller than 10", "from 3 to 7". */
 static void add_rule(const struct profile *profile, struct builder *out)
 {
-	if (profile->low <= 1 && profile->zeros_hidden)
-		builder_add_format(out, "smaller than %u", profile->high + 1);
-	else
+	if (profile->low > 1)
 		builder_add_format(out, "from %u to %u", profile->low,
 				   profile->high);
+	else
+		builder_add_format(out, "smaller than %u", profile->high + 1);
+	if (!profile->zeros_hidden)
+		builder_add_text(out, " (0 is shown)");
 }
 
 static void explain_hidden(const struct statement *statement,
 			   struct builder *out)
 {
-	uint64_t small = statement->small, helpers = statement->helpers;
+	uint64_t small = statement->small, telling = statement->telling;
+	uint64_t helpers = statement->helpers;
 
-	if (small + helpers == 0) {
+	if (small + telling + helpers == 0) {
 		builder_add_text(out, "No number had to be hidden.\n");
 		return;
 	}
-	add_count(small, "number is", "numbers are", out);
-	builder_add_text(out, " hidden because ");
-	builder_add_text(out, small == 1 ? "it is too small ("
-					 : "they are too small (");
-	add_rule(statement->profile, out);
-	builder_add_text(out, ") or would tell too much");
+	if (small > 0) {
+		add_count(small, "number is", "numbers are", out);
+		builder_add_text(out, small == 1 ? " hidden because it is "
+						 : " hidden because they are ");
+		add_rule(statement->profile, out);
+	}
+	if (telling > 0) {
+		if (small > 0)
+			builder_add_text(out, ", ");
+		add_count(telling, "number is", "numbers are", out);
+		builder_add_text(out, " hidden because ");
+		builder_add_text(out, telling == 1 ? "it" : "they");
+		builder_add_text(out, " would tell too much of somebody");
+	}
 	if (helpers > 0) {
-		builder_add_text(out, "; ");
+		if (small + telling > 0)
+			builder_add_text(out, "; ");
 		builder_add_number(out, helpers);
 		builder_add_text(out, " more so that ");
-		builder_add_text(out, small == 1 ? "it" : "those");
+		builder_add_text(out, small + telling == 1 ? "it" : "those");
 		builder_add_text(out, " cannot be worked out from the rest");
 	}
 	builder_add_text(out, ".\n");

@@ -15,6 +15,9 @@
  * (singletons and pairs inside one line). */
 enum { INSIDERS = 2 };
 
+/* How often to hide more of what the attacker opens. */
+enum { ROUNDS = 8 };
+
 /* Products of a sum and a percentage. */
 __extension__ typedef __int128 wide;
 
@@ -26,6 +29,8 @@ struct treating {
 	const struct profile *profile;
 	unsigned int threads;
 	uint8_t *again; /* by cell: an earlier table shows it too */
+	uint8_t *
+		forced; /* by cell: hidden because of what the attacker found */
 	struct arena *arena;
 };
 
@@ -140,7 +145,10 @@ static int relate(struct treating *treating, struct error *error)
 	treating->again = arena_allocate(
 		treating->arena,
 		relations->cell_count > 0 ? relations->cell_count : 1);
-	if (treating->again == NULL)
+	treating->forced = arena_allocate(
+		treating->arena,
+		relations->cell_count > 0 ? relations->cell_count : 1);
+	if (treating->again == NULL || treating->forced == NULL)
 		return error_memory(error);
 	for (size_t i = 0; i < treating->table_count; i++)
 		find_again(treating, i);
@@ -459,6 +467,76 @@ static int hide_rounded(const struct treating *treating,
 	return judge(treating, result, error);
 }
 
+static bool is_in(const struct relations *relations, uint32_t equation,
+		  uint32_t cell)
+{
+	for (uint64_t t = relations->starts[equation];
+	     t < relations->starts[equation + 1]; t++)
+		if (relations->terms[t] == cell)
+			return true;
+	return false;
+}
+
+/* The cheapest cell still shown that stands in a line with an exposed one, and
+ * with the insider who opens it; RELATIONS_LIMIT_CELLS when there is none. */
+static uint32_t cheapest_beside(const struct relations *relations,
+				const struct attack_exposure *exposure)
+{
+	uint32_t best = RELATIONS_LIMIT_CELLS, cell = exposure->cell;
+
+	for (uint64_t i = relations->in_starts[cell];
+	     i < relations->in_starts[cell + 1]; i++) {
+		uint32_t e = relations->in[i];
+
+		if (exposure->insider != ATTACK_NONE &&
+		    !is_in(relations, e, exposure->insider))
+			continue;
+		for (uint64_t t = relations->starts[e];
+		     t < relations->starts[e + 1]; t++) {
+			uint32_t other = relations->terms[t];
+
+			if (relations->marks[other] == CELL_FREE &&
+			    (best == RELATIONS_LIMIT_CELLS ||
+			     relations->costs[other] < relations->costs[best]))
+				best = other;
+		}
+	}
+	return best;
+}
+
+/* Hides one more cell beside each that the attacker opened, and protects again.
+ * Whether that suffices is for the attacker to say. */
+static int hide_more(const struct treating *treating,
+		     struct attack_result *result, struct error *error)
+{
+	struct relations *relations = treating->relations;
+
+	for (unsigned int round = 0; round < ROUNDS && result->count > 0;
+	     round++) {
+		bool any = false;
+
+		for (size_t i = 0; i < result->count; i++) {
+			uint32_t cell = cheapest_beside(relations,
+							&result->exposures[i]);
+
+			if (cell == RELATIONS_LIMIT_CELLS)
+				continue;
+			relations->marks[cell] = CELL_RISKY;
+			if (relations->span[cell] == 0)
+				relations->span[cell] = 1;
+			treating->forced[cell] = 1;
+			any = true;
+		}
+		if (!any)
+			return 0;
+		mark_alike(treating);
+		if (hide(treating, error) != 0 ||
+		    judge(treating, result, error) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int protect_all(const struct treating *treating, struct error *error)
 {
 	struct attack_result result = {0};
@@ -470,6 +548,8 @@ static int protect_all(const struct treating *treating, struct error *error)
 		done = hide(treating, error) == 0
 			       ? judge(treating, &result, error)
 			       : -1;
+	if (done == 0 && result.count > 0)
+		done = hide_more(treating, &result, error);
 	if (done != 0)
 		return -1;
 	treating->treatment->attacked = result.needy;
@@ -490,6 +570,8 @@ static int show(const struct treating *treating, struct error *error)
 	for (uint32_t c = 0; c < relations->cell_count; c++) {
 		int64_t count = relations->counts[c];
 
+		if (treating->forced[c])
+			relations->marks[c] = CELL_HELPER;
 		if (relations_is_shown(relations, c))
 			treatment->shown[c] =
 				profile_rounded(treating->profile, count);

@@ -34,7 +34,7 @@ struct treatment {
 	int64_t *shown; /* by cell: the count as it is published; 0 where it is
 			   not */
 	uint64_t cells; /* in all, each once however many tables show it */
-	uint64_t small, helpers; /* of them, suppressed as too small, and so
+	uint64_t small, helpers; /* of them, suppressed for themselves, and so
 				    that those cannot be worked out */
 	int64_t small_counts, helper_counts; /* what is counted in them */
 	int64_t bound;     /* no choice loses less than this; 0: not known */
