@@ -289,7 +289,7 @@ static int make_columns(struct relations *relations, struct error *error)
 	return 0;
 }
 
-int relations_finish(struct relations *relations, struct error *error)
+int relations_finish_unknown(struct relations *relations, struct error *error)
 {
 	if (relations->out_of_memory)
 		return error_memory(error);
@@ -301,11 +301,16 @@ int relations_finish(struct relations *relations, struct error *error)
 	if (!reserve_equations(relations, 0, 0))
 		return error_memory(error);
 	if (check_counts(relations, error) != 0 ||
-	    check_truth(relations, error) != 0)
-		return -1;
-	if (turn_round(relations, error) != 0)
+	    turn_round(relations, error) != 0)
 		return -1;
 	return make_columns(relations, error);
+}
+
+int relations_finish(struct relations *relations, struct error *error)
+{
+	if (relations_finish_unknown(relations, error) != 0)
+		return -1;
+	return check_truth(relations, error);
 }
 
 struct relations_loss relations_lost(const struct relations *relations)

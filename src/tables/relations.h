@@ -124,6 +124,10 @@ void relations_equate(struct relations *relations, uint32_t one,
  * counts do not fit an equation. */
 int relations_finish(struct relations *relations, struct error *error);
 
+/* As relations_finish, where not all counts are known (tables that others
+ * published): whether they fit the equations is not looked at. */
+int relations_finish_unknown(struct relations *relations, struct error *error);
+
 static inline bool relations_is_shown(const struct relations *relations,
 				      uint32_t cell)
 {
