@@ -3,7 +3,7 @@
 _hornbook_commands='init import pupils show correct erase wish authorise approve check compare
 	format adopt explain decide prove share table open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
-	notice publish served guard help version'
+	notice publish served guard attack help version'
 _hornbook_publish='all releases organisations processing assessment leaflet letter
 	linked-data map matrix timeline'
 _hornbook_served='record list prove'
@@ -86,6 +86,10 @@ _hornbook_options() {
 		echo --as --format --least --profile --threshold --allow \
 			--accept --reveal
 		;;
+	attack)
+		echo --hierarchy --count --total --percent-of --rounded \
+			--midpoint --threshold --interval
+		;;
 	'keys show') echo --card ;;
 	'keys make' | 'keys rotate') echo --until ;;
 	'keys revoke') echo --reason ;;
@@ -150,7 +154,7 @@ _hornbook() {
 		compopt -o dirnames 2>/dev/null
 		return
 		;;
-	guard:--allow | notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
+	guard:--allow | attack:--hierarchy | notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
 		'served prove:--out' | 'served record:--upns' | 'publish '*:--out | \
 		'publish linked-data:--check')
 		compopt -o default 2>/dev/null
@@ -169,7 +173,7 @@ _hornbook() {
 		*:--reference | *:--project | *:--destination | *:--fields | authorise:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
-		*:--witness | *:--threshold | *:--address | *:--base | *:--terms)
+		*:--witness | *:--threshold | attack:--* | *:--address | *:--base | *:--terms)
 		return
 		;;
 	*:--to | *:--body) words=$(_hornbook_names body) ;;

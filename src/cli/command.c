@@ -21,8 +21,8 @@ const struct command *const commands[] = {
 	&command_verify,   &command_witness,
 	&command_keys,     &command_notice,
 	&command_publish,  &command_served,
-	&command_guard,    &command_help,
-	&command_version,
+	&command_guard,    &command_attack,
+	&command_help,     &command_version,
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);
 

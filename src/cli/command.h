@@ -102,5 +102,6 @@ extern const struct command command_keys_make, command_keys_show,
 
 extern const struct command command_publish_all;
 extern const struct command command_guard;
+extern const struct command command_attack;
 
 #endif

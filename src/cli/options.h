@@ -71,7 +71,8 @@ struct arguments {
 	const char *rows, *columns, *and, *percent, *mean;
 	const char *hierarchy, *count;
 	bool preview;
-	struct texts notices, witnesses;
+	const char *total, *rounded, *midpoint, *interval;
+	struct texts notices, witnesses, hierarchies;
 
 	struct texts operands;
 };

@@ -65,6 +65,7 @@ struct table_file_cell {
 	enum table_file_kind kind;
 	int64_t least, most;
 	const uint32_t *codes; /* by dimension; 0: the total */
+	uint32_t rest_of;      /* of a rest: the dimension */
 };
 
 struct table_file_dimension {

@@ -15,11 +15,14 @@ struct column {
 	struct slice heading; /* in the arena */
 	enum column_kind kind;
 	bool counts_by_name;
-	bool figures;      /* nothing else stands in it, and some number */
-	bool other, signs; /* something that is no figure; a % */
-	size_t dimension;  /* of codes */
-	uint32_t code;     /* of a wide table's counts */
-	size_t of;         /* of a percentage: the column of its count */
+	uint64_t numbers; /* and intervals in it */
+	uint64_t figures; /* with symbols */
+	uint64_t others;  /* what is no figure */
+	bool totals;      /* a word for the total stands in it */
+	bool signs;       /* a % */
+	size_t dimension; /* of codes */
+	uint32_t code;    /* of a wide table's counts */
+	size_t of;        /* of a percentage: the column of its count */
 };
 
 struct reading {
@@ -78,10 +81,10 @@ static bool contains(struct slice text, const char *word)
 static bool names_counts(const struct reading *reading, struct slice heading)
 {
 	static const char *const names[] = {
-		"pupils",    "count",       "counts",    "n",
-		"number",    "headcount",   "people",    "patients",
-		"children",  "obs_value",   "obs value", "freq",
-		"frequency", "pupil_count", "students",  "number of pupils",
+		"pupils",    "count",     "counts",    "number of pupils",
+		"headcount", "people",    "patients",  "pupil_count",
+		"children",  "obs_value", "obs value", "students",
+		"frequency", "freq",      "number",
 	};
 	struct slice wanted = reading->files->options.counts;
 
@@ -165,9 +168,11 @@ static int look_over(struct reading *reading, struct error *error)
 			struct figure figure = figure_read(field_of(&row, c));
 			struct column *column = &reading->columns[c];
 
-			column->other |= figure.kind == FIGURE_OTHER;
-			column->figures |= figure.kind == FIGURE_NUMBER ||
+			column->others += figure.kind == FIGURE_OTHER;
+			column->figures += figure.kind != FIGURE_OTHER;
+			column->numbers += figure.kind == FIGURE_NUMBER ||
 					   figure.kind == FIGURE_INTERVAL;
+			column->totals |= figure_is_total(field_of(&row, c));
 			column->signs |= figure.percent;
 		}
 	}
@@ -185,7 +190,7 @@ static int no_counts(const struct reading *reading, struct error *error)
 	files_error(reading->files, error,
 		    (struct table_file_place){reading->file, 1, 1},
 		    "no column of counts was found");
-	return error_hint(error, "name its heading with --counts");
+	return error_hint(error, "name its heading with --count");
 }
 
 static int kinds_by_name(struct reading *reading)
@@ -229,8 +234,9 @@ static int find_kinds(struct reading *reading, struct error *error)
 	for (size_t c = 1; c < reading->count; c++) {
 		struct column *column = &reading->columns[c];
 
-		if (column->kind == COLUMN_CODES && column->figures &&
-		    !column->other) {
+		/* A few oddities are mistakes, to be told by their place. */
+		if (column->kind == COLUMN_CODES && column->numbers > 0 &&
+		    column->others <= column->figures / 2 && !column->totals) {
 			column->kind = COLUMN_COUNTS;
 			reading->counts++;
 		}

@@ -395,6 +395,10 @@ static int look_at_sum(struct relating *relating, const struct sum *sum,
 	add_up(relating, sum, &least, &most, &one_file);
 	if (least > whole->most)
 		return wrong_sum(relating, sum, error);
+	/* One value and the total: nobody gives both unless there is more. */
+	if (all == 1 && code == 0 &&
+	    (most < 0 || whole->kind != TABLE_CELL_SHOWN))
+		relating->incomplete[edge->dimension][code] = true;
 	if (most < 0 || whole->kind != TABLE_CELL_SHOWN || whole->least <= most)
 		return 0;
 	if (sum->to - sum->from < all)
@@ -444,6 +448,7 @@ static int add_rests(struct relating *relating, uint32_t **rests,
 			.most = RELATIONS_UNBOUNDED,
 			.codes = files->cells[whole].codes,
 			.place = files->cells[whole].place,
+			.rest_of = relating->edges[sum->from].dimension,
 		};
 
 		if (!sum->rest)
@@ -532,6 +537,8 @@ static int make_ratios(struct relating *relating, struct error *error)
 		else if (files->options.rounded == 0 &&
 			 files->options.midpoint == 0)
 			relating->ratios[kept++] = relating->ratios[i];
+		else
+			files->left_out++;
 	}
 	relating->ratio_count = kept;
 	return 0;
