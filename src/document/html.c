@@ -34,6 +34,12 @@ static const char series[] =
 	"@media print {\n"
 	"\t.series > header, .series > footer { display: none; }\n"
 	"\t.series > main > section + section { break-before: page; }\n"
+	"\tbody.series { font-size: 10pt; line-height: 1.4; }\n"
+	"\t.series h2 { margin-top: 0; }\n"
+	"\t.series h3 { margin: 1.25rem 0 0.4rem; }\n"
+	"\t.series p { margin-bottom: 0.6rem; }\n"
+	"\t.series dt, .series dd { padding-top: 0.3rem; "
+	"padding-bottom: 0.3rem; }\n"
 	"}\n";
 
 static void add_style(struct builder *out, const struct document_about *about)
