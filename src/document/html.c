@@ -38,6 +38,9 @@ static const char series[] =
 	"\t.series h2 { margin-top: 0; }\n"
 	"\t.series h3 { margin: 1.25rem 0 0.4rem; }\n"
 	"\t.series p { margin-bottom: 0.6rem; }\n"
+	"\t.series main a[href^=\"http\"]::after { content: none; }\n"
+	"\t.series dl { display: grid; grid-template-columns: 9rem 1fr; }\n"
+	"\t.series dd { border-top: 1px solid var(--line); }\n"
 	"\t.series dt, .series dd { padding-top: 0.3rem; "
 	"padding-bottom: 0.3rem; }\n"
 	"}\n";

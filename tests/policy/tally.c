@@ -126,12 +126,12 @@ static const struct {
 } silent[] = {
 	{KEYWORD_COUNT, KEYWORD_INCLUDE, NULL},
 	{KEYWORD_COUNT, KEYWORD_DICTIONARY, ""},
-	{KEYWORD_COUNT, KEYWORD_CODES, "from source"},
+	{KEYWORD_COUNT, KEYWORD_CODES, "from within source"},
 	{KEYWORD_COUNT, KEYWORD_CODE, "from to class"},
 	{KEYWORD_COUNT, KEYWORD_CATEGORY, "each by special"},
 	{KEYWORD_COUNT, KEYWORD_FIELD,
 	 "quasi special mandatory voluntary codes sensitivity "
-	 "identifiability most"},
+	 "identifiability most derived"},
 	{KEYWORD_COUNT, KEYWORD_FACT, "in"}, /* when columns are read */
 	{KEYWORD_COUNT, KEYWORD_AREA, "from"},
 	{KEYWORD_COUNT, KEYWORD_LAW, "regime basis condition"},
