@@ -42,11 +42,7 @@ struct field_set growth_derived(const struct dictionary *dictionary)
 static uint16_t field_called(const struct dictionary *dictionary,
 			     const char *name)
 {
-	const struct field *field =
-		dictionary_field(dictionary, slice_of(name));
-
-	return field != NULL ? (uint16_t)(field - dictionary->fields)
-			     : DICTIONARY_NONE;
+	return dictionary_find(dictionary, KIND_FIELD, slice_of(name));
 }
 
 static uint16_t derived_called(const struct dictionary *dictionary,

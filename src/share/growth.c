@@ -107,8 +107,9 @@ static int note(struct disclosure *disclosure, const struct record *record,
 		enum growth_state state, bool limited, struct error *error)
 {
 	struct share_report *report = disclosure->report;
-	const struct field *upn = dictionary_field(disclosure->node->dictionary,
-						   SLICE("pupil.upn"));
+	const struct dictionary *dictionary = disclosure->node->dictionary;
+	uint16_t upn =
+		dictionary_find(dictionary, KIND_FIELD, SLICE("pupil.upn"));
 	struct unassessed *list =
 		arena_grow(disclosure->arena, report->unassessed_pupils,
 			   report->unassessed_count,
@@ -118,10 +119,8 @@ static int note(struct disclosure *disclosure, const struct record *record,
 	if (list == NULL)
 		return error_memory(error);
 	report->unassessed_pupils = list;
-	if (upn != NULL)
-		text = record_text(
-			record, disclosure->node->dictionary,
-			(uint16_t)(upn - disclosure->node->dictionary->fields));
+	if (upn != DICTIONARY_NONE)
+		text = record_text(record, dictionary, upn);
 	text = arena_copy(disclosure->arena, text);
 	if (text.at == NULL)
 		return error_memory(error);
@@ -151,7 +150,9 @@ static int count_one(struct scanning *scanning, size_t i,
 		return 0;
 	disclosure->report->limited += limited;
 	disclosure->report->assessed[state]++;
-	if (state == GROWTH_ASSESSED && !limited)
+	/* Who was not measured is no slip, and may be everybody. */
+	if ((state == GROWTH_ASSESSED || state == GROWTH_NO_MEASUREMENT) &&
+	    !limited)
 		return 0;
 	return note(disclosure, &scanning->records[i], state, limited, error);
 }

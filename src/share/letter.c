@@ -51,11 +51,7 @@ static struct letter_contact find_contact(const struct notice *notice,
 static uint16_t field_called(const struct dictionary *dictionary,
 			     const char *name)
 {
-	const struct field *field =
-		dictionary_field(dictionary, slice_of(name));
-
-	return field != NULL ? (uint16_t)(field - dictionary->fields)
-			     : DICTIONARY_NONE;
+	return dictionary_find(dictionary, KIND_FIELD, slice_of(name));
 }
 
 static void find_fields(struct letter_frame *frame)
