@@ -1,0 +1,282 @@
+#!/bin/sh
+# hornbook table: pupils counted, small numbers hidden, nothing to be worked out.
+. "$(dirname "$0")/lib.sh"
+test_needs_program
+. "$SOURCE/tests/cli/node.sh"
+
+# --- anybody's table --------------------------------------------------------
+
+cat >reasons.csv <<END
+school,reason,pupils
+Alder,Bullying,12
+Alder,Drugs,3
+Alder,Violence,40
+Birch,Bullying,15
+Birch,Drugs,0
+Birch,Violence,33
+Cedar,Bullying,22
+Cedar,Drugs,14
+Cedar,Violence,2
+Alder,Total,55
+Total,Total,141
+END
+
+cat >wards.csv <<END
+Ward,White,Asian,Black,Mixed,Total
+North,120,14,3,9,146
+South,98,22,12,11,143
+East,143,8,1,4,156
+West,76,30,25,13,144
+Total,437,74,41,37,589
+END
+
+test_expect_success 'a table of counts is shown with what is small, and what tells it, hidden' '
+	hornbook table reasons.csv >actual && expect <<-\END
+	school by reason
+
+	school  Bullying  Drugs  Violence  Total
+	------  --------  -----  --------  -----
+	Alder         12      c         c     55
+	Birch         15      0        33     48
+	Cedar         22      c         c     38
+	Total         49     17        75    141
+
+	2 numbers are hidden because they are smaller than 10 (0 is shown); 2 more so that those cannot be worked out from the rest.
+	c: hidden, so that nobody is revealed.
+	Rule: Small areas (threshold 10 for small areas (ACRO); zeros shown (NCMP)).
+	END
+'
+
+test_expect_success 'whoever is alone in a cell works out nobody else, in a wide table' '
+	hornbook table wards.csv >actual && expect <<-\END
+	Ward by column
+
+	Ward   Asian  Black  Mixed  White  Total
+	-----  -----  -----  -----  -----  -----
+	East       c      c      c    143    156
+	North      c      c      c    120    146
+	South     22      c      c     98    143
+	West      30     25     13     76    144
+	Total     74     41     37    437    589
+
+	5 numbers are hidden because they are smaller than 10 (0 is shown); 3 more so that those cannot be worked out from the rest.
+	c: hidden, so that nobody is revealed.
+	Rule: Small areas (threshold 10 for small areas (ACRO); zeros shown (NCMP)).
+	END
+'
+
+test_expect_success 'it is written as CSV, with what the W3C calls its metadata beside it' '
+	hornbook table reasons.csv --out safe.csv --percent rows >actual &&
+	present "^2 numbers are hidden" actual &&
+	tr -d "\r" <safe.csv >actual && expect <<-\END &&
+	school,school-label,reason,reason-label,pupils,percent
+	Alder,Alder,Bullying,Bullying,12,22
+	Alder,Alder,Drugs,Drugs,c,c
+	Alder,Alder,Violence,Violence,c,c
+	Alder,Alder,total,Total,55,100
+	Birch,Birch,Bullying,Bullying,15,31
+	Birch,Birch,Drugs,Drugs,0,0
+	Birch,Birch,Violence,Violence,33,69
+	Birch,Birch,total,Total,48,100
+	Cedar,Cedar,Bullying,Bullying,22,58
+	Cedar,Cedar,Drugs,Drugs,c,c
+	Cedar,Cedar,Violence,Violence,c,c
+	Cedar,Cedar,total,Total,38,100
+	total,Total,Bullying,Bullying,49,35
+	total,Total,Drugs,Drugs,17,12
+	total,Total,Violence,Violence,75,53
+	total,Total,total,Total,141,100
+	END
+	command -v jq >/dev/null || exit 0
+	jq -r ".url, (.tableSchema.columns | map(.titles) | join(\",\")),
+		(.tableSchema.primaryKey | join(\",\")),
+		(.tableSchema.columns[4].null | join(\",\"))" \
+		safe.csv-metadata.json >actual && expect <<-\END
+	safe.csv
+	school,school-label,reason,reason-label,pupils,percent
+	school,reason
+	c,z,x,low
+	END
+'
+
+test_expect_success 'as JSON, and wide' '
+	hornbook table reasons.csv --out safe.json >/dev/null &&
+	hornbook table reasons.csv --json >other && cmp safe.json other &&
+	hornbook table reasons.csv --format wide >wide &&
+	tr -d "\r" <wide >actual && expect <<-\END &&
+	school,school-label,Bullying,Drugs,Violence,Total
+	Alder,Alder,12,c,c,55
+	Birch,Birch,15,0,33,48
+	Cedar,Cedar,22,c,c,38
+	total,Total,49,17,75,141
+	END
+	command -v jq >/dev/null || exit 0
+	jq -c ".hidden, .cells[1]" safe.json >actual && expect <<-\END
+	{"small":2,"telling":0,"others":2}
+	{"school":"Alder","reason":"Drugs","pupils":"c"}
+	END
+'
+
+test_expect_success 'groups of a hierarchy get subtotals' '
+	printf "code,parent,label\nNorth,upper,\nSouth,upper,\nEast,lower,\nWest,lower,\nupper,,Upper town\nlower,,Lower town\n" \
+		>areas.csv &&
+	hornbook table wards.csv --hierarchy areas.csv >actual &&
+	present "^Lower town  .* 300$" actual &&
+	present "^  East  .* 156$" actual && present "^Upper town .* 289$" actual
+'
+
+test_expect_success 'records are counted, with means that tell of nobody' '
+	{
+		echo "who,year,sex,days"
+		for i in 1 2 3 4 5 6 7 8 9 10 11 12; do
+			echo "p$i,7,F,$i.5" && echo "q$i,7,M,$i" &&
+				echo "r$i,8,F,$i" && echo "s$i,8,M,1"
+		done
+		echo "t,9,M,30"
+	} >people.csv &&
+	hornbook table people.csv --rows year --columns sex --mean days >actual &&
+	present "^8 +6.5 +1.0 +3.8$" actual && present "^9 +z +c +c$" actual &&
+	present "^z: not applicable" actual
+'
+
+test_expect_success 'a threshold of its own' '
+	hornbook table reasons.csv --threshold 3 >actual &&
+	present "^1 number is hidden because it is smaller than 3" actual &&
+	present "^Rule: Counts below 3" actual &&
+	for wrong in 1 0 -5 x 10001; do
+		expect_status 2 hornbook table reasons.csv --threshold $wrong \
+			2>actual && present "smallest count that is shown" \
+			actual || exit
+	done
+'
+
+test_expect_success 'the same input gives the same bytes' '
+	hornbook table wards.csv --format csv >one &&
+	{ head -1 wards.csv && sed 1d wards.csv | sort -r; } >turned.csv &&
+	hornbook table turned.csv --format csv >other && cmp one other
+'
+
+refused() {
+	printf '%s\n' "$1" | tr ';' '\n' >wrong.csv
+	expect_status 2 hornbook table wrong.csv --out never.csv \
+		>out.txt 2>actual && present "$2" actual && test ! -e never.csv &&
+		test ! -s out.txt
+}
+
+test_expect_success 'what is no sound table is refused with its place, never half done' '
+	refused "a,count;x,-3;y,12" "^hornbook: wrong.csv:2:3: a count is negative" &&
+	refused "a,count;x,3.5;y,12" "wrong.csv:2:3: a count is no whole number" &&
+	refused "a,count;x,12;y,c" "wrong.csv:3:3: a count is no number" &&
+	refused "a,count;x,12;y," "wrong.csv:3:3: a count is missing" &&
+	refused "a,count;x,12;x,13" "wrong.csv:3:3: the same cell is given twice" &&
+	refused "a,count;x,12;y,13;Total,26" \
+		"wrong.csv:4:7: a total is given as 26, and its parts add up to 25" &&
+	refused "a,count;x,12,13" "wrong.csv:2: a line has 3 fields" &&
+	refused "a,count;x,99999999999999999999" "no whole number, or too large" &&
+	refused "a,b,c,d,e,count;1,1,1,1,1,12" "at most 4 columns" &&
+	refused "count;12" "nothing to count by" &&
+	refused "name,sex;A,F;B,M" "hint: if each line is a person"
+'
+
+test_expect_success 'a column that has totals is not left out' '
+	expect_status 2 hornbook table reasons.csv --rows school 2>actual &&
+	present "the column .reason. has totals, so leaving it out" actual
+'
+
+test_expect_success 'an empty file is no table, and one of nobody has nothing to hide' '
+	: >empty.csv && expect_status 2 hornbook table empty.csv 2>actual &&
+	present "the file is empty" actual &&
+	echo "a,count" >nobody.csv && hornbook table nobody.csv >actual &&
+	present "^No number had to be hidden" actual
+'
+
+test_expect_success 'text that a spreadsheet would run is disarmed' '
+	printf "a,count\n=1+1,12\n@x,13\n" >formula.csv &&
+	hornbook table formula.csv --format csv >actual &&
+	present "^.=1\+1,.=1\+1,12" actual && absent "^=" actual
+'
+
+test_expect_success 'the file that it is made from is not written over' '
+	cp reasons.csv before &&
+	expect_status 2 hornbook table reasons.csv --out ./reasons.csv 2>actual &&
+	present "written over" actual && cmp reasons.csv before &&
+	expect_status 2 hornbook table reasons.csv --to school 2>actual &&
+	expect_status 2 hornbook table missing.csv 2>actual
+'
+
+# --- the register -------------------------------------------------------------
+
+test_expect_success 'a preview shows the controller the table and changes nothing' '
+	fill_node >/dev/null && node_state >before &&
+	hornbook table --rows year-group --columns sex --percent rows --preview \
+		>table 2>note && present "^hornbook: this is a preview" note &&
+	present "^Key stage 3 +19 +14 +33$" table &&
+	present "^  Year 7 +c +c +13$" table &&
+	present "^Total +34 +30 +64$" table &&
+	node_state >actual && expect before
+'
+
+test_expect_success 'names are found as people say them, or the nearest is a hint' '
+	hornbook table --rows sen-provision --preview >actual 2>&1 &&
+	present "^Pupils by Special educational provision$" actual &&
+	expect_status 2 hornbook table --rows ethnicty --preview 2>actual &&
+	present "^hint: did you mean .ethnicity" actual &&
+	expect_status 2 hornbook table --rows pupil.surname --preview 2>actual &&
+	present "cannot be counted by" actual &&
+	expect_status 2 hornbook table --rows sex --columns pupil.sex --preview \
+		2>actual && present "twice" actual &&
+	expect_status 2 hornbook table --rows sex --mean ethnicity --preview \
+		2>actual && present "no number called" actual &&
+	expect_status 2 hornbook table --rows sex 2>actual &&
+	present "to whom is the table to go" actual &&
+	expect_status 2 hornbook table --preview 2>actual &&
+	present "needs --rows" actual
+'
+
+day=2009-03-02
+crime="--to crime-reduction-partnership --for crime-risk-profiling --today $day"
+
+test_expect_success 'a table goes out as any release: decided, recorded, entered (F31)' '
+	HORNBOOK_NODE=academy HORNBOOK_KEY_FILE=academy.key &&
+	hornbook init academy --today $day --notice \
+		"$SOURCE/demo/notices/northamptonshire-academy.notice" \
+		>/dev/null &&
+	hornbook import "$SOURCE/demo/northamptonshire/pupils.csv" \
+		--today $day >/dev/null &&
+	expect_status 1 hornbook table $crime --rows lsoa \
+		--columns exclusion.category --out out --plain >actual &&
+	present "has not authorised" actual && test ! -e out &&
+	hornbook authorise --to crime-reduction-partnership \
+		--for crime-risk-profiling --by head-teacher --today $day \
+		>/dev/null &&
+	hornbook table $crime --rows lsoa --columns exclusion.category \
+		--out out --plain >actual &&
+	present "^  level +aggregate by lsoa: 39 cells, of which 20 suppressed" \
+		actual && present "^  ledger +R-2009-0001, entry 1$" actual &&
+	present "^  fields +Suspension or exclusion$" actual &&
+	cat out/R-2009-0001-crime-reduction-partnership/*.csv |
+		tr -d "\r" >actual &&
+	present "^E01027013,E01027013,FIXD,Fixed period exclusion,c$" actual &&
+	present "^total,Total,total,Total,260$" actual &&
+	hornbook log --verify >/dev/null
+'
+
+test_expect_success 'what law and notice keep is not counted either' '
+	HORNBOOK_NODE=academy HORNBOOK_KEY_FILE=academy.key &&
+	later="--to crime-reduction-partnership --for crime-risk-profiling" &&
+	later="$later --today 2009-10-02 --dry-run" &&
+	expect_status 1 hornbook table $later --rows school \
+		--columns exclusion.category 2>actual &&
+	present "needs .enrolment.school., which law and notice do not let go" \
+		actual &&
+	expect_status 1 hornbook table $later --rows ethnicity >actual 2>&1 &&
+	present "^Nothing was released" actual
+'
+
+test_expect_success 'where records may go a table does not go instead' '
+	expect_status 1 hornbook table --to youth-support --rows sex \
+		--for youth-support-services --today $today --dry-run >actual &&
+	present "records go to this" actual
+'
+
+test_done
