@@ -50,9 +50,9 @@ static void row_write(struct row *row, struct builder *out)
 {
 	size_t from = 0;
 
-	for (size_t i = 0; i < row->count; i++) {
-		row->fields[i] = (struct slice){row->text.at + from,
-						row->ends[i] - from};
+	for (size_t i = 0; !row->text.failed && i < row->count; i++) {
+		row->fields[i] = slice_part(builder_slice(&row->text), from,
+					    row->ends[i]);
 		from = row->ends[i];
 	}
 	out->failed |= row->text.failed;
