@@ -145,13 +145,20 @@ static bool wants(const struct run *run, const char *format)
 	return false;
 }
 
+/* Unless something else is asked for, a wide table stays one. */
+static bool is_long(const struct run *run, const struct work *work)
+{
+	if (run->arguments.format != NULL)
+		return wants(run, "csv");
+	return !wants(run, "json") && work->file.layout != COUNT_FILE_WIDE;
+}
+
 static void write_table(const struct run *run, const struct work *work,
 			struct builder *out)
 {
 	if (wants(run, "json"))
 		statement_write_json(&work->statement, out);
-	else if (wants(run, "wide") || (run->arguments.format == NULL &&
-					work->file.layout == COUNT_FILE_WIDE))
+	else if (!is_long(run, work))
 		statement_write_wide(&work->statement, out);
 	else
 		statement_write_csv(&work->statement, out);
@@ -190,7 +197,6 @@ static int put_table(struct run *run, const struct work *work)
 {
 	const char *path = run->arguments.out;
 	struct builder content = {0};
-	bool long_csv;
 	int result;
 
 	if (file_same(path, run->arguments.operands.list[0])) {
@@ -199,12 +205,10 @@ static int put_table(struct run *run, const struct work *work)
 			  "is made from");
 		return error_hint(&run->error, "give --out another name");
 	}
-	long_csv = !wants(run, "json") && !wants(run, "wide") &&
-		   work->file.layout != COUNT_FILE_WIDE;
 	write_table(run, work, &content);
 	result = put_file(run, path, &content);
 	builder_release(&content);
-	if (result == 0 && long_csv)
+	if (result == 0 && is_long(run, work))
 		result = put_metadata(run, work, path);
 	if (result == 0)
 		statement_explain(&work->statement, &run->out);
