@@ -41,7 +41,9 @@ struct anonymise_outcome {
 	uint64_t combinations; /* of levels there are */
 	uint64_t tried;        /* of them, looked at row by row */
 	bool proved;           /* that none loses less */
-	uint64_t starred;      /* rows of which cells are left out */
+	uint64_t starred_rows; /* of which cells are left out */
+	uint64_t starred_cells;
+	double lost; /* of all that the quasi-identifiers tell; 1: all */
 };
 
 /*

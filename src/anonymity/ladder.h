@@ -41,11 +41,14 @@ struct ladder_level {
 	uint32_t *groups;     /* by value of the column */
 	struct slice *labels; /* by group */
 	uint32_t group_count;
+	uint32_t height; /* levels below it, also those that join nothing */
 };
 
 struct ladder {
 	struct ladder_level levels[LADDER_LEVELS];
-	size_t count; /* at least 2, or 1 where a column has but one value */
+	size_t count;    /* at least 2, or 1 where a column has but one value */
+	uint32_t height; /* of the level that was added last */
+	uint32_t whole;  /* of the first that joined all; 0: none did */
 	enum ladder_distance distance;
 	uint32_t *ranks; /* by value, from 0: their order; NULL unless
 			    DISTANCE_ORDERED */
@@ -106,10 +109,8 @@ int ladder_areas(struct ladder *ladder, const struct column *column,
 int ladder_read(struct ladder *ladder, const struct column *column,
 		struct slice bytes, struct arena *arena, struct error *error);
 
-/*
- * By what the values look like: dates where all are, numbers where all are and
- * there are more than a few, else value or nothing.
- */
+/* By what the values look like: dates where all are, numbers where all are, else
+ * value or nothing. */
 int ladder_guess(struct ladder *ladder, const struct column *column,
 		 size_t row_count, uint32_t least, struct arena *arena,
 		 struct error *error);

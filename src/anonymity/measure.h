@@ -26,7 +26,6 @@
 
 struct arena;
 struct error;
-struct json;
 
 struct risk {
 	double highest; /* of any row */
@@ -59,17 +58,11 @@ struct measure {
 	bool population; /* one was given */
 	struct column_measure *columns; /* sensitive ones */
 	size_t column_count;
-
-	/* Of all quasi-identifiers' cells: how many tell nothing; and what is
-	 * lost of them, from 0 to 1 (lattice.h). */
-	double left_out, lost;
 };
 
 /*
  * Measures.  `model` says which l the recursive measure is for, and may be NULL
  * (then 2).  A file without rows measures as safe: k is then 0 and classes 0.
- * `population` (may be NULL) is a recoding's worth of all people the file was
- * drawn from: the same quasi-identifiers under the same names.
  */
 int measure_rows(struct measure *measure, const struct microdata *data,
 		 const struct recoding *recoding,
@@ -80,10 +73,5 @@ int measure_rows(struct measure *measure, const struct microdata *data,
  * NULL) is the first thing that is missing, for people. */
 bool measure_fulfils(const struct measure *measure,
 		     const struct anonymity_model *model, const char **why);
-
-/* Adds an object of all figures.  With `sender_only` also those that only
- * whoever holds the rows may see (numbers of unique rows, of rows at risk). */
-void measure_json(const struct measure *measure, const struct microdata *data,
-		  bool sender_only, struct json *json);
 
 #endif

@@ -5,7 +5,9 @@
 #include "base/text.h"
 #include "formats/csv.h"
 
-enum { FIRST_ROWS = 256, FIRST_SLOTS = 64, FREE_SLOT = UINT32_MAX };
+enum { FIRST_ROWS = 256, FIRST_SLOTS = 64 };
+
+#define FREE_SLOT UINT32_MAX
 
 /* --- making and freeing --------------------------------------------------- */
 

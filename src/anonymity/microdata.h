@@ -29,6 +29,7 @@ enum column_role {
 	COLUMN_PLAIN,     /* neither known to others nor sensitive; as it is */
 	COLUMN_QUASI,     /* known to others: helps to single somebody out */
 	COLUMN_SENSITIVE, /* what nobody should learn of a person */
+	COLUMN_NAMING,    /* tells by itself who it is; is never written */
 };
 
 struct ladder;

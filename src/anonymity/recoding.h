@@ -65,9 +65,10 @@ struct slice recoding_text(const struct recoding *recoding,
 struct slice recoding_level_name(const struct recoding *recoding,
 				 const struct microdata *data, size_t quasi);
 
-/* Adds header and rows `from` up to `to` as CSV; the header when `from` is 0. */
+/* Adds rows `from` up to `to` of `order` (NULL: as they came) as CSV, and before
+ * the first a header. */
 void recoding_write(const struct recoding *recoding,
-		    const struct microdata *data, size_t from, size_t to,
-		    struct builder *out);
+		    const struct microdata *data, const uint32_t *order,
+		    size_t from, size_t to, struct builder *out);
 
 #endif
