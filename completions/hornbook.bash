@@ -3,7 +3,7 @@
 _hornbook_commands='init import pupils show correct erase wish authorise approve check compare
 	format adopt explain decide prove share table open receive received
 	notify recall outstanding due destroy log prove-disclosure verify witness keys
-	notice publish served guard attack help version'
+	notice publish served guard attack risk anonymise help version'
 _hornbook_publish='all releases organisations processing assessment leaflet letter
 	linked-data map matrix timeline'
 _hornbook_served='record list prove'
@@ -79,6 +79,14 @@ _hornbook_options() {
 		echo --for --format --draft --language --out
 		;;
 	'publish timeline') echo --pupil --for --format --language --out ;;
+	risk)
+		echo --quasi --sensitive --hierarchy --profile --k --diversity \
+			--l --c --t
+		;;
+	anonymise)
+		echo --out --quasi --sensitive --hierarchy --profile --k \
+			--diversity --l --c --t --leave-out --loss
+		;;
 	'served record') echo --version --on --by --all --year --upns ;;
 	'served list') echo --lacking --csv ;;
 	'served prove') echo --pupil --version --out ;;
@@ -154,7 +162,7 @@ _hornbook() {
 		compopt -o dirnames 2>/dev/null
 		return
 		;;
-	guard:--allow | attack:--hierarchy | notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
+	guard:--allow | attack:--hierarchy | anonymise:--out | notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
 		'served prove:--out' | 'served record:--upns' | 'publish '*:--out | \
 		'publish linked-data:--check')
 		compopt -o default 2>/dev/null
@@ -173,11 +181,15 @@ _hornbook() {
 		*:--reference | *:--project | *:--destination | *:--fields | authorise:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
-		*:--witness | *:--threshold | attack:--* | *:--address | *:--base | *:--terms)
+		*:--quasi | *:--sensitive | *:--hierarchy | *:--k | *:--l | *:--c | \
+		*:--t | *:--leave-out | *:--witness | *:--threshold | attack:--* | *:--address | *:--base | *:--terms)
 		return
 		;;
 	*:--to | *:--body) words=$(_hornbook_names body) ;;
 	notice:--for) words='parents primary secondary staff' ;;
+	risk:--profile | anonymise:--profile) words='default ons-research public close' ;;
+	*:--diversity) words='none distinct entropy recursive' ;;
+	anonymise:--loss) words='entropy granularity' ;;
 	notice:--layer) words='short full sharing' ;;
 	notice:--format | 'publish assessment:--format' | 'publish leaflet:--format' | 'publish letter:--format')
 		words='html markdown text pdf'

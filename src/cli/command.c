@@ -22,6 +22,7 @@ const struct command *const commands[] = {
 	&command_keys,     &command_notice,
 	&command_publish,  &command_served,
 	&command_guard,    &command_attack,
+	&command_risk,     &command_anonymise,
 	&command_help,     &command_version,
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);

@@ -92,6 +92,8 @@ extern const struct command command_publish_releases,
 extern const struct command command_served, command_served_record,
 	command_served_list, command_served_prove;
 
+extern const struct command command_risk, command_anonymise;
+
 extern const struct command command_publish_linked_data;
 extern const struct command command_publish_processing,
 	command_publish_assessment;
