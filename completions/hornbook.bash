@@ -40,7 +40,7 @@ _hornbook_options() {
 		echo --to --for --collection --on --role --destination \
 			--fields --pupils --format --language \
 			--growth-reference --report --out --expires --armor --plain \
-			--hold-unusual --dry-run
+			--hold-unusual --dry-run --project
 		;;
 	table)
 		echo --rows --columns --by --and --percent --mean \

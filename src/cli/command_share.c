@@ -30,6 +30,7 @@ static int ask(struct share_request *request, struct field_set *fields,
 	clock_time(time);
 	request->time = time;
 	request->format = slice_of(arguments->format);
+	request->project = slice_of(arguments->project);
 	request->dry_run = arguments->dry_run;
 	request->plain = arguments->plain;
 	request->armor = arguments->armor;
@@ -136,6 +137,9 @@ static const struct option options[] = {
 	DATE("expires", expires,
 	     "the last day on which it may be received (else 30 days on, at "
 	     "most 92)"),
+	TEXT("project", "NAME", project,
+	     "the approved project that it is for, where there are several: "
+	     "pseudonyms are one project's"),
 	FLAG("armor", armor, "seal it as text, which mail carries"),
 	FLAG("plain", plain,
 	     "do not seal it: a directory in the clear, for the recipient's "

@@ -9,6 +9,7 @@
 #include "ledger/ledger.h"
 #include "policy/decision.h"
 #include "share/node.h"
+#include "share/rows.h"
 #include "share/unusual.h"
 
 /* Causes beyond these are in the JSON. */
@@ -250,6 +251,76 @@ static void add_level(struct run *run, const struct share_report *report)
 	builder_release(&text);
 }
 
+static void add_measured(struct run *run, const struct rows_report *rows)
+{
+	const struct measure *after = &rows->outcome.after;
+	struct builder text = {0};
+
+	if (rows->anonymised)
+		builder_add_format(&text,
+				   "at least %" PRIu64
+				   " rows are alike (profile '%s'); the risk "
+				   "that a pupil is found is %.1f%% at most, "
+				   "%.1f%% on average",
+				   after->smallest, rows->profile->name,
+				   100 * after->prosecutor.highest,
+				   100 * after->prosecutor.average);
+	else
+		builder_add_format(&text,
+				   "%.1f%% of the rows are alike to no other: "
+				   "who knows that much of a pupil finds the "
+				   "row, pseudonym or not",
+				   after->rows > 0
+					   ? 100.0 * (double)after->uniques /
+						     (double)after->rows
+					   : 0);
+	if (rows->why != NULL)
+		builder_add_format(&text, " (profile '%s' asks for %u alike)",
+				   rows->profile->name, rows->profile->model.k);
+	add_line(run, "risk", builder_slice(&text));
+	run->out.failed |= text.failed;
+	builder_release(&text);
+}
+
+/* What became of the columns by which a pupil could be found. */
+static void add_coarser(struct run *run, const struct rows_report *rows)
+{
+	const struct anonymise_outcome *outcome = &rows->outcome;
+	struct builder text = {0};
+
+	for (size_t i = 0; i < rows->count; i++) {
+		builder_add_text(&text, i > 0 ? "; " : "");
+		builder_add(&text, rows->columns[i]);
+		builder_add_text(&text, " ");
+		builder_add(&text, rows->levels[i]);
+	}
+	if (rows->count > 0)
+		add_line(run, "made coarser", builder_slice(&text));
+	builder_clear(&text);
+	if (outcome->starred_rows > 0) {
+		builder_add_text(&text, "some cells of ");
+		text_add_count(outcome->starred_rows, "row", "rows", &text);
+	}
+	if (outcome->recoding.dropped_count > 0) {
+		builder_add_text(&text, text.len > 0 ? ", and " : "");
+		text_add_count(outcome->recoding.dropped_count, "row", "rows",
+			       &text);
+	}
+	if (text.len > 0)
+		add_line(run, "left out", builder_slice(&text));
+	run->out.failed |= text.failed;
+	builder_release(&text);
+}
+
+static void add_rows(struct run *run, const struct share_report *report)
+{
+	if (report->rows == NULL)
+		return;
+	if (report->rows->anonymised)
+		add_coarser(run, report->rows);
+	add_measured(run, report->rows);
+}
+
 static void add_unusual(struct run *run, const struct share_report *report)
 {
 	struct builder text = {0};
@@ -323,6 +394,7 @@ static void add_released(struct run *run, const struct node *node,
 			   report->limited);
 	add_assessed(run, report);
 	add_level(run, report);
+	add_rows(run, report);
 	add_unusual(run, report);
 	if (!slice_empty(report->unsealable))
 		add_line(run, "cannot be sealed", report->unsealable);
@@ -490,6 +562,8 @@ static void put_released(struct json *json, const struct node *node,
 		json_key_number(json, "suppressed",
 				(int64_t)report->suppressed);
 	}
+	if (report->rows != NULL && !report->refused)
+		rows_write_report(report->rows, json);
 	json_key(json, "obligations");
 	json_open_array(json);
 	for (size_t i = 0; i < report->obligation_count; i++)

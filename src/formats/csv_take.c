@@ -144,6 +144,18 @@ static bool plausible_birth(struct csv_taker *taker, size_t column, int *result)
 	return false;
 }
 
+/* Whether a field can hold what was perhaps made coarser: a term of birth is no
+ * date. */
+static bool fits(struct csv_taker *taker, const struct csv_group *group,
+		 uint16_t field, struct slice value)
+{
+	if (group->by_period && group->period.len == 0)
+		return false;
+	return field_check(taker->layout.dictionary, field, value,
+			   taker->reading->today, &taker->canonical,
+			   NULL) == 0;
+}
+
 static int take_value(struct csv_taker *taker, size_t column,
 		      uint32_t first_item)
 {
@@ -154,7 +166,8 @@ static int take_value(struct csv_taker *taker, size_t column,
 	char date[DATE_TEXT_BYTES];
 	int result = 0;
 
-	if (value.len == 0)
+	if (value.len == 0 ||
+	    (taker->reading->coarse && !fits(taker, group, field, value)))
 		return 0;
 	if (group->by_period && group->period.len == 0 && !group->filled) {
 		group->filled = true;
@@ -189,7 +202,7 @@ static int take_period(struct csv_taker *taker, struct csv_group *group)
 	if (text.len == 0)
 		return 0;
 	group->period = csv_academic_year(text);
-	if (group->period.len > 0)
+	if (group->period.len > 0 || taker->reading->coarse)
 		return 0;
 	group->filled = true; /* the fault is said */
 	return csv_reject_field(taker, group->period_column, NULL,

@@ -44,6 +44,9 @@ struct reading {
 	struct slice mapping;   /* a CSV mapping file's text; may be empty */
 	int32_t today;          /* for codes' validity and plausible dates */
 	bool unnamed;           /* a record needs no UPN: it was released so */
+	bool coarse;            /* some values were made coarser before they
+				   were released: what a field cannot hold is
+				   passed over */
 
 	/* Called for each good record; the record's memory is good during the
 	 * call.  Not 0 stops the reading. */

@@ -82,6 +82,9 @@ struct disclosure {
 	bool sealed; /* into a package; else a directory in the clear */
 	int32_t expires;
 	const char *number;      /* the recipient's; "" when not known */
+	struct slice scope;      /* of pseudonyms, beside recipient and
+				    purpose: the recipient's number and
+				    the projects approved; may be empty */
 	const char *transfer;    /* what the file of a transfer has as its
 				  destination; "" for other recipients */
 	unsigned int unusual;    /* bits of enum unusual */
@@ -163,15 +166,26 @@ int growth_batch(struct scanning *scanning, size_t count, struct error *error);
 
 enum { PSEUDONYM_BYTES = 16 };
 
-/* Gives the record the pupil's pseudonym for this recipient and purpose. */
+/*
+ * Gives the record the pupil's pseudonym: keyed by recipient, number, purpose and
+ * project, so that neither two recipients nor two projects can put theirs
+ * together.  It stays the same in later releases of the same project and changes
+ * with any of these, and with the node's key.
+ */
 int pseudonym_add(const struct disclosure *disclosure, struct record *record,
 		  uint64_t pupil, struct arena *arena, struct error *error);
 
-/* The text of it, for a pupil who may be gone soon. */
+/* The text of it in a release that was made, for a pupil who may be gone soon. */
 struct slice;
-int pseudonym_for(struct node *node, struct slice recipient,
-		  struct slice purpose, uint64_t pupil, struct slice *text,
-		  struct arena *arena, struct error *error);
+int pseudonym_for(struct node *node, const struct release *release,
+		  uint64_t pupil, struct slice *text, struct arena *arena,
+		  struct error *error);
+
+/* Writes "pseudonym-scope" into the manifest of a release that has
+ * pseudonyms. */
+struct json;
+void pseudonym_write_scope(const struct disclosure *disclosure,
+			   struct json *json);
 
 /* Draws the order of rows of this release (by its reference). */
 int order_make(struct disclosure *disclosure, struct error *error);
@@ -180,6 +194,11 @@ int order_make(struct disclosure *disclosure, struct error *error);
  * many. */
 size_t order_part(struct disclosure *disclosure, size_t from,
 		  uint64_t pupils[BATCH_PUPILS]);
+
+/* Draws the order of `count` rows that are not pupils' any more; the caller frees
+ * it with memory_free. */
+int order_rows(const struct disclosure *disclosure, size_t count,
+	       uint32_t **order, struct error *error);
 
 /* Brings what was shaped of that batch into the order drawn; does nothing when
  * none was. */
@@ -193,6 +212,11 @@ int order_batch(struct disclosure *disclosure, struct shaped *shaped,
 int payload_find_number(struct disclosure *disclosure, struct error *error);
 
 int payload_write(struct disclosure *disclosure, struct error *error);
+
+/* The rows as they are, in a format, to an output that stays open. */
+int payload_write_records(struct disclosure *disclosure,
+			  const struct format *format, struct output *output,
+			  struct error *error);
 int aggregate_write(struct disclosure *disclosure, struct error *error);
 
 /* Makes the table that was asked for, for a dry run: it is in the report. */
@@ -231,6 +255,9 @@ int grants_find(struct disclosure *disclosure, struct error *error);
 /* --- approvals.c ------------------------------------------------------------------- */
 
 struct json;
+
+/* Fills `scope` from the recipient's number and what the release rests on. */
+int approvals_find_scope(struct disclosure *disclosure, struct error *error);
 
 /* Writes "approvals": what was granted and the release rests on. */
 void approvals_write(const struct disclosure *disclosure, struct json *json);

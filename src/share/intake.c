@@ -444,6 +444,8 @@ static int read_records(struct taking *taking, const struct format *format,
 		.mapping = mapping,
 		.today = taking->request->today,
 		.unnamed = taking->grant != NULL,
+		.coarse = taking->payload != NULL &&
+			  taking->payload->level.kind == LEVEL_ANONYMISED,
 		.take = take_record,
 		.reject = take_rejection,
 		.progress = take_progress,

@@ -11,6 +11,7 @@
 #include "policy/terms.h"
 #include "seal/archive.h"
 #include "share/disclosure.h"
+#include "share/rows.h"
 #include "share/manifest.h"
 #include "share/unusual.h"
 #include "tables/table.h"
@@ -301,6 +302,7 @@ static void put_manifest(const struct disclosure *disclosure,
 			disclosure->growth->reference->hash,
 			sizeof(disclosure->growth->reference->hash));
 	json_key_text(json, "level", disclosure->report->level);
+	pseudonym_write_scope(disclosure, json);
 	put_field_names(disclosure->node->dictionary,
 			&disclosure->report->fields, "fields", json);
 	put_years(disclosure, json);
@@ -308,6 +310,7 @@ static void put_manifest(const struct disclosure *disclosure,
 		put_control(disclosure, json);
 	else
 		put_counts(disclosure, json);
+	rows_write_manifest(disclosure, json);
 	json_key(json, "grant");
 	terms_write(disclosure->node->dictionary, terms, json);
 	put_obligations(disclosure, json);

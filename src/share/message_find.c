@@ -245,8 +245,7 @@ int known_names(struct node *node, const struct pupil_release *had,
 		*known_by = KNOWN_BY_ULN;
 		add_name(&text, text_called(node, record, "pupil.uln"));
 	} else if (level_is_told(had->release.level)) {
-		if (pseudonym_for(node, had->release.recipient,
-				  had->release.purpose, record->pupil,
+		if (pseudonym_for(node, &had->release, record->pupil,
 				  &pseudonym, arena, error) != 0)
 			return -1;
 		*known_by = KNOWN_BY_PSEUDONYM;

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "dictionary/identifier.h"
 #include "share/disclosure.h"
+#include "share/rows.h"
 
 /* --- the next school ------------------------------------------------------------------ */
 
@@ -153,6 +154,7 @@ static void fill_frame(const struct disclosure *disclosure,
 		.date = disclosure->request.date,
 		.time = disclosure->asked->time,
 		.serial = (uint32_t)((disclosure->release.id - 1) % 999 + 1),
+		.recipient_laestab = slice_of(disclosure->transfer),
 		.fields = released_fields(disclosure),
 		.title = disclosure->collection != NULL
 				 ? disclosure->collection->name
@@ -166,14 +168,15 @@ static void fill_frame(const struct disclosure *disclosure,
 		writing->most_items[c] = disclosure->most_items[c];
 }
 
-static int write_records(struct disclosure *disclosure,
-			 const struct writing *writing, struct output *output,
-			 struct error *error)
+int payload_write_records(struct disclosure *disclosure,
+			  const struct format *format, struct output *output,
+			  struct error *error)
 {
-	const struct format *format = disclosure->format;
+	struct writing writing;
 	struct writer *writer;
 
-	if (format->open(&writer, writing, output, error) != 0)
+	fill_frame(disclosure, &writing);
+	if (format->open(&writer, &writing, output, error) != 0)
 		return -1;
 	if (disclosure_scan(disclosure, false, take_records, writer, error) !=
 	    0) {
@@ -183,18 +186,22 @@ static int write_records(struct disclosure *disclosure,
 	return format->close(writer, error);
 }
 
-static int write_file(struct disclosure *disclosure,
-		      const struct writing *writing, struct error *error)
+static int write_file(struct disclosure *disclosure, struct error *error)
 {
 	struct output *output;
+	int result;
 
 	if (payload_output(disclosure, &output, error) != 0)
 		return -1;
-	if (write_records(disclosure, writing, output, error) != 0) {
-		output_abandon(output);
-		return -1;
-	}
-	return output_commit(output, error);
+	if (disclosure->level.kind == LEVEL_ANONYMISED)
+		result = rows_write(disclosure, output, error);
+	else
+		result = payload_write_records(disclosure, disclosure->format,
+					       output, error);
+	if (result == 0)
+		return output_commit(output, error);
+	output_abandon(output);
+	return -1;
 }
 
 int payload_write(struct disclosure *disclosure, struct error *error)
@@ -204,7 +211,6 @@ int payload_write(struct disclosure *disclosure, struct error *error)
 	struct slice copy;
 
 	fill_frame(disclosure, &writing);
-	writing.recipient_laestab = slice_of(disclosure->transfer);
 	if (disclosure->format->file_name(&writing, &name, error) != 0) {
 		builder_release(&name);
 		return -1;
@@ -214,5 +220,5 @@ int payload_write(struct disclosure *disclosure, struct error *error)
 	if (copy.at == NULL)
 		return error_memory(error);
 	disclosure->payload_name = copy.at;
-	return write_file(disclosure, &writing, error);
+	return write_file(disclosure, error);
 }

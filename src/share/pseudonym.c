@@ -3,11 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <jansson.h>
 #include <sodium.h>
 
+#include "base/builder.h"
 #include "base/error.h"
+#include "base/json.h"
+#include "base/memory.h"
 #include "register/secret.h"
 #include "share/disclosure.h"
+
+static const char scope_member[] = "pseudonym-scope";
 
 /* --- keyed hashes -------------------------------------------------------------------- */
 
@@ -49,9 +55,10 @@ static void keyed_pupil(const struct keyed *begun, uint64_t pupil,
 /* --- pseudonyms ---------------------------------------------------------------------- */
 
 /*
- * A pupil's pseudonym for one recipient and purpose: a keyed hash, so that it
- * cannot be reversed without the node's key and two recipients cannot put
- * theirs together (R-171).
+ * A pupil's pseudonym for one recipient, purpose and scope: a keyed hash, so that
+ * it cannot be reversed without the node's key and two recipients, or two
+ * projects of one, cannot put theirs together (R-171).  Releases from before
+ * there were scopes have none.
  */
 static void pseudonym_of(const struct disclosure *disclosure, uint64_t pupil,
 			 char text[2 * PSEUDONYM_BYTES + 1])
@@ -62,9 +69,74 @@ static void pseudonym_of(const struct disclosure *disclosure, uint64_t pupil,
 	keyed_begin(&keyed, disclosure);
 	keyed_text(&keyed, disclosure->release.recipient);
 	keyed_text(&keyed, disclosure->release.purpose);
+	if (!slice_empty(disclosure->scope))
+		keyed_text(&keyed, disclosure->scope);
 	keyed_pupil(&keyed, pupil, hash);
 	sodium_memzero(&keyed, sizeof(keyed));
 	sodium_bin2hex(text, 2 * PSEUDONYM_BYTES + 1, hash, sizeof(hash));
+}
+
+/* As a list: its parts, of which none holds a line end, may hold anything else. */
+void pseudonym_write_scope(const struct disclosure *disclosure,
+			   struct json *json)
+{
+	struct slice rest = disclosure->scope;
+
+	if (slice_empty(disclosure->scope) ||
+	    (disclosure->level.kind != LEVEL_PUPIL &&
+	     disclosure->level.kind != LEVEL_INSIDE))
+		return;
+	json_key(json, scope_member);
+	json_open_array(json);
+	while (rest.len > 0)
+		json_put_text(json, slice_cut(&rest, '\n'));
+	json_close_array(json);
+}
+
+static int join(const json_t *list, struct slice *scope, struct arena *arena,
+		struct error *error)
+{
+	struct builder text = {0};
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *part = json_string_value(json_array_get(list, i));
+
+		if (i > 0)
+			builder_add_byte(&text, '\n');
+		builder_add_text(&text, part != NULL ? part : "");
+	}
+	*scope = arena_copy(arena, builder_slice(&text));
+	if (text.failed)
+		scope->at = NULL;
+	builder_release(&text);
+	return scope->at != NULL ? 0 : error_memory(error);
+}
+
+/* The scope that a release's manifest tells of. */
+static int read_scope(struct node *node, uint64_t release, struct slice *scope,
+		      struct arena *arena, struct error *error)
+{
+	struct arena scratch = {0};
+	struct release *list;
+	size_t count;
+	int result;
+
+	*scope = (struct slice){NULL, 0};
+	result =
+		register_releases(node->pupils, &list, &count, &scratch, error);
+	for (size_t i = 0; result == 0 && i < count; i++) {
+		json_t *manifest;
+
+		if (list[i].id != release)
+			continue;
+		manifest = json_loadb(list[i].manifest.at, list[i].manifest.len,
+				      0, NULL);
+		result = join(json_object_get(manifest, scope_member), scope,
+			      arena, error);
+		json_decref(manifest);
+	}
+	arena_release(&scratch);
+	return result;
 }
 
 /* The item with one value more, in order of field. */
@@ -148,9 +220,9 @@ int pseudonym_add(const struct disclosure *disclosure, struct record *record,
 		arena, error);
 }
 
-int pseudonym_for(struct node *node, struct slice recipient,
-		  struct slice purpose, uint64_t pupil, struct slice *text,
-		  struct arena *arena, struct error *error)
+int pseudonym_for(struct node *node, const struct release *release,
+		  uint64_t pupil, struct slice *text, struct arena *arena,
+		  struct error *error)
 {
 	struct disclosure *disclosure =
 		arena_allocate(arena, sizeof(*disclosure));
@@ -158,10 +230,12 @@ int pseudonym_for(struct node *node, struct slice recipient,
 
 	if (disclosure == NULL || room == NULL)
 		return error_memory(error);
-	memset(disclosure, 0, sizeof(*disclosure));
 	disclosure->node = node;
-	disclosure->release.recipient = recipient;
-	disclosure->release.purpose = purpose;
+	disclosure->release.recipient = release->recipient;
+	disclosure->release.purpose = release->purpose;
+	if (read_scope(node, release->id, &disclosure->scope, arena, error) !=
+	    0)
+		return -1;
 	pseudonym_of(disclosure, pupil, room);
 	*text = (struct slice){room, 2 * PSEUDONYM_BYTES};
 	return 0;
@@ -213,6 +287,35 @@ int order_make(struct disclosure *disclosure, struct error *error)
 	sodium_memzero(&keyed, sizeof(keyed));
 	qsort(order, disclosure->pupil_count, sizeof(*order), by_hash);
 	disclosure->order = order;
+	return 0;
+}
+
+int order_rows(const struct disclosure *disclosure, size_t count,
+	       uint32_t **order, struct error *error)
+{
+	struct place_in_order *places =
+		memory_array(count + 1, sizeof(*places));
+	struct keyed keyed;
+
+	*order = memory_array(count + 1, sizeof(**order));
+	if (places == NULL || *order == NULL) {
+		memory_free(places);
+		memory_free(*order);
+		return error_memory(error);
+	}
+	keyed_begin(&keyed, disclosure);
+	keyed_text(&keyed, SLICE("")); /* no recipient is called so */
+	keyed_text(&keyed, disclosure->release.reference);
+	for (size_t i = 0; i < count; i++) {
+		places[i].pupil = i;
+		keyed_pupil(&keyed, i, places[i].hash);
+	}
+	sodium_memzero(&keyed, sizeof(keyed));
+	if (count > 1)
+		qsort(places, count, sizeof(*places), by_hash);
+	for (size_t i = 0; i < count; i++)
+		(*order)[i] = (uint32_t)places[i].pupil;
+	memory_free(places);
 	return 0;
 }
 

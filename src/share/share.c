@@ -12,6 +12,7 @@
 #include "share/letter.h"
 #include "share/manifest.h"
 #include "share/pupil_find.h"
+#include "share/rows.h"
 #include "share/unusual.h"
 
 enum { EXPIRY_DAYS = 30 };
@@ -434,6 +435,12 @@ static int check_table(struct disclosure *disclosure, struct error *error)
 	return 0;
 }
 
+static bool has_pseudonyms(const struct disclosure *disclosure)
+{
+	return disclosure->level.kind == LEVEL_PUPIL ||
+	       disclosure->level.kind == LEVEL_INSIDE;
+}
+
 /* Where the rules allow it: what else must be there before anything leaves. */
 static int make_ready(struct disclosure *disclosure, struct error *error)
 {
@@ -448,7 +455,11 @@ static int make_ready(struct disclosure *disclosure, struct error *error)
 		disclosure->number = "";
 	if (find_expiry(disclosure, error) != 0 ||
 	    (real && payload_find_number(disclosure, error) != 0) ||
-	    look_at_pattern(disclosure, error) != 0)
+	    look_at_pattern(disclosure, error) != 0 ||
+	    (has_pseudonyms(disclosure) &&
+	     approvals_find_scope(disclosure, error) != 0))
+		return -1;
+	if (!disclosure->report->refused && rows_make(disclosure, error) != 0)
 		return -1;
 	if (disclosure->report->refused || !disclosure->sealed)
 		return 0;
@@ -523,6 +534,7 @@ int share(struct node *node, const struct share_request *request,
 	    request->out != NULL)
 		result = release(disclosure, error);
 	sealing_free(disclosure->sealing);
+	rows_free(disclosure);
 	plan_free(disclosure->plan);
 	return result;
 }

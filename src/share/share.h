@@ -34,6 +34,7 @@ struct arena;
 struct error;
 struct growth_reference;
 struct node;
+struct rows_report;
 struct phrasebook;
 struct share_table;
 struct statement;
@@ -44,6 +45,8 @@ struct share_request {
 	struct slice collection;  /* empty: none */
 	struct slice trigger;     /* empty: none */
 	struct slice role;        /* of whoever asks; empty: not said */
+	struct slice project;     /* that it is for, of those approved; empty:
+				     the only one, or none */
 	struct slice format;      /* empty: the collection's, or csv */
 	struct slice destination; /* the recipient's number: LAESTAB of a
 				     school, three digits of an authority;
@@ -126,6 +129,8 @@ struct share_report {
 	struct slice remedy;  /* what can be done about it, where the rules do
 				not tell; or empty */
 	uint64_t cells, suppressed; /* of an aggregate */
+	struct rows_report *rows;   /* of levels anonymised and pupil
+				       (rows.h); else NULL */
 	/* Where height and weight were assessed: pupils by what came of it. */
 	uint64_t assessed[GROWTH_STATE_COUNT];
 	struct unassessed *unassessed_pupils; /* for the office alone */

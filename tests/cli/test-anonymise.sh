@@ -1,0 +1,206 @@
+#!/bin/sh
+# hornbook risk and hornbook anonymise: anybody's rows, measured and made safe.
+. "$(dirname "$0")/lib.sh"
+test_needs_program
+
+# Invented: six girls and six boys in two terms, and one who stands out.
+write_rows() {
+	cat <<-\END
+	pupil.birth-date,pupil.sex,ethnicity,reading,Surname
+	2015-09-04,F,WBRI,1,Hood
+	2016-01-15,F,WENG,91,Hood
+	2015-10-05,F,WBRI,2,Hood
+	2016-02-15,F,WENG,92,Hood
+	2015-11-06,F,WBRI,3,Hood
+	2016-03-15,F,WENG,93,Hood
+	2015-09-04,M,WBRI,1,Hood
+	2016-01-15,M,WENG,91,Hood
+	2015-10-05,M,WBRI,2,Hood
+	2016-02-15,M,WENG,92,Hood
+	2015-11-06,M,WBRI,3,Hood
+	2016-03-15,M,WENG,93,Hood
+	2012-05-05,F,BCRB,77,Hood
+	END
+}
+
+test_expect_success 'rows are measured, and columns known from the dictionary' '
+	write_rows >rows.csv &&
+	expect_status 1 hornbook risk rows.csv --sensitive reading --k 3 >actual &&
+	present "known to others +pupil.birth-date \(.*\), pupil.sex \(2\), ethnicity \(3\)" actual &&
+	present "sensitive +reading" actual &&
+	present "names people +Surname" actual &&
+	present "fewest rows alike \(k\) +1$" actual &&
+	present "These rows are not as safe as is asked: some rows are alike to too few others" actual
+'
+
+test_expect_success 'rows are made safe, names are not written, and what is written is measured as safe' '
+	hornbook anonymise rows.csv --sensitive reading --k 3 --leave-out 10 \
+		--out safe.csv >actual &&
+	present "pupil.birth-date +term of birth" actual &&
+	present "left out: 0 cells of 0 rows, and 1 row$" actual &&
+	present "and no other levels lose less" actual &&
+	absent "Hood|Surname|BCRB|2012" safe.csv &&
+	test $(wc -l <safe.csv) = 13 &&
+	hornbook risk safe.csv --sensitive reading --k 3 >actual &&
+	present "These rows are as safe as is asked" actual
+'
+
+test_expect_success 'the same again, in another order, is the same' '
+	{ head -1 rows.csv; tail -n +2 rows.csv | sort -r; } >other.csv &&
+	hornbook anonymise other.csv --sensitive reading --k 3 --leave-out 10 \
+		--out again.csv >/dev/null &&
+	sort safe.csv >one && sort again.csv >two && cmp one two
+'
+
+test_expect_success 'what cannot be made safe is not written' '
+	head -3 rows.csv >few.csv &&
+	expect_status 1 hornbook anonymise few.csv --k 3 --out none.csv 2>actual &&
+	present "cannot be made safe" actual &&
+	! test -e none.csv &&
+	expect_status 1 hornbook anonymise rows.csv --sensitive ethnicity \
+		--quasi pupil.sex --diversity entropy --l 3 --out none.csv 2>actual &&
+	present "cannot be made safe" actual &&
+	! test -e none.csv
+'
+
+test_expect_success 'columns of anybody, with a hierarchy from a file' '
+	printf "%s\n" town,illness A,flu B,cold A,cold B,flu C,flu D,cold >towns.csv &&
+	printf "%s\n" "A;north;any" "B;north;any" "C;south;any" "D;south;any" >towns &&
+	expect_status 2 hornbook risk towns.csv 2>actual &&
+	present "no column is one that others may know of a person" actual &&
+	hornbook anonymise towns.csv --quasi town --sensitive illness \
+		--hierarchy town=towns --k 2 --leave-out 0 --out towns.safe &&
+	tr -d "\r" <towns.safe >actual && expect <<-\END
+	town,illness
+	north,flu
+	north,cold
+	north,cold
+	north,flu
+	south,flu
+	south,cold
+	END
+'
+
+test_expect_success 'as JSON, both' '
+	expect_status 1 hornbook risk rows.csv --sensitive reading --json |
+		jq -e ".fulfils == false and .measured.k == 1 and .columns.naming == [\"Surname\"]" &&
+	hornbook anonymise rows.csv --sensitive reading --k 3 --leave-out 10 \
+		--out safe.csv --json |
+		jq -e ".after.k >= 3 and .proved and .\"rows-left-out\" == 1"
+'
+
+test_expect_success 'what is asked wrongly, and what is no table, is said' '
+	expect_status 2 hornbook risk rows.csv --quasi sax 2>actual &&
+	present "there is no column .sax." actual &&
+	expect_status 2 hornbook risk rows.csv --profile defualt 2>actual &&
+	present "there are default, ons-research, public, close" actual &&
+	expect_status 2 hornbook risk rows.csv --k 0 2>actual &&
+	present "k wants a whole number" actual &&
+	expect_status 2 hornbook risk rows.csv --t 2 2>actual &&
+	expect_status 2 hornbook anonymise rows.csv --t 0.2 --leave-out 5 --out x 2>actual &&
+	present "nothing can be left out" actual &&
+	expect_status 2 hornbook anonymise rows.csv --out rows.csv 2>actual &&
+	present "the file itself" actual &&
+	printf "a,b\n1\n" >short.csv &&
+	expect_status 2 hornbook risk short.csv --quasi a 2>actual && expect <<-\END &&
+	hornbook: short.csv:2: this row has 1 fields and the header 2
+	END
+	: >empty.csv && expect_status 2 hornbook risk empty.csv 2>actual &&
+	expect_status 2 hornbook risk missing.csv 2>actual
+'
+
+# A department's node with 40 invented pupils, all of whom were measured.
+department() {
+	hornbook --node department --key-file department.key "$@" \
+		--today 2026-01-15
+}
+
+make_department() {
+	department init department \
+		--notice "$SOURCE/demo/notices/education-department.notice" &&
+	awk -F, -v OFS=, '
+		NR == 1 { print "pupil.upn", "pupil.surname", "pupil.forename",
+			"pupil.sex", "pupil.birth-date", "pupil.lsoa",
+			"pupil.msoa", "enrolment.year-group",
+			"enrolment.school-phase", "Academic year",
+			"measurement[1].height", "measurement[1].weight" }
+		NR > 1 { print $1, "Abara", "Ola", NR % 2 ? "F" : "M",
+			"2019-05-01", sprintf("E0100000%d", NR % 8),
+			sprintf("E0200000%d", NR % 8 / 4), "R", "PS", 2025,
+			105 + NR % 10, 17 + NR % 8 }' \
+		"$SOURCE/demo/kent/pupils.csv" >measured.csv &&
+	department import measured.csv
+}
+
+test_expect_success 'rows of level anonymised leave as coarse as they have to be (F19, R-124, R-173)' '
+	make_department && department share --to health-department \
+		--for health-policy --plain --out released >actual &&
+	tr -s "\n " "  " <actual >line &&
+	present "level anonymised made coarser .*risk at least [0-9]+ rows are alike \(profile .default.\)" line &&
+	manifest=$(echo released/*/manifest.json) &&
+	jq -e ".anonymity | .profile == \"default\" and .measured.k >= 5 and
+		(.measured.risk.prosecutor | .highest <= 0.2 and .\"rows-above\" == null) and
+		(.measured.\"unique-rows\" == null) and (.levels | length) > 3" \
+		"$manifest" &&
+	absent "pseudonym" "$(echo released/*/*.csv)" &&
+	hornbook risk "$(echo released/*/*.csv)" >actual &&
+	present "fewest rows alike \(k\) +([5-9]|[1-9][0-9]+)$" actual &&
+	department log --verify
+'
+
+test_expect_success 'what cannot be made safe does not leave, and nothing is entered' '
+	department log --json >before &&
+	head -4 measured.csv | tail -3 | cut -d, -f1 >three &&
+	expect_status 1 department share --to health-department \
+		--for health-policy --pupils @three --plain --out refused >actual &&
+	present "these rows cannot be made safe" actual &&
+	! test -e refused/R-* && department log --json >after && cmp before after &&
+	expect_status 1 department share --to health-department \
+		--for health-policy --pupils @three --dry-run >actual &&
+	present "these rows cannot be made safe" actual
+'
+
+test_expect_success 'an order tells nothing, and another release has another' '
+	department share --to health-department --for health-policy --plain \
+		--out second >/dev/null &&
+	tr -d "\r" <"$(echo released/*/*.csv)" >first.csv &&
+	tr -d "\r" <"$(echo second/*/*.csv)" >second.csv &&
+	{ ! cmp -s first.csv second.csv; } &&
+	sort first.csv >one && sort second.csv >two && cmp one two
+'
+
+# The pseudonyms of a release in the clear.
+pseudonyms() {
+	column=$(head -n 1 "$1"/*/*.csv | tr -d "\r" | tr , "\n" |
+		grep -n "^pupil.pseudonym$" | cut -d: -f1) &&
+	tail -n +2 "$1"/*/*.csv | cut -d, -f"$column" | sort
+}
+
+research() {
+	department share --to researcher --for achievement-research --plain \
+		--fields pupil.sex,enrolment.year-group --out "$@"
+}
+
+test_expect_success 'two projects share no pseudonym, and one project knows its pupils again (R-171)' '
+	department approve --by chief-statistician --to researcher \
+		--for achievement-research --project "Moves in year 7" &&
+	department authorise --to researcher --terms --for achievement-research &&
+	research one-a >actual && tr -s "\n " "  " <actual >line &&
+	present "risk [0-9.]+% of the rows are alike to no other" line &&
+	research one-b >/dev/null &&
+	jq -e ".\"pseudonym-scope\" == [\"\", \"Moves in year 7\"] and .anonymity.measured.k >= 1" \
+		one-a/*/manifest.json &&
+	department approve --by chief-statistician --to researcher \
+		--for achievement-research --project "Summer births" &&
+	expect_status 2 research project-two 2>actual &&
+	present "more than one project is approved" actual &&
+	expect_status 2 research project-two --project other 2>actual &&
+	present "no approval that this release rests on is of that project" actual &&
+	research project-two --project "Summer births" >/dev/null &&
+	research one-c --project "Moves in year 7" >/dev/null &&
+	pseudonyms one-c >again &&
+	pseudonyms one-a >a && pseudonyms one-b >b && pseudonyms project-two >c &&
+	test $(wc -l <a) = 40 && cmp a b && cmp a again && test -z "$(comm -12 a c)"
+'
+
+test_done
