@@ -34,6 +34,54 @@ static bool may_leak(const struct attack_system *system, uint32_t i)
 	       attack_safe(system, i);
 }
 
+/*
+ * Whether two unknowns of an equation differ by what is published: a total and
+ * its only part that is withheld.  Whoever knows the one learns nothing about
+ * other people from the other.
+ */
+static bool differ_openly(const struct attack_system *system, uint32_t e,
+			  uint32_t a, uint32_t b)
+{
+	int signs = 0;
+
+	for (uint64_t t = system->starts[e]; t < system->starts[e + 1]; t++) {
+		uint32_t i = system->terms[t];
+
+		if (i == a || i == b)
+			signs += system->signs[t];
+		else if (!attack_fixed(system, i))
+			return false;
+	}
+	return signs == 0;
+}
+
+static bool is_listed(const struct inside *inside, uint32_t insider)
+{
+	for (size_t n = 0; n < inside->insider_count; n++)
+		if (inside->insiders[n] == insider)
+			return true;
+	return false;
+}
+
+/* Strikes out the insiders from whose count `i` differs openly. */
+static void forget_open(struct inside *inside, uint32_t i)
+{
+	const struct attack_system *system = inside->system;
+	size_t left = 0;
+
+	for (size_t n = 0; n < inside->insider_count; n++) {
+		uint32_t s = inside->insiders[n];
+		bool open = false;
+
+		for (uint64_t t = system->in_starts[i];
+		     t < system->in_starts[i + 1] && !open; t++)
+			open = differ_openly(system, system->in[t], i, s);
+		if (!open)
+			inside->insiders[left++] = s;
+	}
+	inside->insider_count = left;
+}
+
 /* The insiders in lines of `i`, each once. */
 static int collect_insiders(struct inside *inside, uint32_t i,
 			    struct error *error)
@@ -50,13 +98,9 @@ static int collect_insiders(struct inside *inside, uint32_t i,
 		for (uint64_t u = system->starts[e]; u < system->starts[e + 1];
 		     u++) {
 			uint32_t s = system->terms[u];
-			bool known = s == i || !system->insider[s] ||
-				     attack_fixed(system, s);
 
-			for (size_t n = 0; n < inside->insider_count && !known;
-			     n++)
-				known = inside->insiders[n] == s;
-			if (known)
+			if (s == i || !system->insider[s] ||
+			    attack_fixed(system, s) || is_listed(inside, s))
 				continue;
 			inside->insiders = arena_grow(
 				&inside->scratch, inside->insiders,
@@ -67,6 +111,7 @@ static int collect_insiders(struct inside *inside, uint32_t i,
 			inside->insiders[inside->insider_count++] = s;
 		}
 	}
+	forget_open(inside, i);
 	return 0;
 }
 

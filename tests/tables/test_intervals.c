@@ -405,6 +405,34 @@ static bool in_line(const struct relations *relations, uint32_t a, uint32_t b)
 	return false;
 }
 
+/* Whether two cells differ by what every reader knows: in some equation the
+ * other cells have one count in all tables, and these count against each
+ * other. */
+static bool differ_openly(const struct relations *relations,
+			  const struct exhaustion *open, uint32_t a, uint32_t b)
+{
+	for (uint32_t e = 0; e < relations->equation_count; e++) {
+		int found = 0;
+		int weights = 0;
+		bool known = true;
+
+		for (uint64_t t = relations->starts[e];
+		     t < relations->starts[e + 1]; t++) {
+			uint32_t c = relations->terms[t];
+
+			if (c == a || c == b) {
+				found++;
+				weights += relations->weights[t];
+			} else if (open->low[c] != open->high[c]) {
+				known = false;
+			}
+		}
+		if (found == 2 && weights == 0 && known)
+			return true;
+	}
+	return false;
+}
+
 static bool listed(const struct attack_result *result, uint32_t cell,
 		   uint32_t insider)
 {
@@ -431,7 +459,8 @@ static void compare_insider(struct world *world,
 
 		if (c == insider || relations->marks[c] != CELL_RISKY ||
 		    is_exposed(relations, c, open) ||
-		    !in_line(relations, c, insider))
+		    !in_line(relations, c, insider) ||
+		    differ_openly(relations, open, c, insider))
 			continue;
 		found = known->low[c] == known->high[c];
 		*exposed += found;
