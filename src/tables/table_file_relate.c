@@ -249,7 +249,8 @@ static int add_edge(struct relating *relating, uint32_t part, size_t d,
 	memcpy(codes, files->cells[part].codes, sizeof(codes));
 	codes[d] = files->dimensions[d].told.parents[codes[d]];
 	whole = find_cell(relating, codes);
-	if (whole == ATTACK_NONE && codes[d] == 0)
+	/* A total that nobody gives is of use only where it links tables. */
+	if (whole == ATTACK_NONE && codes[d] == 0 && files->file_count == 1)
 		return 0;
 	if (whole == ATTACK_NONE &&
 	    add_between(relating, codes, part, &whole, error) != 0)
