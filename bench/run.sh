@@ -4,7 +4,7 @@
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
 # NAME is decide, scale, ledger, growth, seal, register, rolls, import, release,
-# publish, table or cedar;
+# publish, table, guard or cedar;
 # none: all.  rolls takes two minutes and 2 GB.
 # A measurement whose program or peer is not there is left out with a word why.
 # Rates are medians; both sides of a row are measured in turn in the same run,
@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build-bench}
 programs=$build/bench
 today=2026-01-15
-chosen=${*:-decide scale ledger growth seal register rolls import release publish table cedar}
+chosen=${*:-decide scale ledger growth seal register rolls import release publish table guard cedar}
 
 # On the disk of the build, not in a /tmp that may be memory.
 scratch=$(mktemp -d "$build/measure-XXXXXX")
@@ -152,6 +152,7 @@ for name in $chosen; do
 			demo/notices/kent-alternative-provision.notice "$today"
 		;;
 	ctf) measure_ctf ;;
+	guard) measure guard guard_bench "$scratch" ;;
 	table) measure_table ;;
 	cedar) measure_cedar ;;
 	*)

@@ -50,6 +50,25 @@ static size_t length_of(uint8_t first)
 	return first >= 0xf0 && first <= 0xf4 ? 4 : 1;
 }
 
+/* Most of a text: what can be seen of ASCII. */
+static void put_plain(struct decoder *decoder, struct slice *bytes)
+{
+	size_t at = 0;
+
+	while (at < bytes->len) {
+		unsigned char byte = (unsigned char)bytes->at[at];
+
+		if (byte < ' ' || byte > '~')
+			break;
+		decoder->take(decoder->context, byte, &decoder->spot);
+		decoder->spot.column++;
+		at++;
+	}
+	if (at > 0)
+		decoder->return_before = false;
+	*bytes = slice_part(*bytes, at, bytes->len);
+}
+
 /* Gives what is whole; what may go on stays unless it is the `last`. */
 static int put_utf8(struct decoder *decoder, struct slice *bytes, bool last,
 		    struct error *error)
@@ -57,6 +76,9 @@ static int put_utf8(struct decoder *decoder, struct slice *bytes, bool last,
 	while (bytes->len > 0) {
 		uint32_t character;
 
+		put_plain(decoder, bytes);
+		if (bytes->len == 0)
+			break;
 		if (text_next(bytes, &character)) {
 			if (put(decoder, character, error) != 0)
 				return -1;

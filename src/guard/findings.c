@@ -135,6 +135,8 @@ static bool is_new(struct scanner *scanner, const struct guard_finding *finding)
 			return false;
 		before->dropped = says_all(finding, before);
 	}
+	while (report->count > 0 && report->list[report->count - 1].dropped)
+		report->count--;
 	return true;
 }
 

@@ -143,7 +143,7 @@ static int load_all(const struct loading *loading, struct register_scan *scan,
 {
 	struct arena batch = {0};
 	uint64_t done = 0;
-	size_t count;
+	size_t count = 0;
 	int result;
 
 	do {
@@ -152,8 +152,9 @@ static int load_all(const struct loading *loading, struct register_scan *scan,
 					    &batch, loading->error);
 		for (size_t i = 0; result == 0 && i < count; i++)
 			result = load_record(loading, &records[i]);
-		done += count;
-		if (progress != NULL)
+		if (result == 0)
+			done += count;
+		if (result == 0 && progress != NULL)
 			progress(context, done, total);
 	} while (result == 0 && count > 0);
 	arena_release(&batch);

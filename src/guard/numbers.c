@@ -108,12 +108,15 @@ static bool follows(const struct scanner *scanner, uint64_t first,
 {
 	uint64_t kept = scanner_kept(scanner, first);
 
-	for (uint64_t back = 1; back <= kept && back <= 4; back++)
+	for (uint64_t back = 1; back <= kept && back <= 4; back++) {
+		if (scanner_token(scanner, first - back + 1)->gap >= GAP_STOP)
+			return false;
 		for (size_t w = 0; w < count; w++)
 			if (slice_is(token_text(scanner_token(scanner,
 							      first - back)),
 				     words[w]))
 				return true;
+	}
 	return false;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/builder.h"
 #include "base/text.h"
+#include "guard/table_cell.h"
 #include "guard/table_check.h"
 
 enum { SPAN_MOST = 64 };
@@ -64,7 +65,7 @@ static void add_to_cell(struct page *page, uint32_t character,
 static void put_text(struct page *page, uint32_t character,
 		     const struct spot *spot)
 {
-	if (page->in_cell)
+	if (page->in_cell && !page->is_raised)
 		add_to_cell(page, character, spot);
 	/* In HTML a line end is a space; in Markdown two part paragraphs. */
 	if (character == '\n' && !page->markdown)
@@ -87,15 +88,19 @@ static void end_cell(struct page *page)
 	page->in_cell = false;
 	table_check_cell(page->text->tables, slice_trim(text), &page->cell_from,
 			 &page->cell_to);
+	/* A heading over several columns is each one's; a number is one. */
+	if (cell_read(text).content != CELL_TEXT)
+		text.len = 0;
 	for (uint32_t more = 1; more < page->cell_span; more++)
-		table_check_cell(page->text->tables, (struct slice){NULL, 0},
-				 &page->cell_from, &page->cell_to);
+		table_check_cell(page->text->tables, text, &page->cell_from,
+				 &page->cell_to);
 }
 
 static void begin_cell(struct page *page)
 {
 	end_cell(page);
 	page->in_cell = page->in_table;
+	page->is_raised = false;
 	page->cell_length = 0;
 	page->cell_from = page->open;
 	page->cell_to = page->open;
@@ -159,6 +164,8 @@ static void end_tag(struct page *page)
 		is_name(tag, length, "script") || is_name(tag, length, "style");
 
 	table_tag(page);
+	if (is_name(tag, length, "sup"))
+		page->is_raised = !page->closing;
 	if (is_name(tag, length, "td") || is_name(tag, length, "th"))
 		scanner_part(page->text, GAP_CELL);
 	else if (is_name(tag, length, "br"))

@@ -65,6 +65,7 @@ struct page {
 	struct spot reference_spot;
 
 	bool in_table, in_cell;
+	bool is_raised; /* the mark of a footnote is no part of a number */
 	char cell[PAGE_CELL_BYTES];
 	size_t cell_length;
 	struct spot cell_from, cell_to;

@@ -16,8 +16,6 @@ static void take_cells(struct pipes *pipes, struct slice line)
 {
 	size_t from = 1; /* after the first "|" */
 
-	while (line.at[from - 1] != '|')
-		from++;
 	for (size_t i = from; i <= line.len; i++) {
 		struct slice cell = slice_part(line, from, i);
 		struct spot spot = {.line = pipes->number};
@@ -28,10 +26,10 @@ static void take_cells(struct pipes *pipes, struct slice line)
 		/* After the last "|" there is no cell. */
 		if (i == line.len && slice_empty(slice_trim(cell)))
 			break;
-		spot.column = (uint32_t)from + 1;
-		while (spot.column < i && line.at[spot.column - 1] == ' ')
-			spot.column++;
-		end.column = (uint32_t)i;
+		while (from < i && line.at[from] == ' ')
+			from++;
+		spot.column = pipes->column + (uint32_t)from;
+		end.column = pipes->column + (uint32_t)i - 1;
 		table_check_cell(pipes->scanner->tables, slice_trim(cell),
 				 &spot, &end);
 		from = i + 1;
@@ -66,11 +64,12 @@ void pipes_add(struct pipes *pipes, uint32_t character, const struct spot *spot)
 		pipes->begun = true;
 		pipes->row = character == '|';
 		pipes->number = spot->line;
+		pipes->column = spot->column;
 		/* Cells of one row are not next to those of another. */
 		if (pipes->row)
 			scanner_part(pipes->scanner, GAP_BREAK);
 	}
-	if (pipes->length < PIPE_LINE_BYTES)
+	if (pipes->row && pipes->length < PIPE_LINE_BYTES)
 		pipes->line[pipes->length++] = character < 0x80
 						       ? (char)character
 					       : character == 0xa0 ? ' '

@@ -11,12 +11,13 @@ enum { PIPE_LINE_BYTES = 8192 };
 
 struct pipes {
 	struct scanner *scanner;
-	char line[PIPE_LINE_BYTES]; /* what is not ASCII as '?' */
+	char line[PIPE_LINE_BYTES]; /* from the first "|" on, what is not ASCII
+				       as '?' */
 	size_t length;
 	bool begun; /* something that is no space stands in the line */
 	bool row;   /* it begins with "|" */
 	bool in_table;
-	uint32_t number; /* of the line */
+	uint32_t number, column; /* where it begins */
 };
 
 /* A character of the text, before the scanner gets it. */

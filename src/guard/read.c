@@ -235,6 +235,17 @@ static void scan_field(struct reading_text *reading, struct slice field,
 	table_check_cell(reading->text.tables, slice_trim(field), &from, &spot);
 }
 
+/* Characters before the text of a field: its quotation mark.  One whose quotes
+ * were undone is no longer in the file. */
+static uint32_t quote_of(const struct csv *csv, struct slice field)
+{
+	if (field.at == NULL || field.len == 0)
+		return 0;
+	if (field.at < csv->bytes.at || field.at >= csv->end)
+		return 1;
+	return field.at > csv->bytes.at && field.at[-1] == '"';
+}
+
 static int scan_rows(struct reading_text *reading, struct csv *csv)
 {
 	struct csv_row row;
@@ -251,6 +262,7 @@ static int scan_rows(struct reading_text *reading, struct csv *csv)
 					    .cell = (uint32_t)i + 1};
 
 			csv_place(csv, &row, i, &spot.line, &spot.column);
+			spot.column += quote_of(csv, row.fields[i]);
 			scan_field(reading, row.fields[i], spot);
 		}
 		scanner_part(&reading->text, GAP_BREAK);
@@ -424,6 +436,8 @@ int guard_scan(const struct guard *guard, struct slice name,
 		result = 0;
 	if (result == 0)
 		hide_headings(report);
+	table_check_release(reading->text.tables);
+	table_check_release(reading->side.tables);
 	if (reading->piece != NULL)
 		explicit_bzero(reading->piece, PIECE_BYTES);
 	memory_free(reading->piece);

@@ -29,4 +29,7 @@ void table_check_row(struct table_check *tables);
 /* The table has ended: its counts are looked at. */
 void table_check_end(struct table_check *tables);
 
+/* Gives up the table in hand.  NULL does nothing. */
+void table_check_release(struct table_check *tables);
+
 #endif

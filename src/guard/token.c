@@ -186,10 +186,37 @@ static void add_and(struct tokenizer *tokenizer, const struct spot *spot)
 	tokenizer->gap = GAP_SPACE;
 }
 
+/* A letter of ASCII that goes on with a word: most of a text. */
+static bool add_plain(struct tokenizer *tokenizer, uint32_t character,
+		      const struct spot *spot)
+{
+	struct token *token = &tokenizer->token;
+	bool small = character >= 'a' && character <= 'z';
+
+	if (!tokenizer->open || token->number ||
+	    token->length == TOKEN_TEXT_BYTES ||
+	    (!small &&
+	     (tokenizer->small || character < 'A' || character > 'Z')))
+		return false;
+	token->text[token->length++] =
+		(char)(small ? character : character - 'A' + 'a');
+	token->to = *spot;
+	tokenizer->small = small;
+	return true;
+}
+
 void tokenizer_add(struct tokenizer *tokenizer, uint32_t character,
 		   const struct spot *spot)
 {
-	struct folded folded = fold_character(character);
+	struct folded folded;
+
+	if (add_plain(tokenizer, character, spot))
+		return;
+	if (character == ' ') {
+		add_space(tokenizer, false);
+		return;
+	}
+	folded = fold_character(character);
 
 	switch (folded.class) {
 	case FOLD_LETTER:
