@@ -60,7 +60,8 @@ struct attack_options {
 	 * suppressed cell counts from 1 to this many, attacks once as they
 	 * could: they must not be able to work out exactly another cell that
 	 * asks for protection and is part of a total together with theirs, or
-	 * is that total; unless the two differ only by what is shown.  0:
+	 * is that total; unless the two differ only by what is shown, or it is
+	 * part of theirs and counts some of themselves.  0:
 	 * nobody knows more than what is published; 1: who is alone in a cell
 	 * knows it; 2: pairs too.
 	 */

@@ -55,6 +55,29 @@ static bool differ_openly(const struct attack_system *system, uint32_t e,
 	return signs == 0;
 }
 
+/*
+ * Whether everything else in an equation that is not known is part of `s`: the
+ * pupils of those are among its own, who know themselves.
+ */
+static bool holds_others(const struct attack_system *system, uint32_t e,
+			 uint32_t i, uint32_t s)
+{
+	uint32_t alike = 0;
+	int sign = 0;
+	int other = 0;
+
+	for (uint64_t t = system->starts[e]; t < system->starts[e + 1]; t++) {
+		if (system->terms[t] == s)
+			sign = system->signs[t];
+		if (system->terms[t] == i)
+			other = system->signs[t];
+	}
+	for (uint64_t t = system->starts[e]; t < system->starts[e + 1]; t++)
+		alike += system->signs[t] == sign &&
+			 !attack_fixed(system, system->terms[t]);
+	return sign != 0 && other == -sign && alike == 1;
+}
+
 static bool is_listed(const struct inside *inside, uint32_t insider)
 {
 	for (size_t n = 0; n < inside->insider_count; n++)
@@ -63,7 +86,8 @@ static bool is_listed(const struct inside *inside, uint32_t insider)
 	return false;
 }
 
-/* Strikes out the insiders from whose count `i` differs openly. */
+/* Strikes out the insiders from whose count `i` differs openly, or who are
+ * counted in `i` themselves. */
 static void forget_open(struct inside *inside, uint32_t i)
 {
 	const struct attack_system *system = inside->system;
@@ -75,7 +99,8 @@ static void forget_open(struct inside *inside, uint32_t i)
 
 		for (uint64_t t = system->in_starts[i];
 		     t < system->in_starts[i + 1] && !open; t++)
-			open = differ_openly(system, system->in[t], i, s);
+			open = differ_openly(system, system->in[t], i, s) ||
+			       holds_others(system, system->in[t], i, s);
 		if (!open)
 			inside->insiders[left++] = s;
 	}

@@ -39,10 +39,6 @@ struct protect_options {
 	 */
 	uint32_t insiders;
 
-	/* How often at most to go over the chosen cells in search of cheaper
-	 * ones; 0: as often as usual. */
-	uint32_t rounds;
-
 	uint32_t threads; /* at most; 0: one */
 };
 

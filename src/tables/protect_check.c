@@ -167,6 +167,8 @@ int protection_check(const struct protection *protection, struct error *error)
 		if (!protection->moves[m].dead)
 			right = check_move(&check, &protection->moves[m]);
 	right = right && check_cells(&check);
+	for (uint32_t t = 0; t < protection->target_count && right; t++)
+		right = protection_leak(protection, t) == NONE;
 	check_release(&check);
 	if (!right)
 		return error_set(error, ERROR_REFUSED,

@@ -42,6 +42,8 @@ struct net {
 	int64_t fibre_price;
 	uint32_t d1, d2;
 	struct edge edges[LINE_LIMIT * LINE_LIMIT];
+	uint64_t weighed[LINE_LIMIT * LINE_LIMIT]; /* along which fibre */
+	uint64_t fibre_number;
 	int64_t distance[2 * LINE_LIMIT];
 	uint32_t before[2 * LINE_LIMIT];
 	bool done[2 * LINE_LIMIT];
@@ -147,15 +149,18 @@ static struct edge weigh(const struct search *search, const struct line *row,
 	return edge;
 }
 
-static void weigh_all(struct search *search)
+/* Weighed when first asked for: most of a net is never reached. */
+static const struct edge *edge_at(struct search *search, uint32_t r, uint32_t c)
 {
 	struct net *net = search->net;
+	uint32_t at = r * LINE_LIMIT + c;
 
-	for (uint32_t r = 0; r < net->rows.count; r++)
-		for (uint32_t c = 0; c < net->columns.count; c++)
-			net->edges[r * LINE_LIMIT + c] =
-				weigh(search, &net->rows.lines[r],
-				      &net->columns.lines[c]);
+	if (net->weighed[at] != net->fibre_number) {
+		net->weighed[at] = net->fibre_number;
+		net->edges[at] = weigh(search, &net->rows.lines[r],
+				       &net->columns.lines[c]);
+	}
+	return &net->edges[at];
 }
 
 /* Whether the edge can take part, rising or falling, in a move that is made
@@ -185,9 +190,9 @@ static bool find_round(struct search *search, uint32_t forth, uint32_t back)
 	struct net *net = search->net;
 	uint32_t rows = net->rows.count;
 	uint32_t nodes = rows + net->columns.count;
-	const struct edge *own = &net->edges[0];
+	const struct edge *own = edge_at(search, 0, 0);
 
-	if (!passes(own, true, forth, back))
+	if (own->price >= search->limit || !passes(own, true, forth, back))
 		return false;
 	for (uint32_t n = 0; n < nodes; n++) {
 		net->distance[n] = PRICE_NEVER;
@@ -207,12 +212,15 @@ static bool find_round(struct search *search, uint32_t forth, uint32_t back)
 		     m < (is_row ? nodes : rows); m++) {
 			uint32_t r = is_row ? n : m;
 			uint32_t c = (is_row ? m : n) - rows;
-			const struct edge *edge =
-				&net->edges[r * LINE_LIMIT + c];
-			int64_t distance = net->distance[n] + edge->price;
+			const struct edge *edge;
+			int64_t distance;
 
 			if ((r == 0 && c == 0) || net->done[m] ||
-			    distance >= net->distance[m] ||
+			    net->distance[n] >= net->distance[m])
+				continue;
+			edge = edge_at(search, r, c);
+			distance = net->distance[n] + edge->price;
+			if (distance >= net->distance[m] ||
 			    distance >= search->limit ||
 			    !passes(edge, !is_row, forth, back))
 				continue;
@@ -278,7 +286,7 @@ static void try_fibre(struct search *search)
 {
 	const struct target *target = search->target;
 
-	weigh_all(search);
+	search->net->fibre_number++;
 	if (search->any) {
 		if (target->risen < target_rise_wanted(target) &&
 		    find_round(search, target->risen + 1, 0))

@@ -84,11 +84,11 @@ static int price_cells(struct protection *p, struct error *error)
 }
 
 int protection_begin(struct protection *p, struct relations *relations,
-		     struct error *error)
+		     uint32_t insiders, struct error *error)
 {
 	size_t cells = (size_t)relations->cell_count + 1;
 
-	*p = (struct protection){.relations = relations};
+	*p = (struct protection){.relations = relations, .insiders = insiders};
 	p->prices = memory_array(cells, sizeof(*p->prices));
 	p->heads = memory_array(cells, sizeof(*p->heads));
 	p->uses = memory_array(cells, sizeof(*p->uses));
@@ -256,6 +256,100 @@ int protection_add(struct protection *p, const struct draft *draft,
 	}
 	p->move_count++;
 	return 0;
+}
+
+static bool moves(const struct protection *p, const struct move *move,
+		  uint32_t cell)
+{
+	for (uint32_t i = 0; i < move->count; i++)
+		if (p->corners[move->first + i].cell == cell)
+			return true;
+	return false;
+}
+
+/*
+ * Whether the pupils of `cell` are all among those of `known`, by one equation:
+ * it is a part of that total, or counts the same, all else being zeros that are
+ * shown.  Then knowing the one tells them nothing of others.
+ */
+static bool is_within(const struct relations *relations, uint32_t e,
+		      uint32_t cell, uint32_t known)
+{
+	int8_t weights[2] = {0, 0}; /* of `cell` and `known` */
+	uint32_t sides[2] = {0, 0}; /* terms of weight -1 and 1 */
+
+	for (uint64_t t = relations->starts[e]; t < relations->starts[e + 1];
+	     t++) {
+		uint32_t c = relations->terms[t];
+
+		if (c == cell || c == known)
+			weights[c == known] = relations->weights[t];
+		if (relations->counts[c] != 0 ||
+		    relations->marks[c] != CELL_OPEN)
+			sides[relations->weights[t] > 0]++;
+	}
+	return weights[0] != weights[1] && sides[weights[1] > 0] == 1;
+}
+
+/* Whether two cells are in one equation, and those who know one learn something
+ * from it of the other. */
+static bool are_in_line(const struct relations *relations, uint32_t cell,
+			uint32_t known)
+{
+	uint64_t i = relations->in_starts[cell];
+	uint64_t j = relations->in_starts[known];
+	bool found = false;
+
+	while (i < relations->in_starts[cell + 1] &&
+	       j < relations->in_starts[known + 1]) {
+		if (relations->in[i] < relations->in[j]) {
+			i++;
+		} else if (relations->in[i] > relations->in[j]) {
+			j++;
+		} else if (is_within(relations, relations->in[i], cell,
+				     known)) {
+			return false;
+		} else {
+			found = true;
+			i++;
+		}
+	}
+	return found;
+}
+
+uint32_t protection_leak(const struct protection *p, uint32_t t)
+{
+	const struct relations *relations = p->relations;
+	uint32_t cell = p->targets[t].cell;
+	uint32_t first = p->heads[cell];
+	const struct move *move;
+
+	if (p->insiders == 0)
+		return NONE;
+	while (first != NONE && p->moves[p->corners[first].move].dead)
+		first = p->corners[first].next;
+	if (first == NONE)
+		return NONE;
+	/* What is in all moves is in the first. */
+	move = &p->moves[p->corners[first].move];
+	for (uint32_t i = 0; i < move->count; i++) {
+		uint32_t other = p->corners[move->first + i].cell;
+		int64_t count = relations->counts[other];
+		bool in_all = true;
+
+		if (count < 1 || count > p->insiders || other == cell ||
+		    !are_in_line(relations, cell, other))
+			continue;
+		for (uint32_t c = p->corners[first].next; c != NONE && in_all;
+		     c = p->corners[c].next) {
+			const struct move *next = &p->moves[p->corners[c].move];
+
+			in_all = next->dead || moves(p, next, other);
+		}
+		if (in_all)
+			return other;
+	}
+	return NONE;
 }
 
 void protection_mark(struct protection *p)

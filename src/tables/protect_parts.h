@@ -64,7 +64,8 @@ struct protection {
 	struct corner *corners;
 	uint32_t move_count, corner_count;
 	uint32_t move_capacity, corner_capacity;
-	int64_t cost; /* of helpers */
+	uint32_t insiders; /* cells of at most so many are known to some */
+	int64_t cost;      /* of helpers */
 	uint64_t searches, programs;
 
 	/* What has been done since protection_mark, to be undone. */
@@ -86,7 +87,7 @@ struct draft {
 };
 
 int protection_begin(struct protection *protection, struct relations *relations,
-		     struct error *error);
+		     uint32_t insiders, struct error *error);
 void protection_release(struct protection *protection);
 
 static inline bool target_met_by(const struct target *target, uint32_t risen,
@@ -147,6 +148,12 @@ bool target_way(const struct target *target, uint32_t way, uint32_t *forth,
 int protection_add(struct protection *protection, const struct draft *draft,
 		   struct error *error);
 
+/*
+ * A cell whose pupils could work out target `t`: known to them, part of a total
+ * together with it, and in all its moves.  NONE when there is no such.
+ */
+uint32_t protection_leak(const struct protection *protection, uint32_t t);
+
 /* From here on what is done can be undone. */
 void protection_mark(struct protection *protection);
 /* Publishes a helper again, for the time being: kills the moves that need it,
@@ -169,14 +176,42 @@ void search_free(struct search *search);
 
 /*
  * The cheapest move of simple shape that costs less than `limit` and meets
- * target `t` (or, `any`, brings it nearer); NULL when there is none.
+ * the target (or, `any`, brings it nearer); NULL when there is none.
  */
-const struct draft *search_move(struct search *search, uint32_t t,
-				int64_t limit, bool any);
+const struct draft *search_move(struct search *search,
+				const struct target *target, int64_t limit,
+				bool any);
 
 /* The same by linear programming over the equations near the cell; `draft`,
  * empty at first, is the caller's. */
-int program_move(struct protection *protection, uint32_t t, struct draft *draft,
-		 bool *found, struct error *error);
+int program_move(struct protection *protection, const struct target *target,
+		 struct draft *draft, bool *found, struct error *error);
+
+/* One call of protect(). */
+struct protecting {
+	struct protection protection;
+	struct search *search;
+	struct draft draft; /* of programs */
+};
+
+/*
+ * Meets a target with the cheapest move, or with several that bring it nearer
+ * step by step, so that no insider finds it.  `*met` tells whether that could
+ * be done for less than `limit`.
+ */
+int protecting_meet(struct protecting *work, uint32_t t, int64_t limit,
+		    bool *met, struct error *error);
+
+/* Makes it cheaper, with so many searches at most, or a few more. */
+int protecting_improve(struct protecting *work, uint64_t searches,
+		       struct error *error);
+
+/* For sorting: by falling key, then by number. */
+struct ranked {
+	int64_t key;
+	uint32_t number;
+};
+
+int ranked_compare(const void *a, const void *b);
 
 #endif

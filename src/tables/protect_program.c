@@ -411,11 +411,10 @@ static int try_moves(struct program *program, const struct target *target,
 	return 0;
 }
 
-int program_move(struct protection *protection, uint32_t t, struct draft *draft,
-		 bool *found, struct error *error)
+int program_move(struct protection *protection, const struct target *target,
+		 struct draft *draft, bool *found, struct error *error)
 {
 	const struct relations *relations = protection->relations;
-	const struct target *target = &protection->targets[t];
 	struct program program = {
 		.protection = protection,
 		.draft = draft,

@@ -339,11 +339,11 @@ static const struct relations_cube *cube_of(const struct relations *relations,
 	return NULL;
 }
 
-const struct draft *search_move(struct search *search, uint32_t t,
-				int64_t limit, bool any)
+const struct draft *search_move(struct search *search,
+				const struct target *target, int64_t limit,
+				bool any)
 {
 	struct protection *protection = search->protection;
-	const struct target *target = &protection->targets[t];
 	const struct relations_cube *at =
 		cube_of(protection->relations, target->cell);
 	const struct cell_price *own = &protection->prices[target->cell];
@@ -364,7 +364,7 @@ const struct draft *search_move(struct search *search, uint32_t t,
 	search->trial.cells[0] = target->cell;
 	search->trial.weights[0] = 1;
 	combine(search, 0, 1, 0, own->rise, own->fall);
-	if (search->cube->dimension_count > 1)
+	if (search->cube->dimension_count > 1 && search->limit > 0)
 		cycle_search(search);
 	return search->best.count > 0 ? &search->best : NULL;
 }

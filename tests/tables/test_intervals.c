@@ -433,6 +433,30 @@ static bool differ_openly(const struct relations *relations,
 	return false;
 }
 
+/* Whether in some equation `total` counts against all others that are not
+ * known, `part` among them: the pupils of the part know themselves. */
+static bool holds(const struct relations *relations,
+		  const struct exhaustion *open, uint32_t part, uint32_t total)
+{
+	for (uint32_t e = 0; e < relations->equation_count; e++) {
+		int sides[3] = {0, 0, 0};
+		int weights[2] = {0, 0};
+
+		for (uint64_t t = relations->starts[e];
+		     t < relations->starts[e + 1]; t++) {
+			uint32_t c = relations->terms[t];
+
+			if (c == part || c == total)
+				weights[c == total] = relations->weights[t];
+			if (open->low[c] != open->high[c])
+				sides[relations->weights[t] + 1]++;
+		}
+		if (weights[0] * weights[1] < 0 && sides[weights[1] + 1] == 1)
+			return true;
+	}
+	return false;
+}
+
 static bool listed(const struct attack_result *result, uint32_t cell,
 		   uint32_t insider)
 {
@@ -460,7 +484,8 @@ static void compare_insider(struct world *world,
 		if (c == insider || relations->marks[c] != CELL_RISKY ||
 		    is_exposed(relations, c, open) ||
 		    !in_line(relations, c, insider) ||
-		    differ_openly(relations, open, c, insider))
+		    differ_openly(relations, open, c, insider) ||
+		    holds(relations, open, c, insider))
 			continue;
 		found = known->low[c] == known->high[c];
 		*exposed += found;
@@ -521,7 +546,7 @@ static void agrees_with_exhaustion(void **state)
 				    &inside);
 	/* Of no use if hardly anything could be worked out. */
 	assert_true(exposed > 500);
-	assert_true(inside > 20);
+	assert_true(inside > 10);
 }
 
 static void memory_runs_out(void **state)
