@@ -280,6 +280,24 @@ static void match_initial_after(struct scanner *scanner, uint64_t number)
 
 /* --- one name --------------------------------------------------------------- */
 
+/* "Trevelyan Road": a street or a school has somebody's name. */
+static bool is_place(const struct scanner *scanner, uint64_t last)
+{
+	static const char *const words[] = {
+		"road", "street", "lane",    "avenue",  "close",  "drive",
+		"way",  "school", "primary", "academy", "college"};
+	const struct token *next;
+
+	if (scanner_gap_after(scanner, last) != GAP_SPACE)
+		return false;
+	next = scanner_token(scanner, last + 1);
+	for (size_t i = 0;
+	     next->capital && i < sizeof(words) / sizeof(words[0]); i++)
+		if (slice_is(token_text(next), words[i]))
+			return true;
+	return false;
+}
+
 static void match_family(struct scanner *scanner, const struct hit *hit)
 {
 	struct guard_finding *finding;
@@ -289,7 +307,8 @@ static void match_family(struct scanner *scanner, const struct hit *hit)
 		letters += text_length(token_text(scanner_token(scanner, t)));
 	if (letters < FAMILY_LETTERS || hit->family > RARE_PUPILS ||
 	    hit->given > hit->family || (hit->flags & PART_COMMON) != 0 ||
-	    !hit->capital || has_title(scanner, hit->first))
+	    !hit->capital || has_title(scanner, hit->first) ||
+	    is_place(scanner, hit->last))
 		return;
 	finding = scanner_found(scanner, GUARD_FAMILY_NAME, GUARD_NOTE,
 				hit->first, hit->last, NULL, "");
