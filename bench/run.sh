@@ -4,7 +4,7 @@
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
 # NAME is decide, scale, ledger, growth, seal, register, rolls, import, release,
-# publish, table, guard or cedar;
+# publish, table, guard, anonymity or cedar;
 # none: all.  rolls takes two minutes and 2 GB.
 # A measurement whose program or peer is not there is left out with a word why.
 # Rates are medians; both sides of a row are measured in turn in the same run,
@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build-bench}
 programs=$build/bench
 today=2026-01-15
-chosen=${*:-decide scale ledger growth seal register rolls import release publish table guard cedar}
+chosen=${*:-decide scale ledger growth seal register rolls import release publish table guard anonymity cedar}
 
 # On the disk of the build, not in a /tmp that may be memory.
 scratch=$(mktemp -d "$build/measure-XXXXXX")
@@ -72,6 +72,18 @@ lines_per_second() {
 		unit = part[2] == "M" ? 1000000 : part[2] == "k" ? 1000 : 1
 		printf "%d", part[1] * unit
 	}' "$rows"
+}
+
+measure_anonymity() {
+	local status=0
+	printf '%s\n' "bench: anonymity" >&2
+	"${PYTHON:-python3}" bench/anonymity/measure.py \
+		"$build/src/cli/hornbook" "$scratch" >>"$rows" || status=$?
+	if [ $status = 3 ]; then
+		left_out anonymity "pycanon is not there (pip install pycanon; PYTHON names the python that has it)"
+	elif [ $status != 0 ]; then
+		failed=1
+	fi
 }
 
 measure_cedar() {
@@ -154,6 +166,7 @@ for name in $chosen; do
 	ctf) measure_ctf ;;
 	guard) measure guard guard_bench "$scratch" ;;
 	table) measure_table ;;
+	anonymity) measure_anonymity ;;
 	cedar) measure_cedar ;;
 	*)
 		printf '%s\n' "bench: there is no measurement '$name'" >&2
