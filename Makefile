@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := build
 
 .DEFAULT_GOAL := all
-.PHONY: all demo test bench differential mutation fuzz check format install uninstall \
+.PHONY: all demo test bench gap differential mutation fuzz check format install uninstall \
 	clean help
 
 all: ## build the program, as released, in build/
@@ -26,6 +26,14 @@ bench: ## measure, as released, in build-bench/
 	@scripts/configure.sh build-bench -Dbuildtype=release -Doptimization=2
 	@ninja -C build-bench --quiet
 	@BUILD=$(CURDIR)/build-bench bench/run.sh
+
+gap: ## how far the fast suppressor of tables is from the cheapest
+	@scripts/install-dependencies.sh run
+	@scripts/configure.sh build-bench -Dbuildtype=release -Doptimization=2
+	@ninja -C build-bench --quiet bench/gap_bench
+	@if [ -d ../shared/data/tables ]; then \
+		build-bench/bench/gap_bench ../shared/data/tables; \
+	else build-bench/bench/gap_bench; fi
 
 differential: ## DECISIONS (10000000) of the engine against the reference's
 	@scripts/install-dependencies.sh test

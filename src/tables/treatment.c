@@ -7,9 +7,11 @@
 #include "tables/attack.h"
 #include "tables/count.h"
 #include "tables/cube.h"
+#include "tables/least.h"
 #include "tables/primary.h"
 #include "tables/profile.h"
 #include "tables/protect.h"
+#include "tables/round.h"
 
 /* Pupils who know each other: of a cell of two, either knows the other
  * (singletons and pairs inside one line). */
@@ -419,7 +421,7 @@ static int hide(const struct treating *treating, struct error *error)
 	};
 	struct protect_report report;
 
-	if (protect(treating->relations, &options, &report, error) != 0)
+	if (protect_least(treating->relations, &options, &report, error) != 0)
 		return -1;
 	treating->treatment->bound = report.bound;
 	return 0;
@@ -556,6 +558,80 @@ static int protect_all(const struct treating *treating, struct error *error)
 	return result.count == 0 ? 0 : refuse(&result, error);
 }
 
+/* --- rounded so that it adds up ------------------------------------------------------ */
+
+/* Up or down is drawn by the counts themselves: the same table is the same
+ * each time, and nobody without it can draw as we did (FNV-1a). */
+static uint64_t seed_of(const struct relations *relations)
+{
+	uint64_t seed = 0xcbf29ce484222325u;
+
+	for (uint32_t c = 0; c < relations->cell_count; c++)
+		seed = (seed ^ (uint64_t)relations->counts[c]) * 0x100000001b3u;
+	return seed == 0 ? 1 : seed;
+}
+
+/* What a reader knows: each count is less than a base away, or as far as the
+ * farthest, and not below 0. */
+static int bound_controlled(const struct treating *treating,
+			    struct relations *seen,
+			    const struct round_report *report,
+			    struct error *error)
+{
+	const int64_t *shown = treating->treatment->shown;
+	int64_t away = treating->profile->base - 1;
+	uint32_t count = seen->cell_count;
+	const uint8_t *marks = seen->marks;
+
+	if (report->farthest > away)
+		away = report->farthest;
+	seen->marks = arena_allocate(treating->arena, count);
+	seen->least = arena_array(treating->arena, count, sizeof(int64_t));
+	seen->most = arena_array(treating->arena, count, sizeof(int64_t));
+	if (seen->marks == NULL || seen->least == NULL || seen->most == NULL)
+		return error_memory(error);
+	for (uint32_t c = 0; c < count; c++) {
+		seen->marks[c] = CELL_HIDDEN;
+		seen->most[c] = treating->relations->most[c];
+		if (marks[c] == CELL_HIDDEN)
+			continue;
+		seen->least[c] = shown[c] > away ? shown[c] - away : 0;
+		if (seen->most[c] > shown[c] + away)
+			seen->most[c] = shown[c] + away;
+	}
+	return 0;
+}
+
+/* Nothing is suppressed: what would be could be added up again, rounded. */
+static int round_all(const struct treating *treating, struct error *error)
+{
+	struct relations *relations = treating->relations;
+	struct round_options options = {.base = treating->profile->base,
+					.seed = seed_of(relations)};
+	struct attack_options attacks = {.insiders = true};
+	struct relations seen = *relations;
+	struct attack_result result;
+	struct round_report report;
+	int64_t *shown = arena_array(treating->arena, relations->cell_count,
+				     sizeof(*shown));
+
+	if (shown == NULL)
+		return error_memory(error);
+	treating->treatment->shown = shown;
+	if (round_controlled(relations, &options, shown, &report, error) != 0 ||
+	    bound_controlled(treating, &seen, &report, error) != 0 ||
+	    attack(&result, &seen, &attacks, treating->arena, error) != 0)
+		return -1;
+	drop_own(treating, &result);
+	if (result.count > 0)
+		return refuse(&result, error);
+	for (uint32_t c = 0; c < relations->cell_count; c++)
+		if (relations->marks[c] == CELL_RISKY)
+			relations->marks[c] = CELL_FREE;
+	treating->treatment->attacked = result.needy;
+	return 0;
+}
+
 /* --- what is published --------------------------------------------------------------- */
 
 static int show(const struct treating *treating, struct error *error)
@@ -563,8 +639,10 @@ static int show(const struct treating *treating, struct error *error)
 	struct treatment *treatment = treating->treatment;
 	const struct relations *relations = treating->relations;
 
-	treatment->shown = arena_array(treating->arena, relations->cell_count,
-				       sizeof(*treatment->shown));
+	if (treatment->shown == NULL)
+		treatment->shown =
+			arena_array(treating->arena, relations->cell_count,
+				    sizeof(*treatment->shown));
 	if (treatment->shown == NULL)
 		return error_memory(error);
 	for (uint32_t c = 0; c < relations->cell_count; c++) {
@@ -572,7 +650,8 @@ static int show(const struct treating *treating, struct error *error)
 
 		if (treating->forced[c])
 			relations->marks[c] = CELL_HELPER;
-		if (relations_is_shown(relations, c))
+		if (relations_is_shown(relations, c) &&
+		    treating->profile->rounding != ROUNDING_CONTROLLED)
 			treatment->shown[c] =
 				profile_rounded(treating->profile, count);
 		if (treating->again[c])
@@ -604,12 +683,11 @@ int treat(struct treatment *treatment, struct treatment_table *tables,
 	};
 
 	*treatment = (struct treatment){.profile = profile};
-	if (profile->rounding == ROUNDING_CONTROLLED)
-		return error_set(error, ERROR_INPUT,
-				 "controlled rounding of such tables is not "
-				 "made here");
-	if (relate(&treating, error) != 0 || mark(&treating, error) != 0 ||
-	    protect_all(&treating, error) != 0)
+	if (relate(&treating, error) != 0 || mark(&treating, error) != 0)
+		return -1;
+	if ((profile->rounding == ROUNDING_CONTROLLED
+		     ? round_all(&treating, error)
+		     : protect_all(&treating, error)) != 0)
 		return -1;
 	return show(&treating, error);
 }
