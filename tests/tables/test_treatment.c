@@ -356,12 +356,67 @@ static void rounded_tables_say_low_and_unreliable(void **state)
 	arena_release(&arena);
 }
 
+/* Rounded to add up, nothing is suppressed; what that leaves open is refused. */
+static void rounded_totals_are_sums(void **state)
+{
+	struct profile profile = profile_default;
+	uint32_t seed = 31, made = 0;
+
+	(void)state;
+	profile.high = 4;
+	profile.rounding = ROUNDING_CONTROLLED;
+	for (uint32_t trial = 0; trial < 24; trial++) {
+		struct arena arena = {0};
+		struct error error = {0};
+		struct classification area, sex;
+		const struct classification *dimensions[] = {&area, &sex};
+		struct cube cube;
+		struct treatment treatment;
+		struct treatment_table table = {.cube = &cube};
+
+		profile.base = trial % 2 ? 5 : 10;
+		make_dimension(&area, "area", 3, 3, &arena);
+		make_dimension(&sex, "sex", 1, 2, &arena);
+		assert_success(cube_make(&cube, dimensions, 2, &arena, &error),
+			       &error);
+		fill(&cube, 10 + trial * 4, &seed);
+		if (treat(&treatment, &table, 1, &profile, 1, &arena, &error) ==
+		    0) {
+			const struct relations *relations =
+				&treatment.relations;
+
+			made++;
+			for (uint32_t c = 0; c < relations->cell_count; c++) {
+				assert_true(relations_is_shown(relations, c));
+				assert_int_equal(
+					treatment.shown[c] % profile.base, 0);
+			}
+			for (uint32_t e = 0; e < relations->equation_count;
+			     e++) {
+				int64_t sum = 0;
+
+				for (uint64_t i = relations->starts[e];
+				     i < relations->starts[e + 1]; i++)
+					sum += relations->weights[i] *
+					       treatment.shown
+						       [relations->terms[i]];
+				assert_int_equal(sum, 0);
+			}
+		} else {
+			assert_int_equal(error.code, ERROR_REFUSED);
+		}
+		arena_release(&arena);
+	}
+	assert_true(made >= 12);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_tables_are_safe),
 		cmocka_unit_test(shared_totals_are_hidden_alike),
 		cmocka_unit_test(rounded_tables_say_low_and_unreliable),
+		cmocka_unit_test(rounded_totals_are_sums),
 		cmocka_unit_test(nothing_is_made_without_memory),
 	};
 
