@@ -20,12 +20,14 @@
 #include "tables/attack_system.h"
 
 enum {
-	NEAR_UNKNOWNS = 600,   /* that may change in a search nearby */
-	NEAR_CORNERS = 4,      /* sought there in mixed directions */
-	MIXED_CORNERS = 24,    /* sought in a whole component */
-	BRANCH_LIMIT = 400,    /* programs in one search for whole numbers */
-	EXACT_UNKNOWNS = 400,  /* components that small are told exactly */
-	PIVOT_LIMIT = 2000000, /* in one program */
+	NEAR_UNKNOWNS = 600,    /* that may change in a search nearby */
+	NEAR_FROM = 100000,     /* smaller components are solved as a whole */
+	NEAR_CORNERS = 4,       /* sought there in mixed directions */
+	MIXED_CORNERS = 24,     /* sought in a whole component */
+	SETTLE_PROGRAMS = 4000, /* for one component; what is left stays open */
+	BRANCH_LIMIT = 400,     /* programs in one search for whole numbers */
+	EXACT_UNKNOWNS = 400,   /* components that small are told exactly */
+	PIVOT_LIMIT = 2000000,  /* in one program */
 };
 
 static const double tolerance = 1e-6;
@@ -482,10 +484,13 @@ int attack_seek_near(struct attack_system *system,
 {
 	struct arena arena = {0};
 	struct arena own = {0};
-	uint32_t *places = arena_array(&own, system->count, sizeof(uint32_t));
-	uint32_t *columns = arena_array(&own, NEAR_UNKNOWNS, sizeof(uint32_t));
+	uint32_t *places, *columns;
 	int result = 0;
 
+	if (component->unknown_count < NEAR_FROM)
+		return 0;
+	places = arena_array(&own, system->count, sizeof(uint32_t));
+	columns = arena_array(&own, NEAR_UNKNOWNS, sizeof(uint32_t));
 	if (places == NULL || columns == NULL)
 		result = error_memory(error);
 	for (size_t n = 0; result == 0 && n < component->unknown_count; n++) {
@@ -647,6 +652,7 @@ int attack_settle(struct attack_system *system,
 {
 	struct arena arena = {0};
 	struct program program;
+	uint64_t before = system->programs;
 	int result;
 
 	if (is_settled(system, component))
@@ -654,7 +660,9 @@ int attack_settle(struct attack_system *system,
 	result = open_component(&program, system, component, &arena, error);
 	if (result == 0) {
 		seek_corners(&program, MIXED_CORNERS);
-		for (size_t c = 0; c < program.column_count; c++)
+		for (size_t c = 0; c < program.column_count &&
+				   system->programs - before < SETTLE_PROGRAMS;
+		     c++)
 			settle_unknown(&program, c);
 	}
 	close_program(&program);
