@@ -20,9 +20,6 @@ enum { INSIDERS = 2 };
 /* How often to hide more of what the attacker opens. */
 enum { ROUNDS = 8 };
 
-/* Products of a sum and a percentage. */
-__extension__ typedef __int128 wide;
-
 struct treating {
 	struct treatment *treatment;
 	struct relations *relations;
@@ -189,63 +186,51 @@ static void mark_cohorts(const struct treating *treating)
 	}
 }
 
-/* The sum of the `count` largest, or more: only two are known, and the others
- * are no larger. */
-static int64_t largest_sum(const struct magnitudes *magnitudes, uint32_t cell,
-			   uint32_t count)
+/* What a table's sums say, as relations of their own: sums without signs, in the
+ * cells of its counts, risky where they would tell too much. */
+static int relate_sums(const struct treating *treating,
+		       const struct treatment_table *table,
+		       struct relations *sums, struct error *error)
 {
-	int64_t sum = magnitudes->largest[cell];
+	struct cube *cube = arena_allocate(treating->arena, sizeof(*cube));
 
-	if (count > 1)
-		sum += (int64_t)(count - 1) * magnitudes->second[cell];
-	return sum < magnitudes->weights[cell] ? sum
-					       : magnitudes->weights[cell];
-}
-
-static bool dominates(const struct profile *profile,
-		      const struct magnitudes *magnitudes, uint32_t cell)
-{
-	wide sum = largest_sum(magnitudes, cell, profile->dominance_count);
-
-	return profile->dominance_percent > 0 &&
-	       sum * 100 > (wide)profile->dominance_percent *
-				   magnitudes->weights[cell];
-}
-
-/* Whether the second largest can estimate the largest too well (p%). */
-static bool estimates(const struct profile *profile,
-		      const struct magnitudes *magnitudes, uint32_t cell)
-{
-	wide rest = (wide)magnitudes->weights[cell] -
-		    magnitudes->largest[cell] - magnitudes->second[cell];
-
-	return profile->estimate_percent > 0 &&
-	       rest * 100 < (wide)profile->estimate_percent *
-				    magnitudes->largest[cell];
+	if (cube == NULL)
+		return error_memory(error);
+	*cube = *table->cube;
+	cube->counts = table->magnitudes->weights;
+	relations_begin(sums, treating->arena);
+	relations_add_cube(sums, cube);
+	if (relations_finish(sums, error) != 0)
+		return -1;
+	primary_mark_sums(sums, 0, cube->cell_count, table->magnitudes,
+			  treating->profile);
+	return 0;
 }
 
 /* Where a mean would tell too much its count is hidden as well: so what keeps
  * counts from being worked out keeps sums from it. */
-static void mark_means(const struct treating *treating,
-		       const struct treatment_table *table)
+static int mark_means(const struct treating *treating,
+		      const struct treatment_table *table, struct error *error)
 {
 	const struct profile *profile = treating->profile;
-	const struct magnitudes *magnitudes = table->magnitudes;
 	struct relations *relations = treating->relations;
 	uint32_t span = profile->interval > 1 ? profile->interval - 1 : 1;
+	struct relations sums;
 
+	if (relate_sums(treating, table, &sums, error) != 0)
+		return -1;
 	for (uint32_t c = 0; c < table->cube->cell_count; c++) {
 		uint32_t cell = table->first + c;
+		int64_t cases = table->magnitudes->cases[c];
 
-		if (magnitudes->cases[c] == 0 ||
-		    (magnitudes->cases[c] >= profile->records &&
-		     !dominates(profile, magnitudes, c) &&
-		     !estimates(profile, magnitudes, c)))
+		if (sums.marks[c] != CELL_RISKY &&
+		    (cases == 0 || cases >= profile->records))
 			continue;
 		relations->marks[cell] = CELL_RISKY;
 		if (relations->span[cell] < span)
 			relations->span[cell] = span;
 	}
+	return 0;
 }
 
 /* What stands in several tables is hidden in all of them. */
@@ -290,8 +275,9 @@ static int mark(const struct treating *treating, struct error *error)
 			return -1;
 		primary_mark_whole_groups(relations, table->first, count,
 					  profile);
-		if (table->magnitudes != NULL)
-			mark_means(treating, table);
+		if (table->magnitudes != NULL &&
+		    mark_means(treating, table, error) != 0)
+			return -1;
 	}
 	if (profile->cohort > 0 || profile->cohort_one > 0)
 		mark_cohorts(treating);
@@ -413,6 +399,39 @@ static int judge(const struct treating *treating, struct attack_result *result,
 	return 0;
 }
 
+/* The attack on the sums behind means: those that are shown are known, times
+ * their counts. */
+static int judge_sums(const struct treating *treating,
+		      const struct treatment_table *table,
+		      struct attack_result *result, struct error *error)
+{
+	struct relations sums;
+
+	if (relate_sums(treating, table, &sums, error) != 0)
+		return -1;
+	for (uint32_t c = 0; c < sums.cell_count; c++)
+		sums.marks[c] = treating->relations->marks[table->first + c];
+	if (attack(result, &sums, NULL, treating->arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < result->count; i++)
+		result->exposures[i].cell += table->first;
+	return 0;
+}
+
+/* Counts first; where they are safe, sums. */
+static int judge_all(const struct treating *treating,
+		     struct attack_result *result, struct error *error)
+{
+	if (judge(treating, result, error) != 0)
+		return -1;
+	for (size_t i = 0; i < treating->table_count && result->count == 0; i++)
+		if (treating->tables[i].magnitudes != NULL &&
+		    judge_sums(treating, &treating->tables[i], result, error) !=
+			    0)
+			return -1;
+	return 0;
+}
+
 static int hide(const struct treating *treating, struct error *error)
 {
 	struct protect_options options = {
@@ -446,7 +465,7 @@ static int hide_rounded(const struct treating *treating,
 	uint32_t count = relations->cell_count;
 	uint32_t *span = relations->span, *only;
 
-	if (judge(treating, result, error) != 0)
+	if (judge_all(treating, result, error) != 0)
 		return -1;
 	if (result->count == 0)
 		return 0;
@@ -460,13 +479,13 @@ static int hide_rounded(const struct treating *treating,
 	if (hide(treating, error) != 0)
 		return -1;
 	relations->span = span;
-	if (judge(treating, result, error) != 0)
+	if (judge_all(treating, result, error) != 0)
 		return -1;
 	if (result->count == 0)
 		return 0;
 	if (hide(treating, error) != 0)
 		return -1;
-	return judge(treating, result, error);
+	return judge_all(treating, result, error);
 }
 
 static bool is_in(const struct relations *relations, uint32_t equation,
@@ -533,7 +552,7 @@ static int hide_more(const struct treating *treating,
 			return 0;
 		mark_alike(treating);
 		if (hide(treating, error) != 0 ||
-		    judge(treating, result, error) != 0)
+		    judge_all(treating, result, error) != 0)
 			return -1;
 	}
 	return 0;
@@ -548,7 +567,7 @@ static int protect_all(const struct treating *treating, struct error *error)
 		done = hide_rounded(treating, &result, error);
 	else
 		done = hide(treating, error) == 0
-			       ? judge(treating, &result, error)
+			       ? judge_all(treating, &result, error)
 			       : -1;
 	if (done == 0 && result.count > 0)
 		done = hide_more(treating, &result, error);

@@ -304,6 +304,64 @@ static void nothing_is_made_without_memory(void **state)
 	}
 }
 
+/* --- means ------------------------------------------------------------------------------ */
+
+/* Twelve in each of four cells; in one of them one person has nearly all of the
+ * days. */
+static void means_that_tell_of_one_are_hidden(void **state)
+{
+	struct count_file_asked asked = {
+		.dimensions = {SLICE("a"), SLICE("b")},
+		.dimension_count = 2,
+		.value = SLICE("days"),
+	};
+	struct profile profile = profile_default;
+	struct arena arena = {0};
+	struct error error = {0};
+	struct builder text = {0}, out = {0};
+	struct count_file file;
+	struct cube cube;
+	struct magnitudes magnitudes;
+	struct treatment treatment;
+	struct treatment_table table = {&cube, &magnitudes, 0};
+	struct statement_plan plan = {.counted = SLICE("n"),
+				      .counted_label = SLICE("n"),
+				      .columns = 1,
+				      .mean = SLICE("mean"),
+				      .mean_label = SLICE("Mean"),
+				      .value_decimals = COUNT_FILE_DECIMALS,
+				      .mean_decimals = 1};
+	struct statement statement;
+
+	(void)state;
+	builder_add_text(&text, "a,b,days\n");
+	for (unsigned int i = 0; i < 48; i++)
+		builder_add_format(&text, "%c,%c,%u\n", "xy"[i % 2],
+				   "pq"[i / 2 % 2], i == 0 ? 900 : 2 + i % 3);
+	profile.dominance_count = 2;
+	profile.dominance_percent = 90;
+	profile.estimate_percent = 10;
+	assert_success(count_file_read(&file, builder_slice(&text), &asked,
+				       &cube, &magnitudes, &arena, &error),
+		       &error);
+	assert_success(
+		treat(&treatment, &table, 1, &profile, 1, &arena, &error),
+		&error);
+	assert_success(statement_make(&statement, &treatment, &table, &plan,
+				      &arena, &error),
+		       &error);
+	statement_write_csv(&statement, &out);
+	/* All four counts are 12, yet x,p is dominated, and so is each total
+	 * with it; some cells beside them go as well. */
+	assert_int_equal(statement.small, 0);
+	assert_true(statement.telling >= 1);
+	assert_non_null(memmem(out.at, out.len, "x,x,p,p,c,c\r\n", 13));
+	assert_null(memmem(out.at, out.len, ",78.", 4));
+	builder_release(&text);
+	builder_release(&out);
+	arena_release(&arena);
+}
+
 /* --- what may be said ------------------------------------------------------------------- */
 
 static void rounded_tables_say_low_and_unreliable(void **state)
@@ -415,6 +473,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_tables_are_safe),
 		cmocka_unit_test(shared_totals_are_hidden_alike),
+		cmocka_unit_test(means_that_tell_of_one_are_hidden),
 		cmocka_unit_test(rounded_tables_say_low_and_unreliable),
 		cmocka_unit_test(rounded_totals_are_sums),
 		cmocka_unit_test(nothing_is_made_without_memory),
