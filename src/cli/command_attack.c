@@ -423,8 +423,11 @@ static enum status run_attack(struct run *run)
 {
 	struct attack_run attacking = {.run = run};
 
-	if (read_tables(&attacking) != 0 || attack_tables(&attacking) != 0)
-		return run_failure(run);
+	if (read_tables(&attacking) != 0 || attack_tables(&attacking) != 0) {
+		enum status status = run_failure(run);
+
+		return status == STATUS_REFUSED ? STATUS_UNDECIDED : status;
+	}
 	if (run->arguments.json)
 		tell_json(&attacking);
 	else

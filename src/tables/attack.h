@@ -108,7 +108,8 @@ struct attack_result {
 /*
  * Attacks; `result` is in `arena`.  Options may be NULL.  Fails with
  * ERROR_CORRUPT when no whole table fits what is published (record: an equation
- * that cannot hold, from 1, where one was found), and with ERROR_MEMORY.
+ * that cannot hold, from 1, where one was found), with ERROR_REFUSED when counts
+ * are unknown and none that fit were found, and with ERROR_MEMORY.
  */
 int attack(struct attack_result *result, const struct relations *relations,
 	   const struct attack_options *options, struct arena *arena,

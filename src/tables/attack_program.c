@@ -726,5 +726,8 @@ int attack_fit(struct attack_system *system,
 		return error_set(error, ERROR_CORRUPT,
 				 "what is published does not add up: no "
 				 "counts fit");
-	return error_set(error, ERROR_REFUSED, "no counts that fit were found");
+	error_set(error, ERROR_REFUSED,
+		  "no whole numbers that fit what is published were found "
+		  "within the bounded search");
+	return error_hint(error, "attack fewer tables at a time");
 }
