@@ -56,11 +56,8 @@ static int meet_all(struct protecting *work, struct error *error)
 	if (ranked == NULL)
 		return error_memory(error);
 	for (uint32_t t = 0; t < p->target_count; t++) {
-		const struct draft *draft = search_move(
-			work->search, &p->targets[t], PRICE_NEVER, false);
-
 		ranked[t].number = t;
-		ranked[t].key = draft == NULL ? PRICE_NEVER : draft->price;
+		ranked[t].key = search_price(work->search, &p->targets[t]);
 	}
 	qsort(ranked, p->target_count, sizeof(*ranked), ranked_compare);
 	for (uint32_t i = 0; i < p->target_count && result == 0; i++) {

@@ -266,19 +266,22 @@ static void take_round(struct search *search)
 	uint32_t at = rows;
 	int64_t price = net->distance[rows];
 
+	bool whole;
+
 	search->best.count = 0;
 	search->best.price = price;
-	if (!put_edge(search, 0, 0, 1))
-		return;
-	while (at != 0) {
+	whole = put_edge(search, 0, 0, 1);
+	while (at != 0 && whole) {
 		uint32_t from = net->before[at];
 		bool is_row = from < rows;
 
-		if (!put_edge(search, is_row ? from : at,
-			      (is_row ? at : from) - rows, is_row ? -1 : 1))
-			return;
+		whole = put_edge(search, is_row ? from : at,
+				 (is_row ? at : from) - rows, is_row ? -1 : 1);
 		at = from;
 	}
+	/* A round with more cells than there is room for is no move. */
+	if (!whole)
+		search->best.count = 0;
 	search->limit = price;
 }
 

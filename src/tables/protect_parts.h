@@ -182,6 +182,10 @@ const struct draft *search_move(struct search *search,
 				const struct target *target, int64_t limit,
 				bool any);
 
+/* About what meeting the target costs: the price of a very simple move, or
+ * PRICE_NEVER. */
+int64_t search_price(struct search *search, const struct target *target);
+
 /* The same by linear programming over the equations near the cell; `draft`,
  * empty at first, is the caller's. */
 int program_move(struct protection *protection, const struct target *target,

@@ -1,7 +1,5 @@
 #include "tables/protect_search_parts.h"
 
-#include <stdlib.h>
-
 #include "base/error.h"
 #include "base/memory.h"
 
@@ -119,7 +117,7 @@ static bool extend(struct search *search, uint32_t length, uint32_t node,
 	if (length >= ITEM_LIMIT)
 		return false;
 	*price += at->price;
-	if (*price >= search->limit || (at->rise == 0 && at->fall == 0) ||
+	if (*price >= search->step_limit || (at->rise == 0 && at->fall == 0) ||
 	    is_linked(search, cell))
 		return false;
 	search->path[length] = (struct item){offset, weight};
@@ -134,7 +132,7 @@ static void keep_step(struct search *search, uint32_t length, int64_t price)
 	    axis->item_count + length > STEP_LIMIT * 16)
 		return;
 	axis->steps[axis->count] =
-		(struct step){price, axis->item_count, length, axis->count};
+		(struct step){price, axis->item_count, length};
 	axis->count++;
 	for (uint32_t i = 0; i < length; i++)
 		axis->items[axis->item_count++] = search->path[i];
@@ -156,19 +154,23 @@ static void descend(struct search *search, uint32_t length, uint32_t node,
 		descend(search, length + 1, at->first_child + i, price);
 }
 
-/* From `node` to leaves that other groups hold, or to the total. */
+/*
+ * From `node` to its siblings' leaves, and to the total; or (`far`) to the
+ * leaves of other groups.
+ */
 static void climb(struct search *search, uint32_t length, uint32_t node,
 		  int64_t price)
 {
 	const struct classification *dimension =
 		search->cube->dimensions[search->dimension];
+	bool among = !search->far; /* siblings, whose leaves are wanted */
 
 	while (node != 0) {
 		uint32_t parent = dimension->nodes[node].parent;
 		const struct classification_node *group =
 			&dimension->nodes[parent];
 
-		for (uint32_t i = 0; i < group->child_count; i++)
+		for (uint32_t i = 0; among && i < group->child_count; i++)
 			if (group->first_child + i != node)
 				descend(search, length, group->first_child + i,
 					price);
@@ -176,8 +178,10 @@ static void climb(struct search *search, uint32_t length, uint32_t node,
 			return;
 		length++;
 		node = parent;
+		among = search->far;
 	}
-	keep_step(search, length, price);
+	if (!search->far)
+		keep_step(search, length, price);
 }
 
 /* A group takes one of its leaves along. */
@@ -199,18 +203,28 @@ static void sink(struct search *search, uint32_t length, uint32_t node,
 	}
 }
 
-static int by_price(const void *a, const void *b)
+/* In order of price, then as they came. */
+static void sort_steps(struct axis *axis)
 {
-	const struct step *x = a;
-	const struct step *y = b;
+	for (uint32_t i = 1; i < axis->count; i++) {
+		struct step step = axis->steps[i];
+		uint32_t at = i;
 
-	if (x->price != y->price)
-		return x->price < y->price ? -1 : 1;
-	return x->order < y->order ? -1 : x->order > y->order;
+		while (at > 0 && axis->steps[at - 1].price > step.price) {
+			axis->steps[at] = axis->steps[at - 1];
+			at--;
+		}
+		axis->steps[at] = step;
+	}
 }
 
-static bool list_steps(struct search *search)
+/* Whether there are some in each dimension. */
+static bool list_near_steps(struct search *search)
 {
+	bool found = true;
+
+	search->far = false;
+	search->step_limit = search->limit;
 	for (uint32_t d = 0; d < search->cube->dimension_count; d++) {
 		struct axis *axis = &search->axes[d];
 		uint32_t node = cube_node(search->cube, search->cell, d);
@@ -219,11 +233,40 @@ static bool list_steps(struct search *search)
 		axis->item_count = 0;
 		search->dimension = d;
 		sink(search, 0, node, node, 0);
+		sort_steps(axis);
+		found = found && axis->count > 0;
+	}
+	return found;
+}
+
+/* Steps to other groups, as far as they could still be part of a cheaper move.
+ * Whether there are any. */
+static bool list_far_steps(struct search *search)
+{
+	uint32_t dimensions = search->cube->dimension_count;
+	int64_t least = 0;
+	bool found = false;
+
+	search->far = true;
+	for (uint32_t d = 0; d < dimensions; d++)
+		if (search->axes[d].count > 0)
+			least += search->axes[d].steps[0].price;
+	for (uint32_t d = 0; d < dimensions; d++) {
+		struct axis *axis = &search->axes[d];
+		uint32_t node = cube_node(search->cube, search->cell, d);
+		uint32_t before = axis->count;
+
+		search->dimension = d;
+		search->step_limit = search->limit - least;
+		if (before > 0)
+			search->step_limit += axis->steps[0].price;
+		sink(search, 0, node, node, 0);
 		if (axis->count == 0)
 			return false;
-		qsort(axis->steps, axis->count, sizeof(*axis->steps), by_price);
+		found = found || axis->count > before;
+		sort_steps(axis);
 	}
-	return true;
+	return found;
 }
 
 static bool is_enough(const struct search *search, uint32_t forth,
@@ -339,18 +382,16 @@ static const struct relations_cube *cube_of(const struct relations *relations,
 	return NULL;
 }
 
-const struct draft *search_move(struct search *search,
-				const struct target *target, int64_t limit,
-				bool any)
+static bool begin(struct search *search, const struct target *target,
+		  int64_t limit, bool any)
 {
 	struct protection *protection = search->protection;
 	const struct relations_cube *at =
 		cube_of(protection->relations, target->cell);
 	const struct cell_price *own = &protection->prices[target->cell];
 
-	protection->searches++;
 	if (at == NULL || is_linked(search, target->cell))
-		return NULL;
+		return false;
 	search->cube = at->cube;
 	search->first = at->first;
 	search->cell = target->cell - at->first;
@@ -358,13 +399,42 @@ const struct draft *search_move(struct search *search,
 	search->any = any;
 	search->limit = limit < PRICE_NEVER ? limit : PRICE_NEVER;
 	search->best.count = 0;
-	if (!is_enough(search, own->rise, own->fall) || !list_steps(search))
-		return NULL;
+	return is_enough(search, own->rise, own->fall);
+}
+
+static void combine_all(struct search *search)
+{
+	const struct cell_price *own =
+		&search->protection->prices[search->target->cell];
+
 	order_dimensions(search);
-	search->trial.cells[0] = target->cell;
+	search->trial.cells[0] = search->target->cell;
 	search->trial.weights[0] = 1;
 	combine(search, 0, 1, 0, own->rise, own->fall);
-	if (search->cube->dimension_count > 1 && search->limit > 0)
-		cycle_search(search);
+}
+
+int64_t search_price(struct search *search, const struct target *target)
+{
+	if (!begin(search, target, PRICE_NEVER, false) ||
+	    !list_near_steps(search))
+		return PRICE_NEVER;
+	combine_all(search);
+	return search->limit;
+}
+
+const struct draft *search_move(struct search *search,
+				const struct target *target, int64_t limit,
+				bool any)
+{
+	search->protection->searches++;
+	if (!begin(search, target, limit, any))
+		return NULL;
+	if (list_near_steps(search)) {
+		combine_all(search);
+		if (search->cube->dimension_count > 1 && search->limit > 0)
+			cycle_search(search);
+	}
+	if (search->limit > 0 && list_far_steps(search))
+		combine_all(search);
 	return search->best.count > 0 ? &search->best : NULL;
 }

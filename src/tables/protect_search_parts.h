@@ -19,7 +19,6 @@ struct item {
 struct step {
 	int64_t price;
 	uint32_t first, count; /* of its items, without the cell itself */
-	uint32_t order;
 };
 
 struct axis {
@@ -43,6 +42,8 @@ struct search {
 	bool any;
 	int64_t limit;
 	uint32_t dimension;
+	bool far; /* steps to other groups are listed */
+	int64_t step_limit;
 	struct item path[ITEM_LIMIT];
 	uint64_t
 		*linked; /* bit by cell: in equations that are not its cube's */
