@@ -4,7 +4,7 @@
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
 # NAME is decide, scale, ledger, growth, seal, register, rolls, import, release,
-# publish, table, guard, anonymity or cedar;
+# publish, table, guard, anonymity, protect or cedar;
 # none: all.  rolls takes two minutes and 2 GB.
 # A measurement whose program or peer is not there is left out with a word why.
 # Rates are medians; both sides of a row are measured in turn in the same run,
@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build-bench}
 programs=$build/bench
 today=2026-01-15
-chosen=${*:-decide scale ledger growth seal register rolls import release publish table guard anonymity cedar}
+chosen=${*:-decide scale ledger growth seal register rolls import release publish table guard anonymity protect cedar}
 
 # On the disk of the build, not in a /tmp that may be memory.
 scratch=$(mktemp -d "$build/measure-XXXXXX")
@@ -148,8 +148,20 @@ measure_table() {
 		{ print }' "$scratch/table.tsv" >>"$rows"
 }
 
+measure_protect() {
+	local made=../shared/data/tables/gen_tables.py
+	if [ -f "$made" ] && python3 "$made" "$scratch" >/dev/null; then
+		measure protect protect_bench "$scratch/t1.csv" \
+			"$scratch/t2.csv"
+	else
+		left_out "protect t1 and t2" "$made is not there"
+		measure protect protect_bench
+	fi
+}
+
 for name in $chosen; do
 	case $name in
+	protect) measure_protect ;;
 	decide) measure decide decide_bench ;;
 	scale) measure scale scale_bench notices/*.notice ;;
 	ledger) measure ledger ledger_bench "$scratch" ;;
