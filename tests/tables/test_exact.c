@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/memory.h"
 #include "tables/exact.h"
+#include "tables/least.h"
+#include "tables/protect.h"
 #include "tables/relations.h"
 #include "tests/tables/interval.h"
 #include "tests/tables/sif.h"
@@ -154,6 +156,57 @@ static void finds_the_cheapest(void **state)
 	}
 	assert_true(found > 10);
 	assert_true(refused > 3);
+}
+
+/* The fast suppressor is never below what is proved, the two together never
+ * above it, and what they lose beyond the least is little. */
+static void measures_the_fast_suppressor(void **state)
+{
+	uint64_t seed = 4711;
+	int64_t fast_cost = 0, least_cost = 0, bound = 0;
+
+	(void)state;
+	for (uint32_t trial = 0; trial < 20; trial++) {
+		struct protect_options options = {.threads = 1};
+		struct arena arena = {0};
+		struct relations relations;
+		struct protect_report fast, least;
+		struct exact_report exact;
+		struct error error = {0};
+
+		make_table(&relations, &arena, &seed, 20 + trial, 2);
+		for (uint32_t i = 0; i < relations.cell_count; i++) {
+			if (relations.counts[i] == 0) {
+				relations.marks[i] = CELL_OPEN;
+			} else if (relations.counts[i] < 6) {
+				relations.marks[i] = CELL_RISKY;
+				relations.span[i] = 3;
+			}
+		}
+		assert_success(protect(&relations, &options, &fast, &error),
+			       &error);
+		assert_success(
+			protect_least(&relations, &options, &least, &error),
+			&error);
+		assert_true(interval_safe(&relations));
+		assert_int_equal(relations_lost(&relations).cost, least.cost);
+		assert_success(
+			exact_suppress(&relations, &plenty, &exact, &error),
+			&error);
+		assert_true(exact.proven);
+		assert_true(exact.cost <= fast.cost);
+		assert_true(least.cost <= fast.cost);
+		assert_true(least.bound <= exact.bound);
+		fast_cost += fast.cost;
+		least_cost += least.cost;
+		bound += exact.bound;
+		arena_release(&arena);
+	}
+	print_message("cost of the fast one %lld, of both %lld, least %lld\n",
+		      (long long)fast_cost, (long long)least_cost,
+		      (long long)bound);
+	assert_true(fast_cost * 100 <= bound * 130);
+	assert_true(least_cost * 100 <= bound * 105);
 }
 
 struct instance {
@@ -345,6 +398,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_the_cheapest),
+		cmocka_unit_test(measures_the_fast_suppressor),
 		cmocka_unit_test(proves_published_tables),
 		cmocka_unit_test(says_when_nothing_helps),
 		cmocka_unit_test(stops_where_it_is_told),
