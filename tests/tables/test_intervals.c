@@ -181,7 +181,7 @@ static void withhold(struct world *world)
 static void publish_percentages(struct world *world)
 {
 	const struct cube *cube = &world->cubes[0];
-	uint64_t wanted = draw(world, 3);
+	uint64_t wanted = draw(world, 4);
 
 	world->ratio_count = 0;
 	for (uint64_t n = 0; n < wanted; n++) {
@@ -215,7 +215,7 @@ static void make_world(struct world *world, const struct shape *shape,
 	count_pupils(world, shape->pupils);
 	relate(world);
 	withhold(world);
-	if (seed % 3 == 0)
+	if (seed % 3 != 1)
 		publish_percentages(world);
 }
 
@@ -541,7 +541,7 @@ static void agrees_with_exhaustion(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++)
-		for (uint64_t seed = 1; seed <= 40; seed++)
+		for (uint64_t seed = 1; seed <= 60; seed++)
 			check_world(&shapes[i], seed * 100 + i, &exposed,
 				    &inside);
 	/* Of no use if hardly anything could be worked out. */
