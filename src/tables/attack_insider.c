@@ -10,9 +10,9 @@
 #include "tables/attack_system.h"
 
 enum {
-	INSIDER_TRIES = 4,   /* walks that avoid one insider */
-	INSIDER_EXACT = 400, /* components in which the rest is proved */
-	INSIDER_LINE = 4096, /* lines longer than that hide enough */
+	INSIDER_TRIES = 4,    /* walks that avoid one insider */
+	INSIDER_EXACT = 8000, /* components in which the rest is proved */
+	INSIDER_LINE = 4096,  /* lines longer than that hide enough */
 };
 
 struct inside {
