@@ -18,7 +18,11 @@
  * not suffice every cell also gets further steps at a high price.
  */
 enum {
-	PROGRAMS_USUAL = 4000,
+	/* Programs in all: as many cells go through them, but so many at least
+	 * and at most. */
+	CELLS_USUAL = 600000,
+	PROGRAMS_LEAST = 60,
+	PROGRAMS_MOST = 4000,
 	/* After the first rounding, for nearer ones. */
 	PROGRAMS_BETTER = 100,
 	FARTHEST_STEPS = 64,
@@ -467,6 +471,15 @@ static int round_within(struct rounding *rounding, uint64_t seed,
 	return 0;
 }
 
+static uint32_t usual(uint32_t cells)
+{
+	uint32_t programs = CELLS_USUAL / (cells + 1);
+
+	if (programs < PROGRAMS_LEAST)
+		return PROGRAMS_LEAST;
+	return programs > PROGRAMS_MOST ? PROGRAMS_MOST : programs;
+}
+
 int round_controlled(const struct relations *relations,
 		     const struct round_options *options, int64_t *shown,
 		     struct round_report *report, struct error *error)
@@ -489,7 +502,7 @@ int round_controlled(const struct relations *relations,
 				 "rounded so that they add up",
 				 ROUND_LIMIT_CELLS);
 	if (rounding.programs == 0)
-		rounding.programs = PROGRAMS_USUAL;
+		rounding.programs = usual(relations->cell_count);
 	rounding.model = Clp_newModel();
 	Clp_setLogLevel(rounding.model, 0);
 	result = round_within(&rounding, options->seed, shown, report, &arena,
