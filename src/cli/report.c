@@ -248,6 +248,8 @@ static void add_level(struct run *run, const struct share_report *report)
 				   " suppressed",
 				   report->cells, report->suppressed);
 	add_line(run, "level", builder_slice(&text));
+	if (!slice_empty(report->profile))
+		add_line(run, "small counts", report->profile);
 	builder_release(&text);
 }
 
@@ -561,6 +563,7 @@ static void put_released(struct json *json, const struct node *node,
 		json_key_number(json, "cells", (int64_t)report->cells);
 		json_key_number(json, "suppressed",
 				(int64_t)report->suppressed);
+		json_key_text(json, "profile", report->profile);
 	}
 	if (report->rows != NULL && !report->refused)
 		rows_write_report(report->rows, json);

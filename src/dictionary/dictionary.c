@@ -29,6 +29,7 @@ const char *dictionary_kind_name(enum dictionary_kind kind)
 		[KIND_COLLECTION] = "collection",
 		[KIND_GATEWAY] = "gateway",
 		[KIND_PAGE] = "page",
+		[KIND_PROFILE] = "profile",
 	};
 
 	return kind < KIND_COUNT ? names[kind] : "thing";
@@ -248,6 +249,9 @@ static void add_kind(const struct dictionary *d, enum dictionary_kind kind,
 		break;
 	case KIND_PAGE:
 		ADD_NAMES(d->pages, d->page_count);
+		break;
+	case KIND_PROFILE:
+		ADD_NAMES(d->profiles, d->profile_count);
 		break;
 	}
 }

@@ -19,6 +19,7 @@
 
 #include "base/date.h"
 #include "base/slice.h"
+#include "dictionary/profile.h"
 #include "language/source.h"
 
 struct arena;
@@ -285,6 +286,7 @@ enum dictionary_kind {
 	KIND_COLLECTION,
 	KIND_GATEWAY,
 	KIND_PAGE,
+	KIND_PROFILE,
 	KIND_COUNT
 };
 
@@ -315,13 +317,14 @@ struct dictionary {
 	const struct term *roles;
 	const struct collection *collections;
 	const struct page *pages;
+	const struct profile *profiles;
 	const struct statement *const *gateways;     /* KEYWORD_GATEWAY */
 	const struct statement *const *prohibitions; /* KEYWORD_NEVER */
 	uint16_t category_count, field_count, group_count, code_set_count,
 		fact_count, law_count, body_count, purpose_count, area_count,
 		setting_count, authority_count, trigger_count, approval_count,
 		terms_count, role_count, collection_count, page_count,
-		gateway_count, prohibition_count;
+		profile_count, gateway_count, prohibition_count;
 	const struct dictionary_index *index; /* by kind and name */
 	const struct code_index *code_index;  /* by set and code */
 	uint8_t hash
@@ -376,6 +379,20 @@ struct slice body_label(const struct body *body, int32_t date);
 
 /* Where a page is found on a date, or NULL. */
 const struct address *page_address(const struct page *page, int32_t date);
+
+/*
+ * The profile that a rule naming `profile` means on a date: that one, or the one
+ * that has taken its place by then, or whose place it took.  NULL when there is
+ * none.
+ */
+const struct profile *dictionary_profile_on(const struct dictionary *dictionary,
+					    const struct profile *profile,
+					    int32_t date);
+
+/* The profile called "default", for rules that name none; NULL when the
+ * dictionary has none. */
+const struct profile *
+dictionary_default_profile(const struct dictionary *dictionary);
 
 /* The first holder that begins after `date`, or NULL. */
 const struct holder *body_successor(const struct body *body, int32_t date);

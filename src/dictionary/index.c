@@ -156,6 +156,7 @@ static void add_all(struct indexer *indexer)
 	ADD_ALL(d->roles, d->role_count, KIND_ROLE);
 	ADD_ALL(d->collections, d->collection_count, KIND_COLLECTION);
 	ADD_ALL(d->pages, d->page_count, KIND_PAGE);
+	ADD_ALL(d->profiles, d->profile_count, KIND_PROFILE);
 	add_bodies(indexer);
 	add_statements(indexer, d->gateways, d->gateway_count, KIND_GATEWAY);
 	add_statements(indexer, d->prohibitions, d->prohibition_count,
@@ -170,7 +171,8 @@ static size_t count_names(const struct dictionary *d)
 		       d->area_count + d->setting_count + d->authority_count +
 		       d->trigger_count + d->approval_count + d->terms_count +
 		       d->role_count + d->collection_count + d->page_count +
-		       d->gateway_count + d->prohibition_count;
+		       d->profile_count + d->gateway_count +
+		       d->prohibition_count;
 
 	for (size_t i = 0; i < d->body_count; i++)
 		count += d->bodies[i].holder_count;

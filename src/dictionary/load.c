@@ -353,13 +353,14 @@ static int load_all(struct loader *loader, const char *path)
 	    declare_authorities(loader) != 0 || declare_data(loader) != 0 ||
 	    declare_facts(loader) != 0 || declare_bodies(loader) != 0 ||
 	    declare_terms(loader) != 0 || declare_places(loader) != 0 ||
-	    declare_pages(loader) != 0 || index_names(loader) != 0 ||
-	    index_codes(loader) != 0)
+	    declare_pages(loader) != 0 || declare_profiles(loader) != 0 ||
+	    index_names(loader) != 0 || index_codes(loader) != 0)
 		return -1;
 	read_title(loader);
 	resolve_code_sets(loader);
 	resolve_data(loader);
 	resolve_bodies(loader);
+	resolve_profiles(loader);
 	if (resolve_facts(loader) != 0 || resolve_places(loader) != 0 ||
 	    resolve_pages(loader) != 0)
 		return -1;

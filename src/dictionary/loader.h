@@ -109,6 +109,10 @@ int declare_terms(struct loader *loader);
 int declare_places(struct loader *loader);
 int resolve_places(struct loader *loader);
 
+/* profiles.c */
+int declare_profiles(struct loader *loader);
+void resolve_profiles(struct loader *loader);
+
 /* page.c */
 int declare_pages(struct loader *loader);
 int resolve_pages(struct loader *loader);

@@ -2,10 +2,29 @@
 
 #include "base/date.h"
 
+/* Counts from one to the other; both 0: none. */
+struct bounds {
+	uint32_t low, high;
+};
+
+static struct bounds percentages_hidden(const struct profile *profile)
+{
+	return profile->percent_high != 0
+		       ? (struct bounds){profile->percent_low,
+					 profile->percent_high}
+		       : (struct bounds){profile->low, profile->high};
+}
+
+static bool covers(struct bounds a, struct bounds b)
+{
+	return b.high == 0 || (a.low <= b.low && a.high >= b.high);
+}
+
 static bool counts_kept(const struct profile *a, const struct profile *b)
 {
-	if (b->high != 0 &&
-	    (a->high < b->high || a->low > b->low || a->interval < b->interval))
+	if (!covers((struct bounds){a->low, a->high},
+		    (struct bounds){b->low, b->high}) ||
+	    (b->high != 0 && a->interval < b->interval))
 		return false;
 	return (a->zeros_hidden || !b->zeros_hidden) &&
 	       (a->whole_hidden || !b->whole_hidden);
@@ -24,8 +43,7 @@ static bool percentages_kept(const struct profile *a, const struct profile *b)
 	if (a->percentages < b->percentages || a->decimals > b->decimals ||
 	    (a->decimals > 0 && a->decimals_from < b->decimals_from))
 		return false;
-	return b->percent_high == 0 || (a->percent_low <= b->percent_low &&
-					a->percent_high >= b->percent_high);
+	return covers(percentages_hidden(a), percentages_hidden(b));
 }
 
 /* Of cohorts, records and degrees more is stricter, and 0 is no rule. */

@@ -48,6 +48,11 @@ struct profile_symbols {
 	struct slice unreliable;     /* "u" */
 };
 
+struct builder;
+struct findings;
+struct json;
+struct statement;
+
 struct profile {
 	struct slice name, label;
 	struct slice source; /* where the rules are from; is published with
@@ -104,6 +109,18 @@ struct profile {
  * Two profiles can be neither.  Names, sources, dates and symbols do not count.
  */
 bool profile_keeps(const struct profile *a, const struct profile *b);
+
+/* What a `profile` statement says, and what it leaves out as it is then.  Points
+ * into the statement's source.  What cannot be so is a finding. */
+void profile_read(struct profile *profile, const struct statement *statement,
+		  struct findings *findings);
+
+/* "ncmp: counts from 1 to 7 not shown; zeros shown; rounded to the nearest 5",
+ * for officers. */
+void profile_tell(const struct profile *profile, struct builder *out);
+
+/* An object with the rules that bear on counts and sums, and the source. */
+void profile_json(const struct profile *profile, struct json *json);
 
 /* Whether it is used on a date, as far as is known. */
 bool profile_in_use(const struct profile *profile, int32_t date);

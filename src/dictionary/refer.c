@@ -42,6 +42,8 @@ static const char *unknown_id(enum dictionary_kind kind)
 		return "unknown-purpose";
 	case KIND_FACT:
 		return "unknown-fact";
+	case KIND_PROFILE:
+		return "unknown-profile";
 	default:
 		return "unknown-name";
 	}

@@ -32,6 +32,8 @@ STATEMENT(IS, "is", IN(FACT), TIMES_ANY, "NUMBER when CONDITION",
 	"The value of a number fact where the condition holds.")
 STATEMENT(AREA, "area", TOP, TIMES_ANY, "NAME STRING { from NAME | within NAME }",
 	"What an aggregate may be counted by: a field's value, and the next larger area.")
+STATEMENT(PROFILE, "profile", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | then NAME | unconfirmed }",
+	"How counts are treated before a table of them is published, by which rules it says in the block.  'then' names the profile that takes its place when it ends.  A notice may have profiles of its own.")
 STATEMENT(LAW, "law", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | unconfirmed | pending | regime | basis | condition }",
 	"A law or a provision of one, with the dates it is in force.  'pending' says that it is not known whether it has begun: no duty rests on it.")
 STATEMENT(BODY, "body", TOP, TIMES_ANY, "NAME STRING { kind NAME | within NAME }",
@@ -124,8 +126,8 @@ STATEMENT(ON, "on", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "NAMES",
 	"Only when one of these triggers has set it off.")
 STATEMENT(EVERY, "every", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "NUMBER ( months | years | month | year )",
 	"Not again before this time has passed since the last release to the same recipient for the same purpose.")
-STATEMENT(LEVEL, "level", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( named | pupil | inside | anonymised | aggregate by NAME ) [results ( nobody | aggregate by NAME )]",
-	"The most revealing level of identification allowed; named when left out.  'results' says what may come out of the recipient's work with it.")
+STATEMENT(LEVEL, "level", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( named | pupil | inside | anonymised | aggregate by NAME [profile NAME] ) [results ( nobody | aggregate by NAME )]",
+	"The most revealing level of identification allowed; named when left out.  'profile' says how small counts are treated; that called 'default' when left out.  'results' says what may come out of the recipient's work with it.")
 STATEMENT(WITHOUT, "without", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "NAMES",
 	"What the recipient must not do with it: 'decisions' about a person, 'identification' of anybody in results.")
 STATEMENT(NEEDS, "needs", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( approval by NAME | authorisation | consent [by NAME] | identity | terms [NAME] | role NAME ) [where CONDITION]",
@@ -137,6 +139,32 @@ STATEMENT(ONWARD, "onward", IN(GATEWAY)|IN(SHARE), TIMES_ANY, "( none | to NAMES
 	"'then by law' leaves what they do with it to the law and promise of that step.")
 STATEMENT(DELETE, "delete", IN(GATEWAY)|IN(SHARE), TIMES_AT_MOST_ONE, "( after NUMBER ( months | years | days | month | year | day ) | by DATE )",
 	"When the recipient must have destroyed it.")
+
+/* --- profiles: how counts are treated ---------------------------------------- */
+STATEMENT(SOURCE, "source", IN(PROFILE), TIMES_AT_MOST_ONE, "STRING",
+	"Where the rules are from; it is published with every table.")
+STATEMENT(SUPPRESS, "suppress", IN(PROFILE), TIMES_AT_MOST_ONE, "NUMBER to NUMBER [interval NUMBER]",
+	"Counts from one to the other are not shown.  'interval' says how many different counts each of them must be able to be, for all that a reader can work out; 3 when left out.")
+STATEMENT(ZEROS, "zeros", IN(PROFILE), TIMES_AT_MOST_ONE, "( shown | hidden )",
+	"Whether a 0 is shown, as it is when left out, or hidden as a small count is.")
+STATEMENT(WHOLE, "whole", IN(PROFILE), TIMES_AT_MOST_ONE, "( shown | hidden )",
+	"Whether a count that is everybody of its group, which tells of each of them, is shown, as it is when left out.")
+STATEMENT(ROUND, "round", IN(PROFILE), TIMES_AT_MOST_ONE, "( nearest NUMBER | midpoint NUMBER | controlled NUMBER )",
+	"How counts are rounded: each to the nearest multiple; to the middle of the so many counts that it is among; or to a neighbouring multiple such that totals still add up.")
+STATEMENT(PERCENTAGES, "percentages", IN(PROFILE), TIMES_AT_MOST_ONE, "( none | from ( counts | rounded ) [decimals NUMBER [of NUMBER or more]] [hidden NUMBER to NUMBER] )",
+	"What percentages are made from; their decimals, and from which denominator on they have them; and which numerators and denominators hide them, those of hidden counts when left out.")
+STATEMENT(COHORT, "cohort", IN(PROFILE), TIMES_AT_MOST_ONE, "NUMBER [one percentage to NUMBER]",
+	"Nothing is said of a group of fewer; and 'to' so many one percentage only, with the reason.")
+STATEMENT(MEANS, "means", IN(PROFILE), TIMES_AT_MOST_ONE, "of NUMBER or more",
+	"The fewest records that a mean or a sum is shown of.")
+STATEMENT(DEGREES, "degrees", IN(PROFILE), TIMES_AT_MOST_ONE, "NUMBER",
+	"The fewest residual degrees of freedom of a model.")
+STATEMENT(DOMINANCE, "dominance", IN(PROFILE), TIMES_AT_MOST_ONE, "NUMBER hold NUMBER percent",
+	"A sum is hidden of which so many contributors hold more than this.")
+STATEMENT(ESTIMATE, "estimate", IN(PROFILE), TIMES_AT_MOST_ONE, "within NUMBER percent",
+	"A sum is hidden from which a contributor could estimate the largest contribution so closely.")
+STATEMENT(SYMBOLS, "symbols", IN(PROFILE), TIMES_AT_MOST_ONE, "{ suppressed STRING | low STRING | not-applicable STRING | unavailable STRING | unreliable STRING }",
+	"What stands in place of a count; c, low, z, x and u when left out.")
 
 /* --- phrasebook: what published documents say ------------------------------ */
 STATEMENT(PHRASEBOOK, "phrasebook", TOP, TIMES_AT_MOST_ONE, "STRING language STRING [of STRING] [whole]",

@@ -205,4 +205,5 @@ void answer_safeguards(struct answering *answering)
 	     (candidate = candidate_at(answering->plan, i)) != NULL; i++)
 		withhold_needed(answering, candidate);
 	gate_level(answering);
+	answer_profile(answering);
 }

@@ -72,6 +72,9 @@ void answer_each_live(struct answering *answering,
 /* Gate 6: needs, then the level of the whole. */
 void answer_safeguards(struct answering *answering);
 
+/* Then, of tables, how small counts are treated. */
+void answer_profile(struct answering *answering);
+
 /* What goes with what is released. */
 void answer_obligations(struct answering *answering);
 

@@ -167,7 +167,8 @@ int notice_check(const struct notice *notice, const struct policy *policy,
 		check_holdings, check_laws,       check_citations,
 		check_rights,   check_recipients, check_conditions,
 		check_shares,   check_gateways,   check_duties,
-		check_wishes,   check_terms,      check_others,
+		check_wishes,   check_terms,      check_profiles,
+		check_others,
 	};
 	struct checker *checker = arena_allocate(arena, sizeof(*checker));
 

@@ -411,6 +411,7 @@ void check_limits(struct checker *checker, const struct flow *flow,
 {
 	bool level = false, trigger = false, asked = false, every = false;
 	bool authorisation = false, holders = false, floor = false;
+	bool profile = false;
 
 	for (size_t i = 0; i < flow->purpose_count; i++) {
 		uint16_t purpose = flow->purposes[i].index;
@@ -418,6 +419,7 @@ void check_limits(struct checker *checker, const struct flow *flow,
 		if (!open[i])
 			continue;
 		check_level(checker, flow, purpose, &level);
+		check_profile(checker, flow, purpose, &profile);
 		check_trigger(checker, flow, purpose, &trigger);
 		check_asked(checker, flow, purpose, &asked);
 		check_every(checker, flow, purpose, &every);

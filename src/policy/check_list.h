@@ -52,7 +52,7 @@ CHECK(MISSING_DATA, "missing-data", ERROR,
       "    for  authority-functions\n"
       "}\n")
 CHECK(OVERLAP_CONFLICT, "overlap-conflict", ERROR,
-      "two shares, or a share and the law, ask for areas of which neither lies within the other; nothing can satisfy both",
+      "two shares, or a share and the law, ask for areas of which neither lies within the other, or for profiles of which neither keeps what the other asks; nothing can satisfy both",
       "", "",
       "for one recipient and purpose, count by areas of which one lies within the other",
       "share with crime-reduction-partnership {\n"
@@ -70,6 +70,26 @@ CHECK(OVERLAP_CONFLICT, "overlap-conflict", ERROR,
       "    for   crime-risk-profiling\n"
       "    level aggregate by lsoa\n"
       "}\n")
+CHECK(PROFILE_ENDED, "profile-ended", ERROR,
+      "a share names a profile that is not in use then and has no successor; nothing can be sent",
+      "", "",
+      "name a profile that is in use",
+      "profile own \"Our own\" to 2018-12-31 {\n"
+      "    suppress 1 to 19\n"
+      "}\n"
+      "share with crime-reduction-partnership {\n"
+      "    send  exclusions\n"
+      "    for   crime-risk-profiling\n"
+      "    level aggregate by lsoa profile own\n"
+      "}\n",
+      "profile own \"Our own\" from 2019-01-01 {\n"
+      "    suppress 1 to 19\n"
+      "}\n"
+      "share with crime-reduction-partnership {\n"
+      "    send  exclusions\n"
+      "    for   crime-risk-profiling\n"
+      "    level aggregate by lsoa profile own\n"
+      "}\n")
 CHECK(UNKNOWN_RIGHT, "unknown-right", ERROR,
       "no regime has a right of this name",
       "", "",
@@ -77,6 +97,20 @@ CHECK(UNKNOWN_RIGHT, "unknown-right", ERROR,
       "right acess\n",
       "right access\n")
 
+CHECK(LOOSER_PROFILE, "looser-profile", WARNING,
+      "a share's profile lets more be shown than that of the gateway, which is followed",
+      "", "",
+      "leave the profile out, or name one that keeps what the law asks",
+      "share with crime-reduction-partnership {\n"
+      "    send  exclusions\n"
+      "    for   crime-risk-profiling\n"
+      "    level aggregate by lsoa profile dfe-exclusions\n"
+      "}\n",
+      "share with crime-reduction-partnership {\n"
+      "    send  exclusions\n"
+      "    for   crime-risk-profiling\n"
+      "    level aggregate by lsoa\n"
+      "}\n")
 CHECK(BASIS_MISSING, "basis-missing", WARNING,
       "data is held and no lawful basis is cited",
       "", "GDPR article 6(1)",
@@ -518,6 +552,20 @@ CHECK(ONWARD_BROADER, "onward-broader", WARNING,
       "    onward to department for attainment-statistics\n"
       "}\n")
 
+CHECK(PROFILE_REPLACED, "profile-replaced", ADVICE,
+      "a share names a profile whose place another has taken, which is followed",
+      "", "",
+      "name the one that is in use, so that families can look it up",
+      "share with crime-reduction-partnership {\n"
+      "    send  exclusions\n"
+      "    for   crime-risk-profiling\n"
+      "    level aggregate by lsoa profile dfe-performance-to-2010\n"
+      "}\n",
+      "share with crime-reduction-partnership {\n"
+      "    send  exclusions\n"
+      "    for   crime-risk-profiling\n"
+      "    level aggregate by lsoa profile dfe-performance\n"
+      "}\n")
 CHECK(UNCONFIRMED_LAW, "unconfirmed-law", ADVICE,
       "a law is cited whose dates or text the dictionary has not confirmed",
       "", "",

@@ -190,6 +190,16 @@ void check_cite(const struct checker *checker, struct finding *finding,
 void check_limits(struct checker *checker, const struct flow *flow,
 		  const bool *open);
 
+/* --- check_profile.c: how small counts are treated ------------------------------- */
+
+/* A share beside the gateways for it. */
+void check_profile(struct checker *checker, const struct flow *flow,
+		   uint16_t purpose, bool *told);
+
+/* Whether one of the profiles that two shares name keeps what the other asks. */
+bool check_profiles_agree(const struct checker *checker, const struct rule *one,
+			  const struct rule *other);
+
 /* --- check_other.c: what other bodies may do ------------------------------------- */
 
 /* Whether a gateway is in force and open to a body as the one that
@@ -222,5 +232,6 @@ void check_duties(struct checker *checker);     /* check_duty.c */
 void check_wishes(struct checker *checker);     /* check_wish.c */
 void check_terms(struct checker *checker);      /* check_terms.c */
 void check_others(struct checker *checker);     /* check_other.c */
+void check_profiles(struct checker *checker);   /* check_profile.c */
 
 #endif

@@ -227,9 +227,16 @@ static bool check_pair(struct checker *checker, const struct flow *first,
 		     check_line(first->rule->range));
 		return true;
 	}
+	if (!can_conflict(first, second))
+		return false;
+	if (!check_profiles_agree(checker, first->rule, second->rule)) {
+		tell(checker, CHECK_OVERLAP_CONFLICT, second->rule->level_range,
+		     "this profile and that of line %u cannot both be kept",
+		     check_line(first->rule->level_range));
+		return true;
+	}
 	if (level_least(checker->dictionary, first->rule->level,
-			second->rule->level, &least) ||
-	    !can_conflict(first, second))
+			second->rule->level, &least))
 		return false;
 	finding =
 		tell(checker, CHECK_OVERLAP_CONFLICT, second->rule->level_range,

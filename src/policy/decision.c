@@ -99,6 +99,9 @@ static const struct {
 	[REASON_IDENTIFIES] = {"identifies",
 			       "it identifies a person, and the rule's level "
 			       "does not"},
+	[REASON_PROFILE] = {"profile",
+			    "the profile for small counts that its rule names "
+			    "cannot be kept"},
 	[REASON_CONFLICT] = {"conflict", "two rules in force disagree"},
 };
 static_assert(sizeof(reasons) / sizeof(reasons[0]) == REASON_COUNT,

@@ -65,6 +65,7 @@ enum reason {
 	REASON_NO_ROLE,
 	REASON_LEVEL,
 	REASON_IDENTIFIES,
+	REASON_PROFILE,
 	REASON_CONFLICT,
 	REASON_COUNT
 };
@@ -106,7 +107,12 @@ enum { OBLIGATION_LIMIT = 64 };
 struct decision {
 	enum outcome outcome;
 	struct level level; /* of what is released; else of nothing */
-	uint16_t regime;    /* the data protection law of the date (C01);
+	const struct profile *profile; /* of tables: how small counts are
+					  treated; NULL: the dictionary has no
+					  default, or it is no table */
+	struct range profile_clause;   /* that names it; source NULL: none
+					  does */
+	uint16_t regime; /* the data protection law of the date (C01);
 			       DICTIONARY_NONE where the dictionary has none */
 	struct field_set requested;
 	struct field_set released;

@@ -51,6 +51,8 @@ void outcome_json(struct json *json, const struct dictionary *dictionary,
 		      slice_of(outcome_name(decision->outcome)));
 	if (decision->outcome == OUTCOME_PERMIT) {
 		level_json(json, "level", dictionary, decision->level);
+		if (decision->profile != NULL)
+			json_key_text(json, "profile", decision->profile->name);
 	} else {
 		json_key(json, "level");
 		json_put_null(json);

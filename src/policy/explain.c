@@ -172,6 +172,10 @@ static void write_answer(const struct explanation *explanation,
 		builder_add_text(out, "may be sent (level: ");
 		level_write(explanation->policy->dictionary, decision->level,
 			    out);
+		if (decision->profile != NULL) {
+			builder_add_text(out, "; ");
+			profile_tell(decision->profile, out);
+		}
 		builder_add_text(out, "):\n  ");
 		write_fields(explanation, &released, out);
 		builder_add_text(out, "\n");

@@ -329,6 +329,9 @@ static void tell_safeguards(const struct account *telling, struct builder *out)
 			continue;
 		builder_add_text(out, "     level at most ");
 		level_write(explanation->policy->dictionary, rule->level, out);
+		if (rule->profile != NULL)
+			builder_add_format(out, ", profile '%.*s'",
+					   SLICE_ARGS(rule->profile->name));
 		add_clause(rule->level_range, out);
 		builder_add_byte(out, '\n');
 		for (size_t n = 0; n < rule->need_count; n++) {

@@ -75,6 +75,7 @@ WITHHELD(TERMS_EXPIRED, "they signed our rules for keeping it safe, but the time
 WITHHELD(NO_ROLE, "only some of the people there may ask for it")
 WITHHELD(LEVEL, "it would tell them more than they may know")
 WITHHELD(IDENTIFIES, "it would show them who {child} {is}")
+WITHHELD(PROFILE, "the rule for small numbers that goes with it cannot be kept")
 WITHHELD(CONFLICT, "two rules disagree about it")
 #endif
 

@@ -282,6 +282,28 @@ FAULT(DICTIONARY, "unknown-area", ERROR,
       "area ward \"Ward\" from ward within town\n",
       "category a \"A\" { field ward text \"Ward\" }\n"
       "area ward \"Ward\" from ward\n")
+FAULT(DICTIONARY, "bad-profile", ERROR,
+      "a profile with a rule that cannot be so, or with none",
+      "profile small \"Small areas\" {\n"
+      "    suppress 9 to 1\n"
+      "}\n",
+      "profile small \"Small areas\" {\n"
+      "    suppress 1 to 9\n"
+      "}\n")
+FAULT(DICTIONARY, "unknown-profile", ERROR,
+      "no profile is called so",
+      "profile old \"Old\" to 2020-10-28 then knew {\n"
+      "    suppress 1 to 5\n"
+      "}\n"
+      "profile new \"New\" from 2020-10-29 {\n"
+      "    suppress 1 to 7\n"
+      "}\n",
+      "profile old \"Old\" to 2020-10-28 then new {\n"
+      "    suppress 1 to 5\n"
+      "}\n"
+      "profile new \"New\" from 2020-10-29 {\n"
+      "    suppress 1 to 7\n"
+      "}\n")
 FAULT(DICTIONARY, "unknown-body", ERROR,
       "no body is called so",
       "body team \"Team\" within office\n",
@@ -346,6 +368,28 @@ FAULT(NOTICE, "bad-number", ERROR,
       "a school's number that is not an authority's and four digits",
       "controller \"A School\" school secondary number \"1101\"\n",
       "controller \"A School\" school secondary number \"886/1101\"\n")
+FAULT(NOTICE, "bad-profile", ERROR,
+      "a profile with a rule that cannot be so, or with none, or one that says what takes its place",
+      "profile own \"Our own\" {\n"
+      "    suppress 19 to 1\n"
+      "}\n",
+      "profile own \"Our own\" {\n"
+      "    suppress 1 to 19\n"
+      "}\n")
+FAULT(NOTICE, "duplicate-name", ERROR,
+      "two profiles of the notice have one name",
+      "profile own \"Our own\" {\n"
+      "    suppress 1 to 19\n"
+      "}\n"
+      "profile own \"Our own\" {\n"
+      "    suppress 1 to 29\n"
+      "}\n",
+      "profile own \"Our own\" {\n"
+      "    suppress 1 to 19\n"
+      "}\n"
+      "profile wide \"Wide areas\" {\n"
+      "    suppress 1 to 29\n"
+      "}\n")
 FAULT(NOTICE, "bad-requirement", ERROR,
       "families are told both that they must give something and that they may leave it out",
       "hold characteristics {\n"
@@ -489,6 +533,18 @@ FAULT(NOTICE, "unknown-page", ERROR,
       "no page is called so",
       "link releases \"https://www.gov.uk/government/publications/dfe-external-data-shares\"\n",
       "link release-register \"https://www.gov.uk/government/publications/dfe-external-data-shares\"\n")
+FAULT(NOTICE, "unknown-profile", ERROR,
+      "neither the notice nor the dictionary has a profile called so",
+      "share with crime-reduction-partnership {\n"
+      "    send  exclusions\n"
+      "    for   crime-risk-profiling\n"
+      "    level aggregate by lsoa profile small-aeras\n"
+      "}\n",
+      "share with crime-reduction-partnership {\n"
+      "    send  exclusions\n"
+      "    for   crime-risk-profiling\n"
+      "    level aggregate by lsoa profile default\n"
+      "}\n")
 FAULT(NOTICE, "unknown-role", ERROR,
       "no role is called so",
       "share with local-authority {\n"

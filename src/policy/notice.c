@@ -222,12 +222,51 @@ static int check_told(struct reader *reader, const struct statement *statement)
 	}
 }
 
+/* They are read first: a share may stand before the profile that it names. */
+static int read_profiles(struct reader *reader)
+{
+	struct notice *notice = reader->notice;
+	const struct tree *tree = notice->tree;
+	struct findings *findings = reader->resolver.findings;
+	struct profile *profiles = arena_array(
+		reader->resolver.arena, count_statements(tree, KEYWORD_PROFILE),
+		sizeof(*profiles));
+
+	if (profiles == NULL)
+		return error_memory(reader->error);
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct statement *statement = &tree->statements[i];
+		struct profile *profile = &profiles[notice->profile_count];
+
+		if (statement->keyword != KEYWORD_PROFILE)
+			continue;
+		profile_read(profile, statement, findings);
+		for (size_t e = 0; e < notice->profile_count; e++)
+			if (slice_equal(profiles[e].name, profile->name))
+				findings_add(findings, SEVERITY_ERROR,
+					     "duplicate-name", profile->range,
+					     "'%.*s' is already the name of a "
+					     "profile",
+					     SLICE_ARGS(profile->name));
+		if (!slice_empty(profile->then))
+			findings_add(
+				findings, SEVERITY_ERROR, "bad-profile",
+				statement_argument(statement, "then")->range,
+				"only a dictionary's profile has one that "
+				"takes its place; change the notice then");
+		notice->profile_count++;
+	}
+	notice->profiles = profiles;
+	return 0;
+}
+
 static int read_statement(struct reader *reader, struct holding *holdings,
 			  struct rule *shares, struct rule *prohibitions,
 			  const struct statement *statement)
 {
 	struct notice *notice = reader->notice;
 	struct resolver *resolver = &reader->resolver;
+	struct profile_list own = {notice->profiles, notice->profile_count};
 
 	/* Few of the keywords stand at the top of a notice. */
 	if (statement->keyword == KEYWORD_NOTICE)
@@ -241,14 +280,15 @@ static int read_statement(struct reader *reader, struct holding *holdings,
 				    statement);
 	else if (statement->keyword == KEYWORD_SHARE)
 		return rule_resolve(&shares[notice->share_count++], statement,
-				    resolver->dictionary, resolver->arena,
+				    resolver->dictionary, own, resolver->arena,
 				    resolver->findings, reader->error);
 	else if (statement->keyword == KEYWORD_NEVER)
 		return rule_resolve(&prohibitions[notice->prohibition_count++],
-				    statement, resolver->dictionary,
+				    statement, resolver->dictionary, own,
 				    resolver->arena, resolver->findings,
 				    reader->error);
-	else if (statement->keyword != KEYWORD_RECEIVE &&
+	else if (statement->keyword != KEYWORD_PROFILE &&
+		 statement->keyword != KEYWORD_RECEIVE &&
 		 statement->keyword != KEYWORD_RIGHT &&
 		 statement->keyword != KEYWORD_LINK &&
 		 statement->keyword != KEYWORD_CONTACT)
@@ -292,6 +332,8 @@ static int read_statements(struct reader *reader)
 	notice->holdings = holdings;
 	notice->shares = shares;
 	notice->prohibitions = prohibitions;
+	if (read_profiles(reader) != 0)
+		return -1;
 	for (size_t i = 0; i < tree->count; i++)
 		if (read_statement(reader, holdings, shares, prohibitions,
 				   &tree->statements[i]) != 0)

@@ -65,6 +65,9 @@ struct notice {
 	/* As families are told. */
 	struct field_set mandatory, voluntary;
 
+	const struct profile *profiles; /* its own */
+	size_t profile_count;
+
 	const struct rule *shares;
 	size_t share_count;
 	const struct rule *prohibitions;

@@ -74,8 +74,8 @@ static int compile_statements(struct making *making,
 		return error_memory(making->error);
 	for (size_t i = 0; i < count; i++)
 		if (rule_resolve(&rules[i], statements[i], policy->dictionary,
-				 policy->arena, making->findings,
-				 making->error) != 0)
+				 (struct profile_list){0}, policy->arena,
+				 making->findings, making->error) != 0)
 			return -1;
 	return compile_rules(making, out, rules, count);
 }

@@ -204,6 +204,144 @@ static void apply_level(struct whole *whole, struct level level,
 	}
 }
 
+/* --- how small counts are treated ---------------------------------------------------------- */
+
+static bool has_rule(const struct rules *rules, const struct statement *rule)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		if (rules->list[i] == rule)
+			return true;
+	return false;
+}
+
+/* Whether a rule lets a field that passed go; `rules` are the field's. */
+static bool lets_go(const struct field_answer *one,
+		    const struct field_rules *rules,
+		    const struct statement *rule)
+{
+	if (one->duty)
+		return has_rule(&rules->duties, rule);
+	return has_rule(&rules->live, rule) ||
+	       has_rule(&rules->live_shares, rule);
+}
+
+/* A rule whose profile is not in use, or asks for more than `kept`, keeps its
+ * fields back. */
+static void withhold_profile(struct whole *whole, const struct statement *rule,
+			     const struct profile *kept, bool ended)
+{
+	const struct asking *asking = whole->asking;
+	struct field_answer again;
+	const struct profile *profile;
+	struct range clause;
+
+	if (!asking_profile(asking, rule, &profile, &clause) ||
+	    (profile == NULL) != ended)
+		return;
+	if (!ended && kept != NULL && profile_keeps(kept, profile))
+		return;
+	for (uint16_t f = 0; f < asking->dictionary->field_count; f++) {
+		if (!passed(whole, f) || (!ended && whole->answers[f].duty))
+			continue;
+		asking_answer_field(asking, f, &whole->rules, &again);
+		if (lets_go(&whole->answers[f], &whole->rules, rule))
+			whole->answers[f].verdict = (struct verdict){
+				GATE_SAFEGUARDS, REASON_PROFILE, clause};
+	}
+}
+
+/* Rules of law in the order of the dictionary, then those of the notice. */
+static const struct statement *nth_rule(const struct asking *asking,
+					size_t index)
+{
+	const struct dictionary *dictionary = asking->dictionary;
+
+	if (index < dictionary->gateway_count)
+		return dictionary->gateways[index];
+	index -= dictionary->gateway_count;
+	if (asking->notice == NULL || index >= asking->notice->tree->count)
+		return NULL;
+	return &asking->notice->tree->statements[index];
+}
+
+/* Whether a rule lets go what sets the profile: what a duty requires, or, where
+ * none does, anything. */
+static bool sets_profile(struct whole *whole, const struct statement *rule,
+			 bool duty)
+{
+	const struct asking *asking = whole->asking;
+	struct field_answer again;
+
+	for (uint16_t f = 0; f < asking->dictionary->field_count; f++) {
+		if (!passed(whole, f) || (duty && !whole->answers[f].duty))
+			continue;
+		asking_answer_field(asking, f, &whole->rules, &again);
+		if (lets_go(&whole->answers[f], &whole->rules, rule))
+			return true;
+	}
+	return false;
+}
+
+enum { PROFILES_NAMED = 256 };
+
+/* The first of the profiles that keeps all others; a conflict without one. */
+static bool strictest_profile(struct whole *whole, bool duty)
+{
+	const struct asking *asking = whole->asking;
+	const struct profile *named[PROFILES_NAMED];
+	const struct statement *rule;
+	struct range clauses[PROFILES_NAMED];
+	size_t count = 0;
+
+	for (size_t r = 0;
+	     (rule = nth_rule(asking, r)) != NULL && count < PROFILES_NAMED;
+	     r++)
+		if ((rule->keyword == KEYWORD_GATEWAY ||
+		     rule->keyword == KEYWORD_SHARE) &&
+		    asking_profile(asking, rule, &named[count],
+				   &clauses[count]) &&
+		    named[count] != NULL && sets_profile(whole, rule, duty))
+			count++;
+	for (size_t i = 0; i < count; i++) {
+		bool keeps = true;
+
+		for (size_t j = 0; j < count; j++)
+			keeps &= profile_keeps(named[i], named[j]);
+		if (!keeps)
+			continue;
+		whole->decision->profile = named[i];
+		whole->decision->profile_clause = clauses[i];
+		return true;
+	}
+	if (count == 0)
+		return true;
+	conflict_all(whole, GATE_SAFEGUARDS, clauses[0], clauses[count - 1]);
+	return false;
+}
+
+/* Of tables. */
+static bool apply_profile(struct whole *whole)
+{
+	const struct asking *asking = whole->asking;
+	struct decision *decision = whole->decision;
+	const struct statement *rule;
+	bool duty = false;
+
+	if (decision->level.kind != LEVEL_AGGREGATE)
+		return true;
+	for (size_t r = 0; (rule = nth_rule(asking, r)) != NULL; r++)
+		withhold_profile(whole, rule, NULL, true);
+	for (uint16_t f = 0; f < asking->dictionary->field_count; f++)
+		duty |= passed(whole, f) && whole->answers[f].duty;
+	if (!strictest_profile(whole, duty))
+		return false;
+	if (decision->profile == NULL)
+		decision->profile = asking_default_profile(asking);
+	for (size_t r = 0; duty && (rule = nth_rule(asking, r)) != NULL; r++)
+		withhold_profile(whole, rule, decision->profile, false);
+	return true;
+}
+
 /* --- obligations --------------------------------------------------------------------------- */
 
 enum { OBLIGATIONS = 4096 };
@@ -377,14 +515,6 @@ static void oblige_rule(struct whole *whole, const struct statement *rule,
 	}
 }
 
-static bool has_rule(const struct rules *rules, const struct statement *rule)
-{
-	for (size_t i = 0; i < rules->count; i++)
-		if (rules->list[i] == rule)
-			return true;
-	return false;
-}
-
 static void oblige_beyond_terms(struct whole *whole, uint16_t field)
 {
 	const struct asking *asking = whole->asking;
@@ -500,6 +630,8 @@ static void decide(struct whole *whole)
 		return;
 	if (any)
 		apply_level(whole, level, clause);
+	if (!apply_profile(whole))
+		return;
 	for (uint16_t f = 0; f < count; f++)
 		if (passed(whole, f))
 			field_set_add(&whole->decision->released, f);

@@ -73,6 +73,14 @@ void asking_field_level(const struct asking *asking, uint16_t field,
 			const struct field_rules *rules,
 			struct field_answer *result);
 
+/* reference_profile.c */
+/* Whether a rule names a profile; which that is on the day (NULL: none is in
+ * use), and the clause. */
+bool asking_profile(const struct asking *asking, const struct statement *rule,
+		    const struct profile **profile, struct range *clause);
+
+const struct profile *asking_default_profile(const struct asking *asking);
+
 /* reference_condition.c */
 /* Whether a condition is so. */
 enum truth asking_judge(const struct asking *asking,

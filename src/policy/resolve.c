@@ -23,6 +23,7 @@ static const char *const ids[KIND_COUNT] = {
 	[KIND_COLLECTION] = "unknown-collection",
 	[KIND_GATEWAY] = "unknown-gateway",
 	[KIND_PAGE] = "unknown-page",
+	[KIND_PROFILE] = "unknown-profile",
 };
 
 struct finding *unknown_name(struct resolver *resolver,

@@ -319,8 +319,9 @@ static int resolve_reaches(struct resolver *resolver, struct rule *rule,
 }
 
 int rule_resolve(struct rule *rule, const struct statement *statement,
-		 const struct dictionary *dictionary, struct arena *arena,
-		 struct findings *findings, struct error *error)
+		 const struct dictionary *dictionary, struct profile_list own,
+		 struct arena *arena, struct findings *findings,
+		 struct error *error)
 {
 	struct resolver resolver = {dictionary, arena, findings};
 
@@ -348,7 +349,7 @@ int rule_resolve(struct rule *rule, const struct statement *statement,
 		return -1;
 	resolve_data(&resolver, rule,
 		     rule->kind == RULE_GATEWAY ? KEYWORD_DATA : KEYWORD_SEND);
-	rule_level(&resolver, rule);
+	rule_level(&resolver, rule, own);
 	rule_without(&resolver, rule);
 	resolve_times(&resolver, rule);
 	return findings->failed ? error_memory(error) : 0;

@@ -145,10 +145,11 @@ struct rule {
 	int every_months;          /* 0: as often as wanted */
 	struct range every_range;
 	struct level level;
-	struct range level_range; /* the rule's range when not stated */
-	enum results results;     /* stated beside the level */
-	uint16_t results_area;    /* of RESULTS_AREA; else DICTIONARY_NONE */
-	unsigned int without;     /* bits of enum without */
+	struct range level_range;      /* the rule's range when not stated */
+	const struct profile *profile; /* named beside the level; NULL: none */
+	enum results results;          /* stated beside the level */
+	uint16_t results_area; /* of RESULTS_AREA; else DICTIONARY_NONE */
+	unsigned int without;  /* bits of enum without */
 	struct range without_range;
 
 	const struct need *needs;
@@ -163,14 +164,21 @@ struct rule {
 	int delete_days;
 };
 
+/* The profiles of a notice, which its rules may name beside the dictionary's. */
+struct profile_list {
+	const struct profile *list;
+	size_t count;
+};
+
 /*
  * Resolves one statement (KEYWORD_GATEWAY, KEYWORD_SHARE or KEYWORD_NEVER).
  * Unknown names become findings with the nearest known one; the rule is then
  * not to be used.  Fails only when memory is out.
  */
 int rule_resolve(struct rule *rule, const struct statement *statement,
-		 const struct dictionary *dictionary, struct arena *arena,
-		 struct findings *findings, struct error *error);
+		 const struct dictionary *dictionary, struct profile_list own,
+		 struct arena *arena, struct findings *findings,
+		 struct error *error);
 
 /* Whether an onward clause names a body on the date; by a holder's alias while
  * that holder has it. */

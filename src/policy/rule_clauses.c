@@ -225,7 +225,28 @@ static void resolve_results(struct resolver *resolver, struct rule *rule,
 	rule->results_area = resolve_name(resolver, KIND_AREA, &by->names[0]);
 }
 
-void rule_level(struct resolver *resolver, struct rule *rule)
+/* The notice's own profiles come before those of the dictionary. */
+static void resolve_profile(struct resolver *resolver, struct rule *rule,
+			    const struct statement *level,
+			    struct profile_list own)
+{
+	const struct argument *named = statement_argument(level, "profile");
+	uint16_t index;
+
+	if (named == NULL)
+		return;
+	for (size_t i = 0; i < own.count; i++)
+		if (slice_equal(own.list[i].name, named->names[0].text)) {
+			rule->profile = &own.list[i];
+			return;
+		}
+	index = resolve_name(resolver, KIND_PROFILE, &named->names[0]);
+	if (index != DICTIONARY_NONE)
+		rule->profile = &resolver->dictionary->profiles[index];
+}
+
+void rule_level(struct resolver *resolver, struct rule *rule,
+		struct profile_list own)
 {
 	const struct statement *level =
 		statement_child(rule->statement, KEYWORD_LEVEL, NULL);
@@ -237,6 +258,7 @@ void rule_level(struct resolver *resolver, struct rule *rule)
 		return;
 	rule->level_range = level->range;
 	resolve_stated_level(resolver, level, &rule->level);
+	resolve_profile(resolver, rule, level, own);
 	resolve_results(resolver, rule, level);
 }
 

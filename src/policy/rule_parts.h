@@ -27,7 +27,8 @@ int rule_needs(struct resolver *resolver, struct rule *rule,
 	       struct error *error);
 int rule_onward(struct resolver *resolver, struct rule *rule,
 		struct error *error);
-void rule_level(struct resolver *resolver, struct rule *rule);
+void rule_level(struct resolver *resolver, struct rule *rule,
+		struct profile_list own);
 void rule_without(struct resolver *resolver, struct rule *rule);
 
 #endif

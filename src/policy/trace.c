@@ -366,6 +366,9 @@ static void write_answer(const struct tracer *tracer, struct builder *out)
 	if (decision->outcome == OUTCOME_PERMIT) {
 		builder_add_text(out, " at ");
 		level_write(tracer->plan->dictionary, decision->level, out);
+		if (decision->profile != NULL)
+			builder_add_format(out, ", profile %.*s",
+					   SLICE_ARGS(decision->profile->name));
 	}
 	builder_add_format(out, ", %u of %u fields\n",
 			   field_set_count(decision->released),

@@ -21,6 +21,7 @@ static struct slice why_not(struct notice_writer *writer,
 		[REASON_CONDITION] = PHRASE_WHY_NOBODY_HERE,
 		[REASON_LEVEL] = PHRASE_WHY_SHOWS_TOO_MUCH,
 		[REASON_IDENTIFIES] = PHRASE_WHY_SHOWS_TOO_MUCH,
+		[REASON_PROFILE] = PHRASE_WHY_SHOWS_TOO_MUCH,
 		[REASON_CONFLICT] = PHRASE_WHY_SHOWS_TOO_MUCH,
 	};
 	enum phrase key = phrases[withheld->reason];

@@ -117,6 +117,17 @@ static bool ever_goes(const struct drafting *drafting,
 	return false;
 }
 
+/* Whether a rule asks for the level and the profile of a way, no other. */
+static bool asks_no_other(const struct rule *rule,
+			  const struct published_way *way)
+{
+	return level_equal(rule->level, way->level) &&
+	       (rule->profile == NULL ||
+		rule->profile == way->gateway->rule->profile ||
+		(way->share != NULL &&
+		 rule->profile == way->share->rule->profile));
+}
+
 /* Closes a way for the pupils of another rule if nothing goes for any of them:
  * its level is one at which the field may not go. */
 static int close_beside(struct drafting *drafting, struct candidate_way *way,
@@ -127,7 +138,7 @@ static int close_beside(struct drafting *drafting, struct candidate_way *way,
 	const uint8_t *marks;
 	bool closes = false;
 
-	if (rule->when == NULL || level_equal(rule->level, way->way.level))
+	if (rule->when == NULL || asks_no_other(rule, &way->way))
 		return 0;
 	negated = arena_allocate(maker->arena, sizeof(*negated));
 	if (negated == NULL)

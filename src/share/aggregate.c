@@ -281,14 +281,98 @@ int aggregate_check_format(const struct disclosure *disclosure,
 			 disclosure->format->name);
 }
 
+/* --- how small counts are treated --------------------------------------------- */
+
+/* The profile that keeps all that the decisions for these pupils ask: one table
+ * follows one. */
+static int find_profile(struct disclosure *disclosure, struct error *error)
+{
+	const struct profile *strictest = NULL;
+
+	for (size_t i = 0; i < plan_decision_count(disclosure->plan); i++) {
+		const struct decision *decision =
+			plan_decision(disclosure->plan, (uint32_t)i);
+		const struct profile *profile = decision->profile != NULL
+							? decision->profile
+							: &profile_default;
+
+		if (decision->outcome != OUTCOME_PERMIT)
+			continue;
+		if (strictest == NULL || profile_keeps(profile, strictest))
+			strictest = profile;
+		else if (!profile_keeps(strictest, profile))
+			return error_set(
+				error, ERROR_REFUSED,
+				"the rules ask for the profile '%.*s' of some "
+				"of these pupils and for '%.*s' of others, "
+				"which one table cannot both keep",
+				SLICE_ARGS(strictest->name),
+				SLICE_ARGS(profile->name));
+	}
+	disclosure->profile = strictest;
+	return 0;
+}
+
+static int tell_profile(struct disclosure *disclosure, struct error *error)
+{
+	struct builder text = {0};
+
+	profile_tell(disclosure->profile, &text);
+	disclosure->report->profile =
+		arena_copy(disclosure->arena, builder_slice(&text));
+	builder_release(&text);
+	return disclosure->report->profile.at != NULL ? 0 : error_memory(error);
+}
+
+/* What tables of counts by area do not do. */
+static int require_able(const struct profile *profile, struct error *error)
+{
+	if (!profile->whole_hidden && profile->cohort == 0 &&
+	    profile->rounding != ROUNDING_CONTROLLED)
+		return 0;
+	return error_set(error, ERROR_REFUSED,
+			 "the profile '%.*s' asks for more than tables by area "
+			 "do",
+			 SLICE_ARGS(profile->name));
+}
+
+static void round_cells(const struct profile *profile, struct cell *cells,
+			size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (cells[i].state == CELL_SHOWN)
+			cells[i].count = (uint32_t)profile_rounded(
+				profile, cells[i].count);
+}
+
+/* After suppression: a count is too small, or gives another away, as it is. */
+static void round_set(const struct profile *profile, struct table_set *set)
+{
+	for (size_t t = 0; t < set->table_count; t++) {
+		struct table *table = &set->tables[t];
+
+		round_cells(profile, table->cells,
+			    set->row_count * table->column_count);
+		round_cells(profile, table->column_totals, table->column_count);
+	}
+	round_cells(profile, set->row_totals, set->row_count);
+	round_cells(profile, &set->total, 1);
+}
+
 int aggregate_write(struct disclosure *disclosure, struct error *error)
 {
 	const struct decision *decision = common_decision(disclosure);
 	struct counting counting = {0};
+	struct table_profile small = {0};
 	struct table_set set;
 	uint64_t primary, secondary;
 
-	disclosure->profile = table_profile_find(SLICE("default"));
+	if (find_profile(disclosure, error) != 0 ||
+	    require_able(disclosure->profile, error) != 0 ||
+	    tell_profile(disclosure, error) != 0)
+		return -1;
+	small.threshold = disclosure->profile->high + 1;
+	small.zeros_safe = !disclosure->profile->zeros_hidden;
 	if (aggregate_check_format(disclosure, error) != 0 ||
 	    require_alike(disclosure, decision, error) != 0)
 		return -1;
@@ -304,10 +388,10 @@ int aggregate_write(struct disclosure *disclosure, struct error *error)
 	if (begin_tabulation(disclosure, decision, &counting, error) != 0 ||
 	    disclosure_scan(disclosure, false, take_pupils, &counting, error) !=
 		    0 ||
-	    tabulation_finish(counting.tabulation, disclosure->profile, &set,
-			      error) != 0 ||
+	    tabulation_finish(counting.tabulation, &small, &set, error) != 0 ||
 	    table_suppress(&set, disclosure->arena, error) != 0)
 		return -1;
+	round_set(disclosure->profile, &set);
 	if (label_columns(disclosure, &counting, &set, error) != 0)
 		return -1;
 	table_counts(&set, &disclosure->report->cells, &primary, &secondary);

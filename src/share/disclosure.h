@@ -77,7 +77,7 @@ struct disclosure {
 	int first_year, last_year; /* academic years of what is sent, by the
 				      calendar year they begin in; 0: none */
 	bool unnamed; /* at least one pupil goes under a pseudonym or none */
-	const struct table_profile *profile; /* of tables; else NULL */
+	const struct profile *profile; /* of tables; else NULL */
 	struct release release;
 	bool sealed; /* into a package; else a directory in the clear */
 	int32_t expires;

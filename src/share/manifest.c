@@ -14,7 +14,6 @@
 #include "share/rows.h"
 #include "share/manifest.h"
 #include "share/unusual.h"
-#include "tables/table.h"
 
 static void put_hex(struct json *json, const char *key, const void *bytes,
 		    size_t size)
@@ -189,15 +188,8 @@ static void put_years(const struct disclosure *disclosure, struct json *json)
 /* How small numbers were treated is published with the tables (T5). */
 static void put_control(const struct disclosure *disclosure, struct json *json)
 {
-	const struct table_profile *profile = disclosure->profile;
-
 	json_key(json, "disclosure-control");
-	json_open_object(json);
-	json_key_text(json, "profile", slice_of(profile->name));
-	json_key_number(json, "threshold", (int64_t)profile->threshold);
-	json_key_boolean(json, "zeros-shown", profile->zeros_safe);
-	json_key_text(json, "source", slice_of(profile->source));
-	json_close_object(json);
+	profile_json(disclosure->profile, json);
 }
 
 static void put_obligations(const struct disclosure *disclosure,

@@ -132,11 +132,11 @@ struct message_report {
 			     that are settled */
 	uint64_t unknown; /* of a pupil or grant that is not held (any more) */
 	uint64_t pupils, sections; /* that a recall destroyed */
-	uint64_t told;   /* messages to those it went on to, due by it */
-	uint64_t untold; /* releases whose recipients know no name */
-	uint64_t shared; /* pupils held from elsewhere too, of whom it cannot
+	uint64_t told;      /* messages to those it went on to, due by it */
+	uint64_t untold;    /* releases whose recipients know no name */
+	uint64_t shared;    /* pupils held from elsewhere too, of whom it cannot
 			    be told what went on of this */
-	struct slice about;        /* reference: of the release recalled, of
+	struct slice about; /* reference: of the release recalled, of
 				      the parcel answered */
 	struct slice parcel; /* of the answer that is sent; may be empty */
 	struct slice path;

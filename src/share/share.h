@@ -128,9 +128,11 @@ struct share_report {
 	struct slice refusal; /* for people: why nothing left; or empty */
 	struct slice remedy;  /* what can be done about it, where the rules do
 				not tell; or empty */
-	uint64_t cells, suppressed; /* of an aggregate */
-	struct rows_report *rows;   /* of levels anonymised and pupil
-				       (rows.h); else NULL */
+	/* Of an aggregate: cells, and how small counts were treated. */
+	uint64_t cells, suppressed;
+	struct slice profile;
+	struct rows_report *rows; /* of levels anonymised and pupil
+				     (rows.h); else NULL */
 	/* Where height and weight were assessed: pupils by what came of it. */
 	uint64_t assessed[GROWTH_STATE_COUNT];
 	struct unassessed *unassessed_pupils; /* for the office alone */

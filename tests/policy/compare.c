@@ -135,6 +135,11 @@ bool decisions_agree(const struct dictionary *dictionary,
 				   outcome_name(reference->outcome));
 		agree = false;
 	}
+	if (engine->outcome == OUTCOME_PERMIT &&
+	    engine->profile != reference->profile) {
+		builder_add_text(why, "another profile\n");
+		agree = false;
+	}
 	if (engine->regime != reference->regime) {
 		builder_add_text(why, "another data protection regime\n");
 		agree = false;

@@ -366,6 +366,73 @@ static void add_approvals(struct choices *choices, struct builder *out)
 		builder_add_format(out, "role r%u \"R\"\n", r);
 }
 
+/* Choices beside the others, which stay what they would be without these. */
+static struct choices choose_beside(const struct choices *choices)
+{
+	return (struct choices){.state = choices->state + choices->left};
+}
+
+/* What a profile says: one of the clauses is always there. */
+static void add_profile_rules(struct choices *choices, struct builder *out)
+{
+	static const char *const rules[][3] = {
+		{"suppress 1 to 2", "suppress 1 to 7 interval 4",
+		 "suppress 1 to 9"},
+		{"zeros hidden", "zeros shown", "zeros shown"},
+		{"whole hidden", "whole shown", "whole shown"},
+		{"round nearest 5\n    percentages from rounded",
+		 "round midpoint 6\n    percentages none",
+		 "round controlled 5\n    percentages from rounded"},
+		{"percentages none", "percentages from counts",
+		 "percentages from counts decimals 1 of 100 or more "
+		 "hidden 1 to 5"},
+		{"cohort 5", "cohort 5 one percentage to 9", "cohort 10"},
+		{"means of 8 or more", "means of 5 or more", "degrees 10"},
+		{"dominance 2 hold 85 percent", "dominance 2 hold 90 percent",
+		 "dominance 1 hold 90 percent"},
+		{"estimate within 10 percent", "estimate within 20 percent",
+		 "estimate within 10 percent"},
+	};
+	enum { ROUNDING = 3 };
+	unsigned int percent = chance(choices, 70) ? 10 : 40;
+
+	builder_add_format(out, " {\n    %s\n", rules[0][choose(choices, 3)]);
+	for (size_t i = 1; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		if (!chance(choices, percent))
+			continue;
+		builder_add_format(out, "    %s\n",
+				   rules[i][choose(choices, 3)]);
+		i += i == ROUNDING; /* has spoken of percentages */
+	}
+	builder_add_text(out, "}\n");
+}
+
+/* q0 gives way to q1; q2 has dates, q3 none. */
+static void add_profiles(const struct choices *others, struct builder *out)
+{
+	struct choices beside = choose_beside(others);
+	struct choices *choices = &beside;
+	int32_t end = invent_date(choices);
+
+	builder_add_text(out, "profile q0 \"Q\"");
+	add_date(out, "to", end);
+	builder_add_text(out, " then q1");
+	add_profile_rules(choices, out);
+	builder_add_text(out, "profile q1 \"Q\"");
+	add_date(out, "from", end + 1);
+	add_profile_rules(choices, out);
+	builder_add_text(out, "profile q2 \"Q\"");
+	add_dates(choices, out, 60);
+	add_profile_rules(choices, out);
+	builder_add_text(out, "profile q3 \"Q\"");
+	add_profile_rules(choices, out);
+	if (chance(choices, 70)) {
+		builder_add_text(out, "profile default \"Q\"");
+		add_dates(choices, out, 10);
+		add_profile_rules(choices, out);
+	}
+}
+
 static void add_rest(struct choices *choices, struct builder *out)
 {
 	for (unsigned int l = 0; l < INVENTED_LAWS; l++) {
@@ -388,29 +455,40 @@ static void add_rest(struct choices *choices, struct builder *out)
 	}
 	for (unsigned int t = 0; t < INVENTED_TRIGGERS; t++)
 		builder_add_format(out, "trigger t%u \"T\"\n", t);
+	add_profiles(choices, out);
 	add_approvals(choices, out);
 }
 
 /* --- clauses of gateways and shares --------------------------------------------- */
 
-static void add_level_name(struct choices *choices, struct builder *out)
+/* Whether it is that of tables. */
+static bool add_level_name(struct choices *choices, struct builder *out)
 {
 	static const char *const words[] = {"named", "pupil", "inside",
 					    "anonymised"};
 
-	if (chance(choices, 40))
+	if (chance(choices, 40)) {
 		builder_add_format(out, "aggregate by a%u",
 				   choose(choices, INVENTED_AREAS));
-	else
-		builder_add_text(out, words[choose(choices, 4)]);
+		return true;
+	}
+	builder_add_text(out, words[choose(choices, 4)]);
+	return false;
 }
 
 static void add_level(struct choices *choices, struct builder *out)
 {
+	struct choices beside;
+
 	if (!chance(choices, 45))
 		return;
 	builder_add_text(out, "    level ");
-	add_level_name(choices, out);
+	if (add_level_name(choices, out)) {
+		beside = choose_beside(choices);
+		if (chance(&beside, 50))
+			builder_add_format(out, " profile q%u",
+					   choose(&beside, INVENTED_PROFILES));
+	}
 	if (chance(choices, 30))
 		builder_add_text(out, " results nobody");
 	else if (chance(choices, 20))
@@ -758,6 +836,7 @@ void invent_notice(struct choices *choices, unsigned int version,
 	unsigned int shares = 1 + choose(choices, 6);
 	unsigned int nevers = chance(choices, 80) ? 0 : 1 + choose(choices, 2);
 	int32_t from = invent_date(choices) - (int32_t)choose(choices, 500);
+	struct choices beside = choose_beside(choices);
 
 	builder_add_format(out, "notice \"N\" version %u", version);
 	add_date(out, "from", from);
@@ -769,6 +848,12 @@ void invent_notice(struct choices *choices, unsigned int version,
 		builder_add_text(out, "hold ");
 		add_names(choices, out, "c", INVENTED_CATEGORIES);
 		builder_add_byte(out, '\n');
+	}
+	if (chance(&beside, 25)) { /* in front of the dictionary's */
+		builder_add_format(out, "profile q%u \"Q\"",
+				   choose(&beside, INVENTED_PROFILES));
+		add_dates(&beside, out, 40);
+		add_profile_rules(&beside, out);
 	}
 	for (unsigned int i = 0; i < shares; i++)
 		add_share(choices, out);

@@ -24,6 +24,7 @@ enum {
 	INVENTED_SUBJECTS = 3, /* at most, of each terms */
 	INVENTED_ROLES = 2,
 	INVENTED_AREAS = 5,
+	INVENTED_PROFILES = 4,
 	INVENTED_LAWS = 4,
 	INVENTED_CATEGORIES = 3,
 	INVENTED_FIELDS = 4, /* in each category */

@@ -134,6 +134,9 @@ static const struct {
 	 "identifiability most derived"},
 	{KEYWORD_COUNT, KEYWORD_FACT, "in"}, /* when columns are read */
 	{KEYWORD_COUNT, KEYWORD_AREA, "from"},
+	{KEYWORD_COUNT, KEYWORD_PROFILE, "unconfirmed"},
+	{KEYWORD_PROFILE, KEYWORD_SOURCE, NULL},
+	{KEYWORD_PROFILE, KEYWORD_SYMBOLS, NULL},
 	{KEYWORD_COUNT, KEYWORD_LAW, "regime basis condition"},
 	{KEYWORD_COUNT, KEYWORD_BODY, "kind within"},
 	{KEYWORD_COUNT, KEYWORD_HELD, "unconfirmed within"},

@@ -236,6 +236,9 @@ static void tell(struct telling *telling, const json_t *answer)
 	builder_add_text(out, text_at(answer, "outcome"));
 	if (json_is_string(json_object_get(answer, "level")))
 		builder_add_format(out, " at %s", text_at(answer, "level"));
+	if (json_is_string(json_object_get(answer, "profile")))
+		builder_add_format(out, ", profile %s",
+				   text_at(answer, "profile"));
 	/* England's is told in cases of its own (C01). */
 	if (json_object_get(answer, "regime") != NULL &&
 	    data_text(telling->test, "dictionary").len > 0)

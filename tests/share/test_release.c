@@ -584,7 +584,8 @@ static void tables_count_right_and_hide_small_numbers(void **state)
 			hidden += !again;
 			continue;
 		}
-		assert_int_equal(atoi(shown), count);
+		/* To the nearest 5, as the profile of the rules has it. */
+		assert_int_equal(atoi(shown), (count + 2) / 5 * 5);
 		if (count > 0 && count < 10)
 			fail_msg("row %zu shows a small number", row);
 	}
@@ -785,12 +786,12 @@ static void a_manifest_of_tables_tells_no_number_of_pupils(void **state)
 	assert_string_equal(text_of(manifest, "disclosure-control", "profile"),
 			    "default");
 	assert_true(strstr(text_of(manifest, "disclosure-control", "source"),
-			   "threshold 10") != NULL);
+			   "threshold of 10") != NULL);
 	assert_int_equal(
 		json_integer_value(json_object_get(
 			json_object_get(manifest, "disclosure-control"),
-			"threshold")),
-		10);
+			"suppressed-to")),
+		9);
 	assert_hash(school_payload(&school),
 		    text_of(manifest, "payload", "sha256"));
 	json_decref(manifest);
