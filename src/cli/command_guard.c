@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/clock.h"
 #include "cli/command.h"
+#include "cli/find.h"
 #include "cli/guard_report.h"
 #include "cli/open.h"
 #include "cli/print.h"
@@ -12,7 +13,7 @@
 #include "guard/names.h"
 #include "register/register.h"
 #include "share/node.h"
-#include "tables/table.h"
+#include "tables/profile.h"
 
 enum {
 	ALLOW_FILE_BYTES = 1 << 24,
@@ -72,24 +73,19 @@ static int read_profile(struct guard_run *guarded)
 	struct run *run = guarded->run;
 	const char *name = run->arguments.profile;
 	const char *given = run->arguments.threshold;
-	const struct table_profile *profile = table_profile_find(
-		name != NULL ? slice_of(name) : SLICE("default"));
+	const struct profile *profile;
 	uint64_t threshold;
 
-	if (profile == NULL) {
-		error_set(&run->error, ERROR_INPUT,
-			  "there is no table profile '%.40s'", name);
-		return error_hint(&run->error, "the first is '%s'",
-				  table_profiles[0].name);
-	}
-	threshold = profile->threshold;
+	if (need_profile(run, guarded->node->dictionary, name, &profile) != 0)
+		return -1;
+	threshold = profile->high != 0 ? profile->high + 1 : 0;
 	if (given != NULL &&
 	    !slice_number(slice_of(given), THRESHOLD_MOST, &threshold))
 		return error_set(&run->error, ERROR_INPUT,
 				 "--threshold is a number, 0 for no looking at "
 				 "tables");
 	guarded->guard.threshold = (uint32_t)threshold;
-	guarded->guard.zeros = !profile->zeros_safe;
+	guarded->guard.zeros = profile->zeros_hidden;
 	guarded->guarding.threshold = (uint32_t)threshold;
 	return 0;
 }
@@ -136,7 +132,7 @@ static int read_options(struct guard_run *guarded)
 		return wrong_value(run, "least", arguments->least,
 				   "note, warning and error");
 	guarded->guard.today = clock_today(arguments);
-	return read_profile(guarded) != 0 ? -1 : read_allowed(guarded);
+	return read_allowed(guarded);
 }
 
 /* --- the register ----------------------------------------------------------- */
@@ -314,8 +310,8 @@ static enum status guard(struct run *run)
 	if (find_form(run, &form) != 0 || read_options(&guarded) != 0 ||
 	    open_node(run, &guarded.node) != 0)
 		return run_failure(run);
-	if (load_names(&guarded) != 0 || scan_reports(&guarded) != 0 ||
-	    write_allowed(&guarded) != 0) {
+	if (read_profile(&guarded) != 0 || load_names(&guarded) != 0 ||
+	    scan_reports(&guarded) != 0 || write_allowed(&guarded) != 0) {
 		status = run_failure(run);
 	} else {
 		form->add(&guarded.guarding);

@@ -4,12 +4,15 @@
 #include "cli/ask.h"
 #include "cli/clock.h"
 #include "cli/command.h"
+#include "cli/find.h"
 #include "cli/growth.h"
 #include "cli/open.h"
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "cli/table.h"
+#include "dictionary/dictionary.h"
+#include "language/diagnostic.h"
 #include "share/node.h"
 #include "share/tabulate.h"
 #include "tables/profile.h"
@@ -74,14 +77,44 @@ static int set_threshold(struct run *run, struct profile *profile)
 	return 0;
 }
 
+/* The dictionary that holds the profile that is asked for. */
+static int load_dictionary(struct run *run, struct dictionary **out)
+{
+	struct findings findings = findings_in(&run->arena);
+
+	if (open_dictionary(run, out, &findings) != 0)
+		return -1;
+	return *out != NULL
+		       ? 0
+		       : error_set(
+				 &run->error, ERROR_INPUT,
+				 "the dictionary has errors; 'hornbook check' "
+				 "shows them");
+}
+
 int table_profile(struct run *run, const struct dictionary *dictionary,
 		  struct profile *profile)
 {
-	(void)dictionary;
+	const char *name = run->arguments.profile;
+	const struct profile *found;
+	struct dictionary *own = NULL;
+	int result;
+
 	*profile = profile_default;
-	if (run->arguments.threshold != NULL)
-		return set_threshold(run, profile);
-	return 0;
+	if (dictionary == NULL && name != NULL) {
+		if (load_dictionary(run, &own) != 0)
+			return -1;
+		dictionary = own;
+	}
+	result = dictionary == NULL
+			 ? 0
+			 : need_profile(run, dictionary, name, &found);
+	if (result == 0 && dictionary != NULL)
+		result = profile_copy(profile, found, &run->arena, &run->error);
+	dictionary_free(own);
+	if (result == 0 && run->arguments.threshold != NULL)
+		result = set_threshold(run, profile);
+	return result;
 }
 
 static int read_form(struct run *run, enum share_table_form *form)

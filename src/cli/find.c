@@ -8,6 +8,7 @@
 #include "dictionary/dictionary.h"
 #include "language/diagnostic.h"
 #include "publish/linked_tables.h"
+#include "tables/profile.h"
 #include "words/phrasebook.h"
 
 /* --- dictionary ------------------------------------------------------------------ */
@@ -179,4 +180,22 @@ int need_terms(struct run *run, const struct dictionary *dictionary,
 	       const char *name)
 {
 	return need(run, dictionary, KIND_TERMS, name);
+}
+
+int need_profile(struct run *run, const struct dictionary *dictionary,
+		 const char *name, const struct profile **profile)
+{
+	uint16_t index;
+
+	if (name == NULL) {
+		*profile = dictionary_default_profile(dictionary);
+		if (*profile == NULL)
+			*profile = &profile_default;
+		return 0;
+	}
+	index = dictionary_find(dictionary, KIND_PROFILE, slice_of(name));
+	if (index == DICTIONARY_NONE)
+		return unknown(run, dictionary, KIND_PROFILE, name);
+	*profile = &dictionary->profiles[index];
+	return 0;
 }

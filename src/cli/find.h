@@ -42,6 +42,10 @@ int need_purpose(struct run *run, const struct dictionary *dictionary,
 		 const char *name);
 int need_approval(struct run *run, const struct dictionary *dictionary,
 		  const char *name);
+/* The profile of that name, or without one that for rules that name none. */
+struct profile;
+int need_profile(struct run *run, const struct dictionary *dictionary,
+		 const char *name, const struct profile **profile);
 int need_terms(struct run *run, const struct dictionary *dictionary,
 	       const char *name);
 

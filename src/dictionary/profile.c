@@ -1,6 +1,8 @@
 #include "dictionary/profile.h"
 
+#include "base/arena.h"
 #include "base/date.h"
+#include "base/error.h"
 
 /* Counts from one to the other; both 0: none. */
 struct bounds {
@@ -68,4 +70,32 @@ bool profile_in_use(const struct profile *profile, int32_t date)
 {
 	return (profile->from == DATE_NONE || date >= profile->from) &&
 	       (profile->to == DATE_NONE || date <= profile->to);
+}
+
+int profile_copy(struct profile *out, const struct profile *profile,
+		 struct arena *arena, struct error *error)
+{
+	struct profile copy = *profile;
+	struct slice *const texts[] = {
+		&copy.name,
+		&copy.label,
+		&copy.source,
+		&copy.then,
+		&copy.symbols.suppressed,
+		&copy.symbols.low,
+		&copy.symbols.not_applicable,
+		&copy.symbols.unavailable,
+		&copy.symbols.unreliable,
+	};
+
+	copy.range = (struct range){NULL, 0, 0};
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		if (slice_empty(*texts[i]))
+			continue;
+		*texts[i] = arena_copy(arena, *texts[i]);
+		if (texts[i]->at == NULL)
+			return error_memory(error);
+	}
+	*out = copy;
+	return 0;
 }

@@ -122,6 +122,13 @@ void profile_tell(const struct profile *profile, struct builder *out);
 /* An object with the rules that bear on counts and sums, and the source. */
 void profile_json(const struct profile *profile, struct json *json);
 
+/* A copy that outlives the source: in `arena`, and of no place in a text.  Fails
+ * only without memory. */
+struct arena;
+struct error;
+int profile_copy(struct profile *out, const struct profile *profile,
+		 struct arena *arena, struct error *error);
+
 /* Whether it is used on a date, as far as is known. */
 bool profile_in_use(const struct profile *profile, int32_t date);
 

@@ -261,26 +261,6 @@ static int name_payload(struct disclosure *disclosure, struct error *error)
 	return 0;
 }
 
-int aggregate_foresee(struct disclosure *disclosure, struct error *error)
-{
-	const struct decision *decision = common_decision(disclosure);
-
-	if (require_alike(disclosure, decision, error) != 0)
-		return -1;
-	return table_make(disclosure, decision, &profile_default, error);
-}
-
-int aggregate_check_format(const struct disclosure *disclosure,
-			   struct error *error)
-{
-	if (slice_is(slice_of(disclosure->format->name), "csv"))
-		return 0;
-	return error_set(error, ERROR_INPUT,
-			 "only tables may be released, and they are written as "
-			 "csv, not as '%s'",
-			 disclosure->format->name);
-}
-
 /* --- how small counts are treated --------------------------------------------- */
 
 /* The profile that keeps all that the decisions for these pupils ask: one table
@@ -324,6 +304,13 @@ static int tell_profile(struct disclosure *disclosure, struct error *error)
 	return disclosure->report->profile.at != NULL ? 0 : error_memory(error);
 }
 
+static int choose_profile(struct disclosure *disclosure, struct error *error)
+{
+	return find_profile(disclosure, error) == 0
+		       ? tell_profile(disclosure, error)
+		       : -1;
+}
+
 /* What tables of counts by area do not do. */
 static int require_able(const struct profile *profile, struct error *error)
 {
@@ -359,6 +346,27 @@ static void round_set(const struct profile *profile, struct table_set *set)
 	round_cells(profile, &set->total, 1);
 }
 
+int aggregate_foresee(struct disclosure *disclosure, struct error *error)
+{
+	const struct decision *decision = common_decision(disclosure);
+
+	if (choose_profile(disclosure, error) != 0 ||
+	    require_alike(disclosure, decision, error) != 0)
+		return -1;
+	return table_make(disclosure, decision, disclosure->profile, error);
+}
+
+int aggregate_check_format(const struct disclosure *disclosure,
+			   struct error *error)
+{
+	if (slice_is(slice_of(disclosure->format->name), "csv"))
+		return 0;
+	return error_set(error, ERROR_INPUT,
+			 "only tables may be released, and they are written as "
+			 "csv, not as '%s'",
+			 disclosure->format->name);
+}
+
 int aggregate_write(struct disclosure *disclosure, struct error *error)
 {
 	const struct decision *decision = common_decision(disclosure);
@@ -367,25 +375,23 @@ int aggregate_write(struct disclosure *disclosure, struct error *error)
 	struct table_set set;
 	uint64_t primary, secondary;
 
-	if (find_profile(disclosure, error) != 0 ||
-	    require_able(disclosure->profile, error) != 0 ||
-	    tell_profile(disclosure, error) != 0)
-		return -1;
-	small.threshold = disclosure->profile->high + 1;
-	small.zeros_safe = !disclosure->profile->zeros_hidden;
-	if (aggregate_check_format(disclosure, error) != 0 ||
+	if (choose_profile(disclosure, error) != 0 ||
+	    aggregate_check_format(disclosure, error) != 0 ||
 	    require_alike(disclosure, decision, error) != 0)
 		return -1;
 	if (disclosure->asked->table != NULL) {
 		if (disclosure->report->statement == NULL &&
-		    table_make(disclosure, decision, &profile_default, error) !=
-			    0)
+		    table_make(disclosure, decision, disclosure->profile,
+			       error) != 0)
 			return -1;
 		return name_payload(disclosure, error) == 0
 			       ? table_write(disclosure, error)
 			       : -1;
 	}
-	if (begin_tabulation(disclosure, decision, &counting, error) != 0 ||
+	small.threshold = disclosure->profile->high + 1;
+	small.zeros_safe = !disclosure->profile->zeros_hidden;
+	if (require_able(disclosure->profile, error) != 0 ||
+	    begin_tabulation(disclosure, decision, &counting, error) != 0 ||
 	    disclosure_scan(disclosure, false, take_pupils, &counting, error) !=
 		    0 ||
 	    tabulation_finish(counting.tabulation, &small, &set, error) != 0 ||
