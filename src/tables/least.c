@@ -17,7 +17,7 @@ static int withstands(const struct relations *relations,
 		      const struct protect_options *options,
 		      struct arena *arena, bool *safe, struct error *error)
 {
-	struct attack_options attacks = {.insiders = options->insiders > 0};
+	struct attack_options attacks = {.insiders = options->insiders};
 	struct attack_result result;
 
 	if (attack(&result, relations, &attacks, arena, error) != 0)

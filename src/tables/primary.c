@@ -1,6 +1,7 @@
 #include "tables/primary.h"
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "tables/count.h"
 #include "tables/profile.h"
 #include "tables/relations.h"
@@ -67,6 +68,28 @@ static bool find_total(const struct relations *relations, uint32_t e,
 	return totals == 1;
 }
 
+/* Whether equation `e` is a total of several parts, one of which is all of
+ * it. */
+static bool is_whole(const struct relations *relations, uint32_t e,
+		     uint32_t *total)
+{
+	uint64_t parts = relations->starts[e + 1] - relations->starts[e] - 1;
+	uint32_t filled = 0;
+	int64_t largest = 0;
+
+	if (parts < 2 || !find_total(relations, e, total) ||
+	    relations->counts[*total] == 0)
+		return false;
+	for (uint64_t t = relations->starts[e]; t < relations->starts[e + 1];
+	     t++)
+		if (relations->weights[t] > 0 &&
+		    relations->counts[relations->terms[t]] > 0) {
+			filled++;
+			largest = relations->counts[relations->terms[t]];
+		}
+	return filled == 1 && largest == relations->counts[*total];
+}
+
 /* A total and the one part that is all of it: the zeros beside it may be
  * suppressed. */
 static void hide_whole(struct relations *relations, uint32_t e, uint32_t total,
@@ -79,7 +102,7 @@ static void hide_whole(struct relations *relations, uint32_t e, uint32_t total,
 		if (c == total)
 			continue;
 		if (relations->counts[c] > 0)
-			make_risky(relations, c, 1, 0, span);
+			make_risky(relations, c, 0, 0, span);
 		else if (relations->marks[c] == CELL_OPEN)
 			relations->marks[c] = CELL_FREE;
 	}
@@ -89,30 +112,62 @@ void primary_mark_whole_groups(struct relations *relations, uint32_t first,
 			       uint32_t count, const struct profile *profile)
 {
 	uint32_t span = profile->interval > 2 ? profile->interval - 1 : 1;
+	uint32_t total;
 
 	if (!profile->whole_hidden)
 		return;
-	for (uint32_t e = 0; e < relations->equation_count; e++) {
-		uint64_t parts =
-			relations->starts[e + 1] - relations->starts[e] - 1;
-		uint32_t total;
-		uint32_t filled = 0;
-		int64_t largest = 0;
-
-		if (parts < 2 || !find_total(relations, e, &total) ||
-		    total < first || total - first >= count ||
-		    relations->counts[total] == 0)
-			continue;
-		for (uint64_t t = relations->starts[e];
-		     t < relations->starts[e + 1]; t++)
-			if (relations->weights[t] > 0 &&
-			    relations->counts[relations->terms[t]] > 0) {
-				filled++;
-				largest =
-					relations->counts[relations->terms[t]];
-			}
-		if (filled == 1 && largest == relations->counts[total])
+	for (uint32_t e = 0; e < relations->equation_count; e++)
+		if (is_whole(relations, e, &total) && total >= first &&
+		    total - first < count)
 			hide_whole(relations, e, total, span);
+}
+
+/* What lies beside the part that is all of a total. */
+static void add_rest(struct relations *relations, uint32_t e, uint32_t total,
+		     uint32_t *parts)
+{
+	static const int64_t nobody = 0;
+	uint32_t rest = relations_add_cells(relations, &nobody, 1);
+	size_t count = 0;
+
+	for (uint64_t t = relations->starts[e]; t < relations->starts[e + 1];
+	     t++)
+		if (relations->terms[t] != total &&
+		    relations->counts[relations->terms[t]] == 0)
+			parts[count++] = relations->terms[t];
+	relations_add_total(relations, rest, parts, count);
+}
+
+int primary_add_rests(struct relations *relations, uint32_t *first,
+		      struct error *error)
+{
+	uint32_t equations = relations->equation_count;
+	uint64_t longest = 0;
+	uint32_t total;
+	uint32_t *parts;
+
+	*first = relations->cell_count;
+	if (relations->out_of_memory || relations->too_large)
+		return 0; /* relations_finish says so */
+	for (uint32_t e = 0; e < equations; e++)
+		if (relations->starts[e + 1] - relations->starts[e] > longest)
+			longest =
+				relations->starts[e + 1] - relations->starts[e];
+	parts = memory_array(longest + 1, sizeof(*parts));
+	if (parts == NULL)
+		return error_memory(error);
+	for (uint32_t e = 0; e < equations; e++)
+		if (is_whole(relations, e, &total))
+			add_rest(relations, e, total, parts);
+	memory_free(parts);
+	return 0;
+}
+
+void primary_mark_rests(struct relations *relations, uint32_t first)
+{
+	for (uint32_t c = first; c < relations->cell_count; c++) {
+		relations->marks[c] = CELL_HIDDEN;
+		relations->above[c] = 1;
 	}
 }
 

@@ -29,14 +29,26 @@ int primary_mark_counts(struct relations *relations, uint32_t first,
 
 /*
  * Groups that are all in one category, when the profile hides that: where one
- * part of a total is all of it, that part becomes risky and has to be able to
- * be less.  To make that possible the zeros beside it may be suppressed,
- * although zeros are shown elsewhere, and may be 0 for all that a reader knows.
- * Totals of one part tell nothing and are left alone.  Call it after
- * primary_mark_counts.
+ * part of a total is all of it, that part becomes risky.  To hide it the zeros
+ * beside it may be suppressed, although zeros are shown elsewhere, and may be 0
+ * for all that a reader knows.  Totals of one part tell nothing and are left
+ * alone.  Call it after primary_mark_counts.
  */
 void primary_mark_whole_groups(struct relations *relations, uint32_t first,
 			       uint32_t count, const struct profile *profile);
+
+/*
+ * That a part is all of its total may be known when neither count is.  So for
+ * each such total one more cell is added, which nobody publishes: what lies in
+ * the other parts.  Call it before relations_finish and before tables are
+ * linked, and give `*first`, the number of the first such cell, to
+ * primary_mark_rests afterwards: each has to be more than 0 for all that a
+ * reader knows.  Not needed where zeros are hidden themselves.  Fails with
+ * ERROR_MEMORY.
+ */
+int primary_add_rests(struct relations *relations, uint32_t *first,
+		      struct error *error);
+void primary_mark_rests(struct relations *relations, uint32_t first);
 
 /*
  * Sums of what pupils have (sessions, minutes), cell `first + i` the sum of

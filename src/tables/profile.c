@@ -119,18 +119,6 @@ void profile_rounded_from(const struct profile *profile, int64_t shown,
 		*least = 0;
 }
 
-bool profile_hides_percentage(const struct profile *profile, int64_t numerator,
-			      int64_t denominator)
-{
-	int64_t low = profile->percent_low, high = profile->percent_high;
-
-	if (high == 0)
-		return profile_is_small(profile, numerator) ||
-		       profile_is_small(profile, denominator);
-	return (numerator >= low && numerator <= high) ||
-	       (denominator >= low && denominator <= high);
-}
-
 uint32_t profile_decimals(const struct profile *profile, int64_t denominator)
 {
 	return denominator >= profile->decimals_from ? profile->decimals : 0;

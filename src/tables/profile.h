@@ -27,11 +27,6 @@ int64_t profile_rounded(const struct profile *profile, int64_t count);
 void profile_rounded_from(const struct profile *profile, int64_t shown,
 			  int64_t *least, int64_t *most);
 
-/* Whether a percentage of these two, before rounding, is suppressed though both
- * might be shown. */
-bool profile_hides_percentage(const struct profile *profile, int64_t numerator,
-			      int64_t denominator);
-
 /* The decimals of a percentage over this denominator. */
 uint32_t profile_decimals(const struct profile *profile, int64_t denominator);
 

@@ -191,6 +191,13 @@ static bool is_shown(const struct making *making, uint32_t cell)
 	       making->marks[cell] == CELL_OPEN;
 }
 
+/* Whether a reader may see which of the counts that are shown as 0 are 0: where
+ * they are rounded so that they add up, that would tell too much. */
+static bool tells_zeros(const struct making *making)
+{
+	return making->profile->rounding != ROUNDING_CONTROLLED;
+}
+
 static int state_counts(const struct making *making, struct error *error)
 {
 	struct statement_measure *measure =
@@ -210,7 +217,8 @@ static int state_counts(const struct making *making, struct error *error)
 			making->statement->helpers++;
 		if (!is_shown(making, c))
 			measure->symbols[c] = SYMBOL_SUPPRESSED;
-		else if (making->shown[c] == 0 && making->cube->counts[c] != 0)
+		else if (tells_zeros(making) && making->shown[c] == 0 &&
+			 making->cube->counts[c] != 0)
 			measure->symbols[c] = SYMBOL_LOW;
 		else
 			measure->values[c] = making->shown[c];
@@ -264,6 +272,26 @@ static int64_t power_of_ten(uint32_t exponent)
 	return power;
 }
 
+/* Whether a count that is shown as this one is may be among those of which the
+ * profile gives no percentages.  Were it the true count that decides, a
+ * percentage left out would tell of it. */
+static bool may_hide(const struct making *making, uint32_t cell)
+{
+	const struct profile *profile = making->profile;
+	int64_t least, most;
+
+	if (profile->percent_high == 0)
+		return false; /* as counts are, and it is shown */
+	profile_rounded_from(profile, making->shown[cell], &least, &most);
+	if (tells_zeros(making) && making->shown[cell] == 0) {
+		if (making->cube->counts[cell] == 0)
+			return false;
+		least = 1;
+	}
+	return least <= (int64_t)profile->percent_high &&
+	       most >= (int64_t)profile->percent_low;
+}
+
 /* Whoever knows the percentage of what is shown knows no more than what is
  * shown: it is reckoned from that alone. */
 static void state_percentage(const struct making *making,
@@ -274,16 +302,15 @@ static void state_percentage(const struct making *making,
 	uint32_t decimals;
 
 	if (!is_shown(making, cell) || !is_shown(making, whole) ||
-	    (cube->counts[whole] != 0 &&
-	     profile_hides_percentage(making->profile, cube->counts[cell],
-				      cube->counts[whole]))) {
+	    may_hide(making, cell) || may_hide(making, whole)) {
 		measure->symbols[cell] = SYMBOL_SUPPRESSED;
 		return;
 	}
 	if (making->shown[whole] <= 0) {
-		measure->symbols[cell] = cube->counts[whole] == 0
-						 ? SYMBOL_NOT_APPLICABLE
-						 : SYMBOL_NOT_AVAILABLE;
+		measure->symbols[cell] =
+			tells_zeros(making) && cube->counts[whole] == 0
+				? SYMBOL_NOT_APPLICABLE
+				: SYMBOL_NOT_AVAILABLE;
 		return;
 	}
 	decimals = profile_decimals(making->profile, making->shown[whole]);
@@ -292,7 +319,8 @@ static void state_percentage(const struct making *making,
 	measure->values[cell] = percentage(making->shown[cell],
 					   making->shown[whole], decimals) *
 				power_of_ten(measure->decimals - decimals);
-	if (making->shown[cell] == 0 && cube->counts[cell] != 0)
+	if (tells_zeros(making) && making->shown[cell] == 0 &&
+	    cube->counts[cell] != 0)
 		measure->symbols[cell] = SYMBOL_LOW;
 	else if (decimals < measure->decimals)
 		measure->symbols[cell] = SYMBOL_UNRELIABLE;

@@ -27,9 +27,10 @@ struct treating {
 	size_t table_count;
 	const struct profile *profile;
 	unsigned int threads;
-	uint8_t *again; /* by cell: an earlier table shows it too */
-	uint8_t *
-		forced; /* by cell: hidden because of what the attacker found */
+	uint8_t *again;      /* by cell: an earlier table shows it too */
+	uint8_t *forced;     /* by cell: hidden because of what the attacker
+			    found */
+	uint32_t first_rest; /* beside parts that are all of a total */
 	struct arena *arena;
 };
 
@@ -137,6 +138,11 @@ static int relate(struct treating *treating, struct error *error)
 	for (size_t i = 0; i < treating->table_count; i++)
 		treating->tables[i].first =
 			relations_add_cube(relations, treating->tables[i].cube);
+	treating->first_rest = relations->cell_count;
+	if (treating->profile->whole_hidden &&
+	    !treating->profile->zeros_hidden &&
+	    primary_add_rests(relations, &treating->first_rest, error) != 0)
+		return -1;
 	for (size_t i = 0; i < treating->table_count; i++)
 		link_earlier(treating, i);
 	if (relations_finish(relations, error) != 0)
@@ -180,6 +186,8 @@ static void mark_cohorts(const struct treating *treating)
 		     small && t < relations->starts[e + 1]; t++) {
 			uint32_t cell = relations->terms[t];
 
+			if (relations->marks[cell] == CELL_HIDDEN)
+				continue;
 			relations->marks[cell] = CELL_RISKY;
 			relations->least[cell] = 0;
 		}
@@ -251,8 +259,10 @@ static void mark_alike(const struct treating *treating)
 				continue;
 			one = relations->terms[at];
 			other = relations->terms[at + 1];
-			if ((relations->marks[one] == CELL_RISKY) ==
-			    (relations->marks[other] == CELL_RISKY))
+			if (relations->marks[one] == CELL_HIDDEN ||
+			    relations->marks[other] == CELL_HIDDEN ||
+			    (relations->marks[one] == CELL_RISKY) ==
+				    (relations->marks[other] == CELL_RISKY))
 				continue;
 			relations->marks[one] = relations->marks[other] =
 				CELL_RISKY;
@@ -266,6 +276,7 @@ static int mark(const struct treating *treating, struct error *error)
 	const struct profile *profile = treating->profile;
 	struct relations *relations = treating->relations;
 
+	primary_mark_rests(relations, treating->first_rest);
 	for (size_t i = 0; i < treating->table_count; i++) {
 		const struct treatment_table *table = &treating->tables[i];
 		uint32_t count = table->cube->cell_count;
@@ -287,6 +298,25 @@ static int mark(const struct treating *treating, struct error *error)
 
 /* --- judging ------------------------------------------------------------------------- */
 
+/* What a reader knows of a count that is shown as `shown`: that a smaller one
+ * would be suppressed, and that what rounds to 0 and is not says so. */
+static void bound_shown(const struct profile *profile, int64_t count,
+			int64_t *least, int64_t *most)
+{
+	if (count == 0) {
+		*least = *most = 0;
+		return;
+	}
+	profile_rounded_from(profile, profile_rounded(profile, count), least,
+			     most);
+	if (*least < 1)
+		*least = 1;
+	while (*least < count && profile_is_small(profile, *least))
+		++*least;
+	while (*most > count && profile_is_small(profile, *most))
+		--*most;
+}
+
 /* What a reader knows of rounded counts: what each may have been. */
 static int bound_rounded(const struct treating *treating,
 			 struct relations *seen, struct error *error)
@@ -304,13 +334,11 @@ static int bound_rounded(const struct treating *treating,
 	memcpy(seen->most, treating->relations->most, count * sizeof(int64_t));
 	memcpy(seen->marks, marks, count);
 	for (uint32_t c = 0; c < count; c++) {
-		int64_t shown =
-			profile_rounded(treating->profile, seen->counts[c]);
 		int64_t least, most;
 
 		if (marks[c] != CELL_FREE && marks[c] != CELL_OPEN)
 			continue;
-		profile_rounded_from(treating->profile, shown, &least, &most);
+		bound_shown(treating->profile, seen->counts[c], &least, &most);
 		if (least == most)
 			continue;
 		if (seen->least[c] < least)
@@ -387,7 +415,7 @@ static void drop_own(const struct treating *treating,
 static int judge(const struct treating *treating, struct attack_result *result,
 		 struct error *error)
 {
-	struct attack_options options = {.insiders = true};
+	struct attack_options options = {.insiders = INSIDERS};
 	struct relations seen = *treating->relations;
 
 	if (treating->profile->rounding != ROUNDING_NONE &&
@@ -579,8 +607,8 @@ static int protect_all(const struct treating *treating, struct error *error)
 
 /* --- rounded so that it adds up ------------------------------------------------------ */
 
-/* Up or down is drawn by the counts themselves: the same table is the same
- * each time, and nobody without it can draw as we did (FNV-1a). */
+/* Up or down is drawn by the counts themselves (FNV-1a), so that the same table
+ * is the same each time. */
 static uint64_t seed_of(const struct relations *relations)
 {
 	uint64_t seed = 0xcbf29ce484222325u;
@@ -610,7 +638,8 @@ static int bound_controlled(const struct treating *treating,
 	if (seen->marks == NULL || seen->least == NULL || seen->most == NULL)
 		return error_memory(error);
 	for (uint32_t c = 0; c < count; c++) {
-		seen->marks[c] = CELL_HIDDEN;
+		seen->marks[c] =
+			marks[c] == CELL_RISKY ? CELL_RISKY : CELL_HIDDEN;
 		seen->most[c] = treating->relations->most[c];
 		if (marks[c] == CELL_HIDDEN)
 			continue;
@@ -621,13 +650,35 @@ static int bound_controlled(const struct treating *treating,
 	return 0;
 }
 
+/* Rounded tables show every cell: they cannot keep what is said of cells that
+ * are not shown. */
+static int check_controlled(const struct treating *treating,
+			    struct error *error)
+{
+	const struct profile *profile = treating->profile;
+
+	if (profile->cohort > 0 || profile->cohort_one > 0)
+		return error_set(error, ERROR_INPUT,
+				 "a profile that rounds so that counts add up "
+				 "cannot leave out small groups");
+	for (size_t i = 0; i < treating->table_count; i++)
+		if (treating->tables[i].magnitudes != NULL) {
+			error_set(error, ERROR_INPUT,
+				  "means are not made where counts are rounded "
+				  "so that they add up");
+			return error_hint(error, "leave out the means, or use "
+						 "a profile that suppresses");
+		}
+	return 0;
+}
+
 /* Nothing is suppressed: what would be could be added up again, rounded. */
 static int round_all(const struct treating *treating, struct error *error)
 {
 	struct relations *relations = treating->relations;
 	struct round_options options = {.base = treating->profile->base,
 					.seed = seed_of(relations)};
-	struct attack_options attacks = {.insiders = true};
+	struct attack_options attacks = {.insiders = INSIDERS};
 	struct relations seen = *relations;
 	struct attack_result result;
 	struct round_report report;
@@ -637,7 +688,8 @@ static int round_all(const struct treating *treating, struct error *error)
 	if (shown == NULL)
 		return error_memory(error);
 	treating->treatment->shown = shown;
-	if (round_controlled(relations, &options, shown, &report, error) != 0 ||
+	if (check_controlled(treating, error) != 0 ||
+	    round_controlled(relations, &options, shown, &report, error) != 0 ||
 	    bound_controlled(treating, &seen, &report, error) != 0 ||
 	    attack(&result, &seen, &attacks, treating->arena, error) != 0)
 		return -1;
@@ -673,7 +725,7 @@ static int show(const struct treating *treating, struct error *error)
 		    treating->profile->rounding != ROUNDING_CONTROLLED)
 			treatment->shown[c] =
 				profile_rounded(treating->profile, count);
-		if (treating->again[c])
+		if (treating->again[c] || relations->marks[c] == CELL_HIDDEN)
 			continue;
 		treatment->cells++;
 		if (relations->marks[c] == CELL_RISKY) {

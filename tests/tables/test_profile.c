@@ -68,14 +68,6 @@ static void test_percentages(void **state)
 	struct profile profile = profile_default;
 
 	(void)state;
-	assert_true(profile_hides_percentage(&profile, 9, 100));
-	assert_false(profile_hides_percentage(&profile, 10, 100));
-	/* DfE exclusions: numerator or denominator of 1 or 2. */
-	profile.percent_low = 1;
-	profile.percent_high = 2;
-	assert_true(profile_hides_percentage(&profile, 2, 100));
-	assert_true(profile_hides_percentage(&profile, 0, 2));
-	assert_false(profile_hides_percentage(&profile, 3, 100));
 	/* NCMP: one decimal from 4,000 on. */
 	profile.decimals = 1;
 	profile.decimals_from = 4000;
