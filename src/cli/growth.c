@@ -29,6 +29,15 @@ int growth_find(struct run *run, const struct node *node,
 	return 0;
 }
 
+static struct slice reason_of(const struct unassessed *one)
+{
+	if (one->limited)
+		return SLICE("a court order limits what a parent may be told");
+	if (one->unprintable)
+		return SLICE("the fonts for PDF lack a character of the name");
+	return slice_of(growth_state_text(one->state));
+}
+
 int growth_write_report(struct run *run, const struct share_report *report)
 {
 	const struct slice heading[] = {SLICE("pupil.upn"), SLICE("reason")};
@@ -38,11 +47,7 @@ int growth_write_report(struct run *run, const struct share_report *report)
 	csv_add_row(&text, heading, NULL, 2);
 	for (size_t i = 0; i < report->unassessed_count; i++) {
 		const struct unassessed *one = &report->unassessed_pupils[i];
-		const struct slice row[] = {
-			one->upn,
-			one->limited ? SLICE("a court order limits what a "
-					     "parent may be told")
-				     : slice_of(growth_state_text(one->state))};
+		const struct slice row[] = {one->upn, reason_of(one)};
 
 		csv_add_row(&text, row, NULL, 2);
 	}

@@ -372,6 +372,15 @@ static void add_assessed(struct run *run, const struct share_report *report)
 								  : label,
 			 builder_slice(&text));
 	}
+	if (report->unprintable > 0) {
+		builder_clear(&text);
+		builder_add_format(&text,
+				   "%" PRIu64
+				   ": the fonts for PDF lack a character of "
+				   "the name, which --format letter-html has",
+				   report->unprintable);
+		add_line(run, label, builder_slice(&text));
+	}
 	if (report->unassessed)
 		add_line(run, "not assessed",
 			 SLICE("height and weight, as there is no growth "
@@ -528,6 +537,9 @@ static void put_assessed(struct json *json, const struct share_report *report)
 		json_key_number(json, growth_state_name((enum growth_state)s),
 				(int64_t)report->assessed[s]);
 	json_close_object(json);
+	if (report->letters)
+		json_key_number(json, "unprintable",
+				(int64_t)report->unprintable);
 }
 
 static void put_unusual(struct json *json, const struct share_report *report)

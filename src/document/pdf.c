@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "configuration.h"
 #include "document/pdf_about.h"
 #include "document/pdf_file.h"
@@ -34,6 +35,38 @@ static int open_fonts(struct pdf_font *fonts, const char *directory,
 			return -1;
 	}
 	return 0;
+}
+
+struct pdf_repertoire {
+	struct pdf_font fonts[PDF_FACES];
+};
+
+int pdf_repertoire_open(struct pdf_repertoire **out, struct arena *arena,
+			struct error *error)
+{
+	struct pdf_repertoire *repertoire =
+		arena_allocate(arena, sizeof(*repertoire));
+
+	if (repertoire == NULL)
+		return error_memory(error);
+	*out = repertoire;
+	return open_fonts(repertoire->fonts, HORNBOOK_FONT_DIRECTORY, arena,
+			  error);
+}
+
+bool pdf_repertoire_has(const struct pdf_repertoire *repertoire,
+			struct slice text)
+{
+	const struct pdf_font *fonts = repertoire->fonts;
+	uint32_t character;
+
+	while (text_next(&text, &character)) {
+		character = pdf_shown(character);
+		if (pdf_font_glyph(&fonts[PDF_REGULAR], character) == 0 ||
+		    pdf_font_glyph(&fonts[PDF_BOLD], character) == 0)
+			return false;
+	}
+	return text.len == 0;
 }
 
 /* --- the catalogue ------------------------------------------------------------------ */

@@ -15,9 +15,13 @@
 
 #include <stdbool.h>
 
+#include "base/slice.h"
+
+struct arena;
 struct builder;
 struct document;
 struct error;
+struct pdf_repertoire;
 
 /*
  * Adds the file.  With `sources` each block names the clauses that it comes from.
@@ -32,5 +36,13 @@ int pdf_write(const struct document *document, bool sources,
 int pdf_write_with(const char *font_directory, const struct document *document,
 		   bool sources, struct builder *out, struct error *error)
 	__attribute__((warn_unused_result));
+
+/* The characters that a PDF can have, in the arena; errors as of pdf_write. */
+int pdf_repertoire_open(struct pdf_repertoire **out, struct arena *arena,
+			struct error *error)
+	__attribute__((warn_unused_result));
+
+bool pdf_repertoire_has(const struct pdf_repertoire *repertoire,
+			struct slice text);
 
 #endif

@@ -35,8 +35,7 @@ static int32_t size_of(enum pdf_face face, int32_t size)
 	return face == PDF_MONOSPACED ? size * 9 / 10 : size;
 }
 
-/* What a font shows for a character: kinds of spaces and hyphens are one. */
-static uint32_t shown(uint32_t character)
+uint32_t pdf_shown(uint32_t character)
 {
 	switch (character) {
 	case NO_BREAK_SPACE:
@@ -92,7 +91,7 @@ static void put_glyph(struct pdf_setter *setter, struct pdf_text *text,
 	enum pdf_face face = face_of(run, text->style.bold);
 	const struct pdf_font *font = &canvas->fonts[face];
 	int32_t size = size_of(face, text->style.size);
-	unsigned int number = pdf_font_glyph(font, shown(character));
+	unsigned int number = pdf_font_glyph(font, pdf_shown(character));
 	struct pdf_glyph *glyph = &text->glyphs[text->glyph_count];
 
 	if (number == 0 && setter->missing == 0)

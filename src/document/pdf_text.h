@@ -45,6 +45,9 @@ struct pdf_setter {
 	uint32_t missing; /* the first character that no font has; 0 none */
 };
 
+/* What a font shows for a character: kinds of spaces and hyphens are one. */
+uint32_t pdf_shown(uint32_t character);
+
 /* Sets runs in a style, as large as the setter makes it; pdf_text_break then makes the lines.  Memory running out shows in
  * the file, and the text is empty. */
 void pdf_text_set(struct pdf_setter *setter, struct pdf_text *text,

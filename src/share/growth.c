@@ -21,17 +21,20 @@ void growth_strip(struct disclosure *disclosure)
 	disclosure->fields = left;
 }
 
-/* In tables and letters, and where it is asked for by name: nobody else gets more
- * than was measured. */
+/* In letters, which nobody gets of whom it is not known what to say, whether or not
+ * they tell a result; in tables, and where it is asked for by name: nobody else gets
+ * more than was measured. */
 static bool is_wanted(const struct disclosure *disclosure)
 {
 	struct field_set derived = growth_derived(disclosure->node->dictionary);
 
+	if (disclosure->letter != NULL)
+		return true;
 	if (disclosure->asked->reference == NULL ||
 	    field_set_empty(field_set_intersection(
 		    *plan_requested(disclosure->plan), derived)))
 		return false;
-	return disclosure->aggregate || disclosure->letter != NULL ||
+	return disclosure->aggregate ||
 	       (disclosure->asked->fields != NULL &&
 		!field_set_empty(field_set_intersection(
 			*disclosure->asked->fields, derived)));
@@ -104,7 +107,7 @@ static void keep_latest(const struct growth_derivation *growth,
 
 /* For the office to see to. */
 static int note(struct disclosure *disclosure, const struct record *record,
-		enum growth_state state, bool limited, struct error *error)
+		struct unassessed one, struct error *error)
 {
 	struct share_report *report = disclosure->report;
 	const struct dictionary *dictionary = disclosure->node->dictionary;
@@ -124,8 +127,8 @@ static int note(struct disclosure *disclosure, const struct record *record,
 	text = arena_copy(disclosure->arena, text);
 	if (text.at == NULL)
 		return error_memory(error);
-	list[report->unassessed_count++] =
-		(struct unassessed){text, state, limited};
+	one.upn = text;
+	list[report->unassessed_count++] = one;
 	return 0;
 }
 
@@ -139,8 +142,8 @@ static bool is_limited(const struct disclosure *disclosure,
 	       disclosure_hold_back(disclosure, record);
 }
 
-static int count_one(struct scanning *scanning, size_t i,
-		     enum growth_state state, bool limited, struct error *error)
+static int count_one(struct scanning *scanning, size_t i, struct unassessed one,
+		     struct error *error)
 {
 	struct disclosure *disclosure = scanning->disclosure;
 	const struct decision *decision =
@@ -148,13 +151,15 @@ static int count_one(struct scanning *scanning, size_t i,
 
 	if (!scanning->count || decision->outcome != OUTCOME_PERMIT)
 		return 0;
-	disclosure->report->limited += limited;
-	disclosure->report->assessed[state]++;
+	disclosure->report->limited += one.limited;
+	disclosure->report->unprintable += one.unprintable;
+	disclosure->report->assessed[one.state]++;
 	/* Who was not measured is no slip, and may be everybody. */
-	if ((state == GROWTH_ASSESSED || state == GROWTH_NO_MEASUREMENT) &&
-	    !limited)
+	if ((one.state == GROWTH_ASSESSED ||
+	     one.state == GROWTH_NO_MEASUREMENT) &&
+	    !one.limited && !one.unprintable)
 		return 0;
-	return note(disclosure, &scanning->records[i], state, limited, error);
+	return note(disclosure, &scanning->records[i], one, error);
 }
 
 static int take_one(struct scanning *scanning, size_t i,
@@ -162,13 +167,19 @@ static int take_one(struct scanning *scanning, size_t i,
 {
 	struct disclosure *disclosure = scanning->disclosure;
 	struct record *record = &scanning->records[i];
-	bool limited = is_limited(disclosure, record);
+	struct unassessed one = {
+		.state = state,
+		.limited = is_limited(disclosure, record),
+	};
 
-	if (count_one(scanning, i, state, limited, error) != 0)
+	one.unprintable = disclosure->letter != NULL && !one.limited &&
+			  state == GROWTH_ASSESSED &&
+			  !letter_can_name(disclosure->letter, record);
+	if (count_one(scanning, i, one, error) != 0)
 		return -1;
 	if (disclosure->letter == NULL)
 		return 0;
-	if (limited || state != GROWTH_ASSESSED)
+	if (one.limited || one.unprintable || state != GROWTH_ASSESSED)
 		record->count = 0;
 	else
 		keep_latest(disclosure->growth, record);

@@ -105,6 +105,7 @@ int letter_prepare(struct disclosure *disclosure, struct error *error)
 	const struct node *node = disclosure->node;
 	struct letter_frame *frame =
 		arena_allocate(disclosure->arena, sizeof(*frame));
+	struct pdf_repertoire *repertoire = NULL;
 
 	if (frame == NULL)
 		return error_memory(error);
@@ -129,6 +130,11 @@ int letter_prepare(struct disclosure *disclosure, struct error *error)
 	frame->object = find_contact(node->notice, "objections");
 	frame->date = disclosure->asked->today;
 	find_fields(frame);
+	/* Else one name would keep all letters from being written. */
+	if (slice_is(slice_of(disclosure->format->name), "letter") &&
+	    pdf_repertoire_open(&repertoire, disclosure->arena, error) != 0)
+		return -1;
+	frame->repertoire = repertoire;
 	disclosure->carried = carried_by(frame);
 	disclosure->letter = frame;
 	disclosure->report->letters = true;
@@ -185,6 +191,20 @@ static int open_letters(struct writer **out, enum form form,
 	letter_begin(&writer->document, &writer->voice, writer->frame);
 	*out = writer;
 	return 0;
+}
+
+bool letter_can_name(const struct letter_frame *frame,
+		     const struct record *record)
+{
+	const uint16_t names[] = {frame->forename, frame->surname};
+
+	for (size_t i = 0; frame->repertoire != NULL && i < 2; i++)
+		if (names[i] != DICTIONARY_NONE &&
+		    !pdf_repertoire_has(
+			    frame->repertoire,
+			    record_text(record, frame->dictionary, names[i])))
+			return false;
+	return true;
 }
 
 static bool is_named(const struct letter_frame *frame,

@@ -8,8 +8,9 @@
  * whoever releases it prints it.
  *
  * No letter is written where height and weight could not be assessed, or are so far
- * out that somebody should look first, and none to "the parent or carer" of a child
- * of whom a court order limits what a parent may know; the report counts them.
+ * out that somebody should look first, none to "the parent or carer" of a child of
+ * whom a court order limits what a parent may know, and none as PDF where the fonts
+ * lack a character of the name; the report counts them.
  */
 #ifndef HORNBOOK_SHARE_LETTER_H
 #define HORNBOOK_SHARE_LETTER_H
@@ -22,6 +23,7 @@ struct dictionary;
 struct disclosure;
 struct error;
 struct format;
+struct pdf_repertoire;
 struct record;
 
 /* The most letters of one file. */
@@ -39,6 +41,7 @@ struct letter_frame {
 	struct slice controller;
 	struct letter_contact ask, object;
 	int32_t date;
+	const struct pdf_repertoire *repertoire; /* NULL: all characters */
 	/* DICTIONARY_NONE where the dictionary does not have it. */
 	uint16_t forename, surname, measured, height, weight, band;
 };
@@ -49,6 +52,10 @@ const struct format *letter_format(struct slice name);
 /* Makes the frame of a disclosure whose format letter_format has found, and the
  * fields that its letters have a place for. */
 int letter_prepare(struct disclosure *disclosure, struct error *error);
+
+/* Whether the name can be printed as it is. */
+bool letter_can_name(const struct letter_frame *frame,
+		     const struct record *record);
 
 /* Begins the file; letter_add adds one letter, in a section of its own.  `voice` is
  * of the frame's book and audience, and its arena that of the document. */

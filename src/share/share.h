@@ -90,7 +90,8 @@ struct gate_count {
 struct unassessed {
 	struct slice upn; /* empty: it has none */
 	enum growth_state state;
-	bool limited; /* a court order limits what may be disclosed */
+	bool limited;     /* a court order limits what may be disclosed */
+	bool unprintable; /* the fonts lack a character of the name */
 };
 
 /* One reason a field was withheld, and from how many pupils. */
@@ -135,6 +136,7 @@ struct share_report {
 				     (rows.h); else NULL */
 	/* Where height and weight were assessed: pupils by what came of it. */
 	uint64_t assessed[GROWTH_STATE_COUNT];
+	uint64_t unprintable; /* letters that the fonts cannot write */
 	struct unassessed *unassessed_pupils; /* for the office alone */
 	size_t unassessed_count;
 	bool unassessed; /* what would be counted is worked out, and there was

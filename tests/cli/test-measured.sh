@@ -128,6 +128,34 @@ test_expect_success 'for printing there is a page for each child' '
 	present "break-before: page" $file
 '
 
+test_expect_success 'without a result too, a court order keeps a letter back' '
+	letters --to parent --format letter-text --fields \
+		pupil.name,measurement.date,measurement.height,measurement.weight \
+		>actual &&
+	present "court order  *1$" actual && present "released  *5$" actual &&
+	text_of R-2026-0007-parent >text &&
+	absent "Gorse|Hazel|Result" text && present "Robin Ash" text
+'
+
+test_expect_success 'one name that cannot be printed keeps no other letter back' '
+	sed "s/,Elder,Sam,/,Nguyễn,Sam,/; s/,Fern,Isla,/,Łuczak,Zofia,/" \
+		"$measured/pupils.csv" >odd.csv &&
+	HORNBOOK_KEY_FILE=odd.key hornbook --node odd init odd \
+		--notice "$measured/public-health.notice" --today $today >/dev/null &&
+	odd() { hornbook --node odd --key-file odd.key "$@" --today $today; } &&
+	odd import odd.csv >/dev/null &&
+	odd share --to parent --for own-result --format letter --out odd-out \
+		--growth-reference reference.csv --report todo.csv >actual &&
+	present "released  *6$" actual &&
+	present "no letter  *1: the fonts for PDF lack a character" actual &&
+	present "^C886200625005,the fonts for PDF lack a character" todo.csv &&
+	pdftotext odd-out/R-2026-0001-parent/*.pdf actual &&
+	present "Zofia Łuczak" actual && absent "Sam" actual &&
+	odd share --to parent --for own-result --format letter-html --out odd-out \
+		--growth-reference reference.csv >actual &&
+	present "released  *7$" actual
+'
+
 test_expect_success 'letters go to families only' '
 	expect_status 2 hornbook share --to school --format letter \
 		--for local-health-services --growth-reference reference.csv \
