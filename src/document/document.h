@@ -156,8 +156,8 @@ struct document_about {
 	bool large;            /* for young readers: larger letters */
 	bool compact;          /* on one page: smaller letters in print */
 	bool series; /* each section of the first level is a document by itself,
-			on pages of its own: what stands around them is not
-			printed */
+			on pages of its own, to be printed on one side: what
+			stands around them is not printed */
 	/* What only renderers say. */
 	struct slice skip_word;    /* "Skip to the text" */
 	struct slice links_word;   /* "Links", above those of a printed text */

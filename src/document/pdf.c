@@ -85,9 +85,10 @@ static unsigned int write_catalogue(struct pdf_canvas *canvas,
 			   "<</Type/Catalog/Pages %u 0 R/Names %u 0 R"
 			   "/Metadata %u 0 R/StructTreeRoot %u 0 R"
 			   "/MarkInfo<</Marked true>>"
-			   "/ViewerPreferences<</DisplayDocTitle true>>/Lang",
+			   "/ViewerPreferences<</DisplayDocTitle true%s>>/Lang",
 			   canvas->tree, names, metadata,
-			   canvas->structure->number);
+			   canvas->structure->number,
+			   about->series ? "/Duplex/Simplex" : "");
 	pdf_put_text(&text, about->language);
 	if (outline != 0)
 		builder_add_format(&text,

@@ -81,6 +81,28 @@ static void test_about(void **state)
 	arena_release(&arena);
 }
 
+static void test_repertoire(void **state)
+{
+	static const char *const with[] = {"",
+					   "Zo\u00eb \u0141uczak-O\u2019Brien",
+					   "\u0418\u043b\u044c\u0438\u043d"};
+	static const char *const without[] = {
+		"Nguy\u1ec5n", "\u674e", "\u0645\u062d\u0645\u062f", "a\xff"};
+	struct arena arena = {0};
+	struct pdf_repertoire *repertoire;
+	struct error error = {0};
+
+	(void)state;
+	assert_success(pdf_repertoire_open(&repertoire, &arena, &error),
+		       &error);
+	for (size_t i = 0; i < sizeof(with) / sizeof(with[0]); i++)
+		assert_true(pdf_repertoire_has(repertoire, slice_of(with[i])));
+	for (size_t i = 0; i < sizeof(without) / sizeof(without[0]); i++)
+		assert_false(
+			pdf_repertoire_has(repertoire, slice_of(without[i])));
+	arena_release(&arena);
+}
+
 /* Letters: a page for each, each with its own first heading, no page numbers. */
 static void test_series(void **state)
 {
@@ -108,6 +130,9 @@ static void test_series(void **state)
 	assert_null(strstr(builder_text(&shown), "Letters"));
 	assert_null(strstr(builder_text(&shown), "1 / 2"));
 	assert_non_null(strstr(builder_text(&shown), "\fTwo\n"));
+	pdf_check_says("f() { qpdf --qdf --object-streams=disable \"$1\" - | "
+		       "tr '\\0' ' '; }; f",
+		       builder_slice(&out), "/Duplex /Simplex");
 	builder_release(&shown);
 	builder_release(&out);
 	arena_release(&arena);
@@ -478,6 +503,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_about),
+		cmocka_unit_test(test_repertoire),
 		cmocka_unit_test(test_series),
 		cmocka_unit_test(test_objects),
 		cmocka_unit_test(test_same),
