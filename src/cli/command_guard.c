@@ -349,12 +349,12 @@ const struct command command_guard = {
 	.least = 1,
 	.most = MANY,
 	.about = "Searches texts, Markdown, HTML and CSV files for pupils of "
-		 "the node: names in any order and spelling, unique pupil and "
-		 "learner numbers (also of nobody here), birth dates with a "
-		 "school, postcodes; and tables in them for counts that are "
-		 "too small.  Tells place and kind, never the text.  Exits "
-		 "with 1 when something is found, 0 when nothing is.  '-' is "
-		 "standard input.",
+		 "the node: names in any order and spelling, also of parents "
+		 "and contacts, unique pupil and learner numbers (also of "
+		 "nobody here), birth dates with a school, postcodes; and "
+		 "tables in them for counts that are too small.  Tells place "
+		 "and kind, never the text.  Exits with 1 when something is "
+		 "found, 0 when nothing is.  '-' is standard input.",
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = guard,

@@ -12,6 +12,8 @@ static const struct {
 } kinds[GUARD_KIND_COUNT] = {
 	[GUARD_FULL_NAME] = {"full-name", "pupil's full name"},
 	[GUARD_PART_NAME] = {"part-name", "pupil's name in part"},
+	[GUARD_PARENT_NAME] = {"parent-name",
+			       "name of a pupil's parent or contact"},
 	[GUARD_INITIALS] = {"initials", "pupil's family name with an initial"},
 	[GUARD_FAMILY_NAME] = {"family-name",
 			       "family name that few pupils have"},

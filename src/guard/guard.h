@@ -44,8 +44,9 @@ enum guard_severity { GUARD_NOTE, GUARD_WARNING, GUARD_ERROR };
 
 enum guard_kind {
 	GUARD_FULL_NAME,
-	GUARD_PART_NAME, /* a given name and one part of several, a middle
+	GUARD_PART_NAME,   /* a given name and one part of several, a middle
 			    name, or names with others between */
+	GUARD_PARENT_NAME, /* or that of another contact of a pupil */
 	GUARD_INITIALS,
 	GUARD_FAMILY_NAME,
 	GUARD_UPN,

@@ -14,6 +14,8 @@ enum {
 	BETWEEN_MOST = 3, /* of them, those that must be names or initials */
 	RARE_PUPILS = 3,
 	FAMILY_LETTERS = 4, /* of a family name that is told alone */
+	TOGETHER_LEAST = 5, /* letters of two names without a space */
+	PIECE_LEAST = 2,    /* of either */
 };
 
 static struct hit *hit_at(struct scanner *scanner, uint64_t back)
@@ -173,13 +175,30 @@ static int backward(const struct scanner *scanner, const struct hit *family,
 	return severity;
 }
 
+static enum guard_kind kind_of(const struct name_fact *fact)
+{
+	switch ((enum fact_kind)fact->kind) {
+	case FACT_FULL:
+		return GUARD_FULL_NAME;
+	case FACT_RELATIVE:
+		return GUARD_PARENT_NAME;
+	case FACT_PARTLY:
+	case FACT_INITIAL:
+	case FACT_BIRTH:
+	case FACT_BORN:
+	case FACT_POSTCODE:
+	case FACT_SCHOOL:
+		break;
+	}
+	return GUARD_PART_NAME;
+}
+
 static void match_pair(struct scanner *scanner, const struct hit *one,
 		       const struct hit *other)
 {
 	const struct name_index *names = scanner->guard->names;
 	const struct name_fact *fact = NULL;
 	int severity = GUARD_NOTE - 1;
-	bool whole;
 
 	if ((one->flags & PART_GIVEN) != 0 && (other->flags & PART_FAMILY) != 0)
 		fact = name_index_pair(names, one->hash, other->hash);
@@ -193,12 +212,15 @@ static void match_pair(struct scanner *scanner, const struct hit *one,
 	}
 	if (fact == NULL || severity < GUARD_NOTE)
 		return;
-	if (has_title(scanner, one->first))
+	/* A parent is no pupil, and mostly has a title. */
+	if (fact->kind == FACT_RELATIVE) {
+		if (severity > GUARD_WARNING)
+			severity = GUARD_WARNING;
+	} else if (has_title(scanner, one->first)) {
 		severity = lower(severity);
-	whole = fact->kind == FACT_FULL;
-	scanner_found(scanner, whole ? GUARD_FULL_NAME : GUARD_PART_NAME,
-		      (enum guard_severity)severity, one->first, other->last,
-		      fact, "");
+	}
+	scanner_found(scanner, kind_of(fact), (enum guard_severity)severity,
+		      one->first, other->last, fact, "");
 }
 
 static void match_pairs(struct scanner *scanner)
@@ -305,10 +327,10 @@ static void match_family(struct scanner *scanner, const struct hit *hit)
 
 	for (uint64_t t = hit->first; t <= hit->last; t++)
 		letters += text_length(token_text(scanner_token(scanner, t)));
-	if (letters < FAMILY_LETTERS || hit->family > RARE_PUPILS ||
-	    hit->given > hit->family || (hit->flags & PART_COMMON) != 0 ||
-	    !hit->capital || has_title(scanner, hit->first) ||
-	    is_place(scanner, hit->last))
+	if (letters < FAMILY_LETTERS || hit->family == 0 ||
+	    hit->family > RARE_PUPILS || hit->given > hit->family ||
+	    (hit->flags & PART_COMMON) != 0 || !hit->capital ||
+	    has_title(scanner, hit->first) || is_place(scanner, hit->last))
 		return;
 	finding = scanner_found(scanner, GUARD_FAMILY_NAME, GUARD_NOTE,
 				hit->first, hit->last, NULL, "");
@@ -356,6 +378,64 @@ static void take_hit(struct scanner *scanner, const struct run *run,
 	match_pairs(scanner);
 }
 
+/* --- names without a space --------------------------------------------------- */
+
+/* Whether a token is part of an address, of the name of a file, or marked as
+ * somebody's: there names are written together. */
+static bool is_address(const struct scanner *scanner, uint64_t number)
+{
+	const struct token *token = scanner_token(scanner, number);
+	enum gap after = scanner_gap_after(scanner, number);
+
+	if (token->gap == GAP_NONE || token->gap == GAP_DOT ||
+	    after == GAP_NONE || after == GAP_DOT)
+		return true;
+	if (token->mark != '\0' && strchr("/\\@#=", token->mark) != NULL)
+		return true;
+	return number < scanner->token_count &&
+	       scanner_token(scanner, number + 1)->mark == '@';
+}
+
+/* "annatrevelyan", cut at `at`. */
+static const struct name_fact *find_cut(const struct name_index *names,
+					struct slice text, size_t at,
+					uint64_t first)
+{
+	uint64_t second = name_hash_of(slice_part(text, at, text.len));
+	const struct name_fact *fact = name_index_pair(names, first, second);
+
+	return fact != NULL ? fact : name_index_pair(names, second, first);
+}
+
+/* Words are made of names by chance ("markdown"): never more than a warning, and
+ * none where the word is somebody's name as it is. */
+static void match_together(struct scanner *scanner, uint64_t number)
+{
+	const struct name_index *names = scanner->guard->names;
+	struct slice text = token_text(scanner_token(scanner, number));
+	uint64_t state = name_hash_begin();
+	const struct name_part *part;
+
+	if (text.len < TOGETHER_LEAST || !is_address(scanner, number))
+		return;
+	part = name_index_part(names, name_hash_of(text));
+	if (part != NULL &&
+	    (part->flags & (PART_GIVEN | PART_FAMILY | PART_COMMON)) != 0)
+		return;
+	for (size_t at = 1; at + PIECE_LEAST <= text.len; at++) {
+		const struct name_fact *fact;
+
+		state = name_hash_add(state, slice_part(text, at - 1, at));
+		if (at < PIECE_LEAST ||
+		    name_index_part(names, name_hash(state)) == NULL)
+			continue;
+		fact = find_cut(names, text, at, name_hash(state));
+		if (fact != NULL)
+			scanner_found(scanner, kind_of(fact), GUARD_WARNING,
+				      number, number, fact, "");
+	}
+}
+
 /* --- runs ------------------------------------------------------------------- */
 
 /* Whether a token goes on with the name of a run, however names are written: a
@@ -394,6 +474,7 @@ void match_names(struct scanner *scanner, uint64_t number)
 		return;
 	}
 	match_initial_after(scanner, number);
+	match_together(scanner, number);
 	for (size_t r = 0; r < scanner->run_count; r++)
 		if (goes_on(&scanner->runs[r], token) &&
 		    number - scanner->runs[r].first < SCAN_RUNS)

@@ -173,10 +173,15 @@ bool index_seen(struct name_index *index, uint64_t key)
 	return false;
 }
 
-/* A name in full and one in part are the same pair. */
+/* A name in full, one in part and a relative's are the same pair. */
+static bool is_pair(enum fact_kind kind)
+{
+	return kind <= FACT_RELATIVE;
+}
+
 static uint64_t fact_key(enum fact_kind kind, uint64_t one, uint64_t other)
 {
-	return pair_key(kind == FACT_PARTLY ? FACT_FULL : kind, one, other);
+	return pair_key(is_pair(kind) ? FACT_FULL : kind, one, other);
 }
 
 static const struct name_fact *find_fact(const struct name_index *index,
@@ -190,6 +195,24 @@ static const struct name_fact *find_fact(const struct name_index *index,
 	fact = fact_slot(index->facts, index->fact_slots,
 			 fact_key(kind, one, other));
 	return fact->key != 0 ? fact : NULL;
+}
+
+/* What is said of a pair again: the strongest stays, and of a pupil's name the
+ * pupils alone are counted. */
+static void merge_fact(struct name_fact *fact, enum fact_kind kind,
+		       uint64_t pupil, bool seen)
+{
+	bool stronger = is_pair(kind) && kind < (enum fact_kind)fact->kind;
+
+	if (stronger && fact->kind == FACT_RELATIVE)
+		fact->others = 0;
+	else if (!seen && fact->others < UINT16_MAX &&
+		 (kind != FACT_RELATIVE || fact->kind == FACT_RELATIVE))
+		fact->others++;
+	if (!stronger)
+		return;
+	fact->kind = (uint8_t)kind;
+	fact->pupil = (uint32_t)pupil;
 }
 
 int index_fact(struct name_index *index, enum fact_kind kind, uint64_t one,
@@ -208,12 +231,8 @@ int index_fact(struct name_index *index, enum fact_kind kind, uint64_t one,
 					   .pupil = (uint32_t)pupil,
 					   .kind = (uint8_t)kind};
 		index->fact_count++;
-	} else if (!seen && fact->others < UINT16_MAX) {
-		fact->others++;
-	}
-	if (kind == FACT_FULL && fact->kind == FACT_PARTLY) {
-		fact->kind = FACT_FULL;
-		fact->pupil = (uint32_t)pupil;
+	} else {
+		merge_fact(fact, kind, pupil, seen);
 	}
 	return 0;
 }

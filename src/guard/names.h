@@ -1,6 +1,7 @@
 /*
  * names.h - what a text is searched for: the names, birth dates, postcodes and
- * schools of all pupils, as an index in memory.
+ * schools of all pupils, and the names of their parents and contacts, as an index
+ * in memory.
  *
  * A name is cut into tokens (token.h) and joined again, so that hyphens,
  * apostrophes and spaces make no difference; what is kept of it is a hash.  A
@@ -29,7 +30,12 @@ struct pupil_register;
 /* The most memory that an index may take; more is refused. */
 #define NAME_INDEX_BYTES (2ull << 30)
 
-enum { KNOWN_SCHOOLS = 8 };
+enum { KNOWN_SCHOOLS = 8, KNOWN_PEOPLE = 8 };
+
+/* A parent of a pupil, or whom else to call. */
+struct known_person {
+	struct slice forename, middle_names, surname;
+};
 
 /* Empty texts, and DATE_NONE, are not known. */
 struct known_pupil {
@@ -37,9 +43,14 @@ struct known_pupil {
 	struct slice forename, middle_names, surname;
 	struct slice preferred_forename, preferred_surname;
 	struct slice former_forename, former_surname;
+	struct slice surname_at_16;
 	struct slice postcode;
 	int32_t birth;
-	struct slice schools[KNOWN_SCHOOLS]; /* seven digits */
+	struct known_person people[KNOWN_PEOPLE];
+	/* Of each school its number (seven digits), or its URN (six) where
+	 * that is not known. */
+	struct slice schools[KNOWN_SCHOOLS];
+	struct slice school_urns[KNOWN_SCHOOLS];
 	struct slice school_names[KNOWN_SCHOOLS];
 };
 
@@ -103,6 +114,7 @@ const struct name_part *name_index_part(const struct name_index *index,
 enum fact_kind {
 	FACT_FULL,   /* given and family name */
 	FACT_PARTLY, /* one of several given or family names, or a middle name */
+	FACT_RELATIVE, /* given and family name of a parent or contact */
 	FACT_INITIAL, /* the first letter of a given name, and the family name */
 	FACT_BIRTH,   /* a birth date and a school's number */
 	FACT_BORN,    /* a birth date */
@@ -123,7 +135,7 @@ const struct name_fact *name_index_pair(const struct name_index *index,
 const struct name_fact *name_index_initial(const struct name_index *index,
 					   struct slice letter,
 					   uint64_t family);
-/* `school` is name_hash of the number's seven digits; 0: any. */
+/* `school` is name_hash of the number's digits; 0: any. */
 const struct name_fact *name_index_birth(const struct name_index *index,
 					 int32_t birth, uint64_t school);
 /* As postcode_normalise writes it. */

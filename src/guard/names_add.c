@@ -13,6 +13,7 @@ enum {
 	NAME_TOKENS = 16,    /* of one field */
 	NAME_SPELLINGS = 24, /* of given names, and of family names */
 	WORD_LEAST = 3,      /* letters of a word that stands for a name */
+	URN_BYTES = 6,
 };
 
 /* One way to write a given or family name. */
@@ -39,6 +40,7 @@ struct adding {
 	struct spellings given, family;
 	uint64_t initials[NAME_SPELLINGS];
 	size_t initial_count;
+	bool relative; /* a parent or contact is being added */
 	struct error *error;
 };
 
@@ -123,7 +125,8 @@ static int count_part(struct adding *adding, uint64_t hash, uint8_t flag)
 		return -1;
 	part->flags |= flag;
 	count = flag == PART_GIVEN ? &part->given : &part->family;
-	if (!index_seen(adding->index, hash + flag) && *count < UINT16_MAX)
+	if (!adding->relative && !index_seen(adding->index, hash + flag) &&
+	    *count < UINT16_MAX)
 		++*count;
 	return 0;
 }
@@ -269,6 +272,11 @@ static int add_name(struct adding *adding, struct spellings *spellings,
 	return result;
 }
 
+static int add_family(struct adding *adding, struct slice name)
+{
+	return add_name(adding, &adding->family, name, false);
+}
+
 static int add_names(struct adding *adding)
 {
 	const struct known_pupil *pupil = adding->pupil;
@@ -280,11 +288,11 @@ static int add_names(struct adding *adding)
 		    0 ||
 	    add_name(adding, &adding->given, pupil->middle_names, true) != 0)
 		return -1;
-	return add_name(adding, &adding->family, pupil->surname, false) != 0 ||
-			       add_name(adding, &adding->family,
-					pupil->preferred_surname, false) != 0 ||
-			       add_name(adding, &adding->family,
-					pupil->former_surname, false) != 0
+	return add_family(adding, pupil->surname) != 0 ||
+			       add_family(adding, pupil->preferred_surname) !=
+				       0 ||
+			       add_family(adding, pupil->former_surname) != 0 ||
+			       add_family(adding, pupil->surname_at_16) != 0
 		       ? -1
 		       : 0;
 }
@@ -319,6 +327,40 @@ static int add_pairs(struct adding *adding)
 	return 0;
 }
 
+/* A parent or contact; what only they are called is no pupil's. */
+static int add_person(struct adding *adding, const struct known_person *person)
+{
+	adding->relative = true;
+	adding->given.count = adding->family.count = 0;
+	adding->initial_count = 0;
+	if (add_name(adding, &adding->given, person->forename, false) != 0 ||
+	    add_name(adding, &adding->given, person->middle_names, true) != 0 ||
+	    add_family(adding, person->surname) != 0)
+		return -1;
+	for (size_t f = 0; f < adding->family.count; f++)
+		for (size_t g = 0; g < adding->given.count; g++)
+			if (index_fact(adding->index, FACT_RELATIVE,
+				       adding->given.list[g].hash,
+				       adding->family.list[f].hash,
+				       adding->pupil->pupil,
+				       adding->error) != 0)
+				return -1;
+	return 0;
+}
+
+static int add_people(struct adding *adding)
+{
+	for (size_t p = 0; p < KNOWN_PEOPLE; p++)
+		if (add_person(adding, &adding->pupil->people[p]) != 0)
+			return -1;
+	return 0;
+}
+
+static bool is_school_number(struct slice number)
+{
+	return number.len == LAESTAB_BYTES || number.len == URN_BYTES;
+}
+
 static int add_school_as(struct adding *adding, uint64_t hash, uint64_t school)
 {
 	struct name_part *part;
@@ -335,14 +377,17 @@ static int add_school_as(struct adding *adding, uint64_t hash, uint64_t school)
 	return index_school(adding->index, hash, school, adding->error);
 }
 
-/* A school by its number and by its name. */
+/* A school by its number, its URN and its name. */
 static int add_school(struct adding *adding, struct slice number,
-		      struct slice name)
+		      struct slice urn, struct slice name)
 {
 	uint64_t hash;
 
-	if (number.len != LAESTAB_BYTES)
+	if (!is_school_number(number))
 		return 0;
+	if (urn.len == URN_BYTES &&
+	    add_school_as(adding, name_hash_of(urn), name_hash_of(number)) != 0)
+		return -1;
 	if (add_school_as(adding, name_hash_of(number), name_hash_of(number)) !=
 	    0)
 		return -1;
@@ -365,7 +410,7 @@ static int add_birth(struct adding *adding)
 		       adding->error) != 0)
 		return -1;
 	for (size_t s = 0; s < KNOWN_SCHOOLS; s++)
-		if (pupil->schools[s].len == LAESTAB_BYTES &&
+		if (is_school_number(pupil->schools[s]) &&
 		    index_fact(adding->index, FACT_BIRTH, birth,
 			       name_hash_of(pupil->schools[s]), pupil->pupil,
 			       adding->error) != 0)
@@ -398,11 +443,14 @@ int name_index_add(struct name_index *index, const struct known_pupil *pupil,
 	index->pupils++;
 	for (size_t s = 0; result == 0 && s < KNOWN_SCHOOLS; s++)
 		result = add_school(&adding, pupil->schools[s],
+				    pupil->school_urns[s],
 				    pupil->school_names[s]);
 	if (result == 0)
 		result = add_names(&adding);
 	if (result == 0)
 		result = add_pairs(&adding);
+	if (result == 0)
+		result = add_people(&adding);
 	if (result == 0)
 		result = add_birth(&adding);
 	if (result == 0)
@@ -420,5 +468,5 @@ int name_index_school(struct name_index *index, struct slice number,
 	if (number.len != LAESTAB_BYTES)
 		return 0;
 	index->own_school = name_hash_of(number);
-	return add_school(&adding, number, name);
+	return add_school(&adding, number, (struct slice){NULL, 0}, name);
 }

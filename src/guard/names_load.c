@@ -17,13 +17,21 @@ enum name_field {
 	FIELD_PREFERRED_SURNAME,
 	FIELD_FORMER_FORENAME,
 	FIELD_FORMER_SURNAME,
+	FIELD_SURNAME_AT_16,
 	FIELD_HOME,
 	FIELD_BIRTH,
 	FIELD_SCHOOL,
 	FIELD_ATTENDED,
 	FIELD_ATTENDED_NAME,
 	FIELD_EARLIER,
+	FIELD_EARLIER_URN,
 	FIELD_EARLIER_NAME,
+	FIELD_PARENT_FORENAME,
+	FIELD_PARENT_MIDDLE,
+	FIELD_PARENT_SURNAME,
+	FIELD_CONTACT_FORENAME,
+	FIELD_CONTACT_MIDDLE,
+	FIELD_CONTACT_SURNAME,
 	NAME_FIELDS
 };
 
@@ -35,13 +43,21 @@ static const char *const names[NAME_FIELDS] = {
 	[FIELD_PREFERRED_SURNAME] = "pupil.preferred-surname",
 	[FIELD_FORMER_FORENAME] = "pupil.former-forename",
 	[FIELD_FORMER_SURNAME] = "pupil.former-surname",
+	[FIELD_SURNAME_AT_16] = "learner.surname-at-16",
 	[FIELD_HOME] = "pupil.postcode",
 	[FIELD_BIRTH] = "pupil.birth-date",
 	[FIELD_SCHOOL] = "enrolment.school",
 	[FIELD_ATTENDED] = "attendance.laestab",
 	[FIELD_ATTENDED_NAME] = "attendance.school-name",
 	[FIELD_EARLIER] = "school.laestab",
+	[FIELD_EARLIER_URN] = "school.urn",
 	[FIELD_EARLIER_NAME] = "school.name",
+	[FIELD_PARENT_FORENAME] = "parent.forename",
+	[FIELD_PARENT_MIDDLE] = "parent.middle-names",
+	[FIELD_PARENT_SURNAME] = "parent.surname",
+	[FIELD_CONTACT_FORENAME] = "contact.forename",
+	[FIELD_CONTACT_MIDDLE] = "contact.middle-names",
+	[FIELD_CONTACT_SURNAME] = "contact.surname",
 };
 
 struct loading {
@@ -68,8 +84,10 @@ static struct slice item_of(const struct loading *loading,
 }
 
 static void note_school(struct known_pupil *pupil, struct slice number,
-			struct slice name)
+			struct slice urn, struct slice name)
 {
+	if (slice_empty(number))
+		number = urn;
 	for (size_t s = 0; s < KNOWN_SCHOOLS && !slice_empty(number); s++) {
 		if (slice_equal(pupil->schools[s], number) &&
 		    slice_equal(pupil->school_names[s], name))
@@ -77,17 +95,65 @@ static void note_school(struct known_pupil *pupil, struct slice number,
 		if (!slice_empty(pupil->schools[s]))
 			continue;
 		pupil->schools[s] = number;
+		pupil->school_urns[s] = urn;
 		pupil->school_names[s] = name;
 		return;
 	}
 }
 
-/* The schools that a list of the record names, in all its periods. */
-static void note_schools(const struct loading *loading,
-			 const struct record *record, enum name_field number,
-			 enum name_field name, struct known_pupil *pupil)
+static void note_person(struct known_pupil *pupil,
+			const struct known_person *person)
 {
-	uint16_t field = loading->fields[number];
+	for (size_t p = 0; p < KNOWN_PEOPLE; p++)
+		if (slice_empty(pupil->people[p].surname)) {
+			pupil->people[p] = *person;
+			return;
+		}
+}
+
+/* What an item of a list says to whom it is about. */
+typedef void note_item(const struct loading *loading, const struct item *item,
+		       enum name_field first, struct known_pupil *pupil);
+
+/* Fields in this order: number, name. */
+static void note_attended(const struct loading *loading,
+			  const struct item *item, enum name_field first,
+			  struct known_pupil *pupil)
+{
+	note_school(pupil, item_of(loading, item, first),
+		    (struct slice){NULL, 0}, item_of(loading, item, first + 1));
+}
+
+/* Number, URN, name. */
+static void note_earlier(const struct loading *loading, const struct item *item,
+			 enum name_field first, struct known_pupil *pupil)
+{
+	note_school(pupil, item_of(loading, item, first),
+		    item_of(loading, item, first + 1),
+		    item_of(loading, item, first + 2));
+}
+
+/* Given name, middle names, family name. */
+static void note_relative(const struct loading *loading,
+			  const struct item *item, enum name_field first,
+			  struct known_pupil *pupil)
+{
+	struct known_person person = {
+		.forename = item_of(loading, item, first),
+		.middle_names = item_of(loading, item, first + 1),
+		.surname = item_of(loading, item, first + 2),
+	};
+
+	if (!slice_empty(person.surname))
+		note_person(pupil, &person);
+}
+
+/* All items of a list, in all its periods. */
+static void note_list(const struct loading *loading,
+		      const struct record *record, enum name_field first,
+		      note_item *note, struct known_pupil *pupil)
+{
+	uint16_t field = loading->fields[first];
 
 	if (field == DICTIONARY_NONE)
 		return;
@@ -98,16 +164,14 @@ static void note_schools(const struct loading *loading,
 		    loading->dictionary->fields[field].category)
 			continue;
 		for (uint32_t i = 0; i < section->count; i++)
-			note_school(
-				pupil,
-				item_of(loading, &section->items[i], number),
-				item_of(loading, &section->items[i], name));
+			note(loading, &section->items[i], first, pupil);
 	}
 }
 
 static int load_record(const struct loading *loading,
 		       const struct record *record)
 {
+	const struct slice none = {NULL, 0};
 	struct known_pupil pupil = {
 		.pupil = record->pupil,
 		.forename = text_of(loading, record, FIELD_FORENAME),
@@ -121,17 +185,19 @@ static int load_record(const struct loading *loading,
 			text_of(loading, record, FIELD_FORMER_FORENAME),
 		.former_surname =
 			text_of(loading, record, FIELD_FORMER_SURNAME),
+		.surname_at_16 = text_of(loading, record, FIELD_SURNAME_AT_16),
 		.postcode = text_of(loading, record, FIELD_HOME),
 		.birth = DATE_NONE,
 	};
 
 	date_parse(text_of(loading, record, FIELD_BIRTH), &pupil.birth);
-	note_school(&pupil, text_of(loading, record, FIELD_SCHOOL),
-		    (struct slice){NULL, 0});
-	note_schools(loading, record, FIELD_ATTENDED, FIELD_ATTENDED_NAME,
-		     &pupil);
-	note_schools(loading, record, FIELD_EARLIER, FIELD_EARLIER_NAME,
-		     &pupil);
+	note_school(&pupil, text_of(loading, record, FIELD_SCHOOL), none, none);
+	note_list(loading, record, FIELD_ATTENDED, note_attended, &pupil);
+	note_list(loading, record, FIELD_EARLIER, note_earlier, &pupil);
+	note_list(loading, record, FIELD_PARENT_FORENAME, note_relative,
+		  &pupil);
+	note_list(loading, record, FIELD_CONTACT_FORENAME, note_relative,
+		  &pupil);
 	return name_index_add(loading->index, &pupil, loading->error);
 }
 

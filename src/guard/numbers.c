@@ -9,6 +9,7 @@
 enum {
 	NUMBER_TOKENS = 8, /* that one number may be cut into */
 	NUMBER_BYTES = UPN_BYTES,
+	URN_BYTES = 6,
 };
 
 /* Tokens up to one, read backwards until they are long enough. */
@@ -176,16 +177,20 @@ static void match_postcode(struct scanner *scanner, uint64_t number)
 	}
 }
 
-/* "8861101", "886/1101", "886 1101". */
+/* "8861101", "886/1101", "886 1101", and a URN. */
 static void match_school(struct scanner *scanner, uint64_t number)
 {
 	const struct token *token = scanner_token(scanner, number);
 	char digits[LAESTAB_BYTES];
+	size_t length = LAESTAB_BYTES;
 	size_t at = 0;
 	uint64_t school;
 
 	if (token->length == LAESTAB_BYTES) {
 		memcpy(digits, token->text, LAESTAB_BYTES);
+	} else if (token->length == URN_BYTES) {
+		length = URN_BYTES;
+		memcpy(digits, token->text, URN_BYTES);
 	} else if (token->length == 4 && scanner_kept(scanner, number) > 0 &&
 		   (token->mark == '/' || token->gap <= GAP_SPACE) &&
 		   scanner_token(scanner, number - 1)->number &&
@@ -197,8 +202,8 @@ static void match_school(struct scanner *scanner, uint64_t number)
 	}
 	while ((school = name_index_next_school(
 			scanner->guard->names,
-			name_hash_of((struct slice){digits, LAESTAB_BYTES}),
-			&at)) != 0)
+			name_hash_of((struct slice){digits, length}), &at)) !=
+	       0)
 		scanner_school(scanner, school, number);
 }
 

@@ -372,7 +372,12 @@ static void set_up(struct office *office)
 	add_value(office, &maker, "pupil.former-surname", "Ashdown");
 	add_value(office, &maker, "pupil.birth-date", "2009-03-12");
 	add_value(office, &maker, "pupil.postcode", "CT9 5AW");
+	add_value(office, &maker, "parent.forename", "Demelza");
+	add_value(office, &maker, "parent.surname", "Carne");
+	add_value(office, &maker, "contact.forename", "Jud");
+	add_value(office, &maker, "contact.surname", "Paynter");
 	add_value(office, &maker, "school.laestab", "8861101");
+	add_value(office, &maker, "school.urn", "118800");
 	add_value(office, &maker, "school.name", "Hop Garden School");
 	assert_success(record_made(&maker, &record, &error), &error);
 	assert_success(import_add(import, &record, &error), &error);
@@ -432,6 +437,16 @@ static void a_register_is_loaded_or_memory_is_out(void **state)
 				    index,
 				    name_hash_of(SLICE("hopgardenschool")),
 				    &at) == name_hash_of(SLICE("8861101")));
+		at = 0;
+		assert_true(name_index_next_school(
+				    index, name_hash_of(SLICE("118800")),
+				    &at) == name_hash_of(SLICE("8861101")));
+		assert_non_null(
+			name_index_pair(index, name_hash_of(SLICE("demelza")),
+					name_hash_of(SLICE("carne"))));
+		assert_non_null(
+			name_index_pair(index, name_hash_of(SLICE("jud")),
+					name_hash_of(SLICE("paynter"))));
 		name_index_free(index);
 	} while (result != 0);
 	assert_int_equal(last, 1);

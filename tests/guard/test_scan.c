@@ -46,7 +46,13 @@ static void set_pupil(struct world *world, struct known_pupil *pupil,
 		{"former-given", offsetof(struct known_pupil, former_forename)},
 		{"former-family", offsetof(struct known_pupil, former_surname)},
 		{"postcode", offsetof(struct known_pupil, postcode)},
+		{"parent-given",
+		 offsetof(struct known_pupil, people[0].forename)},
+		{"parent-family",
+		 offsetof(struct known_pupil, people[0].surname)},
+		{"at-16", offsetof(struct known_pupil, surname_at_16)},
 		{"school", offsetof(struct known_pupil, schools)},
+		{"urn", offsetof(struct known_pupil, school_urns)},
 		{"school-name", offsetof(struct known_pupil, school_names)},
 	};
 
