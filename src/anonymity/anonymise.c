@@ -95,9 +95,15 @@ int anonymise(struct anonymise_outcome *outcome, const struct microdata *data,
 	int result;
 
 	*outcome = (struct anonymise_outcome){0};
-	if (anonymity_model_check(model, error) != 0 ||
-	    recoding_begin(&outcome->recoding, data, error) != 0)
+	if (anonymity_model_check(model, error) != 0)
 		return -1;
+	recoding_begin(&outcome->recoding, data);
+	if (outcome->recoding.quasi_count > RECODING_QUASI)
+		return error_set(error, ERROR_INPUT,
+				 "more than %d columns help to single somebody "
+				 "out: rows that tell so much of a person "
+				 "cannot be made alike",
+				 RECODING_QUASI);
 	if (data->row_count == 0)
 		return error_set(error, ERROR_INPUT, "there are no rows");
 	if (measure_rows(&outcome->before, data, &outcome->recoding, model,

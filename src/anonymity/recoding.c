@@ -1,25 +1,14 @@
 #include "anonymity/recoding.h"
 
 #include "base/builder.h"
-#include "base/error.h"
 #include "formats/csv.h"
 
-int recoding_begin(struct recoding *recoding, const struct microdata *data,
-		   struct error *error)
+void recoding_begin(struct recoding *recoding, const struct microdata *data)
 {
 	*recoding = (struct recoding){0};
-	for (size_t i = 0; i < data->column_count; i++) {
-		if (data->columns[i].role != COLUMN_QUASI)
-			continue;
-		if (recoding->quasi_count == RECODING_QUASI)
-			return error_set(error, ERROR_INPUT,
-					 "more than %d quasi-identifiers: rows "
-					 "that tell so much of a person cannot "
-					 "be made alike",
-					 RECODING_QUASI);
-		recoding->quasi[recoding->quasi_count++] = (uint16_t)i;
-	}
-	return 0;
+	for (size_t i = 0; i < data->column_count; i++)
+		if (data->columns[i].role == COLUMN_QUASI)
+			recoding->quasi[recoding->quasi_count++] = (uint16_t)i;
 }
 
 static size_t quasi_of(const struct recoding *recoding, size_t column)

@@ -14,24 +14,22 @@
 
 struct builder;
 
-/* Most quasi-identifiers of one set: one bit each says that a cell is left
- * out. */
+/* Most quasi-identifiers of rows that are made coarser: one bit each says that a
+ * cell is left out. */
 enum { RECODING_QUASI = 32 };
 
 struct recoding {
 	size_t quasi_count;
-	uint16_t quasi[RECODING_QUASI]; /* columns, ascending */
-	uint8_t levels[RECODING_QUASI]; /* of their ladders */
+	uint16_t quasi[MICRODATA_COLUMNS]; /* columns, ascending */
+	uint8_t levels[MICRODATA_COLUMNS]; /* of their ladders */
 	uint32_t *starred; /* by row: cells left out, bit by quasi-identifier;
 			      NULL: none */
 	bool *dropped;     /* by row; NULL: none */
 	size_t dropped_count;
 };
 
-/* Everything as it is.  ERROR_INPUT when there are too many quasi-
- * identifiers. */
-int recoding_begin(struct recoding *recoding, const struct microdata *data,
-		   struct error *error);
+/* Everything as it is. */
+void recoding_begin(struct recoding *recoding, const struct microdata *data);
 
 static inline bool recoding_drops(const struct recoding *recoding, size_t row)
 {

@@ -33,8 +33,9 @@ static uint16_t area_of_field(const struct dictionary *dictionary,
 	return DICTIONARY_NONE;
 }
 
-/* A day, a place or words of one's own may tell of whom a row is, whether or not
- * the dictionary says so of the field. */
+/* A day, a place, a number or words of one's own may tell of whom a row is,
+ * whether or not the dictionary says so of the field: few have as many sessions
+ * of absence, and the number of a school is a place. */
 static bool is_telling(enum field_type type)
 {
 	switch (type) {
@@ -45,8 +46,8 @@ static bool is_telling(enum field_type type)
 	case FIELD_POSTCODE:
 	case FIELD_LAESTAB:
 	case FIELD_LSOA:
-		return true;
 	case FIELD_NUMBER:
+		return true;
 	case FIELD_FLAG:
 	case FIELD_CODE:
 	case FIELD_TYPE_COUNT:

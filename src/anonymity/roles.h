@@ -3,7 +3,7 @@
  *
  * A column is a field by its header, as in files that are imported
  * (formats/csv_names.h).  What the dictionary marks as identifying names people;
- * what it marks `quasi`, what an area is counted by, dates, places and words are
+ * what it marks `quasi`, what an area is counted by, dates, places, numbers and words are
  * quasi-identifiers; what else is special category data is sensitive.
  */
 #ifndef HORNBOOK_ANONYMITY_ROLES_H

@@ -45,9 +45,9 @@ static int measure_file(struct rows *rows, struct measure *measure,
 {
 	struct recoding recoding;
 
-	if (rows_open(rows, run) != 0 ||
-	    recoding_begin(&recoding, rows->data, &run->error) != 0)
+	if (rows_open(rows, run) != 0)
 		return -1;
+	recoding_begin(&recoding, rows->data);
 	return measure_rows(measure, rows->data, &recoding, &rows->model,
 			    rows->threshold, &run->arena, &run->error);
 }

@@ -153,6 +153,12 @@ static void put_counts(const struct disclosure *disclosure, struct json *json)
 	json_open_object(json);
 	json_key_number(json, "considered", (int64_t)report->considered);
 	json_key_number(json, "released", (int64_t)report->released);
+	/* Who objected is one of few; rows that name nobody say nothing of
+	 * them. */
+	if (disclosure->level.kind == LEVEL_ANONYMISED) {
+		json_close_object(json);
+		return;
+	}
 	json_key(json, "withheld-in-part-or-whole-by-gate");
 	json_open_object(json);
 	for (int gate = GATE_RECIPIENT; gate < GATE_COUNT; gate++)

@@ -123,15 +123,38 @@ static const struct decision *sending(const struct disclosure *disclosure,
 	return plan_decision(disclosure->plan, (uint32_t)index);
 }
 
-/* One file has one level: rows and tables cannot stand in the same, and of
- * rows the most revealing ones say what the whole is. */
+/* Tables, and rows that are made alike to others, are made of all pupils: one
+ * who stands there in another way is no part of them. */
+static bool stands_alone(struct level level)
+{
+	return level.kind == LEVEL_AGGREGATE || level.kind == LEVEL_ANONYMISED;
+}
+
+static int check_level(struct level one, struct level other,
+		       struct error *error)
+{
+	if ((!stands_alone(one) && !stands_alone(other)) ||
+	    level_equal(one, other))
+		return 0;
+	if (one.kind == LEVEL_AGGREGATE || other.kind == LEVEL_AGGREGATE)
+		return error_set(error, ERROR_REFUSED,
+				 "the rules allow records of some of these "
+				 "pupils and only tables of others, which one "
+				 "release cannot hold");
+	return error_set(error, ERROR_REFUSED,
+			 "the rules allow rows of some of these pupils and "
+			 "only anonymised rows of others, which one release "
+			 "cannot hold");
+}
+
+/* One file has one level: of rows that may stand together the most revealing
+ * ones say what the whole is. */
 static int find_level(struct disclosure *disclosure, struct error *error)
 {
 	const struct decision *first = NULL;
 
 	for (size_t d = 0; d < plan_decision_count(disclosure->plan); d++) {
 		const struct decision *decision = sending(disclosure, d);
-		bool tables;
 
 		if (decision == NULL)
 			continue;
@@ -140,14 +163,8 @@ static int find_level(struct disclosure *disclosure, struct error *error)
 			disclosure->level = decision->level;
 		}
 		disclosure->unnamed |= decision->level.kind != LEVEL_NAMED;
-		tables = decision->level.kind == LEVEL_AGGREGATE ||
-			 disclosure->level.kind == LEVEL_AGGREGATE;
-		if (tables && !level_equal(decision->level, disclosure->level))
-			return error_set(error, ERROR_REFUSED,
-					 "the rules allow records of some of "
-					 "these pupils and only tables of "
-					 "others, which one release cannot "
-					 "hold");
+		if (check_level(decision->level, disclosure->level, error) != 0)
+			return -1;
 		if (decision->level.kind < disclosure->level.kind)
 			disclosure->level = decision->level;
 	}

@@ -59,7 +59,11 @@ static int find_roles(struct disclosure *disclosure, struct microdata *data,
 	for (size_t i = 0; i < data->column_count; i++) {
 		struct column *column = &data->columns[i];
 
-		column->role = roles_of_field(dictionary, fields[i]);
+		/* What is not known to be harmless is not: the period of
+		 * values, say. */
+		column->role = fields[i] != DICTIONARY_NONE
+				       ? roles_of_field(dictionary, fields[i])
+				       : COLUMN_QUASI;
 		/* A pseudonym is nothing that others know. */
 		if (slice_is(column->name, "pupil.pseudonym"))
 			column->role = COLUMN_PLAIN;
@@ -154,8 +158,8 @@ static int measure(struct disclosure *disclosure, struct rows_report *report,
 {
 	struct anonymise_outcome *outcome = &report->outcome;
 
-	if (recoding_begin(&outcome->recoding, report->data, error) != 0 ||
-	    measure_rows(&outcome->before, report->data, &outcome->recoding,
+	recoding_begin(&outcome->recoding, report->data);
+	if (measure_rows(&outcome->before, report->data, &outcome->recoding,
 			 &report->profile->model, report->profile->threshold,
 			 disclosure->arena, error) != 0)
 		return -1;

@@ -109,6 +109,21 @@ test_expect_success 'what is asked wrongly, and what is no table, is said' '
 	expect_status 2 hornbook risk missing.csv 2>actual
 '
 
+test_expect_success 'numbers help to find somebody, in however many columns' '
+	{ echo "school.urn,attendance.sessions-attended,early-years.eligibility-code,enrolment.part-time" &&
+	  echo "123456,300,12345678901,true"; } >numbers.csv &&
+	expect_status 1 hornbook risk numbers.csv >actual &&
+	present "known to others +school.urn \(1\), attendance.sessions-attended \(1\)$" actual &&
+	present "names people +early-years.eligibility-code$" actual &&
+	present "neither +enrolment.part-time$" actual &&
+	{ seq -s, -f "pupil%g" 40 && seq -s, 40 && seq -s, 40; } >wide.csv &&
+	expect_status 1 hornbook risk wide.csv --quasi "$(head -n 1 wide.csv)" --k 3 >actual &&
+	present "fewest rows alike \(k\) +2$" actual &&
+	expect_status 2 hornbook anonymise wide.csv --quasi "$(head -n 1 wide.csv)" \
+		--out x 2>actual &&
+	present "more than 32 columns help to single somebody out" actual
+'
+
 # A department's node with 40 invented pupils, all of whom were measured.
 department() {
 	hornbook --node department --key-file department.key "$@" \
@@ -138,9 +153,9 @@ test_expect_success 'rows of level anonymised leave as coarse as they have to be
 	tr -s "\n " "  " <actual >line &&
 	present "level anonymised made coarser .*risk at least [0-9]+ rows are alike \(profile .default.\)" line &&
 	manifest=$(echo released/*/manifest.json) &&
-	jq -e ".anonymity | .profile == \"default\" and .measured.k >= 5 and
+	jq -e ".pupils == {considered: 40, released: 40} and (.anonymity | .profile == \"default\" and .measured.k >= 5 and
 		(.measured.risk.prosecutor | .highest <= 0.2 and .\"rows-above\" == null) and
-		(.measured.\"unique-rows\" == null) and (.levels | length) > 3" \
+		(.measured.\"unique-rows\" == null) and (.levels | length) > 3)" \
 		"$manifest" &&
 	absent "pseudonym" "$(echo released/*/*.csv)" &&
 	hornbook risk "$(echo released/*/*.csv)" >actual &&

@@ -316,6 +316,24 @@ static void records_and_tables_do_not_stand_in_one_file(void **state)
 	school_tear_down(&school);
 }
 
+/* Else those who may only be told of among others would stand as they are. */
+static void anonymised_rows_do_not_stand_among_others(void **state)
+{
+	struct share_request request = {
+		.recipient = SLICE("youth-support"),
+		.purpose = SLICE("youth-support-services"),
+	};
+	struct school school;
+
+	(void)state;
+	open_academy(&school, MIXED("anonymised"));
+	assert_int_equal(school_try_share(&school, request), -1);
+	school_says(&school, ERROR_REFUSED, "only anonymised rows of others");
+	assert_int_equal(count_entries(school.out), 0);
+	assert_int_equal(ledger_size(school.node->ledger), 0);
+	school_tear_down(&school);
+}
+
 /* The law would allow names; the notice promises tables. */
 static const char tables[] =
 	"notice \"What we do\" version 1 from 2008-09-01\n"
@@ -397,6 +415,7 @@ int main(void)
 		cmocka_unit_test(
 			among_named_rows_no_place_tells_who_an_unnamed_pupil_is),
 		cmocka_unit_test(records_and_tables_do_not_stand_in_one_file),
+		cmocka_unit_test(anonymised_rows_do_not_stand_among_others),
 		cmocka_unit_test(
 			whoever_has_nothing_to_count_counts_in_a_table_too),
 		cmocka_unit_test(
