@@ -80,12 +80,12 @@ _hornbook_options() {
 		;;
 	'publish timeline') echo --pupil --for --format --language --out ;;
 	risk)
-		echo --quasi --sensitive --hierarchy --profile --k --diversity \
-			--l --c --t
+		echo --quasi --sensitive --neither --population --hierarchy \
+			--profile --k --diversity --l --c --t
 		;;
 	anonymise)
-		echo --out --quasi --sensitive --hierarchy --profile --k \
-			--diversity --l --c --t --leave-out --loss
+		echo --out --quasi --sensitive --neither --population \
+			--hierarchy --profile --k --diversity --l --c --t --leave-out --loss
 		;;
 	'served record') echo --version --on --by --all --year --upns ;;
 	'served list') echo --lacking --csv ;;
@@ -173,7 +173,7 @@ _hornbook() {
 		return
 		;;
 	*:--key-file | *:--passphrase-file | *:--dictionary | *:--old-dictionary | *:--mapping | \
-		*:--notice | *:--requests | *:--pupils | *:--report)
+		*:--notice | *:--requests | *:--pupils | *:--report | *:--population)
 		compopt -o default 2>/dev/null
 		return
 		;;
@@ -181,7 +181,7 @@ _hornbook() {
 		*:--reference | *:--project | *:--destination | *:--fields | authorise:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
-		*:--quasi | *:--sensitive | *:--hierarchy | *:--k | *:--l | *:--c | \
+		*:--quasi | *:--sensitive | *:--neither | *:--hierarchy | *:--k | *:--l | *:--c | \
 		*:--t | *:--leave-out | *:--witness | *:--threshold | attack:--* | *:--address | *:--base | *:--terms)
 		return
 		;;

@@ -12,7 +12,7 @@
  * part in it.
  *
  * What is not covered: several releases of the same people compared with each
- * other (but for recoding them alike, see `fixed`); whoever knows this
+ * other; whoever knows this
  * program and reasons from what it would not have needed to do; and columns
  * that are neither quasi-identifiers nor sensitive, which are written as they
  * are.

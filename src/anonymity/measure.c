@@ -16,9 +16,15 @@
  * Rows are numbered by class: first all are of one, then each quasi-identifier
  * parts the classes by what is published of it.  Pairs of old class and value
  * are found by hashing.
+ *
+ * Whoever is in the population stands behind the rows, and is parted as what would
+ * be published of them without any cell left out.  Rows come first, so that
+ * classes in which there is a row have the lower numbers.
  */
 struct grouping {
-	uint32_t *classes; /* by row; NO_CLASS: it is not written */
+	uint32_t *classes;     /* by row; NO_CLASS: it is not written */
+	size_t row_count;      /* with the population */
+	struct recoding whole; /* no cell left out */
 	uint32_t count;
 	uint64_t *keys; /* of pairs */
 	uint32_t *numbers;
@@ -81,7 +87,9 @@ static int part(struct grouping *grouping, const struct microdata *data,
 
 	memset(grouping->numbers, 0xff,
 	       grouping->slot_count * sizeof(*grouping->numbers));
-	for (size_t row = 0; row < data->row_count; row++) {
+	for (size_t row = 0; row < grouping->row_count; row++) {
+		const struct recoding *as =
+			row < data->row_count ? recoding : &grouping->whole;
 		uint64_t key;
 		size_t slot;
 
@@ -92,7 +100,7 @@ static int part(struct grouping *grouping, const struct microdata *data,
 			    0)
 			return -1;
 		key = (uint64_t)grouping->classes[row] << 32 |
-		      recoding_group(recoding, data, quasi, row);
+		      recoding_group(as, data, quasi, row);
 		slot = pair_slot(grouping, key);
 		if (grouping->numbers[slot] == NO_CLASS) {
 			grouping->keys[slot] = key;
@@ -104,13 +112,29 @@ static int part(struct grouping *grouping, const struct microdata *data,
 	return 0;
 }
 
+/* Of classes only those in which there is a row. */
+static void count_written(struct grouping *grouping, size_t row_count)
+{
+	uint32_t count = 0;
+
+	for (size_t row = 0; row < row_count; row++)
+		if (grouping->classes[row] != NO_CLASS &&
+		    grouping->classes[row] >= count)
+			count = grouping->classes[row] + 1;
+	grouping->count = count;
+}
+
 static int group(struct grouping *grouping, const struct microdata *data,
 		 const struct recoding *recoding, uint64_t *rows,
 		 struct error *error)
 {
 	*rows = 0;
-	grouping->classes =
-		memory_array(data->row_count + 1, sizeof(*grouping->classes));
+	grouping->row_count = data->row_count + data->population;
+	grouping->whole = *recoding;
+	grouping->whole.starred = NULL;
+	grouping->whole.dropped = NULL;
+	grouping->classes = memory_array(grouping->row_count + 1,
+					 sizeof(*grouping->classes));
 	if (grouping->classes == NULL || resize_pairs(grouping, 64, error) != 0)
 		return error_memory(error);
 	for (size_t row = 0; row < data->row_count; row++) {
@@ -120,9 +144,11 @@ static int group(struct grouping *grouping, const struct microdata *data,
 		*rows += !dropped;
 	}
 	grouping->count = *rows > 0;
+	/* All of one class; memory_array gives zeros. */
 	for (size_t q = 0; q < recoding->quasi_count; q++)
 		if (part(grouping, data, recoding, q, error) != 0)
 			return -1;
+	count_written(grouping, data->row_count);
 	return 0;
 }
 
@@ -290,42 +316,69 @@ static int measure_columns(struct measure *measure,
 /* A bound that is met is not exceeded, whatever the last digit. */
 static const double slack = 1e-9;
 
-static void measure_risk(struct measure *measure, const uint64_t *sizes)
+/* How many rows a class has, and how many people it may be of. */
+struct class_size {
+	uint64_t rows, people;
+};
+
+static void add_risk(struct risk *risk, uint64_t rows, uint64_t among,
+		     double threshold)
 {
-	struct risk *risk = &measure->prosecutor;
+	double chance = 1 / (double)among;
 
+	risk->rows += rows;
+	risk->average += chance * (double)rows;
+	if (chance > risk->highest)
+		risk->highest = chance;
+	if (chance > threshold + slack)
+		risk->above += rows;
+}
+
+static void measure_risk(struct measure *measure,
+			 const struct class_size *sizes)
+{
 	for (uint64_t c = 0; c < measure->classes; c++) {
-		double chance = 1 / (double)sizes[c];
+		const struct class_size *size = &sizes[c];
 
-		if (c == 0 || sizes[c] < measure->smallest)
-			measure->smallest = sizes[c];
-		measure->uniques += sizes[c] == 1;
-		if (chance > measure->threshold + slack)
-			risk->above += sizes[c];
+		if (c == 0 || size->rows < measure->smallest)
+			measure->smallest = size->rows;
+		measure->uniques += size->rows == 1;
+		add_risk(&measure->prosecutor, size->rows, size->rows,
+			 measure->threshold);
+		/* Where the population holds fewer, it is not all of it; and of
+		 * rows that lack cells nobody is found in it. */
+		add_risk(&measure->journalist, size->rows,
+			 size->people > size->rows ? size->people : size->rows,
+			 measure->threshold);
 	}
-	risk->rows = measure->rows;
 	if (measure->rows == 0)
 		return;
-	risk->highest = 1 / (double)measure->smallest;
-	risk->average = (double)measure->classes / (double)measure->rows;
 	measure->average_class =
 		(double)measure->rows / (double)measure->classes;
-	measure->journalist = *risk;
-	measure->marketer = risk->average;
+	measure->prosecutor.average =
+		(double)measure->classes / (double)measure->rows;
+	measure->journalist.average =
+		measure->population
+			? measure->journalist.average / (double)measure->rows
+			: measure->prosecutor.average;
+	measure->marketer = measure->journalist.average;
 }
 
 static int measure_sizes(struct measure *measure,
 			 const struct grouping *grouping, size_t row_count,
 			 struct error *error)
 {
-	uint64_t *sizes =
+	struct class_size *sizes =
 		memory_array((size_t)grouping->count + 1, sizeof(*sizes));
 
 	if (sizes == NULL)
 		return error_memory(error);
 	for (size_t row = 0; row < row_count; row++)
 		if (grouping->classes[row] != NO_CLASS)
-			sizes[grouping->classes[row]]++;
+			sizes[grouping->classes[row]].rows++;
+	for (size_t row = row_count; row < grouping->row_count; row++)
+		if (grouping->classes[row] < grouping->count)
+			sizes[grouping->classes[row]].people++;
 	measure->classes = grouping->count;
 	measure_risk(measure, sizes);
 	memory_free(sizes);
@@ -340,7 +393,8 @@ int measure_rows(struct measure *measure, const struct microdata *data,
 	struct grouping grouping = {0};
 	int result;
 
-	*measure = (struct measure){.threshold = threshold};
+	*measure = (struct measure){.threshold = threshold,
+				    .population = data->population > 0};
 	result = group(&grouping, data, recoding, &measure->rows, error);
 	if (result == 0)
 		result = measure_sizes(measure, &grouping, data->row_count,

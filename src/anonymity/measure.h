@@ -12,7 +12,7 @@
  * one chance in the size of the class; the journalist does not, and has one in
  * the size of the class in the population; the marketer wants as many right as
  * can be.  Where no population is given, the file is taken for it, which is the
- * worst case.
+ * worst case; so are rows of which cells are left out.
  */
 #ifndef HORNBOOK_ANONYMITY_MEASURE_H
 #define HORNBOOK_ANONYMITY_MEASURE_H

@@ -133,6 +133,9 @@ static int grow_rows(struct microdata *data, struct error *error)
 {
 	size_t capacity = data->row_capacity;
 
+	if (data->population > 0)
+		return error_set(error, ERROR_INPUT,
+				 "rows come before their population");
 	if (data->row_count >= MICRODATA_ROWS)
 		return error_set(error, ERROR_INPUT, "more than %d rows",
 				 MICRODATA_ROWS);
@@ -167,12 +170,82 @@ int microdata_add(struct microdata *data, const struct slice *values,
 	return 0;
 }
 
+/* --- the population ----------------------------------------------------------- */
+
+/* The cells of everybody, behind those of the rows. */
+static int take_population(struct microdata *data, struct column *column,
+			   const struct column *from, size_t count,
+			   struct error *error)
+{
+	uint32_t *known =
+		memory_array((size_t)from->value_count + 1, sizeof(*known));
+	int result = 0;
+
+	if (known == NULL)
+		return error_memory(error);
+	for (uint32_t v = 0; v < from->value_count && result == 0; v++)
+		result = take_value(data, column, from->values[v], &known[v],
+				    error);
+	for (size_t row = 0; row < count && result == 0; row++)
+		column->cells[data->row_count + row] = known[from->cells[row]];
+	memory_free(known);
+	return result;
+}
+
+static int make_room(struct microdata *data, struct column *column,
+		     size_t count, struct error *error)
+{
+	size_t bytes;
+	uint32_t *cells = NULL;
+
+	if (size_multiply(data->row_count + count + 1, sizeof(*cells), &bytes))
+		cells = memory_resize(column->cells, bytes);
+	if (cells == NULL)
+		return error_memory(error);
+	column->cells = cells;
+	return 0;
+}
+
+int microdata_set_population(struct microdata *data,
+			     const struct microdata *frame, struct error *error)
+{
+	size_t count = frame->row_count;
+
+	for (size_t i = 0; i < data->column_count; i++) {
+		struct column *column = &data->columns[i];
+		const struct column *from = microdata_find(frame, column->name);
+
+		if (column->role != COLUMN_QUASI)
+			continue;
+		if (from == NULL)
+			return error_set(error, ERROR_INPUT,
+					 "the population has no column "
+					 "'%.*s'",
+					 SLICE_ARGS(column->name));
+		if (make_room(data, column, count, error) != 0 ||
+		    take_population(data, column, from, count, error) != 0)
+			return -1;
+	}
+	data->row_capacity = data->row_count;
+	data->population = count;
+	return 0;
+}
+
 struct column *microdata_find(const struct microdata *data, struct slice name)
 {
 	for (size_t i = 0; i < data->column_count; i++)
 		if (slice_equal_ignoring_case(data->columns[i].name, name))
 			return &data->columns[i];
 	return NULL;
+}
+
+bool microdata_repeats(const struct column *column, size_t row_count)
+{
+	size_t filled = 0, values = column->value_count;
+
+	for (size_t row = 0; row < row_count; row++)
+		filled += !slice_empty(column_value(column, row));
+	return filled > values - (filled < row_count);
 }
 
 size_t microdata_count(const struct microdata *data, enum column_role role)

@@ -53,6 +53,8 @@ struct microdata {
 	struct column *columns;
 	size_t column_count;
 	size_t row_count, row_capacity;
+	size_t population; /* rows after those, of everybody who could have been
+			      in the file; 0: not known */
 	struct arena arena; /* of names and values */
 };
 
@@ -66,8 +68,20 @@ void microdata_free(struct microdata *data);
 int microdata_add(struct microdata *data, const struct slice *values,
 		  struct error *error);
 
+/*
+ * Adds, behind the rows, everybody they were taken from: quasi-identifiers only,
+ * by the names of columns, of which none may lack (ERROR_INPUT).  After that no
+ * row can be added.  Before ladders are made, which must know all values.
+ */
+int microdata_set_population(struct microdata *data,
+			     const struct microdata *frame,
+			     struct error *error);
+
 /* The column of this name, letters A-Z and a-z alike, or NULL. */
 struct column *microdata_find(const struct microdata *data, struct slice name);
+
+/* Whether a value that is not empty stands in several rows. */
+bool microdata_repeats(const struct column *column, size_t row_count);
 
 /* How many columns have a role. */
 size_t microdata_count(const struct microdata *data, enum column_role role);

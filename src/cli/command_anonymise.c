@@ -111,12 +111,26 @@ static void print_json(const struct rows *rows,
 static int make_safe(struct rows *rows, struct anonymise_outcome *outcome,
 		     struct run *run)
 {
+	const struct column *telling;
+
 	if (rows_open(rows, run) != 0)
 		return -1;
 	if (file_same(rows->path, run->arguments.out))
 		return error_set(&run->error, ERROR_INPUT,
 				 "--out is the file itself; what it held could "
 				 "not be had back");
+	telling = rows_find_telling(rows, run);
+	if (telling != NULL) {
+		error_set(&run->error, ERROR_REFUSED,
+			  "column '%.*s' tells rows apart and would be written "
+			  "as it is",
+			  SLICE_ARGS(telling->name));
+		rows_place_error(rows->path, run);
+		return error_hint(
+			&run->error,
+			"name it with --quasi or --sensitive, or with "
+			"--neither if nobody knows it of anybody");
+	}
 	if (anonymise(outcome, rows->data, &rows->model, rows->threshold,
 		      rows->loss, &run->arena, &run->error) != 0) {
 		rows_place_error(rows->path, run);

@@ -68,6 +68,10 @@ static enum status risk(struct run *run)
 		else if (microdata_count(rows.data, COLUMN_NAMING) > 0)
 			why = "a column names people by itself",
 			status = STATUS_REFUSED;
+		else if (rows_find_telling(&rows, run) != NULL)
+			why = "a column that is said to be neither known nor "
+			      "sensitive tells rows apart",
+			status = STATUS_REFUSED;
 		if (run->arguments.json)
 			print_json(&rows, &measure, why, run);
 		else

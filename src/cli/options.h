@@ -73,7 +73,8 @@ struct arguments {
 	bool preview;
 	const char *total, *rounded, *midpoint, *interval;
 	struct texts notices, witnesses, hierarchies;
-	struct texts quasi, sensitive;
+	struct texts quasi, sensitive, neither;
+	const char *population;
 	const char *k, *diversity, *l, *c, *t, *leave_out, *loss;
 
 	struct texts operands;

@@ -178,6 +178,11 @@ static int set_roles(struct rows *rows, const struct texts *lists,
 
 			if (column == NULL)
 				return unknown_column(rows, name, run);
+			if (role == COLUMN_PLAIN &&
+			    column->role == COLUMN_NAMING)
+				return error_set(&run->error, ERROR_INPUT,
+						 "column '%.*s' names people",
+						 SLICE_ARGS(column->name));
 			column->role = role;
 		}
 	}
@@ -211,8 +216,103 @@ static int read_hierarchy(struct rows *rows, struct slice text, struct run *run)
 	return result;
 }
 
+static int require_quasi(const struct rows *rows, struct run *run)
+{
+	if (microdata_count(rows->data, COLUMN_QUASI) > 0)
+		return 0;
+	error_set(&run->error, ERROR_INPUT,
+		  "no column is one that others may know of a person");
+	rows_place_error(rows->path, run);
+	return error_hint(&run->error, "name them with --quasi, with commas "
+				       "between");
+}
+
+/* Whether a field tells one person from all others. */
+static bool is_one_person(const struct field *field)
+{
+	return field->type == FIELD_UPN || field->type == FIELD_ULN ||
+	       slice_is(field->name, "pupil.pseudonym");
+}
+
+/* k counts people only where each has one row. */
+static int check_people(const struct rows *rows, const uint16_t *fields,
+			struct run *run)
+{
+	for (size_t i = 0; i < rows->data->column_count; i++) {
+		const struct column *column = &rows->data->columns[i];
+		const struct field *field =
+			fields[i] != DICTIONARY_NONE
+				? &rows->dictionary->fields[fields[i]]
+				: NULL;
+
+		if (field == NULL || !is_one_person(field) ||
+		    !microdata_repeats(column, rows->data->row_count))
+			continue;
+		error_set(&run->error, ERROR_INPUT,
+			  "column '%.*s' has the same pupil in several rows",
+			  SLICE_ARGS(column->name));
+		rows_place_error(rows->path, run);
+		return error_hint(&run->error,
+				  "rows that are alike would be counted as if "
+				  "they were of different people: make one row "
+				  "of each");
+	}
+	return 0;
+}
+
+static int read_population(struct rows *rows, struct run *run)
+{
+	const char *path = run->arguments.population;
+	struct microdata *frame = NULL;
+	struct builder bytes = {0};
+	int result;
+
+	if (path == NULL)
+		return 0;
+	result = file_read(path, FORMAT_LIMIT_BYTES, &bytes, &run->error);
+	if (result == 0)
+		result = microdata_read(&frame, builder_slice(&bytes),
+					&run->error);
+	builder_release(&bytes);
+	if (result == 0)
+		result = microdata_set_population(rows->data, frame,
+						  &run->error);
+	microdata_free(frame);
+	if (result != 0)
+		rows_place_error(path, run);
+	return result;
+}
+
+static void give_known_roles(struct rows *rows, const uint16_t *fields,
+			     const struct arguments *arguments)
+{
+	for (size_t i = 0; i < rows->data->column_count; i++) {
+		struct column *column = &rows->data->columns[i];
+		const struct field *field =
+			fields[i] != DICTIONARY_NONE
+				? &rows->dictionary->fields[fields[i]]
+				: NULL;
+
+		column->number = field != NULL && field->type == FIELD_NUMBER;
+		column->role = roles_of_field(rows->dictionary, fields[i]);
+		if (column->role == COLUMN_QUASI && arguments->quasi.count > 0)
+			column->role = field->special ? COLUMN_SENSITIVE
+						      : COLUMN_PLAIN;
+	}
+}
+
+/* What nobody has told of may be known to anybody: a name under a header of one's
+ * own, a note. */
+static void give_unknown_roles(struct rows *rows, const uint16_t *fields)
+{
+	for (size_t i = 0; i < rows->data->column_count; i++)
+		if (fields[i] == DICTIONARY_NONE &&
+		    rows->data->columns[i].role == COLUMN_PLAIN)
+			rows->data->columns[i].role = COLUMN_QUASI;
+}
+
 /* What is said on the command line goes before what the dictionary says; where
- * quasi-identifiers are named, those are all. */
+ * quasi-identifiers are named, those are all; else all are that nobody knows. */
 static int find_roles(struct rows *rows, struct run *run)
 {
 	struct microdata *data = rows->data;
@@ -225,25 +325,18 @@ static int find_roles(struct rows *rows, struct run *run)
 	if (roles_find_fields(fields, data, rows->dictionary, &run->arena,
 			      &run->error) != 0)
 		return -1;
-	for (size_t i = 0; i < data->column_count; i++) {
-		struct column *column = &data->columns[i];
-
-		column->number = fields[i] != DICTIONARY_NONE &&
-				 rows->dictionary->fields[fields[i]].type ==
-					 FIELD_NUMBER;
-		column->role = roles_of_field(rows->dictionary, fields[i]);
-		if (column->role == COLUMN_QUASI && arguments->quasi.count > 0)
-			column->role =
-				rows->dictionary->fields[fields[i]].special
-					? COLUMN_SENSITIVE
-					: COLUMN_PLAIN;
-		if (column->role == COLUMN_SENSITIVE &&
-		    arguments->sensitive.count > 0)
-			column->role = COLUMN_PLAIN;
-	}
+	give_known_roles(rows, fields, arguments);
 	if (set_roles(rows, &arguments->sensitive, COLUMN_SENSITIVE, run) !=
 		    0 ||
-	    set_roles(rows, &arguments->quasi, COLUMN_QUASI, run) != 0)
+	    set_roles(rows, &arguments->quasi, COLUMN_QUASI, run) != 0 ||
+	    require_quasi(rows, run) != 0)
+		return -1;
+	if (arguments->quasi.count == 0)
+		give_unknown_roles(rows, fields);
+	if (set_roles(rows, &arguments->neither, COLUMN_PLAIN, run) != 0 ||
+	    require_quasi(rows, run) != 0 ||
+	    check_people(rows, fields, run) != 0 ||
+	    read_population(rows, run) != 0)
 		return -1;
 	for (size_t i = 0; i < arguments->hierarchies.count; i++)
 		if (read_hierarchy(rows,
@@ -252,17 +345,6 @@ static int find_roles(struct rows *rows, struct run *run)
 			return -1;
 	return roles_make_ladders(data, fields, rows->dictionary, rows->model.k,
 				  &run->arena, &run->error);
-}
-
-static int require_quasi(const struct rows *rows, struct run *run)
-{
-	if (microdata_count(rows->data, COLUMN_QUASI) > 0)
-		return 0;
-	error_set(&run->error, ERROR_INPUT,
-		  "no column is one that others may know of a person");
-	rows_place_error(rows->path, run);
-	return error_hint(&run->error, "name them with --quasi, with commas "
-				       "between");
 }
 
 /* --- the file --------------------------------------------------------------------- */
@@ -282,6 +364,23 @@ static int read_file(struct rows *rows, struct run *run)
 	return result;
 }
 
+static bool is_named(const struct rows *rows, const struct column *column,
+		     const struct run *run)
+{
+	const struct texts *lists = &run->arguments.neither;
+
+	for (size_t i = 0; i < lists->count; i++) {
+		struct slice rest = slice_of(lists->list[i]);
+
+		while (rest.len > 0)
+			if (microdata_find(rows->data,
+					   slice_trim(slice_cut(&rest, ','))) ==
+			    column)
+				return true;
+	}
+	return false;
+}
+
 int rows_open(struct rows *rows, struct run *run)
 {
 	struct findings findings = findings_in(&run->arena);
@@ -295,9 +394,26 @@ int rows_open(struct rows *rows, struct run *run)
 		return error_set(&run->error, ERROR_INPUT,
 				 "the dictionary has faults");
 	}
-	if (read_file(rows, run) != 0 || find_roles(rows, run) != 0)
+	if (read_file(rows, run) != 0)
 		return -1;
-	return require_quasi(rows, run);
+	return find_roles(rows, run);
+}
+
+/* A column that was not called a quasi-identifier and of which most values have
+ * fewer rows than are to be alike tells rows apart whatever the others do. */
+const struct column *rows_find_telling(const struct rows *rows,
+				       const struct run *run)
+{
+	for (size_t i = 0; i < rows->data->column_count; i++) {
+		const struct column *column = &rows->data->columns[i];
+
+		if (column->role == COLUMN_PLAIN &&
+		    (uint64_t)column->value_count * rows->model.k >
+			    rows->data->row_count &&
+		    column->value_count > 1 && !is_named(rows, column, run))
+			return column;
+	}
+	return NULL;
 }
 
 void rows_close(struct rows *rows)
@@ -432,6 +548,24 @@ static void add_sensitive(struct figures *figures, const struct rows *rows,
 			    figures->measures[m]->rows);
 }
 
+/* Where the population is not known the file stands for it. */
+static void add_highest(struct figures *figures)
+{
+	bool population = figures->measures[0]->population;
+
+	add_cell(figures, population ? "highest risk (prosecutor)"
+				     : "highest risk (prosecutor, journalist)");
+	for (size_t m = 0; m < figures->count; m++)
+		add_real(figures, figures->measures[m]->prosecutor.highest,
+			 true);
+	if (!population)
+		return;
+	add_cell(figures, "highest risk (journalist)");
+	for (size_t m = 0; m < figures->count; m++)
+		add_real(figures, figures->measures[m]->journalist.highest,
+			 true);
+}
+
 static void add_risks(struct figures *figures, const struct rows *rows)
 {
 	char text[80];
@@ -446,10 +580,7 @@ static void add_risks(struct figures *figures, const struct rows *rows)
 	for (size_t m = 0; m < figures->count; m++)
 		add_percent(figures, figures->measures[m]->uniques,
 			    figures->measures[m]->rows);
-	add_cell(figures, "highest risk (prosecutor, journalist)");
-	for (size_t m = 0; m < figures->count; m++)
-		add_real(figures, figures->measures[m]->prosecutor.highest,
-			 true);
+	add_highest(figures);
 	add_cell(figures, "average risk (marketer)");
 	for (size_t m = 0; m < figures->count; m++)
 		add_real(figures, figures->measures[m]->marketer, true);

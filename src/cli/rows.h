@@ -26,6 +26,12 @@ struct rows {
 int rows_open(struct rows *rows, struct run *run);
 void rows_close(struct rows *rows);
 
+/* A column that is called neither known to others nor sensitive, and yet has
+ * almost a value of its own in each row; NULL: there is none, or the user has said
+ * so of it. */
+const struct column *rows_find_telling(const struct rows *rows,
+				       const struct run *run);
+
 /* What the columns are, for people. */
 void rows_add_columns(const struct rows *rows, struct run *run);
 
@@ -45,6 +51,11 @@ void rows_place_error(const char *path, struct run *run);
 	     "columns that others may know of a person, with commas between"), \
 	LIST("sensitive", "COLUMNS", sensitive, \
 	     "columns that nobody should learn of a person"), \
+	LIST("neither", "COLUMNS", neither, \
+	     "columns that are neither, and are written as they are"), \
+	TEXT("population", "FILE", population, \
+	     "CSV of everybody the rows were taken from, with the columns that " \
+	     "others may know"), \
 	LIST("hierarchy", "COLUMN=FILE", hierarchies, \
 	     "how a column's values become coarser: CSV, each value with what " \
 	     "it is called on each level"), \

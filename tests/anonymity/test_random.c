@@ -416,6 +416,89 @@ static void coarser_is_never_less_safe(void **state)
 	}
 }
 
+/* People of the population, one by one, whose texts are those of a row. */
+static uint64_t people_like(const struct world *world,
+			    const struct recoding *recoding, size_t row,
+			    size_t from, size_t to)
+{
+	uint64_t count = 0;
+
+	for (size_t other = from; other < to; other++) {
+		bool alike = true;
+
+		for (size_t q = 0; q < recoding->quasi_count && alike; q++)
+			alike = slice_equal(
+				recoding_text(recoding, world->data,
+					      recoding->quasi[q], row),
+				recoding_text(recoding, world->data,
+					      recoding->quasi[q], other));
+		count += alike;
+	}
+	return count;
+}
+
+/* The journalist's risk, by looking at everybody for each row. */
+static void check_journalist(struct world *world, struct recoding *recoding)
+{
+	size_t rows = world->data->row_count;
+	struct risk expected = {0};
+	struct measure measure;
+	struct error error;
+
+	for (size_t row = 0; row < rows; row++) {
+		uint64_t alike = people_like(world, recoding, row, 0, rows);
+		uint64_t people = people_like(world, recoding, row, rows,
+					      rows + world->data->population);
+		double chance = 1 / (double)(people > alike ? people : alike);
+
+		expected.average += chance / (double)rows;
+		if (chance > expected.highest)
+			expected.highest = chance;
+		expected.above += chance > 0.2 + 1e-9;
+	}
+	assert_success(measure_rows(&measure, world->data, recoding, NULL, 0.2,
+				    &world->arena, &error),
+		       &error);
+	assert_true(measure.population);
+	assert_true(fabs(measure.journalist.highest - expected.highest) < 1e-9);
+	assert_true(fabs(measure.journalist.average - expected.average) < 1e-9);
+	assert_true(measure.journalist.above == expected.above);
+	assert_true(measure.journalist.highest <= measure.prosecutor.highest);
+	assert_true(measure.marketer == measure.journalist.average);
+}
+
+static void a_journalist_looks_among_everybody(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 0; seed < ROUNDS; seed++) {
+		struct anonymise_outcome outcome;
+		struct recoding recoding;
+		struct world world, frame;
+		struct error error;
+
+		make_world(&frame, seed + ROUNDS);
+		make_world(&world, seed);
+		for (size_t i = 0; i < QUASI; i++)
+			world.data->columns[i].role = COLUMN_QUASI;
+		assert_success(microdata_set_population(world.data, frame.data,
+							&error),
+			       &error);
+		make_roles(&world);
+		recoding_begin(&recoding, world.data);
+		for (int q = 0; q < QUASI; q++)
+			recoding.levels[q] = (uint8_t)draw(
+				(uint32_t)world.data->columns[q].ladder->count);
+		check_journalist(&world, &recoding);
+		/* Cells that are left out are looked for among the rows. */
+		if (anonymise(&outcome, world.data, &world.model, 0.2,
+			      LOSS_ENTROPY, &world.arena, &error) == 0)
+			assert_true(outcome.after.journalist.highest <=
+				    outcome.after.prosecutor.highest);
+		free_world(&world);
+		free_world(&frame);
+	}
+}
+
 static void text_of(struct world *world, const struct recoding *recoding,
 		    struct builder *text)
 {
@@ -541,6 +624,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_loses_less),
 		cmocka_unit_test(coarser_is_never_less_safe),
+		cmocka_unit_test(a_journalist_looks_among_everybody),
 		cmocka_unit_test(order_of_rows_is_no_matter),
 		cmocka_unit_test(memory_may_run_out),
 	};

@@ -58,7 +58,8 @@ test_expect_success 'what cannot be made safe is not written' '
 	present "cannot be made safe" actual &&
 	! test -e none.csv &&
 	expect_status 1 hornbook anonymise rows.csv --sensitive ethnicity \
-		--quasi pupil.sex --diversity entropy --l 3 --out none.csv 2>actual &&
+		--quasi pupil.sex --neither pupil.birth-date,reading \
+		--diversity entropy --l 3 --out none.csv 2>actual &&
 	present "cannot be made safe" actual &&
 	! test -e none.csv
 '
@@ -122,6 +123,51 @@ test_expect_success 'numbers help to find somebody, in however many columns' '
 	expect_status 2 hornbook anonymise wide.csv --quasi "$(head -n 1 wide.csv)" \
 		--out x 2>actual &&
 	present "more than 32 columns help to single somebody out" actual
+'
+
+test_expect_success 'a column that nobody has told of does not make rows safe' '
+	{ echo "pupil.sex,note" && for i in 1 2 3 4 5 6; do
+		echo "F,Child $i lives with an aunt"; done; } >notes.csv &&
+	expect_status 1 hornbook risk notes.csv >actual &&
+	present "known to others +pupil.sex \(1\), note \(6\)$" actual &&
+	expect_status 1 hornbook risk notes.csv --quasi pupil.sex >actual &&
+	present "said to be neither known nor sensitive tells rows apart" actual &&
+	expect_status 1 hornbook anonymise notes.csv --quasi pupil.sex --out none.csv 2>actual &&
+	present "column .note. tells rows apart and would be written as it is" actual &&
+	! test -e none.csv &&
+	hornbook risk notes.csv --neither note >/dev/null &&
+	hornbook anonymise notes.csv --out notes.safe >/dev/null &&
+	absent "aunt" notes.safe &&
+	expect_status 2 hornbook risk rows.csv --neither Surname 2>actual &&
+	present "column .Surname. names people" actual
+'
+
+test_expect_success 'people are counted, not rows' '
+	{ echo "pupil.upn,pupil.sex" && for i in 1 2 3 4 5; do
+		echo "A813000000001,F"; done; } >twice.csv &&
+	expect_status 2 hornbook risk twice.csv 2>actual &&
+	present "column .pupil.upn. has the same pupil in several rows" actual &&
+	expect_status 2 hornbook anonymise twice.csv --out none.csv 2>actual
+'
+
+test_expect_success 'a journalist is measured by the population, where there is one' '
+	printf "%s\n" pupil.sex,hamlet F,A F,A M,A M,B >some.csv &&
+	printf "%s\n" Hamlet,Pupil.Sex,other A,F,1 A,F,2 A,F,3 A,F,4 A,M,5 A,M,6 C,M,7 >all.csv &&
+	expect_status 1 hornbook risk some.csv --population all.csv --k 2 --json >json &&
+	jq -e ".measured.risk | .\"population-known\" and
+		.prosecutor == {highest: 1, average: 0.75, \"rows-above\": 2} and
+		.journalist == {highest: 1, average: 0.5, \"rows-above\": 1} and
+		.marketer == 0.5" json &&
+	expect_status 1 hornbook risk some.csv --population all.csv --k 2 >actual &&
+	present "highest risk \(journalist\) +100.0%$" actual &&
+	hornbook anonymise some.csv --population all.csv --k 2 --leave-out 50 \
+		--out some.safe --json >json &&
+	jq -e ".after.risk.journalist.highest <= .after.risk.prosecutor.highest" json &&
+	expect_status 2 hornbook risk some.csv --population notes.csv 2>actual &&
+	expect <<-\END &&
+	hornbook: notes.csv: the population has no column '"'hamlet'"'
+	END
+	expect_status 2 hornbook risk some.csv --population none.csv 2>actual
 '
 
 # A department's node with 40 invented pupils, all of whom were measured.
