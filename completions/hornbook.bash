@@ -40,7 +40,8 @@ _hornbook_options() {
 		echo --to --for --collection --on --role --destination \
 			--fields --pupils --format --language \
 			--growth-reference --report --out --expires --armor --plain \
-			--hold-unusual --dry-run --project
+			--hold-unusual --dry-run --project \
+			--profile --at-risk
 		;;
 	table)
 		echo --rows --columns --by --and --percent --mean \
@@ -181,13 +182,13 @@ _hornbook() {
 		*:--reference | *:--project | *:--destination | *:--fields | authorise:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
-		*:--quasi | *:--sensitive | *:--neither | *:--hierarchy | *:--k | *:--l | *:--c | \
+		*:--quasi | *:--sensitive | *:--neither | *:--at-risk | *:--hierarchy | *:--k | *:--l | *:--c | \
 		*:--t | *:--leave-out | *:--witness | *:--threshold | attack:--* | *:--address | *:--base | *:--terms)
 		return
 		;;
 	*:--to | *:--body) words=$(_hornbook_names body) ;;
 	notice:--for) words='parents primary secondary staff' ;;
-	risk:--profile | anonymise:--profile) words='default ons-research public close' ;;
+	share:--profile | risk:--profile | anonymise:--profile) words='default ons-research public close' ;;
 	*:--diversity) words='none distinct entropy recursive' ;;
 	anonymise:--loss) words='entropy granularity' ;;
 	notice:--layer) words='short full sharing' ;;

@@ -1,5 +1,6 @@
 #include "anonymity/model.h"
 
+#include "base/builder.h"
 #include "base/error.h"
 
 /*
@@ -32,12 +33,25 @@ const struct anonymity_profile anonymity_profiles[] = {
 const size_t anonymity_profile_count =
 	sizeof(anonymity_profiles) / sizeof(anonymity_profiles[0]);
 
-const struct anonymity_profile *anonymity_profile_find(struct slice name)
+int anonymity_profile_need(struct slice name,
+			   const struct anonymity_profile **profile,
+			   struct error *error)
 {
+	struct builder names = {0};
+
 	for (size_t i = 0; i < anonymity_profile_count; i++)
-		if (slice_is(name, anonymity_profiles[i].name))
-			return &anonymity_profiles[i];
-	return NULL;
+		if (slice_is(name, anonymity_profiles[i].name)) {
+			*profile = &anonymity_profiles[i];
+			return 0;
+		}
+	for (size_t i = 0; i < anonymity_profile_count; i++)
+		builder_add_format(&names, "%s%s", i > 0 ? ", " : "",
+				   anonymity_profiles[i].name);
+	error_set(error, ERROR_INPUT, "there is no profile '%.*s' for rows",
+		  name.len > 60 ? 60 : (int)name.len, name.at);
+	error_hint(error, "there are %s", builder_text(&names));
+	builder_release(&names);
+	return -1;
 }
 
 int anonymity_model_check(const struct anonymity_model *model,

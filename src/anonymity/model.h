@@ -54,7 +54,10 @@ struct anonymity_profile {
 
 extern const struct anonymity_profile anonymity_profiles[];
 extern const size_t anonymity_profile_count;
-const struct anonymity_profile *anonymity_profile_find(struct slice name);
+/* ERROR_INPUT, with the names there are, when none is called so. */
+int anonymity_profile_need(struct slice name,
+			   const struct anonymity_profile **profile,
+			   struct error *error);
 
 /* Whether figures make sense together; ERROR_INPUT. */
 int anonymity_model_check(const struct anonymity_model *model,

@@ -16,6 +16,21 @@ static void show_progress(void *context, uint64_t done, uint64_t total)
 	progress_show(context, done, total);
 }
 
+static int ask_at_risk(struct share_request *request, struct run *run)
+{
+	uint64_t percent;
+
+	if (run->arguments.at_risk == NULL)
+		return 0;
+	if (!slice_number(slice_of(run->arguments.at_risk), 100, &percent))
+		return error_set(&run->error, ERROR_INPUT,
+				 "--at-risk wants a whole number of percent, "
+				 "from 0 to 100");
+	request->limit_risk = true;
+	request->most_at_risk = (unsigned int)percent;
+	return 0;
+}
+
 static int ask(struct share_request *request, struct field_set *fields,
 	       char time[CLOCK_TIME_BYTES], struct run *run,
 	       const struct node *node)
@@ -31,6 +46,9 @@ static int ask(struct share_request *request, struct field_set *fields,
 	request->time = time;
 	request->format = slice_of(arguments->format);
 	request->project = slice_of(arguments->project);
+	request->rows_profile = slice_of(arguments->profile);
+	if (ask_at_risk(request, run) != 0)
+		return -1;
 	request->dry_run = arguments->dry_run;
 	request->plain = arguments->plain;
 	request->armor = arguments->armor;
@@ -140,6 +158,12 @@ static const struct option options[] = {
 	TEXT("project", "NAME", project,
 	     "the approved project that it is for, where there are several: "
 	     "pseudonyms are one project's"),
+	TEXT("profile", "NAME", profile,
+	     "what is asked of rows that name nobody: default, ons-research, "
+	     "public or close"),
+	TEXT("at-risk", "PERCENT", at_risk,
+	     "release rows under pseudonyms only if no more than so many are "
+	     "at a risk above the profile's"),
 	FLAG("armor", armor, "seal it as text, which mail carries"),
 	FLAG("plain", plain,
 	     "do not seal it: a directory in the clear, for the recipient's "

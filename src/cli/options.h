@@ -74,7 +74,7 @@ struct arguments {
 	const char *total, *rounded, *midpoint, *interval;
 	struct texts notices, witnesses, hierarchies;
 	struct texts quasi, sensitive, neither;
-	const char *population;
+	const char *population, *at_risk;
 	const char *k, *diversity, *l, *c, *t, *leave_out, *loss;
 
 	struct texts operands;

@@ -314,6 +314,30 @@ static void add_coarser(struct run *run, const struct rows_report *rows)
 	builder_release(&text);
 }
 
+/* One who lays both files side by side knows more than either tells. */
+static void add_earlier(struct run *run, const struct rows_earlier *earlier)
+{
+	struct builder text = {0};
+
+	if (earlier->count == 0)
+		return;
+	text_add_count(earlier->count, "release", "releases", &text);
+	builder_add_format(&text,
+			   " to this recipient, %.*s the last, told of some of "
+			   "the same pupils",
+			   SLICE_ARGS(earlier->last));
+	if (earlier->other_levels)
+		builder_add_text(&text, ", in columns more or less coarse");
+	if (earlier->other_pupils)
+		builder_add_text(&text, ", and of others not");
+	builder_add_text(&text,
+			 ": who lays them side by side may tell pupils apart "
+			 "that each keeps together");
+	add_line(run, "look again", builder_slice(&text));
+	run->out.failed |= text.failed;
+	builder_release(&text);
+}
+
 static void add_rows(struct run *run, const struct share_report *report)
 {
 	if (report->rows == NULL)
@@ -321,6 +345,7 @@ static void add_rows(struct run *run, const struct share_report *report)
 	if (report->rows->anonymised)
 		add_coarser(run, report->rows);
 	add_measured(run, report->rows);
+	add_earlier(run, &report->rows->earlier);
 }
 
 static void add_unusual(struct run *run, const struct share_report *report)

@@ -49,20 +49,9 @@ static int find_profile(struct rows *rows, struct run *run)
 {
 	const char *name = run->arguments.profile;
 
-	rows->profile = anonymity_profile_find(
-		slice_of(name != NULL ? name : "default"));
-	if (rows->profile == NULL) {
-		struct builder names = {0};
-
-		for (size_t i = 0; i < anonymity_profile_count; i++)
-			builder_add_format(&names, "%s%s", i > 0 ? ", " : "",
-					   anonymity_profiles[i].name);
-		error_set(&run->error, ERROR_INPUT,
-			  "there is no profile '%.60s' for rows", name);
-		error_hint(&run->error, "there are %s", builder_text(&names));
-		builder_release(&names);
+	if (anonymity_profile_need(slice_of(name != NULL ? name : "default"),
+				   &rows->profile, &run->error) != 0)
 		return -1;
-	}
 	rows->model = rows->profile->model;
 	rows->threshold = rows->profile->threshold;
 	return 0;

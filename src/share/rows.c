@@ -145,7 +145,9 @@ static int make_safe(struct disclosure *disclosure, struct rows_report *report,
 	if (anonymise(&report->outcome, report->data, &report->profile->model,
 		      report->profile->threshold, LOSS_ENTROPY,
 		      disclosure->arena, &found) == 0)
-		return keep_levels(disclosure, report, error);
+		return keep_levels(disclosure, report, error) == 0
+			       ? rows_find_earlier(disclosure, report, error)
+			       : -1;
 	if (found.code == ERROR_REFUSED || found.code == ERROR_INPUT)
 		return refuse(disclosure, &found, error);
 	if (error != NULL)
@@ -166,6 +168,16 @@ static int measure(struct disclosure *disclosure, struct rows_report *report,
 	outcome->after = outcome->before;
 	measure_fulfils(&outcome->before, &report->profile->model,
 			&report->why);
+	if (disclosure->asked->limit_risk &&
+	    outcome->after.prosecutor.above * 100 >
+		    outcome->after.rows * disclosure->asked->most_at_risk)
+		disclosure_refuse(
+			disclosure,
+			SLICE("more of the rows are at risk than was asked: "
+			      "who knows that much of a pupil finds the row, "
+			      "pseudonym or not"),
+			SLICE("ask for fewer fields with --fields, or for a "
+			      "higher --at-risk"));
 	return keep_levels(disclosure, report, error);
 }
 
@@ -181,13 +193,27 @@ static int check_format(const struct disclosure *disclosure,
 			 disclosure->format->name);
 }
 
+static int check_nothing_asked(const struct disclosure *disclosure,
+			       struct error *error)
+{
+	if (slice_empty(disclosure->asked->rows_profile) &&
+	    !disclosure->asked->limit_risk)
+		return 0;
+	return error_set(error, ERROR_INPUT,
+			 "this release is of level %.*s, of which no rows are "
+			 "measured: --profile and --at-risk are for levels "
+			 "pupil and anonymised",
+			 SLICE_ARGS(disclosure->report->level));
+}
+
 int rows_make(struct disclosure *disclosure, struct error *error)
 {
 	bool anonymised = disclosure->level.kind == LEVEL_ANONYMISED;
+	struct slice profile = disclosure->asked->rows_profile;
 	struct rows_report *report;
 
 	if (!anonymised && disclosure->level.kind != LEVEL_PUPIL)
-		return 0;
+		return check_nothing_asked(disclosure, error);
 	if (anonymised && check_format(disclosure, error) != 0)
 		return -1;
 	report = arena_allocate(disclosure->arena, sizeof(*report));
@@ -195,7 +221,10 @@ int rows_make(struct disclosure *disclosure, struct error *error)
 		return error_memory(error);
 	disclosure->report->rows = report;
 	report->anonymised = anonymised;
-	report->profile = anonymity_profile_find(SLICE("default"));
+	if (anonymity_profile_need(slice_empty(profile) ? SLICE("default")
+							: profile,
+				   &report->profile, error) != 0)
+		return -1;
 	if (collect(disclosure, &report->data, error) != 0 ||
 	    find_roles(disclosure, report->data, report->profile->model.k,
 		       error) != 0 ||
@@ -285,10 +314,23 @@ static void put_all(const struct rows_report *report, bool rows_too,
 	json_close_object(json);
 }
 
+static void put_earlier(const struct rows_earlier *earlier, struct json *json)
+{
+	json_key(json, "earlier");
+	json_open_object(json);
+	json_key_number(json, "releases", (int64_t)earlier->count);
+	json_key_text(json, "last", earlier->last);
+	json_key_boolean(json, "other-levels", earlier->other_levels);
+	json_key_boolean(json, "other-pupils", earlier->other_pupils);
+	json_close_object(json);
+}
+
 void rows_write_report(const struct rows_report *report, struct json *json)
 {
 	json_key(json, "anonymity");
 	put_all(report, true, json);
+	if (report->earlier.count > 0)
+		put_earlier(&report->earlier, json);
 }
 
 void rows_write_manifest(const struct disclosure *disclosure, struct json *json)

@@ -72,6 +72,11 @@ struct share_request {
 	 * are not, and what would be worked out is not asked for. */
 	const struct growth_reference *reference;
 	const struct phrasebook *book; /* that letters are written with */
+	struct slice rows_profile;     /* of rows that name nobody
+				      (anonymity/model.h); empty: "default" */
+	bool limit_risk; /* of rows under pseudonyms: refuse when more
+				      than most_at_risk percent are at risk */
+	unsigned int most_at_risk;
 	int32_t expires; /* the last day on which it may be received; 0: 30
 			      days after today */
 	/* Called now and then with pupils done and all; may be NULL. */

@@ -223,11 +223,30 @@ test_expect_success 'what cannot be made safe does not leave, and nothing is ent
 
 test_expect_success 'an order tells nothing, and another release has another' '
 	department share --to health-department --for health-policy --plain \
-		--out second >/dev/null &&
+		--out second >actual &&
+	absent "look again" actual &&
 	tr -d "\r" <"$(echo released/*/*.csv)" >first.csv &&
 	tr -d "\r" <"$(echo second/*/*.csv)" >second.csv &&
 	{ ! cmp -s first.csv second.csv; } &&
 	sort first.csv >one && sort second.csv >two && cmp one two
+'
+
+test_expect_success 'what another release tells beside earlier ones is said' '
+	department share --to health-department --for health-policy --plain \
+		--profile public --out third --json >json &&
+	jq -e ".anonymity.profile == \"public\" and .anonymity.measured.k >= 12 and
+		.earlier == {releases: 2, last: \"R-2026-0002\", \"other-levels\": true,
+			\"other-pupils\": false}" json &&
+	jq -e ".anonymity.profile == \"public\" and .earlier == null" third/*/manifest.json &&
+	tail -n +3 measured.csv | cut -d, -f1 >most &&
+	department share --to health-department --for health-policy --plain \
+		--pupils @most --dry-run >actual &&
+	tr -s "\n " "  " <actual >line &&
+	present "look again 3 releases to this recipient, R-2026-0003 the last, told of some of the same pupils, .*and of others not: who lays" line &&
+	expect_status 2 department share --to health-department \
+		--for health-policy --plain --profile piblic --out none 2>actual &&
+	present "there are default, ons-research, public, close" actual &&
+	! test -e none
 '
 
 # The pseudonyms of a release in the clear.
@@ -246,7 +265,12 @@ test_expect_success 'two projects share no pseudonym, and one project knows its 
 	department approve --by chief-statistician --to researcher \
 		--for achievement-research --project "Moves in year 7" &&
 	department authorise --to researcher --terms --for achievement-research &&
-	research one-a >actual && tr -s "\n " "  " <actual >line &&
+	expect_status 1 research none --at-risk 10 --pupils @three >actual &&
+	present "more of the rows are at risk than was asked" actual &&
+	! test -e none && ! department log | grep researcher &&
+	expect_status 2 research none --at-risk some 2>actual &&
+	present "whole number of percent" actual &&
+	research one-a --at-risk 0 >actual && tr -s "\n " "  " <actual >line &&
 	present "risk [0-9.]+% of the rows are alike to no other" line &&
 	research one-b >/dev/null &&
 	jq -e ".\"pseudonym-scope\" == [\"\", \"Moves in year 7\"] and .anonymity.measured.k >= 1" \
