@@ -88,11 +88,11 @@ static void list_lines(const struct search *search, uint32_t d,
 	if (own == 0 || dimension->nodes[own].child_count > 0)
 		return;
 	group = &dimension->nodes[parent];
-	for (uint32_t i = 0; i < group->child_count; i++) {
+	for (uint32_t i = 0;
+	     i < group->child_count && lines->count < LINE_LIMIT - 1; i++) {
 		uint32_t node = group->first_child + i;
 
-		if (node == own || lines->count == LINE_LIMIT - 1 ||
-		    dimension->nodes[node].child_count > 0)
+		if (node == own || dimension->nodes[node].child_count > 0)
 			continue;
 		add_line(lines,
 			 (struct item){((int32_t)node - (int32_t)own) * stride,

@@ -15,7 +15,19 @@
  * A combination has the cells of each step alone, so the prices of steps alone
  * bound that of the combination from below: steps are tried in order of price,
  * and a branch is left when it cannot be cheaper than the best so far.
+ *
+ * Of groups with very many members not all are tried for each of very many
+ * cells: those that stand after the node, up to a number that falls with the
+ * number of cells, and first of all those that are suppressed anyway.  All of
+ * them are tried when that finds no move.
  */
+enum {
+	WIDE_GROUP = 512,    /* members of a group that is tried whole */
+	WIDE_STEPS = 96,     /* kept of a wider one */
+	WIDE_FREE = 48,      /* of them, suppressed anyway */
+	WIDE_SEEN = 1 << 24, /* members tried for all cells once */
+};
+
 /* In how many equations of its cube a cell is. */
 static uint32_t own_equations(const struct cube *cube, uint32_t cell)
 {
@@ -59,6 +71,9 @@ int search_make(struct search **out, struct protection *protection,
 	if (!whole)
 		return error_memory(error);
 	search->protection = protection;
+	search->breadth = WIDE_SEEN / (protection->target_count + 1);
+	if (search->breadth < WIDE_GROUP)
+		search->breadth = WIDE_GROUP;
 	for (uint32_t d = 0; d < CUBE_LIMIT_DIMENSIONS; d++) {
 		struct axis *axis = &search->axes[d];
 
@@ -154,6 +169,45 @@ static void descend(struct search *search, uint32_t length, uint32_t node,
 		descend(search, length + 1, at->first_child + i, price);
 }
 
+/* Tries the members after `node`, the first ones after the last, until there
+ * are `most` steps. */
+static void try_wide(struct search *search, uint32_t length, uint32_t node,
+		     const struct classification_node *group, int64_t price,
+		     uint32_t most)
+{
+	const struct axis *axis = &search->axes[search->dimension];
+	uint32_t own = node - group->first_child;
+	uint32_t end = group->child_count - 1;
+
+	if (!search->whole && end > search->breadth)
+		end = search->breadth;
+	for (uint32_t i = 1; i <= end && axis->count < most; i++)
+		descend(search, length,
+			group->first_child + (own + i) % group->child_count,
+			price);
+}
+
+static void try_siblings(struct search *search, uint32_t length, uint32_t node,
+			 const struct classification_node *group, int64_t price)
+{
+	uint32_t before = search->axes[search->dimension].count;
+	int64_t limit = search->step_limit;
+
+	if (group->child_count > WIDE_GROUP) {
+		if (limit > price + 1)
+			search->step_limit = price + 1;
+		try_wide(search, length, node, group, price,
+			 before + WIDE_FREE);
+		search->step_limit = limit;
+		try_wide(search, length, node, group, price,
+			 before + WIDE_STEPS);
+		return;
+	}
+	for (uint32_t i = 0; i < group->child_count; i++)
+		if (group->first_child + i != node)
+			descend(search, length, group->first_child + i, price);
+}
+
 /*
  * From `node` to its siblings' leaves, and to the total; or (`far`) to the
  * leaves of other groups.
@@ -170,10 +224,8 @@ static void climb(struct search *search, uint32_t length, uint32_t node,
 		const struct classification_node *group =
 			&dimension->nodes[parent];
 
-		for (uint32_t i = 0; among && i < group->child_count; i++)
-			if (group->first_child + i != node)
-				descend(search, length, group->first_child + i,
-					price);
+		if (among)
+			try_siblings(search, length, node, group, price);
 		if (!extend(search, length, parent, 1, &price))
 			return;
 		length++;
@@ -422,11 +474,10 @@ int64_t search_price(struct search *search, const struct target *target)
 	return search->limit;
 }
 
-const struct draft *search_move(struct search *search,
-				const struct target *target, int64_t limit,
-				bool any)
+static const struct draft *find_move(struct search *search,
+				     const struct target *target, int64_t limit,
+				     bool any)
 {
-	search->protection->searches++;
 	if (!begin(search, target, limit, any))
 		return NULL;
 	if (list_near_steps(search)) {
@@ -437,4 +488,30 @@ const struct draft *search_move(struct search *search,
 	if (search->limit > 0 && list_far_steps(search))
 		combine_all(search);
 	return search->best.count > 0 ? &search->best : NULL;
+}
+
+static bool has_wide_group(const struct search *search)
+{
+	for (uint32_t d = 0; d < search->cube->dimension_count; d++)
+		if (search->cube->dimensions[d]->count > search->breadth)
+			return true;
+	return false;
+}
+
+const struct draft *search_move(struct search *search,
+				const struct target *target, int64_t limit,
+				bool any)
+{
+	const struct draft *found;
+
+	search->protection->searches++;
+	search->cube = NULL;
+	found = find_move(search, target, limit, any);
+	if (found != NULL || limit != PRICE_NEVER || search->cube == NULL ||
+	    !has_wide_group(search))
+		return found;
+	search->whole = true;
+	found = find_move(search, target, limit, any);
+	search->whole = false;
+	return found;
 }

@@ -42,7 +42,9 @@ struct search {
 	bool any;
 	int64_t limit;
 	uint32_t dimension;
-	bool far; /* steps to other groups are listed */
+	bool far;         /* steps to other groups are listed */
+	bool whole;       /* wide groups are tried whole */
+	uint32_t breadth; /* else so many of their members */
 	int64_t step_limit;
 	struct item path[ITEM_LIMIT];
 	uint64_t
