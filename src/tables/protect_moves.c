@@ -267,6 +267,16 @@ static bool moves(const struct protection *p, const struct move *move,
 	return false;
 }
 
+static int8_t weight_in(const struct relations *relations, uint32_t e,
+			uint32_t cell)
+{
+	for (uint64_t t = relations->starts[e]; t < relations->starts[e + 1];
+	     t++)
+		if (relations->terms[t] == cell)
+			return relations->weights[t];
+	return 0;
+}
+
 /*
  * Whether the pupils of `cell` are all among those of `known`, by one equation:
  * it is a part of that total, or counts the same, all else being zeros that are
@@ -275,20 +285,21 @@ static bool moves(const struct protection *p, const struct move *move,
 static bool is_within(const struct relations *relations, uint32_t e,
 		      uint32_t cell, uint32_t known)
 {
-	int8_t weights[2] = {0, 0}; /* of `cell` and `known` */
-	uint32_t sides[2] = {0, 0}; /* terms of weight -1 and 1 */
+	int8_t weight = weight_in(relations, e, known);
+	uint32_t beside = 0; /* terms on the side of `known`, with it */
 
-	for (uint64_t t = relations->starts[e]; t < relations->starts[e + 1];
-	     t++) {
+	if (weight_in(relations, e, cell) == weight)
+		return false;
+	for (uint64_t t = relations->starts[e];
+	     t < relations->starts[e + 1] && beside < 2; t++) {
 		uint32_t c = relations->terms[t];
 
-		if (c == cell || c == known)
-			weights[c == known] = relations->weights[t];
-		if (relations->counts[c] != 0 ||
-		    relations->marks[c] != CELL_OPEN)
-			sides[relations->weights[t] > 0]++;
+		if (relations->weights[t] == weight &&
+		    (relations->counts[c] != 0 ||
+		     relations->marks[c] != CELL_OPEN))
+			beside++;
 	}
-	return weights[0] != weights[1] && sides[weights[1] > 0] == 1;
+	return beside == 1;
 }
 
 /* Whether two cells are in one equation, and those who know one learn something
