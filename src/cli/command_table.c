@@ -218,9 +218,23 @@ static int fill_request(struct share_request *request, struct field_set *fields,
 	return 0;
 }
 
+/* Only when the options name one: the rules have theirs. */
+static int ask_profile(struct run *run, const struct node *node,
+		       struct share_table *table, struct profile *profile)
+{
+	if (run->arguments.profile == NULL && run->arguments.threshold == NULL)
+		return 0;
+	if (table_profile(run, node->dictionary, profile) != 0)
+		return -1;
+	table->profile = profile;
+	return 0;
+}
+
 static enum status let_out(struct run *run, struct node *node,
 			   const struct share_table *table)
 {
+	struct share_table asked = *table;
+	struct profile profile;
 	struct progress progress = progress_start("pupils");
 	struct share_report report = {0};
 	struct share_request request;
@@ -230,9 +244,10 @@ static enum status let_out(struct run *run, struct node *node,
 	int result;
 
 	if (fill_request(&request, &fields, time, run, node) != 0 ||
+	    ask_profile(run, node, &asked, &profile) != 0 ||
 	    growth_find(run, node, &reference, &request.reference) != 0)
 		return run_failure(run);
-	request.table = table;
+	request.table = &asked;
 	request.progress = show_progress;
 	request.context = &progress;
 	result = share(node, &request, &report, &run->arena, &run->error);
@@ -322,9 +337,11 @@ static const struct option options[] = {
 	FLAG("preview", preview,
 	     "show the table on the screen, for you; nothing is let out"),
 	TEXT("profile", "NAME", profile,
-	     "the dictionary's rule for small numbers, of a preview or a FILE"),
+	     "the dictionary's rule for small numbers; where rules ask for "
+	     "one, a stricter one"),
 	TEXT("threshold", "NUMBER", threshold,
-	     "the smallest count that is shown (10), of a preview or a FILE"),
+	     "the smallest count that is shown (10); where rules ask for "
+	     "one, a larger one"),
 	TEXT("hierarchy", "FILE", hierarchy,
 	     "of a FILE: CSV with the columns code and parent, for subtotals"),
 	TEXT("count", "COLUMN", count,

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "share/disclosure.h"
+#include "share/tabulate.h"
 #include "tables/profile.h"
 #include "tables/table.h"
 
@@ -252,7 +253,7 @@ static int name_payload(struct disclosure *disclosure, struct error *error)
 		builder_add_byte(&name, '_');
 	}
 	builder_add(&name, disclosure->release.purpose);
-	builder_add_format(&name, "_%s.csv", date);
+	builder_add_format(&name, "_%s.%s", date, payload_format(disclosure));
 	copy = arena_copy(disclosure->arena, builder_slice(&name));
 	builder_release(&name);
 	if (copy.at == NULL)
@@ -293,6 +294,27 @@ static int find_profile(struct disclosure *disclosure, struct error *error)
 	return 0;
 }
 
+/* Whoever makes the table may be stricter than the rules, and not laxer. */
+static int take_asked(struct disclosure *disclosure, struct error *error)
+{
+	const struct share_table *table = disclosure->asked->table;
+
+	if (table == NULL || table->profile == NULL ||
+	    disclosure->profile == NULL)
+		return 0;
+	if (profile_keeps(table->profile, disclosure->profile)) {
+		disclosure->profile = table->profile;
+		return 0;
+	}
+	error_set(error, ERROR_REFUSED,
+		  "the rules for this release ask for the profile '%.*s', and "
+		  "'%.*s' would show what that hides",
+		  SLICE_ARGS(disclosure->profile->name),
+		  SLICE_ARGS(table->profile->name));
+	return error_hint(error, "leave --profile and --threshold out, or "
+				 "name a stricter one");
+}
+
 static int tell_profile(struct disclosure *disclosure, struct error *error)
 {
 	struct builder text = {0};
@@ -306,7 +328,8 @@ static int tell_profile(struct disclosure *disclosure, struct error *error)
 
 static int choose_profile(struct disclosure *disclosure, struct error *error)
 {
-	return find_profile(disclosure, error) == 0
+	return find_profile(disclosure, error) == 0 &&
+			       take_asked(disclosure, error) == 0
 		       ? tell_profile(disclosure, error)
 		       : -1;
 }

@@ -232,6 +232,7 @@ uint64_t aggregate_categories(const struct disclosure *disclosure);
 
 /* --- table_release.c: the table that was asked for ------------------------------------- */
 
+struct json;
 struct profile;
 
 /* The fields to be decided on: what the table needs, and what it would use if
@@ -244,8 +245,16 @@ int table_choose_fields(const struct disclosure *disclosure,
 int table_make(struct disclosure *disclosure, const struct decision *decision,
 	       const struct profile *profile, struct error *error);
 
-/* Writes it as the payload, whose name must be known. */
+/* Writes it as the payload, whose name must be known; into a directory in the
+ * clear with its metadata beside it. */
 int table_write(struct disclosure *disclosure, struct error *error);
+
+/* Of tables too: "csv", "json". */
+const char *payload_format(const struct disclosure *disclosure);
+
+/* What the columns of the payload are, CSV on the Web, as the member "table";
+ * nothing of other payloads. */
+void table_put_metadata(const struct disclosure *disclosure, struct json *json);
 
 /* --- grants.c ---------------------------------------------------------------------- */
 
@@ -253,8 +262,6 @@ int table_write(struct disclosure *disclosure, struct error *error);
 int grants_find(struct disclosure *disclosure, struct error *error);
 
 /* --- approvals.c ------------------------------------------------------------------- */
-
-struct json;
 
 /* Fills `scope` from the recipient's number and what the release rests on. */
 int approvals_find_scope(struct disclosure *disclosure, struct error *error);

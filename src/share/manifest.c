@@ -262,7 +262,7 @@ static void put_payload(const struct disclosure *disclosure, struct json *json)
 	json_key(json, "payload");
 	json_open_object(json);
 	json_key_text(json, "file", slice_of(disclosure->payload_name));
-	json_key_text(json, "format", slice_of(disclosure->format->name));
+	json_key_text(json, "format", slice_of(payload_format(disclosure)));
 	json_key_number(json, "bytes", (int64_t)disclosure->payload_bytes);
 	put_hex(json, "sha256", disclosure->payload_hash,
 		sizeof(disclosure->payload_hash));
@@ -313,6 +313,7 @@ static void put_manifest(const struct disclosure *disclosure,
 	terms_write(disclosure->node->dictionary, terms, json);
 	put_obligations(disclosure, json);
 	put_unusual(disclosure, json);
+	table_put_metadata(disclosure, json);
 	put_payload(disclosure, json);
 	json_close_object(json);
 }

@@ -37,6 +37,9 @@ enum {
 	MANIFEST_DAYS = 92,
 };
 
+/* What the name of a table's metadata has after that of the table. */
+#define TABLE_METADATA_ENDING "-metadata.json"
+
 /* What the package is for. */
 enum manifest_kind {
 	MANIFEST_RELEASE,
@@ -109,6 +112,8 @@ struct manifest {
 			       policy/terms.h reads them: JSON on one line */
 	int32_t delete_by;  /* of them; DATE_NONE: not limited */
 	struct manifest_payload payload;
+	struct slice table; /* CSV on the Web: what the payload's columns are,
+			       JSON; empty of what is no table */
 	uint8_t hash[MANIFEST_HASH_BYTES]; /* SHA-256 of the text */
 	struct slice text;
 };

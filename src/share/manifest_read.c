@@ -232,9 +232,9 @@ static int read_keys(const struct reading *reading, const json_t *root,
 }
 
 static int keep_text(const struct reading *reading, const json_t *object,
-		     struct slice *text)
+		     size_t flags, struct slice *text)
 {
-	char *dump = json_dumps(object, JSON_COMPACT);
+	char *dump = json_dumps(object, flags);
 
 	if (dump == NULL)
 		return error_memory(reading->error);
@@ -257,7 +257,7 @@ static int read_grant(const struct reading *reading, const json_t *root,
 	if (need_object(reading, root, "grant", &object) != 0 ||
 	    read_date(reading, object, "delete-by", &manifest->delete_by) != 0)
 		return -1;
-	return keep_text(reading, object, &manifest->terms);
+	return keep_text(reading, object, JSON_COMPACT, &manifest->terms);
 }
 
 static int read_law(const struct reading *reading, const json_t *object,
@@ -357,6 +357,24 @@ static int read_payload(const struct reading *reading, const json_t *root,
 	return need_hash(reading, object, "sha256", payload->sha256);
 }
 
+/* Metadata stands beside what it is about, so that it may be about nothing
+ * else. */
+static int read_table(const struct reading *reading, const json_t *root,
+		      struct manifest *manifest)
+{
+	const json_t *object = json_object_get(root, "table");
+	struct slice url;
+
+	if (object == NULL || json_is_null(object))
+		return 0;
+	if (need_object(reading, root, "table", &object) != 0 ||
+	    need_text(reading, object, "url", &url) != 0)
+		return -1;
+	if (!slice_equal(url, manifest->payload.file))
+		return fault(reading, "table", "is not about the payload");
+	return keep_text(reading, object, JSON_INDENT(2), &manifest->table);
+}
+
 static int read_counts(const struct reading *reading, const json_t *root,
 		       struct manifest *manifest)
 {
@@ -419,7 +437,9 @@ static int read_members(const struct reading *reading, const json_t *root,
 	    read_years(reading, root, manifest) != 0 ||
 	    read_grant(reading, root, manifest) != 0)
 		return -1;
-	return read_payload(reading, root, manifest);
+	if (read_payload(reading, root, manifest) != 0)
+		return -1;
+	return read_table(reading, root, manifest);
 }
 
 /* --- the whole ---------------------------------------------------------------------------- */

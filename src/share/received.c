@@ -11,6 +11,7 @@
 #include <sodium.h>
 
 #include "base/arena.h"
+#include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -395,6 +396,26 @@ static int write_payload(struct received *received, const char *directory,
 	return output_commit(output, error);
 }
 
+/* Where readers of CSV on the Web look for it. */
+static int write_metadata(const struct received *received,
+			  const char *directory, struct arena *arena,
+			  struct error *error)
+{
+	const struct manifest *manifest = received->manifest;
+	struct builder name = {0};
+	int result;
+
+	if (slice_empty(manifest->table))
+		return 0;
+	builder_add(&name, manifest->payload.file);
+	builder_add_text(&name, TABLE_METADATA_ENDING);
+	result = name.failed ? error_memory(error)
+			     : write_text(directory, builder_text(&name),
+					  manifest->table, arena, error);
+	builder_release(&name);
+	return result;
+}
+
 static int write_all(struct received *received, const char *directory,
 		     struct arena *arena, struct error *error)
 {
@@ -403,7 +424,9 @@ static int write_all(struct received *received, const char *directory,
 	if (write_text(directory, PACKAGE_MANIFEST, received->manifest->text,
 		       arena, error) != 0 ||
 	    write_text(directory, PACKAGE_SIGNATURE,
-		       package_signature(received->package), arena, error) != 0)
+		       package_signature(received->package), arena,
+		       error) != 0 ||
+	    write_metadata(received, directory, arena, error) != 0)
 		return -1;
 	return write_payload(received, directory, arena, error);
 }

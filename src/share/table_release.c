@@ -2,6 +2,8 @@
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/json.h"
+#include "share/manifest.h"
 #include "share/disclosure.h"
 #include "share/tabulate.h"
 #include "tables/profile.h"
@@ -62,9 +64,65 @@ int table_make(struct disclosure *disclosure, const struct decision *decision,
 	return 0;
 }
 
+const char *payload_format(const struct disclosure *disclosure)
+{
+	const struct share_table *table = disclosure->asked->table;
+
+	return table != NULL && table->form == TABLE_JSON
+		       ? "json"
+		       : disclosure->format->name;
+}
+
+/* --- what its columns are ------------------------------------------------------------- */
+
+static bool has_metadata(const struct disclosure *disclosure)
+{
+	return disclosure->asked->table != NULL &&
+	       disclosure->asked->table->form == TABLE_LONG &&
+	       disclosure->report->statement != NULL;
+}
+
+void table_put_metadata(const struct disclosure *disclosure, struct json *json)
+{
+	if (!has_metadata(disclosure))
+		return;
+	json_key(json, "table");
+	statement_put_csvw(disclosure->report->statement,
+			   slice_of(disclosure->payload_name), json);
+}
+
+/* Where readers of CSV on the Web look for it. */
+static int write_metadata(const struct disclosure *disclosure,
+			  struct error *error)
+{
+	struct builder name = {0}, text = {0};
+	const char *path = NULL;
+	int result;
+
+	builder_add_text(&name, disclosure->payload_name);
+	builder_add_text(&name, TABLE_METADATA_ENDING);
+	statement_write_csvw(disclosure->report->statement,
+			     slice_of(disclosure->payload_name), &text);
+	if (!name.failed)
+		path = path_join(disclosure->arena, disclosure->staging,
+				 builder_text(&name));
+	if (path == NULL || text.failed)
+		result = error_memory(error);
+	else
+		result = file_replace(path, builder_slice(&text), 0600, error);
+	builder_release(&name);
+	builder_release(&text);
+	return result;
+}
+
 int table_write(struct disclosure *disclosure, struct error *error)
 {
-	return write_payload(disclosure, disclosure->report->statement, error);
+	if (write_payload(disclosure, disclosure->report->statement, error) !=
+	    0)
+		return -1;
+	return !disclosure->sealed && has_metadata(disclosure)
+		       ? write_metadata(disclosure, error)
+		       : 0;
 }
 
 static struct field_set area_fields(const struct dictionary *dictionary)

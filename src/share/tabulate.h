@@ -41,6 +41,9 @@ struct share_table {
 	enum statement_percent percent;
 	struct slice mean; /* a number's field; empty: only pupils */
 	enum share_table_form form;
+	/* Of a release: how small counts are treated, when more strictly than
+	 * the rules ask; NULL: as they do. */
+	const struct profile *profile;
 	/* Of a preview: by what height and weight are assessed
 	 * (growth/derive.h), NULL: they are not; and on which day.  A release
 	 * has both in its request. */

@@ -22,6 +22,7 @@ struct arena;
 struct builder;
 struct cube;
 struct error;
+struct json;
 struct profile;
 struct treatment;
 struct treatment_table;
@@ -117,6 +118,10 @@ void statement_write_wide(const struct statement *statement,
  * `url`, the CSV's name. */
 void statement_write_csvw(const struct statement *statement, struct slice url,
 			  struct builder *out);
+
+/* The same as a part of other JSON. */
+void statement_put_csvw(const struct statement *statement, struct slice url,
+			struct json *json);
 
 void statement_write_json(const struct statement *statement,
 			  struct builder *out);

@@ -285,35 +285,41 @@ static void add_key(const struct statement *statement, struct json *json)
 	json_close_array(json);
 }
 
+void statement_put_csvw(const struct statement *statement, struct slice url,
+			struct json *json)
+{
+	json_open_object(json);
+	json_key(json, "@context");
+	json_open_array(json);
+	json_put_text(json, SLICE("http://www.w3.org/ns/csvw"));
+	json_open_object(json);
+	json_key_text(json, "@language", SLICE("en-GB"));
+	json_close_object(json);
+	json_close_array(json);
+	json_key_text(json, "url", url);
+	json_key_text(json, "dc:title", statement->title);
+	json_key_text(json, "dc:source", statement->profile->source);
+	json_key(json, "notes");
+	json_open_array(json);
+	json_open_object(json);
+	add_profile(statement, json);
+	add_symbols(statement, json);
+	add_sentences(statement, "sentences", json);
+	json_close_object(json);
+	json_close_array(json);
+	json_key(json, "tableSchema");
+	json_open_object(json);
+	add_columns(statement, json);
+	add_key(statement, json);
+	json_close_object(json);
+	json_close_object(json);
+}
+
 void statement_write_csvw(const struct statement *statement, struct slice url,
 			  struct builder *out)
 {
 	struct json json = json_writer(out, true);
 
-	json_open_object(&json);
-	json_key(&json, "@context");
-	json_open_array(&json);
-	json_put_text(&json, SLICE("http://www.w3.org/ns/csvw"));
-	json_open_object(&json);
-	json_key_text(&json, "@language", SLICE("en-GB"));
-	json_close_object(&json);
-	json_close_array(&json);
-	json_key_text(&json, "url", url);
-	json_key_text(&json, "dc:title", statement->title);
-	json_key_text(&json, "dc:source", statement->profile->source);
-	json_key(&json, "notes");
-	json_open_array(&json);
-	json_open_object(&json);
-	add_profile(statement, &json);
-	add_symbols(statement, &json);
-	add_sentences(statement, "sentences", &json);
-	json_close_object(&json);
-	json_close_array(&json);
-	json_key(&json, "tableSchema");
-	json_open_object(&json);
-	add_columns(statement, &json);
-	add_key(statement, &json);
-	json_close_object(&json);
-	json_close_object(&json);
+	statement_put_csvw(statement, url, &json);
 	builder_add_byte(out, '\n');
 }
