@@ -178,6 +178,24 @@ test_expect_success 'what is no sound table is refused with its place, never hal
 	refused "name,sex;A,F;B,M" "hint: if each line is a person"
 '
 
+test_expect_success 'the dictionary has rules by name for files too' '
+	hornbook table reasons.csv --profile ncmp >actual &&
+	present "^Cedar +20 +15 +\* +40$" actual &&
+	present "rounded to the nearest 5" actual &&
+	hornbook table reasons.csv --profile dfe-exclusions --percent rows \
+		>actual && present "^Birch +31.25 +0.00 +68.75 +100.00$" actual &&
+	expect_status 2 hornbook table reasons.csv --profile nhs-digital \
+		2>actual && present "no profile is called" actual
+'
+
+test_expect_success 'a line of very many is made safe too, and soon' '
+	awk "BEGIN { print \"area,sex,pupils\";
+		for (i = 0; i < 12000; i++) for (s = 0; s < 2; s++)
+			print i \",\" s \",\" (i * 7919 + s * 104729) % 37 }" >many.csv &&
+	timeout 60 "$HORNBOOK" table many.csv --out many-safe.csv >actual &&
+	present "^5841 numbers are hidden" actual
+'
+
 test_expect_success 'a column that has totals is not left out' '
 	expect_status 2 hornbook table reasons.csv --rows school 2>actual &&
 	present "the column .reason. has totals, so leaving it out" actual
@@ -259,6 +277,45 @@ test_expect_success 'a table goes out as any release: decided, recorded, entered
 	present "^E01027013,E01027013,FIXD,Fixed period exclusion,c$" actual &&
 	present "^total,Total,total,Total,260$" actual &&
 	hornbook log --verify >/dev/null
+'
+
+released="$crime --rows lsoa --columns exclusion.category --plain"
+
+test_expect_success 'beside a table in the clear, and in its manifest, is what its columns are' '
+	command -v jq >/dev/null || exit 0
+	cd out/R-2009-0001-crime-reduction-partnership &&
+	jq -S .table manifest.json >ours && jq -S . *.csv-metadata.json >beside &&
+	cmp ours beside && jq -r .url ours >actual && ls *.csv >expected &&
+	cmp actual expected &&
+	jq -r "[.tableSchema.columns[].titles] | join(\",\")" ours >actual &&
+	head -1 *.csv | tr -d "\r" >expected && cmp actual expected
+'
+
+test_expect_success 'a release in JSON is called so, by its name and its manifest' '
+	HORNBOOK_NODE=academy HORNBOOK_KEY_FILE=academy.key &&
+	hornbook table $released --format json --out json >/dev/null &&
+	cd json/R-2009-0002-crime-reduction-partnership &&
+	test -f *.json && ls >actual && absent "csv" actual &&
+	command -v jq >/dev/null || exit 0
+	jq -r ".payload.format, .table, .payload.file" manifest.json >actual &&
+	test "$(head -2 actual | paste -sd" ")" = "json null" &&
+	jq -r ".dimensions | length" "$(tail -1 actual)" >actual &&
+	present "^2$" actual
+'
+
+test_expect_success 'who makes a table may be stricter than its rule, and not laxer' '
+	HORNBOOK_NODE=academy HORNBOOK_KEY_FILE=academy.key &&
+	released="--to crime-reduction-partnership --for crime-risk-profiling
+		--rows lsoa --columns exclusion.category --today 2009-10-02" &&
+	expect_status 1 hornbook table $released --threshold 3 --dry-run \
+		>actual 2>&1 && present "would show what that hides" actual &&
+	expect_status 1 hornbook table $released --profile dfe-exclusions \
+		--dry-run >actual 2>&1 &&
+	present "ask for the profile .default." actual &&
+	expect_status 2 hornbook table $released --profile defalt --dry-run \
+		2>actual && present "did you mean .default" actual &&
+	hornbook table $released --threshold 30 --dry-run >actual &&
+	present "smaller than 30" actual && present "^Rule: Counts below 30" actual
 '
 
 test_expect_success 'what law and notice keep is not counted either' '

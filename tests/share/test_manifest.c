@@ -34,7 +34,8 @@ static const char good[] =
 	" \"delete-by\": \"2027-01-15\"},"
 	" \"payload\": {\"file\": \"a.csv\", \"format\": \"csv\", \"bytes\": "
 	"12,"
-	" \"sha256\": \"" HASH "\"}, \"something-new\": {\"more\": [1]}}";
+	" \"sha256\": \"" HASH "\"}, \"table\": {\"url\": \"a.csv\"},"
+	" \"something-new\": {\"more\": [1]}}";
 
 static void a_good_one_is_read(void **state)
 {
@@ -58,6 +59,7 @@ static void a_good_one_is_read(void **state)
 	assert_slice(manifest.sealed_to[1], "B2");
 	assert_slice(manifest.signed_by, "C3");
 	assert_slice(manifest.level, "named");
+	assert_slice(manifest.table, "{\n  \"url\": \"a.csv\"\n}");
 	assert_int_equal(manifest.field_count, 2);
 	assert_int_equal(manifest.law_count, 1);
 	assert_slice(manifest.laws[0].gateway, "youth-support");
@@ -125,6 +127,9 @@ static const struct {
 	{"{\"grant\": null}", "'grant' is missing"},
 	{"{\"grant\": []}", "'grant' is missing"},
 	{"{\"grant\": {\"delete-by\": \"soon\"}}", "'delete-by' is not"},
+	{"{\"table\": []}", "'table' is missing or no object"},
+	{"{\"table\": {\"url\": null}}", "'url' is missing"},
+	{"{\"table\": {\"url\": \"../a.csv\"}}", "'table' is not about the"},
 	{"{\"payload\": null}", "'payload' is missing"},
 	{"{\"payload\": {\"file\": null}}", "'file' is missing"},
 	{"{\"payload\": {\"bytes\": \"12\"}}", "'bytes' is not a count"},
@@ -217,6 +222,7 @@ static void one_that_brings_nothing_has_no_payload(void **state)
 	(void)state;
 	json_object_set_new(root, "kind", json_string("recall"));
 	json_object_del(root, "payload");
+	json_object_del(root, "table");
 	json_object_del(root, "pupils");
 	text = json_dumps(root, 0);
 	assert_success(manifest_read(&manifest, slice_of(text), &arena, &error),
