@@ -88,7 +88,13 @@ struct between {
 	bool cells;         /* nothing parts them but cells */
 	bool listed;        /* "and" is among them */
 	bool fit;           /* all of them may stand inside a name */
+	uint64_t spaces;    /* that an address writes as "%20" */
 };
+
+static bool is_encoded_space(const struct token *token)
+{
+	return token->mark == '%' && slice_is(token_text(token), "20");
+}
 
 static struct between look_between(const struct scanner *scanner,
 				   const struct hit *one,
@@ -99,6 +105,10 @@ static struct between look_between(const struct scanner *scanner,
 	for (uint64_t t = one->last + 1; t <= other->first; t++) {
 		const struct token *token = scanner_token(scanner, t);
 
+		if (is_encoded_space(token)) {
+			between.spaces++;
+			continue;
+		}
 		if (token->gap > between.widest)
 			between.widest = token->gap;
 		if (t == other->first || is_initial(token))
@@ -165,7 +175,7 @@ static int backward(const struct scanner *scanner, const struct hit *family,
 		return GUARD_NOTE - 1;
 	if (between.cells)
 		return severity;
-	if (family->last + 1 != given->first)
+	if (family->last + 1 + between.spaces != given->first)
 		return GUARD_NOTE - 1;
 	if (scanner_taken(scanner, family->first))
 		return GUARD_NOTE - 1;
