@@ -100,14 +100,16 @@ static enum status let_out(struct run *run, struct node *node)
 	result = share(node, &request, &report, &run->arena, &run->error);
 	progress_end(&progress);
 	phrasebook_free(book);
-	if (result == 0 && run->arguments.report != NULL)
-		result = growth_write_report(run, &report);
 	if (result != 0)
 		return run_failure(run);
 	if (run->arguments.json)
 		report_add_json(run, node, &request, &report);
 	else
 		report_add_text(run, node, &request, &report);
+	/* What was released is told, whatever becomes of the list. */
+	if (run->arguments.report != NULL &&
+	    growth_write_report(run, &report) != 0)
+		return run_failure(run);
 	return report.refused ? STATUS_REFUSED : STATUS_DONE;
 }
 

@@ -9,6 +9,8 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "policy/terms.h"
+#include "share/kept.h"
+#include "share/node.h"
 
 /* Grants whose terms are the same text, from the same sender. */
 struct terms_of {
@@ -219,8 +221,21 @@ static int add_grants(struct bindings *bindings,
 			  bindings->arena, error);
 }
 
-int bindings_make(struct bindings **out, struct pupil_register *pupils,
-		  const struct dictionary *dictionary, int32_t date,
+/* What the node promised to have destroyed by now is as over as what its sender
+ * gave a last day (R-216); until then the promise is not the sender's, and binds
+ * nobody who gets it. */
+static void end_promised(const struct node *node, struct register_grant *grants,
+			 size_t count, int32_t date)
+{
+	for (size_t i = 0; i < count; i++) {
+		int32_t last = grant_last_day(node, &grants[i]);
+
+		if (last != DATE_NONE && last < date)
+			grants[i].delete_by = last;
+	}
+}
+
+int bindings_make(struct bindings **out, const struct node *node, int32_t date,
 		  struct arena *arena, struct error *error)
 {
 	struct register_grant *grants;
@@ -228,15 +243,16 @@ int bindings_make(struct bindings **out, struct pupil_register *pupils,
 	size_t count;
 
 	*out = NULL;
-	if (register_grants(pupils, &grants, &count, arena, error) != 0)
+	if (register_grants(node->pupils, &grants, &count, arena, error) != 0)
 		return -1;
 	if (count == 0)
 		return 0;
+	end_promised(node, grants, count, date);
 	bindings = arena_allocate(arena, sizeof(*bindings));
 	if (bindings == NULL)
 		return error_memory(error);
 	bindings->arena = arena;
-	bindings->dictionary = dictionary;
+	bindings->dictionary = node->dictionary;
 	if (add_grants(bindings, grants, count, date, error) != 0)
 		return -1;
 	*out = bindings;

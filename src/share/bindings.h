@@ -15,16 +15,17 @@
 struct arena;
 struct bindings;
 struct error;
+struct node;
 
 /* More different terms than this are not told apart in one release. */
 enum { BINDING_ROOM = 4095 };
 
 /*
  * Gathers the register's grants, as they are on `date`; `*out` is NULL when there
- * are none.  All in `arena`.
+ * are none.  Data of a grant that the node's own notice says is not to be kept any
+ * longer (kept.h) is held back too.  All in `arena`.
  */
-int bindings_make(struct bindings **out, struct pupil_register *pupils,
-		  const struct dictionary *dictionary, int32_t date,
+int bindings_make(struct bindings **out, const struct node *node, int32_t date,
 		  struct arena *arena, struct error *error);
 
 /* Binds for this plan, whose request has BINDING_ROOM; from then on. */

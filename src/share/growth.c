@@ -70,6 +70,12 @@ int growth_prepare(struct disclosure *disclosure, struct error *error)
 	return 0;
 }
 
+static bool is_to_parents(const struct disclosure *disclosure)
+{
+	return disclosure->letter != NULL &&
+	       disclosure->letter->audience == AUDIENCE_PARENT;
+}
+
 uint64_t growth_needs(const struct disclosure *disclosure)
 {
 	const struct field *fields = disclosure->node->dictionary->fields;
@@ -78,8 +84,7 @@ uint64_t growth_needs(const struct disclosure *disclosure)
 	if (disclosure->growth == NULL)
 		return 0;
 	categories = growth_categories(disclosure->growth);
-	if (disclosure->letter != NULL &&
-	    disclosure->limited != DICTIONARY_NONE)
+	if (is_to_parents(disclosure) && disclosure->limited != DICTIONARY_NONE)
 		categories |= 1ull << fields[disclosure->limited].category;
 	return categories;
 }
@@ -137,8 +142,7 @@ static int note(struct disclosure *disclosure, const struct record *record,
 static bool is_limited(const struct disclosure *disclosure,
 		       struct record *record)
 {
-	return disclosure->letter != NULL &&
-	       disclosure->letter->audience == AUDIENCE_PARENT &&
+	return is_to_parents(disclosure) &&
 	       disclosure_hold_back(disclosure, record);
 }
 

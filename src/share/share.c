@@ -238,9 +238,8 @@ static int fill_request(struct disclosure *disclosure, struct error *error)
 		     request->purpose, &request->last_release, error) != 0))
 		return -1;
 	if (grants_find(disclosure, error) != 0 ||
-	    bindings_make(&disclosure->bindings, disclosure->node->pupils,
-			  disclosure->node->dictionary, asked->today,
-			  disclosure->arena, error) != 0)
+	    bindings_make(&disclosure->bindings, disclosure->node,
+			  asked->today, disclosure->arena, error) != 0)
 		return -1;
 	if (disclosure->bindings != NULL)
 		request->binding_room = BINDING_ROOM;

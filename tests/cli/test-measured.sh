@@ -59,6 +59,9 @@ test_expect_success 'the office can see who they are, before a letter is made' '
 	V886200625008,the weight is missing
 	J886200625009,the result is so far out that height and weight should be looked at again
 	END
+	expect_status 3 letters --to parent --format letter --dry-run \
+		--report missing/todo.csv >actual 2>error &&
+	present "released  *7$" actual && present "missing/todo.csv" error
 '
 
 test_expect_success 'the letters say the clinical band, in kind words' '
@@ -135,6 +138,11 @@ test_expect_success 'without a result too, a court order keeps a letter back' '
 	present "court order  *1$" actual && present "released  *5$" actual &&
 	text_of R-2026-0007-parent >text &&
 	absent "Gorse|Hazel|Result" text && present "Robin Ash" text
+'
+
+test_expect_success 'a child gets its own letter, whatever a parent may be told' '
+	letters --to pupil --format letter-text --dry-run >actual &&
+	present "released  *7$" actual && absent "court order" actual
 '
 
 test_expect_success 'one name that cannot be printed keeps no other letter back' '
@@ -237,6 +245,29 @@ test_expect_success 'and is destroyed then' '
 	hornbook destroy --due --reply replies --today 2027-01-15 >actual &&
 	present "^Destroyed: R-2026-0001" actual &&
 	hornbook due --today 2027-01-15 >/dev/null
+'
+
+test_expect_success 'what is past its time goes to nobody, though nobody destroyed it' '
+	HORNBOOK_NODE=area HORNBOOK_KEY_FILE=area.key &&
+	export HORNBOOK_NODE HORNBOOK_KEY_FILE &&
+	rm school.card nurses.card && on=$today &&
+	HORNBOOK_KEY_FILE=class.key hornbook init class \
+		--notice "$measured/school.notice" --today $today >/dev/null &&
+	school() { hornbook --node class --key-file class.key "$@" --today $today; } &&
+	hornbook init area --notice "$measured/public-health.notice" \
+		--today $today >/dev/null &&
+	school import "$measured/pupils.csv" >/dev/null &&
+	school keys show --card >school.card &&
+	hornbook keys show --card --today $today >nurses.card &&
+	trust >/dev/null &&
+	school share --to local-nhs --for own-result --out sent-2 >/dev/null &&
+	hornbook receive sent-2/*.tar.age --today $today >/dev/null &&
+	letters() {
+		hornbook share --for own-result --to parent --format letter-text \
+			--growth-reference reference.csv --dry-run --today "$1"
+	} &&
+	letters 2027-01-15 >actual && present "released  *[1-9]" actual &&
+	expect_status 1 letters 2027-01-16 >actual && absent "released  *[1-9]" actual
 '
 
 test_done

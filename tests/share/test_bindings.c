@@ -548,8 +548,7 @@ static void too_many_different_terms_are_an_error(void **state)
 	uint64_t id;
 
 	add(school, "R-2026-0001", TERMS, DATE_NONE, bound_upn, marks);
-	assert_success(bindings_make(&bindings, school->node->pupils,
-				     school->node->dictionary, school->today,
+	assert_success(bindings_make(&bindings, school->node, school->today,
 				     &school->arena, &school->error),
 		       &school->error);
 	assert_non_null(bindings);
