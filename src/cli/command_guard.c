@@ -78,7 +78,16 @@ static int read_profile(struct guard_run *guarded)
 
 	if (need_profile(run, guarded->node->dictionary, name, &profile) != 0)
 		return -1;
-	threshold = profile->high != 0 ? profile->high + 1 : 0;
+	if (profile->high == 0 && given == NULL) {
+		error_set(&run->error, ERROR_INPUT,
+			  "the profile '%.*s' rounds counts and says of none "
+			  "that it is too small",
+			  SLICE_ARGS(profile->name));
+		return error_hint(&run->error,
+				  "say so with --threshold, 0 for no looking "
+				  "at tables");
+	}
+	threshold = profile->high + 1;
 	if (given != NULL &&
 	    !slice_number(slice_of(given), THRESHOLD_MOST, &threshold))
 		return error_set(&run->error, ERROR_INPUT,

@@ -152,6 +152,8 @@ static void add_summary(const struct guarding *guarding)
 	add_counts(guarding);
 	if (accepted > 0)
 		builder_add_format(out, "; %zu accepted", accepted);
+	if (guarding->threshold == 0)
+		builder_add_text(out, "; tables were not looked at");
 	builder_add_byte(out, '\n');
 }
 

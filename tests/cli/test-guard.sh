@@ -80,6 +80,17 @@ test_expect_success 'less than is asked for is left out' '
 	present "--least knows no .worst." actual
 '
 
+test_expect_success 'that tables were not looked at is told' '
+	printf "| Year | Pupils |\n|---|---|\n| R | 3 |\n| 1 | 40 |\n" >counts.md &&
+	expect_status 1 guard counts.md >actual &&
+	present "^counts.md:3:7: count below the threshold" actual &&
+	guard counts.md --threshold 0 >actual &&
+	present "nothing found; tables were not looked at$" actual &&
+	expect_status 2 guard counts.md --profile midpoint-6 2>actual &&
+	present "midpoint-6. rounds counts and says of none" actual &&
+	expect_status 1 guard counts.md --profile midpoint-6 --threshold 6 >actual
+'
+
 test_expect_success 'what is no text is refused, with what helps' '
 	printf "%%PDF-1.7 ..." >report.pdf && expect_status 2 guard report.pdf 2>actual &&
 	present "^hornbook: report.pdf: this is a PDF document" actual &&
