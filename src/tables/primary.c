@@ -223,7 +223,7 @@ void primary_mark_sums(struct relations *relations, uint32_t first,
 		int64_t missing = 0;
 		int64_t more;
 
-		if (magnitudes->weights[i] == 0)
+		if (magnitudes->cases[i] == 0)
 			continue;
 		if (profile->estimate_percent > 0)
 			missing = missing_to_estimate(magnitudes, i, profile);

@@ -349,6 +349,70 @@ static void rounding_that_adds_up_has_no_means(void **state)
 	arena_release(&arena);
 }
 
+/* --- means -------------------------------------------------------------------------- */
+
+/* Pupils in a1 as asked, 40 in each other area. */
+static uint32_t hidden_with_means(const struct profile *profile,
+				  unsigned int pupils, int64_t cases)
+{
+	struct count_file_asked asked = {
+		.dimensions = {SLICE("area")},
+		.dimension_count = 1,
+		.value = SLICE("height"),
+	};
+	struct builder text = {0};
+	struct magnitudes magnitudes;
+	struct arena arena = {0};
+	struct error error = {0};
+	struct count_file file;
+	struct cube cube;
+	struct treatment treatment;
+	struct treatment_table table = {&cube, &magnitudes, 0};
+	uint32_t hidden = 0;
+
+	builder_add_text(&text, "area,height\n");
+	for (unsigned int i = 0; i < 120 + pupils; i++)
+		builder_add_format(&text, "%s,%u\n",
+				   i < pupils ? "a1" : &"a2\0b1\0c1"[i % 3 * 3],
+				   110 + i % 17);
+	assert_success(count_file_read(&file, builder_slice(&text), &asked,
+				       &cube, &magnitudes, &arena, &error),
+		       &error);
+	for (uint32_t c = 1; c < cube.cell_count; c++)
+		if (cube.counts[c] == pupils)
+			magnitudes.cases[c] = cases;
+	assert_success(treat(&treatment, &table, 1, profile, 1, &arena, &error),
+		       &error);
+	for (uint32_t c = 0; c < cube.cell_count; c++)
+		hidden += !relations_is_shown(&treatment.relations, c);
+	builder_release(&text);
+	arena_release(&arena);
+	return hidden;
+}
+
+/* Counts are rounded and so hide one of 2; the means beside it are not. */
+static void rounding_does_not_hide_sums(void **state)
+{
+	struct profile profile = profile_number(1);
+
+	(void)state;
+	assert_true(hidden_with_means(&profile, 2, 2) >= 2);
+}
+
+/* Of 30 pupils the height of few is known; no rule of means is given. */
+static void means_of_few_are_hidden(void **state)
+{
+	struct profile profile = profile_number(3);
+
+	(void)state;
+	assert_true(hidden_with_means(&profile, 30, 1) >= 2);
+	assert_true(hidden_with_means(&profile, 30, 2) >= 2);
+	assert_int_equal(hidden_with_means(&profile, 30, 3), 0);
+	profile = profile_number(6);
+	assert_true(hidden_with_means(&profile, 30, 6) >= 2);
+	assert_int_equal(hidden_with_means(&profile, 30, 7), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -358,6 +422,8 @@ int main(void)
 		cmocka_unit_test(rounded_zeros_look_alike),
 		cmocka_unit_test(percentages_tell_no_counts),
 		cmocka_unit_test(rounding_that_adds_up_has_no_means),
+		cmocka_unit_test(rounding_does_not_hide_sums),
+		cmocka_unit_test(means_of_few_are_hidden),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
