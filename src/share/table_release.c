@@ -58,8 +58,7 @@ int table_make(struct disclosure *disclosure, const struct decision *decision,
 	if (result != 0)
 		return -1;
 	disclosure->report->cells = statement->cells;
-	disclosure->report->suppressed =
-		statement->small + statement->telling + statement->helpers;
+	disclosure->report->suppressed = statement->hidden;
 	disclosure->report->statement = statement;
 	return 0;
 }

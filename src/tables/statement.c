@@ -208,13 +208,7 @@ static int state_counts(const struct making *making, struct error *error)
 	measure->name = making->plan->counted;
 	measure->label = making->plan->counted_label;
 	for (uint32_t c = 0; c < making->cube->cell_count; c++) {
-		if (making->marks[c] == CELL_RISKY &&
-		    profile_is_small(making->profile, making->cube->counts[c]))
-			making->statement->small++;
-		else if (making->marks[c] == CELL_RISKY)
-			making->statement->telling++;
-		if (making->marks[c] == CELL_HELPER)
-			making->statement->helpers++;
+		making->statement->hidden += !is_shown(making, c);
 		if (!is_shown(making, c))
 			measure->symbols[c] = SYMBOL_SUPPRESSED;
 		else if (tells_zeros(making) && making->shown[c] == 0 &&
@@ -371,6 +365,7 @@ static int state_means(const struct making *making, struct error *error)
 	measure = add_measure(making->statement, making->arena);
 	if (measure == NULL)
 		return error_memory(error);
+	making->statement->has_means = true;
 	measure->name = SLICE("mean");
 	measure->label = plan->mean_label;
 	measure->decimals = plan->mean_decimals;

@@ -70,9 +70,10 @@ struct statement {
 	/* Sentences that stand below the table. */
 	struct slice notes[STATEMENT_NOTES];
 	size_t note_count;
-	/* Cells, totals included: all; hidden as too small; for what they would
-	 * tell though they are not; and so that those cannot be worked out. */
-	uint64_t cells, small, telling, helpers;
+	/* Cells, totals included: all, and hidden.  For what reason how many are
+	 * is not to be known. */
+	uint64_t cells, hidden;
+	bool has_means;
 };
 
 /* What is asked for besides counts. */

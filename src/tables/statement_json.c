@@ -169,12 +169,7 @@ void statement_write_json(const struct statement *statement,
 	json_open_object(&json);
 	json_key_text(&json, "title", statement->title);
 	add_profile(statement, &json);
-	json_key(&json, "hidden");
-	json_open_object(&json);
-	json_key_number(&json, "small", (int64_t)statement->small);
-	json_key_number(&json, "telling", (int64_t)statement->telling);
-	json_key_number(&json, "others", (int64_t)statement->helpers);
-	json_close_object(&json);
+	json_key_number(&json, "hidden", (int64_t)statement->hidden);
 	add_symbols(statement, &json);
 	add_sentences(statement, "notes", &json);
 	add_dimensions(statement, &json);

@@ -38,39 +38,32 @@ static void add_rule(const struct profile *profile, struct builder *out)
 		builder_add_text(out, " (0 is shown)");
 }
 
+/*
+ * How many of the hidden numbers are small is not told, as no symbol tells which:
+ * of a hidden 1 and a hidden 10 that add up to 11, whoever knows that only one
+ * is small knows that it is 1.
+ */
 static void explain_hidden(const struct statement *statement,
 			   struct builder *out)
 {
-	uint64_t small = statement->small, telling = statement->telling;
-	uint64_t helpers = statement->helpers;
+	const struct profile *profile = statement->profile;
+	bool telling = profile->whole_hidden || profile->cohort > 0 ||
+		       profile->cohort_one > 0 || statement->has_means;
 
-	if (small + telling + helpers == 0) {
+	if (statement->hidden == 0) {
 		builder_add_text(out, "No number had to be hidden.\n");
 		return;
 	}
-	if (small > 0) {
-		add_count(small, "number is", "numbers are", out);
-		builder_add_text(out, small == 1 ? " hidden because it is "
-						 : " hidden because they are ");
-		add_rule(statement->profile, out);
-	}
-	if (telling > 0) {
-		if (small > 0)
-			builder_add_text(out, ", ");
-		add_count(telling, "number is", "numbers are", out);
-		builder_add_text(out, " hidden because ");
-		builder_add_text(out, telling == 1 ? "it" : "they");
-		builder_add_text(out, " would tell too much of somebody");
-	}
-	if (helpers > 0) {
-		if (small + telling > 0)
-			builder_add_text(out, "; ");
-		builder_add_number(out, helpers);
-		builder_add_text(out, " more so that ");
-		builder_add_text(out, small + telling == 1 ? "it" : "those");
-		builder_add_text(out, " cannot be worked out from the rest");
-	}
-	builder_add_text(out, ".\n");
+	add_count(statement->hidden, "number is", "numbers are", out);
+	builder_add_text(out, " hidden. That is done to those ");
+	if (profile->high > 0)
+		add_rule(profile, out);
+	if (profile->high > 0 && telling)
+		builder_add_text(out, " or ");
+	if (telling || profile->high == 0)
+		builder_add_text(out, "that would tell too much of somebody");
+	builder_add_text(out, ", and to others from which those could be "
+			      "worked out.\n");
 }
 
 static void explain_rounding(const struct profile *profile, struct builder *out)

@@ -349,6 +349,44 @@ static void rounding_that_adds_up_has_no_means(void **state)
 	arena_release(&arena);
 }
 
+/* A hidden 1 and 10 are 11 together: that one of two is small would tell both. */
+static void how_many_are_small_is_not_told(void **state)
+{
+	static const char *const texts[] = {
+		"area,pupils\na1,1\na2,10\nb1,30\n",
+		"area,pupils\na1,5\na2,6\nb1,30\n",
+	};
+	struct profile profile = profile_number(0);
+	struct builder said[2] = {{0}};
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct arena arena = {0};
+		struct error error = {0};
+		struct treatment treatment;
+		struct treatment_table table = {0};
+		struct statement_plan plan = {.counted = SLICE("n"),
+					      .counted_label = SLICE("n")};
+		struct statement statement;
+		struct cube cube;
+
+		assert_success(treat_text(&treatment, &cube, slice_of(texts[i]),
+					  &profile, &arena, &error),
+			       &error);
+		table.cube = &cube;
+		assert_success(statement_make(&statement, &treatment, &table,
+					      &plan, &arena, &error),
+			       &error);
+		statement_explain(&statement, &said[i]);
+		statement_write_json(&statement, &said[i]);
+		arena_release(&arena);
+	}
+	assert_true(slice_equal(builder_slice(&said[0]),
+				builder_slice(&said[1])));
+	builder_release(&said[0]);
+	builder_release(&said[1]);
+}
+
 /* --- means -------------------------------------------------------------------------- */
 
 /* Pupils in a1 as asked, 40 in each other area. */
@@ -422,6 +460,7 @@ int main(void)
 		cmocka_unit_test(rounded_zeros_look_alike),
 		cmocka_unit_test(percentages_tell_no_counts),
 		cmocka_unit_test(rounding_that_adds_up_has_no_means),
+		cmocka_unit_test(how_many_are_small_is_not_told),
 		cmocka_unit_test(rounding_does_not_hide_sums),
 		cmocka_unit_test(means_of_few_are_hidden),
 	};

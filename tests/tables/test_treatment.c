@@ -353,8 +353,7 @@ static void means_that_tell_of_one_are_hidden(void **state)
 	statement_write_csv(&statement, &out);
 	/* All four counts are 12, yet x,p is dominated, and so is each total
 	 * with it; some cells beside them go as well. */
-	assert_int_equal(statement.small, 0);
-	assert_true(statement.telling >= 1);
+	assert_true(statement.hidden >= 2);
 	assert_non_null(memmem(out.at, out.len, "x,x,p,p,c,c\r\n", 13));
 	assert_null(memmem(out.at, out.len, ",78.", 4));
 	builder_release(&text);
