@@ -10,6 +10,10 @@
 /* How often to hide more of what the attacker opens. */
 enum { ROUNDS = 8 };
 
+/* Tables of more cells are protected as if nothing were rounded: what rounding
+ * hides of so many takes long to show. */
+enum { ROUNDED_CELLS = 1000 };
+
 static int hide(const struct treating *treating, struct error *error)
 {
 	struct protect_options options = {
@@ -24,8 +28,8 @@ static int hide(const struct treating *treating, struct error *error)
 	return 0;
 }
 
-/* Rounding hides a good deal itself: helpers are needed only where it does not
- * suffice. */
+/* Rounding hides a good deal itself: helpers are looked for only where it does
+ * not suffice. */
 static int hide_rounded(const struct treating *treating,
 			struct attack_result *result, struct error *error)
 {
@@ -47,12 +51,6 @@ static int hide_rounded(const struct treating *treating,
 	if (hide(treating, error) != 0)
 		return -1;
 	relations->span = span;
-	if (treatment_judge(treating, result, error) != 0)
-		return -1;
-	if (result->count == 0)
-		return 0;
-	if (hide(treating, error) != 0)
-		return -1;
 	return treatment_judge(treating, result, error);
 }
 
@@ -126,21 +124,33 @@ static int hide_more(const struct treating *treating,
 	return 0;
 }
 
-static int protect_all(const struct treating *treating, struct error *error)
+/* Whether rounding is to hide what it can.  Means are not rounded: they tell what
+ * is summed of a hidden cell unless others are hidden with it. */
+static bool may_rounding_hide(const struct treating *treating)
 {
-	struct attack_result result = {0};
-	int done;
+	for (size_t i = 0; i < treating->table_count; i++)
+		if (treating->tables[i].magnitudes != NULL)
+			return false;
+	return treating->profile->rounding != ROUNDING_NONE &&
+	       treating->relations->cell_count <= ROUNDED_CELLS;
+}
 
-	if (treatment_rounding_hides(treating))
-		done = hide_rounded(treating, &result, error);
-	else
-		done = hide(treating, error) == 0
-			       ? treatment_judge(treating, &result, error)
-			       : -1;
-	if (done == 0 && result.count > 0)
-		done = hide_more(treating, &result, error);
-	if (done != 0)
+/* What is safe when counts are shown as they are is so when they are rounded, of
+ * which less is known. */
+static int protect_all(struct treating *treating, struct error *error)
+{
+	struct attack_result result = {.count = 1};
+
+	treating->rounded = may_rounding_hide(treating);
+	if (treating->rounded && hide_rounded(treating, &result, error) != 0)
 		return -1;
+	if (result.count > 0) {
+		treating->rounded = false;
+		if (hide(treating, error) != 0 ||
+		    treatment_judge(treating, &result, error) != 0 ||
+		    hide_more(treating, &result, error) != 0)
+			return -1;
+	}
 	treating->treatment->attacked = result.needy;
 	return result.count == 0 ? 0 : treatment_refuse(&result, error);
 }

@@ -121,24 +121,13 @@ void treatment_drop_own(const struct treating *treating,
 	result->count = kept;
 }
 
-/* Whether the counts are hidden by being rounded too.  Means are not rounded:
- * they tell what is summed of a hidden cell unless others are hidden with it. */
-bool treatment_rounding_hides(const struct treating *treating)
-{
-	for (size_t i = 0; i < treating->table_count; i++)
-		if (treating->tables[i].magnitudes != NULL)
-			return false;
-	return treating->profile->rounding != ROUNDING_NONE;
-}
-
 static int judge_counts(const struct treating *treating,
 			struct attack_result *result, struct error *error)
 {
 	struct attack_options options = {.insiders = INSIDERS};
 	struct relations seen = *treating->relations;
 
-	if (treatment_rounding_hides(treating) &&
-	    bound_rounded(treating, &seen, error) != 0)
+	if (treating->rounded && bound_rounded(treating, &seen, error) != 0)
 		return -1;
 	if (attack(result, &seen, &options, treating->arena, error) != 0)
 		return -1;

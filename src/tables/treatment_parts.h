@@ -26,6 +26,8 @@ struct treating {
 	uint8_t *forced;     /* by cell: hidden because of what the attacker
 				found */
 	uint32_t first_rest; /* beside parts that are all of a total */
+	bool rounded; /* the attacker is to know of counts what their rounding
+			 tells, and no more */
 	struct arena *arena;
 };
 
@@ -44,9 +46,6 @@ int treatment_mark(const struct treating *treating, struct error *error);
 
 /* What stands in several tables is hidden in all of them. */
 void treatment_mark_alike(const struct treating *treating);
-
-/* Whether the counts are hidden by being rounded too. */
-bool treatment_rounding_hides(const struct treating *treating);
 
 /* What the attacker opens of what is hidden: counts first; where they are safe,
  * the sums behind means. */
