@@ -432,6 +432,20 @@ static void check_percent(struct table_check *tables,
 	}
 }
 
+/* "3.0": some programs write counts so.  Where a heading says that they are counts,
+ * they are. */
+static void read_as_count(struct cell_value *value)
+{
+	uint64_t scale = 1;
+
+	for (uint8_t d = 0; d < value->decimals; d++)
+		scale *= 10;
+	if (value->content != CELL_DECIMAL || value->number % scale != 0)
+		return;
+	*value = (struct cell_value){.content = CELL_WHOLE,
+				     .number = value->number / scale};
+}
+
 static void check_row(struct table_check *tables, size_t row, size_t first)
 {
 	struct totals beside = {0};
@@ -441,13 +455,17 @@ static void check_row(struct table_check *tables, size_t row, size_t first)
 		add_total(tables, row, c, &beside);
 	for (size_t c = 0; c < width; c++) {
 		const struct table_cell *cell = cell_of(tables, row, c);
+		struct table_cell counted;
 		struct sort sort;
 
 		if (!is_number(cell))
 			continue;
 		sort = sort_of(tables, row, c);
-		if (is_count(sort) && cell->value.content == CELL_WHOLE) {
-			check_count(tables, c, cell, sort.unsure);
+		counted = *cell;
+		if (!sort.unsure)
+			read_as_count(&counted.value);
+		if (is_count(sort) && counted.value.content == CELL_WHOLE) {
+			check_count(tables, c, &counted, sort.unsure);
 		} else if (sort.heading == HEADING_PERCENT) {
 			struct totals totals = beside;
 
