@@ -13,7 +13,7 @@
 const struct anonymity_profile anonymity_profiles[] = {
 	{ "default", { .k = 5, .diversity = DIVERSITY_DISTINCT, .l = 2, .t = 1,
 		       .leave_out = 50 }, 0.2,
-	  "at least five alike, and of no sensitive value is it told whose it is",
+	  "at least five alike, and two values of each sensitive column among them",
 	  "a risk of at most 0.2 (El Emam 2013); two values (Machanavajjhala and others 2007)" },
 	{ "ons-research", { .k = 10, .diversity = DIVERSITY_DISTINCT, .l = 2,
 			    .t = 1, .leave_out = 50 }, 0.1,

@@ -80,7 +80,9 @@ static void print_text(const struct rows *rows,
 				   ? "and no other levels lose less"
 				   : "and other levels might lose less");
 	rows_add_figures(rows, &outcome->before, &outcome->after, run);
-	builder_add_format(out, "\nWritten to %s.\n", run->arguments.out);
+	builder_add_byte(out, '\n');
+	rows_add_both(rows, run);
+	builder_add_format(out, "Written to %s.\n", run->arguments.out);
 }
 
 static void print_json(const struct rows *rows,

@@ -12,6 +12,7 @@ static void print_text(const struct rows *rows, const struct measure *measure,
 	rows_add_columns(rows, run);
 	rows_add_figures(rows, measure, NULL, run);
 	builder_add_byte(out, '\n');
+	rows_add_both(rows, run);
 	if (why == NULL) {
 		screen_add(&run->screen, STYLE_GREEN,
 			   SLICE("These rows are as safe as is asked"), out);

@@ -309,6 +309,7 @@ static int find_roles(struct rows *rows, struct run *run)
 	uint16_t *fields =
 		arena_array(&run->arena, data->column_count, sizeof(*fields));
 
+	rows->fields = fields;
 	if (fields == NULL)
 		return error_memory(&run->error);
 	if (roles_find_fields(fields, data, rows->dictionary, &run->arena,
@@ -451,6 +452,38 @@ void rows_add_columns(const struct rows *rows, struct run *run)
 	add_role(rows, "names people", COLUMN_NAMING, run);
 	add_role(rows, "neither", COLUMN_PLAIN, run);
 	builder_add_byte(&run->out, '\n');
+}
+
+bool rows_is_both(const struct rows *rows, size_t column)
+{
+	uint16_t field = rows->fields[column];
+
+	return rows->data->columns[column].role == COLUMN_QUASI &&
+	       field != DICTIONARY_NONE &&
+	       rows->dictionary->fields[field].special;
+}
+
+void rows_add_both(const struct rows *rows, struct run *run)
+{
+	struct builder text = {0};
+	size_t count = 0;
+
+	builder_add_text(&text, "Not looked at: what the other columns tell of "
+				"these, which are sensitive and known to some "
+				"(--sensitive has them looked at): ");
+	for (size_t i = 0; i < rows->data->column_count; i++) {
+		if (!rows_is_both(rows, i))
+			continue;
+		builder_add_text(&text, count++ > 0 ? ", " : "");
+		builder_add(&text, rows->data->columns[i].name);
+	}
+	if (count > 0) {
+		text_add_wrapped(&run->screen, builder_slice(&text), 0, 0,
+				 &run->out);
+		builder_add_byte(&run->out, '\n');
+	}
+	run->out.failed |= text.failed;
+	builder_release(&text);
 }
 
 /* --- figures --------------------------------------------------------------------------- */
@@ -629,5 +662,11 @@ void rows_put(const struct rows *rows, struct json *json)
 	put_columns(rows, "sensitive", COLUMN_SENSITIVE, json);
 	put_columns(rows, "naming", COLUMN_NAMING, json);
 	put_columns(rows, "plain", COLUMN_PLAIN, json);
+	json_key(json, "quasi-and-sensitive");
+	json_open_array(json);
+	for (size_t i = 0; i < rows->data->column_count; i++)
+		if (rows_is_both(rows, i))
+			json_put_text(json, rows->data->columns[i].name);
+	json_close_array(json);
 	json_close_object(json);
 }

@@ -15,6 +15,7 @@ struct rows {
 	const char *path;
 	struct dictionary *dictionary;
 	struct microdata *data;
+	const uint16_t *fields; /* by column; DICTIONARY_NONE: none */
 	const struct anonymity_profile *profile;
 	struct anonymity_model model;
 	double threshold;
@@ -34,6 +35,12 @@ const struct column *rows_find_telling(const struct rows *rows,
 
 /* What the columns are, for people. */
 void rows_add_columns(const struct rows *rows, struct run *run);
+
+/* Whether a column is taken as known to others although it is sensitive too: that
+ * others tell it is then not measured. */
+bool rows_is_both(const struct rows *rows, size_t column);
+/* Says which those are, if any. */
+void rows_add_both(const struct rows *rows, struct run *run);
 
 /* Figures of one measure, or of two beside each other (`after` may be NULL). */
 void rows_add_figures(const struct rows *rows, const struct measure *before,

@@ -142,6 +142,18 @@ test_expect_success 'a column that nobody has told of does not make rows safe' '
 	present "column .Surname. names people" actual
 '
 
+test_expect_success 'what is sensitive and known too is not said to be kept' '
+	{ echo "pupil.sex,protection.plan" && for i in 1 2 3 4 5; do
+		echo "F,true" && echo "M,false"; done; } >plans.csv &&
+	hornbook risk plans.csv >actual && tr -s "\n " "  " <actual >line &&
+	present "Not looked at: .*protection.plan These rows are as safe as is asked" line &&
+	hornbook risk plans.csv --json |
+		jq -e ".columns.\"quasi-and-sensitive\" == [\"protection.plan\"]" &&
+	expect_status 1 hornbook risk plans.csv --sensitive protection.plan >actual &&
+	absent "Not looked at" actual &&
+	present "too few different sensitive values" actual
+'
+
 test_expect_success 'people are counted, not rows' '
 	{ echo "pupil.upn,pupil.sex" && for i in 1 2 3 4 5; do
 		echo "A813000000001,F"; done; } >twice.csv &&
