@@ -64,9 +64,11 @@ static struct slice date_said(struct voice *voice, struct slice text)
 	return copy;
 }
 
-static struct slice name_said(struct voice *voice,
-			      const struct letter_frame *frame,
-			      const struct record *record)
+/* Two children of a school may have the same first name: on the envelope both names
+ * stand. */
+static struct slice whole_name(struct voice *voice,
+			       const struct letter_frame *frame,
+			       const struct record *record)
 {
 	struct slice forename =
 		record_text(record, frame->dictionary, frame->forename);
@@ -75,9 +77,6 @@ static struct slice name_said(struct voice *voice,
 	struct builder text = {0};
 	struct slice copy;
 
-	/* Children are called by their first name. */
-	if (frame->audience == AUDIENCE_PRIMARY && !slice_empty(forename))
-		return forename;
 	builder_add(&text, forename);
 	if (!slice_empty(forename) && !slice_empty(surname))
 		builder_add_byte(&text, ' ');
@@ -86,6 +85,19 @@ static struct slice name_said(struct voice *voice,
 	voice->failed |= text.failed || copy.at == NULL;
 	builder_release(&text);
 	return copy;
+}
+
+/* Children are called by their first name. */
+static struct slice name_said(struct voice *voice,
+			      const struct letter_frame *frame,
+			      const struct record *record)
+{
+	struct slice forename =
+		record_text(record, frame->dictionary, frame->forename);
+
+	return frame->audience == AUDIENCE_PRIMARY && !slice_empty(forename)
+		       ? forename
+		       : whole_name(voice, frame, record);
 }
 
 static struct slice contact_said(struct voice *voice,
@@ -278,8 +290,10 @@ void letter_add(struct document *document, struct voice *voice,
 	document_text(document, slice_of(date));
 	document_end(document);
 	if (says(voice, PHRASE_GROWTH_TO))
-		document_paragraph(document, say_with(voice, PHRASE_GROWTH_TO,
-						      with("name", name)));
+		document_paragraph(
+			document, say_with(voice, PHRASE_GROWTH_TO,
+					   with("name", whole_name(voice, frame,
+								   record))));
 	add_paragraph(document, voice, PHRASE_GROWTH_OPENING);
 	add_result(document, voice, frame, record);
 	add_meaning(document, voice, frame, record);
