@@ -21,7 +21,7 @@
 
 enum {
 	NEAR_UNKNOWNS = 600,    /* that may change in a search nearby */
-	NEAR_FROM = 100000,     /* smaller components are solved as a whole */
+	NEAR_FROM = 2000,     /* smaller components are solved as a whole */
 	NEAR_CORNERS = 4,       /* sought there in mixed directions */
 	MIXED_CORNERS = 24,     /* sought in a whole component */
 	SETTLE_PROGRAMS = 4000, /* for one component; what is left stays open */

@@ -68,7 +68,10 @@ static int run(struct attacking *attacking, struct arena *arena,
 	const struct attack_options *options = attacking->options;
 	struct arena *scratch = &attacking->scratch;
 	bool unknown_counts = options->unknown_counts;
+	int64_t *truth = arena_array(scratch, system->count, sizeof(int64_t));
 
+	if (truth == NULL)
+		return error_memory(error);
 	if (!unknown_counts && check_truth(system, error) != 0)
 		return -1;
 	if (attack_narrow(system, scratch, error) != 0 ||
@@ -77,12 +80,15 @@ static int run(struct attacking *attacking, struct arena *arena,
 		return -1;
 	if (unknown_counts && fit(attacking, error) != 0)
 		return -1;
+	memcpy(truth, system->truth, system->count * sizeof(int64_t));
 	if (attack_walker_make(&attacking->walker, system, scratch, error) !=
 		    0 ||
 	    attack_seek(system, attacking->walker, options, error) != 0 ||
 	    each_component(attacking, attack_seek_near, error) != 0 ||
 	    each_component(attacking, attack_settle, error) != 0)
 		return -1;
+	for (uint32_t i = 0; i < system->count; i++)
+		system->truth[i] = system->value[i] = truth[i];
 	if (options->insiders == 0)
 		return 0;
 	return attack_insiders(&attacking->leaks, &attacking->leak_count,

@@ -31,7 +31,7 @@ struct attack_quotient {
 struct attack_system {
 	uint32_t count;
 	uint32_t *cells; /* of the relations, ascending */
-	int64_t *truth;
+	int64_t *truth; /* while searching, any whole numbers that fit */
 	int64_t *value;
 	int64_t *low, *high;
 	int64_t *seen_low, *seen_high;
@@ -149,7 +149,8 @@ bool attack_walk(struct attack_walker *walker, uint32_t unknown, int direction,
 int64_t attack_reach(struct attack_system *system,
 		     const struct attack_move *move, int64_t sign);
 
-/* Seeks witnesses for each unknown that is open. */
+/* Seeks witnesses for each unknown that is open.  Leaves in truth and value
+ * whole numbers that solve everything, further from bounds than the truth. */
 int attack_seek(struct attack_system *system, struct attack_walker *walker,
 		const struct attack_options *options, struct error *error);
 

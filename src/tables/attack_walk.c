@@ -19,6 +19,10 @@ enum {
 	WALK_CLOSERS = 32,     /* looked at to close an equation */
 	WALK_TRIES = 6,        /* walks for one unknown each way */
 	WALK_CLIMB = 24,       /* moves one upon another */
+	WALK_ROOM = 24,        /* unknowns of an equation that are raised */
+	WALK_LOOSENED = 200,   /* times sought from values off their bounds, */
+	WALK_IDLE = 30,        /* of them in a row that found nothing, */
+	WALK_SOUGHT = 30000,   /* and unknowns sought in all of them */
 };
 
 struct attack_walker {
@@ -391,11 +395,31 @@ static bool reached(const struct attack_system *system, uint32_t i,
 			     : system->seen_low[i] <= system->need_low[i];
 }
 
-/* Where the values differ from the truth after some moves. */
+/* What some moves have changed. */
 struct trail {
 	uint32_t unknowns[WALK_CLIMB * WALK_STEPS];
+	int64_t values[WALK_CLIMB * WALK_STEPS]; /* before */
 	size_t count;
 };
+
+static void note_trail(struct trail *trail, const struct attack_system *system,
+		       const struct attack_move *move)
+{
+	for (size_t n = 0; n < move->count; n++) {
+		trail->unknowns[trail->count] = move->unknowns[n];
+		trail->values[trail->count++] =
+			system->value[move->unknowns[n]];
+	}
+}
+
+static void go_back(struct trail *trail, struct attack_system *system)
+{
+	while (trail->count > 0) {
+		trail->count--;
+		system->value[trail->unknowns[trail->count]] =
+			trail->values[trail->count];
+	}
+}
 
 /* Adds move to move, each from where the last led. */
 static void climb(struct attack_system *system, struct attack_walker *walker,
@@ -409,21 +433,18 @@ static void climb(struct attack_system *system, struct attack_walker *walker,
 			      system->seen_high[i] - system->seen_low[i] >=
 				      system->span[i];
 
-		if (enough ||
-		    !attack_walk(walker, i, direction, held, n + 1, &move))
+		if (enough)
 			break;
+		if (!attack_walk(walker, i, direction, held, n + 1, &move))
+			continue;
 		reach = attack_reach(system, &move, 1);
 		if (reach == 0)
-			break;
+			continue;
+		note_trail(trail, system, &move);
 		add_multiple(system, &move, reach);
 		witness(system, &move);
-		memcpy(trail->unknowns + trail->count, move.unknowns,
-		       move.count * sizeof(*move.unknowns));
-		trail->count += move.count;
 	}
-	for (size_t n = 0; n < trail->count; n++)
-		system->value[trail->unknowns[n]] =
-			system->truth[trail->unknowns[n]];
+	go_back(trail, system);
 }
 
 static void seek(struct attack_system *system, struct attack_walker *walker,
@@ -442,6 +463,99 @@ static void seek(struct attack_system *system, struct attack_walker *walker,
 			climb(system, walker, i, direction, ATTACK_NONE, trail);
 }
 
+/* Raises one unknown that lies on its lower bound, if it can be. */
+static void lift(struct attack_system *system, struct attack_walker *walker,
+		 uint32_t i, uint32_t held, uint64_t seed)
+{
+	struct attack_move move;
+	int64_t reach;
+
+	if (attack_fixed(system, i) || system->value[i] > system->low[i] ||
+	    !attack_walk(walker, i, 1, held, seed, &move))
+		return;
+	reach = attack_reach(system, &move, 1);
+	if (reach == 0)
+		return;
+	add_multiple(system, &move, (reach + 1) / 2);
+	witness(system, &move);
+}
+
+/* Raises those that hang together with an unknown in short equations. */
+static void make_room(struct attack_system *system,
+		      struct attack_walker *walker, uint32_t i, uint64_t seed)
+{
+	for (uint64_t t = system->in_starts[i]; t < system->in_starts[i + 1];
+	     t++) {
+		uint32_t e = system->in[t];
+
+		for (uint64_t u = system->starts[e];
+		     u < system->starts[e + 1] &&
+		     u < system->starts[e] + WALK_ROOM;
+		     u++)
+			if (system->terms[u] != i)
+				lift(system, walker, system->terms[u], i, seed);
+	}
+}
+
+/*
+ * Seeks from values off their bounds: a count of 1 that cannot be less stands
+ * in the way of many moves.  What is reached fits all that is published as well
+ * as the truth does.
+ */
+static void seek_loosened(struct attack_system *system,
+			  struct attack_walker *walker, struct trail *trail,
+			  uint64_t round)
+{
+	for (uint32_t i = 0; i < system->count; i++)
+		lift(system, walker, i, ATTACK_NONE, i + round);
+	for (uint32_t i = 0; i < system->count; i++) {
+		if (!attack_open(system, i) || attack_fixed(system, i))
+			continue;
+		make_room(system, walker, i, round);
+		seek(system, walker, i, trail);
+	}
+}
+
+static uint32_t count_open(const struct attack_system *system)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < system->count; i++)
+		count += attack_open(system, i) && !attack_fixed(system, i);
+	return count;
+}
+
+/* Until all are seen to be safe, or it leads nowhere, or is too much work. */
+static void seek_rounds(struct attack_system *system,
+			struct attack_walker *walker, struct trail *trail)
+{
+	uint32_t left = count_open(system);
+	uint64_t sought = 0;
+	uint64_t idle = 0;
+
+	for (uint64_t round = 0; left > 0 && idle < WALK_IDLE &&
+				 round < WALK_LOOSENED && sought < WALK_SOUGHT;
+	     round++) {
+		uint32_t before = left;
+
+		seek_loosened(system, walker, trail, round);
+		left = count_open(system);
+		sought += before;
+		idle = left < before ? 0 : idle + 1;
+	}
+}
+
+static void seek_all(struct attack_system *system, struct attack_walker *walker,
+		     const struct attack_options *options, struct trail *trail)
+{
+	for (uint32_t i = 0; i < system->count; i++) {
+		if (options->progress != NULL && i % 1024 == 0)
+			options->progress(options->context, i, system->count);
+		if (attack_open(system, i) && !attack_fixed(system, i))
+			seek(system, walker, i, trail);
+	}
+}
+
 int attack_seek(struct attack_system *system, struct attack_walker *walker,
 		const struct attack_options *options, struct error *error)
 {
@@ -450,12 +564,10 @@ int attack_seek(struct attack_system *system, struct attack_walker *walker,
 
 	if (trail == NULL)
 		return error_memory(error);
-	for (uint32_t i = 0; i < system->count; i++) {
-		if (options->progress != NULL && i % 1024 == 0)
-			options->progress(options->context, i, system->count);
-		if (attack_open(system, i) && !attack_fixed(system, i))
-			seek(system, walker, i, trail);
-	}
+	seek_all(system, walker, options, trail);
+	seek_rounds(system, walker, trail);
+	for (uint32_t i = 0; i < system->count; i++)
+		system->truth[i] = system->value[i];
 	arena_release(&arena);
 	return 0;
 }
