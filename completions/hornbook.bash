@@ -97,7 +97,7 @@ _hornbook_options() {
 		;;
 	attack)
 		echo --hierarchy --count --total --percent-of --rounded \
-			--midpoint --threshold --interval
+			--midpoint --profile --threshold --interval
 		;;
 	'keys show') echo --card ;;
 	'keys make' | 'keys rotate') echo --until ;;

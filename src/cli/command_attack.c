@@ -5,7 +5,9 @@
 #include "cli/command.h"
 #include "cli/print.h"
 #include "cli/progress.h"
+#include "cli/table.h"
 #include "tables/attack.h"
+#include "tables/profile.h"
 #include "tables/table_file.h"
 
 enum {
@@ -41,6 +43,39 @@ static int read_number(struct run *run, const char *option, const char *text,
 			 "--%s is a number from %" PRIu64, option, least);
 }
 
+/* What the profile that was named says the tables were made by; `--threshold`
+ * is read by whoever calls. */
+static int read_profile(struct attack_run *attacking, uint64_t *interval,
+			uint64_t *rounded, uint64_t *midpoint)
+{
+	struct arguments *arguments = &attacking->run->arguments;
+	const char *threshold = arguments->threshold;
+	struct profile profile;
+	int result;
+
+	if (arguments->profile == NULL)
+		return 0;
+	arguments->threshold = NULL;
+	result = table_profile(attacking->run, NULL, &profile);
+	arguments->threshold = threshold;
+	if (result != 0)
+		return -1;
+	if (profile.high > 0) {
+		attacking->threshold = (uint64_t)profile.high + 1;
+		attacking->threshold_given = true;
+	}
+	*interval = profile.interval;
+	if (profile.rounding == ROUNDING_NEAREST)
+		*rounded = profile.base;
+	if (profile.rounding == ROUNDING_MIDPOINT)
+		*midpoint = profile.base;
+	/* To either neighbouring multiple: as far off as twice the base would
+	 * be. */
+	if (profile.rounding == ROUNDING_CONTROLLED)
+		*rounded = 2 * (uint64_t)profile.base - 1;
+	return 0;
+}
+
 static int read_options(struct attack_run *attacking,
 			struct table_file_options *options)
 {
@@ -50,6 +85,10 @@ static int read_options(struct attack_run *attacking,
 
 	attacking->threshold = THRESHOLD;
 	attacking->threshold_given = arguments->threshold != NULL;
+	if (read_profile(attacking, &interval, &rounded, &midpoint) != 0)
+		return -1;
+	if (arguments->rounded != NULL || arguments->midpoint != NULL)
+		rounded = midpoint = 0;
 	if (read_number(run, "threshold", arguments->threshold, 1,
 			&attacking->threshold) != 0 ||
 	    read_number(run, "interval", arguments->interval, 2, &interval) !=
@@ -451,6 +490,9 @@ static const struct option options[] = {
 	     "counts are rounded to the nearest multiple of BASE"),
 	TEXT("midpoint", "BASE", midpoint,
 	     "counts are rounded to midpoint BASE (OpenSAFELY's midpoint 6)"),
+	TEXT("profile", "NAME", profile,
+	     "the dictionary's rule that the tables were made by: how counts "
+	     "are rounded, which are small, how open they have to be"),
 	TEXT("threshold", "NUMBER", threshold,
 	     "counts from 1 to below NUMBER are small, and told where they "
 	     "are shown"),

@@ -161,6 +161,26 @@ static struct figure read_symbol(struct slice text)
 	return (struct figure){.kind = FIGURE_OTHER};
 }
 
+/*
+ * What may stand behind a figure and leaves it as it is: a break in the series,
+ * an estimate, a forecast, provisional, revised, unreliable, significant
+ * (symbols in tables, UK Government Analysis Function 2021), and a note: [note
+ * 3], [3], (a).
+ */
+static bool is_marker(struct slice text)
+{
+	static const char *const markers[] = {"b", "e", "f", "p",           "r",
+					      "u", "s", "*", "\xe2\x80\xa0"};
+	struct slice inner = unbracketed(text);
+
+	if (inner.len < text.len)
+		return true;
+	for (size_t i = 0; i < sizeof(markers) / sizeof(markers[0]); i++)
+		if (slice_equal_ignoring_case(text, slice_of(markers[i])))
+			return true;
+	return false;
+}
+
 struct figure figure_read(struct slice text)
 {
 	struct figure figure, other;
@@ -181,7 +201,7 @@ struct figure figure_read(struct slice text)
 		figure.percent = true;
 		return figure;
 	}
-	if (slice_equal_ignoring_case(unbracketed(rest), SLICE("u")))
+	if (is_marker(rest))
 		return figure;
 	if ((skip(&rest, "or fewer") || skip(&rest, "or less")) &&
 	    rest.len == 0 && figure.decimals == 0)

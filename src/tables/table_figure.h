@@ -4,7 +4,7 @@
  *
  * Symbols are those of the Government Statistical Service, new and old, with or
  * without brackets: c * ~ : - .. for withheld, x for not available, z for not
- * applicable, low for what rounds to 0, u beside a figure.
+ * applicable, low for what rounds to 0; beside a figure u and its kin, and notes.
  */
 #ifndef HORNBOOK_TABLES_TABLE_FIGURE_H
 #define HORNBOOK_TABLES_TABLE_FIGURE_H

@@ -60,6 +60,11 @@ bool files_find_code(const struct table_files *files, size_t dimension,
 int files_add_cell(struct table_files *files, struct table_file_cell cell,
 		   struct error *error);
 
+/* Takes dimensions out of the cells from `from` on that say what another says
+ * (table_file_twins.c). */
+int files_drop_twins(struct table_files *files, size_t from,
+		     struct error *error);
+
 int files_error(const struct table_files *files, struct error *error,
 		struct table_file_place place, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));

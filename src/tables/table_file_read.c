@@ -17,11 +17,13 @@ struct column {
 	bool counts_by_name;
 	uint64_t numbers; /* and intervals in it */
 	uint64_t figures; /* with symbols */
+	uint64_t withheld;
 	uint64_t others;  /* what is no figure */
 	bool totals;      /* a word for the total stands in it */
 	bool signs;       /* a % */
 	size_t dimension; /* of codes */
 	uint32_t code;    /* of a wide table's counts */
+	uint32_t above;   /* of codes: what stood in the line above */
 	size_t of;        /* of a percentage: the column of its count */
 };
 
@@ -32,6 +34,7 @@ struct reading {
 	struct column *columns;
 	size_t count;
 	bool wide;
+	bool levels;       /* an empty code is the total */
 	size_t across;     /* the dimension of a wide table's columns */
 	size_t last;       /* the last dimension of codes */
 	size_t percent_of; /* the dimension of percentages */
@@ -54,15 +57,50 @@ static struct slice field_of(const struct csv_row *row, size_t field)
 		       : SLICE("");
 }
 
-/* Titles and notes above and below a table have one field. */
-static bool is_note(const struct csv_row *row)
+static size_t filled_fields(const struct csv_row *row)
 {
 	size_t filled = 0;
 
 	for (size_t i = 0; i < row->count; i++)
 		filled += slice_trim(row->fields[i]).len > 0;
+	return filled;
+}
+
+/* Titles and notes above and below a table have one field. */
+static bool is_note(const struct csv_row *row)
+{
+	size_t filled = filled_fields(row);
+
 	return filled == 0 ||
 	       (filled == 1 && slice_trim(row->fields[0]).len > 0);
+}
+
+/* A note whose commas made several fields of it: "Note: c is hidden, see ...". */
+static bool is_loose_note(const struct reading *reading,
+			  const struct csv_row *row)
+{
+	static const char *const words[] = {"note", "source", "footnote",
+					    "symbol", "key"};
+	struct slice first = field_of(row, 0);
+	bool begins = row->count < reading->count;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		struct slice word = slice_of(words[i]);
+
+		begins |= slice_equal_ignoring_case(
+			slice_part(first, 0,
+				   first.len < word.len ? first.len : word.len),
+			word);
+	}
+	for (size_t i = 1; begins && i < row->count; i++)
+		begins = field_of(row, i).len == 0 ||
+			 figure_read(field_of(row, i)).kind == FIGURE_OTHER;
+	return begins;
+}
+
+static bool is_outside(const struct reading *reading, const struct csv_row *row)
+{
+	return is_note(row) || is_loose_note(reading, row);
 }
 
 /* --- what the columns are --------------------------------------------------- */
@@ -96,6 +134,14 @@ static bool names_counts(const struct reading *reading, struct slice heading)
 	return false;
 }
 
+/* What says which other columns are filled (the open data standard of the
+ * Department for Education): not codes of their own. */
+static bool says_level(struct slice heading)
+{
+	return slice_equal_ignoring_case(heading, SLICE("geographic_level")) ||
+	       slice_equal_ignoring_case(heading, SLICE("time_identifier"));
+}
+
 /* "sex-label" beside "sex": for people, not for us. */
 static bool is_beside(const struct reading *reading, struct slice heading)
 {
@@ -117,15 +163,52 @@ static bool is_beside(const struct reading *reading, struct slice heading)
 	return false;
 }
 
+/* Reads the next line that is no note; `at` and `line` are where it begins. */
+static int next_full(struct csv *csv, struct csv_row *row, const char **at,
+		     uint32_t *line, struct error *error)
+{
+	int more;
+
+	do {
+		*at = csv->at;
+		*line = csv->line;
+		more = csv_read(csv, row, error);
+	} while (more == 1 && is_note(row));
+	return more;
+}
+
+/* Reads the line of headings, and not a title above it that has several
+ * fields, though fewer than what comes below. */
+static int find_heading(struct reading *reading, struct csv_row *row,
+			struct error *error)
+{
+	struct csv *csv = &reading->csv;
+	const char *at, *below;
+	uint32_t line, line_below;
+	size_t filled;
+	int more = next_full(csv, row, &at, &line, error);
+
+	while (more == 1) {
+		filled = filled_fields(row);
+		more = next_full(csv, row, &below, &line_below, error);
+		if (more < 0)
+			return -1;
+		if (more == 0 || filled_fields(row) <= filled + 1) {
+			csv_return(csv, at, line);
+			return csv_read(csv, row, error);
+		}
+		at = below;
+		line = line_below;
+	}
+	return more;
+}
+
 static int read_heading(struct reading *reading, struct error *error)
 {
 	struct csv_row row;
 	struct arena *arena = reading->files->arena;
-	int more;
+	int more = find_heading(reading, &row, error);
 
-	do
-		more = csv_read(&reading->csv, &row, error);
-	while (more == 1 && is_note(&row));
 	if (more < 0)
 		return -1;
 	if (more == 0)
@@ -145,6 +228,7 @@ static int read_heading(struct reading *reading, struct error *error)
 		if (column->heading.at == NULL)
 			return error_memory(error);
 		column->counts_by_name = names_counts(reading, column->heading);
+		column->above = ATTACK_NONE;
 	}
 	return 0;
 }
@@ -156,19 +240,21 @@ static int look_over(struct reading *reading, struct error *error)
 	int more;
 
 	while ((more = csv_read(&reading->csv, &row, error)) == 1) {
-		if (is_note(&row))
+		if (is_outside(reading, &row))
 			continue;
-		if (row.count > reading->count)
+		if (row.count > reading->count &&
+		    field_of(&row, reading->count).len > 0)
 			return files_error(
 				reading->files, error,
 				place_of(reading, &row, reading->count),
 				"this row has more fields than "
 				"there are headings");
-		for (size_t c = 0; c < row.count; c++) {
+		for (size_t c = 0; c < row.count && c < reading->count; c++) {
 			struct figure figure = figure_read(field_of(&row, c));
 			struct column *column = &reading->columns[c];
 
 			column->others += figure.kind == FIGURE_OTHER;
+			column->withheld += figure.kind == FIGURE_WITHHELD;
 			column->figures += figure.kind != FIGURE_OTHER;
 			column->numbers += figure.kind == FIGURE_NUMBER ||
 					   figure.kind == FIGURE_INTERVAL;
@@ -214,13 +300,27 @@ static int kinds_by_name(struct reading *reading)
 	return found;
 }
 
+/* A few oddities are mistakes, to be told by their place; but a column that
+ * holds symbols alone is one of counts only if there is nothing else in it. */
+static bool holds_counts(const struct column *column)
+{
+	if (column->totals)
+		return false;
+	return column->numbers > 0
+		       ? column->others <= column->figures / 2
+		       : column->withheld > 0 && column->others == 0;
+}
+
 static int find_kinds(struct reading *reading, struct error *error)
 {
 	for (size_t c = 0; c < reading->count; c++) {
 		struct column *column = &reading->columns[c];
 
-		if (is_beside(reading, column->heading) ||
-		    column->heading.len == 0)
+		if (says_level(column->heading)) {
+			column->kind = COLUMN_IGNORED;
+			reading->levels = true;
+		} else if (is_beside(reading, column->heading) ||
+			   column->heading.len == 0)
 			column->kind = c == 0 && column->heading.len == 0
 					       ? COLUMN_CODES
 					       : COLUMN_IGNORED;
@@ -234,9 +334,7 @@ static int find_kinds(struct reading *reading, struct error *error)
 	for (size_t c = 1; c < reading->count; c++) {
 		struct column *column = &reading->columns[c];
 
-		/* A few oddities are mistakes, to be told by their place. */
-		if (column->kind == COLUMN_CODES && column->numbers > 0 &&
-		    column->others <= column->figures / 2 && !column->totals) {
+		if (column->kind == COLUMN_CODES && holds_counts(column)) {
 			column->kind = COLUMN_COUNTS;
 			reading->counts++;
 		}
@@ -451,24 +549,64 @@ static int set_figure(const struct reading *reading, const struct csv_row *row,
 			  "known are c * ~ : - .. x z low u, '1 to 7', '<5'");
 }
 
+static int no_code(const struct reading *reading, const struct csv_row *row,
+		   size_t column, struct error *error)
+{
+	size_t field = column < row->count ? column : row->count - 1;
+
+	return files_error(reading->files, error, place_of(reading, row, field),
+			   "there is no code here");
+}
+
+/* Whether some code of a line, from a column up to another, is filled; or, with
+ * `total`, stands for the total. */
+static bool any_code(const struct reading *reading, const struct csv_row *row,
+		     size_t from, size_t to, bool total)
+{
+	for (size_t c = from; c < to; c++)
+		if (reading->columns[c].kind == COLUMN_CODES &&
+		    field_of(row, c).len > 0 &&
+		    (!total || figure_is_total(field_of(row, c))))
+			return true;
+	return false;
+}
+
+/* A code that is left out: before other codes that of the line above, as where
+ * cells were merged; behind a total the total. */
+static int read_empty(struct reading *reading, const struct csv_row *row,
+		      size_t c, uint32_t *code, struct error *error)
+{
+	struct column *column = &reading->columns[c];
+
+	*code = 0;
+	if (reading->levels)
+		return 0;
+	if (column->above != ATTACK_NONE &&
+	    any_code(reading, row, c + 1, reading->count, false)) {
+		*code = column->above;
+		return 0;
+	}
+	return any_code(reading, row, 0, c, true)
+		       ? 0
+		       : no_code(reading, row, c, error);
+}
+
 static int read_codes(struct reading *reading, const struct csv_row *row,
 		      uint32_t *codes, struct error *error)
 {
 	for (size_t c = 0; c < reading->count; c++) {
-		const struct column *column = &reading->columns[c];
+		struct column *column = &reading->columns[c];
+		struct slice text = field_of(row, c);
+		uint32_t *code = &codes[column->dimension];
 
 		if (column->kind != COLUMN_CODES)
 			continue;
-		if (field_of(row, c).len == 0)
-			return files_error(
-				reading->files, error,
-				place_of(reading, row,
-					 c < row->count ? c : row->count - 1),
-				"there is no code here");
-		if (files_code(reading->files, column->dimension,
-			       field_of(row, c), &codes[column->dimension],
-			       error) != 0)
+		if (text.len == 0
+			    ? read_empty(reading, row, c, code, error) != 0
+			    : files_code(reading->files, column->dimension,
+					 text, code, error) != 0)
 			return -1;
+		column->above = *code;
 	}
 	return 0;
 }
@@ -535,7 +673,8 @@ static int read_rows(struct reading *reading, struct error *error)
 	int more;
 
 	while ((more = csv_read(&reading->csv, &row, error)) == 1)
-		if (!is_note(&row) && read_row(reading, &row, error) != 0)
+		if (!is_outside(reading, &row) &&
+		    read_row(reading, &row, error) != 0)
 			return -1;
 	if (more < 0)
 		return -1;
@@ -544,7 +683,7 @@ static int read_rows(struct reading *reading, struct error *error)
 			reading->files, error,
 			(struct table_file_place){reading->file, 1, 1},
 			"the table has no rows");
-	return 0;
+	return files_drop_twins(reading->files, before, error);
 }
 
 static int add_name(struct table_files *files, struct slice name,

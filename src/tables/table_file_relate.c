@@ -376,10 +376,13 @@ static int wrong_sum(const struct relating *relating, const struct sum *sum,
 	const struct table_files *files = relating->files;
 	const struct edge *edge = &relating->edges[sum->from];
 
-	return files_error(
-		files, error, files->cells[edge->whole].place,
-		"this total is not the sum of its parts (by %.*s)",
-		SLICE_ARGS(files->dimensions[edge->dimension].told.name));
+	files_error(files, error, files->cells[edge->whole].place,
+		    "this total is not the sum of its parts (by %.*s)",
+		    SLICE_ARGS(files->dimensions[edge->dimension].told.name));
+	return error_hint(error,
+			  "if some lines are sums of others, say which with "
+			  "--hierarchy; if numbers are rounded, with "
+			  "--rounded");
 }
 
 static int look_at_sum(struct relating *relating, const struct sum *sum,

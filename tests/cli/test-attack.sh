@@ -198,4 +198,79 @@ test_expect_success 'a dimension of a hundred thousand values' '
 	present "^99 withheld cells: 0 can" actual
 '
 
+test_expect_success 'tables as offices publish them: titles, merged cells, markers and notes' '
+	cat >merged.csv <<-\END &&
+	Pupils by authority, January 2025
+	Region,Authority,FSM,Not FSM,All
+	South East,Kent,100 [r],c,104
+	,Medway,50 p,20,70
+	,Total,150,24,174
+
+	London,Camden,10,10,20
+	,Barnet,10,c,20
+	,Total,20,20 [note 2],40
+	England,,170,44,214
+	Note: c is suppressed, see guidance
+	Source: school census, January 2025
+	END
+	expect_status 1 hornbook attack merged.csv >actual &&
+	present "^merged.csv:3:25: Region South East, Authority Kent,.*: is 4$" \
+		actual &&
+	present "Authority Barnet,.*: is 10$" actual
+'
+
+test_expect_success 'codes and names of areas side by side (open data standard of the DfE)' '
+	cat >open.csv <<-\END &&
+	time_period,geographic_level,region_code,region_name,new_la_code,la_name,sex,headcount
+	2025,National,,,,,Total,210
+	2025,National,,,,,Boys,120
+	2025,National,,,,,Girls,90
+	2025,Regional,E12000008,South East,,,Total,200
+	2025,Regional,E12000008,South East,,,Boys,112
+	2025,Regional,E12000008,South East,,,Girls,88
+	2025,Regional,E12000007,London,,,Total,10
+	2025,Regional,E12000007,London,,,Boys,c
+	2025,Regional,E12000007,London,,,Girls,c
+	2025,Local authority,E12000008,South East,E10000016,Kent,Total,100
+	2025,Local authority,E12000008,South East,E10000016,Kent,Boys,60
+	2025,Local authority,E12000008,South East,E10000016,Kent,Girls,40
+	2025,Local authority,E12000008,South East,E06000035,Medway,Total,100
+	2025,Local authority,E12000008,South East,E06000035,Medway,Boys,c
+	2025,Local authority,E12000008,South East,E06000035,Medway,Girls,c
+	END
+	expect_status 1 hornbook attack open.csv >actual &&
+	present "E12000007, sex Boys: is 8$" actual &&
+	present "E12000007, sex Girls: is 2$" actual &&
+	present "E06000035, sex Boys: is 52$" actual &&
+	printf "Area,Code,Boys,Girls,All\nKent,E1,40,c,52\nMedway,E2,30,c,42\nEngland,E9,70,24,94\n" \
+		>england.csv &&
+	expect_status 1 hornbook attack england.csv >actual &&
+	present "Area Kent, .*Girls: is 12$" actual
+'
+
+test_expect_success 'a total of a hierarchy that nobody named gets a hint' '
+	printf "area,pupils\nE01,10\nE02,20\nX,30\nTotal,30\n" >nested.csv &&
+	expect_status 2 hornbook attack nested.csv 2>actual &&
+	present "^hint: .*--hierarchy" actual &&
+	printf "code,parent\nE01,X\nE02,X\n" >nested-in.csv &&
+	hornbook attack nested.csv --hierarchy nested-in.csv
+'
+
+test_expect_success 'a column in which all is withheld is one of counts' '
+	printf "School,FSM,EHC,None,All\nAsh,c,c,40,55\nElm,c,c,c,48\nAll,c,14,75,103\n" \
+		>hidden.csv &&
+	expect_status 1 hornbook attack hidden.csv >actual &&
+	present "^hidden.csv:4:5: .*FSM: is 14$" actual &&
+	present "^hidden.csv:3:9: .*None: is 35$" actual
+'
+
+test_expect_success 'a profile of the dictionary says how tables were made' '
+	printf "area,pupils\nA,12\nB,c\nC,c\nD,3\nTotal,40\n" >profiled.csv &&
+	expect_status 1 hornbook attack profiled.csv --profile sdctable >actual &&
+	present "^profiled.csv:5:3: area D: 3 is shown$" actual &&
+	hornbook attack profiled.csv --profile sdctable --threshold 3 &&
+	expect_status 2 hornbook attack profiled.csv --profile nosuch 2>actual &&
+	present "nosuch" actual
+'
+
 test_done

@@ -336,4 +336,54 @@ test_expect_success 'where records may go a table does not go instead' '
 	present "records go to this" actual
 '
 
+# --- as a reader sees it ----------------------------------------------------------
+
+# Writes a table of FILE in all its forms, and attacks each from its CSV alone.
+withstands() {
+	file=$1 && shift &&
+	for form in csv wide; do
+		for percent in "" rows columns total; do
+			hornbook table "$file" --format $form \
+				${percent:+--percent $percent} "$@" \
+				>written.csv || return 1
+			for of in "" $dimensions; do
+				hornbook attack written.csv $lies_in \
+					${of:+--percent-of $of} >told || {
+					echo "$file $* $form $percent $of" &&
+						cat told && return 1
+				}
+			done
+		done
+	done
+}
+
+test_expect_success 'whatever is written withstands an attack on the file alone' '
+	dimensions="school reason" lies_in= &&
+	withstands reasons.csv && withstands reasons.csv --threshold 3 &&
+	withstands reasons.csv --threshold 5 &&
+	withstands reasons.csv --threshold 20 &&
+	dimensions=Ward && withstands wards.csv &&
+	withstands wards.csv --threshold 5 &&
+	lies_in="--hierarchy areas.csv" &&
+	withstands wards.csv --hierarchy areas.csv &&
+	withstands wards.csv --hierarchy areas.csv --threshold 12 &&
+	lies_in= dimensions="year sex" &&
+	withstands people.csv --rows year --columns sex --mean days &&
+	for file in safe.csv one other; do
+		hornbook attack $file || exit 1
+	done
+'
+
+test_expect_success 'and so does what was let out, together with what is written of it' '
+	hornbook attack out/R-2009-0001-crime-reduction-partnership/*.csv \
+		>told && present " withheld cells: 0 can be worked out" told
+'
+
+test_expect_success 'one more number in the table, and the attack finds what it gives away' '
+	sed "s/^Alder,Alder,Drugs,Drugs,c/Alder,Alder,Drugs,Drugs,3/" safe.csv \
+		>opened.csv &&
+	expect_status 1 hornbook attack opened.csv >told &&
+	present "school Alder, reason Violence: is 40$" told
+'
+
 test_done
