@@ -251,6 +251,31 @@ test_expect_success 'names are found as people say them, or the nearest is a hin
 	present "needs --rows" actual
 '
 
+test_expect_success 'areas lie in middle layers, authorities and regions' '
+	HORNBOOK_NODE=areas HORNBOOK_KEY_FILE=areas.key &&
+	hornbook init areas --notice "$kent_notice" --today $today >/dev/null &&
+	awk "BEGIN {
+		print \"pupil.upn,pupil.surname,pupil.forename,pupil.birth-date,\" \\
+			\"pupil.sex,pupil.lsoa,pupil.msoa,pupil.home-authority\"
+		split(\"E01024059,E02005030,886 E01024101,E02005031,886 \" \\
+			\"E01016000,E02003300,887 E01000001,E02000001,201\", areas, \" \")
+		for (n = 0; n < 48; n++) {
+			digits = sprintf(\"8861101201%02d\", n)
+			for (sum = i = 0; i < 12; i++)
+				sum += substr(digits, i + 1, 1) * (i + 2)
+			print substr(\"ABCDEFGHJKLMNPQRTUVWXYZ\", sum % 23 + 1, 1) digits \\
+				\",Ash,Anna\" n \",2013-0\" n % 9 + 1 \"-01,F,\" \\
+				areas[n % 4 + 1]
+		}
+	}" >areas.csv &&
+	hornbook import areas.csv --today $today >/dev/null &&
+	hornbook table --rows lsoa --preview >actual 2>/dev/null &&
+	present "^South East +35$" actual && present "^  Kent +25$" actual &&
+	present "^    E02005031 +10$" actual &&
+	present "^      E01024101 +10$" actual &&
+	present "^City of London +10$" actual
+'
+
 day=2009-03-02
 crime="--to crime-reduction-partnership --for crime-risk-profiling --today $day"
 
