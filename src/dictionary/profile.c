@@ -28,6 +28,10 @@ static bool counts_kept(const struct profile *a, const struct profile *b)
 		    (struct bounds){b->low, b->high}) ||
 	    (b->high != 0 && a->interval < b->interval))
 		return false;
+	/* Small counts are shown there, as multiples. */
+	if (a->rounding == ROUNDING_CONTROLLED &&
+	    b->rounding != ROUNDING_CONTROLLED && b->high != 0)
+		return false;
 	return (a->zeros_hidden || !b->zeros_hidden) &&
 	       (a->whole_hidden || !b->whole_hidden);
 }

@@ -106,7 +106,9 @@ struct profile {
 /*
  * Whether whoever follows `a` keeps all that `b` asks: `a` suppresses what `b`
  * does, rounds as `b` does or coarser in the same way, and so on for each rule.
- * Two profiles can be neither.  Names, sources, dates and symbols do not count.
+ * Two profiles can be neither.  One that rounds so that counts add up shows small
+ * ones as multiples: it keeps none that suppresses and does not.  Names, sources,
+ * dates and symbols do not count.
  */
 bool profile_keeps(const struct profile *a, const struct profile *b);
 

@@ -135,6 +135,12 @@ static void test_keeps(void **state)
 	loose[0].rounding = ROUNDING_MIDPOINT;
 	assert_false(profile_keeps(&strict, &loose[0]));
 	assert_false(profile_keeps(&loose[0], &strict));
+	/* Rounded so that all adds up small counts are shown, as multiples. */
+	loose[1] = strict;
+	loose[1].rounding = ROUNDING_NONE;
+	loose[2] = strict;
+	loose[2].rounding = ROUNDING_CONTROLLED;
+	assert_false(profile_keeps(&loose[2], &loose[1]));
 }
 
 static void test_in_use(void **state)
