@@ -454,7 +454,7 @@ void rows_add_columns(const struct rows *rows, struct run *run)
 	builder_add_byte(&run->out, '\n');
 }
 
-bool rows_is_both(const struct rows *rows, size_t column)
+static bool is_both(const struct rows *rows, size_t column)
 {
 	uint16_t field = rows->fields[column];
 
@@ -472,7 +472,7 @@ void rows_add_both(const struct rows *rows, struct run *run)
 				"these, which are sensitive and known to some "
 				"(--sensitive has them looked at): ");
 	for (size_t i = 0; i < rows->data->column_count; i++) {
-		if (!rows_is_both(rows, i))
+		if (!is_both(rows, i))
 			continue;
 		builder_add_text(&text, count++ > 0 ? ", " : "");
 		builder_add(&text, rows->data->columns[i].name);
@@ -665,7 +665,7 @@ void rows_put(const struct rows *rows, struct json *json)
 	json_key(json, "quasi-and-sensitive");
 	json_open_array(json);
 	for (size_t i = 0; i < rows->data->column_count; i++)
-		if (rows_is_both(rows, i))
+		if (is_both(rows, i))
 			json_put_text(json, rows->data->columns[i].name);
 	json_close_array(json);
 	json_close_object(json);

@@ -36,10 +36,8 @@ const struct column *rows_find_telling(const struct rows *rows,
 /* What the columns are, for people. */
 void rows_add_columns(const struct rows *rows, struct run *run);
 
-/* Whether a column is taken as known to others although it is sensitive too: that
- * others tell it is then not measured. */
-bool rows_is_both(const struct rows *rows, size_t column);
-/* Says which those are, if any. */
+/* Says which columns are taken as known to others although they are sensitive
+ * too: that the others tell them is not measured. */
 void rows_add_both(const struct rows *rows, struct run *run);
 
 /* Figures of one measure, or of two beside each other (`after` may be NULL). */
