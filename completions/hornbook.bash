@@ -46,7 +46,7 @@ _hornbook_options() {
 	table)
 		echo --rows --columns --by --and --percent --mean \
 			--growth-reference --preview --profile --threshold \
-			--hierarchy --count --to --for --collection --on --role --destination \
+			--hierarchy --count --total --to --for --collection --on --role --destination \
 			--format --out --expires --armor --plain \
 			--hold-unusual --dry-run
 		;;

@@ -347,6 +347,9 @@ static const struct option options[] = {
 	TEXT("count", "COLUMN", count,
 	     "of a FILE: the column that holds counts; without one each line "
 	     "is a person"),
+	TEXT("total", "WORD", total,
+	     "of a FILE: one more word that stands for a total; none: what "
+	     "adds up to the others does so by chance"),
 	TEXT("to", "BODY", to, "the recipient"),
 	TEXT("for", "PURPOSE", purpose,
 	     "what for; with a collection that has one it may be left out"),

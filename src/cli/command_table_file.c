@@ -54,6 +54,7 @@ static void ask_columns(const struct arguments *arguments,
 				slice_of(names[i]);
 	asked->count = slice_of(arguments->count);
 	asked->value = slice_of(arguments->mean);
+	asked->total = slice_of(arguments->total);
 }
 
 struct work {

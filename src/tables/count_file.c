@@ -8,9 +8,11 @@
 #include "base/memory.h"
 #include "formats/csv.h"
 #include "tables/count.h"
+#include "tables/count_doubt.h"
 #include "tables/cube.h"
 #include "tables/numbering.h"
 #include "tables/relations.h"
+#include "tables/table_figure.h"
 
 /* The total in a column of codes. */
 #define TOTAL UINT32_MAX
@@ -60,16 +62,11 @@ struct reading {
 
 /* --- headings and words -------------------------------------------------------------- */
 
-static bool is_total(struct slice text)
+static bool is_total(const struct reading *reading, struct slice text)
 {
-	static const char *const words[] = {"total",       "all",
-					    "all pupils",  "totals",
-					    "all persons", "england"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (slice_equal_ignoring_case(text, slice_of(words[i])))
-			return true;
-	return false;
+	return figure_is_total(text) ||
+	       (!slice_empty(reading->asked->total) &&
+		slice_equal_ignoring_case(text, reading->asked->total));
 }
 
 static bool is_count_name(struct slice text)
@@ -229,6 +226,24 @@ static int add_dimensions(struct reading *reading, size_t from, size_t to,
 	return 0;
 }
 
+/* Columns that nobody named: none may be passed over in silence. */
+static int check_all_used(const struct reading *reading, struct error *error)
+{
+	for (size_t i = 0; i < reading->column_count; i++) {
+		if (reading->roles[i] != COLUMN_OTHER)
+			continue;
+		error_set(error, ERROR_INPUT,
+			  "the column '%.*s' is neither of values nor of "
+			  "counts",
+			  SLICE_ARGS(reading->headings[i]));
+		error_hint(error,
+			   "name what to count by with --rows, --columns, --by "
+			   "and --and; all else is then left out");
+		return error_at(error, (struct slice){NULL, 0}, 1, 0, 0);
+	}
+	return 0;
+}
+
 static int find_columns(struct reading *reading, struct error *error)
 {
 	const struct count_file_asked *asked = reading->asked;
@@ -257,7 +272,7 @@ static int find_columns(struct reading *reading, struct error *error)
 			    reading->column_count, error) != 0))
 		return -1;
 	return reading->dimension_count > 0
-		       ? 0
+		       ? check_all_used(reading, error)
 		       : error_set(error, ERROR_INPUT,
 				   "the file has nothing to count by");
 }
@@ -354,7 +369,8 @@ static int number_code(struct reading *reading, struct dimension *dimension,
 {
 	struct slice code = slice_trim(text);
 
-	if (is_total(code) && reading->file->layout != COUNT_FILE_RECORDS) {
+	if (is_total(reading, code) &&
+	    reading->file->layout != COUNT_FILE_RECORDS) {
 		*number = TOTAL;
 		return 0;
 	}
@@ -419,7 +435,8 @@ static int check_others(struct reading *reading, const struct csv_row *row,
 		    is_decimal(text))
 			continue;
 		reading->left_out = true;
-		if (reading->file->layout != COUNT_FILE_LONG || !is_total(text))
+		if (reading->file->layout != COUNT_FILE_LONG ||
+		    !is_total(reading, text))
 			continue;
 		error_set(error, ERROR_INPUT,
 			  "the column '%.*s' has totals, so leaving it out "
@@ -524,6 +541,59 @@ static int read_lines(struct reading *reading, struct error *error)
 			return -1;
 	reading->file->lines = reading->line_count;
 	return found;
+}
+
+/* --- doubts -------------------------------------------------------------------------- */
+
+/* Values that look like counts, in columns that nobody named. */
+static int check_values(const struct reading *reading, struct error *error)
+{
+	if (reading->asked->dimension_count > 0 ||
+	    reading->dimension_count == 1 ||
+	    reading->file->layout != COUNT_FILE_LONG)
+		return 0;
+	for (size_t d = 0; d < reading->dimension_count; d++) {
+		const struct dimension *dimension = &reading->dimensions[d];
+
+		/* Values come again, counts seldom do. */
+		if ((size_t)dimension->codes.count * 2 < reading->line_count ||
+		    !count_doubt_numbers(dimension->name,
+					 dimension->codes.texts,
+					 dimension->codes.count))
+			continue;
+		error_set(error, ERROR_INPUT,
+			  "the column '%.*s' has numbers only: are they "
+			  "counts, or values to count by?",
+			  SLICE_ARGS(dimension->name));
+		error_hint(error,
+			   "say what to count by with --rows and --columns; "
+			   "counts side by side are read when the column of "
+			   "totals is headed Total");
+		return error_at(error, (struct slice){NULL, 0}, 1, 0, 0);
+	}
+	return 0;
+}
+
+static int check_hidden_total(const struct reading *reading,
+			      const struct cube *cube, struct error *error)
+{
+	struct count_doubt doubt;
+
+	if (reading->file->layout == COUNT_FILE_RECORDS ||
+	    slice_is(reading->asked->total, "none") ||
+	    !count_doubt_total(cube, &doubt))
+		return 0;
+	error_set(error, ERROR_INPUT,
+		  "in '%.*s', the value '%.*s' is everywhere the sum of the "
+		  "others: is it their total?",
+		  SLICE_ARGS(doubt.dimension),
+		  doubt.code.len > 60 ? 60 : (int)doubt.code.len,
+		  doubt.code.at);
+	return error_hint(error,
+			  "if it is, say --total '%.*s'; if it is not, "
+			  "--total none",
+			  doubt.code.len > 60 ? 60 : (int)doubt.code.len,
+			  doubt.code.at);
 }
 
 /* --- hierarchies --------------------------------------------------------------------- */
@@ -641,7 +711,7 @@ static int add_with_groups(struct entries *entries, const struct groups *groups,
 			if (slice_empty(label))
 				label = groups->list[number].label;
 		}
-		if (is_total(parent))
+		if (figure_is_total(parent))
 			parent = (struct slice){"", 0};
 		if (add_entry(entries, code, label, parent, arena, error) != 0)
 			return -1;
@@ -839,7 +909,8 @@ static int make_cube(struct reading *reading, struct cube *cube,
 	if (fill_leaves(&filling, error) != 0)
 		return -1;
 	cube_sum(cube);
-	if (check_totals(&filling, error) != 0)
+	if (check_totals(&filling, error) != 0 ||
+	    check_hidden_total(reading, cube, error) != 0)
 		return -1;
 	reading->file->counted =
 		reading->count_column != SIZE_MAX
@@ -893,6 +964,8 @@ int count_file_read(struct count_file *file, struct slice bytes,
 		result = find_columns(reading, error);
 	if (result == 0)
 		result = read_lines(reading, error);
+	if (result == 0)
+		result = check_values(reading, error);
 	if (result == 0)
 		result = make_dimensions(reading, error);
 	if (result == 0)

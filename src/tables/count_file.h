@@ -34,6 +34,8 @@ struct count_file_asked {
 	size_t dimension_count;
 	struct slice count; /* heading of the counts; empty: by its name */
 	struct slice value; /* of a number to make means of; empty: none */
+	struct slice total; /* one more word for a total; "none": what adds up
+			       to the others by chance is none */
 	/* CSV with the columns code, parent and perhaps label: groups of values.
 	 * `at` NULL: none. */
 	struct slice hierarchy;
@@ -55,7 +57,8 @@ struct count_file {
  * Reads it into a cube with all totals; `magnitudes` is filled where values are
  * asked for.  All in `arena`.  Fails with ERROR_INPUT and its place on what is
  * no table: a count that is negative, a fraction or a symbol, a total that is
- * not the sum of its parts, a cell given twice, no column to count by.
+ * not the sum of its parts, a cell given twice, no column to count by; and on
+ * what is in doubt (count_doubt.h).
  */
 int count_file_read(struct count_file *file, struct slice bytes,
 		    const struct count_file_asked *asked, struct cube *cube,

@@ -65,6 +65,35 @@ test_expect_success 'whoever is alone in a cell works out nobody else, in a wide
 	END
 '
 
+test_expect_success 'a total under a name of its own is asked about, and then reckoned with' '
+	sed "s/,Total/,Kent/; s/^Total/All wards/" wards.csv >named.csv &&
+	expect_status 2 hornbook table named.csv 2>error &&
+	present "the value .All wards. is everywhere the sum of the others" error &&
+	sed "/^All wards/d" named.csv >rows.csv &&
+	hornbook table rows.csv --total kent >actual &&
+	sed "/^Total/d" wards.csv >plain.csv && hornbook table plain.csv >plain &&
+	expect plain
+'
+
+test_expect_success 'what adds up by chance is no total when that is said' '
+	printf "ward,pupils\nAsh,13\nBirch,17\nKent,30\n" >chance.csv &&
+	expect_status 2 hornbook table chance.csv 2>error &&
+	hornbook table chance.csv --total none >actual &&
+	present "^Total  *60" actual
+'
+
+test_expect_success 'counts are not taken for values, nor columns left out in silence' '
+	printf "School,F,M,Number\nAsh,3,7,10\nBirch,20,30,50\n" >side.csv &&
+	expect_status 2 hornbook table side.csv 2>error >actual &&
+	present "side.csv:1: the column .F. has numbers only" error &&
+	printf "School,Pupils,Absent\nAsh,30,3\n" >more.csv &&
+	expect_status 2 hornbook table more.csv 2>error >actual &&
+	present "more.csv:1: the column .Absent. is neither" error &&
+	hornbook table more.csv --rows School >actual &&
+	printf "Year group,Pupils\n7,30\n8,40\n" >years.csv &&
+	hornbook table years.csv >actual && present "^7  *30" actual
+'
+
 test_expect_success 'it is written as CSV, with what the W3C calls its metadata beside it' '
 	hornbook table reasons.csv --out safe.csv --percent rows >actual &&
 	present "^4 numbers are hidden[.] " actual &&
@@ -267,8 +296,8 @@ test_expect_success 'areas lie in middle layers, authorities and regions' '
 				\",Ash,Anna\" n \",2013-0\" n % 9 + 1 \"-01,F,\" \\
 				areas[n % 4 + 1]
 		}
-	}" >areas.csv &&
-	hornbook import areas.csv --today $today >/dev/null &&
+	}" >homes.csv &&
+	hornbook import homes.csv --today $today >/dev/null &&
 	hornbook table --rows lsoa --preview >actual 2>/dev/null &&
 	present "^South East +35$" actual && present "^  Kent +25$" actual &&
 	present "^    E02005031 +10$" actual &&
