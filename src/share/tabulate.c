@@ -677,6 +677,22 @@ static int note_contradicted(struct statement *statement, uint64_t contradicted,
 	return 0;
 }
 
+/* Attendance of several schools, say. */
+static void note_sums(const struct tabulate *tabulate,
+		      struct statement *statement)
+{
+	const struct dictionary *dictionary = tabulate->dictionary;
+	uint16_t category;
+
+	if (tabulate->mean == DICTIONARY_NONE)
+		return;
+	category = dictionary->fields[tabulate->mean].category;
+	if (!slice_empty(dictionary->categories[category].each))
+		statement_note(statement,
+			       SLICE("Of a pupil with several entries the mean "
+				     "counts their sum."));
+}
+
 int tabulate_finish(struct tabulate *tabulate, const struct profile *profile,
 		    unsigned int threads, struct statement *statement,
 		    struct arena *arena, struct error *error)
@@ -703,6 +719,7 @@ int tabulate_finish(struct tabulate *tabulate, const struct profile *profile,
 	if (statement_make(statement, treatment, &table, &plan, arena, error) !=
 	    0)
 		return -1;
+	note_sums(tabulate, statement);
 	return note_contradicted(statement, contradicted, arena, error);
 }
 

@@ -73,16 +73,17 @@ static void explain_rounding(const struct profile *profile, struct builder *out)
 		return;
 	case ROUNDING_NEAREST:
 		builder_add_format(out,
-				   "All other numbers are rounded to the "
+				   "Numbers that are shown are rounded to the "
 				   "nearest %u, totals after they were added "
 				   "up; so they need not add up.\n",
 				   profile->base);
 		return;
 	case ROUNDING_MIDPOINT:
-		builder_add_format(out,
-				   "All other numbers but 0 are rounded to the "
-				   "middle of the %u among which they are.\n",
-				   profile->base);
+		builder_add_format(
+			out,
+			"Numbers that are shown, but 0, are rounded to the "
+			"middle of the %u among which they are.\n",
+			profile->base);
 		return;
 	case ROUNDING_CONTROLLED:
 		builder_add_format(out,

@@ -305,6 +305,13 @@ test_expect_success 'areas lie in middle layers, authorities and regions' '
 	present "^City of London +10$" actual
 '
 
+test_expect_success 'a mean of what a pupil has several times says so' '
+	hornbook table --rows sex --mean exclusion.sessions --preview >actual \
+		2>/dev/null && present "several entries the mean counts their sum" actual &&
+	hornbook table --rows sex --preview >actual 2>/dev/null &&
+	absent "several entries" actual
+'
+
 day=2009-03-02
 crime="--to crime-reduction-partnership --for crime-risk-profiling --today $day"
 
