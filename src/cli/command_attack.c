@@ -175,8 +175,9 @@ static int place_fault(struct attack_run *attacking)
 	if (place.line > 0)
 		error_at(error, table_files_name(attacking->files, place.file),
 			 place.line, place.column, 0);
-	return error_hint(error, "check what is published: a total, or the "
-				 "same cell in two tables");
+	return error_hint(error, "check a total, or the same cell in two "
+				 "tables; tables of different days do not "
+				 "count the same and go one at a time");
 }
 
 static int attack_tables(struct attack_run *attacking)
