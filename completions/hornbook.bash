@@ -97,7 +97,8 @@ _hornbook_options() {
 		;;
 	attack)
 		echo --hierarchy --count --total --percent-of --rounded \
-			--midpoint --profile --threshold --interval
+			--midpoint --profile --threshold --zeros-hidden \
+			--interval
 		;;
 	'keys show') echo --card ;;
 	'keys make' | 'keys rotate') echo --until ;;

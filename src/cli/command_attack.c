@@ -24,7 +24,7 @@ struct attack_run {
 	struct relations relations;
 	struct attack_result result;
 	uint64_t threshold;
-	bool threshold_given;
+	bool threshold_given, zeros_hidden;
 	struct progress progress;
 	uint64_t worked_out, unshown, small, insiders;
 };
@@ -65,6 +65,7 @@ static int read_profile(struct attack_run *attacking, uint64_t *interval,
 		attacking->threshold_given = true;
 	}
 	*interval = profile.interval;
+	attacking->zeros_hidden = profile.zeros_needed;
 	if (profile.rounding == ROUNDING_NEAREST)
 		*rounded = profile.base;
 	if (profile.rounding == ROUNDING_MIDPOINT)
@@ -108,6 +109,8 @@ static int read_options(struct attack_run *attacking,
 		.rounded = (uint32_t)rounded,
 		.midpoint = (uint32_t)midpoint,
 		.span = (uint32_t)interval - 1,
+		.zeros_hidden =
+			arguments->zeros_hidden || attacking->zeros_hidden,
 	};
 	return 0;
 }
@@ -351,7 +354,8 @@ static void tell_text(struct attack_run *attacking)
 	builder_add_byte(out, '\n');
 	if (table_files_zeros(attacking->files))
 		builder_add_text(out, "Zeros are shown, so what is withheld is "
-				      "taken to be at least 1.\n");
+				      "taken to be at least 1; --zeros-hidden "
+				      "says that zeros are withheld too.\n");
 	if (left_out > 0)
 		builder_add_format(
 			out,
@@ -497,6 +501,9 @@ static const struct option options[] = {
 	TEXT("threshold", "NUMBER", threshold,
 	     "counts from 1 to below NUMBER are small, and told where they "
 	     "are shown"),
+	FLAG("zeros-hidden", zeros_hidden,
+	     "some zeros are withheld too, as our own rule for small areas "
+	     "does; else, where a 0 is shown, what is withheld is at least 1"),
 	TEXT("interval", "NUMBER", interval,
 	     "so many counts each withheld cell has to be able to be (else "
 	     "3)"),

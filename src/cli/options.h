@@ -72,6 +72,7 @@ struct arguments {
 	const char *hierarchy, *count;
 	bool preview;
 	const char *total, *rounded, *midpoint, *interval;
+	bool zeros_hidden;
 	struct texts notices, witnesses, hierarchies;
 	struct texts quasi, sensitive, neither;
 	const char *population, *at_risk;

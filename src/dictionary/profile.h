@@ -72,6 +72,9 @@ struct profile {
 	/* Zeros tell that nobody of a group is so: a zero is suppressed as a
 	 * small count is.  Else zeros are shown. */
 	bool zeros_hidden;
+	/* Zeros are shown, unless one is needed to hide another count: so what
+	 * is not shown may be 0.  Never together with `zeros_hidden`. */
+	bool zeros_needed;
 	/* A count that is everybody of its group tells of each of them; it is
 	 * suppressed (class disclosure). */
 	bool whole_hidden;

@@ -62,7 +62,10 @@ static void read_counts(const struct reading *reading, struct profile *profile)
 		profile->interval = read_number(reading, suppress, "interval",
 						2, MOST, profile->interval);
 	}
-	profile->zeros_hidden = zeros != NULL && statement_has(zeros, "hidden");
+	if (zeros != NULL && statement_has(zeros, "hidden")) {
+		profile->zeros_needed = statement_has(zeros, "if");
+		profile->zeros_hidden = !profile->zeros_needed;
+	}
 	profile->whole_hidden = whole != NULL && statement_has(whole, "hidden");
 }
 

@@ -22,8 +22,11 @@ static void tell_counts(const struct profile *profile, struct builder *out)
 				   profile->low, profile->high);
 	else
 		builder_add_text(out, "no count is too small to be shown");
-	builder_add_text(out, profile->zeros_hidden ? "; zeros not shown"
-						    : "; zeros shown");
+	builder_add_text(out,
+			 profile->zeros_hidden ? "; zeros not shown"
+			 : profile->zeros_needed
+				 ? "; zeros shown unless needed to hide others"
+				 : "; zeros shown");
 	if (profile->whole_hidden)
 		builder_add_text(out, "; nor is a count that is everybody");
 	switch (profile->rounding) {
@@ -104,7 +107,10 @@ void profile_json(const struct profile *profile, struct json *json)
 		json_key_number(json, "suppressed-to", profile->high);
 		json_key_number(json, "interval", profile->interval);
 	}
-	json_key_boolean(json, "zeros-shown", !profile->zeros_hidden);
+	json_key_boolean(json, "zeros-shown",
+			 !profile->zeros_hidden && !profile->zeros_needed);
+	if (profile->zeros_needed)
+		json_key_boolean(json, "zeros-hidden-if-needed", true);
 	json_key_boolean(json, "whole-shown", !profile->whole_hidden);
 	put_rounding(profile, json);
 	put_number(json, "cohort", profile->cohort);

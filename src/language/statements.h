@@ -145,8 +145,8 @@ STATEMENT(SOURCE, "source", IN(PROFILE), TIMES_AT_MOST_ONE, "STRING",
 	"Where the rules are from; it is published with every table.")
 STATEMENT(SUPPRESS, "suppress", IN(PROFILE), TIMES_AT_MOST_ONE, "NUMBER to NUMBER [interval NUMBER]",
 	"Counts from one to the other are not shown.  'interval' says how many different counts each of them must be able to be, for all that a reader can work out; 3 when left out.")
-STATEMENT(ZEROS, "zeros", IN(PROFILE), TIMES_AT_MOST_ONE, "( shown | hidden )",
-	"Whether a 0 is shown, as it is when left out, or hidden as a small count is.")
+STATEMENT(ZEROS, "zeros", IN(PROFILE), TIMES_AT_MOST_ONE, "( shown | hidden [if needed] )",
+	"Whether a 0 is shown, as it is when left out, or hidden as a small count is; 'if needed' it is hidden only where that keeps another count from being worked out, so that fewer others are.")
 STATEMENT(WHOLE, "whole", IN(PROFILE), TIMES_AT_MOST_ONE, "( shown | hidden )",
 	"Whether a count that is everybody of its group, which tells of each of them, is shown, as it is when left out.")
 STATEMENT(ROUND, "round", IN(PROFILE), TIMES_AT_MOST_ONE, "( nearest NUMBER | midpoint NUMBER | controlled NUMBER )",

@@ -22,6 +22,44 @@ static void make_risky(struct relations *relations, uint32_t cell,
 	raise_to(&relations->span[cell], span);
 }
 
+/* Whether equation `e` is a published total of 0 and its parts. */
+static bool is_empty_line(const struct relations *relations, uint32_t e)
+{
+	bool empty = false;
+
+	if (relations->starts[e + 1] - relations->starts[e] < 3)
+		return false;
+	for (uint64_t t = relations->starts[e]; t < relations->starts[e + 1];
+	     t++) {
+		uint32_t c = relations->terms[t];
+
+		if (relations->weights[t] < 0)
+			empty = relations->counts[c] == 0 &&
+				relations->marks[c] != CELL_HIDDEN;
+	}
+	return empty;
+}
+
+/* A line of zeros may well be one that everybody knows (girls at a school for
+ * boys): to suppress them would hide nothing. */
+static void open_empty_lines(struct relations *relations, uint32_t first,
+			     uint32_t count)
+{
+	for (uint32_t e = 0; e < relations->equation_count; e++) {
+		if (!is_empty_line(relations, e))
+			continue;
+		for (uint64_t t = relations->starts[e];
+		     t < relations->starts[e + 1]; t++) {
+			uint32_t c = relations->terms[t];
+
+			if (c >= first && c - first < count &&
+			    relations->counts[c] == 0 &&
+			    relations->marks[c] == CELL_FREE)
+				relations->marks[c] = CELL_OPEN;
+		}
+	}
+}
+
 int primary_mark_counts(struct relations *relations, uint32_t first,
 			uint32_t count, const struct profile *profile,
 			struct error *error)
@@ -40,14 +78,17 @@ int primary_mark_counts(struct relations *relations, uint32_t first,
 			return error_at(error, SLICE(""), 0, 0,
 					(uint64_t)i + 1);
 		}
-		if (n > 0 && !profile->zeros_hidden && !hidden &&
-		    relations->least[c] < 1)
+		if (n > 0 && !profile->zeros_hidden && !profile->zeros_needed &&
+		    !hidden && relations->least[c] < 1)
 			relations->least[c] = 1;
 		if (profile_is_small(profile, n))
 			make_risky(relations, c, 0, 0, span);
-		else if (n == 0 && relations->marks[c] == CELL_FREE)
+		else if (n == 0 && relations->marks[c] == CELL_FREE &&
+			 !profile->zeros_needed)
 			relations->marks[c] = CELL_OPEN;
 	}
+	if (profile->zeros_needed)
+		open_empty_lines(relations, first, count);
 	return 0;
 }
 

@@ -20,8 +20,9 @@ struct relations;
 /*
  * Counts that are too small for the profile.  Where it shows zeros, they are
  * CELL_OPEN, and every other cell that can be suppressed is known to be at
- * least 1, since a reader knows that a 0 is never suppressed.  Fails with
- * ERROR_INPUT on a count below 0 (record: the cell, from 1).
+ * least 1, since a reader knows that a 0 is never suppressed.  Where it hides
+ * them if needed they are left CELL_FREE, but for those of empty lines, and what
+ * is suppressed may be 0.  Fails with ERROR_INPUT on a count below 0 (record: the cell, from 1).
  */
 int primary_mark_counts(struct relations *relations, uint32_t first,
 			uint32_t count, const struct profile *profile,

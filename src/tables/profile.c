@@ -38,13 +38,16 @@ const struct table_profile *table_profile_find(struct slice name)
 const struct profile profile_default = {
 	.name = {"default", 7},
 	.label = {"Small areas", 11},
-	.source = {"threshold 10 for small areas (ACRO); zeros shown (NCMP)",
-		   55},
+	.source =
+		{"threshold 10 for small areas (ACRO); zeros shown where they "
+		 "hide nothing",
+		 72},
 	.from = DATE_NONE,
 	.to = DATE_NONE,
 	.low = 1,
 	.high = 9,
 	.interval = 3,
+	.zeros_needed = true,
 	.base = 1,
 	.symbols =
 		{

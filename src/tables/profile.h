@@ -10,7 +10,7 @@
 
 #include "dictionary/profile.h"
 
-/* 1 to 9 suppressed, zeros shown, not rounded; the symbols of the GSS. */
+/* 1 to 9 suppressed, zeros if needed, not rounded; the symbols of the GSS. */
 extern const struct profile profile_default;
 
 /* Whether a count is too small to be shown for itself (primary).  Of a zero:

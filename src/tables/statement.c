@@ -445,7 +445,8 @@ struct slice statement_symbol(const struct statement *statement,
 	return (struct slice){NULL, 0};
 }
 
-const char *statement_meaning(enum statement_symbol symbol)
+const char *statement_meaning(const struct statement *statement,
+			      enum statement_symbol symbol)
 {
 	static const char *const meanings[SYMBOL_COUNT] = {
 		[SYMBOL_NONE] = "",
@@ -458,6 +459,8 @@ const char *statement_meaning(enum statement_symbol symbol)
 			"of few pupils, so less reliable: without decimals",
 	};
 
+	if (symbol == SYMBOL_SUPPRESSED && statement->profile->zeros_needed)
+		return "hidden, so that nobody is revealed; it can be 0";
 	return meanings[symbol];
 }
 

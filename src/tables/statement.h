@@ -149,7 +149,8 @@ struct slice statement_symbol(const struct statement *statement,
 			      enum statement_symbol symbol);
 
 /* What it means, for legends. */
-const char *statement_meaning(enum statement_symbol symbol);
+const char *statement_meaning(const struct statement *statement,
+			      enum statement_symbol symbol);
 
 /* Which symbols stand in the table, as bits. */
 unsigned int statement_used(const struct statement *statement);

@@ -24,7 +24,8 @@ static void add_symbols(const struct statement *statement, struct json *json)
 	for (unsigned int s = SYMBOL_NONE + 1; s < SYMBOL_COUNT; s++) {
 		json_open_object(json);
 		json_key_text(json, "symbol", statement_symbol(statement, s));
-		json_key_text(json, "meaning", slice_of(statement_meaning(s)));
+		json_key_text(json, "meaning",
+			      slice_of(statement_meaning(statement, s)));
 		json_close_object(json);
 	}
 	json_close_array(json);

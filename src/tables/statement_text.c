@@ -34,7 +34,9 @@ static void add_rule(const struct profile *profile, struct builder *out)
 				   profile->high);
 	else
 		builder_add_format(out, "smaller than %u", profile->high + 1);
-	if (!profile->zeros_hidden)
+	if (profile->zeros_needed)
+		builder_add_text(out, " (0 is shown where it can be)");
+	else if (!profile->zeros_hidden)
 		builder_add_text(out, " (0 is shown)");
 }
 
@@ -112,7 +114,7 @@ void statement_explain(const struct statement *statement, struct builder *out)
 		if ((used & 1u << s) != 0) {
 			builder_add(out, statement_symbol(statement, s));
 			builder_add_format(out, ": %s.\n",
-					   statement_meaning(s));
+					   statement_meaning(statement, s));
 		}
 	builder_add_text(out, "Rule: ");
 	builder_add(out, profile->label);

@@ -45,7 +45,8 @@ struct table_file_options {
 	uint32_t rounded;        /* counts are rounded to this base; 0: not */
 	uint32_t midpoint;       /* counts are rounded up to this base less its
 				    half, zeros stay (midpoint 6); 0: not */
-	uint32_t span;           /* to be left open in every withheld cell */
+	bool zeros_hidden; /* some are withheld, though others are shown */
+	uint32_t span;     /* to be left open in every withheld cell */
 };
 
 struct table_file_place {
@@ -117,8 +118,9 @@ uint32_t table_files_cells(const struct table_files *files);
 const struct table_file_cell *table_files_cell(const struct table_files *files,
 					       uint32_t cell);
 
-/* Whether zeros are shown, so that what is withheld is at least 1; and how many
- * percentages were left out because they are of something else. */
+/* Whether zeros are shown and none withheld, so that what is withheld is at
+ * least 1; and how many percentages were left out because they are of something
+ * else. */
 bool table_files_zeros(const struct table_files *files);
 uint64_t table_files_percentages_left_out(const struct table_files *files);
 

@@ -630,10 +630,11 @@ static void mark(const struct table_files *files, struct relations *relations)
 	}
 }
 
-/* Whoever shows zeros withholds none. */
+/* Whoever shows zeros withholds none, unless it is known better. */
 static void raise_least(struct table_files *files)
 {
-	for (size_t c = 0; c < files->cell_count; c++)
+	for (size_t c = 0;
+	     c < files->cell_count && !files->options.zeros_hidden; c++)
 		files->zeros |= files->cells[c].kind == TABLE_CELL_SHOWN &&
 				files->cells[c].most == 0;
 	for (size_t c = 0; files->zeros && c < files->cell_count; c++)

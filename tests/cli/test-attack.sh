@@ -184,6 +184,15 @@ test_expect_success 'what is wrong is told with its place' '
 	present "contain each other" actual
 '
 
+test_expect_success 'what is withheld may be 0 where somebody knows that' '
+	printf "a,b,n\nx,p,c\nx,q,c\ny,p,c\ny,q,c\nz,p,0\nz,q,5\nx,Total,2\ny,Total,60\n" >zeros.csv &&
+	printf "Total,p,20\nTotal,q,47\nTotal,Total,67\n" >>zeros.csv &&
+	expect_status 1 hornbook attack zeros.csv >actual &&
+	present "^Zeros are shown, so what is withheld is taken" actual &&
+	hornbook attack zeros.csv --zeros-hidden >actual &&
+	present "^4 withheld cells: 0 can" actual && absent "^Zeros" actual
+'
+
 test_expect_success 'two tables that contradict each other are told' '
 	printf "School,Need,pupils\nElm,K,9\n" >other.csv &&
 	expect_status 2 hornbook attack wide.csv other.csv 2>actual &&

@@ -41,9 +41,9 @@ test_expect_success 'a table of counts is shown with what is small, and what tel
 	Cedar         22      c         c     38
 	Total         49     17        75    141
 
-	4 numbers are hidden. That is done to those smaller than 10 (0 is shown), and to others from which those could be worked out.
-	c: hidden, so that nobody is revealed.
-	Rule: Small areas (threshold 10 for small areas (ACRO); zeros shown (NCMP)).
+	4 numbers are hidden. That is done to those smaller than 10 (0 is shown where it can be), and to others from which those could be worked out.
+	c: hidden, so that nobody is revealed; it can be 0.
+	Rule: Small areas (threshold 10 for small areas (ACRO); zeros shown where they hide nothing).
 	END
 '
 
@@ -59,9 +59,9 @@ test_expect_success 'whoever is alone in a cell works out nobody else, in a wide
 	West      30     25     13     76    144
 	Total     74     41     37    437    589
 
-	8 numbers are hidden. That is done to those smaller than 10 (0 is shown), and to others from which those could be worked out.
-	c: hidden, so that nobody is revealed.
-	Rule: Small areas (threshold 10 for small areas (ACRO); zeros shown (NCMP)).
+	8 numbers are hidden. That is done to those smaller than 10 (0 is shown where it can be), and to others from which those could be worked out.
+	c: hidden, so that nobody is revealed; it can be 0.
+	Rule: Small areas (threshold 10 for small areas (ACRO); zeros shown where they hide nothing).
 	END
 '
 
@@ -166,6 +166,19 @@ test_expect_success 'records are counted, with means that tell of nobody' '
 	hornbook table people.csv --rows year --columns sex --mean days >actual &&
 	present "^8 +6.5 +1.0 +3.8$" actual && present "^9 +z +c +c$" actual &&
 	present "^z: not applicable" actual
+'
+
+test_expect_success 'a 0 is hidden where that saves others, and the reader is told' '
+	printf "a,b,n\nx,p,0\nx,q,2\nx,r,50\ny,p,3\ny,q,400\ny,r,500\nz,p,60\nz,q,70\nz,r,80\n" \
+		>zero.csv &&
+	hornbook table zero.csv --threshold 6 --format csv >saved.csv &&
+	present "^x,x,p,p,c" saved.csv && present "^y,y,q,q,c" saved.csv &&
+	hornbook attack saved.csv --zeros-hidden >actual &&
+	present "^[0-9]+ withheld cells: 0 can" actual &&
+	hornbook table zero.csv --threshold 6 >actual &&
+	present "^c: hidden, so that nobody is revealed; it can be 0.$" actual &&
+	hornbook table zero.csv --profile dfe-exclusions --format csv >actual &&
+	present "^x,x,p,p,0" actual
 '
 
 test_expect_success 'a threshold of its own' '
@@ -330,7 +343,7 @@ test_expect_success 'a table goes out as any release: decided, recorded, entered
 		>/dev/null &&
 	hornbook table $crime --rows lsoa --columns exclusion.category \
 		--out out --plain >actual &&
-	present "^  level +aggregate by lsoa: 39 cells, of which 20 suppressed" \
+	present "^  level +aggregate by lsoa: 39 cells, of which 14 suppressed" \
 		actual && present "^  ledger +R-2009-0001, entry 1$" actual &&
 	present "^  fields +Suspension or exclusion$" actual &&
 	cat out/R-2009-0001-crime-reduction-partnership/*.csv |
@@ -408,7 +421,7 @@ withstands() {
 				${percent:+--percent $percent} "$@" \
 				>written.csv || return 1
 			for of in "" $dimensions; do
-				hornbook attack written.csv $lies_in \
+				hornbook attack written.csv --zeros-hidden $lies_in \
 					${of:+--percent-of $of} >told || {
 					echo "$file $* $form $percent $of" &&
 						cat told && return 1
@@ -436,7 +449,7 @@ test_expect_success 'whatever is written withstands an attack on the file alone'
 '
 
 test_expect_success 'and so does what was let out, together with what is written of it' '
-	hornbook attack out/R-2009-0001-crime-reduction-partnership/*.csv \
+	hornbook attack --profile default out/R-2009-0001-crime-reduction-partnership/*.csv \
 		>told && present " withheld cells: 0 can be worked out" told
 '
 

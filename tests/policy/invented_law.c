@@ -378,7 +378,7 @@ static void add_profile_rules(struct choices *choices, struct builder *out)
 	static const char *const rules[][3] = {
 		{"suppress 1 to 2", "suppress 1 to 7 interval 4",
 		 "suppress 1 to 9"},
-		{"zeros hidden", "zeros shown", "zeros shown"},
+		{"zeros hidden", "zeros shown", "zeros hidden if needed"},
 		{"whole hidden", "whole shown", "whole shown"},
 		{"round nearest 5\n    percentages from rounded",
 		 "round midpoint 6\n    percentages none",

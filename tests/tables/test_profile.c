@@ -13,6 +13,7 @@ static void test_small(void **state)
 	assert_true(profile_is_small(&profile, 9));
 	assert_false(profile_is_small(&profile, 10));
 	profile.zeros_hidden = true;
+	profile.zeros_needed = false;
 	assert_true(profile_is_small(&profile, 0));
 	profile.low = profile.high = 0;
 	assert_false(profile_is_small(&profile, 1));

@@ -57,13 +57,16 @@ static void make_dimension(struct classification *out, uint32_t leaves,
 		       &(struct error){0});
 }
 
+enum zeros { SHOWN, HIDDEN, NEEDED };
+
 struct shape {
 	const char *label;
 	uint32_t dimensions;
 	uint32_t leaves[4], groups[4];
 	uint32_t zeros;   /* of a hundred leaves */
 	uint32_t largest; /* count of a leaf */
-	bool zeros_hidden, whole_hidden;
+	enum zeros zeros_are;
+	bool whole_hidden;
 	uint32_t low, high; /* of the profile */
 	uint32_t tables;
 	uint32_t insiders;
@@ -119,7 +122,8 @@ static void mark_small(struct relations *relations, const struct shape *shape)
 
 	profile.low = shape->low;
 	profile.high = shape->high;
-	profile.zeros_hidden = shape->zeros_hidden;
+	profile.zeros_hidden = shape->zeros_are == HIDDEN;
+	profile.zeros_needed = shape->zeros_are == NEEDED;
 	profile.whole_hidden = shape->whole_hidden;
 	assert_success(primary_mark_counts(relations, 0, relations->cell_count,
 					   &profile, &error),
@@ -396,7 +400,7 @@ static void keeps_linked_tables_closed(void **state)
 static void same_tables_same_cells(void **state)
 {
 	static const struct shape shape = {
-		"", 3, {12, 9, 2}, {4, 3, 0}, 20, 60, false, false, 1, 5, 1, 1};
+		"", 3, {12, 9, 2}, {4, 3, 0}, 20, 60, SHOWN, false, 1, 5, 1, 1};
 	uint8_t *marks = NULL;
 
 	(void)state;
@@ -555,23 +559,26 @@ static void refuses_counts_below_zero(void **state)
 
 /* clang-format off */
 static const struct shape faulty[] = {
-	{"memory runs out", 2, {4, 5}, {0, 0}, 20, 20, false, false, 1, 4, 1, 1},
-	{"memory runs out, whole groups", 2, {3, 4}, {0, 0}, 60, 20, false, true, 1, 4, 1, 1},
+	{"memory runs out", 2, {4, 5}, {0, 0}, 20, 20, SHOWN, false, 1, 4, 1, 1},
+	{"memory runs out, whole groups", 2, {3, 4}, {0, 0}, 60, 20, SHOWN, true, 1, 4, 1, 1},
 };
 
 static const struct shape shapes[] = {
-	{"two dimensions", 2, {4, 4}, {0, 0}, 20, 30, false, false, 1, 5, 60, 0},
-	{"zeros are hidden", 2, {4, 5}, {0, 0}, 40, 20, true, false, 1, 5, 60, 0},
-	{"with groups", 2, {6, 6}, {2, 3}, 20, 40, false, false, 1, 3, 40, 0},
-	{"three dimensions", 3, {3, 4, 2}, {0, 2, 0}, 20, 40, false, false, 1, 3, 40, 0},
-	{"four dimensions", 4, {2, 3, 2, 2}, {0, 0, 0, 0}, 10, 40, false, false, 1, 3, 20, 0},
-	{"mostly zeros", 3, {5, 4, 2}, {0, 2, 0}, 70, 40, false, false, 1, 3, 40, 0},
-	{"mostly zeros, hidden", 2, {6, 5}, {2, 0}, 70, 40, true, false, 1, 3, 40, 0},
-	{"groups all in one category", 2, {3, 3}, {0, 0}, 40, 12, false, true, 1, 3, 60, 0},
-	{"who is alone in a cell", 2, {4, 5}, {0, 0}, 20, 20, false, false, 1, 4, 60, 1},
-	{"pairs that know each other", 3, {3, 4, 2}, {0, 2, 0}, 10, 30, false, false, 1, 3, 40, 2},
-	{"pairs, zeros hidden", 2, {6, 5}, {2, 0}, 40, 20, true, false, 1, 3, 40, 2},
-	{"one dimension", 1, {9}, {3}, 20, 20, false, false, 1, 5, 40, 0},
+	{"two dimensions", 2, {4, 4}, {0, 0}, 20, 30, SHOWN, false, 1, 5, 60, 0},
+	{"zeros are hidden", 2, {4, 5}, {0, 0}, 40, 20, HIDDEN, false, 1, 5, 60, 0},
+	{"with groups", 2, {6, 6}, {2, 3}, 20, 40, SHOWN, false, 1, 3, 40, 0},
+	{"three dimensions", 3, {3, 4, 2}, {0, 2, 0}, 20, 40, SHOWN, false, 1, 3, 40, 0},
+	{"four dimensions", 4, {2, 3, 2, 2}, {0, 0, 0, 0}, 10, 40, SHOWN, false, 1, 3, 20, 0},
+	{"mostly zeros", 3, {5, 4, 2}, {0, 2, 0}, 70, 40, SHOWN, false, 1, 3, 40, 0},
+	{"mostly zeros, hidden", 2, {6, 5}, {2, 0}, 70, 40, HIDDEN, false, 1, 3, 40, 0},
+	{"groups all in one category", 2, {3, 3}, {0, 0}, 40, 12, SHOWN, true, 1, 3, 60, 0},
+	{"who is alone in a cell", 2, {4, 5}, {0, 0}, 20, 20, SHOWN, false, 1, 4, 60, 1},
+	{"pairs that know each other", 3, {3, 4, 2}, {0, 2, 0}, 10, 30, SHOWN, false, 1, 3, 40, 2},
+	{"pairs, zeros hidden", 2, {6, 5}, {2, 0}, 40, 20, HIDDEN, false, 1, 3, 40, 2},
+	{"zeros if needed", 2, {4, 5}, {0, 0}, 40, 20, NEEDED, false, 1, 5, 60, 0},
+	{"pairs, zeros if needed", 3, {3, 4, 2}, {0, 2, 0}, 40, 30, NEEDED, false, 1, 3, 40, 2},
+	{"whole groups, zeros if needed", 2, {4, 4}, {2, 0}, 50, 12, NEEDED, true, 1, 3, 40, 1},
+	{"one dimension", 1, {9}, {3}, 20, 20, SHOWN, false, 1, 5, 40, 0},
 };
 /* clang-format on */
 

@@ -68,12 +68,14 @@ static void fill(struct cube *cube, uint32_t most, uint32_t *state)
 	cube_sum(cube);
 }
 
-static struct profile profiles[6];
+static struct profile profiles[8];
 
 static void make_profiles(void)
 {
-	for (size_t i = 0; i < 6; i++)
+	for (size_t i = 0; i < 8; i++) {
 		profiles[i] = profile_default;
+		profiles[i].zeros_needed = i >= 6;
+	}
 	profiles[1].zeros_hidden = true;
 	profiles[2].high = 7;
 	profiles[2].rounding = ROUNDING_NEAREST;
@@ -88,6 +90,9 @@ static void make_profiles(void)
 	profiles[4].high = 4;
 	profiles[5].cohort = 10;
 	profiles[5].high = 4;
+	profiles[7].whole_hidden = true;
+	profiles[7].rounding = ROUNDING_NEAREST;
+	profiles[7].base = 5;
 }
 
 /* What is withheld cannot be worked out: asked of the attacker afresh, with the
@@ -143,7 +148,7 @@ static void random_tables_are_safe(void **state)
 	(void)state;
 	make_profiles();
 	for (unsigned int i = 0; i < 60; i++) {
-		const struct profile *profile = &profiles[i % 6];
+		const struct profile *profile = &profiles[i % 8];
 		struct arena arena = {0};
 		struct error error = {0};
 		struct classification one, other, third;
