@@ -502,8 +502,8 @@ static const struct option options[] = {
 	     "counts from 1 to below NUMBER are small, and told where they "
 	     "are shown"),
 	FLAG("zeros-hidden", zeros_hidden,
-	     "some zeros are withheld too, as our own rule for small areas "
-	     "does; else, where a 0 is shown, what is withheld is at least 1"),
+	     "some zeros are withheld too, as table FILE does unless told "
+	     "otherwise; else, where a 0 is shown, what is withheld is at least 1"),
 	TEXT("interval", "NUMBER", interval,
 	     "so many counts each withheld cell has to be able to be (else "
 	     "3)"),
