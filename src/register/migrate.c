@@ -231,6 +231,13 @@ static const char *const register_steps[] = {
 
 	/* The project that an approval or authorisation was given for. */
 	"ALTER TABLE permission ADD COLUMN project TEXT NOT NULL DEFAULT '';",
+
+	/* What a release of tables held, for the next to be compared with (T3);
+	 * of older ones it is not known. */
+	"CREATE TABLE release_tables("
+	" release INTEGER PRIMARY KEY REFERENCES release(id),"
+	" sealed BLOB NOT NULL"
+	") STRICT;",
 };
 
 static const struct migration_code register_codes[] = {{3, rolls_migrate}};

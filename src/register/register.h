@@ -361,6 +361,9 @@ struct release {
 	uint64_t released;
 	uint64_t ledger_index; /* of its entry; UINT64_MAX before */
 	struct slice manifest; /* JSON, as written beside the payload */
+	/* Of tables, when it is prepared: what it held, to be sealed beside it.
+	 * Read by register_release_kept alone. */
+	struct slice kept;
 };
 
 /* Which fields of one pupil went out. */
@@ -388,6 +391,12 @@ int register_release_finish(struct pupil_register *pupils, uint64_t id,
 /* All releases, oldest first, in `arena`. */
 int register_releases(struct pupil_register *pupils, struct release **list,
 		      size_t *count, struct arena *arena, struct error *error);
+
+/* What a release of tables held, unsealed into `arena`; empty when nothing was
+ * kept. */
+int register_release_kept(struct pupil_register *pupils, uint64_t release,
+			  struct slice *kept, struct arena *arena,
+			  struct error *error);
 
 /* A row of a roll, as it is committed to. */
 struct roll_entry {

@@ -62,6 +62,8 @@ int register_release_prepare(struct pupil_register *pupils,
 		result = roll_add(pupils, id, masks, mask_count, rows,
 				  row_count, error);
 	if (result == 0)
+		result = release_keep(pupils, id, release->kept, error);
+	if (result == 0)
 		result = tags_complete(pupils, rows, row_count, error);
 	result = register_write_end(pupils, result, error);
 	if (result == 0) {
@@ -117,6 +119,7 @@ int release_copy(const struct release *row, struct release *out,
 		 struct arena *arena, struct error *error)
 {
 	*out = *row;
+	out->kept = (struct slice){NULL, 0};
 	if (copy_text(arena, &out->reference, error) != 0 ||
 	    copy_text(arena, &out->recipient, error) != 0 ||
 	    copy_text(arena, &out->holder, error) != 0 ||

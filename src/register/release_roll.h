@@ -7,6 +7,11 @@
 
 #include "register/register.h"
 
+/* Stores what a release of tables held (empty: nothing), inside a transaction:
+ * release_kept.c. */
+int release_keep(struct pupil_register *pupils, uint64_t release,
+		 struct slice kept, struct error *error);
+
 /* Stores the roll of a release, inside a transaction. */
 int roll_add(struct pupil_register *pupils, uint64_t release,
 	     const struct field_set *masks, uint16_t mask_count,

@@ -120,6 +120,19 @@ int sqlite_chunks(struct store *store, uint64_t pupil,
 	return result;
 }
 
+int sqlite_kept_add(struct store *store, uint64_t release, struct slice sealed,
+		    struct error *error)
+{
+	return add_bytes(store, SQL_KEPT_ADD, release, sealed, error);
+}
+
+int sqlite_kept(struct store *store, uint64_t release, struct slice *sealed,
+		bool *found, struct arena *arena, struct error *error)
+{
+	return read_bytes(store, SQL_KEPT, (int64_t)release, sealed, found,
+			  arena, error);
+}
+
 int sqlite_outline_add(struct store *store, uint64_t release,
 		       struct slice outline, struct error *error)
 {

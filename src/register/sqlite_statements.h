@@ -242,6 +242,10 @@
 	  "INSERT INTO roll_outline VALUES (?1, ?2)")                          \
 	_(SQL_OUTLINE, REGISTER_FILE,                                              \
 	  "SELECT outline FROM roll_outline WHERE release = ?1")               \
+	_(SQL_KEPT_ADD, REGISTER_FILE,                                             \
+	  "INSERT INTO release_tables VALUES (?1, ?2)")                        \
+	_(SQL_KEPT, REGISTER_FILE,                                                 \
+	  "SELECT sealed FROM release_tables WHERE release = ?1")              \
 	_(SQL_TAGS, REGISTER_FILE, "SELECT tags FROM pupil_tag WHERE id = ?1")     \
 	_(SQL_TAGS_SET, REGISTER_FILE,                                             \
 	  "INSERT OR REPLACE INTO pupil_tag VALUES (?1, ?2)")                  \

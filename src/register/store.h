@@ -409,6 +409,12 @@ struct store_methods {
 		       struct slice *outline, bool *found, struct arena *arena,
 		       struct error *error);
 
+	/* What a release of tables held: a sealed text. */
+	int (*kept_add)(struct store *store, uint64_t release,
+			struct slice sealed, struct error *error);
+	int (*kept)(struct store *store, uint64_t release, struct slice *sealed,
+		    bool *found, struct arena *arena, struct error *error);
+
 	/* The tags of the pupils of a range of ROLL_CHUNK; zeros for one that
 	 * has none. */
 	int (*tags)(struct store *store, uint64_t range,
@@ -438,7 +444,7 @@ struct store_methods {
 	_(permission_add) _(permissions) _(release_find) \
 	_(release_add) _(release_state) _(release_set) _(releases) \
 	_(last_release) _(set_number) _(set) _(chunk_add) _(chunk) \
-	_(chunks) _(outline_add) _(outline) _(tags) _(tags_set)
+	_(chunks) _(outline_add) _(outline) _(kept_add) _(kept) _(tags) _(tags_set)
 /* clang-format on */
 
 #define STORE_COUNT(name) +1

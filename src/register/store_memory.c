@@ -24,6 +24,7 @@ static const size_t row_bytes[ROWS_COUNT] = {
 	[ROWS_SETS] = sizeof(struct slice),
 	[ROWS_CHUNKS] = sizeof(struct store_chunk),
 	[ROWS_OUTLINES] = sizeof(struct outline_row),
+	[ROWS_KEPT] = sizeof(struct outline_row),
 	[ROWS_TAGS] = sizeof(struct tags_row),
 };
 

@@ -91,33 +91,61 @@ int memory_store_chunks(struct store *base, uint64_t pupil,
 	return 0;
 }
 
-int memory_store_outline_add(struct store *base, uint64_t release,
-			     struct slice outline, struct error *error)
+static int add_bytes(struct store *base, enum rows rows, uint64_t release,
+		     struct slice bytes, struct error *error)
 {
-	struct outline_row row = {release, outline};
+	struct outline_row row = {release, bytes};
 
 	if (!text_keep(memory_store_of(base), &row.outline))
 		return error_memory(error);
-	return row_add(memory_store_of(base), ROWS_OUTLINES, &row, error);
+	return row_add(memory_store_of(base), rows, &row, error);
+}
+
+static bool find_bytes(struct store *base, enum rows rows, uint64_t release,
+		       struct slice *bytes)
+{
+	struct memory_store *store = memory_store_of(base);
+
+	for (size_t i = 0; i < store->rows[rows].count; i++) {
+		const struct outline_row *row = row_at(store, rows, i);
+
+		if (row->release != release)
+			continue;
+		*bytes = row->outline;
+		return true;
+	}
+	return false;
+}
+
+int memory_store_outline_add(struct store *base, uint64_t release,
+			     struct slice outline, struct error *error)
+{
+	return add_bytes(base, ROWS_OUTLINES, release, outline, error);
 }
 
 int memory_store_outline(struct store *base, uint64_t release,
 			 struct slice *outline, bool *found,
 			 struct arena *arena, struct error *error)
 {
-	struct memory_store *store = memory_store_of(base);
-
 	(void)arena;
 	(void)error;
-	*found = false;
-	for (size_t i = 0; i < store->rows[ROWS_OUTLINES].count; i++) {
-		const struct outline_row *row = row_at(store, ROWS_OUTLINES, i);
+	*found = find_bytes(base, ROWS_OUTLINES, release, outline);
+	return 0;
+}
 
-		if (row->release != release)
-			continue;
-		*found = true;
-		*outline = row->outline;
-	}
+int memory_store_kept_add(struct store *base, uint64_t release,
+			  struct slice sealed, struct error *error)
+{
+	return add_bytes(base, ROWS_KEPT, release, sealed, error);
+}
+
+int memory_store_kept(struct store *base, uint64_t release,
+		      struct slice *sealed, bool *found, struct arena *arena,
+		      struct error *error)
+{
+	(void)arena;
+	(void)error;
+	*found = find_bytes(base, ROWS_KEPT, release, sealed);
 	return 0;
 }
 

@@ -927,6 +927,39 @@ static void an_import_out_of_memory_changes_nothing(void **state)
 	assert_slice(held_text(office, second_upn, SURNAME), "Imagined");
 }
 
+/* Only the release that it was kept with opens it. */
+static void what_tables_held_is_kept_with_their_release(void **state)
+{
+	static const struct roll_row rows[] = {{1, 0}, {2, 0}};
+	struct office *office = *state;
+	struct release with = release_called("R-2026-0001", 20100);
+	struct release without = release_called("R-2026-0002", 20101);
+	struct release *all;
+	struct slice kept;
+	struct error error;
+	size_t count;
+
+	assert_success(import_both(office, &error), &error);
+	with.kept = SLICE("What the tables held.");
+	prepare(office, &with, rows, 2);
+	prepare(office, &without, rows, 2);
+	finish(office, with.id, RELEASE_DONE, 1);
+	assert_success(register_release_kept(office->pupils, with.id, &kept,
+					     &office->arena, &error),
+		       &error);
+	assert_slice(kept, "What the tables held.");
+	assert_success(register_release_kept(office->pupils, without.id, &kept,
+					     &office->arena, &error),
+		       &error);
+	assert_true(slice_empty(kept));
+	/* It is large, and not read with the rest of the release. */
+	assert_success(register_releases(office->pupils, &all, &count,
+					 &office->arena, &error),
+		       &error);
+	assert_int_equal(count, 2);
+	assert_true(slice_empty(all[0].kept));
+}
+
 static int release_both(struct office *office, const char *reference,
 			struct error *error)
 {
@@ -934,6 +967,7 @@ static int release_both(struct office *office, const char *reference,
 	struct release release = release_called(reference, 20100);
 	struct field_set mask = {{7}};
 
+	release.kept = SLICE("What the tables held.");
 	if (register_release_prepare(office->pupils, &release, &mask, 1, rows,
 				     2, error) != 0)
 		return -1;
@@ -1079,6 +1113,7 @@ int main(int count, char **arguments)
 		BOTH(a_release_is_finished_once),
 		BOTH(a_roll_out_of_order_is_refused),
 		BOTH(a_large_roll_is_searched_by_chunk),
+		BOTH(what_tables_held_is_kept_with_their_release),
 		BOTH(an_import_out_of_memory_changes_nothing),
 		BOTH(other_operations_out_of_memory_fail_cleanly),
 	};

@@ -908,6 +908,54 @@ static void triggers_put_into_a_file_do_nothing(void **state)
 	assert_slice(held_text(&office, first_upn, SURNAME), "Inventedsurname");
 }
 
+/* Steps of a register that kept nothing of tables. */
+enum { WITHOUT_TABLES = 8 };
+
+/* Nor of releases older than that is anything known. */
+static void what_was_kept_of_tables_opens_in_its_place_alone(void **state)
+{
+	static const char *const damages[] = {
+		"UPDATE release_tables SET release = 2",
+		"UPDATE release_tables SET release = 1, sealed = x'01'",
+	};
+	static const struct roll_row rows[] = {{1, 0}};
+	struct release one = {.reference = SLICE("R-1"),
+			      .kept = SLICE("Held.")};
+	struct release two = {.reference = SLICE("R-2")};
+	struct field_set mask = {{1}};
+	struct slice kept;
+	struct error error;
+	char before[80];
+
+	(void)state;
+	assert_success(register_release_prepare(office.pupils, &one, &mask, 1,
+						rows, 1, &error),
+		       &error);
+	assert_success(register_release_prepare(office.pupils, &two, &mask, 1,
+						rows, 1, &error),
+		       &error);
+	for (size_t i = 0; i < 2; i++) {
+		office_close(&office);
+		change("register.db", damages[i]);
+		office_open(&office);
+		assert_int_equal(register_release_kept(office.pupils, 2 - i,
+						       &kept, &office.arena,
+						       &error),
+				 -1);
+		assert_int_equal(error.code, ERROR_CORRUPT);
+	}
+	office_close(&office);
+	snprintf(before, sizeof(before),
+		 "DROP TABLE release_tables; PRAGMA user_version = %d",
+		 WITHOUT_TABLES);
+	change("register.db", before);
+	office_open(&office);
+	assert_success(register_release_kept(office.pupils, 1, &kept,
+					     &office.arena, &error),
+		       &error);
+	assert_true(slice_empty(kept));
+}
+
 static void a_damaged_roll_is_noticed(void **state)
 {
 	static const char *const damages[] = {
@@ -1033,6 +1081,7 @@ static const struct CMUnitTest fixed[] = {
 	ON_DISK(a_release_in_no_known_state_is_damage),
 	ON_DISK(triggers_put_into_a_file_do_nothing),
 	ON_DISK(a_damaged_roll_is_noticed),
+	ON_DISK(what_was_kept_of_tables_opens_in_its_place_alone),
 	ON_DISK(keys_without_pupils_are_harmless),
 	ON_DISK(both_algorithms_live_side_by_side),
 	ON_DISK(old_versions_are_kept),
