@@ -276,7 +276,7 @@ int differencing_attack(struct differencing_result *result,
 
 	if (outcome == 0)
 		outcome = groups_make(&d.groups, &d.atoms, tables, table_count,
-				      rules->threshold, &d.scratch, error);
+				      rules, &d.scratch, error);
 	if (outcome == 0)
 		outcome = run(result, &d, arena, error);
 	arena_release(&d.scratch);

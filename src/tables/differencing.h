@@ -16,6 +16,12 @@
  * they are from 1 to below the threshold: for each two tables and each two
  * cells of them that overlap, those in the one but not in the other; and each
  * atom.  What is the same people as a cell of a table is left to that table.
+ *
+ * Tables that were made to be published together were judged together, and
+ * readers know little of who is in cells of one that speak of something else
+ * than those of the other.  Told of releases (`by_release`), only groups of
+ * cells of different ones are looked at, and only where both speak of the same:
+ * neither says of its people what the other does not, but for where they are.
  */
 #ifndef HORNBOOK_TABLES_DIFFERENCING_H
 #define HORNBOOK_TABLES_DIFFERENCING_H
@@ -51,12 +57,16 @@ struct differencing_table {
 	 * table counts this person, or DIFFERENCING_ABSENT.  NULL: not known
 	 * any more; the table is then linked to none. */
 	const uint32_t *persons;
+
+	uint32_t release; /* with `by_release`: tables of one have one number */
+	uint32_t places;  /* and bit d: dimension d says where people are */
 };
 
 struct differencing_rules {
 	uint32_t threshold; /* groups from 1 to threshold - 1 must be safe */
 	uint32_t span;      /* by this much: high - low >= span */
 	uint32_t insiders;  /* as struct attack_options */
+	bool by_release;
 	void (*progress)(void *context, uint64_t done, uint64_t total);
 	void *context;
 };

@@ -26,6 +26,7 @@ struct pairing {
 	const struct differencing_table *tables;
 	size_t table_count;
 	uint32_t threshold;
+	bool by_release;
 	struct pair *pairs; /* a hash with open places */
 	size_t place_count, count;
 	uint64_t **keys; /* by table and cell: of the people in it */
@@ -139,6 +140,59 @@ static int make_room(struct pairing *pairing, struct error *error)
 	return 0;
 }
 
+static uint32_t dimension_called(const struct cube *cube, struct slice name)
+{
+	uint32_t d = 0;
+
+	while (d < cube->dimension_count &&
+	       !slice_equal(cube->dimensions[d]->name, name))
+		d++;
+	return d;
+}
+
+/* Whether a cell says something of its people, but for where they are, that the
+ * other does not; `*contrary` when the other says something else. */
+static bool says_more(const struct differencing_table *table,
+		      const uint32_t *nodes,
+		      const struct differencing_table *other,
+		      const uint32_t *other_nodes, bool *contrary)
+{
+	const struct cube *cube = table->cube;
+	bool more = false;
+
+	for (uint32_t d = 0; d < cube->dimension_count; d++) {
+		const struct classification *dimension = cube->dimensions[d];
+		uint32_t e;
+
+		if ((table->places >> d & 1) != 0 || nodes[d] == 0)
+			continue;
+		e = dimension_called(other->cube, dimension->name);
+		if (e == other->cube->dimension_count || other_nodes[e] == 0)
+			more = true;
+		else if (!slice_equal(dimension->nodes[nodes[d]].code,
+				      other->cube->dimensions[e]
+					      ->nodes[other_nodes[e]]
+					      .code))
+			*contrary = true;
+	}
+	return more;
+}
+
+static bool is_compared(const struct pairing *pairing, size_t table,
+			const uint32_t *nodes, size_t other,
+			const uint32_t *other_nodes)
+{
+	const struct differencing_table *a = &pairing->tables[table];
+	const struct differencing_table *b = &pairing->tables[other];
+	bool contrary = false;
+
+	if (!pairing->by_release)
+		return true;
+	return (!says_more(a, nodes, b, other_nodes, &contrary) ||
+		!says_more(b, other_nodes, a, nodes, &contrary)) &&
+	       !contrary;
+}
+
 static int pair_atom(struct pairing *pairing, size_t atom, size_t table,
 		     size_t other, struct error *error)
 {
@@ -161,6 +215,9 @@ static int pair_atom(struct pairing *pairing, size_t atom, size_t table,
 			};
 			struct pair *found;
 
+			if (!is_compared(pairing, table, up.nodes, other,
+					 across.nodes))
+				continue;
 			if (make_room(pairing, error) != 0)
 				return -1;
 			found = find_pair(pairing, &pair);
@@ -180,7 +237,10 @@ static int make_pairs(struct pairing *pairing, struct error *error)
 	for (size_t a = 0; a < pairing->atoms->count; a++)
 		for (size_t k = 0; k < pairing->table_count; k++)
 			for (size_t j = k + 1; j < pairing->table_count; j++)
-				if (pair_atom(pairing, a, k, j, error) != 0)
+				if ((!pairing->by_release ||
+				     pairing->tables[k].release !=
+					     pairing->tables[j].release) &&
+				    pair_atom(pairing, a, k, j, error) != 0)
 					return -1;
 	return 0;
 }
@@ -422,6 +482,8 @@ static int finish(struct groups *groups, struct pairing *pairing,
 		const struct group *group = &pairing->groups[g];
 
 		/* A group of one atom is that atom. */
+		if (pairing->by_release && group->atom_count == 1)
+			atoms->small[group->atoms[0]] = true;
 		if (group->atom_count < 2)
 			continue;
 		for (uint32_t i = 0; i < group->atom_count; i++)
@@ -429,7 +491,7 @@ static int finish(struct groups *groups, struct pairing *pairing,
 				atoms->counts[group->atoms[i]];
 		groups->groups[groups->count++] = *group;
 	}
-	for (size_t a = 0; a < atoms->count; a++)
+	for (size_t a = 0; !pairing->by_release && a < atoms->count; a++)
 		atoms->small[a] =
 			atoms->counts[a] < (int64_t)pairing->threshold &&
 			!is_cell(pairing, atom_key(a));
@@ -438,13 +500,15 @@ static int finish(struct groups *groups, struct pairing *pairing,
 
 int groups_make(struct groups *groups, struct atoms *atoms,
 		const struct differencing_table *tables, size_t table_count,
-		uint32_t threshold, struct arena *arena, struct error *error)
+		const struct differencing_rules *rules, struct arena *arena,
+		struct error *error)
 {
 	struct pairing pairing = {
 		.atoms = atoms,
 		.tables = tables,
 		.table_count = table_count,
-		.threshold = threshold,
+		.threshold = rules->threshold,
+		.by_release = rules->by_release,
 		.arena = arena,
 	};
 	int result = make_keys(&pairing, error);

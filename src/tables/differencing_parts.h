@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 struct arena;
+struct differencing_rules;
 struct differencing_table;
 struct error;
 
@@ -49,9 +50,10 @@ struct groups {
 };
 
 /* Also says which atoms are small: those that are from 1 to threshold - 1
- * people and not a cell of a table. */
+ * people and not a cell of a table; by release those that are a group. */
 int groups_make(struct groups *groups, struct atoms *atoms,
 		const struct differencing_table *tables, size_t table_count,
-		uint32_t threshold, struct arena *arena, struct error *error);
+		const struct differencing_rules *rules, struct arena *arena,
+		struct error *error);
 
 #endif

@@ -28,7 +28,8 @@ struct dimension {
 	struct slice name, label;
 	uint32_t level_count;
 	struct level levels[GATHER_LIMIT_LEVELS];
-	struct column column; /* of the first level's codes */
+	struct column column;  /* of the first level's codes */
+	const uint32_t *nodes; /* by code of it, once finished */
 };
 
 struct gather {
@@ -644,12 +645,36 @@ int gather_finish(struct gather *gather, const struct gather_naming *naming,
 			return -1;
 		list[d] = &made[d];
 	}
+	for (size_t d = 0; d < gather->dimension_count; d++)
+		gather->dimensions[d].nodes = codes[d].nodes;
 	if (contradicted != NULL)
 		*contradicted = lost;
 	if (cube_make(cube, list, gather->dimension_count, arena, error) != 0)
 		return -1;
 	return count_columns(gather, codes, threads, cube, magnitudes, arena,
 			     error);
+}
+
+int gather_persons(const struct gather *gather, const struct cube *cube,
+		   uint32_t **cells, size_t *count, struct arena *arena,
+		   struct error *error)
+{
+	size_t persons = gather->dimensions[0].column.count;
+	uint32_t *list = arena_array(arena, persons, sizeof(*list));
+
+	if (list == NULL)
+		return error_memory(error);
+	for (size_t d = 0; d < gather->dimension_count; d++) {
+		const struct dimension *dimension = &gather->dimensions[d];
+
+		for (size_t i = 0; i < persons; i++)
+			list[i] += dimension->nodes[column_get(
+					   &dimension->column, i)] *
+				   cube->strides[d];
+	}
+	*cells = list;
+	*count = persons;
+	return 0;
 }
 
 void gather_free(struct gather *gather)

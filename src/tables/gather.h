@@ -73,6 +73,12 @@ int gather_finish(struct gather *gather, const struct gather_naming *naming,
 		  struct magnitudes *magnitudes, uint64_t *contradicted,
 		  struct arena *arena, struct error *error);
 
+/* Of each pupil, in the order in which they came, the cell of the cube that
+ * gather_finish made, of leaves only; in `arena`. */
+int gather_persons(const struct gather *gather, const struct cube *cube,
+		   uint32_t **cells, size_t *count, struct arena *arena,
+		   struct error *error);
+
 void gather_free(struct gather *gather);
 
 #endif

@@ -122,6 +122,23 @@ void profile_rounded_from(const struct profile *profile, int64_t shown,
 		*least = 0;
 }
 
+void profile_known(const struct profile *profile, int64_t count, int64_t *least,
+		   int64_t *most)
+{
+	if (count == 0) {
+		*least = *most = 0;
+		return;
+	}
+	profile_rounded_from(profile, profile_rounded(profile, count), least,
+			     most);
+	if (*least < 1)
+		*least = 1;
+	while (*least < count && profile_is_small(profile, *least))
+		++*least;
+	while (*most > count && profile_is_small(profile, *most))
+		--*most;
+}
+
 uint32_t profile_decimals(const struct profile *profile, int64_t denominator)
 {
 	return denominator >= profile->decimals_from ? profile->decimals : 0;

@@ -27,6 +27,12 @@ int64_t profile_rounded(const struct profile *profile, int64_t count);
 void profile_rounded_from(const struct profile *profile, int64_t shown,
 			  int64_t *least, int64_t *most);
 
+/* What a reader knows of a count that is shown: how it was rounded, that a
+ * smaller one would be suppressed, and that what rounds to 0 and is not 0 is
+ * told apart from 0. */
+void profile_known(const struct profile *profile, int64_t count, int64_t *least,
+		   int64_t *most);
+
 /* The decimals of a percentage over this denominator. */
 uint32_t profile_decimals(const struct profile *profile, int64_t denominator);
 

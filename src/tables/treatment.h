@@ -25,6 +25,9 @@ struct treatment_table {
 	const struct cube *cube;             /* true counts, totals included */
 	const struct magnitudes *magnitudes; /* NULL: no sums or means of it
 						will be published */
+	/* By cell of the cube: to be hidden whatever its count, as with what else
+	 * was published it would tell too much; NULL: none. */
+	const uint8_t *withheld;
 	uint32_t first; /* filled: its first cell among the relations' */
 };
 

@@ -7,25 +7,6 @@
 #include "tables/cube.h"
 #include "tables/profile.h"
 
-/* What a reader knows of a count that is shown as `shown`: that a smaller one
- * would be suppressed, and that what rounds to 0 and is not says so. */
-static void bound_shown(const struct profile *profile, int64_t count,
-			int64_t *least, int64_t *most)
-{
-	if (count == 0) {
-		*least = *most = 0;
-		return;
-	}
-	profile_rounded_from(profile, profile_rounded(profile, count), least,
-			     most);
-	if (*least < 1)
-		*least = 1;
-	while (*least < count && profile_is_small(profile, *least))
-		++*least;
-	while (*most > count && profile_is_small(profile, *most))
-		--*most;
-}
-
 /* What a reader knows of rounded counts: what each may have been. */
 static int bound_rounded(const struct treating *treating,
 			 struct relations *seen, struct error *error)
@@ -47,7 +28,8 @@ static int bound_rounded(const struct treating *treating,
 
 		if (marks[c] != CELL_FREE && marks[c] != CELL_OPEN)
 			continue;
-		bound_shown(treating->profile, seen->counts[c], &least, &most);
+		profile_known(treating->profile, seen->counts[c], &least,
+			      &most);
 		if (least == most)
 			continue;
 		if (seen->least[c] < least)

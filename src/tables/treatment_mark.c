@@ -84,6 +84,29 @@ static int mark_means(const struct treating *treating,
 	return 0;
 }
 
+/* What would tell too much beside what was published before: a reader who has
+ * both must be left more than one count. */
+static void mark_withheld(const struct treating *treating,
+			  const struct treatment_table *table)
+{
+	struct relations *relations = treating->relations;
+
+	for (uint32_t c = 0;
+	     table->withheld != NULL && c < table->cube->cell_count; c++) {
+		uint32_t cell = table->first + c;
+
+		if (table->withheld[c] == 0 ||
+		    relations->marks[cell] == CELL_RISKY)
+			continue;
+		treating->forced[cell] = 1;
+		relations->marks[cell] = CELL_RISKY;
+		if (relations->counts[cell] == 0)
+			relations->least[cell] = 0;
+		if (relations->span[cell] == 0)
+			relations->span[cell] = 1;
+	}
+}
+
 /* What stands in several tables is hidden in all of them. */
 void treatment_mark_alike(const struct treating *treating)
 {
@@ -107,6 +130,8 @@ void treatment_mark_alike(const struct treating *treating)
 			    (relations->marks[one] == CELL_RISKY) ==
 				    (relations->marks[other] == CELL_RISKY))
 				continue;
+			treating->forced[one] |= treating->forced[other];
+			treating->forced[other] |= treating->forced[one];
 			relations->marks[one] = relations->marks[other] =
 				CELL_RISKY;
 			changed = true;
@@ -135,6 +160,8 @@ int treatment_mark(const struct treating *treating, struct error *error)
 	}
 	if (profile->cohort > 0 || profile->cohort_one > 0)
 		mark_cohorts(treating);
+	for (size_t i = 0; i < treating->table_count; i++)
+		mark_withheld(treating, &treating->tables[i]);
 	treatment_mark_alike(treating);
 	return 0;
 }

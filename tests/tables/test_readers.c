@@ -141,7 +141,7 @@ static int treat_text(struct treatment *treatment, struct cube *cube,
 {
 	static const char tree[] = "code,parent\na1,A\na2,A\nb1,B\nA,\nB,\n";
 	struct count_file_asked asked = {.hierarchy = {tree, sizeof(tree) - 1}};
-	struct treatment_table table = {cube, NULL, 0};
+	struct treatment_table table = {.cube = cube};
 	struct count_file file;
 
 	assert_success(
@@ -332,7 +332,8 @@ static void rounding_that_adds_up_has_no_means(void **state)
 	struct count_file file;
 	struct cube cube;
 	struct treatment treatment;
-	struct treatment_table table = {&cube, &magnitudes, 0};
+	struct treatment_table table = {.cube = &cube,
+					.magnitudes = &magnitudes};
 
 	(void)state;
 	assert_success(count_file_read(&file, slice_of(text), &asked, &cube,
@@ -381,8 +382,8 @@ static void how_many_are_small_is_not_told(void **state)
 		statement_write_json(&statement, &said[i]);
 		arena_release(&arena);
 	}
-	assert_true(slice_equal(builder_slice(&said[0]),
-				builder_slice(&said[1])));
+	assert_true(
+		slice_equal(builder_slice(&said[0]), builder_slice(&said[1])));
 	builder_release(&said[0]);
 	builder_release(&said[1]);
 }
@@ -405,7 +406,8 @@ static uint32_t hidden_with_means(const struct profile *profile,
 	struct count_file file;
 	struct cube cube;
 	struct treatment treatment;
-	struct treatment_table table = {&cube, &magnitudes, 0};
+	struct treatment_table table = {.cube = &cube,
+					.magnitudes = &magnitudes};
 	uint32_t hidden = 0;
 
 	builder_add_text(&text, "area,height\n");

@@ -265,7 +265,7 @@ static int make_all(struct builder *out, struct arena *arena,
 	struct count_file file;
 	struct cube cube;
 	struct treatment treatment;
-	struct treatment_table table = {&cube, NULL, 0};
+	struct treatment_table table = {.cube = &cube};
 	struct statement statement;
 
 	if (count_file_read(&file,
@@ -328,7 +328,8 @@ static void means_that_tell_of_one_are_hidden(void **state)
 	struct cube cube;
 	struct magnitudes magnitudes;
 	struct treatment treatment;
-	struct treatment_table table = {&cube, &magnitudes, 0};
+	struct treatment_table table = {.cube = &cube,
+					.magnitudes = &magnitudes};
 	struct statement_plan plan = {.counted = SLICE("n"),
 				      .counted_label = SLICE("n"),
 				      .columns = 1,
@@ -378,7 +379,7 @@ static void rounded_tables_say_low_and_unreliable(void **state)
 	struct count_file file;
 	struct cube cube;
 	struct treatment treatment;
-	struct treatment_table table = {&cube, NULL, 0};
+	struct treatment_table table = {.cube = &cube};
 	struct statement_plan plan = {.counted = SLICE("n"),
 				      .counted_label = SLICE("n"),
 				      .percent = PERCENT_ROWS,
