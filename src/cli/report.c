@@ -237,6 +237,27 @@ static void add_wholly(struct run *run, const struct share_report *report)
 	builder_add_text(&run->out, ")\n");
 }
 
+/* With what left before. */
+static void add_compared(struct run *run, const struct share_report *report)
+{
+	struct builder text = {0};
+
+	if (report->compared > 0)
+		builder_add_format(
+			&text, "%zu earlier %s: together they tell no more",
+			report->compared,
+			report->compared == 1 ? "release" : "releases");
+	if (report->uncompared > 0)
+		builder_add_format(&text,
+				   "%s%zu of which nothing was kept, and which "
+				   "may tell more together with this",
+				   text.len > 0 ? "; not with " : "not with ",
+				   report->uncompared);
+	if (text.len > 0)
+		add_line(run, "compared", builder_slice(&text));
+	builder_release(&text);
+}
+
 static void add_level(struct run *run, const struct share_report *report)
 {
 	struct builder text = {0};
@@ -250,6 +271,7 @@ static void add_level(struct run *run, const struct share_report *report)
 	add_line(run, "level", builder_slice(&text));
 	if (!slice_empty(report->profile))
 		add_line(run, "small counts", report->profile);
+	add_compared(run, report);
 	builder_release(&text);
 }
 
@@ -601,6 +623,9 @@ static void put_released(struct json *json, const struct node *node,
 		json_key_number(json, "suppressed",
 				(int64_t)report->suppressed);
 		json_key_text(json, "profile", report->profile);
+		json_key_number(json, "compared", (int64_t)report->compared);
+		json_key_number(json, "uncompared",
+				(int64_t)report->uncompared);
 	}
 	if (report->rows != NULL && !report->refused)
 		rows_write_report(report->rows, json);

@@ -77,7 +77,8 @@ struct disclosure {
 	int first_year, last_year; /* academic years of what is sent, by the
 				      calendar year they begin in; 0: none */
 	bool unnamed; /* at least one pupil goes under a pseudonym or none */
-	const struct profile *profile; /* of tables; else NULL */
+	const struct profile *profile;  /* of tables; else NULL */
+	struct released_tables *tables; /* once they are made */
 	struct release release;
 	bool sealed; /* into a package; else a directory in the clear */
 	int32_t expires;
@@ -219,7 +220,7 @@ int payload_write_records(struct disclosure *disclosure,
 			  struct error *error);
 int aggregate_write(struct disclosure *disclosure, struct error *error);
 
-/* Makes the table that was asked for, for a dry run: it is in the report. */
+/* Makes the tables, for a dry run: what was asked for is in the report. */
 int aggregate_foresee(struct disclosure *disclosure, struct error *error);
 
 /* Tables are CSV, whatever was asked for; that only tables may go is known
@@ -230,10 +231,9 @@ int aggregate_check_format(const struct disclosure *disclosure,
 /* The area's field is needed to count by, whether or not it is released. */
 uint64_t aggregate_categories(const struct disclosure *disclosure);
 
-/* --- table_release.c: the table that was asked for ------------------------------------- */
+/* --- table_release.c: tables, counted, treated, compared ---------------------------- */
 
 struct json;
-struct profile;
 
 /* The fields to be decided on: what the table needs, and what it would use if
  * it is promised. */
@@ -241,13 +241,21 @@ int table_choose_fields(const struct disclosure *disclosure,
 			const struct field_set *promised,
 			struct field_set *fields, struct error *error);
 
-/* Counts and treats it; the statement is in the report. */
-int table_make(struct disclosure *disclosure, const struct decision *decision,
-	       const struct profile *profile, struct error *error);
+/*
+ * Counts the table that was asked for, or else by the level's area each field
+ * that was released; treats them by the disclosure's profile, and beside all
+ * that left before.  Does nothing when that was done.  What could be worked out
+ * from them is ERROR_REFUSED.
+ */
+int tables_make(struct disclosure *disclosure, const struct decision *decision,
+		struct error *error);
 
-/* Writes it as the payload, whose name must be known; into a directory in the
- * clear with its metadata beside it. */
-int table_write(struct disclosure *disclosure, struct error *error);
+/* Writes them as the payload, whose name must be known; into a directory in the
+ * clear with the metadata of a table that was asked for beside it.  Keeps what
+ * they hold with the release. */
+int tables_write(struct disclosure *disclosure, struct error *error);
+
+void tables_free(struct disclosure *disclosure);
 
 /* Of tables too: "csv", "json". */
 const char *payload_format(const struct disclosure *disclosure);

@@ -420,12 +420,12 @@ static int look_at_pattern(struct disclosure *disclosure, struct error *error)
  * them, since nothing says that a table may go instead. */
 static int check_table(struct disclosure *disclosure, struct error *error)
 {
-	if (disclosure->asked->table == NULL ||
-	    disclosure->level.kind == LEVEL_AGGREGATE)
-		return disclosure->asked->table != NULL &&
-				       disclosure->asked->dry_run
+	if (disclosure->level.kind == LEVEL_AGGREGATE)
+		return disclosure->asked->dry_run
 			       ? aggregate_foresee(disclosure, error)
 			       : 0;
+	if (disclosure->asked->table == NULL)
+		return 0;
 	disclosure_refuse(disclosure,
 			  SLICE("law and notice let records go to this "
 				"recipient for this purpose, not tables"),
@@ -534,6 +534,7 @@ int share(struct node *node, const struct share_request *request,
 		result = release(disclosure, error);
 	sealing_free(disclosure->sealing);
 	rows_free(disclosure);
+	tables_free(disclosure);
 	plan_free(disclosure->plan);
 	return result;
 }

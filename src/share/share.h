@@ -137,6 +137,9 @@ struct share_report {
 	/* Of an aggregate: cells, and how small counts were treated. */
 	uint64_t cells, suppressed;
 	struct slice profile;
+	/* Releases of tables that left before, of some of the same pupils: with
+	 * how many it was compared, and of how many nothing is kept. */
+	size_t compared, uncompared;
 	struct rows_report *rows; /* of levels anonymised and pupil
 				     (rows.h); else NULL */
 	/* Where height and weight were assessed: pupils by what came of it. */

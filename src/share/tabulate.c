@@ -30,6 +30,7 @@ struct axis {
 struct tabulate {
 	const struct dictionary *dictionary;
 	const struct share_table *asked;
+	struct share_table own; /* of one that nobody asked for */
 	struct axis axes[SHARE_TABLE_DIMENSIONS];
 	uint16_t mean;         /* DICTIONARY_NONE: none */
 	struct gather *gather; /* from the first record on */
@@ -280,6 +281,80 @@ int tabulate_begin(struct tabulate **out, const struct dictionary *dictionary,
 	return 0;
 }
 
+/* The level's own area whatever is released, then those above it that are. */
+static int add_released(const struct dictionary *dictionary, struct axis *axis,
+			uint16_t area, const struct field_set *released,
+			struct error *error)
+{
+	for (uint16_t at = area; at != DICTIONARY_NONE;
+	     at = dictionary->areas[at].within) {
+		uint16_t field = dictionary->areas[at].field;
+
+		if (field != DICTIONARY_NONE &&
+		    (at == area || field_set_has(released, field)) &&
+		    add_level(axis, field, at, error) != 0)
+			return -1;
+	}
+	if (axis->levels > 0)
+		return 0;
+	return error_set(error, ERROR_INPUT,
+			 "the dictionary does not say which field names the "
+			 "area '%.*s'",
+			 SLICE_ARGS(dictionary->areas[area].name));
+}
+
+int tabulate_by_area(struct tabulate **out, const struct dictionary *dictionary,
+		     uint16_t area, uint16_t field,
+		     const struct field_set *released, struct error *error)
+{
+	struct tabulate *tabulate = memory_array(1, sizeof(*tabulate));
+	struct axis *axes;
+
+	if (tabulate == NULL)
+		return error_memory(error);
+	tabulate->dictionary = dictionary;
+	tabulate->own.dimension_count = field != DICTIONARY_NONE ? 2 : 1;
+	tabulate->asked = &tabulate->own;
+	tabulate->mean = DICTIONARY_NONE;
+	axes = tabulate->axes;
+	axes[0].name = dictionary->areas[area].name;
+	axes[0].label = dictionary->areas[area].label;
+	if (field != DICTIONARY_NONE) {
+		axes[1].name = dictionary->fields[field].name;
+		axes[1].label = dictionary->fields[field].label;
+	}
+	if (add_released(dictionary, &axes[0], area, released, error) != 0 ||
+	    (field != DICTIONARY_NONE &&
+	     add_level(&axes[1], field, DICTIONARY_NONE, error) != 0)) {
+		tabulate_free(tabulate);
+		return -1;
+	}
+	*out = tabulate;
+	return 0;
+}
+
+/* The area that a field names, or DICTIONARY_NONE. */
+static uint16_t area_of(const struct dictionary *dictionary, uint16_t field)
+{
+	for (uint16_t a = 0; a < dictionary->area_count; a++)
+		if (dictionary->areas[a].field == field)
+			return a;
+	return DICTIONARY_NONE;
+}
+
+/* Which dimensions say where people are. */
+uint32_t tabulate_places(const struct tabulate *tabulate)
+{
+	uint32_t places = 0;
+
+	for (size_t d = 0; d < tabulate->asked->dimension_count; d++)
+		if (tabulate->axes[d].areas[0] != DICTIONARY_NONE ||
+		    area_of(tabulate->dictionary,
+			    tabulate->axes[d].fields[0]) != DICTIONARY_NONE)
+			places |= 1u << d;
+	return places;
+}
+
 void tabulate_free(struct tabulate *tabulate)
 {
 	if (tabulate == NULL)
@@ -310,15 +385,6 @@ struct field_set tabulate_fields(const struct tabulate *tabulate)
 		for (uint32_t l = 0; l < tabulate->axes[d].levels; l++)
 			field_set_add(&fields, tabulate->axes[d].fields[l]);
 	return fields;
-}
-
-/* The area that a field names, or DICTIONARY_NONE. */
-static uint16_t area_of(const struct dictionary *dictionary, uint16_t field)
-{
-	for (uint16_t a = 0; a < dictionary->area_count; a++)
-		if (dictionary->areas[a].field == field)
-			return a;
-	return DICTIONARY_NONE;
 }
 
 static bool is_at_level(const struct tabulate *tabulate, uint16_t area,
@@ -693,34 +759,70 @@ static void note_sums(const struct tabulate *tabulate,
 				     "counts their sum."));
 }
 
+int tabulate_count(struct tabulate *tabulate, unsigned int threads,
+		   struct tabulated *out, struct arena *arena,
+		   struct error *error)
+{
+	struct gather_naming naming = {tabulate, call_code};
+	struct tabulated made = {0};
+
+	made.cube = arena_allocate(arena, sizeof(*made.cube));
+	if (made.cube == NULL)
+		return error_memory(error);
+	if (tabulate->mean != DICTIONARY_NONE) {
+		made.magnitudes =
+			arena_allocate(arena, sizeof(*made.magnitudes));
+		if (made.magnitudes == NULL)
+			return error_memory(error);
+	}
+	if ((tabulate->gather == NULL && begin_gather(tabulate, error) != 0) ||
+	    gather_finish(tabulate->gather, &naming, threads, made.cube,
+			  made.magnitudes, &made.contradicted, arena,
+			  error) != 0 ||
+	    gather_persons(tabulate->gather, made.cube, &made.persons,
+			   &made.person_count, arena, error) != 0)
+		return -1;
+	*out = made;
+	return 0;
+}
+
+int tabulate_state(struct tabulate *tabulate, const struct tabulated *counted,
+		   const struct treatment *treatment,
+		   const struct treatment_table *table,
+		   struct statement *statement, struct arena *arena,
+		   struct error *error)
+{
+	struct statement_plan plan;
+
+	if (make_plan(tabulate, &plan, arena, error) != 0)
+		return -1;
+	plan.context = tabulate;
+	if (statement_make(statement, treatment, table, &plan, arena, error) !=
+	    0)
+		return -1;
+	note_sums(tabulate, statement);
+	return note_contradicted(statement, counted->contradicted, arena,
+				 error);
+}
+
 int tabulate_finish(struct tabulate *tabulate, const struct profile *profile,
 		    unsigned int threads, struct statement *statement,
 		    struct arena *arena, struct error *error)
 {
-	bool mean = tabulate->mean != DICTIONARY_NONE;
-	struct gather_naming naming = {tabulate, call_code};
-	struct cube *cube = arena_allocate(arena, sizeof(*cube));
-	struct magnitudes *magnitudes =
-		arena_allocate(arena, sizeof(*magnitudes));
 	struct treatment *treatment = arena_allocate(arena, sizeof(*treatment));
-	struct treatment_table table = {cube, mean ? magnitudes : NULL, 0};
-	struct statement_plan plan;
-	uint64_t contradicted;
+	struct treatment_table table = {0};
+	struct tabulated counted;
 
-	if (cube == NULL || magnitudes == NULL || treatment == NULL)
+	if (treatment == NULL)
 		return error_memory(error);
-	if ((tabulate->gather == NULL && begin_gather(tabulate, error) != 0) ||
-	    gather_finish(tabulate->gather, &naming, threads, cube, magnitudes,
-			  &contradicted, arena, error) != 0 ||
-	    treat(treatment, &table, 1, profile, threads, arena, error) != 0 ||
-	    make_plan(tabulate, &plan, arena, error) != 0)
+	if (tabulate_count(tabulate, threads, &counted, arena, error) != 0)
 		return -1;
-	plan.context = tabulate;
-	if (statement_make(statement, treatment, &table, &plan, arena, error) !=
-	    0)
+	table.cube = counted.cube;
+	table.magnitudes = counted.magnitudes;
+	if (treat(treatment, &table, 1, profile, threads, arena, error) != 0)
 		return -1;
-	note_sums(tabulate, statement);
-	return note_contradicted(statement, contradicted, arena, error);
+	return tabulate_state(tabulate, &counted, treatment, &table, statement,
+			      arena, error);
 }
 
 void tabulate_write(const struct share_table *asked,

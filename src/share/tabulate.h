@@ -19,8 +19,10 @@
 
 struct arena;
 struct builder;
+struct cube;
 struct error;
 struct growth_reference;
+struct magnitudes;
 struct node;
 struct profile;
 struct record;
@@ -56,6 +58,12 @@ struct share_table {
 int tabulate_begin(struct tabulate **out, const struct dictionary *dictionary,
 		   const struct share_table *asked, struct error *error);
 
+/* A table by the area of a level, and the larger areas in which it lies as far as
+ * their fields are released, and by a field (DICTIONARY_NONE: by none). */
+int tabulate_by_area(struct tabulate **out, const struct dictionary *dictionary,
+		     uint16_t area, uint16_t field,
+		     const struct field_set *released, struct error *error);
+
 /* The fields that the table cannot do without, and all that it would use:
  * groups of areas are left out where they are not released. */
 struct field_set tabulate_needed(const struct tabulate *tabulate);
@@ -69,8 +77,35 @@ struct field_set tabulate_fields(const struct tabulate *tabulate);
 int tabulate_allow(struct tabulate *tabulate, const struct field_set *released,
 		   struct level level, struct error *error);
 
+/* Bit d: dimension d says where people are. */
+uint32_t tabulate_places(const struct tabulate *tabulate);
+
 int tabulate_take(struct tabulate *tabulate, const struct record *records,
 		  size_t count, struct error *error);
+
+/* What was taken, counted. */
+struct tabulated {
+	struct cube *cube;
+	struct magnitudes *magnitudes; /* NULL: no mean is asked for */
+	uint64_t contradicted;         /* records, by a hierarchy */
+	/* Of each record, in the order in which they were taken, its cell. */
+	uint32_t *persons;
+	size_t person_count;
+};
+
+/* Counts on so many threads; all in `arena`. */
+int tabulate_count(struct tabulate *tabulate, unsigned int threads,
+		   struct tabulated *out, struct arena *arena,
+		   struct error *error);
+
+/* States what was counted, once it was treated as `table`. */
+struct treatment;
+struct treatment_table;
+int tabulate_state(struct tabulate *tabulate, const struct tabulated *counted,
+		   const struct treatment *treatment,
+		   const struct treatment_table *table,
+		   struct statement *statement, struct arena *arena,
+		   struct error *error);
 
 /* Counts on so many threads, treats by `profile` and states; all in
  * `arena`. */
