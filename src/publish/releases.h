@@ -50,7 +50,7 @@ struct node;
 struct voice;
 
 /* Fewer pupils than this are not listed by themselves: the threshold of tables
- * by small areas (tables/table.h). */
+ * by small areas (tables/treatment.h). */
 enum { RELEASES_FEW = 10 };
 
 enum release_listing {

@@ -1,142 +1,191 @@
-#include "tables/table.h"
+#include "tables/attack.h"
+
+#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/error.h"
-#include "tables/system.h"
+#include "tables/attack_system.h"
+#include "tables/relations.h"
 
-enum { ROWS_AT_ONCE = 64 };
+struct attacking {
+	struct attack_system system;
+	const struct attack_options *options;
+	struct attack_component *components;
+	size_t component_count;
+	struct attack_walker *walker;
+	struct attack_leak *leaks;
+	size_t leak_count;
+	struct arena scratch;
+};
 
-static int each_component(struct system *system,
-			  int (*run)(struct system *, const struct component *,
+static int each_component(struct attacking *attacking,
+			  int (*run)(struct attack_system *,
+				     const struct attack_component *,
 				     struct error *),
 			  struct error *error)
 {
-	struct arena scratch = {0};
-	struct component *components;
-	size_t count;
-	int result;
-
-	result =
-		system_components(system, &components, &count, &scratch, error);
-	for (size_t i = 0; result == 0 && i < count; i++)
-		result = run(system, &components[i], error);
-	arena_release(&scratch);
-	return result;
-}
-
-/*
- * Holds the cells of all rows but those in play, the overall total, and the row
- * totals unless those in play are to be `moving`.  Says whether anything is
- * held.
- */
-static bool hold_others(struct system *system, const struct table_set *set,
-			const bool *in_play, bool moving)
-{
-	bool any = false;
-
-	for (size_t i = 0; i < system->unknown_count; i++) {
-		struct unknown *x = &system->unknowns[i];
-		bool total = x->table == set->table_count;
-
-		if (x->row == set->row_count)
-			x->still = total;
-		else
-			x->still = !in_play[x->row] || (total && !moving);
-		any |= x->still;
-	}
-	return any;
-}
-
-/* Seeks witnesses that differ from the truth in a few rows at a time: all
- * rows with their totals held, or, `moving`, those with suppressed totals. */
-static int witness_by_rows(struct system *system, const struct table_set *set,
-			   bool moving, bool *in_play, struct error *error)
-{
-	size_t row = 0;
-
-	while (row < set->row_count) {
-		size_t count = 0;
-
-		memset(in_play, 0, set->row_count);
-		for (; row < set->row_count && count < ROWS_AT_ONCE; row++) {
-			if (moving && set->row_totals[row].state == CELL_SHOWN)
-				continue;
-			in_play[row] = true;
-			count++;
-		}
-		if (count > 0 && hold_others(system, set, in_play, moving) &&
-		    each_component(system, component_witness, error) != 0)
+	for (size_t i = 0; i < attacking->component_count; i++)
+		if (run(&attacking->system, &attacking->components[i], error) !=
+		    0)
 			return -1;
-	}
 	return 0;
 }
 
-/*
- * Suppressed row totals link all tables, and column totals all rows, into one
- * large system.  Most cells are safe even to a reader who knows all areas but
- * some, which takes small systems to show; only the rest need the large one.
- */
-static int judge_all(struct system *system, const struct table_set *set,
-		     struct arena *scratch, struct error *error)
+/* The true counts are the first witness, so they have to be one. */
+static int check_truth(const struct attack_system *system, struct error *error)
 {
-	bool *in_play = arena_array(scratch, set->row_count, sizeof(*in_play));
+	for (uint32_t i = 0; i < system->count; i++)
+		if (system->truth[i] < system->low[i] ||
+		    system->truth[i] > system->high[i])
+			return error_set(error, ERROR_CORRUPT,
+					 "a count is not within the bounds "
+					 "that are published for it");
+	if (!attack_quotients_hold(system, system->truth))
+		return error_set(error, ERROR_CORRUPT,
+				 "a count does not fit its percentage");
+	return 0;
+}
 
-	if (in_play == NULL)
+/* Finds counts that fit where nobody here knows them. */
+static int fit(struct attacking *attacking, struct error *error)
+{
+	struct attack_system *system = &attacking->system;
+
+	for (uint32_t i = 0; i < system->count; i++)
+		system->truth[i] = system->value[i] = system->low[i];
+	if (each_component(attacking, attack_fit, error) != 0)
+		return -1;
+	for (uint32_t i = 0; i < system->count; i++)
+		system->value[i] = system->seen_low[i] = system->seen_high[i] =
+			system->truth[i];
+	return 0;
+}
+
+static int run(struct attacking *attacking, struct arena *arena,
+	       struct error *error)
+{
+	struct attack_system *system = &attacking->system;
+	const struct attack_options *options = attacking->options;
+	struct arena *scratch = &attacking->scratch;
+	bool unknown_counts = options->unknown_counts;
+	int64_t *truth = arena_array(scratch, system->count, sizeof(int64_t));
+
+	if (truth == NULL)
 		return error_memory(error);
-	system_narrow(system);
-	if (witness_by_rows(system, set, false, in_play, error) != 0)
+	if (!unknown_counts && check_truth(system, error) != 0)
 		return -1;
-	if (set->row_count > ROWS_AT_ONCE &&
-	    witness_by_rows(system, set, true, in_play, error) != 0)
+	if (attack_narrow(system, scratch, error) != 0 ||
+	    attack_components(system, &attacking->components,
+			      &attacking->component_count, scratch, error) != 0)
 		return -1;
-	for (size_t i = 0; i < system->unknown_count; i++)
-		system->unknowns[i].still = false;
-	return each_component(system, component_judge, error);
+	if (unknown_counts && fit(attacking, error) != 0)
+		return -1;
+	memcpy(truth, system->truth, system->count * sizeof(int64_t));
+	if (attack_walker_make(&attacking->walker, system, scratch, error) !=
+		    0 ||
+	    attack_seek(system, attacking->walker, options, error) != 0 ||
+	    each_component(attacking, attack_seek_near, error) != 0 ||
+	    each_component(attacking, attack_settle, error) != 0)
+		return -1;
+	for (uint32_t i = 0; i < system->count; i++)
+		system->truth[i] = system->value[i] = truth[i];
+	if (options->insiders == 0)
+		return 0;
+	return attack_insiders(&attacking->leaks, &attacking->leak_count,
+			       system, attacking->walker, attacking->components,
+			       attacking->component_count, arena, error);
 }
 
-static uint32_t clip(int64_t bound)
+/* --- telling --------------------------------------------------------------- */
+
+static int64_t told_high(const struct attack_system *system, int64_t high)
 {
-	return bound < UINT32_MAX ? (uint32_t)bound : UINT32_MAX;
+	return high >= system->headroom ? RELATIONS_UNBOUNDED : high;
 }
 
-static int report(const struct system *system, struct exposure **exposures,
-		  size_t *count, struct arena *arena, struct error *error)
+static struct attack_exposure expose(const struct attack_system *system,
+				     uint32_t i)
 {
-	struct exposure *found;
-	size_t found_count = 0;
+	return (struct attack_exposure){
+		.cell = system->cells[i],
+		.insider = ATTACK_NONE,
+		.kind = attack_lost(system, i) ? EXPOSURE_PROVED
+					       : EXPOSURE_UNSHOWN,
+		.low = system->low[i],
+		.high = told_high(system, system->high[i]),
+	};
+}
 
-	for (size_t i = 0; i < system->unknown_count; i++)
-		found_count += !unknown_safe(&system->unknowns[i]);
-	found = arena_array(arena, found_count, sizeof(*found));
+static int compare_exposures(const void *a, const void *b)
+{
+	const struct attack_exposure *x = a;
+	const struct attack_exposure *y = b;
+
+	if (x->cell != y->cell)
+		return x->cell < y->cell ? -1 : 1;
+	/* ATTACK_NONE first. */
+	if (x->insider + 1 != y->insider + 1)
+		return x->insider + 1 < y->insider + 1 ? -1 : 1;
+	return 0;
+}
+
+static int report(struct attack_result *result,
+		  const struct attacking *attacking, struct arena *arena,
+		  struct error *error)
+{
+	const struct attack_system *system = &attacking->system;
+	size_t count = attacking->leak_count;
+	struct attack_exposure *found;
+
+	for (uint32_t i = 0; i < system->count; i++)
+		count += system->asks[i] && !attack_safe(system, i);
+	found = arena_array(arena, count, sizeof(*found));
 	if (found == NULL)
 		return error_memory(error);
-	found_count = 0;
-	for (size_t i = 0; i < system->unknown_count; i++) {
-		const struct unknown *x = &system->unknowns[i];
-
-		if (!unknown_safe(x))
-			found[found_count++] = (struct exposure){
-				x->table,     x->row,        x->column,
-				clip(x->low), clip(x->high),
-			};
+	*result = (struct attack_result){
+		.exposures = found,
+		.unknowns = system->count,
+		.components = attacking->component_count,
+		.programs = system->programs,
+	};
+	for (uint32_t i = 0; i < system->count; i++) {
+		result->needy += system->asks[i];
+		if (system->asks[i] && !attack_safe(system, i))
+			found[result->count++] = expose(system, i);
 	}
-	*exposures = found;
-	*count = found_count;
+	for (size_t n = 0; n < attacking->leak_count; n++) {
+		const struct attack_leak *leak = &attacking->leaks[n];
+
+		found[result->count++] = (struct attack_exposure){
+			.cell = system->cells[leak->unknown],
+			.insider = system->cells[leak->insider],
+			.kind = leak->proved ? EXPOSURE_PROVED
+					     : EXPOSURE_UNSHOWN,
+			.low = leak->low,
+			.high = told_high(system, leak->high),
+		};
+	}
+	if (result->count > 1)
+		qsort(found, result->count, sizeof(*found), compare_exposures);
 	return 0;
 }
 
-int table_attack(const struct table_set *set, struct exposure **exposures,
-		 size_t *count, struct arena *arena, struct error *error)
+int attack(struct attack_result *result, const struct relations *relations,
+	   const struct attack_options *options, struct arena *arena,
+	   struct error *error)
 {
-	struct arena scratch = {0};
-	struct system system;
-	int result;
+	static const struct attack_options none = {0};
+	struct attacking attacking = {
+		.options = options != NULL ? options : &none,
+	};
+	int outcome = attack_system_make(&attacking.system, relations,
+					 attacking.options, &attacking.scratch,
+					 error);
 
-	result = system_make(&system, set, &scratch, error);
-	if (result == 0)
-		result = judge_all(&system, set, &scratch, error);
-	if (result == 0)
-		result = report(&system, exposures, count, arena, error);
-	arena_release(&scratch);
-	return result;
+	if (outcome == 0)
+		outcome = run(&attacking, arena, error);
+	if (outcome == 0)
+		outcome = report(result, &attacking, arena, error);
+	arena_release(&attacking.scratch);
+	return outcome;
 }
