@@ -140,7 +140,8 @@ static int treat_text(struct treatment *treatment, struct cube *cube,
 		      struct arena *arena, struct error *error)
 {
 	static const char tree[] = "code,parent\na1,A\na2,A\nb1,B\nA,\nB,\n";
-	struct count_file_asked asked = {.hierarchy = {tree, sizeof(tree) - 1}};
+	struct count_file_asked asked = {.total = SLICE_INIT("none"),
+					 .hierarchy = {tree, sizeof(tree) - 1}};
 	struct treatment_table table = {.cube = cube};
 	struct count_file file;
 
