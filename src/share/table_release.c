@@ -173,6 +173,8 @@ int tables_treat(struct disclosure *disclosure, struct released_tables *tables,
 			.cube = tables->list[i].counted.cube,
 			.magnitudes = tables->list[i].counted.magnitudes,
 			.withheld = tables->list[i].withheld,
+			.persons = tables->list[i].counted.persons,
+			.person_count = tables->list[i].counted.person_count,
 		};
 	if (treat(&tables->treatment, tables->treated, tables->count,
 		  disclosure->profile, disclosure->asked->threads,

@@ -28,6 +28,10 @@ struct treatment_table {
 	/* By cell of the cube: to be hidden whatever its count, as with what else
 	 * was published it would tell too much; NULL: none. */
 	const uint8_t *withheld;
+	/* Of each person the cell of leaves, in one order for all tables: cells
+	 * that the same people stand in are then linked too.  NULL: not known. */
+	const uint32_t *persons;
+	size_t person_count;
 	uint32_t first; /* filled: its first cell among the relations' */
 };
 

@@ -35,6 +35,10 @@ struct treating {
  * tables' `first`, and what is to be filled by cell is made. */
 int treatment_relate(struct treating *treating, struct error *error);
 
+/* Says of cells of different tables in which the same people stand that they are
+ * the same. */
+int treatment_equate_same(const struct treating *treating, struct error *error);
+
 /* What a table's sums say, as relations of their own: sums without signs, in the
  * cells of its counts, risky where they would tell too much. */
 int treatment_relate_sums(const struct treating *treating,

@@ -116,7 +116,8 @@ int treatment_relate(struct treating *treating, struct error *error)
 		return -1;
 	for (size_t i = 0; i < treating->table_count; i++)
 		link_earlier(treating, i);
-	if (relations_finish(relations, error) != 0)
+	if (treatment_equate_same(treating, error) != 0 ||
+	    relations_finish(relations, error) != 0)
 		return -1;
 	treating->again = arena_allocate(
 		treating->arena,

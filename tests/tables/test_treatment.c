@@ -244,6 +244,92 @@ static void shared_totals_are_hidden_alike(void **state)
 	arena_release(&arena);
 }
 
+enum { EXCLUDED_AREAS = 3, EXCLUDED_PEOPLE = 300 };
+
+/* By area how many were excluded for one reason, for another, and not. */
+static const uint32_t excluded[EXCLUDED_AREAS][3] = {
+	{4, 5, 40}, {5, 4, 50}, {20, 30, 40}};
+
+/* Whether somebody was excluded, and why, by area: two tables of the same people.
+ * Whoever was not has no reason. */
+static void make_exclusions(struct cube *whether, struct cube *why,
+			    struct treatment_table *tables,
+			    uint32_t persons[2][EXCLUDED_PEOPLE])
+{
+	size_t count = 0;
+
+	for (uint32_t a = 0; a < EXCLUDED_AREAS; a++)
+		for (uint32_t reason = 0; reason < 3; reason++)
+			for (uint32_t i = 0; i < excluded[a][reason]; i++) {
+				uint32_t kind[] = {a + 1, reason == 2 ? 2 : 1};
+				uint32_t cause[] = {a + 1, reason + 1};
+
+				persons[0][count] = cube_cell(whether, kind);
+				persons[1][count] = cube_cell(why, cause);
+				whether->counts[persons[0][count]]++;
+				why->counts[persons[1][count]]++;
+				count++;
+			}
+	cube_sum(whether);
+	cube_sum(why);
+	tables[0] = (struct treatment_table){
+		.cube = whether, .persons = persons[0], .person_count = count};
+	tables[1] = (struct treatment_table){
+		.cube = why, .persons = persons[1], .person_count = count};
+}
+
+/* Of how many areas one table hides who was not excluded, and the other shows who
+ * has no reason. */
+static unsigned int told_apart(const struct treatment *treatment,
+			       const struct treatment_table *tables)
+{
+	unsigned int told = 0;
+
+	for (uint32_t a = 1; a <= EXCLUDED_AREAS; a++) {
+		uint32_t whether[] = {a, 2}, why[] = {a, 3};
+		uint32_t one =
+			tables[0].first + cube_cell(tables[0].cube, whether);
+		uint32_t other =
+			tables[1].first + cube_cell(tables[1].cube, why);
+
+		told += relations_is_shown(&treatment->relations, one) !=
+			relations_is_shown(&treatment->relations, other);
+	}
+	return told;
+}
+
+static void what_the_same_people_are_in_is_hidden_alike(void **state)
+{
+	uint32_t persons[2][EXCLUDED_PEOPLE];
+	struct arena arena = {0};
+	struct error error = {0};
+	struct classification area, kinds, reasons;
+	const struct classification *by_kind[] = {&area, &kinds};
+	const struct classification *by_reason[] = {&area, &reasons};
+	struct treatment_table tables[2];
+	struct treatment treatment;
+	struct cube whether, why;
+
+	(void)state;
+	make_dimension(&area, "area", 1, EXCLUDED_AREAS, &arena);
+	make_dimension(&kinds, "kind", 1, 2, &arena);
+	make_dimension(&reasons, "reason", 1, 3, &arena);
+	assert_success(cube_make(&whether, by_kind, 2, &arena, &error), &error);
+	assert_success(cube_make(&why, by_reason, 2, &arena, &error), &error);
+	make_exclusions(&whether, &why, tables, persons);
+	assert_success(treat(&treatment, tables, 2, &profile_default, 1, &arena,
+			     &error),
+		       &error);
+	assert_int_equal(told_apart(&treatment, tables), 0);
+	/* Without the people it is not seen. */
+	tables[0].persons = tables[1].persons = NULL;
+	assert_success(treat(&treatment, tables, 2, &profile_default, 1, &arena,
+			     &error),
+		       &error);
+	assert_true(told_apart(&treatment, tables) > 0);
+	arena_release(&arena);
+}
+
 /* --- lack of memory, at every step ------------------------------------------------------ */
 
 static const char table_text[] = "school,reason,pupils\n"
@@ -478,6 +564,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(random_tables_are_safe),
 		cmocka_unit_test(shared_totals_are_hidden_alike),
+		cmocka_unit_test(what_the_same_people_are_in_is_hidden_alike),
 		cmocka_unit_test(means_that_tell_of_one_are_hidden),
 		cmocka_unit_test(rounded_tables_say_low_and_unreliable),
 		cmocka_unit_test(rounded_totals_are_sums),
