@@ -1,0 +1,106 @@
+/*
+ * truth.h - the invented pupils as they are, for whoever checks what was told
+ * of them.
+ *
+ * Only in a demonstration is the truth known: the pupils were made up.  A truth
+ * holds a copy of the records that one sender has, as they were generated (and
+ * changed since, as the story goes), and what a promise asks of a pupil, read
+ * from them without the engine's help.  It belongs to one thread.
+ */
+#ifndef HORNBOOK_DEMO_TRUTH_H
+#define HORNBOOK_DEMO_TRUTH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+struct dictionary;
+struct error;
+struct record;
+struct truth;
+
+enum truth_wish_kind {
+	TRUTH_OBJECTION,
+	TRUTH_REFUSAL,
+	TRUTH_CONSENT,
+	TRUTH_RESTRICTION,
+	TRUTH_MARKETING_STOP,
+	TRUTH_OPT_OUT,
+	TRUTH_OTHER_WISH
+};
+
+struct truth_wish {
+	enum truth_wish_kind kind;
+	bool by_pupil;           /* else by a parent */
+	struct slice recipient;  /* a body; empty: any */
+	struct slice purpose;    /* empty: any */
+	int32_t date, withdrawn; /* DATE_NONE: not withdrawn */
+};
+
+/* Texts are empty, and dates DATE_NONE, where the record has none. */
+struct truth_pupil {
+	struct slice upn, uln, surname, forename;
+	int32_t birth;
+	struct slice school; /* LAESTAB */
+	struct slice phase;  /* of that school */
+	struct slice status; /* of the enrolment */
+	int year;            /* of the national curriculum, reception 0, before
+				it -1; -2 not known */
+	int32_t entry, leaving;
+	bool academy;             /* the school is one */
+	bool post_14;             /* enrols for a post-14 qualification */
+	bool learning_difficulty; /* has a plan or statement */
+	bool looked_after;
+	const struct truth_wish *wishes;
+	size_t wish_count;
+	const struct record *record;
+};
+
+/* What is true of the school whose pupils are added. */
+struct truth_school {
+	struct slice laestab; /* for records that do not say it */
+	struct slice phase;   /* "primary" ... */
+	bool academy;
+};
+
+/* Nobody yet.  The dictionary must outlive it. */
+int truth_make(struct truth **out, const struct dictionary *dictionary,
+	       struct error *error);
+
+/* Copies a pupil's record.  A pupil who is there already by UPN is replaced:
+ * the story went on. */
+int truth_add(struct truth *truth, const struct record *record,
+	      const struct truth_school *school, struct error *error);
+
+size_t truth_count(const struct truth *truth);
+const struct truth_pupil *truth_at(const struct truth *truth, size_t index);
+const struct dictionary *truth_dictionary(const struct truth *truth);
+
+/* NULL where there is none; of a name and date of birth also where there are
+ * several. */
+const struct truth_pupil *truth_by_upn(const struct truth *truth,
+				       struct slice upn);
+const struct truth_pupil *truth_by_uln(const struct truth *truth,
+				       struct slice uln);
+const struct truth_pupil *truth_by_name(const struct truth *truth,
+					struct slice surname,
+					struct slice forename, int32_t birth);
+
+/* Whether the pupil is at the school that holds the record on the day: entered,
+ * and not left. */
+bool truth_on_roll(const struct truth_pupil *pupil, int32_t date);
+
+/* Whether a wish of the kind stands on the day, from the one who may state it
+ * then: a parent until the pupil is 16, the pupil from that birthday on (R-149).
+ * What a parent said before ends on that day.  `recipient` is a body, or empty
+ * where it is no matter to whom. */
+bool truth_wish_stands(const struct truth_pupil *pupil,
+		       enum truth_wish_kind kind, struct slice recipient,
+		       int32_t date);
+
+/* NULL does nothing. */
+void truth_free(struct truth *truth);
+
+#endif
