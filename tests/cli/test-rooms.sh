@@ -2,7 +2,7 @@
 # The rooms of docs/architecture.md: a room includes only rooms above it.
 . "$(dirname "$0")/lib.sh"
 
-rooms='base language document dictionary policy words register ledger seal formats tables anonymity growth guard share publish demo cli'
+rooms='base language document dictionary policy words register ledger seal formats tables anonymity growth generate guard share publish demo cli'
 
 # Lines "file:line:#include ..." by which a file of source directory $1 reaches
 # a room below its own, or one that is none.
