@@ -32,7 +32,9 @@
  *       a stop on marketing, an objection where no live rule has an objection
  *       clause) stands against it (see `wishes_bear`);
  *     - and the rules that it goes by have a least level, at which a field that
- *       identifies may go.
+ *       identifies may go, and if that is a table the profiles for small counts
+ *       that they name are in use on the date, and one of them keeps what the
+ *       others ask.
  *
  * A rule is live, and a way open, when its `when` is true, its triggers are none
  * or hold the trigger, and `every` so many months have passed.  Tests hold this

@@ -105,14 +105,24 @@ bool is_owed(const struct ways *ways, const struct occasion *occasion,
 
 /* --- what levels keep back ------------------------------------------------------------- */
 
+/* By this way, and not merely by a duty that is open at the same time. */
+static bool goes_by(const struct drafting *drafting,
+		    const struct candidate_way *way,
+		    const struct occasion *occasion, uint32_t cell)
+{
+	return way->open[cell] != 0 && occasion->level_of[cell] != 0 &&
+	       is_open_on(way, occasion) &&
+	       (way->way.share == NULL ||
+		!is_owed(&drafting->ways, occasion, cell));
+}
+
 static bool ever_goes(const struct drafting *drafting,
 		      const struct candidate_way *way, uint32_t cell)
 {
 	const struct field_case *one = drafting->one;
 
 	for (size_t o = 0; o < one->occasion_count; o++)
-		if (is_open_on(way, &one->occasions[o]) &&
-		    one->occasions[o].level_of[cell] != 0)
+		if (goes_by(drafting, way, &one->occasions[o], cell))
 			return true;
 	return false;
 }
@@ -222,24 +232,13 @@ bool find_stop(const struct field_case *one, const struct rule *share,
 
 /* --- ways that say something ------------------------------------------------------------ */
 
-/* Whether the engine lets something go by this way and not merely by a duty
- * that is open at the same time. */
+/* Whether the engine lets something go by this way. */
 static bool is_used(const struct drafting *drafting,
 		    const struct candidate_way *way)
 {
-	const struct field_case *one = drafting->one;
-
-	for (size_t o = 0; o < one->occasion_count; o++) {
-		const struct occasion *occasion = &one->occasions[o];
-
-		if (!is_open_on(way, occasion))
-			continue;
-		for (uint32_t c = 0; c < one->cells.count; c++)
-			if (way->open[c] != 0 && occasion->level_of[c] != 0 &&
-			    (way->way.share == NULL ||
-			     !is_owed(&drafting->ways, occasion, c)))
-				return true;
-	}
+	for (uint32_t c = 0; c < drafting->one->cells.count; c++)
+		if (ever_goes(drafting, way, c))
+			return true;
 	return false;
 }
 

@@ -224,20 +224,58 @@ static bool is_barred(const struct reading *reading,
 
 /* --- the level ------------------------------------------------------------------------------------ */
 
+enum { MOST_PROFILES = 64 };
+
+/* What the rules that a field goes by ask for together. */
 struct common_level {
 	bool any, torn;
 	struct level level;
+	bool ended; /* one names a profile that is not in use */
+	const struct profile *profiles[MOST_PROFILES];
+	size_t profile_count;
 };
 
+static void add_profile(const struct reading *reading,
+			struct common_level *common, const struct rule *rule)
+{
+	const struct profile *profile;
+
+	if (rule->profile == NULL)
+		return;
+	profile = dictionary_profile_on(reading->publication->dictionary,
+					rule->profile, reading->request->date);
+	assert_true(common->profile_count < MOST_PROFILES);
+	if (profile != NULL)
+		common->profiles[common->profile_count++] = profile;
+	else
+		common->ended = true;
+}
+
 static void add_level(const struct reading *reading,
-		      struct common_level *common, struct level level)
+		      struct common_level *common, const struct rule *rule)
 {
 	if (!common->any)
-		common->level = level;
+		common->level = rule->level;
 	else if (!level_least(reading->publication->dictionary, common->level,
-			      level, &common->level))
+			      rule->level, &common->level))
 		common->torn = true;
 	common->any = true;
+	add_profile(reading, common, rule);
+}
+
+/* Whether a table can be made as all of them ask. */
+static bool profiles_serve(const struct common_level *common)
+{
+	for (size_t i = 0; i < common->profile_count; i++) {
+		size_t kept = 0;
+
+		for (size_t j = 0; j < common->profile_count; j++)
+			kept += profile_keeps(common->profiles[i],
+					      common->profiles[j]);
+		if (kept == common->profile_count)
+			return !common->ended;
+	}
+	return !common->ended && common->profile_count == 0;
 }
 
 static bool level_serves(const struct reading *reading,
@@ -247,7 +285,9 @@ static bool level_serves(const struct reading *reading,
 		&reading->publication->dictionary->fields[field];
 
 	return !common->torn &&
-	       (common->level.kind == LEVEL_NAMED || !entry->identifies);
+	       (common->level.kind == LEVEL_NAMED || !entry->identifies) &&
+	       (common->level.kind != LEVEL_AGGREGATE ||
+		profiles_serve(common));
 }
 
 /* --- by duty, by promise ----------------------------------------------------------------------------- */
@@ -282,7 +322,7 @@ static enum answer by_duty(const struct reading *reading,
 			continue;
 		}
 		lacks = lacks || !needs_met(reading, part, rule->rule, false);
-		add_level(reading, &common, rule->rule->level);
+		add_level(reading, &common, rule->rule);
 	}
 	if (common.any)
 		return !lacks && level_serves(reading, &common, field)
@@ -340,7 +380,7 @@ static bool by_promise(const struct reading *reading,
 		    !needs_met(reading, part, rule->rule, false) ||
 		    is_objected(reading, part, rule->rule, field))
 			return false;
-		add_level(reading, &common, rule->rule->level);
+		add_level(reading, &common, rule->rule);
 	}
 	return level_serves(reading, &common, field);
 }
