@@ -40,6 +40,15 @@ static void cut_period(struct cuts *cuts, int32_t from, int32_t to)
 		cut(cuts, to + 1);
 }
 
+/* What a rule names for small counts, or what takes its place, may not be in use:
+ * then nothing goes in tables. */
+static void cut_profiles(struct cuts *cuts, const struct profile *profiles,
+			 size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		cut_period(cuts, profiles[i].from, profiles[i].to);
+}
+
 static void cut_dictionary(struct cuts *cuts)
 {
 	const struct dictionary *dictionary = cuts->prover->dictionary;
@@ -55,6 +64,7 @@ static void cut_dictionary(struct cuts *cuts)
 		     h++)
 			cut_period(cuts, dictionary->bodies[i].holders[h].from,
 				   dictionary->bodies[i].holders[h].to);
+	cut_profiles(cuts, dictionary->profiles, dictionary->profile_count);
 	for (uint16_t i = 0; i < dictionary->field_count; i++)
 		if (field_set_has(&cuts->prover->assertion->fields, i))
 			cut_period(cuts, dictionary->fields[i].collected_from,
@@ -105,6 +115,8 @@ static void cut_policy(struct cuts *cuts, const struct policy *policy)
 		cut_rules(cuts, notice->shares, notice->notice->share_count);
 		cut_rules(cuts, notice->prohibitions,
 			  notice->notice->prohibition_count);
+		cut_profiles(cuts, notice->notice->profiles,
+			     notice->notice->profile_count);
 	}
 }
 
@@ -260,6 +272,27 @@ static void note_window(struct window window, int32_t day,
 		note(state, day > window.to);
 }
 
+/* What binds tables by a rule on the day: nothing, what it names, or one of
+ * those that took its place. */
+static void note_profile(const struct prover *prover, const struct rule *rule,
+			 int32_t day, struct state_of_day *state)
+{
+	const struct dictionary *dictionary = prover->dictionary;
+	const struct profile *profile =
+		rule->profile != NULL
+			? dictionary_profile_on(dictionary, rule->profile, day)
+			: NULL;
+	unsigned int which = 0;
+
+	if (profile != NULL)
+		which = profile == rule->profile
+				? 1
+				: 2 + (unsigned int)(profile -
+						     dictionary->profiles);
+	note(state, which & UINT8_MAX);
+	note(state, which >> 8);
+}
+
 static void note_rules(const struct prover *prover,
 		       const struct compiled_rule *rules, size_t count,
 		       int32_t day, struct state_of_day *state)
@@ -270,6 +303,7 @@ static void note_rules(const struct prover *prover,
 		if (!concerns(prover, rule))
 			continue;
 		note(state, rule_in_force(rule, prover->dictionary, day, NULL));
+		note_profile(prover, rule, day, state);
 		for (size_t o = 0; o < rule->objection_count; o++)
 			note_window(rule->objections[o].stated, day, state);
 	}
