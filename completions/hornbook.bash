@@ -2,11 +2,12 @@
 
 _hornbook_commands='init import pupils show correct erase wish authorise approve check compare
 	format adopt explain decide prove share table open receive received
-	notify recall outstanding due destroy log prove-disclosure verify witness keys
+	notify recall outstanding due destroy log prove-disclosure directory cases verify witness keys
 	notice publish served guard attack risk anonymise help version'
 _hornbook_publish='all releases organisations processing assessment leaflet letter
 	linked-data map matrix timeline'
 _hornbook_served='record list prove'
+_hornbook_directory='look-up authorise users shield'
 _hornbook_keys='show make rotate revoke export trust distrust list'
 _hornbook_global='--node --today --json --key-file --passphrase-file
 	--dictionary --help --version'
@@ -59,6 +60,10 @@ _hornbook_options() {
 		echo --pupil --verify --key --trust-witness --witness-request \
 			--add-cosignature --for --compare --against --rotate-key
 		;;
+	'directory look-up') echo --by --role --reason --pupil --who ;;
+	'directory authorise') echo --by --role --from --until ;;
+	'directory shield') echo --pupil --by --reason --lift ;;
+	cases) echo --pupil --kind ;;
 	witness) echo --trust-log --distrust-log --request --out ;;
 	prove-disclosure) echo --release --pupil --out ;;
 	notice) echo --layer --for --format --sources --language --draft --out ;;
@@ -154,7 +159,7 @@ _hornbook() {
 		-*) ;;
 		*)
 			command="$command${command:+ }${COMP_WORDS[index]}"
-			case $command in keys | publish | served) ;; *) break ;; esac
+			case $command in keys | publish | served | directory) ;; *) break ;; esac
 			;;
 		esac
 	done
@@ -175,12 +180,12 @@ _hornbook() {
 		return
 		;;
 	*:--key-file | *:--passphrase-file | *:--dictionary | *:--old-dictionary | *:--mapping | \
-		*:--notice | *:--requests | *:--pupils | *:--report | *:--population)
+		*:--who | *:--notice | *:--requests | *:--pupils | *:--report | *:--population)
 		compopt -o default 2>/dev/null
 		return
 		;;
 	compare:--on | 'served record:--on' | *:--version | *:--year | *:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
-		*:--reference | *:--project | *:--destination | *:--fields | authorise:--by | \
+		*:--reference | *:--project | *:--destination | *:--fields | authorise:--by | directory*:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
 		*:--quasi | *:--sensitive | *:--neither | *:--at-risk | *:--hierarchy | *:--k | *:--l | *:--c | \
@@ -226,6 +231,7 @@ _hornbook() {
 	approve:--by) words=$(_hornbook_names approval) ;;
 	wish:--by) words='parent pupil' ;;
 	'served record:--by') words='letter email web handed' ;;
+	cases:--kind) words='look-up shield unshield shared not-shared access' ;;
 	wish:--kind)
 		words='objection refusal consent restriction marketing-stop opt-out'
 		;;
@@ -239,6 +245,7 @@ _hornbook() {
 	:*) words="$_hornbook_commands $_hornbook_global" ;;
 	help:keys | keys:*) words="$_hornbook_keys $_hornbook_global" ;;
 	help:served | served:*) words="$_hornbook_served $_hornbook_global" ;;
+	help:directory | directory:*) words="$_hornbook_directory $_hornbook_global" ;;
 	help:publish | publish:*) words="$_hornbook_publish $_hornbook_global" ;;
 	help:*) words=$_hornbook_commands ;;
 	*)

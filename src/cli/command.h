@@ -103,6 +103,10 @@ extern const struct command command_keys_make, command_keys_show,
 	command_keys_trust, command_keys_distrust, command_keys_list;
 
 extern const struct command command_publish_all;
+extern const struct command command_cases;
+extern const struct command command_directory, command_directory_look_up,
+	command_directory_authorise, command_directory_users,
+	command_directory_shield;
 extern const struct command command_guard;
 extern const struct command command_attack;
 

@@ -5,6 +5,7 @@
 #include <jansson.h>
 
 #include "base/json.h"
+#include "cli/cases.h"
 #include "cli/command.h"
 #include "cli/grid.h"
 #include "cli/ledger_tasks.h"
@@ -226,6 +227,12 @@ struct told {
 	size_t count;
 };
 
+/* What was done about the pupil beside them. */
+struct cases {
+	struct case_entry *list;
+	size_t count;
+};
+
 static const char *const message_kinds[] = {
 	[MESSAGE_CORRECTION] = "correction",
 	[MESSAGE_ERASURE] = "erasure",
@@ -280,7 +287,7 @@ static void put_told(const struct told *told, uint64_t release,
 
 static void add_pupil_json(struct run *run, const struct node *node,
 			   const struct pupil_release *list, size_t count,
-			   const struct told *told)
+			   const struct told *told, const struct cases *cases)
 {
 	struct json json = run_json(run);
 
@@ -297,14 +304,28 @@ static void add_pupil_json(struct run *run, const struct node *node,
 		json_close_object(&json);
 	}
 	json_close_array(&json);
+	if (cases->count > 0) {
+		json_key(&json, "cases");
+		cases_put_json(&json, cases->list, cases->count);
+	}
 	json_close_object(&json);
 	run_json_end(run);
+}
+
+static void add_cases(struct run *run, const struct cases *cases)
+{
+	if (cases->count == 0)
+		return;
+	builder_add_text(&run->out,
+			 "\nWhat else was done, with who and why\n\n");
+	cases_add_text(run, cases->list, cases->count);
 }
 
 static int list_pupil(struct run *run, struct node *node)
 {
 	struct slice upn = slice_of(run->arguments.pupil);
 	struct pupil_release *list;
+	struct cases cases;
 	struct told told;
 	uint64_t found;
 	uint64_t pupil;
@@ -316,16 +337,18 @@ static int list_pupil(struct run *run, struct node *node)
 				    &told.count, &run->arena,
 				    &run->error) != 0 ||
 	    register_pupil_releases(node->pupils, pupil, &list, &count,
-				    &run->arena, &run->error) != 0)
+				    &run->arena, &run->error) != 0 ||
+	    cases_of_pupil(run, node, pupil, &cases.list, &cases.count) != 0)
 		return -1;
 	if (run->arguments.json) {
-		add_pupil_json(run, node, list, count, &told);
+		add_pupil_json(run, node, list, count, &told, &cases);
 		return 0;
 	}
 	if (count == 0) {
 		builder_add_text(&run->out, "Nobody has had the record of ");
 		text_add_clean(upn, &run->out);
 		builder_add_text(&run->out, ".\n");
+		add_cases(run, &cases);
 		return 0;
 	}
 	builder_add_text(&run->out, "Who has had the record of ");
@@ -335,6 +358,7 @@ static int list_pupil(struct run *run, struct node *node)
 		add_pupil_release(run, node, &list[i]);
 		add_told(&told, list[i].release.id, &run->out);
 	}
+	add_cases(run, &cases);
 	return 0;
 }
 

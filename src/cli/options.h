@@ -78,6 +78,9 @@ struct arguments {
 	const char *population, *at_risk;
 	const char *k, *diversity, *l, *c, *t, *leave_out, *loss;
 
+	const char *who;
+	bool lift;
+
 	struct texts operands;
 };
 

@@ -22,6 +22,7 @@ struct verified {
 	size_t releases;
 	size_t older;    /* of the entries: not opened */
 	size_t servings; /* of notices */
+	size_t cases;    /* entries about one child */
 };
 
 /* --- releases against entries ----------------------------------------------------- */
@@ -46,6 +47,7 @@ static int compare(struct run *run, struct node *node,
 	verified->releases = entered.done;
 	verified->older = entered.not_opened;
 	verified->servings = entered.servings;
+	verified->cases = entered.cases;
 	return 0;
 }
 
@@ -95,6 +97,10 @@ static void add_text(struct run *run, const struct verified *verified,
 				   "entry",
 				   verified->servings,
 				   verified->servings == 1 ? "time" : "times");
+	if (verified->compared && verified->cases > 0)
+		builder_add_format(out,
+				   "\n  cases     %zu, each with its entry",
+				   verified->cases);
 	if (!verified->compared)
 		builder_add_text(out, "\n  releases  not compared: that needs "
 				      "the node and its key");
@@ -125,6 +131,7 @@ static void add_json(struct run *run, const struct verified *verified,
 		json_key_number(&json, "releases", (int64_t)verified->releases);
 		json_key_number(&json, "not-opened", (int64_t)verified->older);
 		json_key_number(&json, "servings", (int64_t)verified->servings);
+		json_key_number(&json, "cases", (int64_t)verified->cases);
 	}
 	json_close_object(&json);
 	run_json_end(run);

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "ledger/ledger.h"
+#include "share/case_log.h"
 #include "share/commitment.h"
 #include "share/keys.h"
 #include "share/node.h"
@@ -180,11 +181,11 @@ static struct entered_release *find(struct comparing *comparing,
 }
 
 /* Those that are not looked at here, but by node_keys_verify, receive_verify,
- * parcels_verify and served_verify_all. */
+ * parcels_verify, served_verify_all and case_verify_all. */
 static bool is_other(const json_t *entry)
 {
 	static const char *const others[] = {"keys", "ledger-key", "receipt",
-					     "opened", "served"};
+					     "opened", "served", "case"};
 	const char *kind = json_string_value(json_object_get(entry, "entry"));
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
@@ -263,7 +264,8 @@ int entered_verify(struct entered *entered, struct node *node,
 	    node_keys_verify(node, error) != 0 ||
 	    receive_verify(node, error) != 0 ||
 	    parcels_verify(node, error) != 0 ||
-	    served_verify_all(node, &entered->servings, error) != 0)
+	    served_verify_all(node, &entered->servings, error) != 0 ||
+	    case_verify_all(node, &entered->cases, error) != 0)
 		return -1;
 	for (size_t i = 0; i < entered->count; i++) {
 		const struct entered_release *one = &entered->list[i];

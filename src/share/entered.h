@@ -38,10 +38,11 @@ struct entered {
 	size_t done;       /* that went out */
 	size_t not_opened; /* of all entries */
 	size_t servings;   /* of notices (served.h) */
+	size_t cases;      /* entries about one child (case_log.h) */
 };
 
 /*
- * Compares releases, keys, receipts, parcels and servings with the ledger's entries.
+ * Compares releases, keys, receipts, parcels, servings and entries about one child with the ledger's entries.
  * Everything lives in `arena`; `progress` may be NULL.  ERROR_CORRUPT says what
  * does not agree.
  */

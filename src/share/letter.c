@@ -26,9 +26,8 @@ static struct letter_contact contact_of(const struct statement *statement)
 	};
 }
 
-/* The controller's own contact that takes what `use` says, else its first. */
-static struct letter_contact find_contact(const struct notice *notice,
-					  const char *use)
+struct letter_contact letter_contact_for(const struct notice *notice,
+					 const char *use)
 {
 	const struct statement *found = NULL;
 
@@ -126,8 +125,8 @@ int letter_prepare(struct disclosure *disclosure, struct error *error)
 	frame->dictionary = node->dictionary;
 	frame->book = disclosure->asked->book;
 	frame->controller = node->notice->controller;
-	frame->ask = find_contact(node->notice, "requests");
-	frame->object = find_contact(node->notice, "objections");
+	frame->ask = letter_contact_for(node->notice, "requests");
+	frame->object = letter_contact_for(node->notice, "objections");
 	frame->date = disclosure->asked->today;
 	find_fields(frame);
 	/* Else one name would keep all letters from being written. */

@@ -23,6 +23,7 @@ struct dictionary;
 struct disclosure;
 struct error;
 struct format;
+struct notice;
 struct pdf_repertoire;
 struct record;
 
@@ -32,6 +33,11 @@ enum { LETTER_LIMIT = 5000 };
 struct letter_contact {
 	struct slice name, telephone, email, web, post; /* may be empty */
 };
+
+/* The controller's own contact that takes what `use` says ("requests"), else its
+ * first, else its name. */
+struct letter_contact letter_contact_for(const struct notice *notice,
+					 const char *use);
 
 /* What is the same in all letters of a release. */
 struct letter_frame {

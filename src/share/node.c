@@ -23,6 +23,7 @@
 #include "policy/notice.h"
 #include "register/register.h"
 #include "register/secret.h"
+#include "share/case_log.h"
 #include "share/keys.h"
 #include "share/place.h"
 #include "share/receive.h"
@@ -607,7 +608,8 @@ static int open_contents(struct node *node,
 	    share_recover(node, &count, error) != 0 ||
 	    receive_recover(node, &count, error) != 0 ||
 	    messages_recover(node, &count, error) != 0 ||
-	    served_recover(node, &count, error) != 0)
+	    served_recover(node, &count, error) != 0 ||
+	    case_recover(node, &count, error) != 0)
 		return -1;
 	if (recovered != NULL)
 		*recovered = count;

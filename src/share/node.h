@@ -9,6 +9,7 @@
  *     register.db keys.db
  *     ledger/
  *     served/N.roll     whose families were given a notice (share/served.h)
+ *     case              while an entry about one child is made (share/case_log.h)
  *     keyring.json correspondents.json  (share/keys.h)
  *     lock              held while a process has the node open
  *
