@@ -3,7 +3,7 @@
 _hornbook_commands='init import pupils show correct erase wish authorise approve check compare
 	format adopt explain decide prove share table open receive received
 	notify recall outstanding due destroy log prove-disclosure directory cases verify witness keys
-	notice publish served guard attack risk anonymise help version'
+	notice publish served guard attack risk anonymise demo help version'
 _hornbook_publish='all releases organisations processing assessment leaflet letter
 	linked-data map matrix timeline'
 _hornbook_served='record list prove'
@@ -55,6 +55,7 @@ _hornbook_options() {
 	receive) echo --reply ;;
 	notify) echo --out --told ;;
 	recall) echo --reason --out ;;
+	demo) echo --pupils --seed --only --keep --growth-reference --data ;;
 	destroy) echo --due --reply ;;
 	log)
 		echo --pupil --verify --key --trust-witness --witness-request \

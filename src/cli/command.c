@@ -24,7 +24,8 @@ const struct command *const commands[] = {
 	&command_publish,   &command_served,
 	&command_guard,     &command_attack,
 	&command_risk,      &command_anonymise,
-	&command_help,      &command_version,
+	&command_demo,      &command_help,
+	&command_version,
 };
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);
 

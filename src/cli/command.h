@@ -109,5 +109,6 @@ extern const struct command command_directory, command_directory_look_up,
 	command_directory_shield;
 extern const struct command command_guard;
 extern const struct command command_attack;
+extern const struct command command_demo;
 
 #endif

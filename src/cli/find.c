@@ -1,6 +1,7 @@
 #include "cli/find.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -37,6 +38,26 @@ static const char *find_installed(struct run *run, const char *directory,
 	return NULL;
 }
 
+const char *find_data(struct run *run, const char *directory, const char *what)
+{
+	const char *path = find_installed(run, directory, what);
+	size_t length;
+
+	if (path == NULL)
+		return NULL;
+	/* "PLACE/demo/england" without what was looked for and its slash. */
+	length = strlen(path) - strlen(directory) - 1;
+	path = arena_copy(&run->arena, (struct slice){path, length}).at;
+	if (path == NULL)
+		error_memory(&run->error);
+	return path;
+}
+
+const char *find_phrases(struct run *run)
+{
+	return find_installed(run, "phrases/english", "phrasebook");
+}
+
 const char *find_dictionary(struct run *run)
 {
 	const char *named = getenv("HORNBOOK_DICTIONARY");
@@ -68,7 +89,7 @@ int open_phrasebook(struct run *run, struct phrasebook **out,
 		    const struct dictionary *dictionary, const char *language,
 		    struct findings *findings)
 {
-	const char *base = find_installed(run, "phrases/english", "phrasebook");
+	const char *base = find_phrases(run);
 
 	if (base == NULL)
 		return -1;

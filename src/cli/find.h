@@ -13,6 +13,13 @@ struct findings;
  * none can be found. */
 const char *find_dictionary(struct run *run);
 
+/* The directory of data that has `directory` in it ("demo/england"): what is
+ * installed, else the source tree.  NULL when none has: `what` is missing. */
+const char *find_data(struct run *run, const char *directory, const char *what);
+
+/* The directory of the English phrasebook; NULL likewise. */
+const char *find_phrases(struct run *run);
+
 /* Loads it; faults are findings (see dictionary_load). */
 int open_dictionary(struct run *run, struct dictionary **out,
 		    struct findings *findings);

@@ -80,6 +80,7 @@ struct arguments {
 
 	const char *who;
 	bool lift;
+	const char *seed, *only, *keep, *data;
 
 	struct texts operands;
 };

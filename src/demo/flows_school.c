@@ -1,9 +1,18 @@
-/* Statutory returns, moving on, commissioned services, profiling of crime: F01 to F05, F31. */
+/* Statutory returns, moving on, commissioned services, profiling of crime: F01 to
+ * F05, F31. */
 #include "demo/step.h"
 
-/* NULL ends it: an array of nothing is no array. */
 const struct step flows_school[] = {
-	{.flow = NULL},
+	{
+		.flow = "F02",
+		.date = "2026-01-15",
+		.from = "vale-secondary",
+		.to = "department",
+		.what = "a secondary school returns its census",
+		.purpose = "department-statistics",
+		.collection = "school-census",
+		.intake = STEP_OPEN,
+	},
 };
 const size_t flows_school_count =
-	sizeof(flows_school) / sizeof(flows_school[0]) - 1;
+	sizeof(flows_school) / sizeof(flows_school[0]);

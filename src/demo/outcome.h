@@ -27,8 +27,10 @@ enum outcome_state {
 	OUTCOME_FAILED,  /* the step could not be done; `problems` */
 };
 
-/* One step.  Plain memory without pointers: it is filled in by the process that
- * runs the step and read by another. */
+/* "school census", by flow from F01. */
+extern const char *const flow_titles[FLOW_COUNT];
+
+/* One step.  Plain memory without pointers. */
 struct step_outcome {
 	enum outcome_state state;
 	bool refused; /* nothing left, as was to be */
@@ -59,6 +61,7 @@ struct step_result {
 struct flow_result {
 	unsigned int flow;               /* 1 to FLOW_COUNT */
 	const char *title;               /* "school census" */
+	bool wanted; /* it was asked for, by itself or with all */
 	const struct step_result *steps; /* in order of date */
 	size_t step_count;               /* 0: nothing runs it */
 	enum outcome_state state;        /* the worst of its steps */

@@ -28,7 +28,7 @@ const struct site sites[] = {
 		.from = "2008-09-01",
 		.notices = {"notices/northamptonshire.notice"},
 		.setting = "all-through",
-		.filled = "2008-09-15",
+		.filled = {"2008-09-15"},
 		.share = 200,
 	},
 	{
@@ -49,7 +49,7 @@ const struct site sites[] = {
 		.from = "2015-01-01",
 		.notices = {"notices/all-saints-denstone.notice"},
 		.setting = "primary",
-		.filled = "2016-09-12",
+		.filled = {"2016-09-12"},
 		.share = 40,
 	},
 	{
@@ -60,7 +60,7 @@ const struct site sites[] = {
 		.from = "2017-02-01",
 		.notices = {"notices/crofton-junior.notice"},
 		.setting = "junior",
-		.filled = "2017-02-06",
+		.filled = {"2017-02-06"},
 		.share = 50,
 	},
 	{
@@ -71,7 +71,7 @@ const struct site sites[] = {
 		.from = "2018-05-25",
 		.notices = {"notices/enterprise-learning-alliance.notice"},
 		.setting = "alternative-provision",
-		.filled = "2018-09-10",
+		.filled = {"2018-09-10"},
 		.share = 15,
 	},
 
@@ -85,7 +85,7 @@ const struct site sites[] = {
 		.from = "2008-09-01",
 		.notices = {"demo/notices/northamptonshire-academy.notice"},
 		.setting = "academy-secondary",
-		.filled = "2008-09-15",
+		.filled = {"2008-09-15"},
 		.share = 120,
 	},
 	{
@@ -96,7 +96,7 @@ const struct site sites[] = {
 		.from = "2008-09-01",
 		.notices = {ENGLAND "brookside-primary.notice"},
 		.setting = "primary",
-		.filled = "2008-09-15",
+		.filled = {"2008-09-15"},
 		.share = 60,
 	},
 	{
@@ -107,7 +107,7 @@ const struct site sites[] = {
 		.from = "2016-09-01",
 		.notices = {ENGLAND "calder-infant.notice"},
 		.setting = "infant",
-		.filled = "2016-09-12",
+		.filled = {"2016-09-12"},
 		.share = 40,
 	},
 	{
@@ -118,7 +118,7 @@ const struct site sites[] = {
 		.from = "2025-09-01",
 		.notices = {ENGLAND "moorland-nursery.notice"},
 		.setting = "nursery",
-		.filled = "2025-09-15",
+		.filled = {"2025-09-15"},
 		.share = 10,
 	},
 	{
@@ -129,7 +129,7 @@ const struct site sites[] = {
 		.from = "2025-09-01",
 		.notices = {ENGLAND "dove-middle.notice"},
 		.setting = "middle",
-		.filled = "2025-09-15",
+		.filled = {"2025-09-15"},
 		.share = 80,
 	},
 	{
@@ -140,7 +140,7 @@ const struct site sites[] = {
 		.from = "2023-09-01",
 		.notices = {ENGLAND "vale-secondary.notice"},
 		.setting = "secondary",
-		.filled = "2023-09-11",
+		.filled = {"2023-09-11", "2024-09-09", "2025-09-08"},
 		.share = 225,
 	},
 	{
@@ -151,7 +151,7 @@ const struct site sites[] = {
 		.from = "2025-09-01",
 		.notices = {ENGLAND "trentside-sixth-form.notice"},
 		.setting = "sixth-form",
-		.filled = "2025-09-15",
+		.filled = {"2025-09-15"},
 		.share = 80,
 	},
 	{
@@ -162,7 +162,7 @@ const struct site sites[] = {
 		.from = "2025-09-01",
 		.notices = {ENGLAND "stour-special.notice"},
 		.setting = "special",
-		.filled = "2025-09-15",
+		.filled = {"2025-09-15"},
 		.share = 15,
 	},
 	{
@@ -173,7 +173,7 @@ const struct site sites[] = {
 		.from = "2025-09-01",
 		.notices = {ENGLAND "harbour-unit.notice"},
 		.setting = "pupil-referral-unit",
-		.filled = "2025-09-15",
+		.filled = {"2025-09-15"},
 		.share = 5,
 	},
 	{
@@ -184,7 +184,7 @@ const struct site sites[] = {
 		.from = "2025-09-01",
 		.notices = {ENGLAND "weald-independent.notice"},
 		.setting = "independent",
-		.filled = "2025-09-15",
+		.filled = {"2025-09-15"},
 		.share = 60,
 	},
 

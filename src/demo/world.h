@@ -24,12 +24,13 @@
 #include "base/slice.h"
 
 struct error;
+struct dictionary;
 struct growth_reference;
 struct node;
-struct phrasebook;
+struct population;
 struct truth;
 
-enum { SITE_NOTICES = 4 };
+enum { SITE_NOTICES = 4, SITE_FILLS = 4 };
 
 struct site {
 	const char *id;
@@ -42,7 +43,9 @@ struct site {
 	const char *notices[SITE_NOTICES];
 	/* Of a school whose pupils are generated; else NULL and 0. */
 	const char *setting; /* of the dictionary: "primary" ... */
-	const char *filled;  /* the day on which they are imported */
+	/* The days on which its roll is imported, oldest first: on later ones
+	 * a year has passed, and some have come and gone. */
+	const char *filled[SITE_FILLS];
 	unsigned int share;  /* of all pupils, in thousandths */
 };
 
@@ -58,15 +61,20 @@ struct slice site_authority(const struct site *site);
 struct world {
 	const char *directory; /* empty at first, private to the user */
 	const char *data; /* directory with demo/england/notices, notices */
-	const char *dictionary;
+	const char *dictionary; /* directory */
 	uint64_t seed;
-	uint64_t pupils; /* to be generated over all schools */
+	uint64_t pupils; /* over all schools, at any one time */
+	/* By which weights are assessed; NULL: they are not. */
 	const struct growth_reference *reference;
-	const struct phrasebook *book;
+	const char *phrases; /* directory of the English phrasebook */
 	/* What is true of the pupils (demo/truth.h): of each school's own, by
 	 * index of the site, NULL where none are generated; and of all. */
 	struct truth **truths;
 	struct truth *whole;
+	/* Who is in the schools, and the dictionary of the records; filled in
+	 * by the run. */
+	const struct population *population;
+	const struct dictionary *terms;
 };
 
 /* What is true of those whom a site may hold: of a school its own pupils, of

@@ -1,0 +1,200 @@
+#include "demo/fill.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "base/error.h"
+#include "demo/truth.h"
+#include "dictionary/dictionary.h"
+#include "generate/population.h"
+#include "register/register.h"
+#include "seal/digest.h"
+#include "share/node.h"
+
+enum { LEAST_PUPILS = 12, BATCH = 256 };
+
+/* --- the plan ---------------------------------------------------------------- */
+
+/* The place of a school in the plan: the n-th site that is filled. */
+static size_t school_of(const struct site *site)
+{
+	size_t school = 0;
+
+	for (const struct site *before = sites; before < site; before++)
+		school += before->setting != NULL;
+	return school;
+}
+
+static uint32_t pupils_of(const struct world *world, const struct site *site)
+{
+	uint64_t pupils = world->pupils * site->share / 1000;
+
+	if (pupils < LEAST_PUPILS)
+		pupils = LEAST_PUPILS;
+	return pupils > SCHOOL_PUPILS_LIMIT ? SCHOOL_PUPILS_LIMIT
+					    : (uint32_t)pupils;
+}
+
+int fill_plan(struct population **out, const struct world *world,
+	      struct error *error)
+{
+	struct arena arena = {0};
+	struct place_school *schools =
+		arena_array(&arena, site_count, sizeof(*schools));
+	struct place_plan plan = {.schools = schools, .seed = world->seed};
+	int result;
+
+	if (schools == NULL) {
+		arena_release(&arena);
+		return error_memory(error);
+	}
+	for (size_t i = 0; i < site_count; i++) {
+		const struct site *site = &sites[i];
+
+		if (site->setting == NULL)
+			continue;
+		schools[plan.count++] = (struct place_school){
+			.laestab = slice_of(site->number),
+			.name = slice_of(site->name),
+			.setting = slice_of(site->setting),
+			.pupils = pupils_of(world, site),
+		};
+	}
+	result = population_open(out, &plan, world->terms, error);
+	arena_release(&arena);
+	return result;
+}
+
+/* --- the roll on a day -------------------------------------------------------- */
+
+static int32_t fill_day(const struct site *site, size_t n)
+{
+	int32_t date = DATE_NONE;
+
+	date_parse(slice_of(site->filled[n]), &date);
+	return date;
+}
+
+/* Calls `take` for each pupil, those who have left since the fill before
+ * included. */
+static int each_pupil(const struct world *world, const struct site *site,
+		      size_t n,
+		      int (*take)(void *context, const struct record *record,
+				  struct error *error),
+		      void *context, struct error *error)
+{
+	struct population_stream *stream;
+	struct record records[BATCH];
+	struct arena arena = {0};
+	size_t count = 0;
+	int result = population_stream_open(
+		&stream, world->population, school_of(site), fill_day(site, n),
+		n > 0 ? fill_day(site, n - 1) : DATE_NONE, 0, error);
+
+	if (result != 0)
+		return -1;
+	do {
+		arena_clear(&arena);
+		result = population_next(stream, records, BATCH, &count, &arena,
+					 error);
+		for (size_t i = 0; result == 0 && i < count; i++)
+			result = take(context, &records[i], error);
+	} while (result == 0 && count > 0);
+	arena_release(&arena);
+	population_stream_close(stream);
+	return result;
+}
+
+/* --- into the node ------------------------------------------------------------ */
+
+static int take_import(void *context, const struct record *record,
+		       struct error *error)
+{
+	struct error fault = {0};
+
+	if (import_add(context, record, &fault) == 0)
+		return 0;
+	/* One with no number at all: an office finds it one first. */
+	if (fault.code == ERROR_INPUT)
+		return 0;
+	*error = fault;
+	return -1;
+}
+
+static int import_roll(const struct world *world, const struct site *site,
+		       size_t n, struct node *node, struct error *error)
+{
+	struct origin origin = {
+		.kind = SLICE("generated"),
+		.name = slice_of(site->filled[n]),
+		.recorded = fill_day(site, n),
+		.stated_by = slice_of(site->name),
+	};
+	struct import_counts counts;
+	struct import *import;
+
+	origin.hash[0] = (uint8_t)(n + 1);
+	if (import_begin(&import, node->pupils, &origin, error) != 0)
+		return -1;
+	if (each_pupil(world, site, n, take_import, import, error) != 0) {
+		import_abandon(import);
+		return -1;
+	}
+	return import_commit(import, &counts, error);
+}
+
+int fill_node(const struct world *world, const struct site *site, size_t n,
+	      struct error *error)
+{
+	struct node *node;
+	int result;
+
+	if (world_open_node(world, site, &node, error) != 0)
+		return -1;
+	result = import_roll(world, site, n, node, error);
+	node_close(node);
+	return result;
+}
+
+/* --- into the truth ----------------------------------------------------------- */
+
+struct telling {
+	struct truth *own, *whole;
+	struct truth_school school;
+};
+
+static int take_truth(void *context, const struct record *record,
+		      struct error *error)
+{
+	const struct telling *telling = context;
+
+	if (truth_add(telling->own, record, &telling->school, error) != 0)
+		return -1;
+	return truth_add(telling->whole, record, &telling->school, error);
+}
+
+static const struct setting *setting_of(const struct world *world,
+					const struct site *site)
+{
+	for (uint16_t i = 0; i < world->terms->setting_count; i++)
+		if (slice_is(world->terms->settings[i].name, site->setting))
+			return &world->terms->settings[i];
+	return NULL;
+}
+
+int fill_truth(const struct world *world, const struct site *site, size_t n,
+	       struct error *error)
+{
+	const struct setting *setting = setting_of(world, site);
+	struct telling telling = {
+		.own = world->truths[site - sites],
+		.whole = world->whole,
+		.school = {.laestab = slice_of(site->number)},
+	};
+
+	if (setting != NULL) {
+		telling.school.phase = setting->phase;
+		telling.school.academy = setting->academy;
+	}
+	return each_pupil(world, site, n, take_truth, &telling, error);
+}

@@ -1,0 +1,28 @@
+/*
+ * fill.h - pupils for the schools.  Private to the demo room.
+ */
+#ifndef HORNBOOK_DEMO_FILL_H
+#define HORNBOOK_DEMO_FILL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "demo/world.h"
+
+struct error;
+struct population;
+
+/* Plans the schools of the table for so many pupils in all; the caller gives it
+ * to population_close. */
+int fill_plan(struct population **out, const struct world *world,
+	      struct error *error);
+
+/* The school's roll on its n-th day, into its node.  Each site by one thread. */
+int fill_node(const struct world *world, const struct site *site, size_t n,
+	      struct error *error);
+
+/* The same into the truth: from one thread. */
+int fill_truth(const struct world *world, const struct site *site, size_t n,
+	       struct error *error);
+
+#endif

@@ -1,0 +1,330 @@
+#include "demo/run.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "demo/fill.h"
+#include "demo/promise.h"
+#include "demo/stage.h"
+#include "demo/timeline.h"
+#include "demo/truth.h"
+#include "dictionary/dictionary.h"
+#include "generate/population.h"
+#include "language/diagnostic.h"
+
+enum { THREADS_MOST = 16 };
+
+struct running {
+	const struct run_request *request;
+	struct world world;
+	struct timeline timeline;
+	struct dictionary *terms;
+	struct population *population;
+	struct promise_pseudonyms *pseudonyms;
+	size_t *filled; /* of each site: how many of its days have come */
+	struct step_outcome *outcomes; /* by step */
+	struct arena *arena;
+};
+
+static void tell(const struct running *running, const char *doing,
+		 uint64_t done, uint64_t total)
+{
+	if (running->request->progress != NULL)
+		running->request->progress(running->request->context, doing,
+					   done, total);
+}
+
+/* --- nodes and their first pupils, by several threads --------------------------- */
+
+struct making {
+	struct running *running;
+	atomic_size_t next;
+	atomic_size_t done;
+	atomic_bool failed;
+	pthread_mutex_t lock; /* of `error` */
+	struct error *error;
+};
+
+static int make_site(struct running *running, const struct site *site,
+		     struct error *error)
+{
+	if (world_make_node(&running->world, site, error) != 0)
+		return -1;
+	if (site->setting == NULL)
+		return 0;
+	return fill_node(&running->world, site, 0, error);
+}
+
+static void note_failure(struct making *making, const struct error *fault)
+{
+	pthread_mutex_lock(&making->lock);
+	if (!atomic_exchange(&making->failed, true))
+		*making->error = *fault;
+	pthread_mutex_unlock(&making->lock);
+}
+
+static void *make_sites(void *context)
+{
+	struct making *making = context;
+	size_t i;
+
+	while ((i = atomic_fetch_add(&making->next, 1)) < site_count) {
+		struct error fault = {0};
+
+		if (atomic_load(&making->failed))
+			break;
+		if (timeline_needs(&making->running->timeline, &sites[i]) &&
+		    make_site(making->running, &sites[i], &fault) != 0)
+			note_failure(making, &fault);
+		atomic_fetch_add(&making->done, 1);
+	}
+	return NULL;
+}
+
+/* The first thread is the caller's: it tells the truth, and how far it is. */
+static int tell_truths(struct running *running, struct error *error)
+{
+	for (size_t i = 0; i < site_count; i++) {
+		if (sites[i].setting == NULL ||
+		    !timeline_needs(&running->timeline, &sites[i]))
+			continue;
+		if (truth_make(&running->world.truths[i], running->terms,
+			       error) != 0 ||
+		    fill_truth(&running->world, &sites[i], 0, error) != 0)
+			return -1;
+		running->filled[i] = 1;
+	}
+	return 0;
+}
+
+static int make_all(struct running *running, struct error *error)
+{
+	struct making making = {.running = running, .error = error};
+	unsigned int threads = running->request->threads;
+	pthread_t started[THREADS_MOST];
+	unsigned int count = 0;
+	int result;
+
+	if (threads > THREADS_MOST)
+		threads = THREADS_MOST;
+	pthread_mutex_init(&making.lock, NULL);
+	tell(running, "making nodes", 0, site_count);
+	while (count + 1 < threads &&
+	       pthread_create(&started[count], NULL, make_sites, &making) == 0)
+		count++;
+	result = tell_truths(running, error);
+	if (result != 0)
+		atomic_store(&making.failed, true);
+	make_sites(&making);
+	while (count > 0)
+		pthread_join(started[--count], NULL);
+	pthread_mutex_destroy(&making.lock);
+	return result == 0 && !atomic_load(&making.failed) ? 0 : -1;
+}
+
+/* --- the years go by -------------------------------------------------------------- */
+
+/* The rolls that the schools have taken by this day. */
+static int fill_until(struct running *running, int32_t date,
+		      struct error *error)
+{
+	for (size_t i = 0; i < site_count; i++) {
+		const struct site *site = &sites[i];
+
+		while (running->filled[i] > 0 &&
+		       running->filled[i] < SITE_FILLS &&
+		       site->filled[running->filled[i]] != NULL) {
+			size_t n = running->filled[i];
+			int32_t due = DATE_NONE;
+
+			date_parse(slice_of(site->filled[n]), &due);
+			if (due > date)
+				break;
+			if (fill_node(&running->world, site, n, error) != 0 ||
+			    fill_truth(&running->world, site, n, error) != 0)
+				return -1;
+			running->filled[i]++;
+		}
+	}
+	return 0;
+}
+
+static const char *step_directory(const struct running *running,
+				  const struct timed_step *step)
+{
+	const char *steps =
+		path_join(running->arena, running->world.directory, "steps");
+	char name[40];
+
+	snprintf(name, sizeof(name), "%s-%u", step->step->flow, step->number);
+	return steps != NULL ? path_join(running->arena, steps, name) : NULL;
+}
+
+static int run_steps(struct running *running, struct error *error)
+{
+	for (size_t i = 0; i < running->timeline.count; i++) {
+		const struct timed_step *step = &running->timeline.steps[i];
+		struct step_run run = {
+			.world = &running->world,
+			.step = step->step,
+			.directory = step_directory(running, step),
+			.pseudonyms = running->pseudonyms,
+			.outcome = &running->outcomes[i],
+		};
+
+		if (!step->needed)
+			continue;
+		if (running->request->stopped != NULL &&
+		    running->request->stopped(running->request->context))
+			return error_set(error, ERROR_SYSTEM, "interrupted");
+		if (run.directory == NULL)
+			return error_memory(error);
+		if (fill_until(running, step->date, error) != 0)
+			return -1;
+		tell(running, step->step->flow, i, running->timeline.count);
+		step_run(&run);
+	}
+	return 0;
+}
+
+/* --- adding up ------------------------------------------------------------------------ */
+
+static void add_step(struct world_outcome *outcome, struct flow_result *flow,
+		     const struct step_outcome *step)
+{
+	if (step->state == OUTCOME_NOT_RUN)
+		return;
+	outcome->steps++;
+	outcome->failed += step->state >= OUTCOME_BROKEN;
+	if (step->state > flow->state)
+		flow->state = step->state;
+	flow->considered += step->considered;
+	flow->released += step->released;
+	for (int gate = 0; gate < GATE_COUNT; gate++)
+		flow->withheld[gate] += step->withheld[gate];
+}
+
+static int add_up(const struct running *running, struct world_outcome *outcome,
+		  struct error *error)
+{
+	const struct timeline *timeline = &running->timeline;
+	struct step_result *all = arena_array(
+		running->arena, 2 * timeline->count + 1, sizeof(*all));
+	struct step_result *next = all != NULL ? all + timeline->count : NULL;
+
+	if (all == NULL)
+		return error_memory(error);
+	outcome->in_order = all;
+	for (size_t i = 0; i < timeline->count; i++)
+		all[i] = (struct step_result){
+			.step = timeline->steps[i].step,
+			.number = timeline->steps[i].number,
+			.from = timeline->steps[i].from,
+			.to = timeline->steps[i].to,
+			.outcome = &running->outcomes[i],
+		};
+	for (unsigned int flow = 1; flow <= FLOW_COUNT; flow++) {
+		struct flow_result *result = &outcome->flows[flow - 1];
+
+		*result = (struct flow_result){
+			.flow = flow,
+			.title = flow_titles[flow - 1],
+			.wanted =
+				running->request->only == 0 ||
+				(running->request->only >> (flow - 1) & 1) != 0,
+			.steps = next,
+		};
+		for (size_t i = 0; i < timeline->count; i++) {
+			if (timeline->steps[i].flow != flow)
+				continue;
+			*next++ = all[i];
+			result->step_count++;
+			add_step(outcome, result, &running->outcomes[i]);
+		}
+	}
+	return 0;
+}
+
+/* --- all of it -------------------------------------------------------------------------- */
+
+static int load_terms(struct running *running, struct error *error)
+{
+	struct arena arena = {0};
+	struct findings findings = findings_in(&arena);
+	int result = dictionary_load(&running->terms, running->world.dictionary,
+				     &findings, error);
+
+	arena_release(&arena);
+	if (result != 0)
+		return -1;
+	running->world.terms = running->terms;
+	if (running->terms != NULL)
+		return 0;
+	return error_set(error, ERROR_INPUT, "the dictionary has faults");
+}
+
+static int prepare(struct running *running, struct error *error)
+{
+	struct world *world = &running->world;
+
+	world->truths =
+		arena_array(running->arena, site_count, sizeof(*world->truths));
+	running->filled = arena_array(running->arena, site_count,
+				      sizeof(*running->filled));
+	if (world->truths == NULL || running->filled == NULL)
+		return error_memory(error);
+	if (timeline_make(&running->timeline, running->request->only,
+			  running->arena, error) != 0 ||
+	    load_terms(running, error) != 0 ||
+	    truth_make(&world->whole, running->terms, error) != 0 ||
+	    promise_pseudonyms_make(&running->pseudonyms, error) != 0 ||
+	    fill_plan(&running->population, world, error) != 0)
+		return -1;
+	world->population = running->population;
+	running->outcomes =
+		arena_array(running->arena, running->timeline.count + 1,
+			    sizeof(*running->outcomes));
+	return running->outcomes != NULL ? 0 : error_memory(error);
+}
+
+static void finish(struct running *running)
+{
+	for (size_t i = 0; running->world.truths != NULL && i < site_count; i++)
+		truth_free(running->world.truths[i]);
+	truth_free(running->world.whole);
+	promise_pseudonyms_free(running->pseudonyms);
+	population_close(running->population);
+	dictionary_free(running->terms);
+}
+
+int world_run(const struct run_request *request, struct world_outcome *outcome,
+	      struct arena *arena, struct error *error)
+{
+	struct running running = {
+		.request = request,
+		.world = request->world,
+		.arena = arena,
+	};
+	int result = prepare(&running, error);
+
+	*outcome = (struct world_outcome){
+		.seed = request->world.seed,
+		.pupils = request->world.pupils,
+	};
+	for (size_t i = 0; result == 0 && i < site_count; i++)
+		outcome->nodes += timeline_needs(&running.timeline, &sites[i]);
+	if (result == 0)
+		result = make_all(&running, error);
+	if (result == 0)
+		result = run_steps(&running, error);
+	if (result == 0)
+		result = add_up(&running, outcome, error);
+	finish(&running);
+	return result;
+}
