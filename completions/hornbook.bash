@@ -42,7 +42,7 @@ _hornbook_options() {
 			--fields --pupils --format --language \
 			--growth-reference --report --out --expires --armor --plain \
 			--hold-unusual --dry-run --project \
-			--profile --at-risk
+			--profile --at-risk --ukprn
 		;;
 	table)
 		echo --rows --columns --by --and --percent --mean \
@@ -186,7 +186,7 @@ _hornbook() {
 		return
 		;;
 	compare:--on | 'served record:--on' | *:--version | *:--year | *:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
-		*:--reference | *:--project | *:--destination | *:--fields | authorise:--by | directory*:--by | \
+		*:--reference | *:--project | *:--destination | *:--ukprn | *:--fields | authorise:--by | directory*:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
 		*:--quasi | *:--sensitive | *:--neither | *:--at-risk | *:--hierarchy | *:--k | *:--l | *:--c | \

@@ -58,6 +58,7 @@ int ask_request(struct share_request *request, struct field_set *fields,
 		.trigger = slice_of(arguments->trigger),
 		.role = slice_of(arguments->role),
 		.destination = slice_of(arguments->destination),
+		.ukprn = slice_of(arguments->ukprn),
 		.today = clock_today(arguments),
 	};
 	if (arguments->fields == NULL)

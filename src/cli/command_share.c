@@ -147,6 +147,9 @@ static const struct option options[] = {
 	TEXT("format", "FORMAT", format,
 	     "the file's format; else the collection's, or csv; letter, "
 	     "letter-html or letter-text for families"),
+	TEXT("ukprn", "NUMBER", ukprn,
+	     "the learning provider's number, for files of the learner "
+	     "registration"),
 	TEXT("language", "PHRASES", language,
 	     "the phrasebook that letters are written with (else English)"),
 	GROWTH_REFERENCE_OPTION,

@@ -34,6 +34,7 @@ struct arguments {
 	const char *controller, *notice;
 	const char *format, *mapping, *report;
 	const char *to, *purpose, *collection, *trigger, *destination;
+	const char *ukprn;
 	const char *pupils, *pupil, *fields, *out;
 	const char *kind, *by, *reference, *requests;
 	const char *role, *weighs, *covers, *terms_signed;

@@ -2,9 +2,15 @@
 
 #include "formats/csv_pupils.h"
 #include "formats/ctf.h"
+#include "formats/lrs.h"
 #include "formats/school_census.h"
 
 static const struct format *const formats[] = {
+	&lrs_batch_format,
+	&lrs_answers_format,
+	&lrs_verify_format,
+	&lrs_verified_format,
+	&learner_events_format,
 	&csv_format,
 	&ctf_format,
 	&school_census_format,

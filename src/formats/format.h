@@ -73,6 +73,8 @@ struct writing {
 	struct slice controller;        /* name */
 	struct slice laestab;           /* seven digits; empty when not known */
 	struct slice recipient_laestab; /* of a next school; may be empty */
+	struct slice ukprn; /* of the learning provider whose pupils they are;
+			       may be empty */
 	struct slice
 		setting_phase;   /* the controller's phase code; may be empty */
 	int32_t date;            /* of the release */

@@ -155,6 +155,7 @@ static void fill_frame(const struct disclosure *disclosure,
 		.time = disclosure->asked->time,
 		.serial = (uint32_t)((disclosure->release.id - 1) % 999 + 1),
 		.recipient_laestab = slice_of(disclosure->transfer),
+		.ukprn = disclosure->asked->ukprn,
 		.fields = released_fields(disclosure),
 		.title = disclosure->collection != NULL
 				 ? disclosure->collection->name

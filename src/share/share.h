@@ -52,6 +52,8 @@ struct share_request {
 				     school, three digits of an authority;
 				     empty: for a next school from the records,
 				     else not known; "unknown", "outside" */
+	struct slice ukprn; /* of the learning provider whose pupils they are,
+			       for files that state it; empty: not known */
 	const struct slice *upns; /* NULL: all pupils */
 	size_t upn_count;
 	const struct field_set *fields;  /* NULL: all */
