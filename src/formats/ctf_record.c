@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "dictionary/identifier.h"
+#include "formats/upn_rule.h"
 #include "formats/xml.h"
 
 enum { OLDEST_AGE = 120 };
@@ -95,27 +96,6 @@ int ctf_record_warn(struct ctf_record *record, struct slice element,
 struct slice ctf_record_element(const struct ctf_record *record, uint16_t row)
 {
 	return record->layout.rows[row].element;
-}
-
-/* Which of the department's rules a UPN breaks that field_check refuses. */
-static const char *upn_rule(struct slice upn)
-{
-	switch (upn_check(upn, NULL)) {
-	case UPN_CHECK:
-		return "1510";
-	case UPN_CHARACTER:
-		for (size_t i = 1; i < UPN_BYTES - 1; i++)
-			if (upn.at[i] < '0' || upn.at[i] > '9')
-				return i < 4 ? "1530" : "1540";
-		return upn_check_letter(slice_part(upn, 1, upn.len)) == '\0'
-			       ? "1550"
-			       : "1510";
-	case UPN_GOOD:
-		return "1530"; /* all but the authority's number */
-	case UPN_LENGTH:
-		break;
-	}
-	return NULL;
 }
 
 int ctf_record_check(struct ctf_record *record, const struct ctf_pending *value,

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "configuration.h"
+#include "formats/census_record.h"
 #include "formats/xml.h"
 #include "register/record.h"
 
@@ -263,6 +264,8 @@ static int end_file(struct writer *writer, struct error *error)
 const struct format school_census_format = {
 	.name = "school-census",
 	.label = "School census",
+	.detect = census_is_xml,
+	.read = census_record_read_xml,
 	.file_name = file_name,
 	.open = begin_file,
 	.write = write_pupils,

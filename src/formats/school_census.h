@@ -1,6 +1,7 @@
 /*
  * school_census.h - the termly school census in the department's COLLECT
- * envelope.  It is only written.
+ * envelope: what it says of a pupil, when each part is returned, and the file
+ * as it is written.  It is read by census_file.h.
  *
  * Between the files of the room only; the room's face is format.h.
  */
@@ -37,6 +38,9 @@ enum census_flags {
 
 extern const struct layout_row census_rows[];
 extern const size_t census_row_count;
+
+/* Whether the row stands in an item of attendance by code. */
+bool census_row_is_code(uint16_t row);
 
 /* One termly return and what it covers.  Spans are inclusive. */
 struct census_return {

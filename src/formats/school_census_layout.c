@@ -25,6 +25,8 @@
 #define ITEM(depth, flags, element) \
 	ROW(depth, LAYOUT_ITEM, flags, 0, 0, element, NULL)
 
+/* What happened in an earlier term has the codes of its time. */
+#define PAST LAYOUT_HISTORIC
 #define MUST LAYOUT_MANDATORY
 #define ON CENSUS_ON
 #define OFF CENSUS_OFF
@@ -91,14 +93,14 @@ const struct layout_row census_rows[] = {
 
 	GROUP(1, CENSUS_SCHOOL_AGE, "Exclusions"),
 	ROW(2, CENSUS_EXCLUSION, LAYOUT_REPEATED, 0, 0, "TermlyExclusion", NULL),
-	VALUE(3, 0, "Category", "exclusion.category"),
-	VALUE(3, 0, "StartDate", "exclusion.start-date"),
-	VALUE(3, 0, "Sessions", "exclusion.sessions"),
-	VALUE(3, 0, "SENprovision", "exclusion.sen-provision"),
-	YEARS(3, 0, 0, 2019, "Reason", "exclusion.reason-1"),
-	YEARS(3, 0, 2020, 0, "Reason1", "exclusion.reason-1"),
-	YEARS(3, 0, 2020, 0, "Reason2", "exclusion.reason-2"),
-	YEARS(3, 0, 2020, 0, "Reason3", "exclusion.reason-3"),
+	VALUE(3, PAST, "Category", "exclusion.category"),
+	VALUE(3, PAST, "StartDate", "exclusion.start-date"),
+	VALUE(3, PAST, "Sessions", "exclusion.sessions"),
+	VALUE(3, PAST, "SENprovision", "exclusion.sen-provision"),
+	YEARS(3, PAST, 0, 2019, "Reason", "exclusion.reason-1"),
+	YEARS(3, PAST, 2020, 0, "Reason1", "exclusion.reason-1"),
+	YEARS(3, PAST, 2020, 0, "Reason2", "exclusion.reason-2"),
+	YEARS(3, PAST, 2020, 0, "Reason3", "exclusion.reason-3"),
 
 	GROUP(1, ON, "Home"),
 	GROUP(2, 0, "BS7666Address"),
@@ -129,13 +131,28 @@ const struct layout_row census_rows[] = {
 	ROW(3, CENSUS_TOTAL, 0, 0, 2024, "SessionsUnauthorised", "attendance.sessions-unauthorised"),
 	GROUP(3, 0, "SessionDetails"),
 	ROW(4, CENSUS_CODES, LAYOUT_REPEATED, 0, 0, "SessionDetail", NULL),
-	VALUE(5, 0, "AttendanceReason", "attendance-code.code"),
+	VALUE(5, PAST, "AttendanceReason", "attendance-code.code"),
 	YEARS(5, 0, 0, 2019, "AbsenceSessions", "attendance-code.sessions"),
 	YEARS(5, 0, 2020, 0, "Sessions", "attendance-code.sessions"),
 };
 /* clang-format on */
 
 const size_t census_row_count = sizeof(census_rows) / sizeof(census_rows[0]);
+
+/* Where the element that holds a row stands; the row itself at the top. */
+static uint16_t row_above(uint16_t row)
+{
+	uint16_t above = row;
+
+	while (above > 0 && census_rows[above].depth >= census_rows[row].depth)
+		above--;
+	return above;
+}
+
+bool census_row_is_code(uint16_t row)
+{
+	return census_rows[row_above(row)].kind == CENSUS_CODES;
+}
 
 static_assert(sizeof(census_rows) / sizeof(census_rows[0]) <= LAYOUT_ROWS_LIMIT,
 	      "layout.h sets aside too few rows");

@@ -34,9 +34,18 @@ static const struct {
 	{"contact.", "parent."},
 };
 
-/* What a school's file says of the school itself. */
-static const char *const of_sender[] = {"school.laestab", "school.name",
-					"school.last"};
+/* What a school's file says of the school itself: fields of an item that has
+ * its number, and where the number stands. */
+static const struct {
+	const char *field, *number;
+} of_sender[] = {
+	{"school.laestab", "school.laestab"},
+	{"school.name", "school.laestab"},
+	{"school.last", "school.laestab"},
+	/* from a census's header */
+	{"enrolment.school", "enrolment.school"},
+	{"attendance.laestab", "attendance.laestab"},
+};
 
 static void add_field(const struct dictionary *dictionary,
 		      struct field_set *fields, struct slice name)
@@ -86,17 +95,17 @@ static bool is_of_sender(const struct payload_check *check,
 			 const struct item *item, const struct field *field)
 {
 	const struct dictionary *dictionary = check->node->dictionary;
-	const struct field *school =
-		dictionary_field(dictionary, slice_of(of_sender[0]));
 
-	if (school == NULL || slice_empty(check->sender) ||
-	    !slice_equal(
-		    item_text(item, (uint16_t)(school - dictionary->fields)),
-		    check->sender))
-		return false;
-	for (size_t i = 0; i < sizeof(of_sender) / sizeof(of_sender[0]); i++)
-		if (slice_is(field->name, of_sender[i]))
-			return true;
+	for (size_t i = 0; i < sizeof(of_sender) / sizeof(of_sender[0]); i++) {
+		uint16_t number = dictionary_find(
+			dictionary, KIND_FIELD, slice_of(of_sender[i].number));
+
+		if (slice_is(field->name, of_sender[i].field))
+			return number != DICTIONARY_NONE &&
+			       !slice_empty(check->sender) &&
+			       slice_equal(item_text(item, number),
+					   check->sender);
+	}
 	return false;
 }
 

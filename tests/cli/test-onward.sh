@@ -190,4 +190,18 @@ test_expect_success 'F11: rows for statistics go to another department, and on t
 	present "for official-statistics, at most inside; on to nobody; without identification" actual
 '
 
+test_expect_success 'F02: a census goes to the department and is taken in there, schools and terms with it (R-039)' '
+	exchange school department &&
+	rm -rf sent &&
+	at school share --to department --collection school-census --out sent &&
+	at department receive sent/*.tar.age >actual &&
+	present "pupils +0 new, 40 changed" actual &&
+	upn=$(sed -n 2p "$kent" | cut -d, -f1) &&
+	at department show $upn >actual &&
+	present "School enrolled at +8861101" actual &&
+	at department explain --pupil $upn --to inspectorate --for inspection \
+		--fields sen >actual &&
+	present "received from school 8861101, R-2026-0002: may go there, level at most named" actual
+'
+
 test_done

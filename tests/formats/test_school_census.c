@@ -300,6 +300,234 @@ static void test_out_of_memory(void **state)
 	arena_release(&arena);
 }
 
+/* --- read as it was written ------------------------------------------------- */
+
+/* A value that the field can hold and the census returns. */
+static const char *some_value(const struct field *field, const char *date)
+{
+	if (slice_is(field->name, "pupil.birth-date"))
+		return "2010-03-14";
+	switch (field->type) {
+	case FIELD_DATE:
+		return date;
+	case FIELD_FLAG:
+		return "true";
+	case FIELD_NUMBER:
+		return "7";
+	case FIELD_UPN:
+		return "K886110121001";
+	case FIELD_POSTCODE:
+		return "ME14 1XX";
+	case FIELD_LAESTAB:
+		return "8861101";
+	case FIELD_ULN:
+		return "1000000043";
+	case FIELD_TEXT:
+	case FIELD_CODE:
+	case FIELD_LSOA:
+	case FIELD_TYPE_COUNT:
+		break;
+	}
+	return "A text";
+}
+
+static void set_value(struct record_maker *maker,
+		      const struct census_return *census, uint16_t index,
+		      uint32_t item)
+{
+	const struct field *field = &england->fields[index];
+	const struct category *category = &england->categories[field->category];
+	char date[DATE_TEXT_BYTES], period[8] = "";
+	struct slice text;
+
+	date_format(census->exclusions_from, date);
+	if (category->by.len > 0)
+		snprintf(period, sizeof(period), "%d", census->attendance_year);
+	text = slice_of(some_value(field, date));
+	if (field->type == FIELD_CODE)
+		text = england->code_sets[field->codes].codes[0].code;
+	if (slice_is(field->name, "attendance.term") ||
+	    slice_is(field->name, "attendance-code.term"))
+		text = slice_of(census->attendance_term);
+	if (slice_is(field->name, "enrolment.boarder"))
+		text = SLICE("N");
+	if (slice_is(field->name, "exclusion.category"))
+		text = SLICE("PERM");
+	record_set(maker, index, slice_of(period), item, text);
+}
+
+/* All that the census carries, two of what there may be several of. */
+static struct record full_record(struct arena *arena,
+				 const struct census_return *census,
+				 bool leaver)
+{
+	struct record_maker maker = record_maker(england, arena);
+	struct field_set fields;
+	struct record record;
+	struct error error;
+
+	assert_success(school_census_format.carries(england, &fields, &error),
+		       &error);
+	for (uint16_t i = 0; i < england->field_count; i++) {
+		const struct category *category =
+			&england->categories[england->fields[i].category];
+
+		if (!field_set_has(&fields, i))
+			continue;
+		if (!leaver &&
+		    slice_is(england->fields[i].name, "enrolment.leaving-date"))
+			continue;
+		set_value(&maker, census, i, 0);
+		if (category->each.len > 0)
+			set_value(&maker, census, i, 1);
+	}
+	assert_success(record_made(&maker, &record, &error), &error);
+	record.number = 1;
+	return record;
+}
+
+static void write_file(const struct writing *frame, const struct record *record,
+		       struct builder *file)
+{
+	const struct format *format = &school_census_format;
+	struct error error = {0};
+	struct output *output;
+	struct writer *writer;
+
+	assert_success(output_open(&output, path, 0600, &error), &error);
+	assert_success(format->open(&writer, frame, output, &error), &error);
+	assert_success(format->write(writer, record, 1, &error), &error);
+	assert_success(format->close(writer, &error), &error);
+	assert_success(output_commit(output, &error), &error);
+	assert_success(file_read(path, 1 << 20, file, &error), &error);
+}
+
+struct kept {
+	struct builder text; /* the file written anew */
+	const struct writing *frame;
+};
+
+static int write_again(void *context, const struct record *record,
+		       struct error *error)
+{
+	struct kept *kept = context;
+
+	(void)error;
+	write_file(kept->frame, record, &kept->text);
+	return 0;
+}
+
+static void round_trip(const char *date, bool leaver)
+{
+	struct writing frame = frame_on(date);
+	struct census_return census = census_return_on(frame.date);
+	struct kept kept = {.frame = &frame};
+	struct arena arena = {0};
+	struct builder file = {0};
+	struct error error = {0};
+	struct notebook notebook;
+	struct record record = full_record(&arena, &census, leaver);
+
+	write_file(&frame, &record, &file);
+	notebook_init(&notebook, england);
+	notebook.reading.today = day(date);
+	notebook.also = write_again;
+	notebook.also_context = &kept;
+	assert_true(school_census_format.detect(builder_slice(&file)));
+	assert_success(school_census_format.read(&notebook.reading,
+						 builder_slice(&file), &error),
+		       &error);
+	if (notebook.reading.rejected > 0)
+		fail_msg("%s", builder_text(&notebook.text));
+	assert_int_equal(notebook.reading.records, 1);
+	assert_null(strstr(builder_text(&notebook.text), "warn"));
+	assert_slice(notebook.reading.sender, "8861101 Hawthorn & Elm School");
+	assert_string_equal(builder_text(&kept.text), builder_text(&file));
+	assert_non_null(strstr(builder_text(&notebook.text),
+			       "enrolment.school = 8861101\n"));
+	builder_release(&kept.text);
+	notebook_release(&notebook);
+	builder_release(&file);
+	arena_release(&arena);
+}
+
+/* In every term, before and after the years in which a part changed. */
+static void test_read_as_it_was_written(void **state)
+{
+	static const char *const dates[] = {
+		"2016-10-06", "2017-01-19", "2018-05-17", "2019-10-03",
+		"2020-10-01", "2021-05-20", "2022-10-06", "2024-10-03",
+		"2025-05-15", "2025-10-02", "2026-01-20", "2026-05-21",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(dates) / sizeof(dates[0]); i++) {
+		round_trip(dates[i], false);
+		round_trip(dates[i], true);
+	}
+}
+
+static void test_detected_among_other_returns(void **state)
+{
+	static const struct {
+		const char *start;
+		bool census;
+	} rows[] = {
+		{"<Message><Header><CollectionDetails>"
+		 "<Collection>SC</Collection>",
+		 true},
+		{"<?xml version=\"1.0\"?>\n<Message>\n <Header>\n "
+		 "<Collection> SC </Collection>",
+		 true},
+		{"<Message><Collection>CIN</Collection>", false},
+		{"<Message><Header>", false},
+		{"<CTfile><Collection>SC</Collection>", false},
+		{"upn,surname", false},
+		{"", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		assert_int_equal(
+			school_census_format.detect(slice_of(rows[i].start)),
+			rows[i].census);
+}
+
+static void test_reading_out_of_memory(void **state)
+{
+	struct writing frame = frame_on("2026-01-20");
+	struct census_return census = census_return_on(frame.date);
+	struct arena arena = {0};
+	struct builder file = {0};
+	struct record record = full_record(&arena, &census, false);
+
+	(void)state;
+	write_file(&frame, &record, &file);
+	for (uint64_t n = 1;; n++) {
+		struct error error = {0};
+		struct notebook notebook;
+		bool failed;
+		int result;
+
+		notebook_init(&notebook, england);
+		assert_non_null(builder_reserve(&notebook.text, 64 << 10));
+		memory_fail_at(n);
+		result = school_census_format.read(
+			&notebook.reading, builder_slice(&file), &error);
+		failed = memory_failed();
+		memory_fail_at(0);
+		notebook_release(&notebook);
+		if (!failed) {
+			assert_success(result, &error);
+			break;
+		}
+		assert_int_equal(result, -1);
+		assert_int_equal(error.code, ERROR_MEMORY);
+	}
+	builder_release(&file);
+	arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -312,6 +540,9 @@ int main(void)
 		cmocka_unit_test(test_what_it_carries),
 		cmocka_unit_test(test_table_and_dictionary_agree),
 		cmocka_unit_test(test_out_of_memory),
+		cmocka_unit_test(test_read_as_it_was_written),
+		cmocka_unit_test(test_detected_among_other_returns),
+		cmocka_unit_test(test_reading_out_of_memory),
 	};
 
 	return cmocka_run_group_tests_name("school census", tests, set_up,

@@ -1,0 +1,125 @@
+/*
+ * census_file.h - a census return as somebody states it: its header, then
+ * pupil by pupil what it says of each, trimmed and otherwise untouched.
+ *
+ * It stands in the department's XML envelope (census_xml.c), or in the tables
+ * that authorities load from it (census_extract.c).  Both say the same things,
+ * the rows of census_rows (school_census.h).  Nothing is judged here: a census
+ * is taken into records by census_record.h and judged by census_check.h.
+ *
+ * Between the files of the room only.
+ */
+#ifndef HORNBOOK_FORMATS_CENSUS_FILE_H
+#define HORNBOOK_FORMATS_CENSUS_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+#include "formats/layout.h"
+
+struct census_file; /* while it is read */
+struct error;
+
+enum {
+	CENSUS_VALUES_LIMIT = 20000,  /* of one pupil */
+	CENSUS_BYTES_LIMIT = 4 << 20, /* of all values of one pupil */
+};
+
+/* What the header says. */
+enum census_heading {
+	HEADING_COLLECTION,
+	HEADING_TERM,
+	HEADING_YEAR,
+	HEADING_REFERENCE_DATE,
+	HEADING_LEVEL,
+	HEADING_LEA,
+	HEADING_ESTAB,
+	HEADING_URN,
+	HEADING_SOFTWARE,
+	HEADING_RELEASE,
+	HEADING_SERIAL,
+	HEADING_VERSION,
+	HEADING_DATE_TIME,
+	HEADING_SCHOOL_NAME,
+	HEADING_PHASE,
+	HEADINGS,
+};
+
+struct census_header {
+	uint64_t place;              /* where the header begins */
+	struct slice text[HEADINGS]; /* empty where nothing is said */
+	uint64_t at[HEADINGS];       /* where it stands */
+};
+
+/* One value.  It belongs to item `item` (from 0) of the repeated row around
+ * its own; outside such a row that is 0. */
+struct census_value {
+	uint16_t row; /* of census_rows */
+	uint16_t item;
+	struct slice text; /* never empty */
+	uint64_t place;
+};
+
+struct census_pupil {
+	uint64_t number;                   /* in the file, from 1 */
+	uint64_t place;                    /* where it begins */
+	bool leaver;                       /* no longer on roll */
+	const struct census_value *values; /* as they stand in the file */
+	size_t count;
+	/* How many items each repeated row has. */
+	const uint16_t *items;
+};
+
+enum census_fault {
+	CENSUS_UNREAD,      /* an element nobody knows; told once for a name */
+	CENSUS_TWICE,       /* an element that stands there once already */
+	CENSUS_NOT_A_VALUE, /* it holds other elements */
+	CENSUS_TOO_LARGE,   /* no pupil has so much; the rest is left out */
+};
+
+/*
+ * What a reading calls.  A function that does not return 0 stops it.  What it
+ * is given is good during the call; the header, until the reading ends.
+ */
+struct census_events {
+	/* Once, before the first pupil. */
+	int (*header)(void *context, struct census_file *file,
+		      const struct census_header *header, struct error *error);
+	/* When a pupil begins, and when it ends. */
+	int (*begin)(void *context, struct census_file *file,
+		     const struct census_pupil *pupil, struct error *error);
+	int (*pupil)(void *context, struct census_file *file,
+		     const struct census_pupil *pupil, struct error *error);
+	/* Of the pupil that has begun, or, unread, of the file. */
+	int (*fault)(void *context, struct census_file *file,
+		     enum census_fault fault, struct slice element,
+		     uint64_t place, struct error *error);
+	/* Now and then, with the bytes done; may be NULL. */
+	void (*progress)(void *context, uint64_t bytes_done);
+	void *context;
+};
+
+/*
+ * Reads a whole file.  `layout` is census_rows, resolved.  Fails with
+ * ERROR_INPUT, with place, on what is no census.
+ */
+int census_read_xml(const struct census_events *events,
+		    const struct layout *layout, struct slice bytes,
+		    struct slice file_name, struct error *error);
+
+/* Either of the readers. */
+typedef int census_read_function(const struct census_events *events,
+				 const struct layout *layout,
+				 struct slice bytes, struct slice file_name,
+				 struct error *error);
+
+/* Whether the start of a file is such an envelope around a school census. */
+bool census_is_xml(struct slice start);
+
+/* Line and column, both from 1, of a place.  Cheap near the last one asked. */
+void census_place(struct census_file *file, uint64_t place, uint32_t *line,
+		  uint32_t *column);
+
+#endif
