@@ -15,7 +15,7 @@ _hornbook_global='--node --today --json --key-file --passphrase-file
 # The options of each command, beside the global ones.
 _hornbook_options() {
 	case $1 in
-	init) echo --notice --controller --passphrase ;;
+	init) echo --notice --controller --number --passphrase ;;
 	import) echo --format --mapping --accept-partial --report ;;
 	correct) echo --pupil --field --value-file ;;
 	erase) echo --pupil --reason ;;

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +18,20 @@
 
 enum { READ_BYTES = 1 << 16, OUTPUT_BYTES = 1 << 18 };
 
+static atomic_bool passing; /* what is written need not last */
+
 static _Thread_local uint64_t countdown;
 static _Thread_local bool failing;
+
+void file_set_lasting(bool lasting)
+{
+	atomic_store(&passing, !lasting);
+}
+
+bool file_is_lasting(void)
+{
+	return !atomic_load(&passing);
+}
 
 void file_fail_at(uint64_t nth)
 {
@@ -79,7 +92,9 @@ static int write_whole_at(int fd, uint64_t place, const char *at, size_t len)
 
 static int sync_file(int fd)
 {
-	return must_fail() ? -1 : fsync(fd);
+	if (must_fail())
+		return -1;
+	return file_is_lasting() ? fsync(fd) : 0;
 }
 
 static int rename_file(const char *from, const char *to)

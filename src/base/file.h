@@ -131,6 +131,14 @@ const char *path_name(const char *path);
 char *path_directory(struct arena *arena, const char *path);
 
 /*
+ * Says of all threads whether what they write must outlast a loss of power, as
+ * it must from the start.  Without that nothing waits for the disk, which is for
+ * what is thrown away: demonstrations.
+ */
+void file_set_lasting(bool lasting);
+bool file_is_lasting(void);
+
+/*
  * For tests: lets the `nth` write, cut, sync or rename from now on (counting
  * from 1), and all later ones, fail with ENOSPC.  0 stops that.
  */

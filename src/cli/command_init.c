@@ -120,6 +120,7 @@ static enum status init(struct run *run)
 		.dictionary = find_dictionary(run),
 		.notice = arguments->notice,
 		.controller = slice_of(arguments->controller),
+		.number = slice_of(arguments->number),
 		.today = clock_today(arguments),
 	};
 	enum status status;
@@ -138,6 +139,9 @@ static const struct option options[] = {
 	TEXT("controller", "NAME", controller,
 	     "its name or number, to be sure that the notice is the right "
 	     "one"),
+	TEXT("number", "LAESTAB", number,
+	     "the school's own number, where the notice speaks for several "
+	     "and states none"),
 	FLAG("passphrase", passphrase,
 	     "protect the key by a passphrase, asked for on the terminal, "
 	     "rather than by a key file"),

@@ -59,9 +59,9 @@ struct step_result {
 
 /* A flow: its steps, added up. */
 struct flow_result {
-	unsigned int flow;               /* 1 to FLOW_COUNT */
-	const char *title;               /* "school census" */
-	bool wanted; /* it was asked for, by itself or with all */
+	unsigned int flow; /* 1 to FLOW_COUNT */
+	const char *title; /* "school census" */
+	bool wanted;       /* it was asked for, by itself or with all */
 	const struct step_result *steps; /* in order of date */
 	size_t step_count;               /* 0: nothing runs it */
 	enum outcome_state state;        /* the worst of its steps */

@@ -311,8 +311,11 @@ int world_run(const struct run_request *request, struct world_outcome *outcome,
 		.world = request->world,
 		.arena = arena,
 	};
-	int result = prepare(&running, error);
+	bool lasting = file_is_lasting();
+	int result;
 
+	file_set_lasting(false);
+	result = prepare(&running, error);
 	*outcome = (struct world_outcome){
 		.seed = request->world.seed,
 		.pupils = request->world.pupils,
@@ -326,5 +329,6 @@ int world_run(const struct run_request *request, struct world_outcome *outcome,
 	if (result == 0)
 		result = add_up(&running, outcome, error);
 	finish(&running);
+	file_set_lasting(lasting);
 	return result;
 }

@@ -95,6 +95,8 @@ static int make_node(const struct world *world, const struct site *site,
 		.directory = world_node_path(world, site, arena),
 		.dictionary = world->dictionary,
 		.notice = notice_path(world, site->notices[0], arena),
+		.number = site->setting != NULL ? slice_of(site->number)
+						: SLICE(""),
 		.today = day(site->from),
 	};
 	struct node *node;

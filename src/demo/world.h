@@ -46,7 +46,7 @@ struct site {
 	/* The days on which its roll is imported, oldest first: on later ones
 	 * a year has passed, and some have come and gone. */
 	const char *filled[SITE_FILLS];
-	unsigned int share;  /* of all pupils, in thousandths */
+	unsigned int share; /* of all pupils, in thousandths */
 };
 
 extern const struct site sites[];

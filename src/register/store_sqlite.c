@@ -82,6 +82,9 @@ static int configure(sqlite3 *database)
 						   settings[i].on, NULL);
 	if (status == SQLITE_OK)
 		status = sqlite3_exec(database, pragmas, NULL, NULL, NULL);
+	if (status == SQLITE_OK && !file_is_lasting())
+		status = sqlite3_exec(database, "PRAGMA synchronous = OFF;",
+				      NULL, NULL, NULL);
 	return status;
 }
 

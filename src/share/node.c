@@ -17,6 +17,7 @@
 #include "base/json.h"
 #include "base/memory.h"
 #include "dictionary/dictionary.h"
+#include "dictionary/identifier.h"
 #include "language/diagnostic.h"
 #include "ledger/ledger.h"
 #include "policy/check.h"
@@ -89,6 +90,23 @@ static int load_dictionary(struct node *node, const char *path,
 	return error_at(error, slice_of(path), 0, 0, 0);
 }
 
+/* A notice may speak for any school of a county; which one this is was told when
+ * the node was made. */
+static int give_number(const struct node *node, struct notice *notice,
+		       const char *path, struct error *error)
+{
+	if (slice_empty(node->number) ||
+	    slice_equal(node->number, notice->laestab))
+		return 0;
+	if (slice_empty(notice->laestab)) {
+		notice->laestab = node->number;
+		return 0;
+	}
+	error_set(error, ERROR_INPUT, "the notice is that of number %.*s",
+		  SLICE_ARGS(notice->laestab));
+	return error_at(error, slice_of(path), 0, 0, 0);
+}
+
 static int load_notice(struct node *node, const char *path,
 		       struct findings *findings, struct error *error)
 {
@@ -109,6 +127,8 @@ static int load_notice(struct node *node, const char *path,
 		error_set(error, ERROR_INPUT, "the notice has faults");
 		return error_at(error, slice_of(path), 0, 0, 0);
 	}
+	if (give_number(node, notice, path, error) != 0)
+		return -1;
 	node->notices[node->notice_count++] = notice;
 	if (node->notice == NULL || notice->from > node->notice->from)
 		node->notice = notice;
@@ -219,6 +239,24 @@ static int unfinished(const struct node *node, enum error_code code,
 	return error_at(error, slice_of(node->directory), 0, 0, 0);
 }
 
+/* A node of a controller without a number has an empty one. */
+static int take_number(struct node *node, struct slice text,
+		       struct error *error)
+{
+	char number[LAESTAB_BYTES + 1];
+
+	if (slice_empty(text))
+		return 0;
+	if (!laestab_normalise(text, number)) {
+		error_set(error, ERROR_INPUT,
+			  "a school's number is its authority's three digits "
+			  "and four of its own");
+		return error_hint(error, "as 886/1101");
+	}
+	node->number = arena_copy(&node->arena, slice_of(number));
+	return node->number.at != NULL ? 0 : error_memory(error);
+}
+
 static int read_description(struct node *node, struct error *error)
 {
 	const char *path = inside(node, "hornbook.json");
@@ -243,7 +281,10 @@ static int read_description(struct node *node, struct error *error)
 		json_loadb(text.at, text.len, JSON_REJECT_DUPLICATES, NULL);
 	format = json_integer_value(json_object_get(description, "format"));
 	if (format == NODE_FORMAT) {
-		result = 0;
+		result = take_number(node,
+				     slice_of(json_string_value(json_object_get(
+					     description, "laestab"))),
+				     error);
 	} else if (format > NODE_FORMAT) {
 		error_set(error, ERROR_INPUT,
 			  "the node was made by a newer Hornbook");
@@ -458,7 +499,8 @@ static int make_ledger(struct node *node, struct error *error)
 static int check_making(struct node *node, const struct node_making *making,
 			struct findings *findings, struct error *error)
 {
-	if (load_dictionary(node, making->dictionary, findings, error) != 0 ||
+	if (take_number(node, making->number, error) != 0 ||
+	    load_dictionary(node, making->dictionary, findings, error) != 0 ||
 	    load_notice(node, making->notice, findings, error) != 0 ||
 	    make_policy(node, &node->policy, findings, error) != 0 ||
 	    check_controller(node, making, error) != 0)

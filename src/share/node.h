@@ -43,6 +43,8 @@ struct credentials {
 struct node {
 	struct arena arena;
 	const char *directory;
+	struct slice number; /* its LAESTAB; empty: none. Notices that state
+				none are given it */
 	struct dictionary *dictionary;
 	const struct notice *notices[NOTICE_VERSIONS];
 	size_t notice_count;
@@ -60,6 +62,8 @@ struct node_making {
 	const char *dictionary;  /* file or directory */
 	const char *notice;      /* file */
 	struct slice controller; /* must be the notice's; empty: not checked */
+	struct slice number;     /* LAESTAB of a school whose notice states
+				    none; empty: it has none */
 	struct credentials credentials;
 	int32_t today;
 };

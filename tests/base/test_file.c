@@ -151,6 +151,22 @@ static void a_failed_replacement_leaves_the_old_file(void **state)
 	holds(path, "new");
 }
 
+/* What need not last is written all the same. */
+static void nothing_waits_for_the_disk_where_nothing_need_last(void **state)
+{
+	struct error error = {0};
+
+	(void)state;
+	assert_true(file_is_lasting());
+	file_set_lasting(false);
+	assert_false(file_is_lasting());
+	assert_success(file_replace(path, SLICE("soon gone"), 0600, &error),
+		       &error);
+	file_set_lasting(true);
+	assert_true(file_is_lasting());
+	holds(path, "soon gone");
+}
+
 static void without_memory_the_old_file_stands(void **state)
 {
 	struct error error = {0};
@@ -344,6 +360,7 @@ int main(void)
 		FILE_TEST(what_is_no_ordinary_file_is_not_replaced),
 		FILE_TEST(a_link_in_the_way_is_not_written_through),
 		FILE_TEST(a_failed_replacement_leaves_the_old_file),
+		FILE_TEST(nothing_waits_for_the_disk_where_nothing_need_last),
 		FILE_TEST(without_memory_the_old_file_stands),
 		FILE_TEST(what_is_abandoned_leaves_nothing),
 		FILE_TEST(reading_is_bounded_and_goes_behind_what_is_there),

@@ -13,7 +13,7 @@ test_expect_success 'a node is made, and says which key protects it' '
 
 test_expect_success 'without any key named, the key file is made in the node' '
 	unset HORNBOOK_KEY_FILE &&
-	hornbook init other --notice "$kent_notice" >actual &&
+	hornbook init elsewhere --notice "$kent_notice" >actual &&
 	present "sealed under other/node.key" actual &&
 	hornbook pupils --node other >actual && echo "0 pupils" | expect
 '
@@ -30,6 +30,20 @@ test_expect_success 'the notice must be that of the controller named' '
 		--controller "Oakfield Academy" 2>actual &&
 	present "Westwood Learning Alliance" actual && test ! -e third &&
 	hornbook init third --notice "$kent_notice" --controller 8861101
+'
+
+test_expect_success 'a notice for several schools is given the number of this one' '
+	sed "s| number \"886/1101\"||" "$kent_notice" >county.notice &&
+	hornbook init county --notice county.notice --number 886/4021 \
+		--key-file county.key --today $today &&
+	hornbook --node county --key-file county.key keys show --json >actual &&
+	present "\"number\":\"8864021\"" actual &&
+	expect_status 2 hornbook init ninth --notice county.notice \
+		--number 886/40 2>actual &&
+	present "three digits" actual && test ! -e ninth &&
+	expect_status 2 hornbook init ninth --notice "$kent_notice" \
+		--number 886/4021 2>actual &&
+	present "that of number 8861101" actual && test ! -e ninth
 '
 
 test_expect_success 'a notice with errors makes no node and shows them' '
