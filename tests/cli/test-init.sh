@@ -13,7 +13,7 @@ test_expect_success 'a node is made, and says which key protects it' '
 
 test_expect_success 'without any key named, the key file is made in the node' '
 	unset HORNBOOK_KEY_FILE &&
-	hornbook init elsewhere --notice "$kent_notice" >actual &&
+	hornbook init other --notice "$kent_notice" >actual &&
 	present "sealed under other/node.key" actual &&
 	hornbook pupils --node other >actual && echo "0 pupils" | expect
 '
