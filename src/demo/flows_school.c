@@ -41,6 +41,18 @@ static int pick_infants(struct stage *stage, struct error *error)
 	return stage_pick(stage, MOVING_MOST, leaves_infants, error);
 }
 
+static bool was_at_infants(const struct stage *stage,
+			   const struct record *record)
+{
+	return leaves_infants(stage, record) &&
+	       slice_is(text_of(stage, record, "enrolment.school"), "3842181");
+}
+
+static int pick_from_infants(struct stage *stage, struct error *error)
+{
+	return stage_pick(stage, MOVING_MOST, was_at_infants, error);
+}
+
 static bool leaves_at_16(const struct stage *stage, const struct record *record)
 {
 	return is_in_year(stage, record, "11");
@@ -200,14 +212,25 @@ const struct step flows_school[] = {
 	},
 	{
 		.flow = "F04",
+		.date = "2017-09-18",
+		.from = "department",
+		.to = "crofton-junior",
+		.what = "the department fills in what its census has",
+		.purpose = "data-checking",
+		.trigger = "joining",
+		.prepare = pick_from_infants,
+		.intake = STEP_RECEIVE,
+	},
+	{
+		.flow = "F04",
 		.date = "2023-10-23",
 		.from = "department",
 		.to = "vale-secondary",
-		.what = "the department fills in what it has",
+		.what = "what a notice keeps to one purpose does not come back",
 		.purpose = "data-checking",
 		.trigger = "joining",
 		.prepare = pick_some,
-		.intake = STEP_OPEN,
+		.end = STEP_REFUSED,
 	},
 
 	/* --- F05: services that the authority commissions ------------------ */

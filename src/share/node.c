@@ -90,23 +90,6 @@ static int load_dictionary(struct node *node, const char *path,
 	return error_at(error, slice_of(path), 0, 0, 0);
 }
 
-/* A notice may speak for any school of a county; which one this is was told when
- * the node was made. */
-static int give_number(const struct node *node, struct notice *notice,
-		       const char *path, struct error *error)
-{
-	if (slice_empty(node->number) ||
-	    slice_equal(node->number, notice->laestab))
-		return 0;
-	if (slice_empty(notice->laestab)) {
-		notice->laestab = node->number;
-		return 0;
-	}
-	error_set(error, ERROR_INPUT, "the notice is that of number %.*s",
-		  SLICE_ARGS(notice->laestab));
-	return error_at(error, slice_of(path), 0, 0, 0);
-}
-
 static int load_notice(struct node *node, const char *path,
 		       struct findings *findings, struct error *error)
 {
@@ -127,8 +110,10 @@ static int load_notice(struct node *node, const char *path,
 		error_set(error, ERROR_INPUT, "the notice has faults");
 		return error_at(error, slice_of(path), 0, 0, 0);
 	}
-	if (give_number(node, notice, path, error) != 0)
-		return -1;
+	/* A notice may speak for any school of a county; which one this is was
+	 * told when the node was made. */
+	if (slice_empty(notice->laestab))
+		notice->laestab = node->number;
 	node->notices[node->notice_count++] = notice;
 	if (node->notice == NULL || notice->from > node->notice->from)
 		node->notice = notice;
@@ -410,6 +395,13 @@ static int check_controller(const struct node *node,
 			    const struct node_making *making,
 			    struct error *error)
 {
+	if (!slice_empty(node->number) &&
+	    !slice_equal(node->number, node->notice->laestab)) {
+		error_set(error, ERROR_INPUT,
+			  "the notice is that of number %.*s",
+			  SLICE_ARGS(node->notice->laestab));
+		return error_at(error, slice_of(making->notice), 0, 0, 0);
+	}
 	if (slice_empty(making->controller) ||
 	    slice_equal(making->controller, node->notice->controller) ||
 	    slice_equal(making->controller, node->notice->laestab))
