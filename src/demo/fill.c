@@ -1,6 +1,6 @@
 #include "demo/fill.h"
 
-#include <stdio.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "base/error.h"
@@ -75,24 +75,10 @@ static int32_t fill_day(const struct site *site, size_t n)
 	return date;
 }
 
-/* A roll. */
-struct roll {
-	const struct site *site;
-	int32_t date, since;
-	uint64_t categories; /* 0: all */
-};
-
-/* With those who have left since the fill before. */
-static struct roll roll_of(const struct site *site, size_t n)
-{
-	return (struct roll){
-		.site = site,
-		.date = fill_day(site, n),
-		.since = n > 0 ? fill_day(site, n - 1) : DATE_NONE,
-	};
-}
-
-static int each_pupil(const struct world *world, const struct roll *roll,
+/* Calls `take` for each pupil, those who have left since the fill before
+ * included. */
+static int each_pupil(const struct world *world, const struct site *site,
+		      size_t n,
 		      int (*take)(void *context, const struct record *record,
 				  struct error *error),
 		      void *context, struct error *error)
@@ -102,8 +88,8 @@ static int each_pupil(const struct world *world, const struct roll *roll,
 	struct arena arena = {0};
 	size_t count = 0;
 	int result = population_stream_open(
-		&stream, world->population, school_of(roll->site), roll->date,
-		roll->since, roll->categories, error);
+		&stream, world->population, school_of(site), fill_day(site, n),
+		n > 0 ? fill_day(site, n - 1) : DATE_NONE, 0, error);
 
 	if (result != 0)
 		return -1;
@@ -135,24 +121,22 @@ static int take_import(void *context, const struct record *record,
 	return -1;
 }
 
-static int import_roll(const struct world *world, const struct roll *roll,
-		       struct node *node, struct error *error)
+static int import_roll(const struct world *world, const struct site *site,
+		       size_t n, struct node *node, struct error *error)
 {
 	struct origin origin = {
 		.kind = SLICE("generated"),
-		.name = slice_of(roll->site->id),
-		.recorded = roll->date,
-		.stated_by = slice_of(roll->site->name),
+		.name = slice_of(site->filled[n]),
+		.recorded = fill_day(site, n),
+		.stated_by = slice_of(site->name),
 	};
 	struct import_counts counts;
 	struct import *import;
 
-	/* There is no file: what it is made of stands for its hash. */
-	snprintf((char *)origin.hash, sizeof(origin.hash), "%.20s %ld",
-		 roll->site->id, (long)roll->date);
+	origin.hash[0] = (uint8_t)(n + 1);
 	if (import_begin(&import, node->pupils, &origin, error) != 0)
 		return -1;
-	if (each_pupil(world, roll, take_import, import, error) != 0) {
+	if (each_pupil(world, site, n, take_import, import, error) != 0) {
 		import_abandon(import);
 		return -1;
 	}
@@ -162,13 +146,12 @@ static int import_roll(const struct world *world, const struct roll *roll,
 int fill_node(const struct world *world, const struct site *site, size_t n,
 	      struct error *error)
 {
-	struct roll roll = roll_of(site, n);
 	struct node *node;
 	int result;
 
 	if (world_open_node(world, site, &node, error) != 0)
 		return -1;
-	result = import_roll(world, &roll, node, error);
+	result = import_roll(world, site, n, node, error);
 	node_close(node);
 	return result;
 }
@@ -185,8 +168,7 @@ static int take_truth(void *context, const struct record *record,
 {
 	const struct telling *telling = context;
 
-	if (telling->own != NULL &&
-	    truth_add(telling->own, record, &telling->school, error) != 0)
+	if (truth_add(telling->own, record, &telling->school, error) != 0)
 		return -1;
 	return truth_add(telling->whole, record, &telling->school, error);
 }
@@ -200,8 +182,8 @@ static const struct setting *setting_of(const struct world *world,
 	return NULL;
 }
 
-static struct telling telling_of(const struct world *world,
-				 const struct site *site)
+int fill_truth(const struct world *world, const struct site *site, size_t n,
+	       struct error *error)
 {
 	const struct setting *setting = setting_of(world, site);
 	struct telling telling = {
@@ -214,33 +196,5 @@ static struct telling telling_of(const struct world *world,
 		telling.school.phase = setting->phase;
 		telling.school.academy = setting->academy;
 	}
-	return telling;
-}
-
-int fill_truth(const struct world *world, const struct site *site, size_t n,
-	       struct error *error)
-{
-	struct telling telling = telling_of(world, site);
-	struct roll roll = roll_of(site, n);
-
-	return each_pupil(world, &roll, take_truth, &telling, error);
-}
-
-/* --- beside the rolls -------------------------------------------------------------- */
-
-int fill_beside(const struct world *world, const struct site *school,
-		int32_t date, uint64_t categories, struct node *node,
-		struct error *error)
-{
-	uint16_t identity =
-		dictionary_find(world->terms, KIND_CATEGORY, SLICE("identity"));
-	struct roll some = {school, date, DATE_NONE,
-			    categories | 1ull << identity};
-	struct roll all = {school, date, DATE_NONE, 0};
-	struct telling telling = telling_of(world, school);
-
-	telling.own = NULL;
-	if (import_roll(world, &some, node, error) != 0)
-		return -1;
-	return each_pupil(world, &all, take_truth, &telling, error);
+	return each_pupil(world, site, n, take_truth, &telling, error);
 }

@@ -53,16 +53,3 @@ int fill_truth(const struct world *world, const struct site *site, size_t n,
 	(void)error;
 	return 0;
 }
-
-int fill_beside(const struct world *world, const struct site *school,
-		int32_t date, uint64_t categories, struct node *node,
-		struct error *error)
-{
-	(void)world;
-	(void)school;
-	(void)date;
-	(void)categories;
-	(void)node;
-	(void)error;
-	return 0;
-}

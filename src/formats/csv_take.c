@@ -3,7 +3,7 @@
 #include "base/date.h"
 #include "base/error.h"
 
-enum { OLDEST_YEARS = 120, RULE_BYTES = 8 };
+enum { OLDEST_YEARS = 120 };
 
 /* --- rejecting ------------------------------------------------------------ */
 
@@ -39,9 +39,7 @@ int csv_reject_row(struct csv_taker *taker, const char *message)
 	return csv_reject(taker, &rejection);
 }
 
-/* The DfE's rule that a value breaks: field_check ends with "(rule 1510)" where
- * there is one. */
-static const char *broken_rule(const char *message, char rule[RULE_BYTES])
+const char *csv_broken_rule(const char *message, char rule[CSV_RULE_BYTES])
 {
 	static const char mark[] = "(rule ";
 	const char *found = strstr(message, mark);
@@ -50,7 +48,7 @@ static const char *broken_rule(const char *message, char rule[RULE_BYTES])
 	if (found == NULL)
 		return NULL;
 	for (found += sizeof(mark) - 1;
-	     length < RULE_BYTES - 1 && found[length] >= '0' &&
+	     length < CSV_RULE_BYTES - 1 && found[length] >= '0' &&
 	     found[length] <= '9';
 	     length++)
 		rule[length] = found[length];
@@ -63,11 +61,11 @@ static const char *broken_rule(const char *message, char rule[RULE_BYTES])
 /* Says what taker->fault says of a value. */
 static int reject_value(struct csv_taker *taker, size_t column)
 {
-	char message[800], rule[RULE_BYTES];
+	char message[800], rule[CSV_RULE_BYTES];
 
 	taker->fault.place = (struct place){0};
 	error_text(&taker->fault, message, sizeof(message));
-	return csv_reject_field(taker, column, broken_rule(message, rule),
+	return csv_reject_field(taker, column, csv_broken_rule(message, rule),
 				message);
 }
 
@@ -152,8 +150,7 @@ static bool fits(struct csv_taker *taker, const struct csv_group *group,
 	if (group->by_period && group->period.len == 0)
 		return false;
 	return field_check(taker->layout.dictionary, field, value,
-			   taker->reading->today, &taker->canonical,
-			   NULL) == 0;
+			   taker->reading->today, &taker->canonical, NULL) == 0;
 }
 
 static int take_value(struct csv_taker *taker, size_t column,

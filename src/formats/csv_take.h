@@ -45,6 +45,12 @@ int csv_reject_row(struct csv_taker *taker, const char *message);
 int csv_reject_field(struct csv_taker *taker, size_t column, const char *rule,
 		     const char *message);
 
+enum { CSV_RULE_BYTES = 8 };
+
+/* The DfE's rule that a value breaks, or NULL: field_check ends with "(rule
+ * 1510)" where there is one. */
+const char *csv_broken_rule(const char *message, char rule[CSV_RULE_BYTES]);
+
 /* Begins a record. */
 void csv_take_begin(struct csv_taker *taker, uint64_t number);
 

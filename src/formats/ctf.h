@@ -3,6 +3,9 @@
  * changes school (law: Education (Pupil Information) (England) Regulations
  * 2005).  XML without a namespace, one version for each academic year.
  *
+ * Other files of the field have its elements, or its way to build a file: each is
+ * a row of struct ctf_family, read and written by the same code.
+ *
  * Between the files of the room only; the room's face is format.h.
  */
 #ifndef HORNBOOK_FORMATS_CTF_H
@@ -18,6 +21,7 @@ enum ctf_kind {
 	CTF_NAME,       /* DocumentName */
 	CTF_VERSION,    /* CTFversion */
 	CTF_QUALIFIER,  /* full or partial */
+	CTF_RETURN,     /* which return of assessments it is */
 	CTF_SOURCE_LEA, /* the sender, as it states itself */
 	CTF_SOURCE_ESTAB,
 	CTF_SOURCE_NAME,
@@ -39,17 +43,47 @@ enum ctf_kind {
 	CTF_SCHOOL,      /* an item: a school attended; the sender is one */
 };
 
-/* The rows of formats known here, in document order. */
+/* The rows of the transfer file itself, in document order. */
 extern const struct layout_row ctf_rows[];
 extern const size_t ctf_row_count;
 
-/* The row of <Pupil> among them. */
-uint16_t ctf_pupil_row(void);
+struct ctf_record;
+struct xml_writer;
+
+/* One kind of file. */
+struct ctf_family {
+	const struct layout_row *rows;
+	const size_t *row_count;
+	bool versioned;     /* the header must say which version */
+	const char *called; /* "a Common Transfer File" */
+
+	/* The return (enum assessment_return) to which all results must belong;
+	 * not looked at unless `returns`. */
+	bool returns;
+	uint8_t which;
+
+	/* What else the file has in its header, after DocumentQualifier; NULL:
+	 * nothing. */
+	void (*header)(const struct ctf_family *family, struct xml_writer *xml);
+};
+
+extern const struct ctf_family ctf_family;
+
+/* The row of <Pupil> among a family's. */
+uint16_t ctf_pupil_row(const struct ctf_family *family);
+
+/* Reads and begins to write any file of the family. */
+int ctf_family_read(const struct ctf_family *family, struct reading *reading,
+		    struct slice bytes, struct error *error);
+int ctf_family_open(const struct ctf_family *family, struct writer **out,
+		    const struct writing *writing, struct output *output,
+		    struct error *error);
 
 /* The reader of struct format. */
 int ctf_read(struct reading *reading, struct slice bytes, struct error *error);
 
-/* The writer of struct format. */
+/* The writer of struct format; all but ctf_open are good for any file of the
+ * family. */
 int ctf_file_name(const struct writing *writing, struct builder *name,
 		  struct error *error);
 int ctf_open(struct writer **out, const struct writing *writing,

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "dictionary/identifier.h"
+#include "formats/assessment_results.h"
 #include "formats/xml.h"
 
 /* The open item's value of a kind, or NULL. */
@@ -256,14 +257,60 @@ static int close_year(struct ctf_record *record, uint16_t row, size_t from,
 			   next_item(record, row, 0), error);
 }
 
+static struct slice pending_text(const struct ctf_record *record, size_t from,
+				 const char *name)
+{
+	const struct ctf_pending *value = find_field(record, from, name);
+
+	return value != NULL ? value->text : SLICE("");
+}
+
+/* A return takes nothing but the results that were to be had in their year. */
+static int check_returned(struct ctf_record *record, size_t from,
+			  uint64_t offset, struct error *error)
+{
+	const struct assessment assessment = {
+		pending_text(record, from, "assessment.stage"),
+		pending_text(record, from, "assessment.year"),
+		pending_text(record, from, "assessment.subject"),
+		pending_text(record, from, "assessment.method"),
+		pending_text(record, from, "assessment.component"),
+		pending_text(record, from, "assessment.qualifier"),
+		pending_text(record, from, "assessment.result"),
+	};
+	const struct ctf_pending *result =
+		find_field(record, from, "assessment.result");
+	const char *message = NULL;
+
+	switch (assessment_judge(record->family->which, &assessment)) {
+	case ASSESSMENT_GOOD:
+		return 0;
+	case ASSESSMENT_ELSEWHERE:
+		message = "belongs into another return than this file";
+		break;
+	case ASSESSMENT_NONE:
+		message = "is of an assessment that there was not in its year";
+		break;
+	case ASSESSMENT_RESULT:
+		message = "is no result of this assessment in its year";
+		break;
+	}
+	return ctf_record_fault(record, SLICE("Result"),
+				result != NULL ? result->offset : offset, NULL,
+				message, error);
+}
+
 /* A result has its own values and those of the key stage around it. */
 static int close_result(struct ctf_record *record, uint16_t row, size_t from,
-			struct error *error)
+			uint64_t offset, struct error *error)
 {
 	if (record->pending_count == from)
 		return 0;
 	if (record->frame_count > 1)
 		from = record->frames[record->frame_count - 2];
+	if (record->family->returns &&
+	    check_returned(record, from, offset, error) != 0)
+		return -1;
 	return set_pending(record, from, 0, SLICE(""),
 			   next_item(record, row, 0), error);
 }
@@ -283,7 +330,7 @@ static int close_own(struct ctf_record *record, uint16_t row, size_t from,
 	case CTF_YEAR_DATA:
 		return close_year(record, row, from, offset, error);
 	case CTF_RESULT:
-		return close_result(record, row, from, error);
+		return close_result(record, row, from, offset, error);
 	case CTF_STAGE:
 		return 0;
 	default:

@@ -224,11 +224,18 @@ const size_t ctf_row_count = sizeof(ctf_rows) / sizeof(ctf_rows[0]);
 static_assert(sizeof(ctf_rows) / sizeof(ctf_rows[0]) <= LAYOUT_ROWS_LIMIT,
 	      "layout.h sets aside too few rows");
 
-uint16_t ctf_pupil_row(void)
+const struct ctf_family ctf_family = {
+	.rows = ctf_rows,
+	.row_count = &ctf_row_count,
+	.versioned = true,
+	.called = "a Common Transfer File",
+};
+
+uint16_t ctf_pupil_row(const struct ctf_family *family)
 {
 	uint16_t row = 0;
 
-	while (ctf_rows[row].kind != CTF_PUPIL)
+	while (family->rows[row].kind != CTF_PUPIL)
 		row++;
 	return row;
 }

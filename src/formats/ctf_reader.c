@@ -1,8 +1,11 @@
 #include "formats/ctf.h"
 
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "formats/assessment_results.h"
 #include "formats/ctf_record.h"
 #include "formats/xml.h"
 
@@ -59,25 +62,33 @@ static int note_unread(struct ctf_reader *reader, struct slice name,
 			       "the element is not read", error);
 }
 
+static const struct layout_row *rows(const struct ctf_reader *reader)
+{
+	return reader->record.family->rows;
+}
+
 static int start_root(struct ctf_reader *reader, struct slice name,
 		      struct error *error)
 {
+	char message[100];
+
 	if (slice_is(name, "ATfile"))
 		return fail_at(reader, 0,
 			       "this is an admissions file (ATfile), not a "
 			       "Common Transfer File",
 			       error);
-	if (!slice_equal(name, ctf_rows[0].element))
-		return fail_at(reader, xml_offset(reader->record.xml),
-			       "the first element is not CTfile", error);
-	return 0;
+	if (slice_equal(name, rows(reader)[0].element))
+		return 0;
+	snprintf(message, sizeof(message), "the first element is not %.*s",
+		 SLICE_ARGS(rows(reader)[0].element));
+	return fail_at(reader, xml_offset(reader->record.xml), message, error);
 }
 
 /* What begins with an element besides its place on the stack. */
 static int enter(struct ctf_reader *reader, const struct open_element *place,
 		 struct error *error)
 {
-	const struct layout_row *row = &ctf_rows[place->row];
+	const struct layout_row *row = &rows(reader)[place->row];
 
 	if (row->kind == CTF_DATA && !reader->header_done)
 		return fail_at(reader, place->offset,
@@ -110,7 +121,7 @@ static int on_start(void *context, struct xml_reader *xml, struct slice name,
 		row = layout_find(&reader->record.layout, above->row,
 				  &above->last, name);
 	}
-	if (row == LAYOUT_NO_ROW || ctf_rows[row].kind == LAYOUT_IGNORED) {
+	if (row == LAYOUT_NO_ROW || rows(reader)[row].kind == LAYOUT_IGNORED) {
 		reader->skipping = 1;
 		return row != LAYOUT_NO_ROW
 			       ? 0
@@ -143,7 +154,7 @@ static int end_header(struct ctf_reader *reader, uint64_t offset,
 	struct builder sender = {0};
 	int result;
 
-	if (!reader->has_version)
+	if (reader->record.family->versioned && !reader->has_version)
 		return fail_at(reader, offset, "the header has no CTFversion",
 			       error);
 	reader->header_done = true;
@@ -175,6 +186,14 @@ static int end_header_value(struct ctf_reader *reader, int kind,
 		return 0;
 	case CTF_QUALIFIER:
 		reader->record.full = slice_is(text, "full");
+		return 0;
+	case CTF_RETURN:
+		if (!slice_equal(text, assessment_return_name(
+					       reader->record.family->which)))
+			return fail_at(reader, offset,
+				       "DataQualifier says that this is "
+				       "another return",
+				       error);
 		return 0;
 	case CTF_SOURCE_LEA:
 		return keep(reader, &reader->lea, text, error);
@@ -209,7 +228,7 @@ static int end_value(struct ctf_reader *reader,
 		     const struct open_element *place, struct slice text,
 		     bool leaf, struct error *error)
 {
-	const struct layout_row *row = &ctf_rows[place->row];
+	const struct layout_row *row = &rows(reader)[place->row];
 
 	if (!leaf)
 		return ctf_record_fault(&reader->record, row->element,
@@ -224,14 +243,14 @@ static int end_value(struct ctf_reader *reader,
 static int leave(struct ctf_reader *reader, const struct open_element *place,
 		 struct slice text, bool leaf, struct error *error)
 {
-	const struct layout_row *row = &ctf_rows[place->row];
+	const struct layout_row *row = &rows(reader)[place->row];
 
 	if (is_value(row) && end_value(reader, place, text, leaf, error) != 0)
 		return -1;
 	if (layout_repeated(row))
 		return ctf_record_close_item(&reader->record, place->row,
 					     place->offset, error);
-	if (row->kind == LAYOUT_GROUP && place->row > ctf_pupil_row())
+	if (row->kind == LAYOUT_GROUP && place->row > reader->record.pupil_row)
 		ctf_record_close_group(&reader->record, place->row);
 	if (row->kind == CTF_PUPIL)
 		return ctf_record_end(&reader->record, error);
@@ -262,7 +281,8 @@ static void on_progress(void *context, uint64_t bytes_done)
 		reader->reading->progress(reader->reading->context, bytes_done);
 }
 
-int ctf_read(struct reading *reading, struct slice bytes, struct error *error)
+int ctf_family_read(const struct ctf_family *family, struct reading *reading,
+		    struct slice bytes, struct error *error)
 {
 	struct ctf_reader *reader = memory_array(1, sizeof(*reader));
 	struct xml_events events = {on_start, on_end, on_progress, reader};
@@ -272,7 +292,7 @@ int ctf_read(struct reading *reading, struct slice bytes, struct error *error)
 		return error_memory(error);
 	reader->reading = reading;
 	reading->sender = SLICE("");
-	ctf_record_init(&reader->record, reading);
+	ctf_record_init(&reader->record, family, reading);
 	result = xml_read(&events, bytes, reading->file_name, error);
 	if (result == 0 && !reader->header_done) {
 		error_set(error, ERROR_INPUT, "the file has no header");
@@ -281,4 +301,9 @@ int ctf_read(struct reading *reading, struct slice bytes, struct error *error)
 	ctf_record_release(&reader->record);
 	memory_free(reader);
 	return result;
+}
+
+int ctf_read(struct reading *reading, struct slice bytes, struct error *error)
+{
+	return ctf_family_read(&ctf_family, reading, bytes, error);
 }

@@ -13,11 +13,14 @@ static uint16_t field_named(const struct reading *reading, const char *name)
 	return dictionary_find(reading->dictionary, KIND_FIELD, slice_of(name));
 }
 
-void ctf_record_init(struct ctf_record *record, struct reading *reading)
+void ctf_record_init(struct ctf_record *record, const struct ctf_family *family,
+		     struct reading *reading)
 {
 	memset(record, 0, sizeof(*record));
+	record->family = family;
+	record->pupil_row = ctf_pupil_row(family);
 	record->reading = reading;
-	layout_resolve(&record->layout, ctf_rows, ctf_row_count,
+	layout_resolve(&record->layout, family->rows, *family->row_count,
 		       reading->dictionary);
 	record->birth_date = field_named(reading, "pupil.birth-date");
 	record->sen_provision = field_named(reading, "sen.provision");
@@ -295,7 +298,7 @@ static void place_sen(struct ctf_record *record)
 static int check_mandatory(struct ctf_record *record, struct error *error)
 {
 	const struct layout *layout = &record->layout;
-	uint16_t first = layout->child[ctf_pupil_row()];
+	uint16_t first = layout->child[record->pupil_row];
 
 	for (uint16_t row = first; row != LAYOUT_NO_ROW;
 	     row = layout->next[row]) {

@@ -42,6 +42,8 @@ struct ctf_sen {
 };
 
 struct ctf_record {
+	const struct ctf_family *family;
+	uint16_t pupil_row;
 	struct reading *reading;
 	struct xml_reader *xml;
 	struct layout layout;
@@ -69,7 +71,8 @@ struct ctf_record {
 	struct ctf_sen *sen; /* newest in the file first */
 };
 
-void ctf_record_init(struct ctf_record *record, struct reading *reading);
+void ctf_record_init(struct ctf_record *record, const struct ctf_family *family,
+		     struct reading *reading);
 void ctf_record_release(struct ctf_record *record);
 
 /* All fail only when the reading must stop. */

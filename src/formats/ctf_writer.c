@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "formats/assessment_results.h"
 #include "formats/ctf_year.h"
 #include "formats/xml.h"
 #include "register/record.h"
@@ -12,6 +13,7 @@
 enum { FLUSH_BYTES = 256 << 10, SERIAL_LIMIT = 999 };
 
 struct writer {
+	const struct ctf_family *family;
 	struct writing frame;
 	struct output *output;
 	struct builder text;
@@ -20,6 +22,8 @@ struct writer {
 	uint16_t pupil_row;
 	uint16_t parents, contacts, history; /* categories */
 	uint16_t stage, school;              /* fields */
+	struct error *error;                 /* of the record in hand */
+	bool refused; /* the record in hand may not be written */
 };
 
 static bool is_laestab(struct slice text)
@@ -78,6 +82,8 @@ static void write_header(struct writer *writer)
 	builder_release(&text);
 	/* A release may withhold parts, so it never claims to be full. */
 	xml_value(xml, SLICE("DocumentQualifier"), SLICE("partial"));
+	if (writer->family->header != NULL)
+		writer->family->header(writer->family, xml);
 	xml_value(xml, SLICE("SupplierID"), SLICE("Hornbook"));
 	xml_open(xml, SLICE("SourceSchool"));
 	write_number_parts(xml, frame->laestab);
@@ -85,7 +91,13 @@ static void write_header(struct writer *writer)
 	xml_number(xml, SLICE("AcademicYear"), (uint64_t)year);
 	xml_close(xml);
 	xml_open(xml, SLICE("DestSchool"));
-	write_number_parts(xml, frame->recipient_laestab);
+	if (writer->family->returns && !is_laestab(frame->recipient_laestab)) {
+		/* The school's own authority, as in the file's name. */
+		xml_value(xml, SLICE("LEA"), slice_part(frame->laestab, 0, 3));
+		xml_value(xml, SLICE("Estab"), SLICE("LLLL"));
+	} else {
+		write_number_parts(xml, frame->recipient_laestab);
+	}
 	xml_close(xml);
 	xml_close(xml);
 }
@@ -96,24 +108,28 @@ static uint16_t category_named(const struct dictionary *dictionary,
 	return dictionary_find(dictionary, KIND_CATEGORY, slice_of(name));
 }
 
-int ctf_open(struct writer **out, const struct writing *writing,
-	     struct output *output, struct error *error)
+int ctf_family_open(const struct ctf_family *family, struct writer **out,
+		    const struct writing *writing, struct output *output,
+		    struct error *error)
 {
 	const struct dictionary *dictionary = writing->dictionary;
 	struct writer *writer;
 
 	if (!is_laestab(writing->laestab))
 		return error_set(error, ERROR_INPUT,
-				 "a Common Transfer File needs the sender's LA "
-				 "and establishment number");
+				 "%s needs the sender's LA and establishment "
+				 "number",
+				 family->called);
 	writer = memory_array(1, sizeof(*writer));
 	if (writer == NULL)
 		return error_memory(error);
 	writer->frame = *writing;
 	writer->output = output;
 	writer->xml.out = &writer->text;
-	writer->pupil_row = ctf_pupil_row();
-	layout_resolve(&writer->layout, ctf_rows, ctf_row_count, dictionary);
+	writer->family = family;
+	writer->pupil_row = ctf_pupil_row(family);
+	layout_resolve(&writer->layout, family->rows, *family->row_count,
+		       dictionary);
 	writer->parents = category_named(dictionary, "parents");
 	writer->contacts = category_named(dictionary, "contacts");
 	writer->history = category_named(dictionary, "sen-history");
@@ -128,6 +144,12 @@ int ctf_open(struct writer **out, const struct writing *writing,
 	xml_begin(&writer->xml);
 	*out = writer;
 	return 0;
+}
+
+int ctf_open(struct writer **out, const struct writing *writing,
+	     struct output *output, struct error *error)
+{
+	return ctf_family_open(&ctf_family, out, writing, output, error);
 }
 
 /* A category's section in the record, or NULL. */
@@ -252,6 +274,79 @@ static void write_years(const struct layout_writing *writing, uint16_t row)
 	}
 }
 
+/* The text of a field of the dictionary in a result. */
+static struct slice result_text(const struct writer *writer,
+				const struct item *item, const char *name)
+{
+	uint16_t field = dictionary_find(writer->frame.dictionary, KIND_FIELD,
+					 slice_of(name));
+
+	return field == DICTIONARY_NONE ? SLICE("") : item_text(item, field);
+}
+
+/*
+ * Whether a result stands in this file.  One that its assessment cannot have is
+ * refused, since whoever receives it would reject the pupil's whole record; an
+ * assessment that is not collected is left out.
+ */
+static bool returned(const struct layout_writing *writing,
+		     const struct item *item)
+{
+	struct writer *writer = writing->context;
+	struct assessment assessment;
+
+	if (!writer->family->returns)
+		return true;
+	assessment = (struct assessment){
+		result_text(writer, item, "assessment.stage"),
+		result_text(writer, item, "assessment.year"),
+		result_text(writer, item, "assessment.subject"),
+		result_text(writer, item, "assessment.method"),
+		result_text(writer, item, "assessment.component"),
+		result_text(writer, item, "assessment.qualifier"),
+		result_text(writer, item, "assessment.result"),
+	};
+	switch (assessment_judge(writer->family->which, &assessment)) {
+	case ASSESSMENT_GOOD:
+		return true;
+	case ASSESSMENT_ELSEWHERE:
+	case ASSESSMENT_NONE:
+		return false;
+	case ASSESSMENT_RESULT:
+		break;
+	}
+	if (!writer->refused) {
+		writer->refused = true;
+		error_set(writer->error, ERROR_REFUSED,
+			  "%s has a result of %.*s %.*s that there was not in "
+			  "%.*s",
+			  writer->family->called,
+			  SLICE_ARGS(slice_part(assessment.stage, 0, 10)),
+			  SLICE_ARGS(slice_part(assessment.subject, 0, 10)),
+			  SLICE_ARGS(slice_part(assessment.year, 0, 4)));
+		error_hint(writer->error, "correct the result, or leave the "
+					  "pupil out with --pupils");
+		error_at(writer->error, SLICE(""), 0, 0,
+			 writing->record->number);
+	}
+	return false;
+}
+
+/* Whether anything of the stage of item `first` stands in this file. */
+static bool any_returned(const struct layout_writing *writing,
+			 const struct section *section, uint32_t first)
+{
+	const struct writer *writer = writing->context;
+	struct slice stage = item_text(&section->items[first], writer->stage);
+
+	for (uint32_t i = first; i < section->count; i++)
+		if (slice_equal(item_text(&section->items[i], writer->stage),
+				stage) &&
+		    returned(writing, &section->items[i]))
+			return true;
+	return false;
+}
+
 /* Each key stage once, with its results in their order. */
 static void write_stages(const struct layout_writing *writing, uint16_t row)
 {
@@ -274,12 +369,15 @@ static void write_stages(const struct layout_writing *writing, uint16_t row)
 			first++;
 		if (first < i)
 			continue; /* written with the first of its stage */
+		if (!any_returned(writing, section, i))
+			continue;
 		xml_open(writing->xml, layout->rows[row].element);
 		xml_value(writing->xml, SLICE("Stage"), stage);
 		for (uint32_t j = i; j < section->count; j++)
 			if (slice_equal(item_text(&section->items[j],
 						  writer->stage),
-					stage))
+					stage) &&
+			    returned(writing, &section->items[j]))
 				write_item(writing, result, &section->items[j],
 					   0);
 		xml_close(writing->xml);
@@ -390,11 +488,12 @@ static int check_mandatory(const struct layout_writing *writing, uint16_t row,
 			continue;
 		if (field == DICTIONARY_NONE ||
 		    layout_text(writing, row, NULL, 0).len == 0) {
-			error_set(
-				error, ERROR_REFUSED,
-				"a Common Transfer File must have %s of every "
-				"pupil",
-				layout->rows[row].field);
+			const struct writer *writer = writing->context;
+
+			error_set(error, ERROR_REFUSED,
+				  "%s must have %s of every pupil",
+				  writer->family->called,
+				  layout->rows[row].field);
 			error_hint(error, "it was withheld or is not held");
 			return error_at(error, SLICE(""), 0, 0,
 					writing->record->number);
@@ -426,7 +525,10 @@ int ctf_write(struct writer *writer, const struct record *records, size_t count,
 		writing.record = &records[i];
 		if (check_mandatory(&writing, writer->pupil_row, error) != 0)
 			return -1;
+		writer->error = error;
 		write_item(&writing, writer->pupil_row, NULL, 0);
+		if (writer->refused)
+			return -1;
 		flush(writer, FLUSH_BYTES);
 	}
 	return writer->text.failed ? error_memory(error) : 0;

@@ -1,16 +1,29 @@
 #include "formats/format.h"
 
+#include "formats/assessment_file.h"
+#include "formats/column_formats.h"
 #include "formats/csv_pupils.h"
 #include "formats/ctf.h"
 #include "formats/lrs.h"
 #include "formats/school_census.h"
 
+/* In the order in which they are asked what a file is: a return of assessments
+ * is a transfer file too. */
 static const struct format *const formats[] = {
 	&lrs_batch_format,
 	&lrs_answers_format,
 	&lrs_verify_format,
 	&lrs_verified_format,
 	&learner_events_format,
+	&assessment_formats[RETURN_EYF],
+	&assessment_formats[RETURN_PHO],
+	&assessment_formats[RETURN_KS1],
+	&assessment_formats[RETURN_KS2],
+	&assessment_formats[RETURN_MTC],
+	&assessment_formats[RETURN_KS3],
+	&ccis_format,
+	&leaver_format,
+	&ncmp_format,
 	&csv_format,
 	&ctf_format,
 	&school_census_format,
