@@ -1,0 +1,90 @@
+#!/bin/sh
+# hornbook demo: England in miniature, with few pupils.
+. "$(dirname "$0")/lib.sh"
+test_needs_program
+test_needs jq
+
+mkdir tmp
+TMPDIR=$PWD/tmp
+export TMPDIR
+pupils=150
+
+demo() {
+	hornbook demo --pupils $pupils "$@"
+}
+
+test_expect_success 'the flows that are asked for are run and checked, and no others' '
+	demo --only F05,f28 --json >actual &&
+	jq -e ".holds and .failed == 0 and .seed == 1 and .pupils == $pupils" actual &&
+	jq -r ".flows[] | .flow" actual >flows && printf "F05\nF28\n" >expected &&
+	cmp expected flows &&
+	jq -e ".flows[0] | .checked and .state == \"checked\"" actual &&
+	jq -e ".flows[0].steps[0] | .released > 0 and .level == \"named\" and
+		.checks > 0 and .reference == \"R-2018-0001\" and
+		.problems == []" actual
+'
+
+test_expect_success 'what was to be refused was refused, by the gate that is told' '
+	jq -e ".flows[0].steps[1] | .refused and .released == 0 and .file == \"\" and
+		([.withheld[] | select(.pupils > 0) | .gate] |
+			index(\"safeguards\") != null)" actual
+'
+
+test_expect_success 'what feeds a flow is run beside it, and not told of' '
+	demo --only F28 --keep fed >table &&
+	ls fed/steps >steps && present "^F02-" steps &&
+	absent "^F02" table && present "^F28 .* yes$" table
+'
+
+test_expect_success 'the same seed gives the same, and nothing is left behind' '
+	demo --only F05,f28 --json >again && cmp actual again &&
+	ls -A tmp >left && test ! -s left
+'
+
+test_expect_success 'nodes and packages can be kept, and looked into' '
+	demo --only F05 --keep kept >table &&
+	present "^F05 " table &&
+	node=kept/nodes/commissioned-provider &&
+	hornbook --node $node --key-file $node.key log --verify --today 2018-11-06 &&
+	hornbook --node $node --key-file $node.key received --today 2018-11-06 >actual &&
+	present "R-2018-0001" actual &&
+	test -f kept/steps/F05-1/opened/manifest.json &&
+	expect_status 2 demo --only F05 --keep kept 2>actual &&
+	present "not empty" actual
+'
+
+test_expect_success 'wrong usage is said' '
+	expect_status 2 demo --only 0 2>actual && present "F01 to F39" actual &&
+	expect_status 2 demo --only 33 2>actual &&
+	expect_status 2 demo --seed x 2>actual && present "[-]-seed wants" actual &&
+	expect_status 2 hornbook demo --pupils 0 2>actual &&
+	present "[-]-pupils wants" actual
+'
+
+test_expect_success 'a notice with a fault stops it, and tells whose it was' '
+	mkdir data && cp -R "$SOURCE/demo" "$SOURCE/notices" data &&
+	fault=data/demo/england/notices/commissioned-provider.notice &&
+	chmod u+w $fault && sed -i "s/^hold identity/hold idnetity/" $fault &&
+	expect_status 2 demo --only F05 --data data 2>actual &&
+	present "commissioned-provider: .*notice" actual &&
+	ls -A tmp >left && test ! -s left
+'
+
+test_expect_success 'a promise that is not kept is told, with status 1' '
+	rm -r data && mkdir data && cp -R "$SOURCE/demo" "$SOURCE/notices" data &&
+	silent=data/notices/enterprise-learning-alliance.notice &&
+	chmod u+w $silent &&
+	sed -i "s/^share with commissioned-provider/share with third-party/
+		s/^    for  authority-services/    for education-research/" $silent &&
+	expect_status 1 demo --only F05 --data data >actual &&
+	present "^F05 .* broken$" actual && present "nothing left" actual
+'
+
+test_expect_success 'whoever interrupts it finds nothing left behind' '
+	"$HORNBOOK" demo --pupils 5000 >/dev/null 2>actual & demo=$! &&
+	sleep 1 && kill -TERM $demo &&
+	{ wait $demo; test $? -eq 3; } && present "interrupted" actual &&
+	ls -A tmp >left && test ! -s left
+'
+
+test_done
