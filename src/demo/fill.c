@@ -1,6 +1,6 @@
 #include "demo/fill.h"
 
-#include <string.h>
+#include <stdio.h>
 
 #include "base/date.h"
 #include "base/error.h"
@@ -75,10 +75,24 @@ static int32_t fill_day(const struct site *site, size_t n)
 	return date;
 }
 
-/* Calls `take` for each pupil, those who have left since the fill before
- * included. */
-static int each_pupil(const struct world *world, const struct site *site,
-		      size_t n,
+/* A roll. */
+struct roll {
+	const struct site *site;
+	int32_t date, since;
+	uint64_t categories; /* 0: all */
+};
+
+/* With those who have left since the fill before. */
+static struct roll roll_of(const struct site *site, size_t n)
+{
+	return (struct roll){
+		.site = site,
+		.date = fill_day(site, n),
+		.since = n > 0 ? fill_day(site, n - 1) : DATE_NONE,
+	};
+}
+
+static int each_pupil(const struct world *world, const struct roll *roll,
 		      int (*take)(void *context, const struct record *record,
 				  struct error *error),
 		      void *context, struct error *error)
@@ -88,8 +102,8 @@ static int each_pupil(const struct world *world, const struct site *site,
 	struct arena arena = {0};
 	size_t count = 0;
 	int result = population_stream_open(
-		&stream, world->population, school_of(site), fill_day(site, n),
-		n > 0 ? fill_day(site, n - 1) : DATE_NONE, 0, error);
+		&stream, world->population, school_of(roll->site), roll->date,
+		roll->since, roll->categories, error);
 
 	if (result != 0)
 		return -1;
@@ -121,22 +135,24 @@ static int take_import(void *context, const struct record *record,
 	return -1;
 }
 
-static int import_roll(const struct world *world, const struct site *site,
-		       size_t n, struct node *node, struct error *error)
+static int import_roll(const struct world *world, const struct roll *roll,
+		       struct node *node, struct error *error)
 {
 	struct origin origin = {
 		.kind = SLICE("generated"),
-		.name = slice_of(site->filled[n]),
-		.recorded = fill_day(site, n),
-		.stated_by = slice_of(site->name),
+		.name = slice_of(roll->site->id),
+		.recorded = roll->date,
+		.stated_by = slice_of(roll->site->name),
 	};
 	struct import_counts counts;
 	struct import *import;
 
-	origin.hash[0] = (uint8_t)(n + 1);
+	/* There is no file: what it is made of stands for its hash. */
+	snprintf((char *)origin.hash, sizeof(origin.hash), "%.20s %ld",
+		 roll->site->id, (long)roll->date);
 	if (import_begin(&import, node->pupils, &origin, error) != 0)
 		return -1;
-	if (each_pupil(world, site, n, take_import, import, error) != 0) {
+	if (each_pupil(world, roll, take_import, import, error) != 0) {
 		import_abandon(import);
 		return -1;
 	}
@@ -146,12 +162,13 @@ static int import_roll(const struct world *world, const struct site *site,
 int fill_node(const struct world *world, const struct site *site, size_t n,
 	      struct error *error)
 {
+	struct roll roll = roll_of(site, n);
 	struct node *node;
 	int result;
 
 	if (world_open_node(world, site, &node, error) != 0)
 		return -1;
-	result = import_roll(world, site, n, node, error);
+	result = import_roll(world, &roll, node, error);
 	node_close(node);
 	return result;
 }
@@ -168,7 +185,8 @@ static int take_truth(void *context, const struct record *record,
 {
 	const struct telling *telling = context;
 
-	if (truth_add(telling->own, record, &telling->school, error) != 0)
+	if (telling->own != NULL &&
+	    truth_add(telling->own, record, &telling->school, error) != 0)
 		return -1;
 	return truth_add(telling->whole, record, &telling->school, error);
 }
@@ -182,8 +200,8 @@ static const struct setting *setting_of(const struct world *world,
 	return NULL;
 }
 
-int fill_truth(const struct world *world, const struct site *site, size_t n,
-	       struct error *error)
+static struct telling telling_of(const struct world *world,
+				 const struct site *site)
 {
 	const struct setting *setting = setting_of(world, site);
 	struct telling telling = {
@@ -196,5 +214,33 @@ int fill_truth(const struct world *world, const struct site *site, size_t n,
 		telling.school.phase = setting->phase;
 		telling.school.academy = setting->academy;
 	}
-	return each_pupil(world, site, n, take_truth, &telling, error);
+	return telling;
+}
+
+int fill_truth(const struct world *world, const struct site *site, size_t n,
+	       struct error *error)
+{
+	struct telling telling = telling_of(world, site);
+	struct roll roll = roll_of(site, n);
+
+	return each_pupil(world, &roll, take_truth, &telling, error);
+}
+
+/* --- beside the rolls -------------------------------------------------------------- */
+
+int fill_beside(const struct world *world, const struct site *school,
+		int32_t date, uint64_t categories, struct node *node,
+		struct error *error)
+{
+	uint16_t identity =
+		dictionary_find(world->terms, KIND_CATEGORY, SLICE("identity"));
+	struct roll some = {school, date, DATE_NONE,
+			    categories | 1ull << identity};
+	struct roll all = {school, date, DATE_NONE, 0};
+	struct telling telling = telling_of(world, school);
+
+	telling.own = NULL;
+	if (import_roll(world, &some, node, error) != 0)
+		return -1;
+	return each_pupil(world, &all, take_truth, &telling, error);
 }

@@ -10,6 +10,7 @@
 #include "demo/world.h"
 
 struct error;
+struct node;
 struct population;
 
 /* Plans the schools of the table for so many pupils in all; the caller gives it
@@ -24,5 +25,14 @@ int fill_node(const struct world *world, const struct site *site, size_t n,
 /* The same into the truth: from one thread. */
 int fill_truth(const struct world *world, const struct site *site, size_t n,
 	       struct error *error);
+
+/*
+ * What a school's roll of a day has in some categories (bits, by dictionary
+ * index; identity comes too), into a node of anybody who holds it by ways of its
+ * own; the whole is told of it.
+ */
+int fill_beside(const struct world *world, const struct site *school,
+		int32_t date, uint64_t categories, struct node *node,
+		struct error *error);
 
 #endif

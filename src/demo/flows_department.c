@@ -1,6 +1,54 @@
 /* What the department and the health service pass on: F19 to F21, F24, F25, F27,
  * F28. */
+#include "base/date.h"
+#include "base/error.h"
+#include "demo/fill.h"
 #include "demo/step.h"
+#include "dictionary/dictionary.h"
+
+/* --- heights and weights ----------------------------------------------------- */
+
+/* What is counted by, beside the measurements themselves. */
+static uint64_t measured_categories(const struct dictionary *dictionary)
+{
+	static const char *const names[] = {"measurements", "geography",
+					    "enrolment"};
+	uint64_t categories = 0;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		uint16_t category = dictionary_find(dictionary, KIND_CATEGORY,
+						    slice_of(names[i]));
+
+		if (category != DICTIONARY_NONE)
+			categories |= 1ull << category;
+	}
+	return categories;
+}
+
+/* The measuring programme's own upload, by which those who plan for it have the
+ * results of a county (R-044). */
+static int upload(struct stage *stage, const char *const *schools, size_t count,
+		  struct error *error)
+{
+	uint64_t categories = measured_categories(stage->world->terms);
+
+	for (size_t i = 0; i < count; i++)
+		if (fill_beside(stage->world, site_find(schools[i]),
+				stage->today, categories, stage->from,
+				error) != 0)
+			return -1;
+	return 0;
+}
+
+static const char *const measured_schools[] = {"brookside-primary",
+					       "northamptonshire-school"};
+
+static int upload_measurements(struct stage *stage, struct error *error)
+{
+	return upload(stage, measured_schools,
+		      sizeof(measured_schools) / sizeof(measured_schools[0]),
+		      error);
+}
 
 #define DATA_TERMS                                                            \
 	{                                                                     \
@@ -18,6 +66,73 @@
 	}
 
 const struct step flows_department[] = {
+	/* --- F19 to F21: heights and weights, further and further away ------ */
+
+	{
+		.flow = "F19",
+		.date = "2009-03-02",
+		.from = "dcsf",
+		.to = "dh",
+		.what = "tables by year group, as families were told in 2008",
+		.purpose = "health-policy",
+		.prepare = upload_measurements,
+	},
+	{
+		.flow = "F19",
+		.date = "2011-06-13",
+		.from = "department",
+		.to = "dh",
+		.what = "anonymised rows, as families were told from 2010",
+		.purpose = "health-policy",
+		.prepare = upload_measurements,
+		.intake = STEP_RECEIVE,
+	},
+	{
+		.flow = "F20",
+		.date = "2009-04-20",
+		.from = "dh",
+		.to = "sha",
+		.what = "tables by area for the target on obesity",
+		.purpose = "obesity-target",
+		.prepare = upload_measurements,
+	},
+	{
+		.flow = "F20",
+		.date = "2011-02-14",
+		.from = "dh",
+		.to = "sha",
+		.what = "the target was for 2010: the purpose is over",
+		.purpose = "obesity-target",
+		.end = STEP_REFUSED,
+	},
+	{
+		.flow = "F21",
+		.date = "2009-05-18",
+		.from = "dh",
+		.to = "healthcare-commission",
+		.what = "to a body that has closed nothing goes",
+		.body = "healthcare-commission",
+		.purpose = "health-performance",
+		.end = STEP_REFUSED,
+		.refused_at = GATE_RECIPIENT,
+	},
+	{
+		.flow = "F21",
+		.date = "2009-06-15",
+		.from = "dh",
+		.to = "cqc",
+		.what = "its successor is asked for by name",
+		.purpose = "health-performance",
+	},
+	{
+		.flow = "F21",
+		.date = "2011-07-11",
+		.from = "dh",
+		.to = "cqc",
+		.what = "and has what the department passed on since",
+		.purpose = "health-performance",
+	},
+
 	/* --- F24: what the local health service counted --------------------- */
 
 	{

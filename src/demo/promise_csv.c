@@ -1,0 +1,244 @@
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/memory.h"
+#include "demo/promise_read.h"
+
+struct cell_reader {
+	struct slice rest;
+	struct arena *arena;
+	const char *fault;
+	bool line_over;
+};
+
+static char next_byte(struct cell_reader *reader)
+{
+	char byte = reader->rest.at[0];
+
+	reader->rest.at++;
+	reader->rest.len--;
+	return byte;
+}
+
+static void end_line(struct cell_reader *reader, char ending)
+{
+	reader->line_over = true;
+	if (ending == '\r' && reader->rest.len > 0 &&
+	    reader->rest.at[0] == '\n')
+		next_byte(reader);
+}
+
+/* After a closing quotation mark, and after a plain cell. */
+static void end_cell(struct cell_reader *reader)
+{
+	char byte;
+
+	if (reader->rest.len == 0) {
+		reader->line_over = true;
+		return;
+	}
+	byte = next_byte(reader);
+	if (byte == '\r' || byte == '\n')
+		end_line(reader, byte);
+	else if (byte != ',')
+		reader->fault = "something stands behind a quotation mark";
+}
+
+/* What stands between quotation marks, doubled ones made single. */
+static struct slice quoted(struct cell_reader *reader)
+{
+	struct slice text = {reader->rest.at, 0};
+	char *copy;
+	size_t length = 0;
+	bool doubled = false;
+
+	for (;;) {
+		if (reader->rest.len == 0) {
+			reader->fault = "a quotation mark is not closed";
+			return (struct slice){0};
+		}
+		if (next_byte(reader) != '"')
+			continue;
+		if (reader->rest.len == 0 || reader->rest.at[0] != '"')
+			break;
+		next_byte(reader);
+		doubled = true;
+	}
+	text.len = (size_t)(reader->rest.at - text.at) - 1;
+	end_cell(reader);
+	if (!doubled)
+		return text;
+	copy = arena_allocate(reader->arena, text.len);
+	if (copy == NULL) {
+		reader->fault = "memory";
+		return (struct slice){0};
+	}
+	for (size_t i = 0; i < text.len; i++) {
+		copy[length++] = text.at[i];
+		i += text.at[i] == '"';
+	}
+	return (struct slice){copy, length};
+}
+
+static struct slice plain(struct cell_reader *reader)
+{
+	struct slice text = {reader->rest.at, 0};
+
+	while (text.len < reader->rest.len && text.at[text.len] != ',' &&
+	       text.at[text.len] != '\r' && text.at[text.len] != '\n')
+		if (text.at[text.len++] == '"')
+			reader->fault = "a quotation mark stands in a cell";
+	reader->rest = slice_part(reader->rest, text.len, reader->rest.len);
+	end_cell(reader);
+	return text;
+}
+
+bool promise_next_cells(struct slice *bytes, struct slice *cells, size_t most,
+			size_t *count, struct arena *arena, const char **fault)
+{
+	struct cell_reader reader = {.rest = *bytes, .arena = arena};
+
+	*count = 0;
+	if (bytes->len == 0)
+		return false;
+	while (!reader.line_over && reader.fault == NULL) {
+		struct slice cell = {0};
+
+		if (reader.rest.len == 0) /* behind the last comma */
+			reader.line_over = true;
+		else if (reader.rest.at[0] == '"') {
+			next_byte(&reader);
+			cell = quoted(&reader);
+		} else
+			cell = plain(&reader);
+		if (*count == most)
+			reader.fault = "there are too many columns";
+		else if (cell.len > PROMISE_TEXT_BYTES)
+			reader.fault = "a cell is too long";
+		else
+			cells[(*count)++] = cell;
+	}
+	*fault = reader.fault;
+	*bytes = reader.rest;
+	return reader.fault == NULL;
+}
+
+struct column {
+	struct slice heading;
+	struct slice field;
+	enum meaning meaning;
+	uint32_t item;
+};
+
+struct csv_reading {
+	struct promise_visit *visit;
+	struct arena names; /* of columns */
+	struct arena arena; /* of a row */
+	struct column columns[PROMISE_COLUMNS];
+	size_t count;
+	struct slice cells[PROMISE_COLUMNS];
+	struct promise_value values[PROMISE_COLUMNS];
+};
+
+static int take_headings(struct csv_reading *csv, size_t count,
+			 struct error *error)
+{
+	struct promise_visit *visit = csv->visit;
+
+	for (size_t i = 0; i < count; i++) {
+		struct column *column = &csv->columns[i];
+
+		/* A quoted heading lies in the row's arena. */
+		column->heading = arena_copy(&csv->names, csv->cells[i]);
+		if (column->heading.at == NULL)
+			return error_memory(error);
+		column->meaning = meaning_of_heading(
+			column->heading, &column->item, &column->field);
+		if (visit->column != NULL &&
+		    visit->column(visit->context, column->heading,
+				  column->meaning, error) != 0)
+			return -1;
+	}
+	csv->count = count;
+	return 0;
+}
+
+/* A text that was written with an apostrophe before it, so that no spreadsheet
+ * takes it for a formula, without it. */
+static struct slice unguarded(struct slice text)
+{
+	if (text.len > 1 && text.at[0] == '\'' &&
+	    memchr("=+-@\t", text.at[1], 5) != NULL)
+		return slice_part(text, 1, text.len);
+	return text;
+}
+
+static int take_row(struct csv_reading *csv, size_t count, struct error *error)
+{
+	struct promise_visit *visit = csv->visit;
+	struct promise_row row = {.number = ++visit->rows,
+				  .values = csv->values};
+
+	if (count != csv->count) {
+		visit->fault = "a row has not as many cells as there are "
+			       "columns";
+		visit->fault_row = row.number;
+		return 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct column *column = &csv->columns[i];
+
+		if (csv->cells[i].len > 0)
+			csv->values[row.count++] = (struct promise_value){
+				.meaning = column->meaning,
+				.name = column->heading,
+				.field = column->field,
+				.item = column->item,
+				.text = unguarded(csv->cells[i]),
+			};
+	}
+	return visit->row(visit->context, &row, error);
+}
+
+static int read_lines(struct csv_reading *csv, struct slice bytes,
+		      struct error *error)
+{
+	struct promise_visit *visit = csv->visit;
+	bool first = true;
+	size_t count;
+	int result = 0;
+
+	while (result == 0 && visit->fault == NULL &&
+	       promise_next_cells(&bytes, csv->cells, PROMISE_COLUMNS, &count,
+				  &csv->arena, &visit->fault)) {
+		result = first ? take_headings(csv, count, error)
+			       : take_row(csv, count, error);
+		first = false;
+		arena_clear(&csv->arena);
+	}
+	if (result == 0 && visit->fault != NULL &&
+	    strcmp(visit->fault, "memory") == 0)
+		return error_memory(error);
+	if (visit->fault != NULL && visit->fault_row == 0)
+		visit->fault_row = visit->rows + 1;
+	if (first && visit->fault == NULL)
+		visit->fault = "it is empty";
+	return result;
+}
+
+int promise_read_csv(struct promise_visit *visit, struct slice bytes,
+		     struct error *error)
+{
+	struct csv_reading *csv = memory_array(1, sizeof(*csv));
+	int result;
+
+	if (csv == NULL)
+		return error_memory(error);
+	csv->visit = visit;
+	if (slice_starts_with(bytes, SLICE("\xef\xbb\xbf")))
+		bytes = slice_part(bytes, 3, bytes.len);
+	result = read_lines(csv, bytes, error);
+	arena_release(&csv->names);
+	arena_release(&csv->arena);
+	memory_free(csv);
+	return result;
+}

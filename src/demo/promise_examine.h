@@ -1,0 +1,99 @@
+/*
+ * promise_examine.h - one check while it is made.  Private to the promise*.c
+ * files.
+ */
+#ifndef HORNBOOK_DEMO_PROMISE_EXAMINE_H
+#define HORNBOOK_DEMO_PROMISE_EXAMINE_H
+
+#include "base/arena.h"
+#include "demo/promise_read.h"
+#include "demo/promise_rule.h"
+
+/* Of the manifest, what the checks of the payload need. */
+struct promise_paper {
+	bool there;
+	struct slice purpose, level, format;
+	struct slice scope; /* of pseudonyms: whose they are; may be empty */
+	uint64_t meanings;  /* of its fields */
+	bool counted;
+	uint64_t released;
+	int64_t base;  /* tables: numbers are multiples of it; 0: not rounded */
+	int64_t shift; /* ... less this */
+};
+
+struct examination {
+	const struct promise *promise;
+	const struct promise_evidence *evidence;
+	struct promise_result *result;
+	struct arena *arena; /* the caller's, for objections */
+	struct promise_paper paper;
+
+	const struct promise_file *file; /* in hand */
+	uint64_t row;                    /* in hand; 0: the whole */
+
+	bool *seen; /* by pupil of the truth: whether a row is about it */
+	unsigned int column_count;   /* of the file in hand */
+	uint64_t meanings;           /* that had a value */
+	uint64_t columns;            /* that had a heading */
+	struct promise_links *links; /* of rows without numbers; else NULL */
+	bool whole; /* a census or transfer: everybody is in it */
+	int failed; /* memory is out */
+};
+
+/* Counts a question. */
+static inline void ask(struct examination *examination)
+{
+	examination->result->checks++;
+}
+
+/* Notes an objection to the row in hand; `what` holds no personal data. */
+void object(struct examination *examination, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* promise_manifest.c: reads it into examination->paper and holds it against the
+ * evidence; afterwards against what the payload was found to hold. */
+int examine_manifest(struct examination *examination, struct error *error);
+void examine_manifest_after(struct examination *examination);
+
+/* promise_rows.c: a file of records. */
+int examine_rows(struct examination *examination,
+		 const struct promise_file *file, enum promise_kind kind,
+		 struct error *error);
+/* After all files: who is not there and should be. */
+void examine_missing(struct examination *examination);
+
+/* promise_identity.c: whom a row is about.  NULL: nobody the sender has. */
+struct promise_subject {
+	const struct truth_pupil *pupil;
+	bool named; /* the row says who it is */
+};
+struct promise_subject promise_identify(const struct examination *examination,
+					const struct promise_row *row);
+/* Whether a parent whom a court order keeps from being told of, is in it. */
+bool promise_shows_protected_parent(const struct truth *truth,
+				    const struct truth_pupil *pupil,
+				    const struct promise_row *row);
+
+/* promise_links.c: rows without numbers are held against the truth by the values
+ * they have in common. */
+int links_make(struct promise_links **out, struct examination *examination,
+	       struct error *error);
+int links_add(struct promise_links *links, const struct promise_row *row,
+	      struct error *error);
+int links_judge(struct promise_links *links, struct examination *examination,
+		struct error *error);
+void links_free(struct promise_links *links);
+
+/* promise_pseudonyms.c */
+int examine_pseudonym(struct examination *examination, struct slice pseudonym,
+		      struct error *error);
+
+/* promise_cells.c: a file of tables. */
+int examine_tables(struct examination *examination,
+		   const struct promise_file *file, struct error *error);
+
+/* promise_paper.c: a file for people to read. */
+int examine_paper(struct examination *examination,
+		  const struct promise_file *file, struct error *error);
+
+#endif

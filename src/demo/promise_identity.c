@@ -1,0 +1,187 @@
+#include "demo/promise_examine.h"
+#include "dictionary/dictionary.h"
+#include "register/record.h"
+
+enum { IDENTITY_NAMES = 8 };
+
+/* What a row says of who it is about. */
+struct identity {
+	struct slice upn, uln, birth, postcode;
+	struct slice names[IDENTITY_NAMES]; /* all that are called a name */
+	size_t name_count;
+};
+
+static bool ends(struct slice name, const char *ending)
+{
+	return slice_ends_with(name, slice_of(ending));
+}
+
+static bool is_former(struct slice name)
+{
+	return slice_is(name, "pupil.former-upn") || ends(name, "FormerUPN");
+}
+
+static void note_value(struct identity *identity,
+		       const struct promise_value *value)
+{
+	if (value->meaning == MEANING_UPN && !is_former(value->name))
+		identity->upn = value->text;
+	else if (value->meaning == MEANING_ULN)
+		identity->uln = value->text;
+	else if (value->meaning == MEANING_BIRTH_DATE)
+		identity->birth = value->text;
+	else if (value->meaning == MEANING_POSTCODE)
+		identity->postcode = value->text;
+	else if (value->meaning == MEANING_NAME &&
+		 identity->name_count < IDENTITY_NAMES)
+		identity->names[identity->name_count++] = value->text;
+}
+
+static struct identity identity_of(const struct promise_row *row)
+{
+	struct identity identity = {0};
+
+	for (size_t i = 0; i < row->count; i++)
+		note_value(&identity, &row->values[i]);
+	return identity;
+}
+
+/* Whether a text stands there, or its beginning where the format has no room for
+ * all of it. */
+static bool stands(const struct identity *identity, struct slice text)
+{
+	for (size_t i = 0; i < identity->name_count; i++)
+		if (slice_equal(identity->names[i], text) ||
+		    (identity->names[i].len >= 30 &&
+		     slice_starts_with(text, identity->names[i])))
+			return true;
+	return false;
+}
+
+static bool bears_name(const struct identity *identity,
+		       const struct truth_pupil *pupil)
+{
+	return stands(identity, pupil->surname) &&
+	       stands(identity, pupil->forename);
+}
+
+static bool lives_there(const struct truth *truth,
+			const struct truth_pupil *pupil, struct slice postcode)
+{
+	const struct dictionary *dictionary = truth_dictionary(truth);
+	uint16_t field = dictionary_find(dictionary, KIND_FIELD,
+					 SLICE("pupil.postcode"));
+
+	return postcode.len == 0 || field == DICTIONARY_NONE ||
+	       slice_equal(record_text(pupil->record, dictionary, field),
+			   postcode);
+}
+
+static bool born_then(const struct truth_pupil *pupil, struct slice birth)
+{
+	int32_t date;
+
+	if (birth.len == 0 ||
+	    (!date_parse(birth, &date) && !date_parse_british(birth, &date)))
+		return true;
+	return pupil->birth == date;
+}
+
+static const struct truth_pupil *by_name(const struct truth *truth,
+					 const struct identity *identity)
+{
+	if (identity->name_count == 0)
+		return NULL;
+	for (size_t i = 0; i < truth_count(truth); i++) {
+		const struct truth_pupil *pupil = truth_at(truth, i);
+
+		if (bears_name(identity, pupil) &&
+		    born_then(pupil, identity->birth) &&
+		    lives_there(truth, pupil, identity->postcode))
+			return pupil;
+	}
+	return NULL;
+}
+
+struct promise_subject promise_identify(const struct examination *examination,
+					const struct promise_row *row)
+{
+	const struct truth *truth = examination->evidence->truth;
+	struct identity identity = identity_of(row);
+	struct promise_subject subject = {
+		.named = identity.upn.len > 0 || identity.uln.len > 0 ||
+			 identity.name_count > 0,
+	};
+
+	subject.pupil = truth_by_upn(truth, identity.upn);
+	if (subject.pupil == NULL)
+		subject.pupil = truth_by_uln(truth, identity.uln);
+	if (subject.pupil == NULL)
+		subject.pupil = by_name(truth, &identity);
+	else if (identity.name_count >= 2 &&
+		 !bears_name(&identity, subject.pupil))
+		subject.pupil = NULL; /* one's number, another's name */
+	return subject;
+}
+
+static uint16_t field_called(const struct dictionary *dictionary,
+			     const char *name)
+{
+	return dictionary_find(dictionary, KIND_FIELD, slice_of(name));
+}
+
+static struct slice text_in(const struct item *item, uint16_t field)
+{
+	return field == DICTIONARY_NONE ? (struct slice){0}
+					: item_text(item, field);
+}
+
+/* Whether an item of the row has this parent's name, or a way to reach it. */
+static bool shows_parent(const struct promise_row *row, struct slice surname,
+			 struct slice forename, struct slice telephone)
+{
+	for (size_t i = 0; i < row->count; i++) {
+		const struct promise_value *value = &row->values[i];
+
+		if (value->meaning == MEANING_PARENT_TELEPHONE &&
+		    telephone.len > 0 && slice_equal(value->text, telephone))
+			return true;
+		if (value->meaning != MEANING_PARENT_NAME ||
+		    !slice_equal(value->text, forename))
+			continue;
+		for (size_t j = 0; j < row->count; j++)
+			if (row->values[j].meaning == MEANING_PARENT_NAME &&
+			    row->values[j].item == value->item && j != i &&
+			    slice_equal(row->values[j].text, surname))
+				return true;
+	}
+	return false;
+}
+
+bool promise_shows_protected_parent(const struct truth *truth,
+				    const struct truth_pupil *pupil,
+				    const struct promise_row *row)
+{
+	const struct dictionary *dictionary = truth_dictionary(truth);
+	uint16_t limited =
+		field_called(dictionary, "parent.disclosure-limited");
+	uint16_t surname = field_called(dictionary, "parent.surname");
+	uint16_t forename = field_called(dictionary, "parent.forename");
+	uint16_t mobile = field_called(dictionary, "parent.mobile");
+	const struct section *section;
+
+	if (limited == DICTIONARY_NONE)
+		return false;
+	section = record_section(pupil->record,
+				 dictionary->fields[limited].category);
+	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
+		const struct item *item = &section->items[i];
+
+		if (slice_is(text_in(item, limited), "true") &&
+		    shows_parent(row, text_in(item, surname),
+				 text_in(item, forename),
+				 text_in(item, mobile)))
+			return true;
+	}
+	return false;
+}

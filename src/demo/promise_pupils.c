@@ -1,0 +1,228 @@
+#include "demo/promise_rule.h"
+
+#include <stddef.h>
+
+static int age_on(const struct truth_pupil *pupil,
+		  const struct promise_evidence *evidence)
+{
+	return pupil->birth == DATE_NONE
+		       ? -1
+		       : date_age(pupil->birth, evidence->date);
+}
+
+const char *unfit_none(const struct truth_pupil *pupil,
+		       const struct promise_evidence *evidence)
+{
+	(void)pupil;
+	(void)evidence;
+	return NULL;
+}
+
+const char *unfit_not_on_roll(const struct truth_pupil *pupil,
+			      const struct promise_evidence *evidence)
+{
+	return truth_on_roll(pupil, evidence->date)
+		       ? NULL
+		       : "a pupil who is not at the school";
+}
+
+/* Who left within the school year is reported once more (census: pupils no
+ * longer on roll). */
+const char *unfit_not_census(const struct truth_pupil *pupil,
+			     const struct promise_evidence *evidence)
+{
+	if (pupil->leaving != DATE_NONE &&
+	    date_academic_year(pupil->leaving) + 1 <
+		    date_academic_year(evidence->date))
+		return "a pupil who left long ago";
+	return pupil->entry != DATE_NONE && pupil->entry > evidence->date
+		       ? "a pupil who has not come yet"
+		       : NULL;
+}
+
+/* 13 to 19; to 25 with a learning difficulty. */
+const char *unfit_under_13(const struct truth_pupil *pupil,
+			   const struct promise_evidence *evidence)
+{
+	int age = age_on(pupil, evidence);
+
+	if (age < 13)
+		return "a pupil under 13";
+	if (age > (pupil->learning_difficulty ? 25 : 19))
+		return "somebody too old for youth support";
+	return unfit_not_on_roll(pupil, evidence);
+}
+
+/* */
+const char *unfit_under_14_anywhere(const struct truth_pupil *pupil,
+				    const struct promise_evidence *evidence)
+{
+	return age_on(pupil, evidence) < 14 && !pupil->post_14
+		       ? "a pupil under 14 who enters for no qualification"
+		       : NULL;
+}
+
+const char *unfit_under_14(const struct truth_pupil *pupil,
+			   const struct promise_evidence *evidence)
+{
+	const char *why = unfit_under_14_anywhere(pupil, evidence);
+
+	return why != NULL ? why : unfit_not_on_roll(pupil, evidence);
+}
+
+/* */
+const char *unfit_under_16(const struct truth_pupil *pupil,
+			   const struct promise_evidence *evidence)
+{
+	if (age_on(pupil, evidence) < 16)
+		return "a pupil under 16";
+	return unfit_not_on_roll(pupil, evidence);
+}
+
+/* key stages 1 to 3 are years 1 to 9. */
+const char *unfit_key_stage(const struct truth_pupil *pupil,
+			    const struct promise_evidence *evidence)
+{
+	(void)evidence;
+	return pupil->year < 1 || pupil->year > 9
+		       ? "a pupil who is not in key stages 1 to 3"
+		       : NULL;
+}
+
+/* measured in primary and middle schools. */
+const char *unfit_young_years(const struct truth_pupil *pupil,
+			      const struct promise_evidence *evidence)
+{
+	static const char *const phases[] = {"primary", "middle", "infant",
+					     "junior", "all-through"};
+
+	(void)evidence;
+	if (pupil->phase.len == 0)
+		return NULL;
+	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
+		if (slice_is(pupil->phase, phases[i]))
+			return NULL;
+	return "a pupil of a school that is neither primary nor middle";
+}
+
+/* */
+const char *unfit_under_11(const struct truth_pupil *pupil,
+			   const struct promise_evidence *evidence)
+{
+	return age_on(pupil, evidence) >= 11 ? "a child of 11 or over" : NULL;
+}
+
+/* Reception and year 6 are weighed and measured; no power reaches pupils of 12
+ * and over. */
+const char *unfit_measured(const struct truth_pupil *pupil,
+			   const struct promise_evidence *evidence)
+{
+	return age_on(pupil, evidence) >= 12
+		       ? "a pupil of 12 or over, who is not measured"
+		       : NULL;
+}
+
+/* leavers to 19, or 25 with a learning difficulty. */
+const char *unfit_tracked(const struct truth_pupil *pupil,
+			  const struct promise_evidence *evidence)
+{
+	int age = age_on(pupil, evidence);
+
+	if (age > (pupil->learning_difficulty ? 25 : 19))
+		return "somebody too old to be tracked";
+	return age < 13 ? "a child, who is not tracked" : NULL;
+}
+
+/* */
+const char *unfit_year_7_to_14(const struct truth_pupil *pupil,
+			       const struct promise_evidence *evidence)
+{
+	(void)evidence;
+	return pupil->year < 7 || pupil->year > 14
+		       ? "a pupil who is not in years 7 to 14"
+		       : NULL;
+}
+
+/* Who may apply for a course after 16: years 10 and above. */
+const char *unfit_leaver_years(const struct truth_pupil *pupil,
+			       const struct promise_evidence *evidence)
+{
+	return pupil->year < 10 && age_on(pupil, evidence) < 14
+		       ? "a pupil who is too young for a college"
+		       : NULL;
+}
+
+/* --- who may be in it -------------------------------------------------------- */
+
+bool promise_is_subject(const struct promise_evidence *evidence,
+			const struct truth_pupil *pupil)
+{
+	for (size_t i = 0; i < evidence->subject_count; i++)
+		if (slice_equal(evidence->subjects[i], pupil->upn))
+			return true;
+	return evidence->subject_count == 0;
+}
+
+/* A school's own by its number, an authority's by the number's first three
+ * digits. */
+static bool is_own(const struct promise_evidence *evidence,
+		   const struct truth_pupil *pupil)
+{
+	struct slice number = evidence->recipient_number;
+
+	if (number.len == 0)
+		return true;
+	if (number.len == 7)
+		return slice_equal(number, pupil->school);
+	return slice_starts_with(pupil->school, number);
+}
+
+const char *promise_unfit(const struct promise *promise,
+			  const struct promise_evidence *evidence,
+			  const struct truth_pupil *pupil)
+{
+	if (!promise_is_subject(evidence, pupil))
+		return "a pupil whom the occasion is not about";
+	if (promise->own && !is_own(evidence, pupil))
+		return "a pupil who is not the recipient's own";
+	if (promise->academy && pupil->academy && !evidence->authorised)
+		return "a pupil of an academy that did not agree";
+	if (promise->refusal &&
+	    truth_wish_stands(pupil, TRUTH_REFUSAL, (struct slice){0},
+			      evidence->date))
+		return "a pupil whose family refused all sharing";
+	if (promise->wish == WISH_NO_MARKETING &&
+	    truth_wish_stands(pupil, TRUTH_MARKETING_STOP, (struct slice){0},
+			      evidence->date))
+		return "a pupil who wants no marketing";
+	if (promise->wish == WISH_OUT &&
+	    promise_objected(promise, evidence, pupil))
+		return "a pupil of whom somebody objected";
+	return promise->unfit(pupil, evidence);
+}
+
+bool promise_objected(const struct promise *promise,
+		      const struct promise_evidence *evidence,
+		      const struct truth_pupil *pupil)
+{
+	struct slice recipient = office_function(evidence->recipient);
+
+	switch (promise->wish) {
+	case WISH_NO_MATTER:
+	case WISH_NO_MARKETING:
+		return false;
+	case WISH_NO_QUALIFICATIONS:
+		return truth_wish_stands(pupil, TRUTH_OPT_OUT,
+					 (struct slice){0}, evidence->date);
+	case WISH_FLOOR:
+		/* To the authority as to its youth support. */
+		if (truth_wish_stands(pupil, TRUTH_OBJECTION,
+				      SLICE("youth-support"), evidence->date))
+			return true;
+		break;
+	case WISH_OUT:
+		break;
+	}
+	return truth_wish_stands(pupil, TRUTH_OBJECTION, recipient,
+				 evidence->date);
+}

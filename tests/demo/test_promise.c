@@ -1,0 +1,225 @@
+/*
+ * What the checker of promises objects to, and what it lets pass: payloads made
+ * by hand, good ones and bad ones, against a few invented pupils.
+ */
+#include "tests/data.h"
+#include "tests/test.h"
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/date.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "demo/promise.h"
+#include "demo/truth.h"
+#include "dictionary/dictionary.h"
+#include "formats/csv_pupils.h"
+#include "tests/formats/records.h"
+
+enum { SUBJECTS = 8 };
+
+/* What a case sets. */
+struct occasion {
+	struct promise_evidence evidence;
+	struct promise_file file;
+	struct slice subjects[SUBJECTS];
+	struct truth_school school;
+	const char *pupils; /* a file */
+};
+
+static struct dictionary *england;
+
+static struct slice value_of(struct slice line)
+{
+	struct slice rest = line;
+
+	slice_cut(&rest, ' ');
+	return slice_trim(rest);
+}
+
+static void read_subjects(struct occasion *occasion, struct slice names)
+{
+	while (names.len > 0)
+		occasion->subjects[occasion->evidence.subject_count++] =
+			slice_cut(&names, ' ');
+	occasion->evidence.subjects = occasion->subjects;
+}
+
+static void read_line(struct occasion *occasion, struct slice line)
+{
+	struct promise_evidence *evidence = &occasion->evidence;
+	struct slice value = value_of(line);
+	struct slice rest = line;
+	struct slice key = slice_cut(&rest, ' ');
+	uint64_t number;
+
+	if (slice_is(key, "flow")) {
+		assert_true(slice_number(value, 39, &number));
+		evidence->flow = (unsigned int)number;
+	} else if (slice_is(key, "date"))
+		assert_true(date_parse(value, &evidence->date));
+	else if (slice_is(key, "to")) {
+		evidence->recipient = slice_cut(&value, ' ');
+		evidence->recipient_number = value;
+	} else if (slice_is(key, "file"))
+		occasion->file.name = value;
+	else if (slice_is(key, "subjects"))
+		read_subjects(occasion, value);
+	else if (slice_is(key, "approved"))
+		evidence->approved = true;
+	else if (slice_is(key, "terms"))
+		evidence->terms_signed = true;
+	else if (slice_is(key, "authorised"))
+		evidence->authorised = true;
+	else if (slice_is(key, "most"))
+		assert_true(slice_number(value, 1000, &evidence->most));
+	else if (slice_is(key, "crowd"))
+		occasion->pupils = "tests/demo/crowd.csv";
+	else if (slice_is(key, "academy"))
+		occasion->school.academy = true;
+	else if (slice_is(key, "phase"))
+		occasion->school.phase = value;
+	else
+		fail_msg("unknown line '%.*s'", SLICE_ARGS(line));
+}
+
+static void read_occasion(struct occasion *occasion,
+			  const struct data_case *test)
+{
+	struct slice lines = data_text(test, "occasion");
+
+	occasion->pupils = "tests/demo/pupils.csv";
+	occasion->evidence.sender = SLICE("school");
+	occasion->evidence.sender_number = SLICE("8861101");
+	occasion->school.laestab = SLICE("8861101");
+	occasion->school.phase = SLICE("secondary");
+	occasion->file.bytes = data_text(test, "payload");
+	occasion->evidence.manifest = data_text(test, "manifest");
+	occasion->evidence.files = &occasion->file;
+	occasion->evidence.file_count = 1;
+	while (lines.len > 0) {
+		struct slice line = slice_trim(slice_cut(&lines, '\n'));
+
+		if (line.len > 0)
+			read_line(occasion, line);
+	}
+}
+
+struct filling {
+	struct truth *truth;
+	const struct truth_school *school;
+};
+
+static int fill(void *context, const struct record *record, struct error *error)
+{
+	struct filling *filling = context;
+
+	return truth_add(filling->truth, record, filling->school, error);
+}
+
+static void make_truth(struct truth **truth, struct slice pupils,
+		       const struct truth_school *school)
+{
+	struct notebook notebook;
+	struct filling filling = {.school = school};
+	struct error error = {0};
+
+	assert_success(truth_make(truth, england, &error), &error);
+	filling.truth = *truth;
+	notebook_init(&notebook, england);
+	notebook.also = fill;
+	notebook.also_context = &filling;
+	notebook.reading.unnamed = true;
+	assert_success(csv_format.read(&notebook.reading, pupils, &error),
+		       &error);
+	if (notebook.reading.rejected > 0)
+		fail_msg("%s", builder_text(&notebook.text));
+	notebook_release(&notebook);
+}
+
+static void write_objections(struct builder *out,
+			     const struct promise_result *result)
+{
+	for (uint64_t i = 0; i < result->count && i < PROMISE_OBJECTIONS_KEPT;
+	     i++) {
+		const struct promise_objection *objection =
+			&result->objections[i];
+
+		if (objection->row > 0)
+			builder_add_format(out, "%llu: ",
+					   (unsigned long long)objection->row);
+		builder_add(out, objection->what);
+		builder_add_byte(out, '\n');
+	}
+}
+
+/* The same with memory running out at every place there is. */
+static void check_without_memory(const struct promise_evidence *evidence)
+{
+	struct arena arena = {0};
+	struct promise_result result;
+	struct error error;
+
+	for (uint64_t nth = 1;; nth += 1 + nth / 16) {
+		int status;
+
+		error = (struct error){0};
+		memory_fail_at(nth);
+		status = promise_check(evidence, &result, &arena, &error);
+		if (!memory_failed()) {
+			memory_fail_at(0);
+			assert_success(status, &error);
+			break;
+		}
+		memory_fail_at(0);
+		assert_int_equal(status, -1);
+		assert_int_equal(error.code, ERROR_MEMORY);
+		arena_clear(&arena);
+	}
+	arena_release(&arena);
+}
+
+static void check_case(void **state)
+{
+	const struct data_case *test = *state;
+	struct occasion occasion = {0};
+	struct promise_result result = {0};
+	struct arena arena = {0};
+	struct builder text = {0};
+	struct builder pupils = {0};
+	struct truth *truth;
+	struct error error = {0};
+
+	read_occasion(&occasion, test);
+	if (data_text(test, "pupils").len > 0)
+		builder_add(&pupils, data_text(test, "pupils"));
+	else
+		assert_success(
+			file_read(occasion.pupils, 1 << 20, &pupils, &error),
+			&error);
+	make_truth(&truth, builder_slice(&pupils), &occasion.school);
+	occasion.evidence.truth = truth;
+	assert_success(
+		promise_check(&occasion.evidence, &result, &arena, &error),
+		&error);
+	write_objections(&text, &result);
+	assert_true(result.checks > 0);
+	assert_string_equal(
+		builder_text(&text),
+		arena_copy(&arena, data_text(test, "objections")).at);
+	check_without_memory(&occasion.evidence);
+	builder_release(&text);
+	builder_release(&pupils);
+	arena_release(&arena);
+	truth_free(truth);
+}
+
+int main(void)
+{
+	int failures;
+
+	england = load_england();
+	failures = data_run("promise", "tests/demo/promise", check_case);
+	dictionary_free(england);
+	return failures;
+}
