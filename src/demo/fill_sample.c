@@ -1,9 +1,12 @@
 /* Every school has the pupils of the sample data: for as long as fill.c has no
  * population to take them from.  Goes when src/generate/population.c comes. */
+#include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "demo/fill.h"
+#include "demo/truth.h"
+#include "formats/format.h"
 #include "generate/population.h"
 #include "share/intake.h"
 #include "share/node.h"
@@ -44,14 +47,58 @@ int fill_node(const struct world *world, const struct site *site, size_t n,
 	return result;
 }
 
+struct telling {
+	struct truth *own, *whole;
+	struct truth_school school;
+};
+
+static int tell(void *context, const struct record *record, struct error *error)
+{
+	const struct telling *telling = context;
+
+	if (truth_add(telling->own, record, &telling->school, error) != 0)
+		return -1;
+	return truth_add(telling->whole, record, &telling->school, error);
+}
+
+static int pass_over(void *context, const struct rejection *rejection,
+		     struct error *error)
+{
+	(void)context;
+	(void)rejection;
+	(void)error;
+	return 0;
+}
+
 int fill_truth(const struct world *world, const struct site *site, size_t n,
 	       struct error *error)
 {
-	(void)world;
-	(void)site;
-	(void)n;
-	(void)error;
-	return 0;
+	struct telling telling = {world->truths[site - sites],
+				  world->whole,
+				  {.laestab = slice_of(site->number)}};
+	struct arena arena = {0};
+	struct reading reading = {
+		.dictionary = world->terms,
+		.take = tell,
+		.reject = pass_over,
+		.context = &telling,
+		.arena = &arena,
+	};
+	const char *path =
+		path_join(&arena, world->data, "demo/kent/pupils.csv");
+	struct builder content = {0};
+	int result = -1;
+
+	date_parse(slice_of(site->filled[n]), &reading.today);
+	if (path == NULL)
+		error_memory(error);
+	else if (file_read(path, 1 << 20, &content, error) == 0)
+		result = format_find(SLICE("csv"))
+				 ->read(&reading, builder_slice(&content),
+					error);
+	builder_release(&content);
+	arena_release(&arena);
+	return result;
 }
 
 int fill_beside(const struct world *world, const struct site *school,
