@@ -168,11 +168,10 @@ const struct step flows_school[] = {
 		.collection = "common-transfer-file",
 		.trigger = "transfer",
 		.prepare = pick_some,
-		.intake = STEP_RECEIVE,
 	},
 	{
 		.flow = "F03",
-		.date = "2025-10-20",
+		.date = "2026-04-20",
 		.from = "weald-independent",
 		.to = "trentside-sixth-form",
 		.what = "an independent school, which no regulation binds",

@@ -71,7 +71,7 @@ const struct site sites[] = {
 		.from = "2018-05-25",
 		.notices = {"notices/enterprise-learning-alliance.notice"},
 		.setting = "alternative-provision",
-		.filled = {"2018-09-10"},
+		.filled = {"2018-09-10", "2023-09-11"},
 		.share = 15,
 	},
 
