@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/builder.h"
 #include "base/date.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -15,6 +16,7 @@
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/table.h"
+#include "demo/map.h"
 #include "demo/run.h"
 #include "growth/reference.h"
 
@@ -193,8 +195,22 @@ static void show_progress(void *context, const char *doing, uint64_t done,
 	progress_show(progress, done, total);
 }
 
+static int write_page(struct run *run, const struct world_outcome *outcome)
+{
+	struct builder page = {0};
+	int result = map_page(outcome, &page, &run->arena, &run->error);
+
+	if (result == 0)
+		result = file_replace(run->arguments.html,
+				      builder_slice(&page), 0644, &run->error);
+	builder_release(&page);
+	return result;
+}
+
 static enum status tell(struct run *run, const struct world_outcome *outcome)
 {
+	if (run->arguments.html != NULL && write_page(run, outcome) != 0)
+		return run_failure(run);
 	if (run->arguments.json)
 		demo_report_json(run, outcome);
 	else
@@ -248,6 +264,9 @@ static const struct option options[] = {
 	     "other pupils for another number (else 1)"),
 	TEXT("only", "FLOWS", only,
 	     "only these flows and what they need: F33,F34"),
+	TEXT("html", "FILE", html,
+	     "write a page for looking at: who gives what to whom, and what "
+	     "came of it"),
 	TEXT("keep", "DIRECTORY", keep,
 	     "keep nodes and packages in a directory, for looking into them"),
 	GROWTH_REFERENCE_OPTION,

@@ -81,7 +81,7 @@ struct arguments {
 
 	const char *who;
 	bool lift;
-	const char *seed, *only, *keep, *data;
+	const char *seed, *only, *keep, *data, *html;
 
 	struct texts operands;
 };
