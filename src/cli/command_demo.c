@@ -20,8 +20,6 @@
 #include "demo/run.h"
 #include "growth/reference.h"
 
-
-
 enum { PUPILS_USUAL = 20000, PUPILS_MOST = 1000000, SEED_USUAL = 1 };
 
 /* --- being interrupted ------------------------------------------------------------ */
@@ -190,8 +188,12 @@ static void show_progress(void *context, const char *doing, uint64_t done,
 			  uint64_t total)
 {
 	struct progress *progress = context;
+	char what[80];
 
-	progress->what = doing;
+	/* A flow is told by its number. */
+	snprintf(what, sizeof(what), doing[0] == 'F' ? "steps, now %s" : "%s",
+		 doing);
+	progress->what = what;
 	progress_show(progress, done, total);
 }
 

@@ -86,6 +86,28 @@ static struct slice of_steps(struct run *run, const struct flow_result *flow,
 	return keep(run, &text);
 }
 
+enum { NARROW = 100 };
+
+/* Where there is no room for names, what kinds of files they are. */
+static struct slice files(struct run *run, const struct flow_result *flow)
+{
+	struct slice names =
+		of_steps(run, flow, offsetof(struct step_outcome, file));
+	struct slice more = names, ending;
+	struct builder text = {0};
+
+	if (!run->screen.terminal || run->screen.width >= NARROW)
+		return names;
+	names = slice_cut(&more, ' ');
+	ending = names;
+	while (ending.len > 0)
+		names = slice_cut(&ending, '.');
+	builder_add(&text, names);
+	if (more.len > 0)
+		builder_add_format(&text, " %.*s", SLICE_ARGS(more));
+	return keep(run, &text);
+}
+
 static void add_row(struct run *run, struct grid *grid,
 		    const struct flow_result *flow)
 {
@@ -99,8 +121,7 @@ static void add_row(struct run *run, struct grid *grid,
 	grid_add(grid, gates(run, flow->withheld));
 	grid_add(grid,
 		 of_steps(run, flow, offsetof(struct step_outcome, level)));
-	grid_add(grid,
-		 of_steps(run, flow, offsetof(struct step_outcome, file)));
+	grid_add(grid, files(run, flow));
 	grid_add(grid, slice_of(flow->state == OUTCOME_CHECKED
 					? "yes"
 					: state_names[flow->state]));
@@ -131,19 +152,23 @@ static void add_problems(struct run *run, const struct step_result *result)
 	unsigned int kept = outcome->problem_count < OUTCOME_PROBLEMS
 				    ? outcome->problem_count
 				    : OUTCOME_PROBLEMS;
-	struct builder text = {0};
+	struct builder name = {0}, text = {0};
+	unsigned int column;
 
 	if (outcome->state < OUTCOME_BROKEN)
 		return;
-	builder_add_format(
-		&text, "%s step %u, %s, %s to %s: %s", result->step->flow,
-		result->number, result->step->date, result->step->from,
-		result->step->to != NULL ? result->step->to : "families",
-		result->step->what);
+	builder_add_format(&name, "%s step %u", result->step->flow,
+			   result->number);
+	builder_add_format(&text, ", %s, %s to %s: %s", result->step->date,
+			   result->step->from,
+			   result->step->to != NULL ? result->step->to
+						    : "families",
+			   result->step->what);
+	column = (unsigned int)name.len;
 	builder_add_byte(&run->out, '\n');
-	screen_add(&run->screen, STYLE_RED, builder_slice(&text), &run->out);
+	screen_add(&run->screen, STYLE_RED, keep(run, &name), &run->out);
+	text_add_wrapped(&run->screen, keep(run, &text), column, 0, &run->out);
 	builder_add_byte(&run->out, '\n');
-	builder_release(&text);
 	for (unsigned int i = 0; i < kept; i++) {
 		builder_add_text(&run->out, "  ");
 		text_add_wrapped(&run->screen, slice_of(outcome->problems[i]),

@@ -114,7 +114,7 @@ static int make_all(struct running *running, struct error *error)
 	if (threads > THREADS_MOST)
 		threads = THREADS_MOST;
 	pthread_mutex_init(&making.lock, NULL);
-	tell(running, "making nodes", 0, site_count);
+	tell(running, "nodes", 0, site_count);
 	while (count + 1 < threads &&
 	       pthread_create(&started[count], NULL, make_sites, &making) == 0)
 		count++;
