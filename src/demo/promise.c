@@ -8,31 +8,60 @@
 #include "base/memory.h"
 #include "demo/promise_examine.h"
 
-void object(struct examination *examination, const char *format, ...)
+/* The objection in which the same was said of this file before; NULL. */
+static struct promise_objection *said_before(struct examination *examination,
+					     struct slice what)
+{
+	struct promise_result *result = examination->result;
+	struct slice file = examination->file != NULL ? examination->file->name
+						      : (struct slice){0};
+
+	for (size_t i = 0; i < result->kept; i++)
+		if (slice_equal(result->objections[i].what, what) &&
+		    slice_equal(result->objections[i].file, file))
+			return &result->objections[i];
+	return NULL;
+}
+
+static void keep(struct examination *examination, struct slice what)
 {
 	struct promise_result *result = examination->result;
 	struct promise_objection *objection;
-	char text[400];
-	va_list list;
 
-	if (result->count++ >= PROMISE_OBJECTIONS_KEPT)
+	if (result->kept == PROMISE_OBJECTIONS_KEPT)
 		return;
-	va_start(list, format);
-	vsnprintf(text, sizeof(text), format, list);
-	va_end(list);
-	objection = &result->objections[result->count - 1];
-	objection->row = examination->row;
-	objection->what = arena_copy(examination->arena, slice_of(text));
-	objection->file =
-		arena_copy(examination->arena, examination->file != NULL
-						       ? examination->file->name
-						       : (struct slice){0});
+	objection = &result->objections[result->kept++];
+	*objection = (struct promise_objection){
+		.row = examination->row,
+		.times = 1,
+		.what = arena_copy(examination->arena, what),
+		.file = arena_copy(examination->arena,
+				   examination->file != NULL
+					   ? examination->file->name
+					   : (struct slice){0}),
+	};
 	if (objection->what.at == NULL || objection->file.at == NULL)
 		examination->failed = -1;
 }
 
-/* Whether a word is one of a list with spaces between. */
-static bool listed(const char *list, struct slice word)
+void object(struct examination *examination, const char *format, ...)
+{
+	struct promise_objection *before;
+	char text[400];
+	va_list list;
+
+	va_start(list, format);
+	vsnprintf(text, sizeof(text), format, list);
+	va_end(list);
+	examination->result->count++;
+	before = said_before(examination, slice_of(text));
+	if (before != NULL)
+		before->times++;
+	else
+		keep(examination, slice_of(text));
+}
+
+bool promise_lists(const char *list, struct slice word)
 {
 	struct slice rest = slice_of(list);
 
@@ -52,7 +81,7 @@ static void examine_recipient(struct examination *examination)
 	if (!office_is_open(recipient, evidence->date))
 		object(examination, "the recipient does not exist on that day");
 	ask(examination);
-	if (!listed(promise->to, office_function(recipient)))
+	if (!promise_lists(promise->to, office_function(recipient)))
 		object(examination,
 		       "the recipient is not one that was told of");
 	ask(examination);
@@ -60,7 +89,7 @@ static void examine_recipient(struct examination *examination)
 		object(examination, "the purpose had ended by then");
 	ask(examination);
 	if (examination->paper.there &&
-	    !listed(promise->purposes, examination->paper.purpose))
+	    !promise_lists(promise->purposes, examination->paper.purpose))
 		object(examination, "the purpose is not one that was told of");
 }
 

@@ -102,9 +102,11 @@ struct promise_evidence {
 	struct promise_pseudonyms *pseudonyms; /* may be NULL */
 };
 
+/* What is wrong, said once for each file. */
 struct promise_objection {
 	struct slice file; /* may be empty */
-	uint64_t row;      /* a record's number, from 1; 0: the whole */
+	uint64_t row;      /* the first record's number, from 1; 0: the whole */
+	uint64_t times;    /* records of which the same is to be said */
 	struct slice what; /* plain words; no personal data */
 };
 
@@ -112,9 +114,10 @@ struct promise_result {
 	uint64_t rows;   /* records, cells or pages looked at */
 	uint64_t checks; /* questions asked of them */
 	uint64_t pupils; /* known pupils found in them */
-	/* The first PROMISE_OBJECTIONS_KEPT of `count`. */
-	struct promise_objection *objections;
-	uint64_t count;
+	struct promise_objection
+		*objections; /* the first of them that differ */
+	size_t kept;
+	uint64_t count; /* of all, the same ones too */
 };
 
 enum { PROMISE_OBJECTIONS_KEPT = 100 };

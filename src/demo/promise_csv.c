@@ -126,6 +126,7 @@ struct column {
 	struct slice heading;
 	struct slice field;
 	enum meaning meaning;
+	bool chosen;
 	uint32_t item;
 };
 
@@ -153,9 +154,10 @@ static int take_headings(struct csv_reading *csv, size_t count,
 			return error_memory(error);
 		column->meaning = meaning_of_heading(
 			column->heading, &column->item, &column->field);
+		column->chosen = meaning_is_field(column->heading);
 		if (visit->column != NULL &&
-		    visit->column(visit->context, column->heading,
-				  column->meaning, error) != 0)
+		    visit->column(visit->context, column->meaning,
+				  column->chosen, error) != 0)
 			return -1;
 	}
 	csv->count = count;
@@ -170,6 +172,14 @@ static struct slice unguarded(struct slice text)
 	    memchr("=+-@\t", text.at[1], 5) != NULL)
 		return slice_part(text, 1, text.len);
 	return text;
+}
+
+/* The second row of a batch file for learner registration is of the file. */
+static bool is_file_row(const struct csv_reading *csv)
+{
+	return csv->visit->rows == 0 &&
+	       slice_is(csv->columns[0].heading, "ULN") &&
+	       slice_is(csv->cells[0], "2A");
 }
 
 static int take_row(struct csv_reading *csv, size_t count, struct error *error)
@@ -210,8 +220,10 @@ static int read_lines(struct csv_reading *csv, struct slice bytes,
 	while (result == 0 && visit->fault == NULL &&
 	       promise_next_cells(&bytes, csv->cells, PROMISE_COLUMNS, &count,
 				  &csv->arena, &visit->fault)) {
-		result = first ? take_headings(csv, count, error)
-			       : take_row(csv, count, error);
+		if (first)
+			result = take_headings(csv, count, error);
+		else if (!is_file_row(csv))
+			result = take_row(csv, count, error);
 		first = false;
 		arena_clear(&csv->arena);
 	}

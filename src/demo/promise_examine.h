@@ -34,7 +34,7 @@ struct examination {
 	bool *seen; /* by pupil of the truth: whether a row is about it */
 	unsigned int column_count;   /* of the file in hand */
 	uint64_t meanings;           /* that had a value */
-	uint64_t columns;            /* that had a heading */
+	uint64_t columns;            /* that were objected to already */
 	struct promise_links *links; /* of rows without numbers; else NULL */
 	bool whole; /* a census or transfer: everybody is in it */
 	int failed; /* memory is out */
@@ -49,6 +49,9 @@ static inline void ask(struct examination *examination)
 /* Notes an objection to the row in hand; `what` holds no personal data. */
 void object(struct examination *examination, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Whether a word is one of a list with spaces between. */
+bool promise_lists(const char *list, struct slice word);
 
 /* promise_manifest.c: reads it into examination->paper and holds it against the
  * evidence; afterwards against what the payload was found to hold. */
@@ -78,8 +81,8 @@ bool promise_shows_protected_parent(const struct truth *truth,
  * they have in common. */
 int links_make(struct promise_links **out, struct examination *examination,
 	       struct error *error);
-int links_add(struct promise_links *links, const struct promise_row *row,
-	      struct error *error);
+int links_add(struct promise_links *links, const struct promise_file *file,
+	      const struct promise_row *row, struct error *error);
 int links_judge(struct promise_links *links, struct examination *examination,
 		struct error *error);
 void links_free(struct promise_links *links);

@@ -17,7 +17,7 @@ enum { LINK_FIELDS = 64 };
 
 struct linked_row {
 	uint64_t number;
-	struct slice file;
+	const struct promise_file *file;
 	struct slice texts[LINK_FIELDS]; /* by field; empty: not told */
 };
 
@@ -85,8 +85,8 @@ static size_t place_of(struct promise_links *links, struct slice name)
 	return links->field_count++;
 }
 
-int links_add(struct promise_links *links, const struct promise_row *row,
-	      struct error *error)
+int links_add(struct promise_links *links, const struct promise_file *file,
+	      const struct promise_row *row, struct error *error)
 {
 	struct linked_row *rows =
 		arena_grow(&links->arena, links->rows, links->count,
@@ -97,7 +97,7 @@ int links_add(struct promise_links *links, const struct promise_row *row,
 		return error_memory(error);
 	links->rows = rows;
 	added = &rows[links->count];
-	*added = (struct linked_row){.number = row->number};
+	*added = (struct linked_row){.number = row->number, .file = file};
 	for (size_t i = 0; i < row->count; i++) {
 		size_t place;
 
@@ -275,6 +275,7 @@ int links_judge(struct promise_links *links, struct examination *examination,
 		struct match match =
 			match_row(links, examination, &links->rows[i]);
 
+		examination->file = links->rows[i].file;
 		examination->row = links->rows[i].number;
 		ask(examination);
 		if (match.found)
@@ -286,6 +287,7 @@ int links_judge(struct promise_links *links, struct examination *examination,
 			object(examination,
 			       "a row that is nobody's whom the sender has");
 	}
+	examination->file = NULL;
 	examination->row = 0;
 	return 0;
 }

@@ -184,8 +184,12 @@ int examine_manifest(struct examination *examination, struct error *error)
 void examine_manifest_after(struct examination *examination)
 {
 	const struct promise_paper *paper = &examination->paper;
+	/* A transfer file says of itself which school it comes from. */
+	uint64_t implied = means(paper->meanings, MEANING_ENROLMENT)
+				   ? MEANS(SCHOOL_HISTORY)
+				   : 0;
 	uint64_t untold = examination->meanings & ~paper->meanings &
-			  ~(MEANS(FRAME) | MEANS(PSEUDONYM));
+			  ~(MEANS(FRAME) | MEANS(PSEUDONYM) | implied);
 
 	if (!paper->there || examination->promise->level == PROMISE_AGGREGATE)
 		return;

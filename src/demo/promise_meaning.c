@@ -140,11 +140,74 @@ static const struct entry headings[] = {
 	{"Notes", MEANING_FRAME},
 	{"ReturnCode", MEANING_FRAME},
 
+	{"FailureFlags", MEANING_FRAME},
+
+	/* A learner's learning, a row for each piece. */
+	{"AchievementProviderName", MEANING_QUALIFICATION},
+	{"AwardingOrganisationName", MEANING_QUALIFICATION},
+	{"QualificationType", MEANING_QUALIFICATION},
+	{"SubjectCode", MEANING_QUALIFICATION},
+	{"Subject", MEANING_QUALIFICATION},
+	{"Grade", MEANING_QUALIFICATION},
+	{"AchievementAwardDate", MEANING_QUALIFICATION},
+	{"Credits", MEANING_QUALIFICATION},
+	{"Level", MEANING_QUALIFICATION},
+	{"Source", MEANING_QUALIFICATION},
+	{"ParticipationStartDate", MEANING_QUALIFICATION},
+	{"ParticipationEndDate", MEANING_QUALIFICATION},
+
+	/* Youth support: caseload, and what leavers do. */
+	{"UPN", MEANING_UPN},
+	{"Surname", MEANING_NAME},
+	{"Forename", MEANING_NAME},
+	{"MiddleNames", MEANING_NAME},
+	{"PreferredForename", MEANING_OTHER_NAME},
+	{"Flat", MEANING_ADDRESS},
+	{"House", MEANING_ADDRESS},
+	{"Street", MEANING_ADDRESS},
+	{"Locality", MEANING_ADDRESS},
+	{"Town", MEANING_ADDRESS},
+	{"AdministrativeArea", MEANING_ADDRESS},
+	{"PostTown", MEANING_ADDRESS},
+	{"UPRN", MEANING_ADDRESS},
+	{"AddressLine*", MEANING_ADDRESS},
+	{"County", MEANING_ADDRESS},
+	{"Country", MEANING_ADDRESS},
+	{"Postcode", MEANING_POSTCODE},
+	{"Telephone", MEANING_TELEPHONE},
+	{"Mobile", MEANING_TELEPHONE},
+	{"Email", MEANING_EMAIL},
+	{"Parent#Title", MEANING_PARENT_NAME},
+	{"Parent#Surname", MEANING_PARENT_NAME},
+	{"Parent#Forename", MEANING_PARENT_NAME},
+	{"Parent#MiddleNames", MEANING_PARENT_NAME},
+	{"Parent#Relationship", MEANING_PARENT_RELATION},
+	{"Parent#Telephone", MEANING_PARENT_TELEPHONE},
+	{"Parent#Mobile", MEANING_PARENT_TELEPHONE},
+	{"Parent#WorkTelephone", MEANING_PARENT_TELEPHONE},
+	{"Parent#*", MEANING_PARENT_ADDRESS},
+	{"Ethnicity", MEANING_ETHNICITY},
+	{"School", MEANING_SCHOOL},
+	{"NCYear", MEANING_YEAR},
+	{"LeavingDate", MEANING_LEAVING},
+	{"NextSchool", MEANING_LEAVING},
+	{"SENProvision", MEANING_SEN},
+	{"Activity#*", MEANING_DESTINATION},
+	{"LearningPlan*", MEANING_PLAN},
+
 	/* The child measurement programme's upload. */
+	{"DfENumber", MEANING_SCHOOL},
 	{"URN", MEANING_SCHOOL},
+	{"NHSNumber", MEANING_UPN},
+	{"FirstName", MEANING_NAME},
+	{"LastName", MEANING_NAME},
 	{"Sex", MEANING_SEX},
 	{"Height", MEANING_MEASUREMENT},
 	{"Weight", MEANING_MEASUREMENT},
+	{"SchoolYear", MEANING_YEAR},
+	{"AcademicYear", MEANING_MEASUREMENT},
+	{"MeasurementDate", MEANING_MEASUREMENT},
+	{"NotMeasured", MEANING_MEASUREMENT},
 };
 
 /* Ends of paths of elements; the first that fits. */
@@ -198,6 +261,7 @@ static const struct entry elements[] = {
 	{"DOB", MEANING_BIRTH_DATE},
 	{"Sex", MEANING_SEX},
 	{"Gender", MEANING_SEX},
+	{"EnrolSchool", MEANING_SCHOOL},
 	{"NCyearActual", MEANING_YEAR},
 	{"NCyearLeaving", MEANING_YEAR},
 	{"Ethnicity", MEANING_ETHNICITY},
@@ -271,6 +335,11 @@ static enum meaning look_up(const struct entry *entries, size_t count,
 
 enum { NAME_BYTES = 128 };
 
+static bool is_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
 /* Takes "[2]" out of "parent[2].surname"; false where there is none. */
 static bool unnumbered(struct slice heading, char name[NAME_BYTES],
 		       struct slice *field, uint32_t *item)
@@ -295,7 +364,30 @@ static bool unnumbered(struct slice heading, char name[NAME_BYTES],
 	return true;
 }
 
-/* The table's own text of the field, which outlives the heading. */
+/* "Parent2Surname" as "Parent#Surname" and 2; itself without a number. */
+static struct slice digits_out(struct slice heading, char name[NAME_BYTES],
+			       uint32_t *item)
+{
+	size_t from = 0, to;
+	uint64_t number;
+
+	if (!slice_starts_with(heading, SLICE("Parent")) &&
+	    !slice_starts_with(heading, SLICE("Activity")))
+		return heading;
+	while (from < heading.len && !is_digit(heading.at[from]))
+		from++;
+	for (to = from; to < heading.len && is_digit(heading.at[to]);)
+		to++;
+	if (heading.len >= NAME_BYTES ||
+	    !slice_number(slice_part(heading, from, to), 99, &number))
+		return heading;
+	memcpy(name, heading.at, from);
+	name[from] = '#';
+	memcpy(name + from + 1, heading.at + to, heading.len - to);
+	*item = (uint32_t)number;
+	return (struct slice){name, from + 1 + heading.len - to};
+}
+
 enum meaning meaning_of_heading(struct slice heading, uint32_t *item,
 				struct slice *field)
 {
@@ -308,10 +400,21 @@ enum meaning meaning_of_heading(struct slice heading, uint32_t *item,
 	*field = (struct slice){0};
 	meaning = look_up(fields, COUNT(fields), plain);
 	if (meaning == MEANING_UNKNOWN)
-		return look_up(headings, COUNT(headings), heading);
+		return look_up(headings, COUNT(headings),
+			       digits_out(heading, name, item));
 	if (plain.at == heading.at)
 		*field = heading;
 	return meaning;
+}
+
+bool meaning_is_field(struct slice heading)
+{
+	char name[NAME_BYTES];
+	struct slice plain = heading;
+	uint32_t item;
+
+	unnumbered(heading, name, &plain, &item);
+	return look_up(fields, COUNT(fields), plain) != MEANING_UNKNOWN;
 }
 
 /* Whether `path` ends with the pattern, from an element's beginning on; a

@@ -109,6 +109,9 @@ uint64_t meanings_identifying(void);
 enum meaning meaning_of_heading(struct slice heading, uint32_t *item,
 				struct slice *field);
 
+/* Whether a heading is the dictionary's name of a field. */
+bool meaning_is_field(struct slice heading);
+
 /* What an XML element means, by its path below the record's element:
  * "Contacts/Contact/Surname". */
 enum meaning meaning_of_path(struct slice path);

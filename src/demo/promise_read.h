@@ -50,8 +50,9 @@ struct promise_row {
 /* Functions that do not return 0 stop the reading (memory is out). */
 struct promise_visit {
 	/* Each column of a CSV file, also those that stay empty; may be NULL.
-	 * Named by the whole heading. */
-	int (*column)(void *context, struct slice heading, enum meaning meaning,
+	 * `chosen` are those of our own CSV, which has no others than were
+	 * released; other formats have all of theirs, always. */
+	int (*column)(void *context, enum meaning meaning, bool chosen,
 		      struct error *error);
 	/* Each record, good during the call. */
 	int (*row)(void *context, const struct promise_row *row,

@@ -17,24 +17,35 @@ static bool may_stand(const struct promise *promise, enum meaning meaning)
 }
 
 /* A heading says what the file is made for, also when nobody has a value. */
-static int take_column(void *context, struct slice heading,
-		       enum meaning meaning, struct error *error)
+static int take_column(void *context, enum meaning meaning, bool chosen,
+		       struct error *error)
 {
 	struct examination *examination = context;
 
 	(void)error;
-	(void)heading; /* in a file without headings it would be somebody's */
 	ask(examination);
 	examination->column_count++;
 	if (meaning == MEANING_UNKNOWN)
 		object(examination, "column %u is one that nobody was told of",
 		       examination->column_count);
-	else if (!may_stand(examination->promise, meaning))
+	else if (chosen && !may_stand(examination->promise, meaning)) {
 		object(examination, "a column of %s, which was not told of",
 		       meaning_words(meaning));
-	if (meaning != MEANING_UNKNOWN)
 		examination->columns |= UINT64_C(1) << meaning;
+	}
 	return 0;
+}
+
+/* C27: the census asked for it from September 2016 to June 2018. */
+static bool is_past_window(const struct examination *examination,
+			   uint64_t found)
+{
+	int32_t date = examination->evidence->date;
+
+	return examination->evidence->flow == 2 &&
+	       means(found, MEANING_NATIONALITY) &&
+	       (date < date_from_civil(2016, 9, 1) ||
+		date > date_from_civil(2018, 6, 30));
 }
 
 /* --- one record ------------------------------------------------------------------ */
@@ -47,6 +58,23 @@ static uint64_t meanings_of(const struct promise_row *row)
 		if (row->values[i].meaning != MEANING_UNKNOWN)
 			set |= UINT64_C(1) << row->values[i].meaning;
 	return set;
+}
+
+/* of other key stages nothing was told. */
+static void examine_stages(struct examination *examination,
+			   const struct promise_row *row)
+{
+	const char *stages = examination->promise->stages;
+
+	ask(examination);
+	for (size_t i = 0; stages != NULL && i < row->count; i++)
+		if (row->values[i].meaning == MEANING_ASSESSMENT &&
+		    (slice_ends_with(row->values[i].name, SLICE("/Stage")) ||
+		     slice_ends_with(row->values[i].name, SLICE(".stage"))) &&
+		    !promise_lists(stages, row->values[i].text)) {
+			object(examination, "results of another key stage");
+			return;
+		}
 }
 
 static void examine_values(struct examination *examination,
@@ -65,10 +93,12 @@ static void examine_values(struct examination *examination,
 			       "something that nobody was told of");
 			break;
 		}
-	/* Where a format has a column for it, that was objected to already. */
-	if (too_many != 0 && (examination->columns & too_many) != too_many)
+	too_many &= ~examination->columns;
+	if (too_many != 0)
 		object(examination, "%s, which was not told of",
 		       words_of_all(too_many));
+	if (is_past_window(examination, found))
+		object(examination, "nationality, which is not asked for then");
 	if (missing != 0)
 		object(examination, "no %s, which there should be",
 		       words_of_all(missing));
@@ -164,12 +194,14 @@ static int take_row(void *context, const struct promise_row *row,
 	examination->row = row->number;
 	examination->result->rows++;
 	examine_values(examination, row);
+	examine_stages(examination, row);
 	examine_level(examination, meanings_of(row), &subject);
 	if (subject.pupil != NULL)
 		examine_pupil(examination, row, subject.pupil);
 	else if (subject.named)
 		object(examination, "somebody whom the sender does not have");
-	else if (links_add(examination->links, row, error) != 0)
+	else if (links_add(examination->links, examination->file, row, error) !=
+		 0)
 		return -1;
 	if (examine_pseudonyms(examination, row, error) != 0)
 		return -1;

@@ -51,6 +51,7 @@ struct promise {
 	bool approved, terms;
 	unsigned int smallest; /* count that a table may show */
 	int32_t until;         /* the last day; 0: it goes on */
+	const char *stages;    /* of assessments, spaces between; NULL: any */
 	const char *to;        /* bodies, spaces between */
 	const char *purposes;  /* likewise */
 	/* Why a pupil may not be in it on the day; NULL: may. */

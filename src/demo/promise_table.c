@@ -17,8 +17,9 @@
 #define AT_SCHOOL                                                        \
 	(MEANS(SCHOOL) | MEANS(PHASE) | MEANS(YEAR) | MEANS(ENROLMENT) | \
 	 MEANS(LEAVING))
-#define CHARACTERISTICS                                                       \
-	(MEANS(ETHNICITY) | MEANS(LANGUAGE) | MEANS(ENGLISH) | MEANS(MEALS) | \
+#define CHARACTERISTICS                                                   \
+	(MEANS(NATIONALITY) | MEANS(YOUTH_AGREEMENT) | MEANS(ETHNICITY) | \
+	 MEANS(LANGUAGE) | MEANS(ENGLISH) | MEANS(MEALS) |                \
 	 MEANS(SERVICE_CHILD) | MEANS(YOUNG_CARER) | MEANS(CARE))
 #define AREAS (MEANS(LSOA) | MEANS(MSOA) | MEANS(AUTHORITY) | MEANS(PCT))
 #define SCHOOLING \
@@ -37,8 +38,8 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.marks = "R-107, R-081, R-082",
 		.level = PROMISE_NAMED,
 		.forms = FORM_CENSUS | FORM_CSV,
-		.allowed = FILE | WHO | MEANS(ULN) | HOME | PARENT_AT_HOME | PARENT_REACH | AREAS | AT_SCHOOL |
-			   CHARACTERISTICS | MEANS(NATIONALITY) | MEANS(YOUTH_AGREEMENT) |
+		.allowed = MEANS(ASSESSMENT) | FILE | WHO | MEANS(ULN) | HOME | PARENT_AT_HOME | PARENT_REACH | AREAS | AT_SCHOOL |
+			   CHARACTERISTICS |
 			   SCHOOLING | MEANS(EARLY_YEARS) | MEANS(SCHOOL_HISTORY),
 		.each = MEANS(NAME),
 		.to = "local-authority",
@@ -52,8 +53,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.marks = "R-108, R-039, C27",
 		.level = PROMISE_NAMED,
 		.forms = FORM_CENSUS | FORM_CSV,
-		.allowed = FILE | WHO | MEANS(ULN) | HOME | AREAS | AT_SCHOOL | CHARACTERISTICS |
-			   MEANS(NATIONALITY) | MEANS(YOUTH_AGREEMENT) | SCHOOLING |
+		.allowed = FILE | WHO | MEANS(ULN) | HOME | AREAS | AT_SCHOOL | CHARACTERISTICS | SCHOOLING |
 			   MEANS(EARLY_YEARS),
 		.each = MEANS(NAME) | MEANS(BIRTH_DATE),
 		.all = true,
@@ -69,7 +69,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.level = PROMISE_NAMED,
 		.forms = FORM_TRANSFER | FORM_CSV,
 		.allowed = FILE | WHO | NUMBERS | HOME | REACH | PARENT_AT_HOME | PARENT_REACH |
-			   MEANS(CONTACT) | AT_SCHOOL | CHARACTERISTICS | MEANS(NATIONALITY) |
+			   MEANS(CONTACT) | AT_SCHOOL | CHARACTERISTICS |
 			   MEANS(MEDICAL) | MEANS(DISABILITY) | SCHOOLING | RESULTS |
 			   MEANS(SCHOOL_HISTORY),
 		.each = MEANS(UPN) | MEANS(NAME) | MEANS(BIRTH_DATE),
@@ -86,7 +86,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.level = PROMISE_NAMED,
 		.forms = FORM_TRANSFER | FORM_CSV,
 		.allowed = FILE | WHO | NUMBERS | HOME | REACH | PARENT_AT_HOME | PARENT_REACH |
-			   MEANS(CONTACT) | AT_SCHOOL | CHARACTERISTICS | MEANS(NATIONALITY) |
+			   MEANS(CONTACT) | AT_SCHOOL | CHARACTERISTICS |
 			   MEANS(MEDICAL) | MEANS(DISABILITY) | SCHOOLING | RESULTS |
 			   MEANS(SCHOOL_HISTORY),
 		.each = MEANS(UPN) | MEANS(NAME) | MEANS(BIRTH_DATE),
@@ -214,6 +214,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.forms = FORM_TRANSFER | FORM_CSV,
 		.allowed = FILE | WHO | MEANS(YEAR) | MEANS(SCHOOL) | MEANS(ENROLMENT) | MEANS(ASSESSMENT),
 		.each = MEANS(UPN) | MEANS(NAME),
+		.stages = "KS1 KS2 KS3",
 		.to = "assessment-agency",
 		.purposes = "assessment-delivery curriculum-evaluation",
 		.unfit = unfit_key_stage,
@@ -224,9 +225,10 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.marks = "R-118, R-181, R-171",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   MEANS(ENROLMENT) | MEANS(ASSESSMENT),
 		.each = MEANS(PSEUDONYM),
+		.stages = "KS1 KS2 KS3",
 		.to = "department",
 		.purposes = "attainment-statistics",
 		.unfit = unfit_key_stage,
@@ -237,7 +239,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.marks = "R-120, R-092, R-183",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   MEANS(PHASE) | MEANS(ENROLMENT) | CHARACTERISTICS | SCHOOLING | RESULTS |
 			   MEANS(VIEW) | MEANS(AUTHORITY),
 		.each = MEANS(PSEUDONYM),
@@ -330,6 +332,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.allowed = FILE | WHO | HOME | MEANS(TELEPHONE) | PARENT_AT_HOME | PARENT_REACH |
 			   MEANS(SCHOOL) | MEANS(YEAR) | MEANS(ENROLMENT) | MEANS(ETHNICITY) |
 			   MEANS(MEASUREMENT) | MEANS(PCT) | MEANS(LSOA),
+		.wish = WISH_OUT,
 		.to = "local-nhs",
 		.purposes = "local-health-services own-result",
 		.unfit = unfit_measured,
@@ -395,7 +398,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.marks = "R-133, R-185, R-160, C15",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   MEANS(ENROLMENT) | CHARACTERISTICS | MEANS(SEN) | MEANS(ATTENDANCE) |
 			   MEANS(EXCLUSION) | RESULTS | MEANS(AUTHORITY),
 		.each = MEANS(PSEUDONYM),
@@ -411,7 +414,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.marks = "R-134, R-161, R-162, R-186, R-220",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   MEANS(ENROLMENT) | CHARACTERISTICS | SCHOOLING | RESULTS |
 			   MEANS(AUTHORITY) | MEANS(MSOA) | MEANS(LSOA),
 		.each = MEANS(PSEUDONYM),
@@ -553,12 +556,13 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.marks = "R-143, R-155, R-154, R-195, C21",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   CHARACTERISTICS | MEANS(SEN) | MEANS(ASSESSMENT) | MEANS(QUALIFICATION) |
 			   MEANS(DISABILITY),
 		.each = MEANS(PSEUDONYM),
 		.academy = true,
 		.refusal = true,
+		.stages = "KS2 KS3 KS4 KS5",
 		.to = "outreach",
 		.purposes = "higher-education-progression",
 		.unfit = unfit_year_7_to_14,

@@ -268,11 +268,27 @@ static void begin_evidence(struct stage *stage, const struct step_run *run)
 		evidence->recipient_number = slice_of(stage->to_site->number);
 }
 
+static void note_objection(struct step_outcome *outcome,
+			   const struct promise_objection *objection)
+{
+	char where[64] = "";
+
+	if (objection->row > 0 && objection->times > 1)
+		snprintf(where, sizeof(where), ", row %llu and %llu more",
+			 (unsigned long long)objection->row,
+			 (unsigned long long)objection->times - 1);
+	else if (objection->row > 0)
+		snprintf(where, sizeof(where), ", row %llu",
+			 (unsigned long long)objection->row);
+	outcome_problem(outcome, "%.*s%s%s%.*s", SLICE_ARGS(objection->file),
+			where, objection->file.len > 0 ? ": " : "",
+			SLICE_ARGS(objection->what));
+}
+
 static int check(struct stage *stage, struct error *error)
 {
 	struct step_outcome *outcome = stage->outcome;
 	struct promise_result result = {0};
-	uint64_t shown;
 
 	if (stage->evidence.file_count == 0) {
 		if (!outcome->refused && stage->step->run == NULL)
@@ -284,14 +300,8 @@ static int check(struct stage *stage, struct error *error)
 	if (promise_check(&stage->evidence, &result, stage->arena, error) != 0)
 		return -1;
 	outcome->checks = result.checks;
-	shown = result.count < PROMISE_OBJECTIONS_KEPT
-			? result.count
-			: PROMISE_OBJECTIONS_KEPT;
-	for (uint64_t i = 0; i < shown; i++)
-		outcome_problem(outcome, "%.*s row %llu: %.*s",
-				SLICE_ARGS(result.objections[i].file),
-				(unsigned long long)result.objections[i].row,
-				SLICE_ARGS(result.objections[i].what));
+	for (size_t i = 0; i < result.kept; i++)
+		note_objection(outcome, &result.objections[i]);
 	return 0;
 }
 

@@ -140,8 +140,7 @@ static void make_truth(struct truth **truth, struct slice pupils,
 static void write_objections(struct builder *out,
 			     const struct promise_result *result)
 {
-	for (uint64_t i = 0; i < result->count && i < PROMISE_OBJECTIONS_KEPT;
-	     i++) {
+	for (size_t i = 0; i < result->kept; i++) {
 		const struct promise_objection *objection =
 			&result->objections[i];
 
@@ -149,6 +148,10 @@ static void write_objections(struct builder *out,
 			builder_add_format(out, "%llu: ",
 					   (unsigned long long)objection->row);
 		builder_add(out, objection->what);
+		if (objection->times > 1)
+			builder_add_format(
+				out, ", %llu times",
+				(unsigned long long)objection->times);
 		builder_add_byte(out, '\n');
 	}
 }
