@@ -70,7 +70,7 @@ struct place_plan {
 };
 
 enum {
-	PLAN_SCHOOLS_LIMIT = 100000,
+	PLAN_SCHOOLS_LIMIT = 30000,
 	PLAN_PUPILS_LIMIT = 20000000, /* of all schools together */
 	SCHOOL_PUPILS_LIMIT = 20000,
 	/* Dates that may be asked for: the years of the sources and some. */
