@@ -1,6 +1,6 @@
 #include "demo/fill.h"
 
-#include <stdio.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "base/error.h"
@@ -119,20 +119,18 @@ static int each_pupil(const struct world *world, const struct roll *roll,
 	return result;
 }
 
+/* One without a UPN is given one by the office before anything is returned. */
+static bool is_numbered(const struct record *record)
+{
+	return !slice_empty(record->upn);
+}
+
 /* --- into the node ------------------------------------------------------------ */
 
 static int take_import(void *context, const struct record *record,
 		       struct error *error)
 {
-	struct error fault = {0};
-
-	if (import_add(context, record, &fault) == 0)
-		return 0;
-	/* One with no number at all: an office finds it one first. */
-	if (fault.code == ERROR_INPUT)
-		return 0;
-	*error = fault;
-	return -1;
+	return is_numbered(record) ? import_add(context, record, error) : 0;
 }
 
 static int import_roll(const struct world *world, const struct roll *roll,
@@ -148,8 +146,9 @@ static int import_roll(const struct world *world, const struct roll *roll,
 	struct import *import;
 
 	/* There is no file: what it is made of stands for its hash. */
-	snprintf((char *)origin.hash, sizeof(origin.hash), "%.20s %ld",
-		 roll->site->id, (long)roll->date);
+	memcpy(origin.hash, &roll->date, sizeof(roll->date));
+	strncpy((char *)origin.hash + sizeof(roll->date), roll->site->id,
+		sizeof(origin.hash) - sizeof(roll->date));
 	if (import_begin(&import, node->pupils, &origin, error) != 0)
 		return -1;
 	if (each_pupil(world, roll, take_import, import, error) != 0) {
@@ -185,6 +184,8 @@ static int take_truth(void *context, const struct record *record,
 {
 	const struct telling *telling = context;
 
+	if (!is_numbered(record))
+		return 0;
 	if (telling->own != NULL &&
 	    truth_add(telling->own, record, &telling->school, error) != 0)
 		return -1;

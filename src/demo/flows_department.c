@@ -65,6 +65,12 @@ static int upload_measurements(struct stage *stage, struct error *error)
 		.met = "recipient,purpose,sensitivity,handling", .months = 12 \
 	}
 
+/* No names, no dates of birth, no small areas: what a table needs. */
+#define STUDIED                                                 \
+	"pupil.sex,ethnicity,first-language,free-school-meals," \
+	"enrolment.year-group,enrolment.school,sen.provision,"  \
+	"attendance.totals"
+
 const struct step flows_department[] = {
 	/* --- F19 to F21: heights and weights, further and further away ------ */
 
@@ -161,6 +167,7 @@ const struct step flows_department[] = {
 		.to = "ons",
 		.what = "rows for statistics, before the law was widened",
 		.purpose = "official-statistics",
+		.fields = STUDIED,
 		.permissions = {CHIEF_STATISTICIAN},
 		.intake = STEP_RECEIVE,
 	},
@@ -171,6 +178,7 @@ const struct step flows_department[] = {
 		.to = "other-department",
 		.what = "without the Chief Statistician nothing goes",
 		.purpose = "official-statistics",
+		.fields = STUDIED,
 		.end = STEP_REFUSED,
 		.refused_at = GATE_SAFEGUARDS,
 	},
@@ -181,6 +189,7 @@ const struct step flows_department[] = {
 		.to = "other-department",
 		.what = "with approval another department gets rows",
 		.purpose = "official-statistics",
+		.fields = STUDIED,
 		.permissions = {CHIEF_STATISTICIAN},
 		.intake = STEP_RECEIVE,
 	},
@@ -194,6 +203,7 @@ const struct step flows_department[] = {
 		.to = "researcher",
 		.what = "a study of achievement, case by case",
 		.purpose = "achievement-research",
+		.fields = STUDIED,
 		.project = "What schools add",
 		.permissions = {CHIEF_STATISTICIAN, DATA_TERMS},
 		.intake = STEP_RECEIVE,
@@ -205,6 +215,7 @@ const struct step flows_department[] = {
 		.to = "researcher",
 		.what = "the same university again, for another project",
 		.purpose = "achievement-research",
+		.fields = STUDIED,
 		.project = "Moving school",
 		.permissions = {CHIEF_STATISTICIAN, DATA_TERMS},
 		.intake = STEP_RECEIVE,
@@ -219,6 +230,7 @@ const struct step flows_department[] = {
 		.to = "third-party",
 		.what = "before 2013 the law knows no third parties",
 		.purpose = "education-research",
+		.fields = STUDIED,
 		.permissions = {PANEL("data-management-panel"), DATA_TERMS},
 		.end = STEP_REFUSED,
 	},
@@ -229,6 +241,7 @@ const struct step flows_department[] = {
 		.to = "third-party",
 		.what = "an extract that the panel of its day approved",
 		.purpose = "education-research",
+		.fields = STUDIED,
 		.project = "Breakfast and learning",
 		.permissions = {PANEL("data-management-panel"), DATA_TERMS},
 		.intake = STEP_RECEIVE,
@@ -240,6 +253,7 @@ const struct step flows_department[] = {
 		.to = "third-party",
 		.what = "an extract that today's panel approved",
 		.purpose = "education-research",
+		.fields = STUDIED,
 		.project = "After the pandemic",
 		.permissions = {PANEL("data-sharing-panel"), DATA_TERMS},
 		.intake = STEP_RECEIVE,

@@ -1,5 +1,6 @@
 /* Statutory returns, moving on, commissioned services, profiling of crime: F01 to
  * F05, F31. */
+#include "base/date.h"
 #include "base/error.h"
 #include "demo/step.h"
 #include "dictionary/dictionary.h"
@@ -28,12 +29,17 @@ static bool is_in_year(const struct stage *stage, const struct record *record,
 	return slice_is(text_of(stage, record, "enrolment.year-group"), year);
 }
 
-/* --- who moves --------------------------------------------------------------- */
+/* --- who is there, and who moves --------------------------------------------------------------- */
+
+static bool is_here(const struct stage *stage, const struct record *record)
+{
+	return slice_empty(text_of(stage, record, "enrolment.leaving-date"));
+}
 
 static bool leaves_infants(const struct stage *stage,
 			   const struct record *record)
 {
-	return is_in_year(stage, record, "2");
+	return is_here(stage, record) && is_in_year(stage, record, "2");
 }
 
 static int pick_infants(struct stage *stage, struct error *error)
@@ -55,7 +61,7 @@ static int pick_from_infants(struct stage *stage, struct error *error)
 
 static bool leaves_at_16(const struct stage *stage, const struct record *record)
 {
-	return is_in_year(stage, record, "11");
+	return is_here(stage, record) && is_in_year(stage, record, "11");
 }
 
 static int pick_at_16(struct stage *stage, struct error *error)
@@ -63,36 +69,71 @@ static int pick_at_16(struct stage *stage, struct error *error)
 	return stage_pick(stage, MOVING_MOST, leaves_at_16, error);
 }
 
+/* Who left before this school year is in no return any more. */
+static bool is_returned(const struct stage *stage, const struct record *record)
+{
+	struct slice left = text_of(stage, record, "enrolment.leaving-date");
+	int32_t date;
+
+	return slice_empty(left) || !date_parse(left, &date) ||
+	       date_academic_year(date) == date_academic_year(stage->today);
+}
+
+static int pick_returned(struct stage *stage, struct error *error)
+{
+	return stage_pick(stage, 0, is_returned, error);
+}
+
 static int pick_some(struct stage *stage, struct error *error)
 {
-	return stage_pick(stage, JOINING_MOST, NULL, error);
+	return stage_pick(stage, JOINING_MOST, is_here, error);
 }
 
 static int pick_commissioned(struct stage *stage, struct error *error)
 {
-	return stage_pick(stage, COMMISSIONED_MOST, NULL, error);
+	return stage_pick(stage, COMMISSIONED_MOST, is_here, error);
 }
 
+#define AUTHORISED                                                          \
+	{                                                                   \
+		.kind = "authorisation", .by = "head-teacher", .months = 12 \
+	}
 #define SAFE_TERMS                                                            \
 	{                                                                     \
 		.kind = "terms", .terms = "data-extract",                     \
 		.met = "confidentiality,security,retention,use", .months = 12 \
 	}
 
+/* What an authority needs to know its schools' pupils by. */
+#define RETURNED                                                         \
+	"pupil.name,pupil.upn,pupil.birth-date,pupil.sex,pupil.address," \
+	"parent.name,parent.address,ethnicity,first-language,"           \
+	"free-school-meals,enrolment,sen,sen-needs,looked-after,"        \
+	"attendance.totals,exclusions"
+
+/* What an authority needs to know its schools' pupils by. */
+#define RETURNED                                                         \
+	"pupil.name,pupil.upn,pupil.birth-date,pupil.sex,pupil.address," \
+	"parent.name,parent.address,ethnicity,first-language,"           \
+	"free-school-meals,enrolment,sen,sen-needs,looked-after,"        \
+	"attendance.totals,exclusions"
+
 /* A return to the authority. */
 #define RETURN(date_, from_, to_, what_)                                \
 	{                                                               \
 		.flow = "F01", .date = date_, .from = from_, .to = to_, \
 		.what = what_, .purpose = "authority-functions",        \
-		.intake = STEP_RECEIVE                                  \
+		.fields = RETURNED, .prepare = pick_returned,           \
+		.intake = STEP_RECEIVE,                                 \
 	}
 
 /* The census. */
-#define CENSUS(date_, from_, to_, what_)                                \
-	{                                                               \
-		.flow = "F02", .date = date_, .from = from_, .to = to_, \
-		.what = what_, .purpose = "department-statistics",      \
-		.collection = "school-census", .intake = STEP_RECEIVE   \
+#define CENSUS(date_, from_, to_, what_)                                 \
+	{                                                                \
+		.flow = "F02", .date = date_, .from = from_, .to = to_,  \
+		.what = what_, .purpose = "department-statistics",       \
+		.collection = "school-census", .prepare = pick_returned, \
+		.intake = STEP_RECEIVE,                                  \
 	}
 
 const struct step flows_school[] = {
@@ -265,6 +306,9 @@ const struct step flows_school[] = {
 		.to = "compass",
 		.what = "a school counts risks by area",
 		.purpose = "crime-risk-profiling",
+		/* The layer does not say whether the school is an academy, and
+		 * so it has to agree like one. */
+		.permissions = {AUTHORISED},
 	},
 	{
 		.flow = "F31",
@@ -283,9 +327,7 @@ const struct step flows_school[] = {
 		.to = "compass",
 		.what = "the academy has opted in",
 		.purpose = "crime-risk-profiling",
-		.permissions = {{.kind = "authorisation",
-				 .by = "head-teacher",
-				 .months = 12}},
+		.permissions = {AUTHORISED},
 	},
 	{
 		.flow = "F31",

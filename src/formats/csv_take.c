@@ -76,7 +76,7 @@ static bool check(struct csv_taker *taker, size_t column, uint16_t field,
 {
 	*result = 0;
 	if (field_check(taker->layout.dictionary, field, value,
-			taker->reading->today, &taker->canonical,
+			reading_codes_on(taker->reading), &taker->canonical,
 			&taker->fault) == 0 &&
 	    !taker->canonical.failed)
 		return true;
@@ -150,7 +150,8 @@ static bool fits(struct csv_taker *taker, const struct csv_group *group,
 	if (group->by_period && group->period.len == 0)
 		return false;
 	return field_check(taker->layout.dictionary, field, value,
-			   taker->reading->today, &taker->canonical, NULL) == 0;
+			   reading_codes_on(taker->reading), &taker->canonical,
+			   NULL) == 0;
 }
 
 static int take_value(struct csv_taker *taker, size_t column,

@@ -108,7 +108,7 @@ int ctf_record_check(struct ctf_record *record, const struct ctf_pending *value,
 	const struct field *meant = &record->reading->dictionary->fields[field];
 	int32_t on = (row->flags & LAYOUT_HISTORIC) != 0
 			     ? DATE_NONE
-			     : record->reading->today;
+			     : reading_codes_on(record->reading);
 	struct error *fault = &record->fault;
 	const char *rule = NULL;
 

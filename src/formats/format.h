@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/date.h"
 #include "base/slice.h"
 #include "dictionary/dictionary.h"
 #include "register/record.h"
@@ -66,6 +67,13 @@ struct reading {
 		sender; /* as the file states it, in `arena`; may be empty */
 	struct arena *arena; /* the caller's; outlives the reading */
 };
+
+/* The day on which codes must be good.  What another controller released was
+ * good when it was collected, which may be years ago. */
+static inline int32_t reading_codes_on(const struct reading *reading)
+{
+	return reading->unnamed ? DATE_NONE : reading->today;
+}
 
 /* The controller that writes, and the frame of a file. */
 struct writing {
