@@ -1,6 +1,7 @@
 #include "formats/column_formats.h"
 
 #include "formats/ccis.h"
+#include "formats/extracts.h"
 #include "formats/ncmp.h"
 
 /*
@@ -48,6 +49,9 @@
 FUNCTIONS(ccis, &ccis_table)
 FUNCTIONS(leaver, &leaver_table)
 FUNCTIONS(ncmp, &ncmp_table)
+FUNCTIONS(results, &results_table)
+FUNCTIONS(inspection, &inspection_table)
+FUNCTIONS(outreach, &outreach_table)
 
 const struct format ccis_format =
 	FORMAT(ccis, "ccis", "Young people for youth support (CCIS)");
@@ -55,3 +59,9 @@ const struct format leaver_format =
 	FORMAT(leaver, "leaver-activities", "What leavers do next");
 const struct format ncmp_format =
 	FORMAT(ncmp, "ncmp", "Child measurement upload (NCMP)");
+const struct format results_format = FORMAT(
+	results, "assessment-results", "Results of assessments, without names");
+const struct format inspection_format =
+	FORMAT(inspection, "inspection", "Extract for inspection");
+const struct format outreach_format =
+	FORMAT(outreach, "outreach", "Extract for higher-education outreach");

@@ -11,5 +11,8 @@
 extern const struct format ccis_format;
 extern const struct format leaver_format;
 extern const struct format ncmp_format;
+extern const struct format results_format;
+extern const struct format inspection_format;
+extern const struct format outreach_format;
 
 #endif

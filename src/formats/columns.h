@@ -11,7 +11,8 @@
  * - Rows have a kind, in a COLUMN_KIND: first a pupil's own row, then one for
  *   each item, of one category each.  Whose they are stands in every row.
  *
- * A reader takes columns in any order; one that the table does not have is told
+ * A writer leaves out columns of fields that are not released, unless they are
+ * needed.  A reader takes columns in any order; one that the table does not have is told
  * of and passed over.  csv_pupils.h reads and writes any fields under the
  * dictionary's names instead.
  *

@@ -279,7 +279,7 @@ static int check_value(struct column_reader *reader, size_t at, uint16_t field,
 		&table_of(reader)->columns[reader->found[at].column];
 	int32_t on = (column->flags & COLUMN_PAST) != 0
 			     ? DATE_NONE
-			     : reader->reading->today;
+			     : reading_codes_on(reader->reading);
 	char message[800], rule[CSV_RULE_BYTES];
 
 	if (reader->resolved.dictionary->fields[field].type == FIELD_DATE)

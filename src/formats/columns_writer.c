@@ -95,6 +95,32 @@ static int place(struct writer *writer, size_t column, uint32_t item,
 	return writer->row[at].at != NULL ? 0 : error_memory(error);
 }
 
+/* A file made for fewer fields has no columns for the others: a heading tells
+ * what could have been asked for.  No fields at all are all of them. */
+static bool is_made(const struct writer *writer, const struct writing *writing,
+		    size_t column)
+{
+	const struct column *what = &writer->resolved.table->columns[column];
+	uint16_t category = columns_category(&writer->resolved, column);
+
+	if (what->type == COLUMN_KIND)
+		return true;
+	if (what->field == NULL)
+		return false;
+	if ((what->flags & COLUMN_NEEDED) != 0 ||
+	    field_set_next(&writing->fields, 0) == DICTIONARY_NONE)
+		return true;
+	if (what->type != COLUMN_PERIOD || category == DICTIONARY_NONE)
+		return writer->resolved.field[column] != DICTIONARY_NONE &&
+		       field_set_has(&writing->fields,
+				     writer->resolved.field[column]);
+	for (uint16_t i = 0; i < writing->dictionary->field_count; i++)
+		if (writing->dictionary->fields[i].category == category &&
+		    field_set_has(&writing->fields, i))
+			return true;
+	return false;
+}
+
 static int place_block(struct writer *writer, const struct writing *writing,
 		       size_t from, size_t end, struct error *error)
 {
@@ -113,7 +139,8 @@ static int place_block(struct writer *writer, const struct writing *writing,
 						    .label));
 	for (uint32_t item = 0; item < items; item++)
 		for (size_t i = from; i < end; i++)
-			if (place(writer, i, item, error) != 0)
+			if (is_made(writer, writing, i) &&
+			    place(writer, i, item, error) != 0)
 				return -1;
 	return 0;
 }
@@ -126,8 +153,7 @@ static int place_all(struct writer *writer, const struct writing *writing,
 	for (size_t i = 0; i < table->count;) {
 		size_t end = block_end(writer, i);
 
-		if (table->columns[i].field == NULL &&
-		    table->columns[i].type != COLUMN_KIND) {
+		if (end == i && !is_made(writer, writing, i)) {
 			i++;
 			continue;
 		}

@@ -41,6 +41,8 @@ enum ctf_kind {
 	CTF_STAGE,       /* a key stage, shared by the results in it */
 	CTF_RESULT,      /* an item: an assessment's result */
 	CTF_SCHOOL,      /* an item: a school attended; the sender is one */
+	CTF_COHORT,      /* status in a cohort: worked out, and not kept */
+	CTF_COHORT_TO,   /* the authority to which somebody moved; likewise */
 };
 
 /* The rows of the transfer file itself, in document order. */
@@ -49,6 +51,12 @@ extern const size_t ctf_row_count;
 
 struct ctf_record;
 struct xml_writer;
+
+/* A value of an element that stands for another. */
+struct ctf_instead {
+	struct slice element; /* empty: the end of the table */
+	struct slice from, to;
+};
 
 /* One kind of file. */
 struct ctf_family {
@@ -61,6 +69,15 @@ struct ctf_family {
 	 * not looked at unless `returns`. */
 	bool returns;
 	uint8_t which;
+
+	/* A pupil must have its number unless the reading is of unnamed ones;
+	 * where an element is mandatory, that says so. */
+	bool numbered;
+
+	/* What is wrong with a value, or NULL, beyond what its field allows;
+	 * NULL: nothing ever. */
+	const char *(*judge)(const struct layout_row *row, struct slice text);
+	const struct ctf_instead *instead; /* NULL: none */
 
 	/* What else the file has in its header, after DocumentQualifier; NULL:
 	 * nothing. */

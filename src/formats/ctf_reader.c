@@ -218,6 +218,8 @@ static bool is_value(const struct layout_row *row)
 	case CTF_LEA:
 	case CTF_ESTAB:
 	case CTF_YEAR:
+	case CTF_COHORT:
+	case CTF_COHORT_TO:
 		return true;
 	default:
 		return false;

@@ -217,11 +217,24 @@ int ctf_record_place(struct ctf_record *record, const struct ctf_pending *value,
 int ctf_record_value(struct ctf_record *record, uint16_t row, struct slice text,
 		     uint64_t offset, struct error *error)
 {
-	const struct ctf_pending value = {row, slice_trim(text), offset};
+	struct ctf_pending value = {row, slice_trim(text), offset};
 	bool good;
+
+	const struct ctf_family *family = record->family;
+	const struct layout_row *meant = &record->layout.rows[row];
+	const struct ctf_instead *instead = family->instead;
+	const char *fault;
 
 	if (value.text.len == 0)
 		return 0;
+	for (; instead != NULL && instead->element.len > 0; instead++)
+		if (slice_equal(instead->element, meant->element) &&
+		    slice_equal(instead->from, value.text))
+			value.text = instead->to;
+	fault = family->judge != NULL ? family->judge(meant, value.text) : NULL;
+	if (fault != NULL)
+		return ctf_record_fault(record, meant->element, offset, NULL,
+					fault, error);
 	if (count_value(record, value.text, row, offset, &good, error) != 0)
 		return -1;
 	return good ? ctf_record_place(record, &value, error) : 0;
@@ -371,6 +384,11 @@ int ctf_record_end(struct ctf_record *record, struct error *error)
 	    record_made(&record->maker, &made, error) != 0 ||
 	    check_birth_date(record, &made, error) != 0 ||
 	    check_duplicate(record, made.upn, error) != 0)
+		return -1;
+	if (record->family->numbered && made.upn.len == 0 &&
+	    !record->reading->unnamed &&
+	    ctf_record_fault(record, SLICE("UPN"), record->offset, "1500",
+			     "is missing", error) != 0)
 		return -1;
 	if (record->bad)
 		return 0;

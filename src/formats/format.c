@@ -5,6 +5,7 @@
 #include "formats/csv_pupils.h"
 #include "formats/ctf.h"
 #include "formats/lrs.h"
+#include "formats/nccis.h"
 #include "formats/school_census.h"
 
 /* In the order in which they are asked what a file is: a return of assessments
@@ -24,8 +25,12 @@ static const struct format *const formats[] = {
 	&ccis_format,
 	&leaver_format,
 	&ncmp_format,
+	&inspection_format,
+	&outreach_format,
+	&results_format,
 	&csv_format,
 	&ctf_format,
+	&nccis_format,
 	&school_census_format,
 };
 

@@ -2,7 +2,8 @@
  * What schools, authorities and agencies return: the cases of the .test files of
  * tests/formats/returns.  A case names a `format` and gives either a `file` to
  * be read, or `records` to be written (empty lines between them), which must
- * read back as they were unless `again` says what comes instead.  Each is done
+ * read back as they were unless `again` says what comes instead; `fields` are
+ * those released, else all.  Each is done
  * once more with memory running out at every step.
  */
 #include "tests/test.h"
@@ -138,6 +139,15 @@ static struct writing frame_of(const struct data_case *test,
 		.serial = 1,
 	};
 
+	struct slice fields = slice_trim(data_text(test, "fields"));
+
+	while (fields.len > 0) {
+		uint16_t field = dictionary_find(england, KIND_FIELD,
+						 slice_cut(&fields, ' '));
+
+		assert_int_not_equal(field, DICTIONARY_NONE);
+		field_set_add(&frame.fields, field);
+	}
 	for (size_t i = 0; i < count; i++) {
 		uint32_t items[CATEGORY_LIMIT] = {0};
 
