@@ -55,7 +55,7 @@ _hornbook_options() {
 	receive) echo --reply ;;
 	notify) echo --out --told ;;
 	recall) echo --reason --out ;;
-	demo) echo --pupils --seed --only --html --keep --growth-reference --data ;;
+	demo) echo --pupils --seed --only --flows --html --keep --growth-reference --data ;;
 	destroy) echo --due --reply ;;
 	log)
 		echo --pupil --verify --key --trust-witness --witness-request \

@@ -15,10 +15,13 @@
 #include "cli/growth.h"
 #include "cli/print.h"
 #include "cli/progress.h"
+#include "cli/rules.h"
 #include "cli/table.h"
+#include "demo/flows_page.h"
 #include "demo/map.h"
 #include "demo/run.h"
 #include "growth/reference.h"
+#include "language/diagnostic.h"
 
 enum { PUPILS_USUAL = 20000, PUPILS_MOST = 1000000, SEED_USUAL = 1 };
 
@@ -238,11 +241,30 @@ static enum status run_in(struct run *run, struct run_request *request)
 	return result == 0 ? tell(run, outcome) : run_failure(run);
 }
 
+/* docs/flows.md. */
+static int tell_flows(struct run *run)
+{
+	struct findings findings = findings_in(&run->arena);
+	struct rules rules = {0};
+	int result = rules_read(&rules, run, NULL, 0, &findings);
+
+	if (result == 0)
+		result = flows_page(rules.dictionary, &run->out, &run->arena,
+				    &run->error);
+	if (findings.errors > 0)
+		print_findings(&findings);
+	rules_release(&rules);
+	return result;
+}
+
 static enum status demo(struct run *run)
 {
 	struct growth_reference reference;
 	struct run_request request;
 	enum status status;
+
+	if (run->arguments.flows)
+		return tell_flows(run) == 0 ? STATUS_DONE : run_failure(run);
 
 	if (ask(run, &request, &reference) != 0)
 		return run_failure(run);
@@ -266,6 +288,9 @@ static const struct option options[] = {
 	     "other pupils for another number (else 1)"),
 	TEXT("only", "FLOWS", only,
 	     "only these flows and what they need: F33,F34"),
+	FLAG("flows", flows,
+	     "only tell of each flow what is promised and by which rules it "
+	     "goes"),
 	TEXT("html", "FILE", html,
 	     "write a page for looking at: who gives what to whom, and what "
 	     "came of it"),

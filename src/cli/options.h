@@ -82,6 +82,7 @@ struct arguments {
 	const char *who;
 	bool lift;
 	const char *seed, *only, *keep, *data, *html;
+	bool flows;
 
 	struct texts operands;
 };
