@@ -6,6 +6,7 @@
 #include "formats/ctf.h"
 #include "formats/lrs.h"
 #include "formats/nccis.h"
+#include "formats/lrs_reply.h"
 #include "formats/school_census.h"
 
 /* In the order in which they are asked what a file is: a return of assessments
@@ -28,6 +29,7 @@ static const struct format *const formats[] = {
 	&inspection_format,
 	&outreach_format,
 	&results_format,
+	&lrs_reply_format,
 	&csv_format,
 	&ctf_format,
 	&nccis_format,

@@ -188,8 +188,7 @@ static bool sex_of(struct slice digit, struct slice *code)
 /* Whether a text only fills the place of what is not known. */
 static bool is_filler(const struct lrs_column *column, struct slice text)
 {
-	return column->otherwise != NULL && text.len > 1 &&
-	       slice_is(text, column->otherwise);
+	return column->otherwise != NULL && slice_is(text, column->otherwise);
 }
 
 /* The date of birth has come, and at most 120 years ago. */

@@ -93,24 +93,79 @@ static int find_by(struct taking *taking, struct slice upn, uint64_t *pupil,
 	return -1;
 }
 
-/* The pupil that a record is of, by its number or a former one, as the
- * register will find it; 0 for a new one. */
+static struct slice text_called(const struct taking *taking,
+				const struct record *record, const char *name)
+{
+	const struct dictionary *dictionary = taking->node->dictionary;
+	const struct field *field =
+		dictionary_field(dictionary, slice_of(name));
+
+	if (field == NULL)
+		return (struct slice){NULL, 0};
+	return record_text(record, dictionary,
+			   (uint16_t)(field - dictionary->fields));
+}
+
+static int find_by_uln(struct taking *taking, struct slice uln, uint64_t *pupil,
+		       struct error *error)
+{
+	struct error found = {0};
+
+	if (slice_empty(uln) ||
+	    register_find_uln(taking->node->pupils, uln, pupil, &found) == 0)
+		return 0;
+	if (found.code == ERROR_NOT_FOUND)
+		return 0;
+	if (error != NULL)
+		*error = found;
+	return -1;
+}
+
+/* The pupil that a record is of, by its number or a former one, without these by
+ * its learner number, as the register will find it; 0 for a new one. */
 static int find_held(struct taking *taking, const struct record *record,
 		     uint64_t *pupil, struct error *error)
 {
-	const struct dictionary *dictionary = taking->node->dictionary;
-	const struct field *former =
-		dictionary_field(dictionary, SLICE("pupil.former-upn"));
-
 	*pupil = 0;
 	if (find_by(taking, record->upn, pupil, error) != 0)
 		return -1;
-	if (*pupil != 0 || former == NULL)
+	if (*pupil == 0 &&
+	    find_by(taking, text_called(taking, record, "pupil.former-upn"),
+		    pupil, error) != 0)
+		return -1;
+	if (*pupil != 0 || !slice_empty(record->upn))
 		return 0;
-	return find_by(taking,
-		       record_text(record, dictionary,
-				   (uint16_t)(former - dictionary->fields)),
-		       pupil, error);
+	return find_by_uln(taking, text_called(taking, record, "pupil.uln"),
+			   pupil, error);
+}
+
+/* A learner whose number was made one with another is held under the old one,
+ * and becomes known by the one that is left (F08). */
+static int find_linked(struct taking *taking, struct record *record,
+		       struct error *error)
+{
+	const struct dictionary *dictionary = taking->node->dictionary;
+	const struct field *upn =
+		dictionary_field(dictionary, SLICE("pupil.upn"));
+	struct slice linked = text_called(taking, record, "learner.linked-uln");
+	struct record held;
+	uint64_t pupil = 0;
+
+	if (!slice_empty(record->upn) || slice_empty(linked) || upn == NULL)
+		return 0;
+	if (find_held(taking, record, &pupil, error) != 0)
+		return -1;
+	if (pupil != 0)
+		return 0;
+	if (find_by_uln(taking, linked, &pupil, error) != 0)
+		return -1;
+	if (pupil == 0)
+		return 0;
+	if (register_read(taking->node->pupils, pupil, 1ull << upn->category,
+			  &held, &taking->scratch, error) != 0)
+		return -1;
+	record->upn = held.upn;
+	return 0;
 }
 
 /* Whether the record would make a pupil of whom only a number is known, as a
@@ -371,7 +426,8 @@ static int take_record(void *context, const struct record *record,
 	if (taking->grant != NULL)
 		return take_received(taking, record, error);
 	arena_clear(&taking->scratch);
-	if (would_be_nameless(taking, record, &rejected, error) != 0)
+	if (find_linked(taking, &mine, error) != 0 ||
+	    would_be_nameless(taking, &mine, &rejected, error) != 0)
 		return -1;
 	if (!rejected &&
 	    take_wishes(taking, &mine, &rejection, &rejected, error) != 0)
