@@ -1,6 +1,6 @@
 # Completion of hornbook's command line, for bash.
 
-_hornbook_commands='init import pupils show correct erase wish authorise approve check compare
+_hornbook_commands='init import pupils show learners correct erase wish authorise approve check compare
 	format adopt explain decide prove share table open receive received
 	notify recall outstanding due destroy log prove-disclosure directory cases verify witness keys
 	notice publish served guard attack risk anonymise demo help version'
@@ -17,6 +17,7 @@ _hornbook_options() {
 	case $1 in
 	init) echo --notice --controller --number --passphrase ;;
 	import) echo --format --mapping --accept-partial --report ;;
+	learners) echo --answer ;;
 	correct) echo --pupil --field --value-file ;;
 	erase) echo --pupil --reason ;;
 	wish) echo --pupil --kind --by --to --for --date --withdraw ;;

@@ -103,7 +103,7 @@ extern const struct command command_keys_make, command_keys_show,
 	command_keys_trust, command_keys_distrust, command_keys_list;
 
 extern const struct command command_publish_all;
-extern const struct command command_cases;
+extern const struct command command_cases, command_learners;
 extern const struct command command_directory, command_directory_look_up,
 	command_directory_authorise, command_directory_users,
 	command_directory_shield;

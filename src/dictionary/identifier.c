@@ -1,4 +1,6 @@
 /* identifier.c - see identifier.h. */
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "dictionary/identifier.h"
@@ -95,6 +97,18 @@ bool uln_check(struct slice uln)
 	sum %= ULN_MODULUS;
 	/* A remainder of 0 has no check digit: no such number is issued. */
 	return sum != 0 && uln.at[ULN_BYTES - 1] - '0' == ULN_BYTES - sum;
+}
+
+bool uln_make(uint64_t number, char out[ULN_BYTES + 1])
+{
+	if (number < 100000000 || number > 999999999)
+		return false;
+	for (char check = '0'; check <= '9'; check++) {
+		snprintf(out, ULN_BYTES + 1, "%09" PRIu64 "%c", number, check);
+		if (uln_check((struct slice){out, ULN_BYTES}))
+			return true;
+	}
+	return false;
 }
 
 /* [A-Z]{1,2}[0-9R][0-9A-Z]? as the LRS has it. */

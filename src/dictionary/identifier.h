@@ -11,6 +11,7 @@
 #define HORNBOOK_DICTIONARY_IDENTIFIER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/slice.h"
 
@@ -35,6 +36,10 @@ char upn_check_letter(struct slice rest);
 struct slice upn_authority(struct slice upn);
 
 bool uln_check(struct slice uln);
+
+/* The ULN of nine digits, the first not 0; false when they have no check digit,
+ * as one in eleven has none. */
+bool uln_make(uint64_t number, char out[ULN_BYTES + 1]);
 
 /* Brings a postcode into canonical form (upper case, one space) in `out`, at
  * least 10 bytes; false when it has no postcode's shape. */

@@ -1,0 +1,51 @@
+/*
+ * learners.h - learner numbers: the registration's answers, and what a school
+ * has been answered.
+ */
+#ifndef HORNBOOK_SHARE_LEARNERS_H
+#define HORNBOOK_SHARE_LEARNERS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/slice.h"
+
+struct arena;
+struct error;
+struct node;
+
+enum { LEARNERS_ANSWERS = 32 }; /* room for learner_answers[] */
+
+struct learners_report {
+	uint64_t held;    /* learners with a number, before */
+	uint64_t asked;   /* of whom was asked, and not answered yet */
+	uint64_t issued;  /* new numbers */
+	uint64_t unnamed; /* asked without UPN, name or date of birth: they
+			     cannot be answered */
+	uint64_t answers[LEARNERS_ANSWERS]; /* by index of learner_answers[] */
+};
+
+/*
+ * Answers, in the node of the learner registration, for every learner of whom
+ * a school has sent a record and who was not answered yet (F06).  A learner
+ * with a number is verified; one without is searched for among those who have
+ * one, found (WSRC0004, WSRC0022), told as possible (WSRC0003: one to ten;
+ * WSRC0002: more) without a number, or registered with a new one (WSRC0005).
+ * What is answered is the registration's own, and share lets it out (F08).
+ *
+ * New numbers follow the highest that is held, in order of the register.  All
+ * or nothing.  ERROR_INPUT in another body's node.
+ */
+int learners_answer(struct node *node, int32_t today,
+		    struct learners_report *report, struct error *error);
+
+/* A pupil of whom there is an answer. */
+struct learner_line {
+	struct slice upn, uln, answer, flags;
+};
+
+/* All of them, in order of the register, in `arena`. */
+int learners_list(struct node *node, struct learner_line **lines, size_t *count,
+		  struct arena *arena, struct error *error);
+
+#endif
