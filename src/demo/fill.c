@@ -175,7 +175,7 @@ int fill_node(const struct world *world, const struct site *site, size_t n,
 /* --- into the truth ----------------------------------------------------------- */
 
 struct telling {
-	struct truth *own, *whole;
+	struct truth *truth;
 	struct truth_school school;
 };
 
@@ -186,10 +186,7 @@ static int take_truth(void *context, const struct record *record,
 
 	if (!is_numbered(record))
 		return 0;
-	if (telling->own != NULL &&
-	    truth_add(telling->own, record, &telling->school, error) != 0)
-		return -1;
-	return truth_add(telling->whole, record, &telling->school, error);
+	return truth_add(telling->truth, record, &telling->school, error);
 }
 
 static const struct setting *setting_of(const struct world *world,
@@ -202,14 +199,10 @@ static const struct setting *setting_of(const struct world *world,
 }
 
 static struct telling telling_of(const struct world *world,
-				 const struct site *site)
+				 const struct site *site, struct truth *truth)
 {
 	const struct setting *setting = setting_of(world, site);
-	struct telling telling = {
-		.own = world->truths[site - sites],
-		.whole = world->whole,
-		.school = {.laestab = slice_of(site->number)},
-	};
+	struct telling telling = {truth, {.laestab = slice_of(site->number)}};
 
 	if (setting != NULL) {
 		telling.school.phase = setting->phase;
@@ -219,9 +212,9 @@ static struct telling telling_of(const struct world *world,
 }
 
 int fill_truth(const struct world *world, const struct site *site, size_t n,
-	       struct error *error)
+	       struct truth *truth, struct error *error)
 {
-	struct telling telling = telling_of(world, site);
+	struct telling telling = telling_of(world, site, truth);
 	struct roll roll = roll_of(site, n);
 
 	return each_pupil(world, &roll, take_truth, &telling, error);
@@ -231,16 +224,15 @@ int fill_truth(const struct world *world, const struct site *site, size_t n,
 
 int fill_beside(const struct world *world, const struct site *school,
 		int32_t date, uint64_t categories, struct node *node,
-		struct error *error)
+		struct truth *truth, struct error *error)
 {
 	uint16_t identity =
 		dictionary_find(world->terms, KIND_CATEGORY, SLICE("identity"));
 	struct roll some = {school, date, DATE_NONE,
 			    categories | 1ull << identity};
 	struct roll all = {school, date, DATE_NONE, 0};
-	struct telling telling = telling_of(world, school);
+	struct telling telling = telling_of(world, school, truth);
 
-	telling.own = NULL;
 	if (import_roll(world, &some, node, error) != 0)
 		return -1;
 	return each_pupil(world, &all, take_truth, &telling, error);

@@ -12,6 +12,7 @@
 struct error;
 struct node;
 struct population;
+struct truth;
 
 /* Plans the schools of the table for so many pupils in all; the caller gives it
  * to population_close. */
@@ -22,17 +23,17 @@ int fill_plan(struct population **out, const struct world *world,
 int fill_node(const struct world *world, const struct site *site, size_t n,
 	      struct error *error);
 
-/* The same into the truth: from one thread. */
+/* The same into a truth: from one thread. */
 int fill_truth(const struct world *world, const struct site *site, size_t n,
-	       struct error *error);
+	       struct truth *truth, struct error *error);
 
 /*
  * What a school's roll of a day has in some categories (bits, by dictionary
  * index; identity comes too), into a node of anybody who holds it by ways of its
- * own; the whole is told of it.
+ * own, and into a truth.
  */
 int fill_beside(const struct world *world, const struct site *school,
 		int32_t date, uint64_t categories, struct node *node,
-		struct error *error);
+		struct truth *truth, struct error *error);
 
 #endif

@@ -4,7 +4,10 @@
 #include "base/error.h"
 #include "demo/fill.h"
 #include "demo/step.h"
+#include "demo/truth.h"
 #include "dictionary/dictionary.h"
+#include "register/record.h"
+#include "share/node.h"
 
 /* --- heights and weights ----------------------------------------------------- */
 
@@ -27,27 +30,92 @@ static uint64_t measured_categories(const struct dictionary *dictionary)
 
 /* The measuring programme's own upload, by which those who plan for it have the
  * results of a county (R-044). */
+static bool is_uploaded(const struct stage *stage, const struct record *record)
+{
+	return truth_by_upn(stage->evidence.truth, record->upn) != NULL;
+}
+
 static int upload(struct stage *stage, const char *const *schools, size_t count,
-		  struct error *error)
+		  struct node *node, struct truth *truth, struct error *error)
 {
 	uint64_t categories = measured_categories(stage->world->terms);
 
 	for (size_t i = 0; i < count; i++)
 		if (fill_beside(stage->world, site_find(schools[i]),
-				stage->today, categories, stage->from,
+				stage->today, categories, node, truth,
 				error) != 0)
 			return -1;
-	return 0;
+	stage->evidence.truth = truth;
+	return stage_pick(stage, 0, is_uploaded, error);
 }
 
 static const char *const measured_schools[] = {"brookside-primary",
 					       "northamptonshire-school"};
+enum { MEASURED_SCHOOLS = 2 };
 
-static int upload_measurements(struct stage *stage, struct error *error)
+/* The department's node has the census of the same pupils, and truths of its
+ * own: what was measured is told apart. */
+static int upload_to_department(struct stage *stage, struct error *error)
 {
-	return upload(stage, measured_schools,
-		      sizeof(measured_schools) / sizeof(measured_schools[0]),
-		      error);
+	if (truth_make(&stage->truth, stage->world->terms, error) != 0)
+		return -1;
+	return upload(stage, measured_schools, MEASURED_SCHOOLS, stage->from,
+		      stage->truth, error);
+}
+
+/* What the site holds from now on. */
+static int truth_of(struct stage *stage, const struct site *site,
+		    struct truth **truth, struct error *error)
+{
+	struct truth **held = &stage->world->truths[site - sites];
+
+	if (*held == NULL && truth_make(held, stage->world->terms, error) != 0)
+		return -1;
+	*truth = *held;
+	return 0;
+}
+
+/* The health department holds nothing else. */
+static int upload_to_health(struct stage *stage, struct error *error)
+{
+	struct truth *truth;
+
+	if (truth_of(stage, stage->from_site, &truth, error) != 0)
+		return -1;
+	return upload(stage, measured_schools, MEASURED_SCHOOLS, stage->from,
+		      truth, error);
+}
+
+/* What goes on in rows that name nobody is all that the health department knows
+ * of them. */
+static int upload_and_pass_on(struct stage *stage, struct error *error)
+{
+	struct truth *truth;
+
+	if (truth_of(stage, stage->to_site, &truth, error) != 0)
+		return -1;
+	return upload(stage, measured_schools, MEASURED_SCHOOLS, stage->from,
+		      truth, error);
+}
+
+/* --- extracts ------------------------------------------------------------------ */
+
+/* Of the pupils of a census, rather than of a measuring programme. */
+static bool is_of_census(const struct stage *stage, const struct record *record)
+{
+	const struct dictionary *dictionary = stage->from->dictionary;
+	uint16_t ethnicity =
+		dictionary_find(dictionary, KIND_FIELD, SLICE("ethnicity"));
+
+	for (uint32_t i = 0; i < record->count; i++)
+		if (record->sections[i].grant_count > 1)
+			return false; /* of two: who has moved between them */
+	return !slice_empty(record_text(record, dictionary, ethnicity));
+}
+
+static int pick_census(struct stage *stage, struct error *error)
+{
+	return stage_pick(stage, 0, is_of_census, error);
 }
 
 #define DATA_TERMS                                                            \
@@ -65,11 +133,12 @@ static int upload_measurements(struct stage *stage, struct error *error)
 		.met = "recipient,purpose,sensitivity,handling", .months = 12 \
 	}
 
+#define MEASURED "pupil.sex,enrolment.year-group,pupil.pct-area,measurements"
+
 /* No names, no dates of birth, no small areas: what a table needs. */
 #define STUDIED                                                 \
 	"pupil.sex,ethnicity,first-language,free-school-meals," \
-	"enrolment.year-group,enrolment.school,sen.provision,"  \
-	"attendance.totals"
+	"enrolment.year-group,enrolment.school,sen.provision"
 
 const struct step flows_department[] = {
 	/* --- F19 to F21: heights and weights, further and further away ------ */
@@ -81,7 +150,8 @@ const struct step flows_department[] = {
 		.to = "dh",
 		.what = "tables by year group, as families were told in 2008",
 		.purpose = "health-policy",
-		.prepare = upload_measurements,
+		.fields = MEASURED,
+		.prepare = upload_to_department,
 	},
 	{
 		.flow = "F19",
@@ -90,7 +160,18 @@ const struct step flows_department[] = {
 		.to = "dh",
 		.what = "anonymised rows, as families were told from 2010",
 		.purpose = "health-policy",
-		.prepare = upload_measurements,
+		.fields = MEASURED,
+		.prepare = upload_to_department,
+	},
+	{
+		.flow = "F19",
+		.date = "2019-06-10",
+		.from = "department",
+		.to = "dhsc",
+		.what = "anonymised rows, for another health department",
+		.purpose = "health-policy",
+		.fields = MEASURED,
+		.prepare = upload_and_pass_on,
 		.intake = STEP_RECEIVE,
 	},
 	{
@@ -100,7 +181,8 @@ const struct step flows_department[] = {
 		.to = "sha",
 		.what = "tables by area for the target on obesity",
 		.purpose = "obesity-target",
-		.prepare = upload_measurements,
+		.fields = MEASURED,
+		.prepare = upload_to_health,
 	},
 	{
 		.flow = "F20",
@@ -129,14 +211,16 @@ const struct step flows_department[] = {
 		.to = "cqc",
 		.what = "its successor is asked for by name",
 		.purpose = "health-performance",
+		.fields = MEASURED,
 	},
 	{
 		.flow = "F21",
-		.date = "2011-07-11",
-		.from = "dh",
+		.date = "2019-07-08",
+		.from = "dhsc",
 		.to = "cqc",
-		.what = "and has what the department passed on since",
+		.what = "and has what the department passed on, in tables",
 		.purpose = "health-performance",
+		.fields = MEASURED,
 	},
 
 	/* --- F24: what the local health service counted --------------------- */
@@ -148,6 +232,7 @@ const struct step flows_department[] = {
 		.to = "brookside-primary",
 		.what = "heights and weights of a school, in tables",
 		.purpose = "local-health-services",
+		.fields = MEASURED,
 	},
 	{
 		.flow = "F24",
@@ -156,6 +241,7 @@ const struct step flows_department[] = {
 		.to = "northamptonshire",
 		.what = "the same for the county",
 		.purpose = "local-health-services",
+		.fields = MEASURED,
 	},
 
 	/* --- F25: statistics ------------------------------------------------- */
@@ -168,6 +254,7 @@ const struct step flows_department[] = {
 		.what = "rows for statistics, before the law was widened",
 		.purpose = "official-statistics",
 		.fields = STUDIED,
+		.prepare = pick_census,
 		.permissions = {CHIEF_STATISTICIAN},
 		.intake = STEP_RECEIVE,
 	},
@@ -179,6 +266,7 @@ const struct step flows_department[] = {
 		.what = "without the Chief Statistician nothing goes",
 		.purpose = "official-statistics",
 		.fields = STUDIED,
+		.prepare = pick_census,
 		.end = STEP_REFUSED,
 		.refused_at = GATE_SAFEGUARDS,
 	},
@@ -190,6 +278,7 @@ const struct step flows_department[] = {
 		.what = "with approval another department gets rows",
 		.purpose = "official-statistics",
 		.fields = STUDIED,
+		.prepare = pick_census,
 		.permissions = {CHIEF_STATISTICIAN},
 		.intake = STEP_RECEIVE,
 	},
@@ -204,6 +293,7 @@ const struct step flows_department[] = {
 		.what = "a study of achievement, case by case",
 		.purpose = "achievement-research",
 		.fields = STUDIED,
+		.prepare = pick_census,
 		.project = "What schools add",
 		.permissions = {CHIEF_STATISTICIAN, DATA_TERMS},
 		.intake = STEP_RECEIVE,
@@ -216,6 +306,7 @@ const struct step flows_department[] = {
 		.what = "the same university again, for another project",
 		.purpose = "achievement-research",
 		.fields = STUDIED,
+		.prepare = pick_census,
 		.project = "Moving school",
 		.permissions = {CHIEF_STATISTICIAN, DATA_TERMS},
 		.intake = STEP_RECEIVE,
@@ -242,6 +333,7 @@ const struct step flows_department[] = {
 		.what = "an extract that the panel of its day approved",
 		.purpose = "education-research",
 		.fields = STUDIED,
+		.prepare = pick_census,
 		.project = "Breakfast and learning",
 		.permissions = {PANEL("data-management-panel"), DATA_TERMS},
 		.intake = STEP_RECEIVE,
@@ -254,6 +346,7 @@ const struct step flows_department[] = {
 		.what = "an extract that today's panel approved",
 		.purpose = "education-research",
 		.fields = STUDIED,
+		.prepare = pick_census,
 		.project = "After the pandemic",
 		.permissions = {PANEL("data-sharing-panel"), DATA_TERMS},
 		.intake = STEP_RECEIVE,

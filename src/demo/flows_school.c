@@ -64,6 +64,29 @@ static bool leaves_at_16(const struct stage *stage, const struct record *record)
 	return is_here(stage, record) && is_in_year(stage, record, "11");
 }
 
+static bool was_at_secondary(const struct stage *stage,
+			     const struct record *record)
+{
+	return leaves_at_16(stage, record) &&
+	       slice_is(text_of(stage, record, "enrolment.school"), "8864105");
+}
+
+static int pick_from_secondary(struct stage *stage, struct error *error)
+{
+	return stage_pick(stage, MOVING_MOST, was_at_secondary, error);
+}
+
+static bool was_in_provision(const struct stage *stage,
+			     const struct record *record)
+{
+	return slice_is(text_of(stage, record, "enrolment.school"), "8861107");
+}
+
+static int pick_from_provision(struct stage *stage, struct error *error)
+{
+	return stage_pick(stage, JOINING_MOST, was_in_provision, error);
+}
+
 static int pick_at_16(struct stage *stage, struct error *error)
 {
 	return stage_pick(stage, MOVING_MOST, leaves_at_16, error);
@@ -247,17 +270,6 @@ const struct step flows_school[] = {
 			"lacked",
 		.purpose = "data-checking",
 		.trigger = "joining",
-		.prepare = pick_infants,
-		.intake = STEP_RECEIVE,
-	},
-	{
-		.flow = "F04",
-		.date = "2017-09-18",
-		.from = "department",
-		.to = "crofton-junior",
-		.what = "the department fills in what its census has",
-		.purpose = "data-checking",
-		.trigger = "joining",
 		.prepare = pick_from_infants,
 		.intake = STEP_RECEIVE,
 	},
@@ -269,8 +281,19 @@ const struct step flows_school[] = {
 		.what = "what a notice keeps to one purpose does not come back",
 		.purpose = "data-checking",
 		.trigger = "joining",
-		.prepare = pick_some,
+		.prepare = pick_from_provision,
 		.end = STEP_REFUSED,
+	},
+
+	{
+		.flow = "F04",
+		.date = "2026-03-09",
+		.from = "department",
+		.to = "trentside-sixth-form",
+		.what = "the department fills in what its census has",
+		.purpose = "data-checking",
+		.trigger = "joining",
+		.prepare = pick_from_secondary,
 	},
 
 	/* --- F05: services that the authority commissions ------------------ */

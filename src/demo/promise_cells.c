@@ -117,7 +117,9 @@ static struct dimension *add_dimension(struct cells *cells, struct slice name,
 	dimension->field = field_of(cells->examination->evidence->truth, name,
 				    &dimension->area);
 	dimension->school = slice_is(area_name(name), "school");
-	if (dimension->area)
+	/* Year groups are an area only where they are what is counted by. */
+	if (dimension->area && (cells->dimension_count == 1 ||
+				!slice_is(area_name(name), "year-group")))
 		examine_area(cells, name);
 	return dimension;
 }
@@ -161,7 +163,26 @@ static bool take_head(struct cells *cells, const struct slice *names,
 
 /* --- what the truth is ---------------------------------------------------------- */
 
-/* Whether the record has the code in any item of the field's list. */
+/* The group that a code stands in: year 3 in key stage 2. */
+static struct slice group_of(const struct dictionary *dictionary,
+			     uint16_t field, struct slice text)
+{
+	uint16_t codes = dictionary->fields[field].codes;
+	uint16_t code;
+
+	if (codes == DICTIONARY_NONE || text.len == 0)
+		return (struct slice){0};
+	code = code_set_find(dictionary, codes, text);
+	return code != DICTIONARY_NONE
+		       ? dictionary->code_sets[codes].codes[code].class
+		       : (struct slice)
+	{
+		0
+	};
+}
+
+/* Whether the record has the code in any item of the field's list, by itself or
+ * as one of its group. */
 static bool record_has(const struct record *record,
 		       const struct dictionary *dictionary, uint16_t field,
 		       struct slice code)
@@ -179,7 +200,9 @@ static bool record_has(const struct record *record,
 				item_text(&section->items[j], field);
 
 			any = any || text.len > 0;
-			if (slice_equal(text, code))
+			if (slice_equal(text, code) ||
+			    slice_equal(group_of(dictionary, field, text),
+					code))
 				return true;
 		}
 	}

@@ -100,8 +100,7 @@ static void examine_parties(struct examination *examination,
 static void read_control(struct examination *examination,
 			 const json_t *manifest)
 {
-	const json_t *control = json_object_get(
-		json_object_get(manifest, "pupils"), "disclosure-control");
+	const json_t *control = json_object_get(manifest, "disclosure-control");
 	struct slice rounding = text_of(control, "rounding");
 
 	if (rounding.len > 0 && !slice_is(rounding, "none"))

@@ -27,7 +27,8 @@ struct running {
 	struct dictionary *terms;
 	struct population *population;
 	struct promise_pseudonyms *pseudonyms;
-	size_t *filled; /* of each site: how many of its days have come */
+	size_t *filled; /* of each site: how many of its rolls are taken */
+	bool *made;     /* sites that are needed */
 	struct step_outcome *outcomes; /* by step */
 	struct arena *arena;
 };
@@ -79,7 +80,7 @@ static void *make_sites(void *context)
 
 		if (atomic_load(&making->failed))
 			break;
-		if (timeline_needs(&making->running->timeline, &sites[i]) &&
+		if (making->running->made[i] &&
 		    make_site(making->running, &sites[i], &fault) != 0)
 			note_failure(making, &fault);
 		atomic_fetch_add(&making->done, 1);
@@ -91,14 +92,13 @@ static void *make_sites(void *context)
 static int tell_truths(struct running *running, struct error *error)
 {
 	for (size_t i = 0; i < site_count; i++) {
-		if (sites[i].setting == NULL ||
-		    !timeline_needs(&running->timeline, &sites[i]))
+		if (sites[i].setting == NULL || !running->made[i])
 			continue;
 		if (truth_make(&running->world.truths[i], running->terms,
 			       error) != 0 ||
-		    fill_truth(&running->world, &sites[i], 0, error) != 0)
+		    fill_truth(&running->world, &sites[i], 0,
+			       running->world.truths[i], error) != 0)
 			return -1;
-		running->filled[i] = 1;
 	}
 	return 0;
 }
@@ -130,27 +130,54 @@ static int make_all(struct running *running, struct error *error)
 
 /* --- the years go by -------------------------------------------------------------- */
 
-/* The rolls that the schools have taken by this day. */
+/* A roll is taken: into node and truth of the school, where it is not its first,
+ * which it had from the start; and from that day on it is known of everybody. */
+static int take_roll(struct running *running, size_t site, size_t n,
+		     struct error *error)
+{
+	const struct world *world = &running->world;
+
+	if (n > 0 && (fill_node(world, &sites[site], n, error) != 0 ||
+		      fill_truth(world, &sites[site], n, world->truths[site],
+				 error) != 0))
+		return -1;
+	return fill_truth(world, &sites[site], n, world->whole, error);
+}
+
+/* The roll that was to be taken first of all by this day; sites to be filled may
+ * share pupils, whose latest school counts.  NULL when all are taken. */
+static const struct site *next_roll(const struct running *running, int32_t date)
+{
+	const struct site *first = NULL;
+	int32_t earliest = date;
+
+	for (size_t i = 0; i < site_count; i++) {
+		size_t n = running->filled[i];
+		int32_t due = DATE_NONE;
+
+		if (!running->made[i] || sites[i].setting == NULL ||
+		    n == SITE_FILLS || sites[i].filled[n] == NULL)
+			continue;
+		date_parse(slice_of(sites[i].filled[n]), &due);
+		if (due > earliest || (first != NULL && due == earliest))
+			continue;
+		first = &sites[i];
+		earliest = due;
+	}
+	return first;
+}
+
 static int fill_until(struct running *running, int32_t date,
 		      struct error *error)
 {
-	for (size_t i = 0; i < site_count; i++) {
-		const struct site *site = &sites[i];
+	const struct site *site;
 
-		while (running->filled[i] > 0 &&
-		       running->filled[i] < SITE_FILLS &&
-		       site->filled[running->filled[i]] != NULL) {
-			size_t n = running->filled[i];
-			int32_t due = DATE_NONE;
+	while ((site = next_roll(running, date)) != NULL) {
+		size_t i = (size_t)(site - sites);
 
-			date_parse(slice_of(site->filled[n]), &due);
-			if (due > date)
-				break;
-			if (fill_node(&running->world, site, n, error) != 0 ||
-			    fill_truth(&running->world, site, n, error) != 0)
-				return -1;
-			running->filled[i]++;
-		}
+		if (take_roll(running, i, running->filled[i], error) != 0)
+			return -1;
+		running->filled[i]++;
 	}
 	return 0;
 }
@@ -277,7 +304,10 @@ static int prepare(struct running *running, struct error *error)
 		arena_array(running->arena, site_count, sizeof(*world->truths));
 	running->filled = arena_array(running->arena, site_count,
 				      sizeof(*running->filled));
-	if (world->truths == NULL || running->filled == NULL)
+	running->made =
+		arena_array(running->arena, site_count, sizeof(*running->made));
+	if (world->truths == NULL || running->filled == NULL ||
+	    running->made == NULL)
 		return error_memory(error);
 	if (timeline_make(&running->timeline, running->request->only,
 			  running->arena, error) != 0 ||
@@ -320,8 +350,10 @@ int world_run(const struct run_request *request, struct world_outcome *outcome,
 		.seed = request->world.seed,
 		.pupils = request->world.pupils,
 	};
-	for (size_t i = 0; result == 0 && i < site_count; i++)
-		outcome->nodes += timeline_needs(&running.timeline, &sites[i]);
+	for (size_t i = 0; result == 0 && i < site_count; i++) {
+		running.made[i] = timeline_needs(&running.timeline, &sites[i]);
+		outcome->nodes += running.made[i];
+	}
 	if (result == 0)
 		result = make_all(&running, error);
 	if (result == 0)

@@ -131,6 +131,9 @@ struct stage {
 	 * what the row's permissions say are there; `prepare` and `run` add what
 	 * they know (subjects, in_writing ...). */
 	struct promise_evidence evidence;
+	/* A truth of this step's own, where the sender holds something of pupils
+	 * apart; freed with the stage. */
+	struct truth *truth;
 	struct step_outcome
 		*outcome; /* counts, level, gates: `run` fills them */
 };

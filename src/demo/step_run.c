@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "demo/stage.h"
+#include "demo/truth.h"
 #include "dictionary/dictionary.h"
 #include "register/register.h"
 #include "share/node.h"
@@ -390,5 +391,6 @@ void step_run(const struct step_run *run)
 		node_close(stage.to);
 	if (stage.from != NULL)
 		node_close(stage.from);
+	truth_free(stage.truth);
 	arena_release(&arena);
 }
