@@ -100,17 +100,30 @@ static int upload_and_pass_on(struct stage *stage, struct error *error)
 
 /* --- extracts ------------------------------------------------------------------ */
 
-/* Of the pupils of a census, rather than of a measuring programme. */
-static bool is_of_census(const struct stage *stage, const struct record *record)
+static struct slice text_of(const struct stage *stage,
+			    const struct record *record, const char *name)
 {
 	const struct dictionary *dictionary = stage->from->dictionary;
-	uint16_t ethnicity =
-		dictionary_find(dictionary, KIND_FIELD, SLICE("ethnicity"));
+	uint16_t field =
+		dictionary_find(dictionary, KIND_FIELD, slice_of(name));
 
-	for (uint32_t i = 0; i < record->count; i++)
-		if (record->sections[i].grant_count > 1)
-			return false; /* of two: who has moved between them */
-	return !slice_empty(record_text(record, dictionary, ethnicity));
+	return record_text(record, dictionary, field);
+}
+
+/* Of the pupils of a census, rather than of a measuring programme, those who
+ * are still where they were then. */
+static bool is_of_census(const struct stage *stage, const struct record *record)
+{
+	const struct truth_pupil *pupil =
+		truth_by_upn(stage->evidence.truth, record->upn);
+
+	return pupil != NULL &&
+	       !slice_empty(text_of(stage, record, "ethnicity")) &&
+	       slice_equal(text_of(stage, record, "enrolment.school"),
+			   text_of(stage, pupil->record, "enrolment.school")) &&
+	       slice_equal(
+		       text_of(stage, record, "enrolment.year-group"),
+		       text_of(stage, pupil->record, "enrolment.year-group"));
 }
 
 static int pick_census(struct stage *stage, struct error *error)

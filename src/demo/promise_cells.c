@@ -223,8 +223,10 @@ static bool counts_in(const struct cells *cells, const struct cell *cell,
 	for (size_t i = 0; i < cells->dimension_count; i++) {
 		struct slice code = cell->codes[i];
 
-		if (is_total(code) || (cells->dimensions[i].school &&
-				       slice_equal(code, pupil->school)))
+		/* Of whom it is not known may be anybody. */
+		if (is_total(code) || slice_is(code, "unknown") ||
+		    (cells->dimensions[i].school &&
+		     slice_equal(code, pupil->school)))
 			continue;
 		if (!record_has(pupil->record, dictionary,
 				cells->dimensions[i].field, code))

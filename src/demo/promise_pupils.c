@@ -93,8 +93,11 @@ const char *unfit_key_stage(const struct truth_pupil *pupil,
 const char *unfit_young_years(const struct truth_pupil *pupil,
 			      const struct promise_evidence *evidence)
 {
-	static const char *const phases[] = {"primary", "middle", "infant",
-					     "junior", "all-through"};
+	/* In words, or in the census's codes. */
+	static const char *const phases[] = {
+		"primary", "middle", "infant", "junior", "all-through",
+		"PS",      "MP",     "MS",     "AT",
+	};
 
 	(void)evidence;
 	if (pupil->phase.len == 0)
