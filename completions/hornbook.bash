@@ -3,7 +3,7 @@
 _hornbook_commands='init import pupils show learners correct erase wish authorise approve check compare
 	format adopt explain decide prove share table open receive received
 	notify recall outstanding due destroy log prove-disclosure directory cases verify witness keys
-	notice publish served guard attack risk anonymise demo help version'
+	notice publish served guard attack risk anonymise generate demo help version'
 _hornbook_publish='all releases organisations processing assessment leaflet letter
 	linked-data map matrix timeline'
 _hornbook_served='record list prove'
@@ -56,6 +56,10 @@ _hornbook_options() {
 	receive) echo --reply ;;
 	notify) echo --out --told ;;
 	recall) echo --reason --out ;;
+	generate)
+		echo --pupils --schools --school-type --authority --seed \
+			--since --format --out
+		;;
 	demo) echo --pupils --seed --only --flows --html --keep --growth-reference --data ;;
 	destroy) echo --due --reply ;;
 	log)

@@ -45,6 +45,7 @@ const struct command *const commands[] = {
 	&command_attack,
 	&command_risk,
 	&command_anonymise,
+	&command_generate,
 	&command_demo,
 	&command_help,
 	&command_version,

@@ -110,5 +110,6 @@ extern const struct command command_directory, command_directory_look_up,
 extern const struct command command_guard;
 extern const struct command command_attack;
 extern const struct command command_demo;
+extern const struct command command_generate;
 
 #endif

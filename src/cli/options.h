@@ -56,7 +56,7 @@ struct arguments {
 	bool rotate_key;
 	bool plain, armor, hold_unusual, due;
 	const char *field, *value_file, *reply, *told;
-	int32_t expires;
+	int32_t expires, since;
 	const char *served_version, *upns, *year;
 	bool lacking, csv;
 	const char *release, *key, *origin, *threshold, *distrust;
@@ -74,6 +74,8 @@ struct arguments {
 	bool preview;
 	const char *total, *rounded, *midpoint, *interval;
 	bool zeros_hidden;
+	const char *schools;
+	struct texts school_types, authorities;
 	struct texts notices, witnesses, hierarchies;
 	struct texts quasi, sensitive, neither;
 	const char *population, *at_risk;

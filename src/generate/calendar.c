@@ -98,6 +98,18 @@ void calendars_make(struct calendars *calendars, int year)
 		make_calendar(&calendars->years[i], year - i);
 }
 
+int32_t calendar_school_monday(int year, uint32_t week)
+{
+	/* In weeks from the first Monday of September. */
+	static const uint8_t weeks[SCHOOL_WEEKS] = {
+		1,  2,  3,  4,  5,  6,  8,  9,  10, 11, 12, 13, 14, 19, 20, 21,
+		22, 25, 26, 27, 28, 33, 34, 35, 36, 37, 40, 41, 42, 43, 44,
+	};
+
+	return on_or_after(date_from_civil(year, 9, 1), MONDAY) +
+	       7 * weeks[week];
+}
+
 const char *calendar_term_code(enum school_term term)
 {
 	static const char *const codes[] = {"AUT", "SPR", "SUM"};

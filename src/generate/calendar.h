@@ -42,6 +42,12 @@ void calendars_make(struct calendars *calendars, int year);
 /* The first school day of an academic year. */
 int32_t calendar_first_day(int year);
 
+/* Weeks of a school year that most schools are open in all of. */
+enum { SCHOOL_WEEKS = 31 };
+
+/* The Monday of the n-th of them, from 0. */
+int32_t calendar_school_monday(int year, uint32_t week);
+
 const char *calendar_term_code(enum school_term term);
 
 #endif

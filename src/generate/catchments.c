@@ -14,6 +14,7 @@ enum {
 	MOVES_MOST = 5500,
 	HOMES_MADE = 24, /* areas of a school that the plan says none of */
 	HOMES_LIMIT = 4096,
+	AREAS_OF_SCHOOL = 8,
 	AUTHORITY_LANES_MOST = 900000, /* write_identity.c */
 };
 
@@ -230,23 +231,31 @@ static bool area_number(struct slice lsoa, uint32_t *number)
 	return true;
 }
 
-/* Areas side by side, somewhere in the authority. */
+/*
+ * Areas side by side; schools that are neighbours in the plan are neighbours there.
+ * What an area of schools takes up of its authority grows with them.
+ */
 static void make_homes(const struct catchments *plan,
-		       const struct school *school, uint32_t *homes)
+		       const struct catchment *area, uint32_t index,
+		       uint32_t count, uint32_t *homes)
 {
 	const struct authority_place *authority =
-		&plan->authorities[school->authority];
-	struct lots lots = lots_of(school->key, TOPIC_HOME);
-	uint32_t room = authority->area_count > HOMES_MADE
-				? authority->area_count - HOMES_MADE
-				: 1;
-	uint32_t first = authority->first_area + lots_below(&lots, room);
+		&plan->authorities[area->authority];
+	struct lots lots = lots_of(area->key, TOPIC_HOME);
+	uint64_t taken = HOMES_MADE + (uint64_t)count * AREAS_OF_SCHOOL;
+	uint32_t all = authority->area_count, first, step;
 
+	if (taken > all)
+		taken = all;
+	first = lots_below(&lots, all - (uint32_t)taken + 1);
+	step = (uint32_t)((taken - HOMES_MADE) * index / count);
 	for (uint32_t i = 0; i < HOMES_MADE; i++)
-		homes[i] = first + i;
+		homes[i] = authority->first_area + first + step + i;
 }
 
-static int read_homes(struct making *making, struct school *school)
+static int read_homes(struct making *making, struct school *school,
+		      const struct catchment *area, uint32_t index,
+		      uint32_t members)
 {
 	const struct place_school *place = &school->place;
 	size_t count = place->lsoa_count > 0 ? place->lsoa_count : HOMES_MADE;
@@ -259,7 +268,7 @@ static int read_homes(struct making *making, struct school *school)
 	if (homes == NULL)
 		return error_memory(making->error);
 	if (place->lsoa_count == 0)
-		make_homes(making->plan, school, homes);
+		make_homes(making->plan, area, index, members, homes);
 	for (size_t i = 0; i < place->lsoa_count; i++)
 		if (!area_number(place->lsoas[i], &homes[i]))
 			return refuse(making,
@@ -340,10 +349,25 @@ static int make_school(struct making *making)
 	school->census_phase = slice_of(setting->census_phase);
 	if (read_years(making, school, setting) != 0 ||
 	    find_authority(making, school) != 0 ||
-	    find_area(making, school) != 0 || read_homes(making, school) != 0)
+	    find_area(making, school) != 0)
 		return -1;
 	share_places(school, setting);
-	return fill_in(making, school, setting);
+	return 0;
+}
+
+/* What needs to know the schools around. */
+static int settle_school(struct making *making, uint32_t number,
+			 const struct catchment *area, uint32_t index,
+			 uint32_t members)
+{
+	struct school *school = &making->plan->schools[number];
+
+	making->school = number;
+	return read_homes(making, school, area, index, members) == 0 &&
+			       fill_in(making, school,
+				       find_setting(school->place.setting)) == 0
+		       ? 0
+		       : -1;
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -505,6 +529,9 @@ static int lay_area(struct making *making, struct catchment *area,
 	for (size_t i = 0; i < member_count; i++) {
 		const struct school *school = &plan->schools[members[i]];
 
+		if (settle_school(making, members[i], area, (uint32_t)i,
+				  (uint32_t)member_count) != 0)
+			return -1;
 		if (school->first_grade < area->first_grade)
 			area->first_grade = school->first_grade;
 		if (school->last_grade > area->last_grade)

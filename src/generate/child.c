@@ -133,6 +133,24 @@ static bool is_protected(const struct child *child)
 	return lots_chance(&lots, child_rates(child, child->year)->protected);
 }
 
+struct slice child_youth_support(const struct child *child)
+{
+	struct lots lots = lots_of(child->key + 1, TOPIC_YOUTH);
+	uint32_t lot = lots_below(&lots, 100);
+
+	return lot < 78   ? SLICE("Yes")
+	       : lot < 84 ? SLICE("No")
+	       : lot < 94 ? SLICE("UNS")
+			  : SLICE("SNR");
+}
+
+struct slice child_sharing(const struct child *child)
+{
+	struct lots lots = child_lots(child, TOPIC_LEARNER);
+
+	return shares_text(&shares_sharing, &lots);
+}
+
 /* --- who it is ------------------------------------------------------------ */
 
 static int32_t draw_birth(struct lots *lots, int cohort)

@@ -117,6 +117,11 @@ struct slice child_provision(const struct child *child, int year);
 bool child_free_meals(const struct child *child, int year);
 bool child_looked_after(const struct child *child, int year);
 
+/* What was agreed with youth support ("Yes", "No", "UNS", "SNR"), and how the
+ * learner record may be shared ("0", "1", "2"); wishes follow from both. */
+struct slice child_youth_support(const struct child *child);
+struct slice child_sharing(const struct child *child);
+
 /* Of one school year, by date; on the days the marks say so too. */
 struct suspension {
 	int32_t start;

@@ -1,6 +1,7 @@
 #include "generate/moves.h"
 
 #include "base/date.h"
+#include "generate/calendar.h"
 #include "generate/lots.h"
 
 enum {
@@ -8,12 +9,6 @@ enum {
 				      neighbours when the old one ends;
 				      unconfirmed */
 	AT_START_OF_10000 = 4500,  /* of other moves, those in summer */
-};
-
-/* Mondays in term, in weeks from the first Monday of September. */
-static const uint8_t school_weeks[] = {
-	1,  2,  3,  4,  5,  6,  8,  9,  10, 11, 12, 13, 14, 18, 19, 20,
-	21, 22, 25, 26, 27, 28, 33, 34, 35, 36, 37, 40, 41, 42, 43,
 };
 
 /* A trade that a lane makes in a year. */
@@ -46,13 +41,6 @@ static bool changes_school(const struct catchments *catchments,
 	return grade > GRADE_LEAST &&
 	       catchments_school_at(catchments, catchment, grade - 1, lane) !=
 		       now;
-}
-
-static int32_t first_monday(int year)
-{
-	int32_t first = date_from_civil(year, 9, 1);
-
-	return first + (7 - date_weekday(first)) % 7;
 }
 
 static bool find_trade(const struct catchments *catchments,
@@ -90,9 +78,8 @@ static bool find_trade(const struct catchments *catchments,
 	trade->partner = partner;
 	trade->date = date_from_civil(year, 9, 1);
 	if (in_year && !lots_chance(&lots, AT_START_OF_10000))
-		trade->date = first_monday(year) +
-			      7 * school_weeks[lots_below(
-					  &lots, sizeof(school_weeks))];
+		trade->date = calendar_school_monday(
+			year, lots_below(&lots, SCHOOL_WEEKS));
 	return true;
 }
 

@@ -41,16 +41,6 @@ static struct slice proficiency(const struct child *child, struct lots *lots)
 	return stages[stage < 0 ? 0 : stage > 4 ? 4 : stage];
 }
 
-static struct slice youth_support(struct lots *lots)
-{
-	uint32_t lot = lots_below(lots, 100);
-
-	return lot < 78   ? SLICE("Yes")
-	       : lot < 84 ? SLICE("No")
-	       : lot < 94 ? SLICE("UNS")
-			  : SLICE("SNR");
-}
-
 static void write_origins(struct child *child, struct lots *lots)
 {
 	const struct origin *origin = &child->family.origin;
@@ -106,7 +96,8 @@ void write_characteristics(struct child *child)
 						       : SLICE("P"));
 	/* Youth support begins at 13. */
 	if (child->age >= 13)
-		scribe_text(scribe, F_YOUTH_SUPPORT, youth_support(&lots));
+		scribe_text(scribe, F_YOUTH_SUPPORT,
+			    child_youth_support(child));
 	if (child->year >= 2013 && !child->in_care) {
 		uint32_t lot = lots_below(&lots, SHARES_WHOLE);
 
@@ -171,7 +162,7 @@ static void write_leaving(struct child *child)
 	struct scribe *scribe = child->scribe;
 	const struct spell *next = &child->spells[child->spell + 1];
 
-	scribe_date(scribe, F_LEAVING_DATE, child->leaving_date);
+	scribe_date(scribe, F_LEAVING_DATE, leaving_on(child->leaving_date));
 	scribe_text(scribe, F_LEAVING_REASON, leaving_reason(child));
 	if (child->spell + 1 < child->spell_count && next->school != NO_SCHOOL)
 		scribe_text(scribe, F_DESTINATION_SCHOOL,

@@ -27,7 +27,6 @@ size_t child_suspensions(const struct child *child, int year,
 		child_school_on(child, date_from_civil(year, 9, 20));
 	uint32_t rate;
 	size_t count;
-	int32_t start = date_from_civil(year, 9, 8);
 
 	if (school == NULL || grade < 1 || grade > 13 ||
 	    school->kind == KIND_OF_INDEPENDENT)
@@ -42,11 +41,13 @@ size_t child_suspensions(const struct child *child, int year,
 		return 0;
 	count = 1 + lots_early(&lots, SUSPENSIONS_MOST);
 	for (size_t i = 0; i < count; i++) {
-		start += 7 * lots_between(&lots, 1, 30 / (int)count);
-		while (date_weekday(start) > 4)
-			start++;
+		/* One in each part of the year, so that they are in order. */
+		uint32_t part = SCHOOL_WEEKS / (uint32_t)count;
+		uint32_t week = (uint32_t)i * part + lots_below(&lots, part);
+
 		list[i] = (struct suspension){
-			.start = start,
+			.start = calendar_school_monday(year, week) +
+				 (int32_t)lots_below(&lots, 5),
 			.sessions = 2 + 2 * lots_early(&lots, 5),
 			.lots = lots_draw(&lots)};
 	}
@@ -89,12 +90,15 @@ static void write_permanent(struct child *child)
 {
 	struct lots lots = lots_of(child->key + 6, TOPIC_EXCLUSIONS);
 	const struct spell *spell = &child->spells[child->spell];
+	struct civil from = date_to_civil(spell->from);
 	struct suspension last = {.start = spell->from - 14};
 
 	if (child->school->kind != KIND_OF_REFERRAL || child->spell == 0 ||
 	    child->grade < 1 ||
 	    !lots_chance(&lots, EXCLUDED_TO_REFERRAL_OF_10000))
 		return;
+	if (from.month == 9 && from.day == 1)
+		last.start = date_from_civil(from.year, 6, 18);
 	while (date_weekday(last.start) > 4)
 		last.start--;
 	last.lots = lots_draw(&lots);

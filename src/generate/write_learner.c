@@ -78,7 +78,7 @@ void write_qualifications(struct child *child)
 void write_learner_registration(struct child *child)
 {
 	struct scribe *scribe = child->scribe;
-	struct lots lots = child_lots(child, TOPIC_LEARNER);
+	struct lots lots = lots_of(child->key + 3, TOPIC_LEARNER);
 	const struct home *home = &child->family.home;
 	const struct town *town = places_town(
 		&child->population->catchments.authorities[home->authority],
@@ -87,8 +87,7 @@ void write_learner_registration(struct child *child)
 	if (child->age < 14 ||
 	    !scribe_section(scribe, GENERATED_LEARNER_REGISTRATION, SLICE("")))
 		return;
-	scribe_text(scribe, F_LEARNER_SHARING,
-		    shares_text(&shares_sharing, &lots));
+	scribe_text(scribe, F_LEARNER_SHARING, child_sharing(child));
 	scribe_number(scribe, F_LEARNER_VERIFICATION, 1);
 	if (lots_chance(&lots, 7500))
 		scribe_text(scribe, F_LEARNER_BIRTH_PLACE, town->name);

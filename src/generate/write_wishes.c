@@ -9,9 +9,7 @@
 /* Ten-thousandths; unconfirmed. */
 enum {
 	SAYS_FAITH = 7500,
-	OBJECTS_TO_YOUTH_SUPPORT = 700, /* to more than name and address */
 	OBJECTS_TO_OUTREACH = 300,
-	OPTS_OUT = 190, /* as shares_sharing */
 	REFUSES_ALL = 60,
 	OBJECTS_TO_RESEARCH = 200,
 	RESTRICTS = 25,
@@ -38,16 +36,16 @@ void write_belief(struct child *child)
 
 /* One kind of wish that some families state. */
 struct wish_row {
-	uint16_t of_10000;
+	uint16_t of_10000; /* 0: as the child's record says elsewhere */
 	int from_age;
 	struct slice kind, recipient, purpose;
 };
 
 /* clang-format off */
 static const struct wish_row rows[] = {
-	{ OBJECTS_TO_YOUTH_SUPPORT, YOUTH_AGE, SLICE_INIT("objection"), SLICE_INIT("youth-support"), SLICE_INIT("") },
+	{ 0, YOUTH_AGE, SLICE_INIT("objection"), SLICE_INIT("youth-support"), SLICE_INIT("") },
 	{ OBJECTS_TO_OUTREACH, YOUTH_AGE, SLICE_INIT("objection"), SLICE_INIT("outreach"), SLICE_INIT("") },
-	{ OPTS_OUT, 14, SLICE_INIT("opt-out"), SLICE_INIT("learner-registration"), SLICE_INIT("learner-record") },
+	{ 0, 14, SLICE_INIT("opt-out"), SLICE_INIT("learner-registration"), SLICE_INIT("learner-record") },
 	{ REFUSES_ALL, 0, SLICE_INIT("refusal"), SLICE_INIT(""), SLICE_INIT("") },
 	{ OBJECTS_TO_RESEARCH, 0, SLICE_INIT("objection"), SLICE_INIT("survey-agency"), SLICE_INIT("") },
 	{ RESTRICTS, 0, SLICE_INIT("restriction"), SLICE_INIT(""), SLICE_INIT("") },
@@ -62,7 +60,7 @@ static void write_wish(struct child *child, const struct wish_row *row,
 	struct scribe *scribe = child->scribe;
 	int32_t from = child->spells[child->spell].from;
 	int32_t of_age = date_add_months(child->birth, 12 * row->from_age) + 1;
-	bool withdrawn = lots_chance(lots, WITHDRAWN);
+	bool withdrawn = lots_chance(lots, WITHDRAWN) && row->of_10000 > 0;
 	int32_t day;
 
 	if (of_age > from)
@@ -87,6 +85,18 @@ static void write_wish(struct child *child, const struct wish_row *row,
 	scribe_item(scribe);
 }
 
+/* What is agreed with youth support, and how the learner record may be shared,
+ * stands in the record too: both say the same. */
+static bool has_wish(const struct child *child, const struct wish_row *row,
+		     struct lots *lots)
+{
+	if (row->of_10000 > 0)
+		return lots_chance(lots, row->of_10000);
+	return slice_is(row->kind, "opt-out")
+		       ? slice_is(child_sharing(child), "2")
+		       : slice_is(child_youth_support(child), "No");
+}
+
 void write_wishes(struct child *child)
 {
 	if (!scribe_section(child->scribe, GENERATED_WISHES, SLICE("")))
@@ -95,7 +105,7 @@ void write_wishes(struct child *child)
 		struct lots lots =
 			lots_of(lots_mix(child->key, i), TOPIC_WISHES);
 
-		if (lots_chance(&lots, rows[i].of_10000) &&
+		if (has_wish(child, &rows[i], &lots) &&
 		    child->age >= rows[i].from_age)
 			write_wish(child, &rows[i], &lots);
 	}

@@ -697,6 +697,87 @@ int intake(struct node *node, const struct intake_request *request,
 	return result;
 }
 
+/* --- what a program made ------------------------------------------------------------------------ */
+
+/* Nobody can be found again who has neither number. */
+static bool has_number(const struct taking *taking, const struct record *record)
+{
+	const struct field *uln =
+		dictionary_field(taking->node->dictionary, SLICE("pupil.uln"));
+
+	return record->upn.len > 0 ||
+	       (uln != NULL && has_field(taking, record, "pupil.uln"));
+}
+
+static int take_source(struct taking *taking,
+		       const struct intake_source *source, struct error *error)
+{
+	const struct record *records;
+	size_t count;
+
+	for (;;) {
+		if (source->next(source->context, &records, &count, error) != 0)
+			return -1;
+		if (count == 0)
+			return 0;
+		taking->file->records += count;
+		for (size_t i = 0; i < count; i++) {
+			if (!has_number(taking, &records[i]))
+				taking->turned_away++;
+			else if (take_record(taking, &records[i], error) != 0)
+				return -1;
+		}
+	}
+}
+
+static int import_source(struct taking *taking,
+			 const struct intake_source *source,
+			 struct error *error)
+{
+	struct intake_file *file = taking->file;
+	struct origin origin = {.kind = source->kind,
+				.name = source->name,
+				.recorded = source->today};
+
+	memcpy(origin.hash, source->hash, sizeof(origin.hash));
+	if (register_imported(taking->node->pupils, origin.hash,
+			      &file->seen_before, &file->seen_on, error) != 0)
+		return -1;
+	if (file->seen_before) {
+		file->imported = true;
+		return 0;
+	}
+	if (import_begin(&taking->import, taking->node->pupils, &origin,
+			 error) != 0)
+		return -1;
+	if (take_source(taking, source, error) != 0) {
+		import_abandon(taking->import);
+		return -1;
+	}
+	file->rejected = taking->turned_away;
+	if (import_commit(taking->import, &file->counts, error) != 0)
+		return -1;
+	file->imported = true;
+	return 0;
+}
+
+int intake_records(struct node *node, const struct intake_source *source,
+		   struct intake_file *file, struct arena *arena,
+		   struct error *error)
+{
+	struct intake_request request = {.today = source->today};
+	struct taking taking = {.node = node,
+				.request = &request,
+				.file = file,
+				.arena = arena};
+	int result;
+
+	*file = (struct intake_file){0};
+	result = import_source(&taking, source, error);
+	arena_release(&taking.scratch);
+	return result;
+}
+
 /* --- a family's wish ------------------------------------------------------------------------- */
 
 static int import_wishes(struct node *node, struct slice upn,

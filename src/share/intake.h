@@ -67,6 +67,26 @@ int intake(struct node *node, const struct intake_request *request,
 	   struct intake_report *report, struct arena *arena,
 	   struct error *error);
 
+/* Records that no file holds: what a program made itself. */
+struct intake_source {
+	struct slice kind, name; /* of the origin: "generated", a school */
+	uint8_t hash[32];        /* of what they were made from */
+	int32_t today;
+	/* The next records, good until it is called again; none: the end. */
+	int (*next)(void *context, const struct record **records, size_t *count,
+		    struct error *error);
+	void *context;
+};
+
+/*
+ * Imports them in one transaction, as a file that is accepted in part:
+ * file->rejected counts those without any number or name to find them by.
+ * What was made from the same before changes nothing (file->seen_before).
+ */
+int intake_records(struct node *node, const struct intake_source *source,
+		   struct intake_file *file, struct arena *arena,
+		   struct error *error);
+
 /* What was received from another controller (receive.h). */
 struct intake_payload {
 	struct slice bytes;

@@ -1,0 +1,227 @@
+#include "generate/files.h"
+
+#include "base/arena.h"
+#include "base/builder.h"
+#include "base/date.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "formats/format.h"
+
+enum { BATCH = 256 };
+
+struct filing {
+	const struct files_request *request;
+	size_t school;
+	struct writing frame;
+	uint64_t categories;
+	struct files_made *made;
+	struct arena batch;
+	struct record records[BATCH];
+};
+
+/* Records that a file can name, moved to the front. */
+static size_t with_numbers(struct record *records, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (records[i].upn.len > 0)
+			records[kept++] = records[i];
+	return kept;
+}
+
+static void count_items(struct filing *filing, size_t count)
+{
+	uint32_t *most = filing->frame.most_items;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct record *record = &filing->records[i];
+		uint32_t counts[CATEGORY_LIMIT] = {0};
+
+		for (uint32_t s = 0; s < record->count; s++)
+			counts[record->sections[s].category] +=
+				record->sections[s].count;
+		for (uint32_t c = 0; c < CATEGORY_LIMIT; c++)
+			if (counts[c] > most[c])
+				most[c] = counts[c];
+	}
+}
+
+static int write_batch(struct filing *filing, struct writer *writer,
+		       size_t count, struct error *error)
+{
+	const struct files_request *request = filing->request;
+	size_t named = with_numbers(filing->records, count);
+
+	if (writer == NULL) {
+		count_items(filing, named);
+		return 0;
+	}
+	for (size_t i = 0; i < named; i++)
+		filing->records[i].number = filing->made->pupils + i + 1;
+	filing->made->pupils += named;
+	filing->made->unnumbered += count - named;
+	if (request->progress != NULL)
+		request->progress(request->context, filing->made->pupils);
+	return request->format->write(writer, filing->records, named, error);
+}
+
+/* The school's pupils, batch by batch; without a writer they are only looked at. */
+static int each_batch(struct filing *filing, struct writer *writer,
+		      struct error *error)
+{
+	const struct files_request *request = filing->request;
+	struct population_stream *stream;
+	size_t count;
+	int result;
+
+	if (population_stream_open(&stream, request->population, filing->school,
+				   request->date, request->since,
+				   filing->categories, error) != 0)
+		return -1;
+	do {
+		arena_clear(&filing->batch);
+		result = population_next(stream, filing->records, BATCH, &count,
+					 &filing->batch, error);
+		if (result == 0 && count > 0)
+			result = write_batch(filing, writer, count, error);
+	} while (result == 0 && count > 0);
+	population_stream_close(stream);
+	return result;
+}
+
+static int write_file(struct filing *filing, struct error *error)
+{
+	const struct format *format = filing->request->format;
+	struct output *output;
+	struct writer *writer;
+
+	if (output_open(&output, filing->made->path, 0600, error) != 0)
+		return -1;
+	if (format->open(&writer, &filing->frame, output, error) != 0) {
+		output_abandon(output);
+		return -1;
+	}
+	if (each_batch(filing, writer, error) != 0) {
+		format->abandon(writer);
+		output_abandon(output);
+		return -1;
+	}
+	if (format->close(writer, error) != 0) {
+		output_abandon(output);
+		return -1;
+	}
+	return output_commit(output, error);
+}
+
+/* As the format demands; where that would be the same for every school, its number
+ * stands before it. */
+static int name_file(struct filing *filing, struct arena *arena,
+		     struct error *error)
+{
+	const struct files_request *request = filing->request;
+	struct builder name = {0}, full = {0};
+	int result = request->format->file_name(&filing->frame, &name, error);
+	struct slice copy = {NULL, 0};
+
+	if (result == 0 &&
+	    !slice_starts_with(builder_slice(&name), filing->frame.laestab)) {
+		builder_add(&full, filing->frame.laestab);
+		builder_add_byte(&full, '-');
+	}
+	builder_add(&full, builder_slice(&name));
+	if (result == 0 && !full.failed && !name.failed)
+		copy = arena_copy(arena, builder_slice(&full));
+	builder_release(&name);
+	builder_release(&full);
+	if (result != 0)
+		return -1;
+	filing->made->path =
+		copy.at != NULL ? path_join(arena, request->directory, copy.at)
+				: NULL;
+	return filing->made->path != NULL ? 0 : error_memory(error);
+}
+
+static uint64_t categories_of(const struct dictionary *dictionary,
+			      const struct field_set *fields)
+{
+	uint64_t categories = 0;
+
+	for (uint16_t field = field_set_next(fields, 0);
+	     field != DICTIONARY_NONE;
+	     field = field_set_next(fields, (uint16_t)(field + 1)))
+		categories |= 1ull << dictionary->fields[field].category;
+	return categories;
+}
+
+static struct slice phase_of(const struct dictionary *dictionary,
+			     struct slice setting)
+{
+	uint16_t found = dictionary_find(dictionary, KIND_SETTING, setting);
+
+	/* Middle schools are taken as deemed secondary; the census has no
+	 * return of independent schools, whose form is all-through. */
+	if (slice_is(setting, "middle"))
+		return SLICE("MS");
+	return found == DICTIONARY_NONE ? SLICE("")
+					: dictionary->settings[found].phase;
+}
+
+/* What is worked out when it is released is not held; no file tells of it. */
+static void drop_derived(const struct dictionary *dictionary,
+			 struct field_set *fields)
+{
+	for (uint16_t i = 0; i < dictionary->field_count; i++)
+		if (dictionary->fields[i].derived)
+			field_set_remove(fields, i);
+}
+
+static int prepare(struct filing *filing, struct error *error)
+{
+	const struct files_request *request = filing->request;
+	const struct place_school *place =
+		population_place(request->population, filing->school);
+	struct writing *frame = &filing->frame;
+
+	*frame = (struct writing){
+		.dictionary = request->dictionary,
+		.controller = place->name,
+		.laestab = place->laestab,
+		.setting_phase = phase_of(request->dictionary, place->setting),
+		.date = request->date,
+		.time = "10:00:00",
+		.serial = 1,
+		.title = SLICE("Pupils")};
+	if (request->format->carries(request->dictionary, &frame->fields,
+				     error) != 0)
+		return -1;
+	drop_derived(request->dictionary, &frame->fields);
+	filing->categories = categories_of(request->dictionary, &frame->fields);
+	/* Columns stand for the most items of anybody; the other formats have
+	 * none. */
+	return slice_is(slice_of(request->format->name), "csv")
+		       ? each_batch(filing, NULL, error)
+		       : 0;
+}
+
+int files_write(const struct files_request *request, size_t school,
+		struct files_made *made, struct arena *arena,
+		struct error *error)
+{
+	struct filing *filing = arena_allocate(arena, sizeof(*filing));
+	int result;
+
+	if (filing == NULL)
+		return error_memory(error);
+	*made = (struct files_made){0};
+	filing->request = request;
+	filing->school = school;
+	filing->made = made;
+	result = prepare(filing, error);
+	if (result == 0)
+		result = name_file(filing, arena, error);
+	if (result == 0)
+		result = write_file(filing, error);
+	arena_release(&filing->batch);
+	return result;
+}

@@ -1,0 +1,44 @@
+/*
+ * files.h - a school's pupils as a file: a Common Transfer File, a census return,
+ * CSV.
+ */
+#ifndef HORNBOOK_GENERATE_FILES_H
+#define HORNBOOK_GENERATE_FILES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "generate/population.h"
+
+struct arena;
+struct dictionary;
+struct error;
+struct format;
+
+struct files_request {
+	const struct population *population;
+	const struct dictionary *dictionary;
+	const struct format *format; /* one that is written */
+	const char *directory;       /* that is there */
+	int32_t date;
+	int32_t since; /* with those who have left since; DATE_NONE */
+	/* Called now and then; may be NULL. */
+	void (*progress)(void *context, uint64_t pupils);
+	void *context;
+};
+
+struct files_made {
+	const char *path; /* in the arena */
+	uint64_t pupils;
+	uint64_t unnumbered; /* left out: no unique pupil number yet */
+};
+
+/*
+ * Writes one school's file, whole or not at all.  Nobody is in it whom no file of
+ * the field can name: pupils without a unique pupil number.
+ */
+int files_write(const struct files_request *request, size_t school,
+		struct files_made *made, struct arena *arena,
+		struct error *error);
+
+#endif

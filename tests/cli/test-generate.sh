@@ -1,0 +1,88 @@
+#!/bin/sh
+# Pupils who do not exist: as files, which are taken back in, and in the node.
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/node.sh"
+
+# All formats but the census, which is written only where nobody reads it.
+test_expect_success 'what is written is taken in again, every record' '
+	for format in csv ctf; do
+		rm -rf node node.key && make_node >out &&
+		hornbook generate --pupils 600 --format $format --out $format \
+			--today $today --since 2025-03-01 >out &&
+		grep "invented pupils of" out &&
+		hornbook import $format/* --today $today --json >report &&
+		present "^.\"imported\":true" report &&
+		absent "\"(rejected|warnings)\":[1-9]" report || exit
+	done
+'
+
+test_expect_success 'a census return has an entry for each pupil' '
+	hornbook generate --pupils 600 --format school-census --out census \
+		--today $today --json >report &&
+	grep -oE "\"pupils\":[0-9]+" report | cut -d: -f2 |
+		awk "{ sum += \$1 } END { print sum }" >expected &&
+	cat census/*.xml | grep -o "<PupilOnRoll>" | wc -l >actual &&
+	diff -u expected actual
+'
+
+test_expect_success 'the same call makes the same files, another seed others' '
+	hornbook generate --pupils 600 --format ctf --out again --today $today \
+		--since 2025-03-01 >out &&
+	diff -r ctf again &&
+	hornbook generate --pupils 600 --format ctf --out other --today $today \
+		--since 2025-03-01 --seed 2 >out &&
+	! diff -r ctf other >out
+'
+
+test_expect_success 'into the node go the pupils of its own school, once' '
+	rm -rf node node.key && make_node >out &&
+	hornbook generate --pupils 64 --today $today >actual && expect <<-\END &&
+	  8861101 Westwood Learning Alliance: 64 pupils
+	64 invented pupils of 1 school
+	END
+	hornbook generate --pupils 64 --today $today >actual && expect <<-\END &&
+	  8861101 Westwood Learning Alliance: was made before, nothing changed
+	0 invented pupils of 1 school
+	END
+	hornbook pupils --json --today $today | grep -o "\"upn\":" | wc -l >actual &&
+	echo 64 | expect
+'
+
+test_expect_success 'a plan says which schools there are' '
+	cat >plan.csv <<-\END &&
+	laestab,setting,pupils,name,first-year,last-year,lsoas
+	8863001,secondary,40,"Invicta, the School",7,13,E01024661 E01024648
+	END
+	hornbook generate --schools plan.csv --format csv --out planned \
+		--today $today >actual && expect <<-\END &&
+	  8863001 Invicta, the School: 40 pupils, planned/8863001_pupils_2026-01-15.csv
+	40 invented pupils of 1 school
+	END
+	! grep -oE "E01[0-9]{6}" planned/*.csv |
+		grep -vE "E01024661|E01024648"
+'
+
+test_expect_success 'what cannot be made is refused with the place' '
+	printf "laestab,setting,pupils\n8863001,secondary,many\n" >plan.csv &&
+	expect_status 2 hornbook generate --schools plan.csv --format csv \
+		--out x 2>actual && expect <<-\END &&
+	hornbook: plan.csv:2:19: the number of pupils is none from 0 to 20000
+	hint: write digits alone
+	END
+	expect_status 2 hornbook generate --pupils 3 --format pdf --out x \
+		2>actual && expect <<-\END &&
+	hornbook: pupils are not made in the format '\''pdf'\''
+	hint: formats are ctf, school-census, csv
+	END
+	expect_status 2 hornbook generate --out x --format csv 2>actual &&
+	expect <<-\END &&
+	hornbook: how many pupils there are to be is not said
+	hint: give --pupils, or a plan with --schools
+	END
+	expect_status 2 hornbook generate --pupils 3 --format csv --out x \
+		--today 1999-01-01 2>actual && expect <<-\END
+	hornbook: pupils can be made for school years from 2003 to 2034
+	END
+'
+
+test_done
