@@ -182,6 +182,14 @@ static bool is_file_row(const struct csv_reading *csv)
 	       slice_is(csv->cells[0], "2A");
 }
 
+/* What learner registration wants in a column of whose value nothing is said. */
+static bool is_filler(struct slice heading, struct slice text)
+{
+	return (slice_is(heading, "Gender") && slice_is(text, "9")) ||
+	       (slice_is(heading, "LastKnownPostCode") &&
+		slice_is(text, "ZZ99 9ZZ"));
+}
+
 static int take_row(struct csv_reading *csv, size_t count, struct error *error)
 {
 	struct promise_visit *visit = csv->visit;
@@ -197,7 +205,8 @@ static int take_row(struct csv_reading *csv, size_t count, struct error *error)
 	for (size_t i = 0; i < count; i++) {
 		const struct column *column = &csv->columns[i];
 
-		if (csv->cells[i].len > 0)
+		if (csv->cells[i].len > 0 &&
+		    !is_filler(column->heading, csv->cells[i]))
 			csv->values[row.count++] = (struct promise_value){
 				.meaning = column->meaning,
 				.name = column->heading,

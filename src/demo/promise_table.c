@@ -163,7 +163,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.wish = WISH_NO_QUALIFICATIONS,
 		.approved = true,
 		.to = "approved-organisations awarding school post-16-institution",
-		.purposes = "learner-record award-processing careers-advice",
+		.purposes = "learner-registration learner-record award-processing careers-advice",
 		.unfit = unfit_under_14_anywhere,
 	},
 	[10] = {

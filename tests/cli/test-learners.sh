@@ -93,7 +93,7 @@ test_expect_success 'only the registration answers, and each asked learner once'
 	  WSRC0004       1  the learner was found
 	  WSRC0005       1  the learner is registered and has a new number
 	  WSVRC001       1  the number is this learner'"'"'s
-	  WSVRC005       1  the number is there and its learner is somebody else
+	  WSVRC005       1  the number is there, and the details do not match
 	END
 	at registration learners --answer --json | jq -c "[.asked, .issued, .held]" >actual &&
 	expect <<-\END
