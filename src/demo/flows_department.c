@@ -117,7 +117,7 @@ static bool is_of_census(const struct stage *stage, const struct record *record)
 	const struct truth_pupil *pupil =
 		truth_by_upn(stage->evidence.truth, record->upn);
 
-	return pupil != NULL &&
+	return pupil != NULL && pupil->leaving == DATE_NONE &&
 	       !slice_empty(text_of(stage, record, "ethnicity")) &&
 	       slice_equal(text_of(stage, record, "enrolment.school"),
 			   text_of(stage, pupil->record, "enrolment.school")) &&
