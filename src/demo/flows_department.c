@@ -28,6 +28,10 @@ static uint64_t measured_categories(const struct dictionary *dictionary)
 	return categories;
 }
 
+static const char *const measured_schools[] = {"brookside-primary",
+					       "northamptonshire-school"};
+enum { MEASURED_SCHOOLS = 2 };
+
 /* The measuring programme's own upload, by which those who plan for it have the
  * results of a county (R-044). */
 static bool is_uploaded(const struct stage *stage, const struct record *record)
@@ -35,23 +39,19 @@ static bool is_uploaded(const struct stage *stage, const struct record *record)
 	return truth_by_upn(stage->evidence.truth, record->upn) != NULL;
 }
 
-static int upload(struct stage *stage, const char *const *schools, size_t count,
-		  struct node *node, struct truth *truth, struct error *error)
+static int upload(struct stage *stage, int32_t date, struct truth *truth,
+		  struct error *error)
 {
 	uint64_t categories = measured_categories(stage->world->terms);
 
-	for (size_t i = 0; i < count; i++)
-		if (fill_beside(stage->world, site_find(schools[i]),
-				stage->today, categories, node, truth,
+	for (size_t i = 0; i < MEASURED_SCHOOLS; i++)
+		if (fill_beside(stage->world, site_find(measured_schools[i]),
+				date, categories, stage->from, truth,
 				error) != 0)
 			return -1;
 	stage->evidence.truth = truth;
 	return stage_pick(stage, 0, is_uploaded, error);
 }
-
-static const char *const measured_schools[] = {"brookside-primary",
-					       "northamptonshire-school"};
-enum { MEASURED_SCHOOLS = 2 };
 
 /* The department's node has the census of the same pupils, and truths of its
  * own: what was measured is told apart. */
@@ -59,8 +59,7 @@ static int upload_to_department(struct stage *stage, struct error *error)
 {
 	if (truth_make(&stage->truth, stage->world->terms, error) != 0)
 		return -1;
-	return upload(stage, measured_schools, MEASURED_SCHOOLS, stage->from,
-		      stage->truth, error);
+	return upload(stage, stage->today, stage->truth, error);
 }
 
 /* What the site holds from now on. */
@@ -75,15 +74,14 @@ static int truth_of(struct stage *stage, const struct site *site,
 	return 0;
 }
 
-/* The health department holds nothing else. */
+/* The health department holds nothing else, and this once for all. */
 static int upload_to_health(struct stage *stage, struct error *error)
 {
 	struct truth *truth;
 
 	if (truth_of(stage, stage->from_site, &truth, error) != 0)
 		return -1;
-	return upload(stage, measured_schools, MEASURED_SCHOOLS, stage->from,
-		      truth, error);
+	return upload(stage, date_from_civil(2009, 3, 2), truth, error);
 }
 
 /* What goes on in rows that name nobody is all that the health department knows
@@ -94,8 +92,7 @@ static int upload_and_pass_on(struct stage *stage, struct error *error)
 
 	if (truth_of(stage, stage->to_site, &truth, error) != 0)
 		return -1;
-	return upload(stage, measured_schools, MEASURED_SCHOOLS, stage->from,
-		      truth, error);
+	return upload(stage, stage->today, truth, error);
 }
 
 /* --- extracts ------------------------------------------------------------------ */
@@ -146,7 +143,9 @@ static int pick_census(struct stage *stage, struct error *error)
 		.met = "recipient,purpose,sensitivity,handling", .months = 12 \
 	}
 
-#define MEASURED "pupil.sex,enrolment.year-group,pupil.pct-area,measurements"
+#define MEASURED                                         \
+	"pupil.sex,enrolment.year-group,pupil.pct-area," \
+	"measurement.height,measurement.weight"
 
 /* No names, no dates of birth, no small areas: what a table needs. */
 #define STUDIED                                                 \
@@ -216,6 +215,7 @@ const struct step flows_department[] = {
 		.purpose = "health-performance",
 		.end = STEP_REFUSED,
 		.refused_at = GATE_RECIPIENT,
+		.prepare = upload_to_health,
 	},
 	{
 		.flow = "F21",
@@ -225,6 +225,7 @@ const struct step flows_department[] = {
 		.what = "its successor is asked for by name",
 		.purpose = "health-performance",
 		.fields = MEASURED,
+		.prepare = upload_to_health,
 	},
 	{
 		.flow = "F21",

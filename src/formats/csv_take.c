@@ -149,6 +149,9 @@ static bool fits(struct csv_taker *taker, const struct csv_group *group,
 {
 	if (group->by_period && group->period.len == 0)
 		return false;
+	if (slice_is(value, "*")) /* left out, or made so coarse as to be
+				     anything */
+		return false;
 	return field_check(taker->layout.dictionary, field, value,
 			   reading_codes_on(taker->reading), &taker->canonical,
 			   NULL) == 0;
