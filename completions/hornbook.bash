@@ -60,7 +60,7 @@ _hornbook_options() {
 		echo --pupils --schools --school-type --authority --seed \
 			--since --format --out
 		;;
-	demo) echo --pupils --seed --only --flows --html --keep --growth-reference --data ;;
+	demo) echo --pupils --seed --only --flows --html --broken --keep --growth-reference --data ;;
 	destroy) echo --due --reply ;;
 	log)
 		echo --pupil --verify --key --trust-witness --witness-request \

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/clock.h"
 #include "cli/command.h"
+#include "cli/demo_broken.h"
 #include "cli/demo_report.h"
 #include "cli/find.h"
 #include "cli/growth.h"
@@ -236,6 +237,12 @@ static enum status run_in(struct run *run, struct run_request *request)
 	}
 	request->progress = show_progress;
 	request->context = &progress;
+	if (run->arguments.broken) {
+		enum status status = demo_broken(run, request);
+
+		progress_end(&progress);
+		return status;
+	}
 	result = world_run(request, outcome, &run->arena, &run->error);
 	progress_end(&progress);
 	return result == 0 ? tell(run, outcome) : run_failure(run);
@@ -294,6 +301,9 @@ static const struct option options[] = {
 	TEXT("html", "FILE", html,
 	     "write a page for looking at: who gives what to whom, and what "
 	     "came of it"),
+	FLAG("broken", broken,
+	     "break the rule of each flow on purpose, in copies, and see "
+	     "that the checker objects each time"),
 	TEXT("keep", "DIRECTORY", keep,
 	     "keep nodes and packages in a directory, for looking into them"),
 	GROWTH_REFERENCE_OPTION,

@@ -84,7 +84,7 @@ struct arguments {
 	const char *who;
 	bool lift;
 	const char *seed, *only, *keep, *data, *html;
-	bool flows;
+	bool flows, broken;
 
 	struct texts operands;
 };

@@ -217,6 +217,7 @@ int fill_truth(const struct world *world, const struct site *site, size_t n,
 	struct telling telling = telling_of(world, site, truth);
 	struct roll roll = roll_of(site, n);
 
+	telling.school.since = roll.date;
 	return each_pupil(world, &roll, take_truth, &telling, error);
 }
 
@@ -233,6 +234,7 @@ int fill_beside(const struct world *world, const struct site *school,
 	struct roll all = {school, date, DATE_NONE, 0};
 	struct telling telling = telling_of(world, school, truth);
 
+	telling.school.since = date;
 	if (import_roll(world, &some, node, error) != 0)
 		return -1;
 	return each_pupil(world, &all, take_truth, &telling, error);

@@ -117,7 +117,7 @@ static struct dimension *add_dimension(struct cells *cells, struct slice name,
 	dimension->field = field_of(cells->examination->evidence->truth, name,
 				    &dimension->area);
 	dimension->school = slice_is(area_name(name), "school");
-	/* Year groups are an area only where they are what is counted by. */
+	/* Year groups are an area only where nothing else is. */
 	if (dimension->area && (cells->dimension_count == 1 ||
 				!slice_is(area_name(name), "year-group")))
 		examine_area(cells, name);
@@ -163,26 +163,25 @@ static bool take_head(struct cells *cells, const struct slice *names,
 
 /* --- what the truth is ---------------------------------------------------------- */
 
-/* The group that a code stands in: year 3 in key stage 2. */
-static struct slice group_of(const struct dictionary *dictionary,
-			     uint16_t field, struct slice text)
+/* Whether a code is the other, or in its group: year 3 is of key stage 2. */
+static bool is_of(const struct dictionary *dictionary, uint16_t set,
+		  struct slice text, struct slice group)
 {
-	uint16_t codes = dictionary->fields[field].codes;
-	uint16_t code;
+	while (!slice_equal(text, group)) {
+		uint16_t code;
 
-	if (codes == DICTIONARY_NONE || text.len == 0)
-		return (struct slice){0};
-	code = code_set_find(dictionary, codes, text);
-	return code != DICTIONARY_NONE
-		       ? dictionary->code_sets[codes].codes[code].class
-		       : (struct slice)
-	{
-		0
-	};
+		if (set == DICTIONARY_NONE)
+			return false;
+		code = code_set_find(dictionary, set, text);
+		if (code == DICTIONARY_NONE)
+			return false;
+		text = dictionary->code_sets[set].codes[code].class;
+		set = dictionary->code_sets[set].within;
+	}
+	return true;
 }
 
-/* Whether the record has the code in any item of the field's list, by itself or
- * as one of its group. */
+/* Whether the record has the code in any item of the field's list. */
 static bool record_has(const struct record *record,
 		       const struct dictionary *dictionary, uint16_t field,
 		       struct slice code)
@@ -200,9 +199,8 @@ static bool record_has(const struct record *record,
 				item_text(&section->items[j], field);
 
 			any = any || text.len > 0;
-			if (slice_equal(text, code) ||
-			    slice_equal(group_of(dictionary, field, text),
-					code))
+			if (is_of(dictionary, dictionary->fields[field].codes,
+				  text, code))
 				return true;
 		}
 	}
@@ -251,6 +249,31 @@ static bool is_known(const struct cells *cells)
 	return true;
 }
 
+static bool has_code(const struct cells *cells, const struct cell *cell,
+		     const char *code)
+{
+	for (size_t i = 0; i < cells->dimension_count; i++)
+		if (slice_is(cell->codes[i], code))
+			return true;
+	return false;
+}
+
+/* Rows that came anonymised are somebody whom nobody can name any more: counts
+ * of what is not known of them, and totals that hold such, are no counts of the
+ * truth. */
+static void forget_unknown(struct cells *cells)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < cells->count; i++)
+		any = any || (cells->cells[i].shown > 0 &&
+			      has_code(cells, &cells->cells[i], "unknown"));
+	for (size_t i = 0; any && i < cells->count; i++)
+		if (has_code(cells, &cells->cells[i], "unknown") ||
+		    has_code(cells, &cells->cells[i], "total"))
+			cells->cells[i].truth = -1;
+}
+
 static void count_truth(struct cells *cells)
 {
 	struct examination *examination = cells->examination;
@@ -261,7 +284,8 @@ static void count_truth(struct cells *cells)
 	for (size_t i = 0; i < cells->count; i++)
 		cells->cells[i].truth = 0;
 	for (size_t i = 0; i < truth_count(truth); i++) {
-		const struct truth_pupil *pupil = truth_at(truth, i);
+		const struct truth_pupil *pupil = truth_on(
+			truth_at(truth, i), examination->evidence->date);
 
 		if (promise_unfit(examination->promise, examination->evidence,
 				  pupil) != NULL)
@@ -368,6 +392,7 @@ static void judge_hidden(struct cells *cells)
 static void judge_table(struct cells *cells)
 {
 	count_truth(cells);
+	forget_unknown(cells);
 	for (size_t i = 0; i < cells->count; i++)
 		judge_shown(cells, &cells->cells[i]);
 	if (cells->examination->paper.base <= 1)

@@ -73,7 +73,7 @@ struct promise_subject {
 struct promise_subject promise_identify(const struct examination *examination,
 					const struct promise_row *row);
 /* Whether a parent whom a court order keeps from being told of, is in it. */
-bool promise_shows_protected_parent(const struct truth *truth,
+bool promise_shows_protected_parent(const struct examination *examination,
 				    const struct truth_pupil *pupil,
 				    const struct promise_row *row);
 

@@ -58,11 +58,15 @@ static bool stands(const struct identity *identity, struct slice text)
 	return false;
 }
 
+/* Names change; one of an earlier day does. */
 static bool bears_name(const struct identity *identity,
 		       const struct truth_pupil *pupil)
 {
-	return stands(identity, pupil->surname) &&
-	       stands(identity, pupil->forename);
+	for (; pupil != NULL; pupil = pupil->older)
+		if (stands(identity, pupil->surname) &&
+		    stands(identity, pupil->forename))
+			return true;
+	return false;
 }
 
 static bool lives_there(const struct truth *truth,
@@ -72,9 +76,13 @@ static bool lives_there(const struct truth *truth,
 	uint16_t field = dictionary_find(dictionary, KIND_FIELD,
 					 SLICE("pupil.postcode"));
 
-	return postcode.len == 0 || field == DICTIONARY_NONE ||
-	       slice_equal(record_text(pupil->record, dictionary, field),
-			   postcode);
+	if (postcode.len == 0 || field == DICTIONARY_NONE)
+		return true;
+	for (; pupil != NULL; pupil = pupil->older)
+		if (slice_equal(record_text(pupil->record, dictionary, field),
+				postcode))
+			return true;
+	return false;
 }
 
 static bool born_then(const struct truth_pupil *pupil, struct slice birth)
@@ -158,9 +166,9 @@ static bool shows_parent(const struct promise_row *row, struct slice surname,
 	return false;
 }
 
-bool promise_shows_protected_parent(const struct truth *truth,
-				    const struct truth_pupil *pupil,
-				    const struct promise_row *row)
+static bool shows_protected(const struct truth *truth,
+			    const struct record *record,
+			    const struct promise_row *row)
 {
 	const struct dictionary *dictionary = truth_dictionary(truth);
 	uint16_t limited =
@@ -172,8 +180,7 @@ bool promise_shows_protected_parent(const struct truth *truth,
 
 	if (limited == DICTIONARY_NONE)
 		return false;
-	section = record_section(pupil->record,
-				 dictionary->fields[limited].category);
+	section = record_section(record, dictionary->fields[limited].category);
 	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
 		const struct item *item = &section->items[i];
 
@@ -184,4 +191,14 @@ bool promise_shows_protected_parent(const struct truth *truth,
 			return true;
 	}
 	return false;
+}
+
+bool promise_shows_protected_parent(const struct examination *examination,
+				    const struct truth_pupil *pupil,
+				    const struct promise_row *row)
+{
+	const struct promise_evidence *evidence = examination->evidence;
+
+	return shows_protected(evidence->truth,
+			       truth_on(pupil, evidence->date)->record, row);
 }

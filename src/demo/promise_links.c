@@ -13,13 +13,32 @@
  * no pupil twice.  A row for which nobody is left is one too many.
  */
 
-enum { LINK_FIELDS = 64 };
+enum { LINK_FIELDS = 64, DEPTH_LIMIT = 2000 };
 
 struct linked_row {
 	uint64_t number;
 	const struct promise_file *file;
 	struct slice texts[LINK_FIELDS]; /* by field; empty: not told */
+	bool matched;
+	const char *why; /* of one who agrees and may not be in it; NULL */
 };
+
+/* A pupil as it was at some time: what a sender has may be of an earlier day. */
+struct told {
+	uint64_t hash;
+	size_t pupil;
+	const struct truth_pupil *as;
+};
+
+/* Which row a pupil was matched with. */
+struct taken {
+	size_t row;      /* place in `rows`; NOBODYS */
+	uint64_t search; /* the last that came by here */
+	const char *why; /* may not be in it; NULL: may */
+	bool judged;     /* `why` is known */
+};
+
+#define NOBODYS SIZE_MAX
 
 struct promise_links {
 	struct arena arena;
@@ -28,9 +47,11 @@ struct promise_links {
 	size_t field_count;
 	struct linked_row *rows;
 	size_t count, capacity;
-	size_t *order; /* of pupils, by hash */
-	uint64_t *hashes;
-	bool *used;
+	struct told *told; /* by hash */
+	size_t told_count;
+	struct taken *taken; /* by pupil */
+	uint64_t search;     /* of the row in hand */
+	unsigned int depth;  /* of the search */
 };
 
 int links_make(struct promise_links **out, struct examination *examination,
@@ -49,9 +70,8 @@ void links_free(struct promise_links *links)
 {
 	if (links == NULL)
 		return;
-	memory_free(links->order);
-	memory_free(links->hashes);
-	memory_free(links->used);
+	memory_free(links->told);
+	memory_free(links->taken);
 	arena_release(&links->arena);
 	memory_free(links);
 }
@@ -117,11 +137,10 @@ int links_add(struct promise_links *links, const struct promise_file *file,
 
 /* --- matching ------------------------------------------------------------------ */
 
-static struct slice text_of(const struct promise_links *links, size_t pupil,
-			    size_t place)
+static struct slice text_of(const struct promise_links *links,
+			    const struct truth_pupil *pupil, size_t place)
 {
-	return record_text(truth_at(links->truth, pupil)->record,
-			   truth_dictionary(links->truth),
+	return record_text(pupil->record, truth_dictionary(links->truth),
 			   links->fields[place]);
 }
 
@@ -130,7 +149,8 @@ static uint64_t mixed(uint64_t hash, struct slice text)
 	return (hash ^ slice_hash(text)) * 0x9e3779b97f4a7c15u;
 }
 
-static uint64_t hash_of_pupil(const struct promise_links *links, size_t pupil)
+static uint64_t hash_of_pupil(const struct promise_links *links,
+			      const struct truth_pupil *pupil)
 {
 	uint64_t hash = 7;
 
@@ -149,38 +169,57 @@ static uint64_t hash_of_row(const struct promise_links *links,
 	return hash;
 }
 
-static int by_hash(const void *a, const void *b, void *context)
+static int by_hash(const void *a, const void *b)
 {
-	const struct promise_links *links = context;
-	size_t one = *(const size_t *)a, other = *(const size_t *)b;
-	uint64_t left = links->hashes[one], right = links->hashes[other];
+	const struct told *one = a, *other = b;
 
-	if (left != right)
-		return left < right ? -1 : 1;
-	return one < other ? -1 : one > other;
+	if (one->hash != other->hash)
+		return one->hash < other->hash ? -1 : 1;
+	if (one->pupil != other->pupil)
+		return one->pupil < other->pupil ? -1 : 1;
+	return one->as->since < other->as->since
+		       ? -1
+		       : one->as->since > other->as->since;
+}
+
+static size_t count_told(const struct truth *truth)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < truth_count(truth); i++)
+		for (const struct truth_pupil *pupil = truth_at(truth, i);
+		     pupil != NULL; pupil = pupil->older)
+			count++;
+	return count;
 }
 
 static int sort_pupils(struct promise_links *links, struct error *error)
 {
 	size_t count = truth_count(links->truth);
 
-	links->order = memory_array(count + 1, sizeof(*links->order));
-	links->hashes = memory_array(count + 1, sizeof(*links->hashes));
-	links->used = memory_array(count + 1, sizeof(*links->used));
-	if (links->order == NULL || links->hashes == NULL ||
-	    links->used == NULL)
+	links->told = memory_array(count_told(links->truth) + 1,
+				   sizeof(*links->told));
+	links->taken = memory_array(count + 1, sizeof(*links->taken));
+	if (links->told == NULL || links->taken == NULL)
 		return error_memory(error);
-	for (size_t i = 0; i < count; i++) {
-		links->order[i] = i;
-		links->hashes[i] = hash_of_pupil(links, i);
-	}
-	qsort_r(links->order, count, sizeof(*links->order), by_hash, links);
+	for (size_t i = 0; i < count; i++)
+		links->taken[i].row = NOBODYS;
+	for (size_t i = 0; i < count; i++)
+		for (const struct truth_pupil *pupil =
+			     truth_at(links->truth, i);
+		     pupil != NULL; pupil = pupil->older)
+			links->told[links->told_count++] = (struct told){
+				hash_of_pupil(links, pupil), i, pupil};
+	if (links->told_count > 0)
+		qsort(links->told, links->told_count, sizeof(*links->told),
+		      by_hash);
 	return 0;
 }
 
 /* Whether the pupil agrees with all that the row tells. */
 static bool agrees(const struct promise_links *links,
-		   const struct linked_row *row, size_t pupil)
+		   const struct linked_row *row,
+		   const struct truth_pupil *pupil)
 {
 	for (size_t i = 0; i < links->field_count; i++)
 		if (row->texts[i].len > 0 &&
@@ -189,58 +228,95 @@ static bool agrees(const struct promise_links *links,
 	return true;
 }
 
-struct match {
-	bool found;
-	const char *why; /* of one who agrees and may not be in it; NULL */
-};
-
-static bool try_pupil(struct promise_links *links,
-		      const struct examination *examination,
-		      const struct linked_row *row, size_t pupil,
-		      struct match *match)
+/* The first place of a hash among those told. */
+static size_t first_of(const struct promise_links *links, uint64_t hash)
 {
-	const char *why;
-
-	if (links->used[pupil] || !agrees(links, row, pupil))
-		return false;
-	why = promise_unfit(examination->promise, examination->evidence,
-			    truth_at(links->truth, pupil));
-	if (why != NULL) {
-		match->why = why;
-		return false;
-	}
-	links->used[pupil] = true;
-	match->found = true;
-	return true;
-}
-
-/* First those who are the same in everything, then those who merely agree: a
- * value may have been withheld. */
-static struct match match_row(struct promise_links *links,
-			      const struct examination *examination,
-			      const struct linked_row *row)
-{
-	size_t count = truth_count(links->truth);
-	uint64_t hash = hash_of_row(links, row);
-	struct match match = {0};
-	size_t low = 0, high = count;
+	size_t low = 0, high = links->told_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (links->hashes[links->order[middle]] < hash)
+		if (links->told[middle].hash < hash)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; low < count && links->hashes[links->order[low]] == hash; low++)
-		if (try_pupil(links, examination, row, links->order[low],
-			      &match))
-			return match;
-	for (size_t i = 0; i < count; i++)
-		if (try_pupil(links, examination, row, i, &match))
-			return match;
-	return match;
+	return low;
+}
+
+static const char *why_not(struct promise_links *links,
+			   const struct examination *examination, size_t pupil)
+{
+	struct taken *taken = &links->taken[pupil];
+
+	if (!taken->judged)
+		taken->why = promise_unfit(examination->promise,
+					   examination->evidence,
+					   truth_at(links->truth, pupil));
+	taken->judged = true;
+	return taken->why;
+}
+
+static bool match_same(struct promise_links *links,
+		       const struct examination *examination, size_t row,
+		       const char **why);
+
+/* Whether the row can have this pupil: free, or another row that has it can have
+ * somebody else who is the same (augmenting paths; H. W. Kuhn 1955). */
+static bool can_have(struct promise_links *links,
+		     const struct examination *examination, size_t row,
+		     const struct told *told, const char **why)
+{
+	struct taken *taken = &links->taken[told->pupil];
+	const char *other = NULL;
+
+	if (taken->search == links->search ||
+	    !agrees(links, &links->rows[row], told->as))
+		return false;
+	taken->search = links->search;
+	if (why_not(links, examination, told->pupil) != NULL) {
+		*why = taken->why;
+		return false;
+	}
+	if (taken->row != NOBODYS) {
+		bool given_way = false;
+
+		if (links->depth < DEPTH_LIMIT) {
+			links->depth++;
+			given_way = match_same(links, examination, taken->row,
+					       &other);
+			links->depth--;
+		}
+		if (!given_way)
+			return false;
+	}
+	taken->row = row;
+	return true;
+}
+
+/* Among those who are the same in everything. */
+static bool match_same(struct promise_links *links,
+		       const struct examination *examination, size_t row,
+		       const char **why)
+{
+	uint64_t hash = hash_of_row(links, &links->rows[row]);
+
+	for (size_t i = first_of(links, hash);
+	     i < links->told_count && links->told[i].hash == hash; i++)
+		if (can_have(links, examination, row, &links->told[i], why))
+			return true;
+	return false;
+}
+
+/* Among those who merely agree: a value may have been withheld. */
+static bool match_any(struct promise_links *links,
+		      const struct examination *examination, size_t row,
+		      const char **why)
+{
+	for (size_t i = 0; i < links->told_count; i++)
+		if (can_have(links, examination, row, &links->told[i], why))
+			return true;
+	return false;
 }
 
 /* Values that were made coarser agree with nobody's: only the number of rows can
@@ -260,6 +336,26 @@ static void judge_number(const struct promise_links *links,
 	examination->result->pupils += links->count;
 }
 
+static void judge_row(struct promise_links *links,
+		      struct examination *examination, size_t index)
+{
+	struct linked_row *row = &links->rows[index];
+
+	links->search++;
+	if (!row->matched)
+		row->matched = match_any(links, examination, index, &row->why);
+	examination->file = row->file;
+	examination->row = row->number;
+	ask(examination);
+	if (row->matched)
+		examination->result->pupils++;
+	else if (row->why != NULL)
+		object(examination, "%s, by all that the row tells", row->why);
+	else
+		object(examination,
+		       "a row that is nobody's whom the sender has");
+}
+
 int links_judge(struct promise_links *links, struct examination *examination,
 		struct error *error)
 {
@@ -272,21 +368,12 @@ int links_judge(struct promise_links *links, struct examination *examination,
 	if (sort_pupils(links, error) != 0)
 		return -1;
 	for (size_t i = 0; i < links->count; i++) {
-		struct match match =
-			match_row(links, examination, &links->rows[i]);
-
-		examination->file = links->rows[i].file;
-		examination->row = links->rows[i].number;
-		ask(examination);
-		if (match.found)
-			examination->result->pupils++;
-		else if (match.why != NULL)
-			object(examination, "%s, by all that the row tells",
-			       match.why);
-		else
-			object(examination,
-			       "a row that is nobody's whom the sender has");
+		links->search++;
+		links->rows[i].matched =
+			match_same(links, examination, i, &links->rows[i].why);
 	}
+	for (size_t i = 0; i < links->count; i++)
+		judge_row(links, examination, i);
 	examination->file = NULL;
 	examination->row = 0;
 	return 0;

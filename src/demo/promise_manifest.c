@@ -190,7 +190,8 @@ void examine_manifest_after(struct examination *examination)
 	uint64_t untold = examination->meanings & ~paper->meanings &
 			  ~(MEANS(FRAME) | MEANS(PSEUDONYM) | implied);
 
-	if (!paper->there || examination->promise->level == PROMISE_AGGREGATE)
+	if (!paper->there ||
+	    slice_starts_with(paper->level, SLICE("aggregate")))
 		return;
 	ask(examination);
 	for (int i = 0; i < MEANING_COUNT; i++)

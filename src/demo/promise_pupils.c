@@ -93,14 +93,12 @@ const char *unfit_key_stage(const struct truth_pupil *pupil,
 const char *unfit_young_years(const struct truth_pupil *pupil,
 			      const struct promise_evidence *evidence)
 {
-	/* In words, or in the census's codes. */
-	static const char *const phases[] = {
-		"primary", "middle", "infant", "junior", "all-through",
-		"PS",      "MP",     "MS",     "AT",
-	};
+	static const char *const phases[] = {"primary", "middle", "infant",
+					     "junior"};
 
 	(void)evidence;
-	if (pupil->phase.len == 0)
+	if (pupil->phase.len == 0 ||
+	    (slice_is(pupil->phase, "all-through") && pupil->year <= 8))
 		return NULL;
 	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
 		if (slice_is(pupil->phase, phases[i]))
@@ -182,8 +180,10 @@ static bool is_own(const struct promise_evidence *evidence,
 
 const char *promise_unfit(const struct promise *promise,
 			  const struct promise_evidence *evidence,
-			  const struct truth_pupil *pupil)
+			  const struct truth_pupil *newest)
 {
+	const struct truth_pupil *pupil = truth_on(newest, evidence->date);
+
 	if (!promise_is_subject(evidence, pupil))
 		return "a pupil whom the occasion is not about";
 	if (promise->own && !is_own(evidence, pupil))

@@ -169,7 +169,7 @@ static void examine_pupil(struct examination *examination,
 	examine_wishes(examination, row, pupil);
 	ask(examination);
 	if (!examination->promise->protects &&
-	    promise_shows_protected_parent(evidence->truth, pupil, row))
+	    promise_shows_protected_parent(examination, pupil, row))
 		object(examination, "a parent whom a court order protects");
 }
 
@@ -305,7 +305,9 @@ void examine_missing(struct examination *examination)
 		return;
 	for (size_t i = 0; i < truth_count(truth); i++)
 		if (!examination->seen[i] &&
-		    must_be_there(examination, truth_at(truth, i)))
+		    must_be_there(examination,
+				  truth_on(truth_at(truth, i),
+					   examination->evidence->date)))
 			missing++;
 	ask(examination);
 	if (missing > 0)

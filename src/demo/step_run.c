@@ -111,7 +111,7 @@ static int ask(struct stage *stage, struct share_request *request,
 	};
 	if (request->out == NULL)
 		return error_memory(error);
-	if (step->fields != NULL) {
+	if (step->fields != NULL && !stage->world->asks_all) {
 		if (read_fields(stage, fields, error) != 0)
 			return -1;
 		request->fields = fields;

@@ -169,8 +169,10 @@ static int widen(struct truth *truth, struct lookup *lookup,
 	if (wider.slots == NULL)
 		return error_memory(error);
 	for (size_t i = 0; i < truth->count; i++)
-		if (key(&truth->pupils[i]) != 0)
-			put(&wider, key(&truth->pupils[i]), i);
+		for (const struct truth_pupil *pupil = &truth->pupils[i];
+		     pupil != NULL; pupil = pupil->older)
+			if (key(pupil) != 0)
+				put(&wider, key(pupil), i);
 	memory_free(lookup->slots);
 	*lookup = wider;
 	return 0;
@@ -334,6 +336,24 @@ static bool read_wishes(struct truth *truth, struct truth_pupil *pupil)
 	return true;
 }
 
+/* The census's code of a phase, as settings call it. */
+static struct slice phase_of(struct slice code)
+{
+	static const struct {
+		const char *code, *phase;
+	} phases[] = {
+		{"NS", "nursery"},     {"PS", "primary"},
+		{"MP", "middle"},      {"MS", "middle"},
+		{"SS", "secondary"},   {"SP", "special"},
+		{"AT", "all-through"}, {"PR", "alternative-provision"},
+	};
+
+	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
+		if (slice_is(code, phases[i].code))
+			return slice_of(phases[i].phase);
+	return (struct slice){0};
+}
+
 static struct slice or_else(struct slice text, struct slice otherwise)
 {
 	return text.len > 0 ? text : otherwise;
@@ -365,7 +385,7 @@ static bool read_pupil(struct truth *truth, struct truth_pupil *pupil,
 		slice_is(text_of(truth, record, KNOWN_IN_CARE), "true");
 	pupil->school = or_else(text_of(truth, record, KNOWN_SCHOOL),
 				arena_copy(&truth->arena, school->laestab));
-	pupil->phase = or_else(text_of(truth, record, KNOWN_PHASE),
+	pupil->phase = or_else(phase_of(text_of(truth, record, KNOWN_PHASE)),
 			       arena_copy(&truth->arena, school->phase));
 	return read_wishes(truth, pupil);
 }
@@ -376,10 +396,48 @@ static size_t index_of(const struct truth *truth,
 	return (size_t)(pupil - truth->pupils);
 }
 
+static const struct truth_pupil *known(const struct truth *truth,
+				       const struct truth_pupil *pupil)
+{
+	if (pupil->upn.len > 0)
+		return truth_by_upn(truth, pupil->upn);
+	if (pupil->uln.len > 0)
+		return truth_by_uln(truth, pupil->uln);
+	return truth_by_name(truth, pupil->surname, pupil->forename,
+			     pupil->birth);
+}
+
+/* Puts what is told of a known pupil where it belongs by its day; what was told
+ * of the same day before is forgotten. */
+static int put_day(struct truth *truth, struct truth_pupil *newest,
+		   struct truth_pupil *told, struct error *error)
+{
+	struct truth_pupil *place = newest;
+	struct truth_pupil *copy;
+
+	while (place->since > told->since && place->older != NULL)
+		place = (struct truth_pupil *)(uintptr_t)place->older;
+	if (place->since == told->since) {
+		told->older = place->older;
+		*place = *told;
+		return 0;
+	}
+	copy = arena_allocate(&truth->arena, sizeof(*copy));
+	if (copy == NULL)
+		return error_memory(error);
+	if (place->since < told->since) {
+		*copy = *place;
+		*place = *told;
+	} else
+		*copy = *told;
+	place->older = copy;
+	return 0;
+}
+
 int truth_add(struct truth *truth, const struct record *record,
 	      const struct truth_school *school, struct error *error)
 {
-	struct truth_pupil pupil = {0};
+	struct truth_pupil pupil = {.since = school->since};
 	const struct truth_pupil *before;
 	size_t index;
 
@@ -388,11 +446,13 @@ int truth_add(struct truth *truth, const struct record *record,
 	pupil.record = copy_record(&truth->arena, record);
 	if (pupil.record == NULL || !read_pupil(truth, &pupil, school))
 		return error_memory(error);
-	before = pupil.upn.len > 0 ? truth_by_upn(truth, pupil.upn) : NULL;
+	before = known(truth, &pupil);
 	index = before != NULL ? index_of(truth, before) : truth->count;
-	truth->pupils[index] = pupil;
-	if (before == NULL)
-		truth->count++;
+	if (before != NULL) {
+		if (put_day(truth, &truth->pupils[index], &pupil, error) != 0)
+			return -1;
+	} else
+		truth->pupils[truth->count++] = pupil;
 	if (before == NULL && pupil.upn.len > 0)
 		put(&truth->upns, key_upn(&pupil), index);
 	if (pupil.uln.len > 0)
@@ -449,13 +509,20 @@ static bool same_upn(const struct truth_pupil *a, const struct truth_pupil *b)
 
 static bool same_uln(const struct truth_pupil *a, const struct truth_pupil *b)
 {
-	return slice_equal(a->uln, b->uln);
+	for (; a != NULL; a = a->older)
+		if (slice_equal(a->uln, b->uln))
+			return true;
+	return false;
 }
 
 static bool same_name(const struct truth_pupil *a, const struct truth_pupil *b)
 {
-	return a->birth == b->birth && slice_equal(a->surname, b->surname) &&
-	       slice_equal(a->forename, b->forename);
+	for (; a != NULL; a = a->older)
+		if (a->birth == b->birth &&
+		    slice_equal(a->surname, b->surname) &&
+		    slice_equal(a->forename, b->forename))
+			return true;
+	return false;
 }
 
 const struct truth_pupil *truth_by_upn(const struct truth *truth,
@@ -487,6 +554,14 @@ const struct truth_pupil *truth_by_name(const struct truth *truth,
 
 	return only(truth, &truth->names, key_name(&wanted), same_name,
 		    &wanted);
+}
+
+const struct truth_pupil *truth_on(const struct truth_pupil *pupil,
+				   int32_t date)
+{
+	while (pupil->since > date && pupil->older != NULL)
+		pupil = pupil->older;
+	return pupil;
 }
 
 /* --- on a day ------------------------------------------------------------ */

@@ -56,6 +56,8 @@ struct truth_pupil {
 	const struct truth_wish *wishes;
 	size_t wish_count;
 	const struct record *record;
+	int32_t since;                   /* it was so from this day on */
+	const struct truth_pupil *older; /* as it was before; NULL */
 };
 
 /* What is true of the school whose pupils are added. */
@@ -63,17 +65,19 @@ struct truth_school {
 	struct slice laestab; /* for records that do not say it */
 	struct slice phase;   /* "primary" ... */
 	bool academy;
+	int32_t since; /* the day on which the records are so */
 };
 
 /* Nobody yet.  The dictionary must outlive it. */
 int truth_make(struct truth **out, const struct dictionary *dictionary,
 	       struct error *error);
 
-/* Copies a pupil's record.  A pupil who is there already by UPN is replaced:
- * the story went on. */
+/* Copies a pupil's record.  A pupil who is there already, by UPN, ULN or name and
+ * date of birth, is the same one on another day: the story goes on. */
 int truth_add(struct truth *truth, const struct record *record,
 	      const struct truth_school *school, struct error *error);
 
+/* Pupils as they are last. */
 size_t truth_count(const struct truth *truth);
 const struct truth_pupil *truth_at(const struct truth *truth, size_t index);
 const struct dictionary *truth_dictionary(const struct truth *truth);
@@ -87,6 +91,10 @@ const struct truth_pupil *truth_by_uln(const struct truth *truth,
 const struct truth_pupil *truth_by_name(const struct truth *truth,
 					struct slice surname,
 					struct slice forename, int32_t birth);
+
+/* The pupil as it was on the day: as it is first, where the day is before all. */
+const struct truth_pupil *truth_on(const struct truth_pupil *pupil,
+				   int32_t date);
 
 /* Whether the pupil is at the school that holds the record on the day: entered,
  * and not left. */

@@ -17,6 +17,7 @@
 #ifndef HORNBOOK_DEMO_WORLD_H
 #define HORNBOOK_DEMO_WORLD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -67,6 +68,8 @@ struct world {
 	/* By which weights are assessed; NULL: they are not. */
 	const struct growth_reference *reference;
 	const char *phrases; /* directory of the English phrasebook */
+	bool asks_all; /* steps ask for all that the rules let go, whatever
+			  fields they say */
 	/* What is true of the pupils (demo/truth.h): of each school's own, by
 	 * index of the site, NULL where none are generated; and of all. */
 	struct truth **truths;
