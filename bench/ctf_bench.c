@@ -1,6 +1,7 @@
 /*
  * How fast Common Transfer Files are read, beside a bare expat pass over the
- * same bytes, and how fast they and school censuses are written.
+ * same bytes, how fast they and school censuses are written, and how fast such a
+ * census is held to its rules.
  *
  *     ctf_bench DICTIONARY DATE FILE.xml SCRATCH-DIRECTORY
  */
@@ -17,6 +18,7 @@
 #include "base/file.h"
 #include "bench/bench.h"
 #include "dictionary/dictionary.h"
+#include "formats/census_check.h"
 #include "formats/ctf.h"
 #include "formats/school_census.h"
 #include "language/diagnostic.h"
@@ -33,6 +35,7 @@ struct work {
 	struct record record;
 	struct arena arena;
 	uint64_t taken;
+	struct census_rules rules;
 };
 
 static int fail(const struct error *error)
@@ -196,6 +199,45 @@ static int write_file(void *context)
 	return result != 0 ? fail(&error) : 0;
 }
 
+static int validate(void *context)
+{
+	struct work *work = context;
+	const struct census_checking checking = {
+		.dictionary = work->dictionary,
+		.rules = &work->rules,
+		.file_name = SLICE("file.xml"),
+		.today = work->date,
+	};
+	struct census_report report;
+	struct arena arena = {0};
+	struct error error;
+	int result = census_check(&checking, builder_slice(&work->file),
+				  &report, &arena, &error);
+
+	arena_release(&arena);
+	return result != 0 ? fail(&error) : 0;
+}
+
+/* The census as it was written, in memory. */
+static int load_census(struct work *work)
+{
+	struct output *output;
+	struct error error;
+
+	builder_clear(&work->file);
+	if (output_open(&output, work->path, 0600, &error) != 0)
+		return fail(&error);
+	if (write_batches(work, output, &error) != 0) {
+		output_abandon(output);
+		return fail(&error);
+	}
+	if (output_commit(output, &error) != 0 ||
+	    file_read(work->path, 1 << 30, &work->file, &error) != 0 ||
+	    census_rules_own(&work->rules, &error) != 0)
+		return fail(&error);
+	return 0;
+}
+
 static int load(struct work *work, char **arguments)
 {
 	struct arena arena = {0};
@@ -252,6 +294,20 @@ int main(int count, char **arguments)
 	work.format = &school_census_format;
 	census.what = "write a school census";
 	failed |= bench_compare(&census);
+	failed |= load_census(&work);
+	const struct bench checking = {
+		.what = "validate a school census",
+		.unit = "MB",
+		.amount = (double)work.file.len / 1e6,
+		.ours = validate,
+		.peer_name = "expat alone",
+		.peer = read_bare,
+		.context = &work,
+		.runs = RUNS,
+	};
+
+	failed |= bench_compare(&checking);
+	census_rules_release(&work.rules);
 	dictionary_free(work.dictionary);
 	builder_release(&work.file);
 	arena_release(&work.arena);

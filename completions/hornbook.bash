@@ -1,6 +1,6 @@
 # Completion of hornbook's command line, for bash.
 
-_hornbook_commands='init import pupils show learners correct erase wish authorise approve check compare
+_hornbook_commands='init import validate pupils show learners correct erase wish authorise approve check compare
 	format adopt explain decide prove share table open receive received
 	notify recall outstanding due destroy log prove-disclosure directory cases verify witness keys
 	notice publish served guard attack risk anonymise generate demo help version'
@@ -102,6 +102,7 @@ _hornbook_options() {
 	'served record') echo --version --on --by --all --year --upns ;;
 	'served list') echo --lacking --csv ;;
 	'served prove') echo --pupil --version --out ;;
+	validate) echo --format --out --rules --all --pupils --list ;;
 	guard)
 		echo --as --format --least --profile --threshold --allow \
 			--accept --reveal
@@ -175,7 +176,7 @@ _hornbook() {
 		compopt -o dirnames 2>/dev/null
 		return
 		;;
-	guard:--allow | attack:--hierarchy | anonymise:--out | notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
+	validate:--out | validate:--rules | guard:--allow | attack:--hierarchy | anonymise:--out | notice:--out | *:--language | prove-disclosure:--out | verify:--key | 'keys export:--out' | \
 		'served prove:--out' | 'served record:--upns' | 'publish '*:--out | \
 		'publish linked-data:--check')
 		compopt -o default 2>/dev/null
@@ -210,6 +211,7 @@ _hornbook() {
 	'publish leaflet:--for') words='parents secondary' ;;
 	guard:--as) words='text markdown html csv' ;;
 	guard:--format) words='text json sarif' ;;
+	validate:--format) words='text json csv html' ;;
 	guard:--least) words='note warning error' ;;
 	'publish linked-data:--as') words='dpv odrl processing vocabulary' ;;
 	'publish linked-data:--format') words='jsonld turtle' ;;
@@ -241,7 +243,7 @@ _hornbook() {
 	wish:--kind)
 		words='objection refusal consent restriction marketing-stop opt-out'
 		;;
-	import:--format) words='csv ctf' ;;
+	import:--format) words='csv ctf school-census census-extract' ;;
 	share:--format) words='csv ctf school-census' ;;
 	table:--format) words='csv wide json' ;;
 	table:--percent) words='rows columns total' ;;

@@ -6,6 +6,7 @@
 const struct command *const commands[] = {
 	&command_init,
 	&command_import,
+	&command_validate,
 	&command_pupils,
 	&command_show,
 	&command_learners,

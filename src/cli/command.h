@@ -108,6 +108,7 @@ extern const struct command command_directory, command_directory_look_up,
 	command_directory_authorise, command_directory_users,
 	command_directory_shield;
 extern const struct command command_guard;
+extern const struct command command_validate;
 extern const struct command command_attack;
 extern const struct command command_demo;
 extern const struct command command_generate;

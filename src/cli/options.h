@@ -67,6 +67,8 @@ struct arguments {
 	const char *answers;
 	bool officers;
 	const char *growth_reference;
+	const char *rules;
+	bool list;
 	const char *profile, *allow, *least;
 	bool accept, reveal;
 	const char *rows, *columns, *and, *percent, *mean;

@@ -19,8 +19,13 @@
 #include "base/slice.h"
 #include "formats/layout.h"
 
-struct census_file; /* while it is read */
 struct error;
+
+/* While it is read; the readers keep their own behind it. */
+struct census_file {
+	void (*place)(struct census_file *file, uint64_t place, uint32_t *line,
+		      uint32_t *column);
+};
 
 enum {
 	CENSUS_VALUES_LIMIT = 20000,  /* of one pupil */
@@ -48,7 +53,10 @@ enum census_heading {
 };
 
 struct census_header {
-	uint64_t place;              /* where the header begins */
+	uint64_t place; /* where the header begins; 0: a table, which has none;
+			   its name may say term and date */
+	const char *form;     /* "school-census", or which table */
+	const uint64_t *rows; /* bits of those that it may have; NULL: all */
 	struct slice text[HEADINGS]; /* empty where nothing is said */
 	uint64_t at[HEADINGS];       /* where it stands */
 };
@@ -74,8 +82,10 @@ struct census_pupil {
 
 enum census_fault {
 	CENSUS_UNREAD,      /* an element nobody knows; told once for a name */
+	CENSUS_UNKEPT,      /* a column that nothing is kept of */
 	CENSUS_TWICE,       /* an element that stands there once already */
 	CENSUS_NOT_A_VALUE, /* it holds other elements */
+	CENSUS_TOO_WIDE,    /* a row with more fields than columns */
 	CENSUS_TOO_LARGE,   /* no pupil has so much; the rest is left out */
 };
 
@@ -109,6 +119,12 @@ int census_read_xml(const struct census_events *events,
 		    const struct layout *layout, struct slice bytes,
 		    struct slice file_name, struct error *error);
 
+/* The same of one of the tables that authorities load, in CSV.  Rows about one
+ * pupil that follow each other are one pupil. */
+int census_read_extract(const struct census_events *events,
+			const struct layout *layout, struct slice bytes,
+			struct slice file_name, struct error *error);
+
 /* Either of the readers. */
 typedef int census_read_function(const struct census_events *events,
 				 const struct layout *layout,
@@ -118,8 +134,14 @@ typedef int census_read_function(const struct census_events *events,
 /* Whether the start of a file is such an envelope around a school census. */
 bool census_is_xml(struct slice start);
 
+/* Whether it is such a table, by its columns. */
+bool census_is_extract(struct slice start);
+
 /* Line and column, both from 1, of a place.  Cheap near the last one asked. */
-void census_place(struct census_file *file, uint64_t place, uint32_t *line,
-		  uint32_t *column);
+static inline void census_place(struct census_file *file, uint64_t place,
+				uint32_t *line, uint32_t *column)
+{
+	file->place(file, place, line, column);
+}
 
 #endif

@@ -36,6 +36,8 @@ struct census_taking {
 
 	uint16_t school, attendance_school, attendance_term, code_term;
 	uint16_t birth_date;
+	uint16_t upn;  /* a row, as these are fields */
+	bool nameless; /* a table that has no UPN */
 
 	bool dated; /* the header has said of what the return is */
 	struct census_return census;
@@ -100,16 +102,18 @@ static int on_fault(void *context, struct census_file *file,
 {
 	static const char *const messages[] = {
 		[CENSUS_UNREAD] = "the element is not read",
+		[CENSUS_UNKEPT] = "the column is not read",
 		[CENSUS_TWICE] = "the element is given twice",
 		[CENSUS_NOT_A_VALUE] = "the element holds other elements "
 				       "instead of a value",
+		[CENSUS_TOO_WIDE] = "has more fields than there are columns",
 		[CENSUS_TOO_LARGE] = "the record is larger than a pupil's "
 				     "record can be",
 	};
 	struct census_taking *taking = context;
 
 	taking->file = file;
-	if (fault == CENSUS_UNREAD)
+	if (fault == CENSUS_UNREAD || fault == CENSUS_UNKEPT)
 		return warn(taking, element, place, 0, NULL, messages[fault],
 			    error);
 	return reject(taking, element, place, NULL, messages[fault], error);
@@ -131,6 +135,15 @@ static int header_fails(const struct census_taking *taking,
 	return error_at(error, taking->reading->file_name, line, column, 0);
 }
 
+static void set_census(struct census_taking *taking, int32_t date)
+{
+	taking->census = census_return_on(date);
+	taking->census.reference_date = date;
+	(void)snprintf(taking->period, sizeof(taking->period), "%d",
+		       taking->census.attendance_year);
+	taking->dated = true;
+}
+
 static int read_dates(struct census_taking *taking,
 		      const struct census_header *header, struct error *error)
 {
@@ -146,16 +159,12 @@ static int read_dates(struct census_taking *taking,
 				    "the reference date is missing or no date "
 				    "(yyyy-mm-dd)",
 				    error);
-	taking->census = census_return_on(date);
+	set_census(taking, date);
 	if (!slice_is(header->text[HEADING_TERM], taking->census.code))
 		return header_fails(taking, header, HEADING_TERM,
 				    "the term is not AUT, SPR or SUM, or not "
 				    "that of the reference date",
 				    error);
-	taking->census.reference_date = date;
-	(void)snprintf(taking->period, sizeof(taking->period), "%d",
-		       taking->census.attendance_year);
-	taking->dated = true;
 	return 0;
 }
 
@@ -191,14 +200,39 @@ static int read_school(struct census_taking *taking,
 	return result;
 }
 
+/* A table's name says of which return it is, or nothing does. */
+static int read_table_dates(struct census_taking *taking,
+			    const struct census_header *header,
+			    struct error *error)
+{
+	int32_t date;
+
+	if (date_parse(header->text[HEADING_REFERENCE_DATE], &date)) {
+		set_census(taking, date);
+		return 0;
+	}
+	return warn(taking, slice_of(header->form), 1, 0, NULL,
+		    "the file's name does not say of which census it is, like "
+		    "2025_spring_pupilonroll.csv: attendance is left out",
+		    error);
+}
+
 static int on_header(void *context, struct census_file *file,
 		     const struct census_header *header, struct error *error)
 {
 	struct census_taking *taking = context;
 
 	taking->file = file;
+	taking->nameless =
+		header->rows != NULL &&
+		(header->rows[taking->upn / 64] >> (taking->upn % 64) & 1) == 0;
+	if (taking->nameless &&
+	    warn(taking, slice_of(header->form), 1, 0, NULL,
+		 "the table has no UPN: whom it speaks of stands in another",
+		 error) != 0)
+		return -1;
 	if (header->place == 0)
-		return 0; /* tables have none */
+		return read_table_dates(taking, header, error);
 	if (read_dates(taking, header, error) != 0)
 		return -1;
 	return read_school(taking, header, error);
@@ -303,6 +337,12 @@ static struct slice place_value(const struct census_taking *taking,
 	return period;
 }
 
+static bool is_attendance(const struct census_taking *taking, uint16_t row)
+{
+	return taking->layout.rows[row].kind == CENSUS_TOTAL ||
+	       census_row_is_code(row);
+}
+
 static int take_value(struct census_taking *taking,
 		      const struct census_value *value,
 		      struct record_maker *maker, struct error *error)
@@ -310,7 +350,8 @@ static int take_value(struct census_taking *taking,
 	uint16_t field = taking->layout.field[value->row][0];
 	bool good;
 
-	if (field == DICTIONARY_NONE)
+	if (field == DICTIONARY_NONE ||
+	    (!taking->dated && is_attendance(taking, value->row)))
 		return 0;
 	if (check_value(taking, value, field, &good, error) != 0)
 		return -1;
@@ -399,7 +440,7 @@ static int on_pupil(void *context, struct census_file *file,
 		if (take_value(taking, &pupil->values[i], &maker, error) != 0)
 			return -1;
 	set_text(&maker, taking->school, SLICE(""), 0, taking->laestab);
-	if ((taking->dated && check_mandatory(taking, pupil, error) != 0) ||
+	if ((!taking->nameless && check_mandatory(taking, pupil, error) != 0) ||
 	    record_made(&maker, &made, error) != 0 ||
 	    check_birth_date(taking, &made, error) != 0 ||
 	    check_duplicate(taking, made.upn, error) != 0)
@@ -432,6 +473,7 @@ static void choose_fields(struct census_taking *taking)
 	taking->attendance_term = field_named(reading, "attendance.term");
 	taking->code_term = field_named(reading, "attendance-code.term");
 	taking->birth_date = field_named(reading, "pupil.birth-date");
+	taking->upn = census_row(SLICE("UPN"));
 }
 
 static int read_with(census_read_function *read, struct reading *reading,
@@ -461,3 +503,16 @@ int census_record_read_xml(struct reading *reading, struct slice bytes,
 {
 	return read_with(census_read_xml, reading, bytes, error);
 }
+
+static int read_extract(struct reading *reading, struct slice bytes,
+			struct error *error)
+{
+	return read_with(census_read_extract, reading, bytes, error);
+}
+
+const struct format census_extract_format = {
+	.name = "census-extract",
+	.label = "Table of the school census",
+	.detect = census_is_extract,
+	.read = read_extract,
+};

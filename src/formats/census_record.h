@@ -14,4 +14,7 @@
 int census_record_read_xml(struct reading *reading, struct slice bytes,
 			   struct error *error);
 
+/* The tables that authorities load; only read. */
+extern const struct format census_extract_format;
+
 #endif

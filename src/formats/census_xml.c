@@ -69,7 +69,8 @@ struct open_element {
 	uint64_t offset;
 };
 
-struct census_file {
+struct envelope_file {
+	struct census_file file;
 	const struct census_events *events;
 	const struct layout *layout; /* of a pupil */
 	struct layout envelope;
@@ -96,13 +97,13 @@ struct census_file {
 	unsigned int unread_count;
 };
 
-void census_place(struct census_file *file, uint64_t place, uint32_t *line,
-		  uint32_t *column)
+static void place_in(struct census_file *file, uint64_t place, uint32_t *line,
+		     uint32_t *column)
 {
-	xml_place(file->xml, place, line, column);
+	xml_place(((struct envelope_file *)file)->xml, place, line, column);
 }
 
-static int fail_at(struct census_file *file, uint64_t offset,
+static int fail_at(struct envelope_file *file, uint64_t offset,
 		   const char *message, struct error *error)
 {
 	uint32_t line, column;
@@ -112,15 +113,15 @@ static int fail_at(struct census_file *file, uint64_t offset,
 	return error_at(error, file->name, line, column, 0);
 }
 
-static int tell(struct census_file *file, enum census_fault fault,
+static int tell(struct envelope_file *file, enum census_fault fault,
 		struct slice element, uint64_t place, struct error *error)
 {
-	return file->events->fault(file->events->context, file, fault, element,
-				   place, error);
+	return file->events->fault(file->events->context, &file->file, fault,
+				   element, place, error);
 }
 
 /* Tells of an element that is passed over, once for each name. */
-static int tell_unread(struct census_file *file, struct slice name,
+static int tell_unread(struct envelope_file *file, struct slice name,
 		       uint64_t offset, struct error *error)
 {
 	char *place;
@@ -139,7 +140,7 @@ static int tell_unread(struct census_file *file, struct slice name,
 
 /* --- pupils ---------------------------------------------------------------- */
 
-static int tell_header(struct census_file *file, uint64_t offset,
+static int tell_header(struct envelope_file *file, uint64_t offset,
 		       struct error *error)
 {
 	if (file->header_told)
@@ -148,11 +149,11 @@ static int tell_header(struct census_file *file, uint64_t offset,
 		return fail_at(file, offset,
 			       "the pupils stand before the header", error);
 	file->header_told = true;
-	return file->events->header(file->events->context, file, &file->header,
-				    error);
+	return file->events->header(file->events->context, &file->file,
+				    &file->header, error);
 }
 
-static int begin_pupil(struct census_file *file, bool leaver, uint64_t offset,
+static int begin_pupil(struct envelope_file *file, bool leaver, uint64_t offset,
 		       struct error *error)
 {
 	if (tell_header(file, offset, error) != 0)
@@ -170,19 +171,19 @@ static int begin_pupil(struct census_file *file, bool leaver, uint64_t offset,
 	file->item = 0;
 	memset(file->items, 0, sizeof(file->items));
 	memset(file->given, 0, sizeof(file->given));
-	return file->events->begin(file->events->context, file, &file->pupil,
-				   error);
+	return file->events->begin(file->events->context, &file->file,
+				   &file->pupil, error);
 }
 
-static int end_pupil(struct census_file *file, struct error *error)
+static int end_pupil(struct envelope_file *file, struct error *error)
 {
 	file->pupil.values = file->values;
-	return file->events->pupil(file->events->context, file, &file->pupil,
-				   error);
+	return file->events->pupil(file->events->context, &file->file,
+				   &file->pupil, error);
 }
 
 /* The rows of one item may all come again in the next. */
-static void begin_item(struct census_file *file, uint16_t row)
+static void begin_item(struct envelope_file *file, uint16_t row)
 {
 	const struct layout *layout = file->layout;
 
@@ -194,8 +195,8 @@ static void begin_item(struct census_file *file, uint16_t row)
 		file->items[row]++;
 }
 
-static int add_value(struct census_file *file, uint16_t row, struct slice text,
-		     uint64_t offset, struct error *error)
+static int add_value(struct envelope_file *file, uint16_t row,
+		     struct slice text, uint64_t offset, struct error *error)
 {
 	bool fits = file->pupil.count < CENSUS_VALUES_LIMIT &&
 		    file->bytes <= CENSUS_BYTES_LIMIT;
@@ -238,7 +239,7 @@ static bool is_pupil(const struct open_element *element)
 }
 
 /* Finds the row of an element below the innermost open one. */
-static void find_row(struct census_file *file, struct slice name,
+static void find_row(struct envelope_file *file, struct slice name,
 		     struct open_element *place)
 {
 	struct open_element *above = place - 1;
@@ -253,7 +254,7 @@ static void find_row(struct census_file *file, struct slice name,
 	place->row = layout_find(place->layout, parent, &above->last, name);
 }
 
-static int enter(struct census_file *file, const struct open_element *place,
+static int enter(struct envelope_file *file, const struct open_element *place,
 		 struct error *error)
 {
 	const struct layout_row *row = &place->layout->rows[place->row];
@@ -274,7 +275,7 @@ static int enter(struct census_file *file, const struct open_element *place,
 static int on_start(void *context, struct xml_reader *xml, struct slice name,
 		    struct error *error)
 {
-	struct census_file *file = context;
+	struct envelope_file *file = context;
 	struct open_element *place = &file->open[file->depth];
 
 	file->xml = xml;
@@ -300,8 +301,8 @@ static int on_start(void *context, struct xml_reader *xml, struct slice name,
 	return enter(file, place, error);
 }
 
-static int end_heading(struct census_file *file, int heading, struct slice text,
-		       uint64_t offset, struct error *error)
+static int end_heading(struct envelope_file *file, int heading,
+		       struct slice text, uint64_t offset, struct error *error)
 {
 	struct slice *kept = &file->header.text[heading];
 
@@ -313,7 +314,7 @@ static int end_heading(struct census_file *file, int heading, struct slice text,
 	return kept->at == NULL ? error_memory(error) : 0;
 }
 
-static int leave_envelope(struct census_file *file,
+static int leave_envelope(struct envelope_file *file,
 			  const struct open_element *place, struct slice text,
 			  struct error *error)
 {
@@ -329,7 +330,7 @@ static int leave_envelope(struct census_file *file,
 			   error);
 }
 
-static int leave(struct census_file *file, const struct open_element *place,
+static int leave(struct envelope_file *file, const struct open_element *place,
 		 struct slice text, bool leaf, struct error *error)
 {
 	const struct layout_row *row = &place->layout->rows[place->row];
@@ -349,7 +350,7 @@ static int leave(struct census_file *file, const struct open_element *place,
 static int on_end(void *context, struct xml_reader *xml, struct slice text,
 		  bool leaf, struct error *error)
 {
-	struct census_file *file = context;
+	struct envelope_file *file = context;
 
 	(void)xml;
 	if (file->skipping > 0) {
@@ -364,7 +365,7 @@ static int on_end(void *context, struct xml_reader *xml, struct slice text,
 
 static void on_progress(void *context, uint64_t bytes_done)
 {
-	struct census_file *file = context;
+	struct envelope_file *file = context;
 
 	if (file->events->progress != NULL)
 		file->events->progress(file->events->context, bytes_done);
@@ -374,12 +375,14 @@ int census_read_xml(const struct census_events *events,
 		    const struct layout *layout, struct slice bytes,
 		    struct slice file_name, struct error *error)
 {
-	struct census_file *file = memory_array(1, sizeof(*file));
+	struct envelope_file *file = memory_array(1, sizeof(*file));
 	struct xml_events xml = {on_start, on_end, on_progress, file};
 	int result;
 
 	if (file == NULL)
 		return error_memory(error);
+	file->file.place = place_in;
+	file->header.form = "school-census";
 	file->events = events;
 	file->layout = layout;
 	file->name = file_name;

@@ -2,6 +2,7 @@
 
 #include "formats/assessment_file.h"
 #include "formats/column_formats.h"
+#include "formats/census_record.h"
 #include "formats/csv_pupils.h"
 #include "formats/ctf.h"
 #include "formats/lrs.h"
@@ -30,6 +31,8 @@ static const struct format *const formats[] = {
 	&outreach_format,
 	&results_format,
 	&lrs_reply_format,
+	/* before the CSV, for which every table with a UPN is one */
+	&census_extract_format,
 	&csv_format,
 	&ctf_format,
 	&nccis_format,

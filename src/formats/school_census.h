@@ -39,6 +39,10 @@ enum census_flags {
 extern const struct layout_row census_rows[];
 extern const size_t census_row_count;
 
+/* The first row of an element, or of "Group/Element" where several are called
+ * so; LAYOUT_NO_ROW. */
+uint16_t census_row(struct slice name);
+
 /* Whether the row stands in an item of attendance by code. */
 bool census_row_is_code(uint16_t row);
 

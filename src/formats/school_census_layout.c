@@ -149,6 +149,21 @@ static uint16_t row_above(uint16_t row)
 	return above;
 }
 
+uint16_t census_row(struct slice name)
+{
+	struct slice element = name;
+	struct slice above = slice_cut(&element, '/');
+
+	if (element.len == 0)
+		element = name;
+	for (uint16_t row = 0; row < census_row_count; row++)
+		if (slice_equal(census_rows[row].element, element) &&
+		    (element.at == name.at ||
+		     slice_equal(census_rows[row_above(row)].element, above)))
+			return row;
+	return LAYOUT_NO_ROW;
+}
+
 bool census_row_is_code(uint16_t row)
 {
 	return census_rows[row_above(row)].kind == CENSUS_CODES;
