@@ -14,8 +14,11 @@ all: ## build the program, as released, in build/
 		-Dtests=false -Dprefix=$(PREFIX)
 	@ninja -C $(BUILD) --quiet
 
-demo: all ## the program at work on invented pupils
+demo: all ## two schools step by step, then England in miniature
 	@HORNBOOK=$(CURDIR)/$(BUILD)/src/cli/hornbook demo/run.sh
+	@printf '\nEngland in miniature: every flow, between nodes, checked where it arrives\n'
+	@$(BUILD)/src/cli/hornbook demo --html demo-output/england.html
+	@printf '\nThe map of it: demo-output/england.html\n'
 
 test: ## every test, with gcc and clang, under sanitizers
 	@scripts/install-dependencies.sh test
