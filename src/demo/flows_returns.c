@@ -1,9 +1,357 @@
 /* Assessments, inspection, tracking, measuring: F13 to F15, F22, F23, F32 to F37. */
+#include "base/date.h"
+#include "base/error.h"
+#include "demo/fill.h"
 #include "demo/step.h"
+#include "dictionary/dictionary.h"
+#include "register/record.h"
+#include "share/node.h"
 
-/* NULL ends it: an array of nothing is no array. */
+static uint64_t categories_of(const struct dictionary *dictionary,
+			      const char *const *names, size_t count)
+{
+	uint64_t categories = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		uint16_t category = dictionary_find(dictionary, KIND_CATEGORY,
+						    slice_of(names[i]));
+
+		if (category != DICTIONARY_NONE)
+			categories |= 1ull << category;
+	}
+	return categories;
+}
+
+/* What a school has of its pupils by now, beside the roll it was filled with;
+ * with those who have come since. */
+static int bring_up_to_date(struct stage *stage, const char *school,
+			    const char *const *names, size_t count,
+			    struct error *error)
+{
+	return fill_beside(stage->world, site_find(school), stage->today,
+			   categories_of(stage->world->terms, names, count),
+			   stage->from,
+			   world_truth(stage->world, stage->from_site), error);
+}
+
+/* The year's assessments, which it has made itself. */
+static int assess(struct stage *stage, struct error *error)
+{
+	static const char *const names[] = {"assessments"};
+
+	return bring_up_to_date(stage, stage->from_site->id, names, 1, error);
+}
+
+/* The department asked children for their views. */
+static int ask_children(struct stage *stage, struct error *error)
+{
+	static const char *const names[] = {"views", "geography"};
+
+	return bring_up_to_date(stage, "brookside-primary", names, 2, error);
+}
+
+static struct slice text_of(const struct stage *stage,
+			    const struct record *record, const char *name)
+{
+	const struct dictionary *dictionary = stage->from->dictionary;
+	const struct field *field =
+		dictionary_field(dictionary, slice_of(name));
+
+	if (field == NULL)
+		return (struct slice){NULL, 0};
+	return record_text(record, dictionary,
+			   (uint16_t)(field - dictionary->fields));
+}
+
+/* A school keeps those who left for a time, and gives nobody their data as those
+ * of its pupils. */
+static bool is_here(const struct stage *stage, const struct record *record)
+{
+	int32_t left;
+
+	return !date_parse(text_of(stage, record, "enrolment.leaving-date"),
+			   &left) ||
+	       left >= stage->today;
+}
+
+static int pick_those_here(struct stage *stage, struct error *error)
+{
+	return stage_pick(stage, SIZE_MAX, is_here, error);
+}
+
+/* The programme measures the first and the last year of primary school. */
+static bool is_to_be_measured(const struct stage *stage,
+			      const struct record *record)
+{
+	struct slice year = text_of(stage, record, "enrolment.year-group");
+
+	return slice_is(year, "R") || slice_is(year, "6");
+}
+
+static int pick_measured(struct stage *stage, struct error *error)
+{
+	return stage_pick(stage, SIZE_MAX, is_to_be_measured, error);
+}
+
+static bool is_tracked(const struct stage *stage, const struct record *record)
+{
+	return text_of(stage, record, "destination.activity").len > 0;
+}
+
+/* What an authority finds out by itself of those who left: it asks them (law:
+ * ESA 2008 s68). */
+static int track(struct stage *stage, struct error *error)
+{
+	static const char *const names[] = {
+		"destinations",          "enrolment", "characteristics", "sen",
+		"youth-characteristics",
+	};
+
+	if (bring_up_to_date(stage, "vale-secondary", names, 5, error) != 0)
+		return -1;
+	return stage_pick(stage, SIZE_MAX, is_tracked, error);
+}
+
+#define ASSESSMENTS(date_, from_, to_, stage_, what_)                   \
+	{                                                               \
+		.flow = "F13", .date = date_, .from = from_, .to = to_, \
+		.what = what_, .purpose = "assessment-delivery",        \
+		.collection = "key-stage-" stage_ "-assessments",       \
+		.prepare = assess, .intake = STEP_RECEIVE               \
+	}
+#define RESULTS(date_, from_, to_, what_)                                  \
+	{                                                                  \
+		.flow = "F14", .date = date_, .from = from_, .to = to_,    \
+		.what = what_, .purpose = "attainment-statistics",         \
+		.collection = "assessment-results", .intake = STEP_RECEIVE \
+	}
+#define INSPECTION(date_, from_, purpose_, what_)                            \
+	{                                                                    \
+		.flow = "F15", .date = date_, .from = from_, .to = "ofsted", \
+		.what = what_, .purpose = purpose_,                          \
+		.collection = "inspection", .intake = STEP_RECEIVE           \
+	}
+#define ACADEMY_AGREES                                                      \
+	{                                                                   \
+		.kind = "authorisation", .by = "head-teacher", .months = 12 \
+	}
+
 const struct step flows_returns[] = {
-	{.flow = NULL},
+	/* --- F13, F14: assessments ------------------------------------------ */
+
+	ASSESSMENTS("2009-07-20", "brookside-primary", "qca", "1",
+		    "a primary school returns levels of key stage 1"),
+	ASSESSMENTS("2009-07-20", "brookside-primary", "qca", "2",
+		    "and of key stage 2"),
+	RESULTS("2009-08-24", "qca", "dcsf",
+		"results go on to the department, without names"),
+	ASSESSMENTS("2017-07-03", "crofton-junior", "sta", "2",
+		    "a junior school returns standards and scores"),
+	RESULTS("2017-09-11", "sta", "department",
+		"results of the new assessments go on"),
+
+	/* --- F15: inspection ------------------------------------------------ */
+
+	{
+		.flow = "F15",
+		.date = "2009-10-05",
+		.from = "dcsf",
+		.to = "ofsted",
+		.what = "the department gives the inspectorate its results",
+		.purpose = "inspection",
+		.collection = "inspection",
+		.fields = "assessments",
+		.intake = STEP_RECEIVE,
+	},
+	{
+		.flow = "F15",
+		.date = "2009-11-09",
+		.from = "dcsf",
+		.to = "ofsted",
+		.what = "what children say, for inspection by area",
+		.purpose = "area-inspection",
+		.collection = "inspection",
+		.prepare = ask_children,
+		.intake = STEP_RECEIVE,
+	},
+	INSPECTION("2017-10-09", "department", "inspection",
+		   "the same after the assessments were changed"),
+	{
+		.flow = "F15",
+		.date = "2025-11-17",
+		.from = "vale-secondary",
+		.to = "ofsted",
+		.what = "a school gives progress and performance itself",
+		.purpose = "inspection",
+		.collection = "inspection",
+		.prepare = pick_those_here,
+		.intake = STEP_RECEIVE,
+	},
+
+	/* --- F22: measuring ------------------------------------------------- */
+
+	{
+		.flow = "F22",
+		.date = "2009-05-11",
+		.from = "brookside-primary",
+		.to = "pct",
+		.what = "a primary school's children are measured, and counted",
+		.purpose = "local-health-services",
+		.collection = "child-measurement",
+		.prepare = pick_measured,
+		.intake = STEP_RECEIVE,
+	},
+	{
+		.flow = "F22",
+		.date = "2009-07-13",
+		.from = "brookside-primary",
+		.to = "pct",
+		.what = "each is to be told its own result",
+		.purpose = "own-result",
+		.collection = "child-measurement",
+		.prepare = pick_measured,
+		.intake = STEP_RECEIVE,
+	},
+	{
+		.flow = "F22",
+		.date = "2016-11-07",
+		.from = "calder-infant",
+		.to = "public-health",
+		.what = "the city measures in place of the trust that closed",
+		.purpose = "own-result",
+		.collection = "child-measurement",
+		.prepare = pick_measured,
+		.intake = STEP_RECEIVE,
+	},
+
+	/* --- F32 to F34: youth support ---------------------------------------- */
+
+	{
+		.flow = "F32",
+		.date = "2008-11-03",
+		.from = "northamptonshire-school",
+		.to = "connexions",
+		.what = "without being asked a school gives nothing",
+		.purpose = "youth-support-services",
+		.collection = "youth-support",
+		.end = STEP_REFUSED,
+		.refused_at = GATE_LAW,
+	},
+	{
+		.flow = "F32",
+		.date = "2008-11-10",
+		.from = "northamptonshire-school",
+		.to = "connexions",
+		.what = "on request it gives those of 13 and over",
+		.purpose = "youth-support-services",
+		.collection = "youth-support",
+		.trigger = "request",
+		.intake = STEP_RECEIVE,
+	},
+	{
+		.flow = "F32",
+		.date = "2008-11-17",
+		.from = "oakfield-academy",
+		.to = "connexions",
+		.what = "so does an academy",
+		.purpose = "youth-support-services",
+		.collection = "youth-support",
+		.trigger = "request",
+		.intake = STEP_RECEIVE,
+	},
+	{
+		.flow = "F33",
+		.date = "2018-11-12",
+		.from = "enterprise-learning-alliance",
+		.to = "youth-support",
+		.what = "alternative provision, from 13 without being asked",
+		.purpose = "youth-support-services",
+		.collection = "youth-support",
+		.intake = STEP_RECEIVE,
+	},
+	{
+		.flow = "F33",
+		.date = "2025-10-20",
+		.from = "vale-secondary",
+		.to = "youth-support",
+		.prepare = pick_those_here,
+		.what = "a secondary school gives those of 13 and over",
+		.purpose = "youth-support-services",
+		.collection = "youth-support",
+		.intake = STEP_RECEIVE,
+	},
+	{
+		.flow = "F34",
+		.date = "2025-11-03",
+		.from = "vale-secondary",
+		.to = "youth-support",
+		.prepare = pick_those_here,
+		.what = "from 16 the county hears what comes after school",
+		.purpose = "post-16-provision",
+		.collection = "post-16-support",
+		.intake = STEP_RECEIVE,
+	},
+
+	/* --- F35, F36: what leavers do ---------------------------------------- */
+
+	{
+		.flow = "F35",
+		.date = "2026-02-09",
+		.from = "kent",
+		.to = "vale-secondary",
+		.what = "the county tells a school what its leavers do",
+		.purpose = "participation-tracking",
+		.collection = "leavers",
+		.prepare = track,
+		.intake = STEP_RECEIVE,
+	},
+	{
+		.flow = "F36",
+		.date = "2026-03-02",
+		.from = "kent",
+		.to = "department",
+		.what = "and the department, without names",
+		.purpose = "post-16-planning",
+		.collection = "tracking",
+		.prepare = track,
+		.intake = STEP_RECEIVE,
+	},
+
+	/* --- F37: towards university ------------------------------------------ */
+
+	{
+		.flow = "F37",
+		.date = "2009-02-02",
+		.from = "oakfield-academy",
+		.to = "aimhigher",
+		.what = "an academy that has not agreed gives nothing",
+		.purpose = "higher-education-progression",
+		.collection = "outreach",
+		.end = STEP_REFUSED,
+		.refused_at = GATE_SAFEGUARDS,
+	},
+	{
+		.flow = "F37",
+		.date = "2009-02-09",
+		.from = "oakfield-academy",
+		.to = "aimhigher",
+		.what = "once it agreed, it does",
+		.purpose = "higher-education-progression",
+		.collection = "outreach",
+		.permissions = {ACADEMY_AGREES},
+		.intake = STEP_RECEIVE,
+	},
+	{
+		.flow = "F37",
+		.date = "2009-02-09",
+		.from = "northamptonshire-school",
+		.to = "aimhigher",
+		.what = "who does not say whether it is one must say the same",
+		.purpose = "higher-education-progression",
+		.collection = "outreach",
+		.permissions = {ACADEMY_AGREES},
+		.intake = STEP_RECEIVE,
+	},
 };
 const size_t flows_returns_count =
-	sizeof(flows_returns) / sizeof(flows_returns[0]) - 1;
+	sizeof(flows_returns) / sizeof(flows_returns[0]);

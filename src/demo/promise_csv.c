@@ -137,7 +137,12 @@ struct csv_reading {
 	struct column columns[PROMISE_COLUMNS];
 	size_t count;
 	struct slice cells[PROMISE_COLUMNS];
+	/* Of the record: a row, or where rows have a kind, a pupil's own and
+	 * those of its things that follow. */
 	struct promise_value values[PROMISE_COLUMNS];
+	size_t value_count;
+	struct slice whose; /* the second cell of the record's first row */
+	bool open;
 };
 
 static int take_headings(struct csv_reading *csv, size_t count,
@@ -190,32 +195,83 @@ static bool is_filler(struct slice heading, struct slice text)
 		slice_is(text, "ZZ99 9ZZ"));
 }
 
+/* Extracts at pupil level have a row for each thing that a pupil has several of;
+ * the first column says what a row is of, the second whose it is. */
+static bool has_kinds(const struct csv_reading *csv)
+{
+	return csv->count > 1 && slice_is(csv->columns[0].heading, "Row");
+}
+
+static int end_record(struct csv_reading *csv, struct error *error)
+{
+	struct promise_row row = {.number = csv->visit->rows,
+				  .values = csv->values,
+				  .count = csv->value_count};
+	int result = 0;
+
+	if (csv->open)
+		result = csv->visit->row(csv->visit->context, &row, error);
+	csv->open = false;
+	csv->value_count = 0;
+	return result;
+}
+
+static void take_cells(struct csv_reading *csv, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct column *column = &csv->columns[i];
+
+		if (csv->cells[i].len == 0 ||
+		    is_filler(column->heading, csv->cells[i]))
+			continue;
+		if (csv->value_count == PROMISE_COLUMNS) {
+			csv->visit->fault = "a record has too many values";
+			csv->visit->fault_row = csv->visit->rows;
+			return;
+		}
+		csv->values[csv->value_count++] = (struct promise_value){
+			.meaning = column->meaning,
+			.name = column->heading,
+			.field = column->field,
+			.item = column->item,
+			.text = unguarded(csv->cells[i]),
+		};
+	}
+}
+
 static int take_row(struct csv_reading *csv, size_t count, struct error *error)
 {
 	struct promise_visit *visit = csv->visit;
-	struct promise_row row = {.number = ++visit->rows,
-				  .values = csv->values};
+	bool more;
 
 	if (count != csv->count) {
 		visit->fault = "a row has not as many cells as there are "
 			       "columns";
-		visit->fault_row = row.number;
+		visit->fault_row = visit->rows + 1;
 		return 0;
 	}
-	for (size_t i = 0; i < count; i++) {
-		const struct column *column = &csv->columns[i];
-
-		if (csv->cells[i].len > 0 &&
-		    !is_filler(column->heading, csv->cells[i]))
-			csv->values[row.count++] = (struct promise_value){
-				.meaning = column->meaning,
-				.name = column->heading,
-				.field = column->field,
-				.item = column->item,
-				.text = unguarded(csv->cells[i]),
-			};
+	more = has_kinds(csv) && !slice_is(csv->cells[0], "pupil");
+	if (more && (!csv->open || !slice_equal(csv->cells[1], csv->whose))) {
+		visit->fault = "a row does not follow that of its pupil";
+		visit->fault_row = visit->rows + 1;
+		return 0;
 	}
-	return visit->row(visit->context, &row, error);
+	if (!more) {
+		visit->rows++;
+		csv->open = true;
+		csv->whose = count > 1 ? csv->cells[1] : (struct slice){0};
+	}
+	take_cells(csv, count);
+	return has_kinds(csv) || visit->fault != NULL ? 0
+						      : end_record(csv, error);
+}
+
+/* What comes may be of the record in hand, whose texts are kept until then. */
+static int begin_row(struct csv_reading *csv, struct error *error)
+{
+	if (has_kinds(csv) && !slice_is(csv->cells[0], "pupil"))
+		return 0;
+	return end_record(csv, error);
 }
 
 static int read_lines(struct csv_reading *csv, struct slice bytes,
@@ -231,11 +287,15 @@ static int read_lines(struct csv_reading *csv, struct slice bytes,
 				  &csv->arena, &visit->fault)) {
 		if (first)
 			result = take_headings(csv, count, error);
-		else if (!is_file_row(csv))
+		else if (!is_file_row(csv) &&
+			 (result = begin_row(csv, error)) == 0)
 			result = take_row(csv, count, error);
 		first = false;
-		arena_clear(&csv->arena);
+		if (!csv->open)
+			arena_clear(&csv->arena);
 	}
+	if (result == 0 && visit->fault == NULL)
+		result = end_record(csv, error);
 	if (result == 0 && visit->fault != NULL &&
 	    strcmp(visit->fault, "memory") == 0)
 		return error_memory(error);

@@ -21,14 +21,14 @@
 	  COLUMN_NEEDED | COLUMN_KEY }
 
 #define RESULT \
-	PAST("Stage", "assessment.stage"), \
-	VALUE("Locale", "assessment.locale"), \
-	VALUE("Year", "assessment.year"), \
-	VALUE("Subject", "assessment.subject"), \
-	VALUE("Method", "assessment.method"), \
-	VALUE("Component", "assessment.component"), \
-	PAST("Status", "assessment.status"), \
-	VALUE("Qualifier", "assessment.qualifier"), \
+	PAST("ResultStage", "assessment.stage"), \
+	VALUE("ResultLocale", "assessment.locale"), \
+	VALUE("ResultYear", "assessment.year"), \
+	VALUE("ResultSubject", "assessment.subject"), \
+	VALUE("ResultMethod", "assessment.method"), \
+	VALUE("ResultComponent", "assessment.component"), \
+	PAST("ResultStatus", "assessment.status"), \
+	VALUE("ResultQualifier", "assessment.qualifier"), \
 	NEED("Result", "assessment.result"), \
 	VALUE("ResultDate", "assessment.date")
 

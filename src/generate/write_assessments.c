@@ -41,6 +41,9 @@ static const struct step science_7[] = { { 1800, S("HNM") }, { 10000, S("EXS") }
 static const struct step levels_11[] = {
 	{ 500, S("2") }, { 2000, S("3") }, { 7100, S("4") }, { 10000, S("5") },
 };
+static const struct step standards_11_2016[] = {
+	{ 300, S("BLW") }, { 2900, S("WTS") }, { 8700, S("EXS") }, { 10000, S("GDS") },
+};
 static const struct step standards_11[] = {
 	{ 300, S("PK6") }, { 2900, S("WTS") }, { 8700, S("EXS") }, { 10000, S("GDS") },
 };
@@ -98,7 +101,8 @@ static const struct result_row {
 	{ S("KS2"), 6, 2003, 2015, S("ENG"), S("TT"), S("REA"), S("NL"), levels_11, 0, 0 },
 	{ S("KS2"), 6, 2003, 2015, S("MAT"), S("TT"), S("MAT"), S("NL"), levels_11, 0, 0 },
 	{ S("KS2"), 6, 2003, 2015, S("SCI"), S("TA"), S("SCI"), S("NL"), levels_11, 0, 0 },
-	{ S("KS2"), 6, 2016, 9999, S("ENG"), S("TA"), S("WRI"), S("NL"), standards_11, 0, 0 },
+	{ S("KS2"), 6, 2016, 2018, S("ENG"), S("TA"), S("WRI"), S("NL"), standards_11_2016, 0, 0 },
+	{ S("KS2"), 6, 2019, 9999, S("ENG"), S("TA"), S("WRI"), S("NL"), standards_11, 0, 0 },
 	{ S("KS2"), 6, 2016, 9999, S("SCI"), S("TA"), S("SCI"), S("NL"), science_11, 0, 0 },
 	/* Scaled scores, 100 the standard. */
 	{ S("KS2"), 6, 2016, 9999, S("ENG"), S("TT"), S("REA"), S("NS"), NULL, 85, 120 },

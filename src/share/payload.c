@@ -111,12 +111,21 @@ int payload_find_number(struct disclosure *disclosure, struct error *error)
 
 /* --- writing ------------------------------------------------------------------------------ */
 
+/* Rows are measured as CSV, whatever the format they leave in. */
+struct records_writer {
+	const struct format *format;
+	struct writer *writer;
+};
+
 static int take_records(struct disclosure *disclosure,
 			const struct shaped *shaped, void *context,
 			struct error *error)
 {
-	return disclosure->format->write(context, shaped->records,
-					 shaped->count, error);
+	const struct records_writer *to = context;
+
+	(void)disclosure;
+	return to->format->write(to->writer, shaped->records, shaped->count,
+				 error);
 }
 
 static struct field_set released_fields(const struct disclosure *disclosure)
@@ -173,18 +182,17 @@ int payload_write_records(struct disclosure *disclosure,
 			  const struct format *format, struct output *output,
 			  struct error *error)
 {
+	struct records_writer to = {.format = format};
 	struct writing writing;
-	struct writer *writer;
 
 	fill_frame(disclosure, &writing);
-	if (format->open(&writer, &writing, output, error) != 0)
+	if (format->open(&to.writer, &writing, output, error) != 0)
 		return -1;
-	if (disclosure_scan(disclosure, false, take_records, writer, error) !=
-	    0) {
-		format->abandon(writer);
+	if (disclosure_scan(disclosure, false, take_records, &to, error) != 0) {
+		format->abandon(to.writer);
 		return -1;
 	}
-	return format->close(writer, error);
+	return format->close(to.writer, error);
 }
 
 static int write_file(struct disclosure *disclosure, struct error *error)

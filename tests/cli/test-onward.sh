@@ -204,4 +204,45 @@ test_expect_success 'F02: a census goes to the department and is taken in there,
 	present "received from school 8861101, R-2026-0002: may go there, level at most named" actual
 '
 
+# Results of 2025 for all, who by then are in year 6.
+test_expect_success 'F13, F14: a return of key stage 2 is read where it arrives, and goes on as rows under pseudonyms' '
+	invent assessed.csv \
+		"pupil.birth-date,enrolment.year-group,enrolment.school,assessment[1].stage,assessment[1].year,assessment[1].subject,assessment[1].method,assessment[1].component,assessment[1].result" \
+		2014-05-01,6,8861101,KS2,2025,ENG,TA,WRI,EXS &&
+	at school import assessed.csv &&
+	send school assessment-agency assessment-delivery agency \
+		--collection key-stage-2-assessments &&
+	rm -rf opened && at agency open sent/*.tar.age --out opened >/dev/null &&
+	present "<Result>EXS</Result>" "$(echo opened/8861101_KS2_886LLLL_*.xml)" &&
+	absent "<Address>|<PostCode>" "$(echo opened/*.xml)" &&
+	send agency department attainment-statistics department \
+		--collection assessment-results &&
+	rm -rf opened && at department open sent/*.tar.age --out opened >/dev/null &&
+	grep -c "^result,[0-9a-f]*,.*,EXS" opened/Results_*.csv >count &&
+	test "$(cat count)" -gt 30 && absent "Abara" "$(echo opened/*.csv)"
+'
+
+test_expect_success 'F36: tracking goes as XML without names, and comes in again' '
+	send authority department post-16-planning department --collection tracking &&
+	rm -rf opened && at department open sent/*.tar.age --out opened >/dev/null &&
+	present "<Reference>[0-9a-f]{32}</Reference>" "$(echo opened/*NCCIS*.xml)" &&
+	present "<YP10>P</YP10>" "$(echo opened/*.xml)" &&
+	absent "Abara|<UPN>" "$(echo opened/*.xml)"
+'
+
+# R-154: no clause takes items of a category apart; the format writes no others.
+test_expect_success 'F37: outreach gets no result of key stage 1' '
+	invent early.csv \
+		"pupil.birth-date,enrolment.year-group,assessment[1].stage,assessment[1].result,assessment[2].stage,assessment[2].result" \
+		1995-05-01,9,KS1,2B,KS2,4 &&
+	hornbook --node old --key-file old.key init old --notice \
+		"$SOURCE/demo/notices/northamptonshire-academy.notice" --today 2009-02-02 &&
+	hornbook --node old --key-file old.key import early.csv --today 2009-02-02 &&
+	hornbook --node old --key-file old.key authorise --to outreach --today 2009-02-02 &&
+	hornbook --node old --key-file old.key share --to outreach \
+		--collection outreach --plain --out towards --today 2009-02-02 &&
+	file=$(echo towards/*/*_Outreach_*.csv) && present "^result,.*,4" "$file" &&
+	absent "KS1|2B" "$file"
+'
+
 test_done
