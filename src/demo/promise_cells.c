@@ -221,8 +221,10 @@ static bool counts_in(const struct cells *cells, const struct cell *cell,
 	for (size_t i = 0; i < cells->dimension_count; i++) {
 		struct slice code = cell->codes[i];
 
-		/* Of whom it is not known may be anybody. */
+		/* Of whom it is not known, or several things are, may be
+		 * anybody. */
 		if (is_total(code) || slice_is(code, "unknown") ||
+		    slice_is(code, "several") ||
 		    (cells->dimensions[i].school &&
 		     slice_equal(code, pupil->school)))
 			continue;
