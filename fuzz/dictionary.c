@@ -10,11 +10,12 @@
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "configuration.h"
 #include "dictionary/dictionary.h"
 #include "fuzz/target.h"
 #include "language/diagnostic.h"
 
-static char directory[] = "/tmp/hornbook-fuzz-XXXXXX";
+static char directory[] = HORNBOOK_SCRATCH_DIRECTORY "/hornbook-fuzz-XXXXXX";
 
 static void remove_directory(void)
 {

@@ -15,6 +15,10 @@
 
 #include "base/error.h"
 #include "base/slice.h"
+#include "configuration.h"
+
+/* With a name behind it, the template of a path where a test may write. */
+#define SCRATCH HORNBOOK_SCRATCH_DIRECTORY "/hornbook-"
 
 /* clang-format off */
 

@@ -7,7 +7,7 @@
 #include "base/builder.h"
 #include "base/file.h"
 
-static char path[] = "/tmp/hornbook-append-XXXXXX";
+static char path[] = SCRATCH "append-XXXXXX";
 
 static int make_file(void **state)
 {

@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 
-static char scratch[] = "/tmp/hornbook-file-XXXXXX";
+static char scratch[] = SCRATCH "file-XXXXXX";
 static char *path;       /* of a file in it */
 static char *unfinished; /* where it is written first */
 static struct arena arena;

@@ -25,7 +25,7 @@ struct home {
 
 static void open_home(struct home *home)
 {
-	*home = (struct home){.directory = "/tmp/hornbook-limits-XXXXXX"};
+	*home = (struct home){.directory = SCRATCH "limits-XXXXXX"};
 	home->findings = findings_in(&home->arena);
 	assert_non_null(mkdtemp(home->directory));
 }

@@ -75,7 +75,7 @@ static void print(const struct findings *findings, struct builder *out)
 static void check(void **state)
 {
 	const struct data_case *test = *state;
-	char directory[] = "/tmp/hornbook-dictionary-XXXXXX";
+	char directory[] = SCRATCH "dictionary-XXXXXX";
 	struct arena arena = {0};
 	struct findings findings = findings_in(&arena);
 	struct dictionary *dictionary;

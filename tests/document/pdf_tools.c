@@ -14,7 +14,7 @@
 /* Runs a tool on the bytes, in a file of their own; gives what it prints. */
 void pdf_run_tool(const char *tool, struct slice bytes, struct builder *out)
 {
-	char path[] = "/tmp/hornbook-pdf-XXXXXX";
+	char path[] = SCRATCH "pdf-XXXXXX";
 	char command[256], part[4096];
 	int fd = mkstemp(path);
 	FILE *pipe;

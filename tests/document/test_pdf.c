@@ -439,7 +439,7 @@ static void test_cut_font(void **state)
 	static const char *const names[] = {"LiberationSans-Regular.ttf",
 					    "LiberationSans-Bold.ttf",
 					    "LiberationMono-Regular.ttf"};
-	char directory[] = "/tmp/hornbook-fonts-XXXXXX";
+	char directory[] = SCRATCH "fonts-XXXXXX";
 	struct arena arena = {0};
 	struct document document;
 	struct error error = {0};

@@ -11,7 +11,7 @@
 #include "tests/formats/pupils.h"
 
 static struct dictionary *england;
-static char directory[] = "/tmp/hornbook-csv-XXXXXX";
+static char directory[] = SCRATCH "csv-XXXXXX";
 static char path[sizeof(directory) + 16];
 
 /* Has everything: several items, two years, a formula, quotes, lines. */

@@ -16,7 +16,7 @@
 #define SAMPLE "tests/formats/8861101_CTF_8861102_001.xml"
 
 static struct dictionary *england;
-static char directory[] = "/tmp/hornbook-ctf-XXXXXX";
+static char directory[] = SCRATCH "ctf-XXXXXX";
 static char path[64];
 
 static int set_up(void **state)

@@ -14,7 +14,7 @@
 #include "tests/formats/records.h"
 
 static struct dictionary *england;
-static char directory[] = "/tmp/hornbook-census-XXXXXX";
+static char directory[] = SCRATCH "census-XXXXXX";
 static char path[64];
 
 static int set_up(void **state)

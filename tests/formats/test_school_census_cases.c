@@ -23,7 +23,7 @@
 enum { PUPILS_LIMIT = 8 };
 
 static struct dictionary *england;
-static char directory[] = "/tmp/hornbook-census-XXXXXX";
+static char directory[] = SCRATCH "census-XXXXXX";
 static char path[64];
 
 static size_t parse_pupils(struct arena *arena, struct slice text,

@@ -60,7 +60,7 @@ static void memory_runs_out(void **state)
 
 static void loads_from_a_file(void **state)
 {
-	char path[] = "/tmp/hornbook-growth-XXXXXX";
+	char path[] = SCRATCH "growth-XXXXXX";
 	struct growth_reference reference, again;
 	struct builder text = {0};
 	struct arena arena = {0};

@@ -115,7 +115,7 @@ static void a_text_beyond_the_limit_is_refused(void **state)
 
 static void a_source_is_read_from_a_file(void **state)
 {
-	char directory[] = "/tmp/hornbook-source-XXXXXX";
+	char directory[] = SCRATCH "source-XXXXXX";
 	struct arena arena = {0};
 	struct error error = {0};
 	struct source *source = NULL;

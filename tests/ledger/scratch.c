@@ -16,7 +16,7 @@ int scratch_setup(void **state)
 	if (scratch == NULL || sodium_init() < 0)
 		return -1;
 	snprintf(scratch->root, sizeof(scratch->root), "%s",
-		 "/tmp/hornbook-ledger-XXXXXX");
+		 SCRATCH "ledger-XXXXXX");
 	if (mkdtemp(scratch->root) == NULL) {
 		free(scratch);
 		return -1;

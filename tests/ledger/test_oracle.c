@@ -35,7 +35,7 @@ static int build_oracle(void **state)
 	char command[512];
 
 	(void)state;
-	snprintf(cache, sizeof(cache), "/tmp/hornbook-oracle-XXXXXX");
+	snprintf(cache, sizeof(cache), SCRATCH "oracle-XXXXXX");
 	if (mkdtemp(cache) == NULL || sodium_init() < 0)
 		return -1;
 	snprintf(program, sizeof(program), "%s/oracle", cache);

@@ -7,6 +7,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "configuration.h"
 #include "policy/reference.h"
 #include "tests/policy/compare.h"
 #include "tests/policy/invented_case.h"
@@ -259,7 +260,7 @@ static bool compare_request(struct run *run)
 bool law_file_make(struct law_file *file)
 {
 	snprintf(file->directory, sizeof(file->directory),
-		 "/tmp/hornbook-law-XXXXXX");
+		 HORNBOOK_SCRATCH_DIRECTORY "/hornbook-law-XXXXXX");
 	if (mkdtemp(file->directory) == NULL)
 		return false;
 	snprintf(file->path, sizeof(file->path), "%s/law.dictionary",

@@ -33,7 +33,7 @@ void lawbook_dictionary(struct lawbook *book, struct slice text)
 	char path[64];
 
 	snprintf(book->directory, sizeof(book->directory),
-		 "/tmp/hornbook-law-XXXXXX");
+		 SCRATCH "law-XXXXXX");
 	assert_non_null(mkdtemp(directory));
 	builder_add(&law, text);
 	if (!slice_starts_with(text, SLICE("dictionary")))

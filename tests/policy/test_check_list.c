@@ -444,7 +444,7 @@ static void read_example(enum finding_stage stage, const char *example,
 
 static void load_example(const char *example, struct findings *findings)
 {
-	char directory[] = "/tmp/hornbook-test-XXXXXX";
+	char directory[] = SCRATCH "test-XXXXXX";
 	struct arena arena = {0};
 	struct dictionary *dictionary;
 	struct error error;

@@ -19,8 +19,8 @@
 
 enum { LAWS = 80, ASKED = 30, CELLS = 1 << 8 };
 
-static char path[] = "/tmp/hornbook-compare-XXXXXX";
-static char second_path[] = "/tmp/hornbook-compare-XXXXXX";
+static char path[] = SCRATCH "compare-XXXXXX";
+static char second_path[] = SCRATCH "compare-XXXXXX";
 static unsigned long first_seed = 1, last_seed = LAWS;
 
 static struct {

@@ -22,7 +22,7 @@
 enum { PROVED = 50, REFUTED = 20, WALKS = 200, STEPS = 3, BODIES = 16 };
 
 static unsigned long only_seed;
-static char path[] = "/tmp/hornbook-law-XXXXXX";
+static char path[] = SCRATCH "law-XXXXXX";
 
 static struct {
 	unsigned long laws, proved, refuted, undecided, longer, decisions,

@@ -75,7 +75,7 @@ static const struct engine {
 
 enum { ENGINES = sizeof(engines) / sizeof(engines[0]), SEEDS = 2000 };
 
-static char directory[] = "/tmp/hornbook-shrink-XXXXXX";
+static char directory[] = SCRATCH "shrink-XXXXXX";
 static struct law_file file;
 
 static size_t count_statements(const struct statement *list, size_t count)

@@ -12,7 +12,7 @@
 #include "tests/policy/invented_case.h"
 #include "tests/policy/lawbook.h"
 
-static char path[] = "/tmp/hornbook-space-XXXXXX";
+static char path[] = SCRATCH "space-XXXXXX";
 
 /* --- the notice of Kent ------------------------------------------------------- */
 

@@ -220,7 +220,7 @@ struct public_place {
 
 static void open_place(struct public_place *place)
 {
-	*place = (struct public_place){.above = "/tmp/hornbook-test-XXXXXX"};
+	*place = (struct public_place){.above = SCRATCH "test-XXXXXX"};
 	assert_non_null(mkdtemp(place->above));
 	place->path = path_join(&place->arena, place->above, "public");
 }

@@ -21,7 +21,7 @@
 enum { LAWS = 120, KINDS = 1 << 12, QUESTIONS = 6, REAL_QUESTIONS = 25 };
 
 static unsigned long only_seed, laws = LAWS;
-static char path[] = "/tmp/hornbook-law-XXXXXX";
+static char path[] = SCRATCH "law-XXXXXX";
 static struct publication_tally tally;
 
 /* What differs is left where somebody can look at it. */

@@ -82,7 +82,7 @@ void office_set_up(struct office *office, enum register_backend backend)
 
 	*office = (struct office){.backend = backend};
 	if (backend == REGISTER_SQLITE) {
-		strcpy(office->directory, "/tmp/hornbook-register-XXXXXX");
+		strcpy(office->directory, SCRATCH "register-XXXXXX");
 		assert_non_null(mkdtemp(office->directory));
 	}
 	assert_success(secret_from_bytes(&office->secret, key, &error), &error);

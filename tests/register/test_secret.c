@@ -23,7 +23,7 @@ static char key_file[96];
 static int set_up(void **state)
 {
 	(void)state;
-	strcpy(directory, "/tmp/hornbook-secret-XXXXXX");
+	strcpy(directory, SCRATCH "secret-XXXXXX");
 	if (mkdtemp(directory) == NULL)
 		return -1;
 	snprintf(path, sizeof(path), "%s/node.key", directory);

@@ -173,7 +173,7 @@ static void its_directory_may_be_reached_by_a_link(void **state)
 	(void)state;
 	import_cells(&office, 1, first);
 	linked = office;
-	strcpy(linked.directory, "/tmp/hornbook-link-XXXXXX");
+	strcpy(linked.directory, SCRATCH "link-XXXXXX");
 	assert_non_null(mkdtemp(linked.directory));
 	strcpy(to, linked.directory);
 	strcat(linked.directory, "/link");

@@ -118,7 +118,7 @@ static char directory[64];
 int make_directory(void **state)
 {
 	(void)state;
-	strcpy(directory, "/tmp/hornbook-seal-XXXXXX");
+	strcpy(directory, SCRATCH "seal-XXXXXX");
 	return sodium_init() >= 0 && mkdtemp(directory) != NULL ? 0 : -1;
 }
 

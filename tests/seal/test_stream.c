@@ -106,7 +106,7 @@ static void a_builder_that_cannot_grow_says_so(void **state)
 
 static void files_are_read_and_written(void **state)
 {
-	char path[] = "/tmp/hornbook-stream-XXXXXX";
+	char path[] = SCRATCH "stream-XXXXXX";
 	int fd = mkstemp(path);
 	struct output *output;
 	struct builder out = {0};
@@ -135,7 +135,7 @@ static void files_are_read_and_written(void **state)
 
 static void what_was_written_is_replaced(void **state)
 {
-	char path[] = "/tmp/hornbook-stream-XXXXXX";
+	char path[] = SCRATCH "stream-XXXXXX";
 	int fd = mkstemp(path);
 	struct output *output;
 	struct builder out = {0};
@@ -179,7 +179,7 @@ static void what_was_written_is_replaced(void **state)
 
 static void a_place_that_cannot_be_written_says_so(void **state)
 {
-	char path[] = "/tmp/hornbook-stream-XXXXXX";
+	char path[] = SCRATCH "stream-XXXXXX";
 	int fd = mkstemp(path);
 	struct output *output;
 	struct error error = {0};

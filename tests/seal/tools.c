@@ -9,7 +9,7 @@
 
 int tools_setup(void **state)
 {
-	char *directory = strdup("/tmp/hornbook-seal-XXXXXX");
+	char *directory = strdup(SCRATCH "seal-XXXXXX");
 
 	if (directory == NULL || mkdtemp(directory) == NULL) {
 		free(directory);

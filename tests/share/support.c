@@ -13,8 +13,7 @@
 void school_empty(struct school *school, int32_t today)
 {
 	*school = (struct school){.today = today};
-	snprintf(school->root, sizeof(school->root),
-		 "/tmp/hornbook-share-XXXXXX");
+	snprintf(school->root, sizeof(school->root), SCRATCH "share-XXXXXX");
 	assert_non_null(mkdtemp(school->root));
 	snprintf(school->directory, sizeof(school->directory), "%s/node",
 		 school->root);

@@ -52,7 +52,7 @@ static int teardown(void **state)
 static struct phrasebook *load_over(struct fixture *fixture, const char *text,
 				    struct findings *findings)
 {
-	char path[] = "/tmp/hornbook-test-XXXXXX.phrases";
+	char path[] = SCRATCH "test-XXXXXX.phrases";
 	struct phrasebook *book = NULL;
 	struct error error;
 	int file = mkstemps(path, 8);
