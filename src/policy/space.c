@@ -109,6 +109,7 @@ void space_free(struct space *space)
 	if (space == NULL)
 		return;
 	arena_release(&space->arena);
+	memory_free(space->work);
 	memory_free(space);
 }
 

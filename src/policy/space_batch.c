@@ -201,10 +201,19 @@ static void split_kinds(struct space *space, struct plan *plan,
 	}
 }
 
+/* Made when it is first wanted: it is large, and a publication asks of a space for
+ * every occasion. */
+static struct space_work *work_of(struct space *space)
+{
+	if (space->work == NULL)
+		space->work = memory_array(1, sizeof(*space->work));
+	return space->work;
+}
+
 static int find_kinds(struct space *space, struct error *error)
 {
 	struct kinds kinds = {.slot_count = 64};
-	struct space_columns *columns = memory_array(1, sizeof(*columns));
+	struct space_work *work = work_of(space);
 	uint32_t *found =
 		arena_array(&space->arena, space->size, sizeof(*found));
 	uint32_t *samples =
@@ -214,21 +223,20 @@ static int find_kinds(struct space *space, struct error *error)
 	while (kinds.slot_count < 2 * (size_t)space->size)
 		kinds.slot_count *= 2;
 	kinds.slots = memory_array(kinds.slot_count, sizeof(*kinds.slots));
-	if (columns == NULL || found == NULL || samples == NULL ||
+	if (work == NULL || found == NULL || samples == NULL ||
 	    kinds.slots == NULL) {
 		error_memory(error);
 		goto out;
 	}
 	space->kinds = found;
 	for (size_t p = 0; p < space->plan_count; p++)
-		split_kinds(space, space->plans[p], columns, &kinds);
+		split_kinds(space, space->plans[p], &work->columns, &kinds);
 	space->kind_count = kinds.count;
 	for (uint32_t cell = space->size; cell > 0; cell--)
 		samples[found[cell - 1]] = cell - 1;
 	space->samples = samples;
 	result = 0;
 out:
-	memory_free(columns);
 	memory_free(kinds.slots);
 	return result;
 }
@@ -275,21 +283,20 @@ static void gather_batch(const struct space *space, const struct plan *plan,
 	}
 }
 
-static int decide_kinds(const struct space *space, struct plan *plan,
+static int decide_kinds(struct space *space, struct plan *plan,
 			uint32_t *decisions, struct error *error)
 {
-	struct space_columns *columns = memory_array(1, sizeof(*columns));
+	struct space_work *work = work_of(space);
 	struct batch batch;
 	int result = 0;
 
-	if (columns == NULL)
+	if (work == NULL)
 		return error_memory(error);
 	for (uint32_t at = 0; result == 0 && at < space->kind_count;
 	     at += BATCH_PUPILS) {
-		gather_batch(space, plan, at, columns, &batch);
+		gather_batch(space, plan, at, &work->columns, &batch);
 		result = plan_decide(plan, &batch, decisions + at, error);
 	}
-	memory_free(columns);
 	return result;
 }
 
@@ -319,11 +326,6 @@ int space_decide(struct space *space, size_t plan, uint32_t *decisions,
 
 /* --- conditions ------------------------------------------------------------------------ */
 
-struct evaluating {
-	struct space_columns columns;
-	struct condition_space space;
-};
-
 /* What conditions know of the controller, as in the first plan. */
 static void fill_controller(const struct space *space,
 			    const struct dictionary *dictionary,
@@ -350,7 +352,7 @@ int space_evaluate(struct space *space, size_t condition, uint8_t *truth,
 {
 	const struct dictionary *dictionary =
 		space->options.conditions[condition].dictionary;
-	struct evaluating *work = memory_array(1, sizeof(*work));
+	struct space_work *work = work_of(space);
 
 	if (work == NULL)
 		return error_memory(error);
@@ -364,9 +366,8 @@ int space_evaluate(struct space *space, size_t condition, uint8_t *truth,
 		fill_controller(space, dictionary, &work->columns, &batch);
 		found = condition_evaluate(
 			&space->bound[condition], batch.facts,
-			batch_width(batch.count), &work->space);
+			batch_width(batch.count), &work->conditions);
 		memcpy(truth + at, found, batch.count);
 	}
-	memory_free(work);
 	return 0;
 }

@@ -116,6 +116,7 @@ struct space {
 	 * situation: a number for each cell, and a cell for each number. */
 	uint32_t *kinds, *samples;
 	uint32_t kind_count;
+	struct space_work *work; /* owned; NULL: not wanted so far */
 
 	bool marked;
 	struct mark marks[MARK_LIMIT];
@@ -199,6 +200,12 @@ struct space_columns {
 	uint8_t wishes[WISH_COUNT][BATCH_PUPILS];
 	int32_t first_stated[WISH_COUNT][BATCH_PUPILS];
 	int32_t last_stated[WISH_COUNT][BATCH_PUPILS];
+};
+
+/* Room in which cells are asked of; what it holds is over with the call. */
+struct space_work {
+	struct space_columns columns;
+	struct condition_space conditions;
 };
 
 /* Fills a batch with the cells from `first` on. */

@@ -17,7 +17,7 @@
 #include "tests/policy/invented_case.h"
 #include "tests/policy/lawbook.h"
 
-enum { LAWS = 80, ASKED = 30, CELLS = 1 << 8 };
+enum { LAWS = 50, ASKED = 30, CELLS = 1 << 8 };
 
 static char path[] = SCRATCH "compare-XXXXXX";
 static char second_path[] = SCRATCH "compare-XXXXXX";

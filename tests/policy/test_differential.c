@@ -13,7 +13,7 @@
 #include "tests/policy/real_case.h"
 
 /* At least so many; and so often must everything come up among them. */
-enum { DECISIONS = 130000, OFTEN = 5, ENGLISH = 6000 };
+enum { DECISIONS = 80000, OFTEN = 3, ENGLISH = 5000 };
 
 static struct differential differential;
 static unsigned long only_seed;

@@ -22,7 +22,7 @@
 
 /* Laws, requests over each, pupils to each request; and so often must both
  * something be sent and a change make a difference, where one may. */
-enum { LAWS = 150, REQUESTS = 4, PUPILS = 4, OFTEN = 30 };
+enum { LAWS = 100, REQUESTS = 4, PUPILS = 4, OFTEN = 30 };
 
 static unsigned long laws = LAWS;
 
