@@ -192,6 +192,28 @@ static int check_aggregate(struct disclosure *disclosure, struct error *error)
 				     : 0;
 }
 
+/* One file of many children's data would tell each family of all the others, and
+ * of children whom a court order keeps from a parent.  Letters are one each; what
+ * is offered to all learners goes to who sends it out (F12). */
+static int check_families(struct disclosure *disclosure, struct error *error)
+{
+	const struct dictionary *dictionary = disclosure->node->dictionary;
+	uint16_t purpose = dictionary_find(dictionary, KIND_PURPOSE,
+					   disclosure->release.purpose);
+
+	if (!slice_is(disclosure->body->kind, "family") ||
+	    disclosure->asked->upns != NULL || disclosure->letter != NULL ||
+	    disclosure->aggregate || dictionary->purposes[purpose].marketing)
+		return 0;
+	error_set(
+		error, ERROR_INPUT,
+		"one release to '%.*s' would hold the data of all pupils, and "
+		"no family may see another's",
+		SLICE_ARGS(disclosure->body->name));
+	return error_hint(error, "say whose data it is with --pupils, or write "
+				 "a letter for each (--format letter)");
+}
+
 /* --- the request, as the policy sees it ------------------------------------------------- */
 
 static int find_number(struct disclosure *disclosure, struct error *error)
@@ -361,6 +383,7 @@ int disclosure_prepare(struct disclosure *disclosure, struct error *error)
 	    fill_request(disclosure, error) != 0 ||
 	    make_plan(disclosure, error) != 0 ||
 	    check_aggregate(disclosure, error) != 0 ||
+	    check_families(disclosure, error) != 0 ||
 	    growth_prepare(disclosure, error) != 0)
 		return -1;
 	disclosure->columns =

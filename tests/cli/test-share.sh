@@ -122,6 +122,16 @@ test_expect_success 'an able pupil is asked before a parent sees its data (R-200
 	present "\"considered\":1,\"released\":1" actual
 '
 
+test_expect_success 'one file of all children goes to no family' '
+	before=$(ls out | wc -l) &&
+	expect_status 2 share $access --fields pupil.name 2>actual &&
+	present "data of all pupils" actual &&
+	present "^hint: .*--pupils" actual &&
+	expect_status 2 share --to pupil --for access-right --dry-run 2>actual &&
+	present "no family may see another" actual &&
+	test "$(ls out | wc -l)" -eq "$before"
+'
+
 test_expect_success 'whoever asks has a role, by a name that is known' '
 	expect_status 2 share $youth --role safegarding-lead --dry-run 2>actual &&
 	present "^hint: did you mean .safeguarding-lead" actual &&
