@@ -407,7 +407,8 @@ struct roll_entry {
 
 struct roll_visitor {
 	/* Each distinct set of fields, numbered from 0, before any row: the
-	 * fields' names in byte order, each ended by a newline. */
+	 * fields' names in byte order, each ended by a newline.  NULL: not
+	 * wanted. */
 	int (*fields)(void *context, uint32_t number, struct slice names,
 		      struct error *error);
 	/* Rows in order of pupil, some thousands at a time. */

@@ -124,7 +124,7 @@ static int show_set(void *context, uint64_t set, struct error *error)
 	if (result == 0)
 		result = field_names_write(&showing->names, bytes, &names,
 					   error);
-	if (result == 0)
+	if (result == 0 && showing->visitor->fields != NULL)
 		result = showing->visitor->fields(
 			showing->visitor->context,
 			(uint32_t)(showing->set_count - 1),

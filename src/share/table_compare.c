@@ -44,16 +44,6 @@ struct collecting {
 	struct arena *arena;
 };
 
-static int take_fields(void *context, uint32_t number, struct slice names,
-		       struct error *error)
-{
-	(void)context;
-	(void)number;
-	(void)names;
-	(void)error;
-	return 0;
-}
-
 static int take_rows(void *context, const struct roll_entry *rows, size_t count,
 		     struct error *error)
 {
@@ -105,8 +95,7 @@ static int add_earlier(struct comparing *comparing,
 	struct pupil_register *pupils = disclosure->node->pupils;
 	struct earlier *earlier = &comparing->earlier[comparing->earlier_count];
 	struct collecting collecting = {earlier, 0, &comparing->arena};
-	const struct roll_visitor visitor = {take_fields, take_rows,
-					     &collecting};
+	const struct roll_visitor visitor = {NULL, take_rows, &collecting};
 	struct slice bytes;
 
 	*earlier = (struct earlier){.release = release};

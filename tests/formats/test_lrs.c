@@ -15,7 +15,7 @@
 #include "tests/formats/records.h"
 
 static struct dictionary *england;
-static char directory[] = "/tmp/hornbook-lrs-XXXXXX";
+static char directory[] = SCRATCH "lrs-XXXXXX";
 static char path[64];
 
 static const char whole[] = "pupil.upn = K886110121001\n"

@@ -19,7 +19,7 @@
 #include "tests/formats/records.h"
 
 static struct dictionary *england;
-static char directory[] = "/tmp/hornbook-lrs-XXXXXX";
+static char directory[] = SCRATCH "lrs-XXXXXX";
 static char path[64];
 
 static const struct lrs_layout *layout_called(struct slice name)

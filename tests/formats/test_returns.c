@@ -291,7 +291,7 @@ static void check(void **state)
 
 int main(void)
 {
-	char directory[] = "/tmp/hornbook-returns-XXXXXX";
+	char directory[] = SCRATCH "returns-XXXXXX";
 	int failures;
 
 	england = load_england();
