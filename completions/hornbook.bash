@@ -17,7 +17,7 @@ _hornbook_options() {
 	case $1 in
 	init) echo --notice --controller --number --passphrase ;;
 	import) echo --format --mapping --accept-partial --report ;;
-	learners) echo --answer ;;
+	learners) echo --answer --search ;;
 	correct) echo --pupil --field --value-file ;;
 	erase) echo --pupil --reason ;;
 	wish) echo --pupil --kind --by --to --for --date --withdraw ;;

@@ -186,8 +186,8 @@ static void add_report(struct run *run, const struct learners_report *report)
 	if (report->unnamed > 0)
 		builder_add_format(&run->out,
 				   "%" PRIu64
-				   " cannot be answered: no UPN, name or date "
-				   "of birth\n",
+				   " cannot be answered: they came without "
+				   "a UPN\n",
 				   report->unnamed);
 	for (size_t i = 0; i < learner_answer_count; i++)
 		if (report->answers[i] > 0)
@@ -201,7 +201,8 @@ static int answer(struct run *run, struct node *node)
 {
 	struct learners_report report;
 
-	if (learners_answer(node, clock_today(&run->arguments), &report,
+	if (learners_answer(node, run->arguments.search,
+			    clock_today(&run->arguments), &report,
 			    &run->error) != 0)
 		return -1;
 	if (run->arguments.json)
@@ -227,6 +228,8 @@ static const struct option options[] = {
 	FLAG("answer", answer,
 	     "in the learner registration's node: verify, find or register the "
 	     "learners of whom schools have written"),
+	FLAG("search", search,
+	     "with --answer: only search, and register nobody"),
 };
 
 const struct command command_learners = {

@@ -43,7 +43,7 @@ struct arguments {
 	bool accept_partial, dry_run, program, standard_input, write, check;
 	bool explain, quiet, values;
 	const char *reader;
-	bool verify, withdraw, terms, identity, answer;
+	bool verify, withdraw, terms, identity, answer, search;
 	bool all;
 	const char *budget;
 	const char *project;

@@ -257,7 +257,8 @@ static int answer(struct stage *stage, struct error *error)
 {
 	struct learners_report report;
 
-	if (learners_answer(stage->from, stage->today, &report, error) != 0 ||
+	if (learners_answer(stage->from, false, stage->today, &report, error) !=
+		    0 ||
 	    import_rows(stage, stage->from, "entries.csv", add_entries,
 			error) != 0)
 		return -1;

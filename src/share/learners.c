@@ -87,6 +87,7 @@ struct learners {
 	struct named_list numbers, upns; /* of those held */
 	uint64_t highest;                /* number, without its check digit */
 	int32_t today;
+	bool search; /* nobody is registered */
 	struct learners_report *report;
 	struct arena arena; /* of the whole */
 	struct arena batch;
@@ -487,6 +488,8 @@ static int search(struct learners *learners, const struct learner *asked,
 		reply->code = SLICE("WSRC0002");
 	else if (candidates.count > 0)
 		reply->code = SLICE("WSRC0003");
+	else if (learners->search)
+		reply->code = SLICE("WSRC0001");
 	else
 		return issue(learners, reply);
 	return 0;
@@ -549,13 +552,15 @@ static int answer_one(struct learners *learners, struct import *import,
 	struct reply reply = {.code = {NULL, 0}};
 
 	arena_clear(&learners->batch);
-	if (slice_empty(asked->upn) || slice_empty(details->given) ||
-	    slice_empty(details->family) || slice_empty(details->birth)) {
+	if (slice_empty(asked->upn)) {
 		learners->report->unnamed++;
 		return 0;
 	}
 	learners->report->asked++;
-	if (!slice_empty(details->uln))
+	if (slice_empty(details->given) || slice_empty(details->family) ||
+	    slice_empty(details->birth))
+		reply.code = SLICE("WSRC0021");
+	else if (!slice_empty(details->uln))
 		verify(learners, asked, &reply);
 	else if (search(learners, asked, &reply) != 0)
 		return -1;
@@ -595,12 +600,13 @@ static int check_body(const struct node *node, struct error *error)
 				 "what was answered");
 }
 
-int learners_answer(struct node *node, int32_t today,
+int learners_answer(struct node *node, bool search, int32_t today,
 		    struct learners_report *report, struct error *error)
 {
 	struct learners learners = {.node = node,
 				    .highest = FIRST_NUMBER - 1,
 				    .today = today,
+				    .search = search,
 				    .report = report,
 				    .error = error};
 	int result;

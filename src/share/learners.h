@@ -5,6 +5,7 @@
 #ifndef HORNBOOK_SHARE_LEARNERS_H
 #define HORNBOOK_SHARE_LEARNERS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,8 +21,7 @@ struct learners_report {
 	uint64_t held;    /* learners with a number, before */
 	uint64_t asked;   /* of whom was asked, and not answered yet */
 	uint64_t issued;  /* new numbers */
-	uint64_t unnamed; /* asked without UPN, name or date of birth: they
-			     cannot be answered */
+	uint64_t unnamed; /* asked without UPN: nobody can be told */
 	uint64_t answers[LEARNERS_ANSWERS]; /* by index of learner_answers[] */
 };
 
@@ -31,12 +31,14 @@ struct learners_report {
  * with a number is verified; one without is searched for among those who have
  * one, found (WSRC0004, WSRC0022), told as possible (WSRC0003: one to ten;
  * WSRC0002: more) without a number, or registered with a new one (WSRC0005).
+ * With `search` nobody is registered: who is not found is told so (WSRC0001).
+ * Without name or date of birth the answer is WSRC0021.
  * What is answered is the registration's own, and share lets it out (F08).
  *
  * New numbers follow the highest that is held, in order of the register.  All
  * or nothing.  ERROR_INPUT in another body's node.
  */
-int learners_answer(struct node *node, int32_t today,
+int learners_answer(struct node *node, bool search, int32_t today,
 		    struct learners_report *report, struct error *error);
 
 /* A pupil of whom there is an answer. */

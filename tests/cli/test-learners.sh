@@ -170,6 +170,29 @@ test_expect_success 'F09: a listed organisation gets a limited set, when it is o
 	END
 '
 
+test_expect_success 'a reply finds the pupil by the old number, and the new one takes its place' '
+	cat >old.csv <<-\END &&
+	UPN,ULN,Surname,Forename,DOB
+	V801200005024,1000000086,Quill,Cy,2009-01-02
+	END
+	at school import old.csv &&
+	cat >reply.xml <<-\END &&
+	<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body>
+	<GetLearnerLearningEventsResponse><GetLearnerLearningEventsResult>
+	<ResponseCode>WSRC0022</ResponseCode><FoundULN>1000000094</FoundULN>
+	<IncomingULN>1000000086</IncomingULN>
+	<LearnerRecord><LearningEvent><Subject>Dance</Subject></LearningEvent></LearnerRecord>
+	</GetLearnerLearningEventsResult></GetLearnerLearningEventsResponse>
+	</s:Body></s:Envelope>
+	END
+	at school import reply.xml >actual && present "rule WSRC0022" actual &&
+	present "0 new, 1 changed" actual &&
+	at school show V801200005024 >actual && present "Unique learner number +1000000094" actual &&
+	present "Linked learner number +1000000086" actual && present Dance actual &&
+	sed "s/1000000094/1000000108/; s/1000000086/1000000116/" reply.xml >nobody.xml &&
+	expect_status 2 at school import nobody.xml
+'
+
 test_expect_success 'replies of the web service are read: every public sample' '
 	samples=$SOURCE/../shared/data/lrs_hmpps_wiremock &&
 	if [ ! -d "$samples" ]; then
@@ -180,7 +203,7 @@ test_expect_success 'replies of the web service are read: every public sample' '
 	UPN,ULN,Surname,Forename,DOB
 	N801200005020,4444599390,Test,Sample,1985-03-27
 	R801200005022,1174112637,Abara,Ola,1990-01-01
-	V801200005024,1026922983,Quill,Cy,1990-01-02
+	B801200005001,1026922983,Ambrose,Tilly,2009-07-08
 	END
 	at school import known.csv &&
 	for file in "$samples"/*/*.xml; do

@@ -222,11 +222,12 @@ static const char ASKED[] =
 	"M801200005903,,Quill,Bod,2009-01-31,M,ZZ1 0ZZ\n" /* one is like it */
 	"B801200005904,,Young,Ida,2009-08-08,F,ZZ1 0ZZ\n" /* nobody */
 	"Q801200005905,1000000027,Quill,Bodie,2009-01-31,M,ZZ1 0ZZ\n" /* the old number */
-	"E801200005906,1000000078,Quill,Bodie,2009-01-31,M,ZZ1 0ZZ\n"; /* no such number */
+	"E801200005906,1000000078,Quill,Bodie,2009-01-31,M,ZZ1 0ZZ\n" /* no such number */
+	"U801200005907,,Quill,,2009-01-31,M,ZZ1 0ZZ\n"; /* has no given name */
 
 static const char *const expected[] = {
 	"WSRC0022", "WSRC0004", "WSRC0002", "WSRC0003",
-	"WSRC0005", "WSVRC002", "WSVRC006",
+	"WSRC0005", "WSVRC002", "WSVRC006", "WSRC0021",
 };
 
 enum { ASKED_COUNT = sizeof(expected) / sizeof(expected[0]) };
@@ -294,8 +295,8 @@ static void each_who_was_asked_for_gets_one_answer(void **state)
 
 	(void)state;
 	fill(&school, NOTICE);
-	assert_success(learners_answer(school.node, school.today, &report,
-				       &school.error),
+	assert_success(learners_answer(school.node, false, school.today,
+				       &report, &school.error),
 		       &school.error);
 	assert_int_equal(report.asked, ASKED_COUNT);
 	assert_int_equal(report.held, 13);
@@ -316,10 +317,35 @@ static void each_who_was_asked_for_gets_one_answer(void **state)
 	}
 	assert_slice(lines[0].uln, lines[5].uln.at);
 	assert_true(uln_check(lines[4].uln));
-	assert_success(learners_answer(school.node, school.today, &report,
-				       &school.error),
+	assert_success(learners_answer(school.node, false, school.today,
+				       &report, &school.error),
 		       &school.error);
 	assert_int_equal(report.asked, 0);
+	school_tear_down(&school);
+}
+
+/* A search finds as registering does, and gives nobody a number. */
+static void a_search_registers_nobody(void **state)
+{
+	struct school school = {0};
+	struct learners_report report;
+	struct learner_line *lines;
+	size_t count;
+
+	(void)state;
+	fill(&school, NOTICE);
+	assert_success(learners_answer(school.node, true, school.today, &report,
+				       &school.error),
+		       &school.error);
+	assert_int_equal(report.issued, 0);
+	assert_success(learners_list(school.node, &lines, &count, &school.arena,
+				     &school.error),
+		       &school.error);
+	assert_int_equal(count, ASKED_COUNT);
+	for (size_t i = 0; i < count; i++)
+		assert_slice(lines[i].answer,
+			     i == 4 ? "WSRC0001" : expected[i]);
+	assert_true(slice_empty(lines[4].uln));
 	school_tear_down(&school);
 }
 
@@ -330,8 +356,8 @@ static void nobody_else_answers(void **state)
 
 	(void)state;
 	school_set_up(&school, KENT, date_from_civil(2026, 1, 15));
-	assert_int_equal(learners_answer(school.node, school.today, &report,
-					 &school.error),
+	assert_int_equal(learners_answer(school.node, false, school.today,
+					 &report, &school.error),
 			 -1);
 	school_says(&school, ERROR_INPUT, "only the learner registration");
 	school_tear_down(&school);
@@ -353,8 +379,8 @@ static void all_are_answered_or_nobody(void **state)
 		bool failed;
 
 		memory_fail_at(n);
-		result = learners_answer(school.node, school.today, &report,
-					 &school.error);
+		result = learners_answer(school.node, false, school.today,
+					 &report, &school.error);
 		failed = memory_failed();
 		memory_fail_at(0);
 		if (!failed) {
@@ -381,6 +407,7 @@ int main(void)
 		cmocka_unit_test(a_verification_says_what_did_not_agree),
 		cmocka_unit_test(numbers_have_their_check_digit),
 		cmocka_unit_test(each_who_was_asked_for_gets_one_answer),
+		cmocka_unit_test(a_search_registers_nobody),
 		cmocka_unit_test(nobody_else_answers),
 		cmocka_unit_test(all_are_answered_or_nobody),
 	};
