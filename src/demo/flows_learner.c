@@ -46,6 +46,19 @@ static bool from_14(const struct stage *stage, const struct record *record)
 	return is_of_age(stage, record, 14);
 }
 
+/* Is one of those whom the occasion is about: the sender may hold others from
+ * years before. */
+static bool is_told_of(const struct stage *stage, const struct record *record)
+{
+	return truth_by_upn(stage->evidence.truth,
+			    text_of(stage->from, record, "pupil.upn")) != NULL;
+}
+
+static bool from_14_now(const struct stage *stage, const struct record *record)
+{
+	return from_14(stage, record) && is_told_of(stage, record);
+}
+
 /* Has sat something, and has the number to have it recorded under. */
 static bool has_achieved(const struct stage *stage, const struct record *record)
 {
@@ -315,7 +328,7 @@ static int add_wishes(struct stage *stage, struct builder *file,
 {
 	struct slice upn = text_of(stage->from, record, "pupil.upn");
 	const struct truth_pupil *pupil =
-		truth_by_upn(stage->world->whole, upn);
+		truth_by_upn(stage->evidence.truth, upn);
 
 	for (size_t i = 0; pupil != NULL && i < pupil->wish_count; i++)
 		add_wish(stage, file, pupil, &pupil->wishes[i], rows);
@@ -337,14 +350,7 @@ static int hear_wishes(struct stage *stage, struct error *error)
 	if (import_rows(stage, stage->from, "wishes.csv", add_all_wishes,
 			error) != 0)
 		return -1;
-	return stage_pick(stage, 0, from_14, error);
-}
-
-static int hear_opt_outs(struct stage *stage, struct error *error)
-{
-	if (hear_wishes(stage, error) != 0)
-		return -1;
-	return stage_pick(stage, 0, has_achieved, error);
+	return stage_pick(stage, 0, from_14_now, error);
 }
 
 /* --- learners whom a body holds by ways of its own ------------------------------------- */
@@ -362,8 +368,16 @@ static int hold(struct stage *stage, const char *school,
 		if (category != DICTIONARY_NONE)
 			categories |= 1ull << category;
 	}
+	if (truth_make(&stage->truth, dictionary, error) != 0)
+		return -1;
+	stage->evidence.truth = stage->truth;
 	return fill_beside(stage->world, site_find(school), stage->today,
-			   categories, stage->from, stage->world->whole, error);
+			   categories, stage->from, stage->truth, error);
+}
+
+static bool is_recorded(const struct stage *stage, const struct record *record)
+{
+	return has_achieved(stage, record) && is_told_of(stage, record);
 }
 
 /* The learner record of a county. */
@@ -377,6 +391,21 @@ static int hold_learner_record(struct stage *stage, struct error *error)
 	return hear_wishes(stage, error);
 }
 
+static int pick_recorded(struct stage *stage, struct error *error)
+{
+	return hold_learner_record(stage, error) != 0
+		       ? -1
+		       : stage_pick(stage, 0, is_recorded, error);
+}
+
+/* What schools have sent. */
+static int hear_opt_outs(struct stage *stage, struct error *error)
+{
+	return hear_wishes(stage, error) != 0
+		       ? -1
+		       : stage_pick(stage, 0, has_achieved, error);
+}
+
 /* Colleges and schools return who learns with them. */
 static int hold_learners_of(struct stage *stage, const char *school,
 			    struct error *error)
@@ -388,7 +417,7 @@ static int hold_learners_of(struct stage *stage, const char *school,
 
 	if (hold(stage, school, held, 6, error) != 0)
 		return -1;
-	return stage_pick(stage, 0, from_14, error);
+	return stage_pick(stage, 0, from_14_now, error);
 }
 
 static int hold_learners_2009(struct stage *stage, struct error *error)
@@ -399,6 +428,11 @@ static int hold_learners_2009(struct stage *stage, struct error *error)
 static int hold_learners(struct stage *stage, struct error *error)
 {
 	return hold_learners_of(stage, "trentside-sixth-form", error);
+}
+
+static int hold_learners_of_kent(struct stage *stage, struct error *error)
+{
+	return hold_learners_of(stage, "vale-secondary", error);
 }
 
 static int hold_addresses(struct stage *stage, const char *school,
@@ -435,7 +469,6 @@ static int catch_up(struct stage *stage,
 
 	if (hold(stage, stage->from_site->id, held, 3, error) != 0)
 		return -1;
-	stage->evidence.truth = stage->world->whole;
 	return stage_pick(stage, 0, wanted, error);
 }
 
@@ -620,7 +653,7 @@ const struct step flows_learner[] = {
 		.purpose = "learner-record",
 		.collection = "listed-achievements",
 		.permissions = {LISTED},
-		.prepare = hear_opt_outs,
+		.prepare = pick_recorded,
 	},
 	{
 		.flow = "F09",
@@ -672,6 +705,15 @@ const struct step flows_learner[] = {
 		.to = "dfe-funding",
 		.what = "numbers of learners by authority",
 		.purpose = "funding-statistics",
+	},
+	{
+		.flow = "F10",
+		.date = "2025-12-08",
+		.from = "kent",
+		.to = "dfe-funding",
+		.what = "an authority's numbers, of its secondary school",
+		.purpose = "funding-statistics",
+		.prepare = hold_learners_of_kent,
 	},
 	{
 		.flow = "F11",

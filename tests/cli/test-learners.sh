@@ -193,12 +193,13 @@ test_expect_success 'a reply finds the pupil by the old number, and the new one 
 	expect_status 2 at school import nobody.xml
 '
 
+samples=$SOURCE/../shared/data/lrs_hmpps_wiremock
+if [ ! -d "$samples" ]; then
+	test_expect_success 'every public sample is read # SKIP no samples here' true
+	test_done
+fi
+
 test_expect_success 'replies of the web service are read: every public sample' '
-	samples=$SOURCE/../shared/data/lrs_hmpps_wiremock &&
-	if [ ! -d "$samples" ]; then
-		echo "# SKIP the samples are not there"
-		exit 0
-	fi &&
 	cat >known.csv <<-\END &&
 	UPN,ULN,Surname,Forename,DOB
 	N801200005020,4444599390,Test,Sample,1985-03-27
