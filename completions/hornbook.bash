@@ -2,7 +2,7 @@
 
 _hornbook_commands='init import validate pupils show learners correct erase wish authorise approve check compare
 	format adopt explain decide prove share table open receive received
-	notify recall outstanding due destroy log prove-disclosure directory cases verify witness keys
+	notify recall outstanding due destroy log prove-disclosure access enquiry directory cases verify witness keys
 	notice publish served guard attack risk anonymise generate demo help version'
 _hornbook_publish='all releases organisations processing assessment leaflet letter
 	linked-data map matrix timeline'
@@ -65,6 +65,14 @@ _hornbook_options() {
 	log)
 		echo --pupil --verify --key --trust-witness --witness-request \
 			--add-cosignature --for --compare --against --rotate-key
+		;;
+	access)
+		echo --pupil --to --identity --by --out --parent --asked \
+			--record --notes-read --language
+		;;
+	enquiry)
+		echo --pupil --by --reason --to --reference --out \
+			--not-shared --plain --armor --language
 		;;
 	'directory look-up') echo --by --role --reason --pupil --who ;;
 	'directory authorise') echo --by --role --from --until ;;
@@ -192,13 +200,14 @@ _hornbook() {
 		return
 		;;
 	compare:--on | 'served record:--on' | *:--version | *:--year | *:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
-		*:--reference | *:--project | *:--destination | *:--ukprn | *:--fields | authorise:--by | directory*:--by | \
+		*:--reference | *:--project | *:--destination | *:--ukprn | *:--fields | authorise:--by | access:--by | access:--identity | access:--parent | access:--asked | enquiry:--by | directory*:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
 		*:--quasi | *:--sensitive | *:--neither | *:--at-risk | *:--hierarchy | *:--k | *:--l | *:--c | \
 		*:--t | *:--leave-out | *:--witness | *:--threshold | attack:--* | *:--address | *:--base | *:--terms)
 		return
 		;;
+	access:--to) words='parent pupil' ;;
 	*:--to | *:--body) words=$(_hornbook_names body) ;;
 	notice:--for) words='parents primary secondary staff' ;;
 	share:--profile | risk:--profile | anonymise:--profile) words='default ons-research public close' ;;

@@ -34,6 +34,8 @@ const struct command *const commands[] = {
 	&command_destroy,
 	&command_log,
 	&command_prove_disclosure,
+	&command_access,
+	&command_enquiry,
 	&command_directory,
 	&command_cases,
 	&command_verify,

@@ -224,7 +224,7 @@ int options_read(struct arguments *arguments, const struct command **command,
 	arguments->today = arguments->date = arguments->on = DATE_NONE;
 	arguments->from = arguments->until = arguments->given = DATE_NONE;
 	arguments->expires = DATE_NONE;
-	arguments->since = DATE_NONE;
+	arguments->since = arguments->asked = DATE_NONE;
 	while (*reading.words != NULL) {
 		const char *word = *reading.words++;
 		int result;

@@ -84,7 +84,9 @@ struct arguments {
 	const char *k, *diversity, *l, *c, *t, *leave_out, *loss;
 
 	const char *who;
-	bool lift;
+	bool lift, not_shared, record, notes_read;
+	const char *checked, *parent;
+	int32_t asked;
 	const char *seed, *only, *keep, *data, *html;
 	bool flows, broken;
 

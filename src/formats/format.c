@@ -8,6 +8,7 @@
 #include "formats/lrs.h"
 #include "formats/nccis.h"
 #include "formats/lrs_reply.h"
+#include "formats/record_data.h"
 #include "formats/school_census.h"
 
 /* In the order in which they are asked what a file is: a return of assessments
@@ -37,6 +38,7 @@ static const struct format *const formats[] = {
 	&ctf_format,
 	&nccis_format,
 	&school_census_format,
+	&case_file_reader,
 };
 
 enum { FORMAT_COUNT = sizeof(formats) / sizeof(formats[0]) };

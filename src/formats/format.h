@@ -22,6 +22,8 @@ struct arena;
 struct builder;
 struct error;
 struct letter_frame; /* share/letter.h */
+struct case_frame;   /* share/case_file.c */
+struct pack_frame;   /* share/pack.c */
 struct output;
 
 /* The largest file that is read. */
@@ -90,7 +92,9 @@ struct writing {
 	uint32_t serial;         /* of the file, from 1 */
 	struct field_set fields; /* all that any record may hold, for columns */
 	struct slice title;      /* collection or purpose label */
-	const struct letter_frame *letter; /* of letters; else NULL */
+	const struct letter_frame *letter;   /* of letters; else NULL */
+	const struct case_frame *case_frame; /* of a case file; else NULL */
+	struct pack_frame *pack;             /* of a family's pack; else NULL */
 
 	/* For formats with a column for each item: how many items of a
 	 * category (by index) any record holds at most; 0: none is written.

@@ -43,9 +43,11 @@ struct disclosure {
 	uint16_t limited; /* the field that says that a court order limits what
 			     may go out; DICTIONARY_NONE: none, or no matter */
 	const struct format *format;
-	struct growth_derivation *growth;  /* NULL: nothing is worked out */
-	const struct letter_frame *letter; /* NULL: no letters are written */
-	size_t unassessed_capacity;        /* of the report's list */
+	struct growth_derivation *growth;    /* NULL: nothing is worked out */
+	const struct letter_frame *letter;   /* NULL: no letters are written */
+	const struct case_frame *case_frame; /* NULL: no case file is */
+	struct pack_frame *pack;             /* NULL: no pack is */
+	size_t unassessed_capacity;          /* of the report's list */
 	struct plan *plan;
 	struct columns *columns;
 	struct bindings *bindings; /* NULL: nothing was received */

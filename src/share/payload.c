@@ -170,6 +170,8 @@ static void fill_frame(const struct disclosure *disclosure,
 				 ? disclosure->collection->name
 				 : disclosure->release.purpose,
 		.letter = disclosure->letter,
+		.case_frame = disclosure->case_frame,
+		.pack = disclosure->pack,
 	};
 	if (notice->setting != DICTIONARY_NONE)
 		writing->setting_phase =

@@ -8,9 +8,11 @@
 #include "dictionary/identifier.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "share/case_file.h"
 #include "share/disclosure.h"
 #include "share/letter.h"
 #include "share/manifest.h"
+#include "share/pack.h"
 #include "share/pupil_find.h"
 #include "share/rows.h"
 #include "share/unusual.h"
@@ -176,6 +178,12 @@ static int find_format(struct disclosure *disclosure, struct error *error)
 	disclosure->format = letter_format(name);
 	if (disclosure->format != NULL)
 		return letter_prepare(disclosure, error);
+	disclosure->format = case_file_format(name);
+	if (disclosure->format != NULL)
+		return case_file_prepare(disclosure, error);
+	disclosure->format = pack_format(name);
+	if (disclosure->format != NULL)
+		return pack_prepare(disclosure, error);
 	disclosure->format = format_find(name);
 	if (disclosure->format == NULL || disclosure->format->open == NULL)
 		return error_set(error, ERROR_INPUT,
@@ -470,7 +478,8 @@ static int make_ready(struct disclosure *disclosure, struct error *error)
 	bool real = !asked->dry_run && asked->out != NULL;
 
 	/* Letters are printed here; families have no keys. */
-	disclosure->sealed = !asked->plain && disclosure->letter == NULL;
+	disclosure->sealed = !asked->plain && disclosure->letter == NULL &&
+			     disclosure->pack == NULL;
 	disclosure->report->plain = !disclosure->sealed;
 	disclosure->number = disclosure->request.recipient_number.at;
 	if (disclosure->number == NULL)

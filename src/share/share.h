@@ -39,6 +39,15 @@ struct phrasebook;
 struct share_table;
 struct statement;
 
+/* What a case file says of the decision to share it (case_file.h). */
+struct case_words {
+	struct slice by, reason;
+	struct slice enquiry;  /* the recipient's reference; may be empty */
+	struct slice decision; /* the sender's */
+};
+
+struct pack_words; /* share/pack.h */
+
 struct share_request {
 	struct slice recipient;
 	struct slice purpose;     /* may be empty when a collection has one */
@@ -73,8 +82,10 @@ struct share_request {
 	/* By which height and weight are assessed (growth/derive.h); NULL: they
 	 * are not, and what would be worked out is not asked for. */
 	const struct growth_reference *reference;
-	const struct phrasebook *book; /* that letters are written with */
-	struct slice rows_profile;     /* of rows that name nobody
+	const struct phrasebook *book;       /* that letters are written with */
+	const struct case_words *case_words; /* of a case file */
+	const struct pack_words *pack_words; /* of a family's pack */
+	struct slice rows_profile;           /* of rows that name nobody
 				      (anonymity/model.h); empty: "default" */
 	bool limit_risk; /* of rows under pseudonyms: refuse when more
 				      than most_at_risk percent are at risk */

@@ -1,11 +1,13 @@
 /* phrases.h - the keys of all documents; see phrase_keys.h. */
 #include "words/phrases_assessment.h"
+#include "words/phrases_case.h"
 #include "words/phrases_edition.h"
 #include "words/phrases_growth.h"
 #include "words/phrases_document.h"
 #include "words/phrases_leaflet.h"
 #include "words/phrases_letter.h"
 #include "words/phrases_notice.h"
+#include "words/phrases_pack.h"
 #include "words/phrases_pictures.h"
 #include "words/phrases_processing.h"
 #include "words/phrases_releases.h"

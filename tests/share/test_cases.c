@@ -12,9 +12,15 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "formats/format.h"
+#include "language/diagnostic.h"
 #include "ledger/ledger.h"
+#include "register/register.h"
+#include "share/access.h"
 #include "share/case_log.h"
 #include "share/directory.h"
+#include "share/enquiry.h"
+#include "words/phrasebook.h"
 
 #define INDEX "demo/england/notices/contactpoint.notice"
 
@@ -317,6 +323,222 @@ static void no_answer_without_its_entry(void **state)
 	}
 }
 
+/* --- enquiries and copies, whatever fails ---------------------------------------------------- */
+
+static struct phrasebook *book;
+static struct dictionary *dictionary; /* of the book: nodes come and go */
+
+static int set_up_kent(void **state)
+{
+	struct school *school = calloc(1, sizeof(*school));
+	struct findings findings;
+
+	assert_non_null(school);
+	school_set_up(school, KENT, date_from_civil(2026, 1, 15));
+	school_import(school, KENT_PUPILS);
+	findings = findings_in(&school->arena);
+	assert_success(dictionary_load(&dictionary, DICTIONARY, &findings,
+				       &school->error),
+		       &school->error);
+	assert_success(phrasebook_load(&book, "phrases/english", NULL,
+				       dictionary, &findings, &school->error),
+		       &school->error);
+	assert_non_null(book);
+	*state = school;
+	return 0;
+}
+
+static int tear_down_kent(void **state)
+{
+	phrasebook_free(book);
+	dictionary_free(dictionary);
+	return tear_down(state);
+}
+
+static struct slice somebody(struct school *school)
+{
+	struct sheet pupils = sheet_read(school, KENT_PUPILS);
+
+	return slice_of(sheet_cell(&pupils, 0, "pupil.upn"));
+}
+
+static int try_enquiry(struct school *school, struct slice upn,
+		       struct arena *arena)
+{
+	struct enquiry_report report;
+	const struct enquiry asked = {
+		.upn = upn,
+		.by = SLICE("safeguarding lead"),
+		.reason = SLICE("</script> was said"),
+		.today = school->today,
+		.time = "10:00:00",
+		.out = school->out,
+		.plain = true,
+		.book = book,
+	};
+
+	return enquiry(school->node, &asked, &report, arena, &school->error);
+}
+
+static int try_access(struct school *school, struct slice upn,
+		      struct arena *arena)
+{
+	struct access_report report;
+	const struct access_request asked = {
+		.upn = upn,
+		.by = SLICE("pupil"),
+		.identity = SLICE("passport"),
+		.handled = SLICE("data officer"),
+		.asked = school->today,
+		.today = school->today,
+		.time = "10:00:00",
+		.out = school->out,
+		.book = book,
+	};
+
+	return access_answer(school->node, &asked, &report, arena,
+			     &school->error);
+}
+
+/* Nothing is seen that is not entered, and register and ledger agree. */
+static void survives(struct school *school,
+		     int (*attempt)(struct school *school, struct slice upn,
+				    struct arena *arena),
+		     void (*fail_at)(uint64_t nth), bool (*has_failed)(void))
+{
+	struct slice upn = somebody(school);
+	bool failed = true;
+
+	for (uint64_t nth = 1; failed; nth += 1 + nth / 3) {
+		struct arena arena = {0};
+		struct release *releases;
+		size_t count, done = 0;
+
+		fail_at(nth);
+		attempt(school, upn, &arena);
+		failed = has_failed();
+		fail_at(0);
+		arena_release(&arena);
+		school_reopen(school);
+		check(school);
+		assert_success(register_releases(
+				       school->node->pupils, &releases, &count,
+				       &school->arena, &school->error),
+			       &school->error);
+		for (size_t i = 0; i < count; i++)
+			done += releases[i].state == RELEASE_DONE;
+		assert_true(done >= count_entries(school->out));
+		assert_true(check(school) >= done);
+	}
+	assert_true(count_entries(school->out) > 0);
+}
+
+static void an_enquiry_survives_any_failure(void **state)
+{
+	survives(*state, try_enquiry, memory_fail_at, memory_failed);
+	survives(*state, try_enquiry, file_fail_at, file_failed);
+}
+
+static void a_copy_survives_any_failure(void **state)
+{
+	survives(*state, try_access, memory_fail_at, memory_failed);
+	survives(*state, try_access, file_fail_at, file_failed);
+}
+
+/* --- a record out of a page -------------------------------------------------------------------- */
+
+struct took {
+	const struct dictionary *dictionary;
+	uint32_t sections;
+	unsigned int rejected;
+};
+
+static int take_one(void *context, const struct record *record,
+		    struct error *error)
+{
+	struct took *took = context;
+
+	(void)error;
+	took->sections = record->count;
+	return 0;
+}
+
+static int reject_one(void *context, const struct rejection *rejection,
+		      struct error *error)
+{
+	struct took *took = context;
+
+	(void)error;
+	(void)rejection;
+	took->rejected++;
+	return 0;
+}
+
+static int read_page(struct school *school, const char *text, struct took *took)
+{
+	struct reading reading = {
+		.dictionary = school->node->dictionary,
+		.today = school->today,
+		.take = take_one,
+		.reject = reject_one,
+		.context = took,
+		.arena = &school->arena,
+	};
+
+	*took = (struct took){.dictionary = school->node->dictionary};
+	school->error = (struct error){0};
+	return format_find(SLICE("case-file"))
+		->read(&reading, slice_of(text), &school->error);
+}
+
+#define PAGE(json)                                                          \
+	"<p><script type=\"application/json\" id=\"hornbook-record\">" json \
+	"</script></body>"
+
+static void only_a_whole_record_is_read_out_of_a_page(void **state)
+{
+	static const char *const none[] = {
+		"",
+		"<p>",
+		PAGE(""),
+		PAGE("[]"),
+		PAGE("{}"),
+		PAGE("{\"hornbook-record\":2,\"sections\":[]}"),
+		PAGE("{\"hornbook-record\":1,\"sections\":{}}"),
+		"<script type=\"application/json\" id=\"hornbook-record\">{",
+	};
+	struct school *school = *state;
+	struct took took;
+
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++) {
+		assert_int_equal(read_page(school, none[i], &took), -1);
+		school_says(school, ERROR_INPUT, "no record in it");
+	}
+	assert_int_equal(
+		read_page(school,
+			  PAGE("{\"hornbook-record\":1,\"sections\":[{"
+			       "\"category\":\"identity\",\"items\":[{"
+			       "\"pupil.surname\":\"\\u003cReed\"}]},"
+			       "{\"category\":\"unheard\",\"items\":[]}]}"),
+			  &took),
+		0);
+	assert_int_equal(took.sections, 1);
+	assert_int_equal(took.rejected, 1);
+	assert_int_equal(read_page(school,
+				   PAGE("{\"hornbook-record\":1,\"sections\":[{"
+					"\"category\":\"identity\",\"items\":[{"
+					"\"pupil.birth-date\":\"never\","
+					"\"parent.surname\":\"Reed\","
+					"\"pupil.surname\":7}]}]}"),
+				   &took),
+			 0);
+	assert_int_equal(took.sections, 0);
+	assert_int_equal(took.rejected, 3);
+}
+
+#define TEST_KENT(function) \
+	cmocka_unit_test_setup_teardown(function, set_up_kent, tear_down_kent)
+
 #define TEST(function) \
 	cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
@@ -331,6 +553,9 @@ int main(void)
 		TEST(an_entry_without_its_record_is_found_out),
 		TEST(what_is_said_last_of_a_user_counts),
 		TEST(no_answer_without_its_entry),
+		TEST_KENT(an_enquiry_survives_any_failure),
+		TEST_KENT(a_copy_survives_any_failure),
+		TEST(only_a_whole_record_is_read_out_of_a_page),
 	};
 
 	return cmocka_run_group_tests_name("share cases", tests, NULL, NULL);

@@ -1,0 +1,405 @@
+/* What a family's copy says. */
+#include "base/date.h"
+#include "share/letter.h"
+#include "share/pack_parts.h"
+
+/* --- who has had it --------------------------------------------------------------- */
+
+static bool protects(const struct dictionary *dictionary, struct slice purpose)
+{
+	uint16_t index = dictionary_find(dictionary, KIND_PURPOSE, purpose);
+
+	return index != DICTIONARY_NONE && dictionary->purposes[index].protects;
+}
+
+/* A parent is told nothing of it by what is listed, either. */
+static size_t keep_releases(const struct pack_frame *frame,
+			    struct pupil_release *list, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!frame->words->by_parent ||
+		    !protects(frame->dictionary, list[i].release.purpose))
+			list[kept++] = list[i];
+	return kept;
+}
+
+static size_t keep_entries(const struct pack_frame *frame, uint64_t pupil,
+			   struct case_entry *list, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		bool safety = list[i].kind != CASE_LOOK_UP &&
+			      list[i].kind != CASE_ACCESS;
+
+		if (list[i].pupil == pupil &&
+		    !(safety && frame->words->by_parent))
+			list[kept++] = list[i];
+	}
+	return kept;
+}
+
+int pack_history(struct writer *writer, uint64_t pupil, struct error *error)
+{
+	struct pack_frame *frame = writer->frame;
+	struct node *node = frame->disclosure->node;
+	struct pack_history *history = &writer->history;
+
+	if (register_grants(node->pupils, &history->grants,
+			    &history->grant_count, &writer->arena,
+			    error) != 0 ||
+	    register_pupil_releases(node->pupils, pupil, &history->releases,
+				    &history->release_count, &writer->arena,
+				    error) != 0 ||
+	    case_list(node, &history->entries, &history->entry_count,
+		      &writer->arena, error) != 0)
+		return -1;
+	history->release_count =
+		keep_releases(frame, history->releases, history->release_count);
+	history->entry_count = keep_entries(frame, pupil, history->entries,
+					    history->entry_count);
+	return 0;
+}
+
+/* --- parts ------------------------------------------------------------------------- */
+
+static void add_paragraph(struct writer *writer, enum phrase key)
+{
+	if (says(&writer->voice, key))
+		document_paragraph(&writer->document, say(&writer->voice, key));
+}
+
+static void add_pair(struct writer *writer, enum phrase term, struct slice text)
+{
+	if (!slice_empty(text))
+		document_pair(&writer->document, say(&writer->voice, term),
+			      text);
+}
+
+static void add_date(struct writer *writer, enum phrase term, int32_t date)
+{
+	if (date != DATE_NONE)
+		add_pair(writer, term, say_date(&writer->voice, date));
+}
+
+static struct slice child_name(struct writer *writer,
+			       const struct record *record)
+{
+	static const char *const parts[] = {"pupil.forename", "pupil.surname"};
+	const struct dictionary *dictionary = writer->frame->dictionary;
+	struct builder text = {0};
+	struct slice copy;
+
+	for (size_t i = 0; i < 2; i++) {
+		uint16_t field = dictionary_find(dictionary, KIND_FIELD,
+						 slice_of(parts[i]));
+
+		builder_add_text(&text, text.len > 0 ? " " : "");
+		if (field != DICTIONARY_NONE)
+			builder_add(&text,
+				    record_text(record, dictionary, field));
+	}
+	copy = arena_copy(&writer->arena, slice_trim(builder_slice(&text)));
+	writer->voice.failed |= text.failed || copy.at == NULL;
+	builder_release(&text);
+	return copy;
+}
+
+static void add_about(struct writer *writer, struct slice name)
+{
+	const struct pack_words *words = writer->frame->words;
+	struct document *document = &writer->document;
+	struct voice *voice = &writer->voice;
+
+	document_begin_section(document, (struct slice){NULL, 0},
+			       say(voice, PHRASE_PACK_ABOUT));
+	document_begin_pairs(document);
+	add_pair(writer, PHRASE_PACK_FOR,
+		 say_with(voice,
+			  words->by_parent ? PHRASE_PACK_FOR_PARENT
+					   : PHRASE_PACK_FOR_PUPIL,
+			  with("name", name)));
+	add_pair(writer, PHRASE_PACK_IDENTITY, words->identity);
+	add_date(writer, PHRASE_PACK_ASKED, words->asked);
+	add_date(writer, PHRASE_PACK_DUE, words->due);
+	add_date(writer, PHRASE_PACK_MADE,
+		 writer->frame->disclosure->request.date);
+	add_pair(writer, PHRASE_PACK_REFERENCE, words->reference);
+	document_end(document);
+	document_end(document);
+}
+
+/* The names of categories that any of the fields is of. */
+static struct slice kinds_said(struct writer *writer,
+			       const struct field_set *fields)
+{
+	const struct dictionary *dictionary = writer->frame->dictionary;
+	struct slice names[CATEGORY_LIMIT];
+	bool taken[CATEGORY_LIMIT] = {false};
+	size_t count = 0;
+
+	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(fields, (uint16_t)(f + 1))) {
+		uint16_t category = dictionary->fields[f].category;
+
+		if (taken[category])
+			continue;
+		taken[category] = true;
+		names[count++] =
+			name_heading(&writer->voice, NAME_CATEGORY, category);
+	}
+	return say_list(&writer->voice, names, count);
+}
+
+static enum phrase how_said(struct slice level)
+{
+	if (slice_is(level, "named"))
+		return PHRASE_PACK_HOW_NAMED;
+	if (slice_starts_with(level, SLICE("aggregate")))
+		return PHRASE_PACK_HOW_COUNTED;
+	return slice_is(level, "anonymised") ? PHRASE_PACK_HOW_ANONYMISED
+					     : PHRASE_PACK_HOW_PUPIL;
+}
+
+static void add_release(struct writer *writer, const struct pupil_release *one)
+{
+	const struct dictionary *dictionary = writer->frame->dictionary;
+	struct document *document = &writer->document;
+	struct voice *voice = &writer->voice;
+	uint16_t purpose =
+		dictionary_find(dictionary, KIND_PURPOSE, one->release.purpose);
+
+	document_begin_row(document);
+	document_cell(document, say_date(voice, one->release.date));
+	document_cell(document, one->release.holder);
+	document_cell(document,
+		      purpose != DICTIONARY_NONE
+			      ? name_heading(voice, NAME_PURPOSE, purpose)
+			      : one->release.purpose);
+	document_cell(document, kinds_said(writer, &one->fields));
+	document_cell(document, say(voice, how_said(one->release.level)));
+	document_end(document);
+}
+
+static void add_releases(struct writer *writer)
+{
+	struct document *document = &writer->document;
+	struct voice *voice = &writer->voice;
+	const struct document_column columns[] = {
+		{say(voice, PHRASE_PACK_WHEN), DOCUMENT_START},
+		{say(voice, PHRASE_PACK_TO), DOCUMENT_START},
+		{say(voice, PHRASE_PACK_WHY), DOCUMENT_START},
+		{say(voice, PHRASE_PACK_WHAT), DOCUMENT_START},
+		{say(voice, PHRASE_PACK_HOW), DOCUMENT_START},
+	};
+
+	if (writer->history.release_count == 0) {
+		add_paragraph(writer, PHRASE_PACK_WHO_NOBODY);
+		return;
+	}
+	add_paragraph(writer, PHRASE_PACK_WHO_IS);
+	document_begin_table(document, (struct slice){NULL, 0},
+			     say(voice, PHRASE_PACK_WHO), columns,
+			     sizeof(columns) / sizeof(columns[0]), true);
+	for (size_t i = 0; i < writer->history.release_count; i++)
+		add_release(writer, &writer->history.releases[i]);
+	document_end(document);
+}
+
+static void add_entries(struct writer *writer)
+{
+	static const enum phrase kinds[CASE_KIND_COUNT] = {
+		[CASE_LOOK_UP] = PHRASE_PACK_LOOK_UP,
+		[CASE_SHIELD] = PHRASE_PACK_SHIELD,
+		[CASE_UNSHIELD] = PHRASE_PACK_UNSHIELD,
+		[CASE_SHARED] = PHRASE_PACK_SHARED,
+		[CASE_NOT_SHARED] = PHRASE_PACK_NOT_SHARED,
+		[CASE_ACCESS] = PHRASE_PACK_ACCESS,
+	};
+	struct document *document = &writer->document;
+	struct voice *voice = &writer->voice;
+	const struct document_column columns[] = {
+		{say(voice, PHRASE_PACK_WHEN), DOCUMENT_START},
+		{say(voice, PHRASE_PACK_DONE), DOCUMENT_START},
+		{say(voice, PHRASE_PACK_BY), DOCUMENT_START},
+		{say(voice, PHRASE_PACK_WHY), DOCUMENT_START},
+	};
+
+	if (writer->history.entry_count == 0)
+		return;
+	document_begin_section(document, (struct slice){NULL, 0},
+			       say(voice, PHRASE_PACK_LOOKS));
+	document_begin_table(document, (struct slice){NULL, 0},
+			     say(voice, PHRASE_PACK_LOOKS), columns,
+			     sizeof(columns) / sizeof(columns[0]), true);
+	for (size_t i = 0; i < writer->history.entry_count; i++) {
+		const struct case_entry *entry = &writer->history.entries[i];
+
+		document_begin_row(document);
+		document_cell(document, say_date(voice, entry->date));
+		document_cell(document, say(voice, kinds[entry->kind]));
+		document_cell(document, entry->by);
+		document_cell(document, entry->reason);
+		document_end(document);
+	}
+	document_end(document);
+	document_end(document);
+}
+
+static void add_gates(struct writer *writer)
+{
+	const struct share_report *report = writer->frame->disclosure->report;
+	struct field_set fields = {0};
+
+	for (size_t i = 0; i < report->withheld_count; i++)
+		if (!field_set_has(&writer->frame->hidden,
+				   report->withheld[i].field))
+			field_set_add(&fields, report->withheld[i].field);
+	if (field_set_empty(fields))
+		return;
+	document_paragraph(
+		&writer->document,
+		say_with(&writer->voice, PHRASE_PACK_GATE,
+			 with("fields", kinds_said(writer, &fields))));
+}
+
+static void add_withheld(struct writer *writer)
+{
+	const struct pack_words *words = writer->frame->words;
+
+	document_begin_section(&writer->document, (struct slice){NULL, 0},
+			       say(&writer->voice, PHRASE_PACK_WITHHELD));
+	add_paragraph(writer, PHRASE_PACK_OTHERS);
+	add_paragraph(writer, PHRASE_PACK_ORDER);
+	if (words->by_parent)
+		add_paragraph(writer, PHRASE_PACK_SAFETY);
+	else if (!words->notes_read)
+		add_paragraph(writer, PHRASE_PACK_NOTES);
+	if (words->record)
+		add_paragraph(writer, PHRASE_PACK_NOT_RECORD);
+	else
+		add_gates(writer);
+	document_end(&writer->document);
+}
+
+/* --- rights ---------------------------------------------------------------------------- */
+
+static struct slice contact_said(struct writer *writer, const char *use)
+{
+	struct letter_contact contact = letter_contact_for(
+		writer->frame->disclosure->node->notice, use);
+
+	return say_with(&writer->voice, PHRASE_GROWTH_CONTACT,
+			with("name", contact.name),
+			with("telephone", contact.telephone),
+			with("email", contact.email), with("web", contact.web),
+			with("post", contact.post));
+}
+
+static void add_commissioner(struct writer *writer)
+{
+	struct slice address =
+		say(&writer->voice, PHRASE_PACK_COMPLAIN_ADDRESS);
+	struct builder target = {0};
+
+	add_paragraph(writer, PHRASE_PACK_COMPLAIN_COMMISSIONER);
+	builder_add_text(&target, "https://");
+	builder_add(&target, address);
+	document_begin_paragraph(&writer->document);
+	document_text(&writer->document,
+		      say(&writer->voice, PHRASE_PACK_COMPLAIN_WEB));
+	document_text(&writer->document, SLICE(" "));
+	document_link(&writer->document, address, builder_slice(&target));
+	document_end(&writer->document);
+	writer->voice.failed |= target.failed;
+	builder_release(&target);
+}
+
+static void add_rights(struct writer *writer)
+{
+	struct document *document = &writer->document;
+	struct voice *voice = &writer->voice;
+
+	document_begin_section(document, (struct slice){NULL, 0},
+			       say(voice, PHRASE_PACK_RIGHTS));
+	add_paragraph(writer, PHRASE_PACK_RIGHTS_WRONG);
+	add_paragraph(writer, PHRASE_PACK_RIGHTS_OBJECT);
+	document_paragraph(
+		document,
+		say_with(voice, PHRASE_PACK_RIGHTS_US,
+			 with("contact", contact_said(writer, "requests"))));
+	document_end(document);
+	document_begin_section(document, (struct slice){NULL, 0},
+			       say(voice, PHRASE_PACK_COMPLAIN));
+	document_paragraph(
+		document,
+		say_with(voice, PHRASE_PACK_COMPLAIN_US,
+			 with("contact", contact_said(writer, "complaints"))));
+	add_commissioner(writer);
+	document_end(document);
+}
+
+/* --- the whole ---------------------------------------------------------------------------- */
+
+static void begin(struct writer *writer, struct slice name)
+{
+	const struct disclosure *disclosure = writer->frame->disclosure;
+	const bool record = writer->frame->words->record;
+	struct voice *voice = &writer->voice;
+	struct slice controller = disclosure->node->notice->controller;
+	struct document_about about = {
+		.title = say_with(voice,
+				  record ? PHRASE_PACK_RECORD_TITLE
+					 : PHRASE_PACK_TITLE,
+				  with("name", name)),
+		.author = controller,
+		.subject = say_with(voice, PHRASE_PACK_SUBJECT,
+				    with("controller", controller)),
+		.language = phrasebook_language(voice->book),
+		.date = disclosure->request.date,
+		.skip_word = say(voice, PHRASE_DOCUMENT_SKIP),
+		.links_word = say(voice, PHRASE_DOCUMENT_LINKS),
+		.sources_word = say(voice, PHRASE_DOCUMENT_SOURCES),
+	};
+
+	document_begin(&writer->document, &writer->arena, &about);
+	writer->sheet = (struct sheet){
+		.document = &writer->document,
+		.voice = voice,
+		.dictionary = writer->frame->dictionary,
+		.hidden = writer->frame->hidden,
+		.origins = true,
+		.grants = writer->history.grants,
+		.grant_count = writer->history.grant_count,
+	};
+}
+
+void pack_compose(struct writer *writer, const struct record *record)
+{
+	const bool whole = !writer->frame->words->record;
+	struct document *document = &writer->document;
+	struct voice *voice = &writer->voice;
+	struct slice name = child_name(writer, record);
+
+	begin(writer, name);
+	add_paragraph(writer,
+		      whole ? PHRASE_PACK_INTRO : PHRASE_PACK_RECORD_INTRO);
+	document_contents(document, say(voice, PHRASE_DOCUMENT_CONTENTS));
+	add_about(writer, name);
+	document_begin_section(document, (struct slice){NULL, 0},
+			       say(voice, PHRASE_PACK_HELD));
+	sheet_add_record(&writer->sheet, record);
+	document_end(document);
+	if (whole) {
+		document_begin_section(document, (struct slice){NULL, 0},
+				       say(voice, PHRASE_PACK_WHO));
+		add_releases(writer);
+		document_end(document);
+		add_entries(writer);
+	}
+	add_withheld(writer);
+	add_rights(writer);
+	add_paragraph(writer, PHRASE_PACK_DATA);
+}

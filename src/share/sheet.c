@@ -1,0 +1,386 @@
+#include "share/sheet.h"
+
+#include <stdlib.h>
+
+#include "base/builder.h"
+#include "base/date.h"
+#include "dictionary/dictionary.h"
+#include "register/layer.h"
+
+enum { TABLE_COLUMNS = 6 };
+
+static struct slice copy(struct sheet *sheet, struct builder *text)
+{
+	struct slice kept =
+		arena_copy(sheet->voice->arena, builder_slice(text));
+
+	sheet->voice->failed |= text->failed || kept.at == NULL;
+	builder_release(text);
+	return kept;
+}
+
+/* --- values ---------------------------------------------------------------------- */
+
+struct slice sheet_date(struct sheet *sheet, struct slice text)
+{
+	int32_t date;
+
+	return date_parse(text, &date) ? say_date(sheet->voice, date) : text;
+}
+
+static struct slice code_label(const struct sheet *sheet,
+			       const struct field *field, struct slice text)
+{
+	uint16_t code;
+
+	if (field->codes == DICTIONARY_NONE)
+		return text;
+	code = code_set_find(sheet->dictionary, field->codes, text);
+	return code != DICTIONARY_NONE
+		       ? sheet->dictionary->code_sets[field->codes]
+				 .codes[code]
+				 .label
+		       : text;
+}
+
+struct slice sheet_value(struct sheet *sheet, const struct value *value)
+{
+	const struct field *field = &sheet->dictionary->fields[value->field];
+
+	if (field->type == FIELD_DATE)
+		return sheet_date(sheet, value->text);
+	if (field->type == FIELD_FLAG)
+		return say(sheet->voice, slice_is(value->text, "true")
+						 ? PHRASE_RECORD_YES
+						 : PHRASE_RECORD_NO);
+	return field->type == FIELD_CODE ? code_label(sheet, field, value->text)
+					 : value->text;
+}
+
+static bool is_shown(const struct sheet *sheet, const struct value *value)
+{
+	return !field_set_has(&sheet->hidden, value->field) &&
+	       !slice_empty(value->text);
+}
+
+static bool shows(const struct sheet *sheet, const struct item *item)
+{
+	for (uint32_t v = 0; v < item->count; v++)
+		if (is_shown(sheet, &item->values[v]))
+			return true;
+	return false;
+}
+
+static bool section_shows(const struct sheet *sheet,
+			  const struct section *section)
+{
+	for (uint32_t i = 0; i < section->count; i++)
+		if (shows(sheet, &section->items[i]))
+			return true;
+	return false;
+}
+
+/* --- one category ------------------------------------------------------------------- */
+
+static void add_pairs(struct sheet *sheet, const struct item *item)
+{
+	document_begin_pairs(sheet->document);
+	for (uint32_t v = 0; v < item->count; v++)
+		if (is_shown(sheet, &item->values[v]))
+			document_pair(sheet->document,
+				      name_heading(sheet->voice, NAME_FIELD,
+						   item->values[v].field),
+				      sheet_value(sheet, &item->values[v]));
+	document_end(sheet->document);
+}
+
+/* The fields that any item shows, in their order; as many as there are, of
+ * which TABLE_COLUMNS are kept. */
+static size_t find_columns(const struct sheet *sheet,
+			   const struct section *section,
+			   uint16_t columns[TABLE_COLUMNS])
+{
+	struct field_set any = {0};
+	size_t count = 0;
+
+	for (uint32_t i = 0; i < section->count; i++)
+		for (uint32_t v = 0; v < section->items[i].count; v++)
+			if (is_shown(sheet, &section->items[i].values[v]))
+				field_set_add(
+					&any,
+					section->items[i].values[v].field);
+	for (uint16_t f = field_set_next(&any, 0); f != DICTIONARY_NONE;
+	     f = field_set_next(&any, (uint16_t)(f + 1))) {
+		if (count < TABLE_COLUMNS)
+			columns[count] = f;
+		count++;
+	}
+	return count;
+}
+
+static void add_cell(struct sheet *sheet, const struct item *item,
+		     uint16_t field)
+{
+	const struct value value = {field, item_text(item, field)};
+
+	document_cell(sheet->document, slice_empty(value.text)
+					       ? SLICE("")
+					       : sheet_value(sheet, &value));
+}
+
+static void add_table(struct sheet *sheet, const struct section *section,
+		      struct slice caption, const uint16_t *fields,
+		      size_t count)
+{
+	struct document_column columns[TABLE_COLUMNS];
+
+	for (size_t c = 0; c < count; c++)
+		columns[c] = (struct document_column){
+			name_heading(sheet->voice, NAME_FIELD, fields[c]),
+			DOCUMENT_START};
+	document_begin_table(sheet->document, (struct slice){NULL, 0}, caption,
+			     columns, count, false);
+	for (uint32_t i = 0; i < section->count; i++) {
+		if (!shows(sheet, &section->items[i]))
+			continue;
+		document_begin_row(sheet->document);
+		for (size_t c = 0; c < count; c++)
+			add_cell(sheet, &section->items[i], fields[c]);
+		document_end(sheet->document);
+	}
+	document_end(sheet->document);
+}
+
+static struct slice capital(struct sheet *sheet, struct slice text)
+{
+	struct builder out = {0};
+
+	builder_add(&out, text);
+	if (out.len > 0 && out.at[0] >= 'a' && out.at[0] <= 'z')
+		out.at[0] = (char)(out.at[0] - 'a' + 'A');
+	return copy(sheet, &out);
+}
+
+static void add_items(struct sheet *sheet, const struct section *section)
+{
+	struct slice each = capital(
+		sheet, sheet->dictionary->categories[section->category].each);
+
+	for (uint32_t i = 0; i < section->count; i++) {
+		if (!shows(sheet, &section->items[i]))
+			continue;
+		document_begin_section(sheet->document, (struct slice){NULL, 0},
+				       say_with(sheet->voice,
+						PHRASE_RECORD_ITEM,
+						with("each", each),
+						with_number("number", i + 1)));
+		add_pairs(sheet, &section->items[i]);
+		document_end(sheet->document);
+	}
+}
+
+/* A year by its first calendar year: "2025" is "2025" to "2026". */
+static struct slice heading_of(struct sheet *sheet,
+			       const struct section *section)
+{
+	struct slice category =
+		name_heading(sheet->voice, NAME_CATEGORY, section->category);
+	struct builder next = {0};
+	uint64_t year;
+
+	if (slice_empty(section->period))
+		return category;
+	if (slice_number(section->period, 9998, &year))
+		builder_add_format(&next, "%llu", (unsigned long long)year + 1);
+	else
+		builder_add(&next, section->period);
+	return say_with(sheet->voice, PHRASE_RECORD_PERIOD,
+			with("category", category),
+			with("first", section->period),
+			with("last", copy(sheet, &next)));
+}
+
+static void add_origin(struct sheet *sheet, const struct section *section)
+{
+	const struct section *own = section_own(section);
+
+	if (own != NULL && own->count > 0)
+		document_paragraph(
+			sheet->document,
+			say_with(sheet->voice, PHRASE_RECORD_OURS,
+				 with("date",
+				      say_date(sheet->voice, own->collected))));
+	for (uint32_t g = 0; g < section->grant_count; g++)
+		for (size_t i = 0; i < sheet->grant_count; i++) {
+			const struct register_grant *grant = &sheet->grants[i];
+
+			if (grant->id != section->grants[g])
+				continue;
+			document_paragraph(
+				sheet->document,
+				say_with(
+					sheet->voice, PHRASE_RECORD_RECEIVED,
+					with("sender", grant->sender_name),
+					with("date", say_date(sheet->voice,
+							      grant->received)),
+					with("reference", grant->reference)));
+		}
+}
+
+static void add_section(struct sheet *sheet, const struct section *section)
+{
+	struct slice heading = heading_of(sheet, section);
+	uint16_t columns[TABLE_COLUMNS];
+	size_t count = find_columns(sheet, section, columns);
+
+	document_begin_section(sheet->document, (struct slice){NULL, 0},
+			       heading);
+	if (slice_empty(sheet->dictionary->categories[section->category].each))
+		add_pairs(sheet, &section->items[0]);
+	else if (count <= TABLE_COLUMNS)
+		add_table(sheet, section, heading, columns, count);
+	else
+		add_items(sheet, section);
+	if (sheet->origins)
+		add_origin(sheet, section);
+	document_end(sheet->document);
+}
+
+void sheet_add_record(struct sheet *sheet, const struct record *record)
+{
+	for (uint32_t s = 0; s < record->count; s++)
+		if (section_shows(sheet, &record->sections[s]))
+			add_section(sheet, &record->sections[s]);
+}
+
+/* --- what happened when ---------------------------------------------------------------- */
+
+struct event {
+	int32_t date;
+	size_t place; /* among all items, so that equal days stay in order */
+	const struct section *section;
+	const struct item *item;
+	uint16_t field; /* whose date it is */
+};
+
+/* The first date that an item has; DICTIONARY_NONE: none. */
+static uint16_t dated_by(const struct sheet *sheet, const struct item *item,
+			 int32_t *date)
+{
+	for (uint32_t v = 0; v < item->count; v++) {
+		const struct value *value = &item->values[v];
+
+		if (is_shown(sheet, value) &&
+		    sheet->dictionary->fields[value->field].type ==
+			    FIELD_DATE &&
+		    date_parse(value->text, date))
+			return value->field;
+	}
+	return DICTIONARY_NONE;
+}
+
+static int by_date(const void *a, const void *b)
+{
+	const struct event *left = a, *right = b;
+
+	if (left->date != right->date)
+		return left->date < right->date ? -1 : 1;
+	return (left->place > right->place) - (left->place < right->place);
+}
+
+static size_t count_items(const struct record *record)
+{
+	size_t count = 0;
+
+	for (uint32_t s = 0; s < record->count; s++)
+		count += record->sections[s].count;
+	return count;
+}
+
+/* A date of birth is who the child is, not what happened. */
+static size_t find_events(const struct sheet *sheet,
+			  const struct record *record, struct event *events)
+{
+	uint16_t identity = dictionary_find(sheet->dictionary, KIND_CATEGORY,
+					    SLICE("identity"));
+	size_t count = 0, place = 0;
+
+	for (uint32_t s = 0; s < record->count; s++) {
+		const struct section *section = &record->sections[s];
+
+		for (uint32_t i = 0; i < section->count; i++, place++) {
+			struct event event = {.place = place,
+					      .section = section,
+					      .item = &section->items[i]};
+
+			event.field = dated_by(sheet, event.item, &event.date);
+			if (event.field != DICTIONARY_NONE &&
+			    section->category != identity)
+				events[count++] = event;
+		}
+	}
+	return count;
+}
+
+/* "Excluded from: ...; Sessions excluded: 4" without the date itself. */
+static struct slice tell(struct sheet *sheet, const struct event *event)
+{
+	struct builder out = {0};
+
+	for (uint32_t v = 0; v < event->item->count; v++) {
+		const struct value *value = &event->item->values[v];
+
+		if (value->field == event->field || !is_shown(sheet, value))
+			continue;
+		builder_add_text(&out, out.len > 0 ? "; " : "");
+		builder_add(&out, name_heading(sheet->voice, NAME_FIELD,
+					       value->field));
+		builder_add_text(&out, ": ");
+		builder_add(&out, sheet_value(sheet, value));
+	}
+	if (out.len == 0)
+		builder_add(&out, name_heading(sheet->voice, NAME_FIELD,
+					       event->field));
+	return copy(sheet, &out);
+}
+
+static void add_event(struct sheet *sheet, const struct event *event)
+{
+	struct document *document = sheet->document;
+
+	document_begin_row(document);
+	document_cell(document, say_date(sheet->voice, event->date));
+	document_cell(document, name_heading(sheet->voice, NAME_CATEGORY,
+					     event->section->category));
+	document_cell(document, tell(sheet, event));
+	document_end(document);
+}
+
+bool sheet_add_chronology(struct sheet *sheet, const struct record *record)
+{
+	struct voice *voice = sheet->voice;
+	const struct document_column columns[] = {
+		{say(voice, PHRASE_CASE_WHEN), DOCUMENT_START},
+		{say(voice, PHRASE_CASE_KIND), DOCUMENT_START},
+		{say(voice, PHRASE_CASE_WHAT), DOCUMENT_START},
+	};
+	struct event *events =
+		arena_array(voice->arena, count_items(record), sizeof(*events));
+	size_t count;
+
+	if (events == NULL) {
+		voice->failed = true;
+		return false;
+	}
+	count = find_events(sheet, record, events);
+	if (count == 0)
+		return false;
+	qsort(events, count, sizeof(*events), by_date);
+	document_begin_table(sheet->document, (struct slice){NULL, 0},
+			     say(voice, PHRASE_CASE_CHRONOLOGY), columns,
+			     sizeof(columns) / sizeof(columns[0]), true);
+	for (size_t i = 0; i < count; i++)
+		add_event(sheet, &events[i]);
+	document_end(sheet->document);
+	return true;
+}

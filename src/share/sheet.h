@@ -1,0 +1,37 @@
+/*
+ * sheet.h - one pupil's record set out in a document, for people: each category
+ * with its values in words, where it came from and when, and what happened when.
+ * Private to the share room.
+ */
+#ifndef HORNBOOK_SHARE_SHEET_H
+#define HORNBOOK_SHARE_SHEET_H
+
+#include <stdbool.h>
+
+#include "document/document.h"
+#include "register/register.h"
+#include "words/phrasebook.h"
+
+struct sheet {
+	struct document *document;
+	struct voice *voice; /* its arena is the document's */
+	const struct dictionary *dictionary;
+	struct field_set hidden; /* not shown */
+	bool origins; /* below each category stands where it came from */
+	const struct register_grant *grants; /* for that; all, by id */
+	size_t grant_count;
+};
+
+/* A value in words: a date, "yes", the label of a code. */
+struct slice sheet_value(struct sheet *sheet, const struct value *value);
+
+/* "5 March 2026" of a canonical date; else the text itself. */
+struct slice sheet_date(struct sheet *sheet, struct slice text);
+
+/* A section for each category that has something to show. */
+void sheet_add_record(struct sheet *sheet, const struct record *record);
+
+/* A table of all items that have a date, oldest first; false when none has. */
+bool sheet_add_chronology(struct sheet *sheet, const struct record *record);
+
+#endif

@@ -1,0 +1,93 @@
+#!/bin/sh
+# hornbook access: everything held, for the child or a parent; the educational
+# record.
+. "$(dirname "$0")/lib.sh"
+test_needs_program
+test_needs jq
+. "$SOURCE/tests/cli/node.sh"
+export HORNBOOK_TODAY=$today
+
+access() {
+	hornbook access --pupil $some_upn --by "data officer" --today $today \
+		--identity "passport seen at the office" "$@"
+}
+
+test_expect_success 'the pupil has a copy as page, PDF and data' '
+	fill_node && access --to pupil --out out --json >actual &&
+	jq -e ".released and .due == \"2026-02-15\" and .pdf" actual &&
+	directory=$(jq -r .directory actual) &&
+	ls "$directory" >actual && expect <<-\END &&
+	copy_2026-01-15.csv
+	copy_2026-01-15.html
+	copy_2026-01-15.json
+	copy_2026-01-15.pdf
+	manifest.json
+	END
+	cp "$directory"/copy* . &&
+	present "passport seen at the office" copy_2026-01-15.html &&
+	present "Information Commissioner" copy_2026-01-15.html &&
+	present "We recorded this on 15 January 2026" copy_2026-01-15.html &&
+	present "^Basic|^Personal identifiers" copy_2026-01-15.csv
+'
+
+test_expect_success 'it has all that is held but how to reach others' '
+	hornbook show $some_upn --json |
+		jq -r ".sections[].items[] | keys[]" | sort -u >held &&
+	jq -r ".sections[].items[] | keys[]" copy_2026-01-15.json | sort -u >given &&
+	comm -13 held given >invented && test ! -s invented &&
+	comm -23 held given >missing &&
+	absent "^pupil[.]" missing && absent "^parent[.]surname" missing &&
+	sed -n "/<script type=\"application.json\"/,/<\/script>/p" copy_2026-01-15.html |
+		sed "1d;\$d" | jq -S . >inside && jq -S . copy_2026-01-15.json | diff - inside
+'
+
+test_expect_success 'a parent of one who is able gets none without its consent' '
+	expect_status 1 access --to parent --parent 1 --out out >actual &&
+	present "^Refused" actual &&
+	hornbook wish --pupil $some_upn --kind consent --by pupil --to parent \
+		--for access-right --date $today --today $today &&
+	access --to parent --parent 1 --out out --json >actual &&
+	jq -e .released actual &&
+	cp "$(jq -r .directory actual)"/copy_2026-01-15.json parents.json &&
+	cp "$(jq -r .file actual)" parents.html &&
+	present "whether or not there are any" parents.html &&
+	jq -e "[.sections[].category] | index(\"child-protection\") == null" parents.json
+'
+
+test_expect_success 'who looked and asked stands in it, and in the list' '
+	hornbook cases --pupil $some_upn --json >actual &&
+	test "$(jq -c "[.cases[].outcome]" actual)" = "[\"done\",\"refused\",\"done\"]" &&
+	jq -e ".\"looked-or-asked\" | length == 3" parents.json &&
+	hornbook log --verify >actual && present "^  cases +3" actual
+'
+
+test_expect_success 'the educational record is for a parent, in 15 school days' '
+	access --record --to parent --parent 1 --out out --json >actual &&
+	jq -e ".released and .due == \"2026-02-05\"" actual &&
+	ls "$(jq -r .directory actual)" | grep record_2026-01-15.pdf &&
+	present "educational record" "$(jq -r .file actual)" &&
+	absent "passport number" "$(jq -r .file actual)" &&
+	expect_status 2 access --record --to pupil --out out
+'
+
+test_expect_success 'a parent whom a court order limits gets none' '
+	sed "s/$some_upn/$some_upn/" "$kent/pupils.csv" | head -1 >columns &&
+	printf "%s\n%s\n" "pupil.upn,parent.1.order,parent.1.surname,parent.1.disclosure-limited,parent.2.order,parent.2.surname" \
+		"$some_upn,1,Marsh,true,2,Reed" >limited.csv &&
+	hornbook import limited.csv --today $today &&
+	expect_status 2 access --to parent --out out &&
+	expect_status 1 access --to parent --parent 1 --out out >actual &&
+	present "^Refused: a court order limits what this parent may be given" actual &&
+	access --to parent --parent 2 --out out --json >actual &&
+	absent "Marsh" "$(jq -r .file actual)" &&
+	expect_status 2 access --to parent --parent 7 --out out
+'
+
+test_expect_success 'what is asked wrongly is an error' '
+	expect_status 2 access --to school --out out &&
+	expect_status 2 access --to pupil --out out --asked 2026-02-01 &&
+	expect_status 2 hornbook access --pupil $some_upn --to pupil --by x \
+		--identity " " --out out
+'
+
+test_done

@@ -1,0 +1,77 @@
+#!/bin/sh
+# hornbook enquiry: a child's safety, in one step; and a decision not to share.
+. "$(dirname "$0")/lib.sh"
+test_needs_program
+test_needs jq
+. "$SOURCE/tests/cli/node.sh"
+. "$SOURCE/tests/cli/exchange.sh"
+
+services() {
+	hornbook --node services --key-file services.key --today "${on:-$today}" "$@"
+}
+enquiry() {
+	first enquiry --pupil $some_upn --by "A. Reed, safeguarding lead" \
+		--reason "a disclosure was made in school" "$@"
+}
+
+test_expect_success 'a school and children'"'"'s services know each other' '
+	make_school first 886/1101 "Westwood Learning Alliance" &&
+	first import "$kent"/ctf/*.xml "$kent/pupils.csv" "$kent/wishes.csv" &&
+	services init services \
+		--notice "$SOURCE/demo/england/notices/childrens-services.notice" &&
+	services keys show --card >services.card &&
+	trust first services && trust services first
+'
+
+test_expect_success 'the file is sealed, and begins with who and why' '
+	enquiry --reference S47-118 --out out --json >actual &&
+	jq -e ".released and (.reference | test(\"^C-2026-\"))" actual &&
+	jq -r .file actual >file && present "[.]tar[.]age$" file &&
+	services open "$(cat file)" --out opened &&
+	cp opened/case-file_2026-01-15.html page &&
+	present "A\. Reed, safeguarding lead" page &&
+	present "a disclosure was made in school" page &&
+	present "S47-118" page && present "Chronology" page &&
+	present "$some_upn" page
+'
+
+test_expect_success 'children'"'"'s services take it in' '
+	services receive "$(cat file)" >actual &&
+	services show $some_upn --json >actual &&
+	first show $some_upn --json | jq -r ".sections[] | .category" | sort -u >theirs &&
+	jq -r ".sections[] | .category" actual | sort -u | comm -13 theirs - >other &&
+	test ! -s other && jq -e "[.sections[].category] | index(\"identity\")" actual
+'
+
+test_expect_success 'a decision not to share is recorded, and nothing leaves' '
+	ls out | wc -l >before &&
+	first enquiry --pupil $some_upn --by "A. Reed" --not-shared \
+		--reason "no harm is feared; the family agreed to early help" >actual &&
+	present "^Decided not to share\. Recorded as C-2026-0002" actual &&
+	ls out | wc -l | diff before -
+'
+
+test_expect_success 'both are listed, with who and why; the ledger tells nothing' '
+	first cases --pupil $some_upn --json >actual &&
+	test "$(jq -c "[.cases[].kind]" actual)" = "[\"shared\",\"not-shared\"]" &&
+	first cases >actual && present "A\. Reed, safeguarding lead" actual &&
+	grep -ao "{\"entry\":\"case\"[^}]*}" first/ledger/entries >entries &&
+	test $(wc -l <entries) = 2 && absent "Reed|share|harm|$some_upn" entries &&
+	first log --verify >actual && present "^  cases +2" actual
+'
+
+test_expect_success 'what cannot be sent is recorded as refused' '
+	services keys show --card >/dev/null &&
+	expect_status 1 enquiry --to safeguarding-agencies --out out >actual &&
+	present "^Refused: " actual &&
+	first cases --json | jq -e ".cases[-1].outcome == \"refused\"" &&
+	ls out | wc -l | diff before -
+'
+
+test_expect_success 'what is not said, or nobody'"'"'s, is an error' '
+	expect_status 2 enquiry && expect_status 2 enquiry --out out --not-shared &&
+	expect_status 2 first enquiry --pupil $some_upn --by " " --reason x --not-shared &&
+	expect_status 2 first enquiry --pupil A123456789012 --by A --reason x --not-shared
+'
+
+test_done
