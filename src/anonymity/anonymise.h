@@ -11,7 +11,9 @@
  * The same rows, in any order, become the same; no clock and no chance has a
  * part in it.
  *
- * What is not covered: several releases of the same people compared with each
+ * What is not covered: what the other columns tell of one that is a
+ * quasi-identifier and sensitive too (ethnic group, special provision): rows are
+ * made alike in it, and nothing is asked of its values; several releases of the same people compared with each
  * other; whoever knows this
  * program and reasons from what it would not have needed to do; and columns
  * that are neither quasi-identifiers nor sensitive, which are written as they
