@@ -1,11 +1,19 @@
 /* Assessments, inspection, tracking, measuring: F13 to F15, F22, F23, F32 to F37. */
+#include <stdio.h>
+
+#include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "demo/fill.h"
 #include "demo/step.h"
+#include "demo/truth.h"
 #include "dictionary/dictionary.h"
+#include "growth/reference.h"
 #include "register/record.h"
+#include "language/diagnostic.h"
 #include "share/node.h"
+#include "share/share.h"
+#include "words/phrasebook.h"
 
 static uint64_t categories_of(const struct dictionary *dictionary,
 			      const char *const *names, size_t count)
@@ -22,16 +30,39 @@ static uint64_t categories_of(const struct dictionary *dictionary,
 	return categories;
 }
 
+/* Who has come to a school is among all pupils too, whoever tells of them. */
+static int tell_of_newcomers(struct stage *stage, struct truth *own,
+			     struct error *error)
+{
+	struct truth *whole = stage->world->whole;
+
+	for (size_t i = 0; own != whole && i < truth_count(own); i++) {
+		const struct truth_pupil *pupil = truth_at(own, i);
+		const struct truth_school school = {.laestab = pupil->school,
+						    .phase = pupil->phase,
+						    .academy = pupil->academy,
+						    .since = stage->today};
+
+		if (truth_by_upn(whole, pupil->upn) == NULL &&
+		    truth_add(whole, pupil->record, &school, error) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* What a school has of its pupils by now, beside the roll it was filled with;
  * with those who have come since. */
 static int bring_up_to_date(struct stage *stage, const char *school,
 			    const char *const *names, size_t count,
 			    struct error *error)
 {
-	return fill_beside(stage->world, site_find(school), stage->today,
-			   categories_of(stage->world->terms, names, count),
-			   stage->from,
-			   world_truth(stage->world, stage->from_site), error);
+	struct truth *truth = world_truth(stage->world, stage->from_site);
+
+	if (fill_beside(stage->world, site_find(school), stage->today,
+			categories_of(stage->world->terms, names, count),
+			stage->from, truth, error) != 0)
+		return -1;
+	return tell_of_newcomers(stage, truth, error);
 }
 
 /* The year's assessments, which it has made itself. */
@@ -88,8 +119,14 @@ static bool is_to_be_measured(const struct stage *stage,
 	return slice_is(year, "R") || slice_is(year, "6");
 }
 
-static int pick_measured(struct stage *stage, struct error *error)
+/* Nurses have come to the school by then. */
+static int measure(struct stage *stage, struct error *error)
 {
+	static const char *const names[] = {"measurements", "enrolment",
+					    "contact", "characteristics"};
+
+	if (bring_up_to_date(stage, stage->from_site->id, names, 4, error) != 0)
+		return -1;
 	return stage_pick(stage, SIZE_MAX, is_to_be_measured, error);
 }
 
@@ -110,6 +147,113 @@ static int track(struct stage *stage, struct error *error)
 	if (bring_up_to_date(stage, "vale-secondary", names, 5, error) != 0)
 		return -1;
 	return stage_pick(stage, SIZE_MAX, is_tracked, error);
+}
+
+/* --- letters ------------------------------------------------------------------ */
+
+static void note_letters(struct step_outcome *outcome,
+			 const struct share_report *report)
+{
+	outcome->considered = report->considered;
+	outcome->released = report->released;
+	for (int gate = 0; gate < GATE_COUNT; gate++)
+		outcome->withheld[gate] = report->gates[gate].pupils;
+	snprintf(outcome->level, sizeof(outcome->level), "%.*s",
+		 SLICE_ARGS(report->level));
+	snprintf(outcome->reference, sizeof(outcome->reference), "%.*s",
+		 SLICE_ARGS(report->reference));
+}
+
+/*
+ * By what invented children are assessed where no reference was given: a straight
+ * line from 15.6 kg/m2 at 4 to 18.6 at 13, a tenth of it a deviation.  It is of no
+ * real children and good for none.
+ */
+static int invent_reference(struct growth_reference *reference,
+			    struct arena *arena, struct error *error)
+{
+	enum {
+		FIRST_MONTH = 48,
+		LAST_MONTH = 156,
+		AT_FIRST = 1560,
+		MORE = 300
+	};
+	struct builder text = {0};
+	int result;
+
+	builder_add_text(&text, "sex,age_months,L,M,S\n");
+	for (int month = FIRST_MONTH; month <= LAST_MONTH; month++) {
+		int median = AT_FIRST + MORE * (month - FIRST_MONTH) /
+						(LAST_MONTH - FIRST_MONTH);
+
+		for (int sex = 0; sex < 2; sex++)
+			builder_add_format(&text, "%s,%d,1,%d.%02d,0.1\n",
+					   sex == 0 ? "male" : "female", month,
+					   median / 100, median % 100);
+	}
+	result = text.failed ? error_memory(error)
+			     : growth_reference_read(
+				       reference, builder_slice(&text),
+				       SLICE("invented"), arena, error);
+	builder_release(&text);
+	return result;
+}
+
+static int write_letters(struct stage *stage, struct phrasebook *book,
+			 struct error *error)
+{
+	struct share_report report = {0};
+	struct growth_reference invented;
+	struct share_request request = {
+		.recipient = slice_of(stage->step->body),
+		.purpose = slice_of(stage->step->purpose),
+		.format = SLICE("letter-text"),
+		.today = stage->today,
+		.time = "10:00:00",
+		.out = stage_path(stage, "letters"),
+		.plain = true,
+		.reference = stage->world->reference,
+		.book = book,
+	};
+	const char *file;
+
+	if (request.out == NULL)
+		return error_memory(error);
+	if (request.reference == NULL) {
+		if (invent_reference(&invented, stage->arena, error) != 0)
+			return -1;
+		request.reference = &invented;
+	}
+	if (share(stage->from, &request, &report, stage->arena, error) != 0)
+		return -1;
+	note_letters(stage->outcome, &report);
+	if (report.refused) {
+		outcome_problem(stage->outcome, "no letter left: %.*s",
+				SLICE_ARGS(report.refusal));
+		return 0;
+	}
+	file = arena_copy(stage->arena, report.file).at;
+	if (file == NULL)
+		return error_memory(error);
+	return stage_hand_over(stage, file, NULL, error);
+}
+
+/* Letters go to families, who have no node: they are printed and posted. */
+static int send_letters(struct stage *stage, struct error *error)
+{
+	struct findings findings = findings_in(stage->arena);
+	struct phrasebook *book;
+	int result;
+
+	if (phrasebook_load(&book, stage->world->phrases, NULL,
+			    stage->from->dictionary, &findings, error) != 0)
+		return -1;
+	if (book == NULL)
+		return error_set(error, ERROR_INPUT,
+				 "the phrasebook cannot be used");
+	result = write_letters(stage, book, error);
+	phrasebook_free(book);
+	return result;
 }
 
 #define ASSESSMENTS(date_, from_, to_, stage_, what_)                   \
@@ -198,7 +342,7 @@ const struct step flows_returns[] = {
 		.what = "a primary school's children are measured, and counted",
 		.purpose = "local-health-services",
 		.collection = "child-measurement",
-		.prepare = pick_measured,
+		.prepare = measure,
 		.intake = STEP_RECEIVE,
 	},
 	{
@@ -209,7 +353,7 @@ const struct step flows_returns[] = {
 		.what = "each is to be told its own result",
 		.purpose = "own-result",
 		.collection = "child-measurement",
-		.prepare = pick_measured,
+		.prepare = measure,
 		.intake = STEP_RECEIVE,
 	},
 	{
@@ -220,8 +364,21 @@ const struct step flows_returns[] = {
 		.what = "the city measures in place of the trust that closed",
 		.purpose = "own-result",
 		.collection = "child-measurement",
-		.prepare = pick_measured,
+		.prepare = measure,
 		.intake = STEP_RECEIVE,
+	},
+
+	/* --- F23: and told --------------------------------------------------- */
+
+	{
+		.flow = "F23",
+		.date = "2009-07-20",
+		.from = "pct",
+		.to = NULL,
+		.what = "each family is told its own child's height and weight",
+		.body = "parent",
+		.purpose = "own-result",
+		.run = send_letters,
 	},
 
 	/* --- F32 to F34: youth support ---------------------------------------- */
