@@ -92,14 +92,14 @@ static bool has_gone_on(const struct stage *stage, const struct record *record)
 
 static bool applies(const struct stage *stage, const struct record *record)
 {
-	return from_14(stage, record) &&
+	return from_14_now(stage, record) &&
 	       !slice_empty(
 		       text_of(stage->from, record, "application.institution"));
 }
 
 static bool plans(const struct stage *stage, const struct record *record)
 {
-	return from_14(stage, record) &&
+	return from_14_now(stage, record) &&
 	       !slice_empty(text_of(stage->from, record, "learning-plan.date"));
 }
 
