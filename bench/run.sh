@@ -3,7 +3,7 @@
 #
 #     [BUILD=build-bench] bench/run.sh [NAME...]
 #
-# NAME is decide, scale, ledger, growth, seal, register, rolls, import, release,
+# NAME is decide, scale, ledger, growth, generate, seal, register, rolls, import, release,
 # publish, table, guard, anonymity, protect or cedar;
 # none: all.  rolls takes two minutes and 2 GB.
 # A measurement whose program or peer is not there is left out with a word why.
@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.."
 build=${BUILD:-build-bench}
 programs=$build/bench
 today=2026-01-15
-chosen=${*:-decide scale ledger growth seal register rolls import release publish table guard anonymity protect cedar}
+chosen=${*:-decide scale ledger growth generate seal register rolls import release publish table guard anonymity protect cedar}
 
 # On the disk of the build, not in a /tmp that may be memory.
 scratch=$(mktemp -d "$build/measure-XXXXXX")
@@ -166,6 +166,11 @@ for name in $chosen; do
 	scale) measure scale scale_bench notices/*.notice ;;
 	ledger) measure ledger ledger_bench "$scratch" ;;
 	growth) measure growth growth_bench ;;
+	generate)
+		mkdir "$scratch/made"
+		measure generate generate_bench dictionaries/england \
+			"$today" "$scratch/made"
+		;;
 	seal) measure seal seal_bench "$scratch" ;;
 	register) measure register register_bench "$scratch" ;;
 	rolls) measure rolls rolls_bench "$scratch" ;;

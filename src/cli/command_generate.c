@@ -42,7 +42,7 @@ struct making {
 	/* What came of each school. */
 	struct made {
 		const char *path; /* of files */
-		uint64_t pupils, unnumbered;
+		uint64_t pupils, unnumbered, categories;
 		struct intake_file file; /* of the node */
 	} * made;
 	uint64_t done;
@@ -229,7 +229,8 @@ static int write_files(struct making *making)
 			return -1;
 		making->made[i] = (struct made){.path = made.path,
 						.pupils = made.pupils,
-						.unnumbered = made.unnumbered};
+						.unnumbered = made.unnumbered,
+						.categories = made.categories};
 		making->done += made.pupils;
 	}
 	return 0;
@@ -342,15 +343,34 @@ static void add_made(struct making *making, size_t school)
 	builder_add_byte(out, '\n');
 }
 
+/* What no file of a kind could hold of everybody. */
+static void add_left_out(struct making *making, uint64_t categories)
+{
+	struct builder *out = &making->run->out;
+	const char *before = "some files would have more than 1024 columns; "
+			     "left out of these: ";
+
+	for (uint16_t i = 0; i < making->dictionary->category_count; i++) {
+		if ((categories >> i & 1) == 0)
+			continue;
+		builder_add_text(out, before);
+		builder_add(out, making->dictionary->categories[i].label);
+		before = ", ";
+	}
+	if (categories != 0)
+		builder_add_byte(out, '\n');
+}
+
 static void add_text(struct making *making)
 {
 	struct builder *out = &making->run->out;
-	uint64_t pupils = 0, unnumbered = 0;
+	uint64_t pupils = 0, unnumbered = 0, categories = 0;
 	size_t shown = making->plan.count;
 
 	for (size_t i = 0; i < making->plan.count; i++) {
 		pupils += making->made[i].pupils;
 		unnumbered += making->made[i].unnumbered;
+		categories |= making->made[i].categories;
 	}
 	if (shown > SCHOOLS_SHOWN)
 		shown = SCHOOLS_SHOWN - 1;
@@ -367,6 +387,7 @@ static void add_text(struct making *making)
 		text_add_count(unnumbered, "pupil is", "pupils are", out);
 		builder_add_text(out, " left out who have no number yet\n");
 	}
+	add_left_out(making, categories);
 }
 
 static void add_json(struct making *making)

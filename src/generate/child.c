@@ -236,16 +236,17 @@ static void place_in_care(struct child *child)
 	struct family *family = &child->family;
 	struct lots lots = lots_of(lots_mix(family->key, 7), TOPIC_CARE);
 	struct adult mother = family->adults[0];
+	int years = lots_between(&lots, 28, 50);
 
-	family->adults[0] = (struct adult){
-		.woman = true,
-		.here = true,
-		.naming = NAMING_BRITISH,
-		.born = family->eldest - lots_between(&lots, 28, 50),
-		.relationship = SLICE("FOM"),
-		.title = SLICE("Mrs"),
-		.surname = names_surname(&lots, NAMING_BRITISH),
-		.key = lots_mix(family->key, 7)};
+	family->adults[0] =
+		(struct adult){.woman = true,
+			       .here = true,
+			       .naming = NAMING_BRITISH,
+			       .born = family->eldest - years,
+			       .relationship = SLICE("FOM"),
+			       .title = SLICE("Mrs"),
+			       .surname = names_surname(&lots, NAMING_BRITISH),
+			       .key = lots_mix(family->key, 7)};
 	family->adults[0].forename = names_forename(&lots, NAMING_BRITISH, true,
 						    family->adults[0].born, 0);
 	mother.here = false;

@@ -134,12 +134,25 @@ static struct adult *add_partner(struct family *family, struct lots *lots,
 {
 	enum naming naming =
 		woman ? family->origin.mother : family->origin.father;
+	int years = lots_between(lots, 20, 40);
+	struct slice surname = names_surname(lots, naming);
 	struct adult *adult =
-		add_adult(family, woman, naming, lots_between(lots, 20, 40),
-			  names_surname(lots, naming), relationship);
+		add_adult(family, woman, naming, years, surname, relationship);
 
 	adult->responsible = lots_chance(lots, 2000);
 	return adult;
+}
+
+/* Somebody who is no parent and has another name.  Lots are drawn one by one:
+ * arguments have no order among themselves. */
+static void add_other(struct family *family, struct lots *lots,
+		      struct slice relationship)
+{
+	int years = lots_between(lots, 26, 48);
+	struct slice surname = names_surname(lots, family->origin.mother);
+
+	add_adult(family, true, family->origin.mother, years, surname,
+		  relationship);
 }
 
 static void live_elsewhere(struct adult *adult, struct lots *lots)
@@ -203,10 +216,7 @@ static void add_adults(struct family *family, struct lots *lots)
 			true;
 		break;
 	case HOUSEHOLD_RELATIVE:
-		add_adult(family, true, family->origin.mother,
-			  lots_between(lots, 24, 45),
-			  names_surname(lots, family->origin.mother),
-			  SLICE("REL"));
+		add_other(family, lots, SLICE("REL"));
 		break;
 	case HOUSEHOLD_TWO_FATHERS:
 		add_father(family, lots);
@@ -214,10 +224,7 @@ static void add_adults(struct family *family, struct lots *lots)
 			true;
 		break;
 	case HOUSEHOLD_GUARDIAN:
-		add_adult(family, true, family->origin.mother,
-			  lots_between(lots, 28, 50),
-			  names_surname(lots, family->origin.mother),
-			  SLICE("CAR"));
+		add_other(family, lots, SLICE("CAR"));
 		break;
 	}
 }
@@ -248,13 +255,11 @@ static void draw_names(struct family *family, struct lots *lots)
 
 static struct home draw_home(struct lots *lots, const struct school *school)
 {
-	struct home home = {
-		.authority = school->authority,
-		.area = school->homes[lots_early(lots, school->home_count)],
-		.street = lots_below(lots, STREETS_OF_AREA),
-		.house = 1 + lots_early(lots, 160),
-	};
+	struct home home = {.authority = school->authority};
 
+	home.area = school->homes[lots_early(lots, school->home_count)];
+	home.street = lots_below(lots, STREETS_OF_AREA);
+	home.house = 1 + lots_early(lots, 160);
 	if (lots_chance(lots, IN_FLAT))
 		home.flat = 1 + lots_early(lots, 30);
 	return home;

@@ -64,14 +64,11 @@
 	ROW(STREET, "pupil.address-street") \
 	ROW(LOCALITY, "pupil.address-locality") \
 	ROW(TOWN, "pupil.address-town") \
-	ROW(ADMINISTRATIVE_AREA, "pupil.address-administrative-area") \
 	ROW(POST_TOWN, "pupil.address-post-town") \
 	ROW(UPRN, "pupil.address-uprn") \
 	ROW(LINE_1, "pupil.address-line-1") \
 	ROW(LINE_2, "pupil.address-line-2") \
 	ROW(LINE_3, "pupil.address-line-3") \
-	ROW(LINE_4, "pupil.address-line-4") \
-	ROW(LINE_5, "pupil.address-line-5") \
 	ROW(COUNTY, "pupil.address-county") \
 	ROW(POSTCODE, "pupil.postcode") \
 	ROW(TELEPHONE, "pupil.telephone") \
@@ -96,14 +93,11 @@
 	ROW(PARENT_STREET, "parent.address-street") \
 	ROW(PARENT_LOCALITY, "parent.address-locality") \
 	ROW(PARENT_TOWN, "parent.address-town") \
-	ROW(PARENT_ADMINISTRATIVE_AREA, "parent.address-administrative-area") \
 	ROW(PARENT_POST_TOWN, "parent.address-post-town") \
 	ROW(PARENT_UPRN, "parent.address-uprn") \
 	ROW(PARENT_LINE_1, "parent.address-line-1") \
 	ROW(PARENT_LINE_2, "parent.address-line-2") \
 	ROW(PARENT_LINE_3, "parent.address-line-3") \
-	ROW(PARENT_LINE_4, "parent.address-line-4") \
-	ROW(PARENT_LINE_5, "parent.address-line-5") \
 	ROW(PARENT_COUNTY, "parent.address-county") \
 	ROW(PARENT_POSTCODE, "parent.postcode") \
 	ROW(PARENT_TELEPHONE, "parent.telephone") \
@@ -118,7 +112,6 @@
 	ROW(CONTACT_RELATIONSHIP, "contact.relationship") \
 	ROW(CONTACT_RESPONSIBILITY, "contact.responsibility") \
 	ROW(CONTACT_AS_PUPIL, "contact.address-as-pupil") \
-	ROW(CONTACT_TELEPHONE, "contact.telephone") \
 	ROW(CONTACT_MOBILE, "contact.mobile") \
 	ROW(CONTACT_WORK_TELEPHONE, "contact.work-telephone") \
 	ROW(ETHNICITY, "ethnicity") \
@@ -157,7 +150,6 @@
 	ROW(NEED_RANK, "sen-need.rank") \
 	ROW(NEED_TYPE, "sen-need.type") \
 	ROW(NEED_START, "sen-need.start-date") \
-	ROW(NEED_END, "sen-need.end-date") \
 	ROW(MEDICAL_FLAG, "medical.flag") \
 	ROW(MEDICAL_NOTES, "medical.notes") \
 	ROW(DISABILITY, "disability.type") \
@@ -180,7 +172,6 @@
 	ROW(EXCLUSION_SESSIONS, "exclusion.sessions") \
 	ROW(EXCLUSION_REASON_1, "exclusion.reason-1") \
 	ROW(EXCLUSION_REASON_2, "exclusion.reason-2") \
-	ROW(EXCLUSION_REASON_3, "exclusion.reason-3") \
 	ROW(EXCLUSION_SEN, "exclusion.sen-provision") \
 	ROW(ASSESSMENT_STAGE, "assessment.stage") \
 	ROW(ASSESSMENT_LOCALE, "assessment.locale") \
@@ -229,7 +220,6 @@
 	ROW(DESTINATION_ACTIVITY, "destination.activity") \
 	ROW(DESTINATION_PROVIDER, "destination.provider") \
 	ROW(DESTINATION_START, "destination.start-date") \
-	ROW(DESTINATION_END, "destination.end-date") \
 	ROW(DESTINATION_INTENDED, "destination.intended") \
 	ROW(YOUTH_CODE, "youth-characteristic.code") \
 	ROW(YOUTH_START, "youth-characteristic.start-date") \
@@ -249,7 +239,6 @@
 	ROW(SERVICE_NAME, "service.name") \
 	ROW(SERVICE_CONTACT, "service.contact") \
 	ROW(SERVICE_START, "service.start-date") \
-	ROW(SERVICE_END, "service.end-date") \
 	ROW(HOURS, "early-years.hours") \
 	ROW(FUNDED_HOURS, "early-years.funded-hours") \
 	ROW(EXTENDED_HOURS, "early-years.extended-hours") \

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "formats/csv.h"
 #include "formats/format.h"
 
 enum { BATCH = 256 };
@@ -176,6 +177,57 @@ static void drop_derived(const struct dictionary *dictionary,
 			field_set_remove(fields, i);
 }
 
+/* Columns of a category in a CSV file: each item has all of them. */
+static uint32_t columns_of(const struct filing *filing, uint16_t category)
+{
+	const struct dictionary *dictionary = filing->request->dictionary;
+	const struct category *entry = &dictionary->categories[category];
+	bool several = entry->each.len > 0 || entry->by.len > 0;
+	uint32_t columns = entry->by.len > 0 ? 1 : 0;
+
+	for (uint16_t i = 0; i < entry->field_count; i++)
+		columns += field_set_has(&filing->frame.fields,
+					 (uint16_t)(entry->first_field + i));
+	return columns * (several ? filing->frame.most_items[category] : 1);
+}
+
+static void leave_out(struct filing *filing, uint16_t category)
+{
+	const struct category *entry =
+		&filing->request->dictionary->categories[category];
+
+	filing->made->categories |= 1ull << category;
+	filing->categories &= ~(1ull << category);
+	filing->frame.most_items[category] = 0;
+	for (uint16_t i = 0; i < entry->field_count; i++)
+		field_set_remove(&filing->frame.fields,
+				 (uint16_t)(entry->first_field + i));
+}
+
+/* The widest categories go until the file has no more columns than may be. */
+static void narrow(struct filing *filing)
+{
+	uint16_t count = filing->request->dictionary->category_count;
+
+	for (;;) {
+		uint32_t columns = 0, most = 0;
+		uint16_t widest = 0;
+
+		for (uint16_t i = 0; i < count; i++) {
+			uint32_t own = columns_of(filing, i);
+
+			columns += own;
+			if (own > most) {
+				most = own;
+				widest = i;
+			}
+		}
+		if (columns <= CSV_COLUMNS)
+			return;
+		leave_out(filing, widest);
+	}
+}
+
 static int prepare(struct filing *filing, struct error *error)
 {
 	const struct files_request *request = filing->request;
@@ -199,9 +251,12 @@ static int prepare(struct filing *filing, struct error *error)
 	filing->categories = categories_of(request->dictionary, &frame->fields);
 	/* Columns stand for the most items of anybody; the other formats have
 	 * none. */
-	return slice_is(slice_of(request->format->name), "csv")
-		       ? each_batch(filing, NULL, error)
-		       : 0;
+	if (!slice_is(slice_of(request->format->name), "csv"))
+		return 0;
+	if (each_batch(filing, NULL, error) != 0)
+		return -1;
+	narrow(filing);
+	return 0;
 }
 
 int files_write(const struct files_request *request, size_t school,

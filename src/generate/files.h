@@ -31,6 +31,8 @@ struct files_made {
 	const char *path; /* in the arena */
 	uint64_t pupils;
 	uint64_t unnumbered; /* left out: no unique pupil number yet */
+	uint64_t categories; /* left out, by dictionary index: a CSV file would
+				have more columns than one may have */
 };
 
 /*

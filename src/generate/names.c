@@ -158,45 +158,7 @@ static const struct slice traveller_surnames[] = {
 	N("Delaney"), N("Lee"), N("Smith"), N("Cooper"), N("Boswell"), N("Penfold"), N("Coffey"),
 };
 
-static const struct slice eastern_girls[] = {
-	N("Zuzanna"), N("Julia"), N("Maja"), N("Zofia"), N("Oliwia"), N("Lena"), N("Amelia"),
-	N("Aleksandra"), N("Wiktoria"), N("Natalia"), N("Małgorzata"), N("Agnieszka"), N("Gabija"),
-	N("Austėja"), N("Emilija"), N("Ugnė"), N("Ioana"), N("Andreea"), N("Maria"), N("Ștefania"),
-	N("Daria"), N("Sofia"), N("Kateryna"), N("Oleksandra"), N("Anastasiia"), N("Viktoriya"),
-	N("Yoana"), N("Gergana"), N("Eliška"), N("Tereza"), N("Réka"), N("Zsófia"), N("Katrīna"),
-};
-static const struct slice eastern_boys[] = {
-	N("Jakub"), N("Antoni"), N("Filip"), N("Szymon"), N("Kacper"), N("Mateusz"), N("Aleksander"),
-	N("Wojciech"), N("Michał"), N("Łukasz"), N("Oskar"), N("Dominykas"), N("Matas"), N("Lukas"),
-	N("Jokūbas"), N("Andrei"), N("David"), N("Ștefan"), N("Alexandru"), N("Luca"), N("Matei"),
-	N("Oleksandr"), N("Dmytro"), N("Artem"), N("Yevhenii"), N("Georgi"), N("Aleksandar"),
-	N("Tomáš"), N("Ondřej"), N("Bence"), N("Máté"), N("Kristaps"), N("Žygimantas"),
-};
-static const struct slice eastern_surnames[] = {
-	N("Nowak"), N("Kowalski"), N("Wiśniewski"), N("Wójcik"), N("Kowalczyk"), N("Kamiński"),
-	N("Lewandowski"), N("Zieliński"), N("Szymański"), N("Woźniak"), N("Dąbrowski"), N("Mazur"),
-	N("Popescu"), N("Ionescu"), N("Popa"), N("Radu"), N("Dumitru"), N("Munteanu"), N("Rusu"),
-	N("Kazlauskas"), N("Jankauskas"), N("Petrauskas"), N("Šimkus"), N("Ivanov"), N("Georgiev"),
-	N("Dimitrov"), N("Petrov"), N("Shevchenko"), N("Kovalenko"), N("Bondarenko"), N("Melnyk"),
-	N("Novák"), N("Svoboda"), N("Horváth"), N("Nagy"), N("Szabó"), N("Bērziņš"), N("Ozols"),
-};
 
-static const struct slice southern_girls[] = {
-	N("Maria"), N("Beatriz"), N("Leonor"), N("Matilde"), N("Carolina"), N("Inês"), N("Sofia"),
-	N("Giulia"), N("Aurora"), N("Ginevra"), N("Lucía"), N("Martina"), N("Eleni"), N("Despina"),
-	N("Letícia"), N("Camille"), N("Léa"), N("Ana Sofia"), N("Maria João"), N("Chiara"), N("Noémie"),
-};
-static const struct slice southern_boys[] = {
-	N("João"), N("Francisco"), N("Martim"), N("Rodrigo"), N("Tomás"), N("Duarte"), N("Gonçalo"),
-	N("Leonardo"), N("Francesco"), N("Lorenzo"), N("Matteo"), N("Hugo"), N("Álvaro"), N("Nikolaos"),
-	N("Georgios"), N("Mathéo"), N("José"), N("André"), N("Enzo"), N("João Pedro"), N("Nicolò"),
-};
-static const struct slice southern_surnames[] = {
-	N("Silva"), N("Santos"), N("Ferreira"), N("Pereira"), N("Oliveira"), N("Costa"), N("Rodrigues"),
-	N("Martins"), N("Gonçalves"), N("da Silva"), N("dos Santos"), N("Rossi"), N("Russo"), N("Ferrari"),
-	N("Esposito"), N("De Luca"), N("García"), N("Fernández"), N("López"), N("Núñez"), N("Georgiou"),
-	N("Charalambous"), N("Papadopoulos"), N("Dubois"), N("Lefèvre"), N("Müller"), N("Van der Berg"),
-};
 
 static const struct slice roma_girls[] = {
 	N("Denisa"), N("Vanesa"), N("Nikola"), N("Kristína"), N("Larisa"), N("Narcisa"), N("Rebeka"),
@@ -342,36 +304,194 @@ static const struct slice chinese_surnames[] = {
 	N("Tang"), N("Au-Yeung"), N("Ouyang"), N("Yip"), N("Lü"),
 };
 
-static const struct slice arabic_girls[] = {
-	N("Sara"), N("Maryam"), N("Leila"), N("Yasmin"), N("Nour"), N("Rania"), N("Dina"), N("Zahra"),
-	N("Elif"), N("Zeynep"), N("Shirin"), N("Roza"), N("Hana"), N("Malak"), N("Jana"), N("Parwana"),
-	N("Fereshteh"), N("Nur el-Huda"), N("Azra"), N("Defne"),
+
+
+static const struct slice polish_girls[] = {
+	N("Zuzanna"), N("Julia"), N("Maja"), N("Zofia"), N("Hanna"), N("Oliwia"), N("Lena"),
+	N("Amelia"), N("Aleksandra"), N("Wiktoria"), N("Natalia"), N("Małgorzata"), N("Agnieszka"),
+	N("Katarzyna"), N("Nadia"), N("Pola"), N("Gabriela"), N("Kornelia"),
 };
-static const struct slice arabic_boys[] = {
-	N("Omar"), N("Yousef"), N("Ali"), N("Karim"), N("Amir"), N("Khaled"), N("Mehmet"), N("Emre"),
-	N("Rebin"), N("Aram"), N("Reza"), N("Abdul Rahman"), N("Mahmoud"), N("Ziad"), N("Tarek"),
-	N("Yasin"), N("Baran"), N("Ömer"), N("Abd al-Rahman"), N("Kerem"),
+static const struct slice polish_boys[] = {
+	N("Jakub"), N("Antoni"), N("Filip"), N("Szymon"), N("Kacper"), N("Mateusz"), N("Aleksander"),
+	N("Wojciech"), N("Michał"), N("Łukasz"), N("Oskar"), N("Mikołaj"), N("Tomasz"), N("Bartosz"),
+	N("Igor"), N("Krzysztof"), N("Nikodem"), N("Marcel"),
 };
-static const struct slice arabic_surnames[] = {
-	N("Al-Hassan"), N("El-Sayed"), N("Ibrahim"), N("Hassan"), N("Mahmoud"), N("Al Masri"), N("Haddad"),
-	N("Khoury"), N("Yılmaz"), N("Kaya"), N("Demir"), N("Çelik"), N("Öztürk"), N("Karimi"), N("Ahmadi"),
-	N("Hosseini"), N("Noori"), N("Stanikzai"), N("Rasul"), N("Aziz"), N("Ben Ali"), N("Abdelrahman"),
+static const struct slice polish_surnames[] = {
+	N("Nowak"), N("Kowalski"), N("Wiśniewski"), N("Wójcik"), N("Kowalczyk"), N("Kamiński"),
+	N("Lewandowski"), N("Zieliński"), N("Szymański"), N("Woźniak"), N("Dąbrowski"), N("Mazur"),
+	N("Krawczyk"), N("Jankowski"), N("Wróbel"), N("Pawlak"), N("Sikora"), N("Baran"),
 };
 
-static const struct slice asian_girls[] = {
-	N("Angel"), N("Princess"), N("Maria"), N("Aarohi"), N("Sujata"), N("Anushka"), N("Kavindi"),
-	N("Thi Mai"), N("Linh"), N("Nhi"), N("Althea"), N("Jhanvi"), N("Asmita"), N("Sakura"),
-	N("Ji-woo"), N("Tharushi"), N("Samjhana"), N("Hana"),
+static const struct slice romanian_girls[] = {
+	N("Maria"), N("Ioana"), N("Andreea"), N("Sofia"), N("Ștefania"), N("Daria"), N("Alexandra"),
+	N("Elena"), N("Bianca"), N("Antonia"), N("Ilinca"), N("Cătălina"), N("Denisa"),
+	N("Ana-Maria"),
 };
-static const struct slice asian_boys[] = {
-	N("John Paul"), N("Angelo"), N("Bibek"), N("Sujan"), N("Aayush"), N("Dinesh"), N("Kavin"),
-	N("Thanush"), N("Minh"), N("Duc"), N("Gabriel"), N("Rohan"), N("Prabesh"), N("Haruto"),
-	N("Min-jun"), N("Nuwan"), N("Quoc Anh"), N("Pratik"),
+static const struct slice romanian_boys[] = {
+	N("Andrei"), N("David"), N("Ștefan"), N("Alexandru"), N("Luca"), N("Matei"), N("Gabriel"),
+	N("Ionuț"), N("Mihai"), N("Rareș"), N("Cristian"), N("Vlad"), N("Darius"), N("Răzvan"),
 };
-static const struct slice asian_surnames[] = {
-	N("Rai"), N("Gurung"), N("Tamang"), N("Limbu"), N("Thapa"), N("Perera"), N("Fernando"),
-	N("Sivakumar"), N("Balasubramaniam"), N("Nguyen"), N("Nguyễn"), N("Tran"), N("Pham"), N("Reyes"),
-	N("Santos"), N("dela Cruz"), N("Kim"), N("Park"), N("Tanaka"), N("Wijesinghe"), N("Le"),
+static const struct slice romanian_surnames[] = {
+	N("Popescu"), N("Ionescu"), N("Popa"), N("Radu"), N("Dumitru"), N("Stan"), N("Munteanu"),
+	N("Rusu"), N("Ciobanu"), N("Moldovan"), N("Stoica"), N("Gheorghe"), N("Lăcătuș"), N("Vasile"),
+};
+
+static const struct slice baltic_girls[] = {
+	N("Gabija"), N("Austėja"), N("Emilija"), N("Ugnė"), N("Liepa"), N("Kamilė"), N("Viltė"),
+	N("Katrīna"), N("Elīza"), N("Anna"), N("Rugilė"), N("Deimantė"),
+};
+static const struct slice baltic_boys[] = {
+	N("Dominykas"), N("Matas"), N("Lukas"), N("Jokūbas"), N("Kajus"), N("Benas"), N("Kristaps"),
+	N("Roberts"), N("Markuss"), N("Žygimantas"), N("Nojus"), N("Artūrs"),
+};
+static const struct slice baltic_surnames[] = {
+	N("Kazlauskas"), N("Jankauskas"), N("Petrauskas"), N("Stankevičius"), N("Butkus"),
+	N("Šimkus"), N("Bērziņš"), N("Ozols"), N("Kalniņš"), N("Liepiņš"), N("Žukauskas"),
+	N("Navickas"),
+};
+
+static const struct slice slavic_girls[] = {
+	N("Kateryna"), N("Oleksandra"), N("Anastasiia"), N("Sofiia"), N("Viktoriya"), N("Yoana"),
+	N("Gergana"), N("Daryna"), N("Mariya"), N("Polina"), N("Raya"), N("Zlata"),
+};
+static const struct slice slavic_boys[] = {
+	N("Oleksandr"), N("Dmytro"), N("Artem"), N("Yevhenii"), N("Maksym"), N("Georgi"),
+	N("Aleksandar"), N("Ivan"), N("Nikola"), N("Bohdan"), N("Martin"), N("Tymofii"),
+};
+static const struct slice slavic_surnames[] = {
+	N("Shevchenko"), N("Kovalenko"), N("Bondarenko"), N("Melnyk"), N("Tkachenko"), N("Ivanov"),
+	N("Georgiev"), N("Dimitrov"), N("Petrov"), N("Todorov"), N("Marinov"), N("Kravchenko"),
+};
+
+static const struct slice portuguese_girls[] = {
+	N("Maria"), N("Beatriz"), N("Leonor"), N("Matilde"), N("Carolina"), N("Inês"), N("Letícia"),
+	N("Ana Sofia"), N("Maria João"), N("Lara"), N("Mariana"), N("Íris"),
+};
+static const struct slice portuguese_boys[] = {
+	N("João"), N("Francisco"), N("Martim"), N("Rodrigo"), N("Tomás"), N("Duarte"), N("Gonçalo"),
+	N("Santiago"), N("Afonso"), N("João Pedro"), N("Miguel"), N("Enzo"),
+};
+static const struct slice portuguese_surnames[] = {
+	N("Silva"), N("Santos"), N("Ferreira"), N("Pereira"), N("Oliveira"), N("Costa"),
+	N("Rodrigues"), N("Martins"), N("Gonçalves"), N("da Silva"), N("dos Santos"), N("Sousa"),
+	N("Marques"),
+};
+
+static const struct slice italian_girls[] = {
+	N("Giulia"), N("Aurora"), N("Ginevra"), N("Chiara"), N("Sofia"), N("Alice"), N("Francesca"),
+	N("Emma"), N("Bianca"), N("Elena"),
+};
+static const struct slice italian_boys[] = {
+	N("Leonardo"), N("Francesco"), N("Lorenzo"), N("Matteo"), N("Nicolò"), N("Alessandro"),
+	N("Gabriele"), N("Luca"), N("Davide"), N("Edoardo"),
+};
+static const struct slice italian_surnames[] = {
+	N("Rossi"), N("Russo"), N("Ferrari"), N("Esposito"), N("De Luca"), N("Bianchi"), N("Romano"),
+	N("Colombo"), N("Ricci"), N("D'Angelo"),
+};
+
+static const struct slice spanish_girls[] = {
+	N("Lucía"), N("Martina"), N("Sofía"), N("Valentina"), N("Camila"), N("Noa"), N("Daniela"),
+	N("Paula"), N("Alba"), N("María José"),
+};
+static const struct slice spanish_boys[] = {
+	N("Hugo"), N("Álvaro"), N("Mateo"), N("Pablo"), N("José"), N("Santiago"), N("Adrián"),
+	N("Nicolás"), N("Juan David"), N("Leo"),
+};
+static const struct slice spanish_surnames[] = {
+	N("García"), N("Fernández"), N("López"), N("Martínez"), N("Sánchez"), N("Pérez"), N("Núñez"),
+	N("Gómez"), N("Rodríguez"), N("Muñoz"),
+};
+
+static const struct slice arabic_girls[] = {
+	N("Sara"), N("Maryam"), N("Nour"), N("Rania"), N("Dina"), N("Hana"), N("Malak"), N("Jana"),
+	N("Yasmin"), N("Nur el-Huda"), N("Lamar"), N("Rawan"),
+};
+static const struct slice arabic_boys[] = {
+	N("Omar"), N("Yousef"), N("Ali"), N("Karim"), N("Khaled"), N("Abdul Rahman"), N("Mahmoud"),
+	N("Ziad"), N("Tarek"), N("Yasin"), N("Abd al-Rahman"), N("Mustafa"),
+};
+static const struct slice arabic_surnames[] = {
+	N("Al-Hassan"), N("El-Sayed"), N("Ibrahim"), N("Hassan"), N("Mahmoud"), N("Al Masri"),
+	N("Haddad"), N("Khoury"), N("Abdelrahman"), N("Ben Ali"), N("Saleh"), N("Al-Khatib"),
+};
+
+static const struct slice turkish_girls[] = {
+	N("Elif"), N("Zeynep"), N("Defne"), N("Azra"), N("Ecrin"), N("Miray"), N("Asya"), N("Roza"),
+	N("Berfin"), N("Zilan"),
+};
+static const struct slice turkish_boys[] = {
+	N("Emre"), N("Mehmet"), N("Kerem"), N("Ömer"), N("Yusuf"), N("Baran"), N("Eymen"),
+	N("Mustafa"), N("Aram"), N("Rebin"),
+};
+static const struct slice turkish_surnames[] = {
+	N("Yılmaz"), N("Kaya"), N("Demir"), N("Çelik"), N("Öztürk"), N("Şahin"), N("Aydın"), N("Koç"),
+	N("Arslan"), N("Doğan"),
+};
+
+static const struct slice persian_girls[] = {
+	N("Zahra"), N("Shirin"), N("Parwana"), N("Fereshteh"), N("Leila"), N("Hosna"), N("Setayesh"),
+	N("Fatima"), N("Mina"), N("Freshta"),
+};
+static const struct slice persian_boys[] = {
+	N("Amir"), N("Reza"), N("Ali"), N("Milad"), N("Farhad"), N("Mahdi"), N("Samim"), N("Hamid"),
+	N("Yasin"), N("Omid"),
+};
+static const struct slice persian_surnames[] = {
+	N("Karimi"), N("Ahmadi"), N("Hosseini"), N("Noori"), N("Stanikzai"), N("Rahimi"),
+	N("Mohammadi"), N("Sadat"), N("Safi"), N("Azizi"),
+};
+
+static const struct slice nepali_girls[] = {
+	N("Aarohi"), N("Sujata"), N("Asmita"), N("Samjhana"), N("Prisha"), N("Anusha"), N("Sabina"),
+	N("Binita"), N("Rojina"), N("Smriti"),
+};
+static const struct slice nepali_boys[] = {
+	N("Bibek"), N("Sujan"), N("Aayush"), N("Prabesh"), N("Pratik"), N("Nischal"), N("Rohan"),
+	N("Bishal"), N("Suraj"), N("Aarav"),
+};
+static const struct slice nepali_surnames[] = {
+	N("Rai"), N("Gurung"), N("Tamang"), N("Limbu"), N("Thapa"), N("Pun"), N("Magar"),
+	N("Shrestha"), N("Chhetri"), N("Lama"),
+};
+
+static const struct slice tamil_girls[] = {
+	N("Anushka"), N("Kavindi"), N("Tharushi"), N("Jhanvi"), N("Abinaya"), N("Dilani"),
+	N("Harini"), N("Nethmi"), N("Sahana"), N("Thanuja"),
+};
+static const struct slice tamil_boys[] = {
+	N("Kavin"), N("Thanush"), N("Dinesh"), N("Nuwan"), N("Ashwin"), N("Pranav"), N("Sanjeev"),
+	N("Dilshan"), N("Arun"), N("Vithushan"),
+};
+static const struct slice tamil_surnames[] = {
+	N("Perera"), N("Fernando"), N("Sivakumar"), N("Balasubramaniam"), N("Wijesinghe"), N("Kumar"),
+	N("Selvarajah"), N("de Silva"), N("Jayasuriya"), N("Rajan"),
+};
+
+static const struct slice filipino_girls[] = {
+	N("Angel"), N("Princess"), N("Althea"), N("Maria Clara"), N("Jasmine"), N("Precious"),
+	N("Samantha"), N("Kyla"), N("Mary Grace"), N("Bianca"),
+};
+static const struct slice filipino_boys[] = {
+	N("Angelo"), N("John Paul"), N("Gabriel"), N("Nathaniel"), N("Joshua"), N("Christian"),
+	N("Miguel"), N("Mark"), N("Ethan"), N("Jericho"),
+};
+static const struct slice filipino_surnames[] = {
+	N("Reyes"), N("Santos"), N("dela Cruz"), N("Garcia"), N("Ramos"), N("Mendoza"), N("Bautista"),
+	N("Villanueva"), N("del Rosario"), N("Castillo"),
+};
+
+static const struct slice vietnamese_girls[] = {
+	N("Linh"), N("Nhi"), N("Thi Mai"), N("Anh"), N("Vy"), N("Thanh"), N("Ngoc"), N("Chi"),
+	N("Trang"), N("Bao"),
+};
+static const struct slice vietnamese_boys[] = {
+	N("Minh"), N("Duc"), N("Quoc Anh"), N("Khoa"), N("Long"), N("Huy"), N("Tuan"), N("Bao"),
+	N("Nam"), N("Khang"),
+};
+static const struct slice vietnamese_surnames[] = {
+	N("Nguyen"), N("Nguyễn"), N("Tran"), N("Le"), N("Pham"), N("Hoang"), N("Vu"), N("Dang"),
+	N("Bui"), N("Ng"),
 };
 
 struct list {
@@ -389,8 +509,6 @@ static const struct stock stocks[NAMING_COUNT] = {
 	[NAMING_BRITISH] = { LIST(british_girls_2010), LIST(british_boys_2010), LIST(british_surnames) },
 	[NAMING_IRISH] = { LIST(irish_girls), LIST(irish_boys), LIST(irish_surnames) },
 	[NAMING_TRAVELLER] = { LIST(traveller_girls), LIST(traveller_boys), LIST(traveller_surnames) },
-	[NAMING_EASTERN] = { LIST(eastern_girls), LIST(eastern_boys), LIST(eastern_surnames) },
-	[NAMING_SOUTHERN] = { LIST(southern_girls), LIST(southern_boys), LIST(southern_surnames) },
 	[NAMING_ROMA] = { LIST(roma_girls), LIST(roma_boys), LIST(roma_surnames) },
 	[NAMING_PAKISTANI] = { LIST(pakistani_girls), LIST(pakistani_boys), LIST(pakistani_surnames) },
 	[NAMING_BANGLADESHI] = { LIST(bangladeshi_girls), LIST(bangladeshi_boys), LIST(bangladeshi_surnames) },
@@ -399,9 +517,21 @@ static const struct stock stocks[NAMING_COUNT] = {
 	[NAMING_AFRICAN] = { LIST(african_girls), LIST(african_boys), LIST(african_surnames) },
 	[NAMING_SOMALI] = { LIST(somali_girls), LIST(somali_boys), LIST(somali_surnames) },
 	[NAMING_CARIBBEAN] = { LIST(caribbean_girls), LIST(caribbean_boys), LIST(caribbean_surnames) },
-	[NAMING_CHINESE] = { LIST(chinese_girls), LIST(chinese_boys), LIST(chinese_surnames) },
+	[NAMING_POLISH] = { LIST(polish_girls), LIST(polish_boys), LIST(polish_surnames) },
+	[NAMING_ROMANIAN] = { LIST(romanian_girls), LIST(romanian_boys), LIST(romanian_surnames) },
+	[NAMING_BALTIC] = { LIST(baltic_girls), LIST(baltic_boys), LIST(baltic_surnames) },
+	[NAMING_SLAVIC] = { LIST(slavic_girls), LIST(slavic_boys), LIST(slavic_surnames) },
+	[NAMING_PORTUGUESE] = { LIST(portuguese_girls), LIST(portuguese_boys), LIST(portuguese_surnames) },
+	[NAMING_ITALIAN] = { LIST(italian_girls), LIST(italian_boys), LIST(italian_surnames) },
+	[NAMING_SPANISH] = { LIST(spanish_girls), LIST(spanish_boys), LIST(spanish_surnames) },
 	[NAMING_ARABIC] = { LIST(arabic_girls), LIST(arabic_boys), LIST(arabic_surnames) },
-	[NAMING_ASIAN] = { LIST(asian_girls), LIST(asian_boys), LIST(asian_surnames) },
+	[NAMING_TURKISH] = { LIST(turkish_girls), LIST(turkish_boys), LIST(turkish_surnames) },
+	[NAMING_PERSIAN] = { LIST(persian_girls), LIST(persian_boys), LIST(persian_surnames) },
+	[NAMING_NEPALI] = { LIST(nepali_girls), LIST(nepali_boys), LIST(nepali_surnames) },
+	[NAMING_TAMIL] = { LIST(tamil_girls), LIST(tamil_boys), LIST(tamil_surnames) },
+	[NAMING_FILIPINO] = { LIST(filipino_girls), LIST(filipino_boys), LIST(filipino_surnames) },
+	[NAMING_VIETNAMESE] = { LIST(vietnamese_girls), LIST(vietnamese_boys), LIST(vietnamese_surnames) },
+	[NAMING_CHINESE] = { LIST(chinese_girls), LIST(chinese_boys), LIST(chinese_surnames) },
 };
 
 static const struct list british_by_birth[][2] = {
@@ -458,16 +588,17 @@ struct slice names_of_woman(struct slice surname, enum naming naming)
 		{ N("Kowalski"), N("Kowalska") }, { N("Wiśniewski"), N("Wiśniewska") },
 		{ N("Kamiński"), N("Kamińska") }, { N("Lewandowski"), N("Lewandowska") },
 		{ N("Zieliński"), N("Zielińska") }, { N("Szymański"), N("Szymańska") },
-		{ N("Dąbrowski"), N("Dąbrowska") }, { N("Kazlauskas"), N("Kazlauskaitė") },
+		{ N("Dąbrowski"), N("Dąbrowska") }, { N("Kazlauskas"), N("Kazlauskaitė") }, { N("Petrauskas"), N("Petrauskaitė") },
+		{ N("Jankowski"), N("Jankowska") }, { N("Todorov"), N("Todorova") }, { N("Marinov"), N("Marinova") },
 		{ N("Ivanov"), N("Ivanova") }, { N("Georgiev"), N("Georgieva") },
 		{ N("Dimitrov"), N("Dimitrova") }, { N("Petrov"), N("Petrova") },
-		{ N("Novák"), N("Nováková") }, { N("Svoboda"), N("Svobodová") },
 		{ N("Bērziņš"), N("Bērziņa") }, { N("Singh"), N("Kaur") },
 		{ N("Singh Gill"), N("Kaur Gill") },
 		/* clang-format on */
 	};
 
-	if (naming != NAMING_EASTERN && naming != NAMING_SIKH)
+	if (naming != NAMING_POLISH && naming != NAMING_BALTIC &&
+	    naming != NAMING_SLAVIC && naming != NAMING_SIKH)
 		return surname;
 	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++)
 		if (slice_equal(surname, pairs[i].man))

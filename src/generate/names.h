@@ -16,8 +16,13 @@ enum naming {
 	NAMING_BRITISH,
 	NAMING_IRISH,
 	NAMING_TRAVELLER,
-	NAMING_EASTERN,  /* Poland, Lithuania, Romania, Bulgaria, Ukraine */
-	NAMING_SOUTHERN, /* Portugal, Italy, Spain, Greece */
+	NAMING_POLISH,
+	NAMING_ROMANIAN,
+	NAMING_BALTIC,
+	NAMING_SLAVIC, /* Ukraine, Bulgaria */
+	NAMING_PORTUGUESE,
+	NAMING_ITALIAN,
+	NAMING_SPANISH,
 	NAMING_ROMA,
 	NAMING_PAKISTANI,
 	NAMING_BANGLADESHI,
@@ -27,8 +32,13 @@ enum naming {
 	NAMING_SOMALI,
 	NAMING_CARIBBEAN,
 	NAMING_CHINESE,
-	NAMING_ARABIC, /* also Kurdish, Afghan, Iranian, Turkish */
-	NAMING_ASIAN,  /* Nepal, Sri Lanka, Philippines, Vietnam */
+	NAMING_ARABIC,
+	NAMING_TURKISH, /* also Kurdish */
+	NAMING_PERSIAN, /* Iran, Afghanistan */
+	NAMING_NEPALI,
+	NAMING_TAMIL, /* also Sinhalese */
+	NAMING_FILIPINO,
+	NAMING_VIETNAMESE,
 	NAMING_COUNT
 };
 

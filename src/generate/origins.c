@@ -4,12 +4,14 @@
 
 enum { OLD_COHORT = 2000, NEW_COHORT = 2014, OF_THE_NATION = 100 };
 
+enum { NAMINGS_MOST = 8 };
+
 struct naming_row {
 	struct slice ethnicity;
 	struct {
 		uint16_t weight; /* of 100; the last takes what is left */
 		uint8_t mother, father, child;
-	} rows[4];
+	} rows[NAMINGS_MOST];
 };
 
 /* clang-format off */
@@ -20,27 +22,25 @@ struct naming_row {
 
 static const struct naming_row namings[] = {
 	{ S("WBRI"), { MIX(2, BRITISH, IRISH, BRITISH), ROW(98, BRITISH) } },
-	{ S("WOTH"), { ROW(60, EASTERN), ROW(25, SOUTHERN), MIX(8, EASTERN, BRITISH, BRITISH), ROW(7, ARABIC) } },
+	{ S("WOTH"), { ROW(26, POLISH), ROW(22, ROMANIAN), ROW(9, BALTIC), ROW(10, SLAVIC), ROW(10, PORTUGUESE), ROW(8, ITALIAN), ROW(6, SPANISH), MIX(9, POLISH, BRITISH, BRITISH) } },
 	{ S("WIRI"), { ROW(70, IRISH), MIX(30, BRITISH, IRISH, IRISH) } },
 	{ S("WIRT"), { ROW(100, TRAVELLER) } },
 	{ S("WROM"), { ROW(65, ROMA), ROW(35, TRAVELLER) } },
 	{ S("MWBC"), { MIX(70, BRITISH, CARIBBEAN, BRITISH), MIX(30, CARIBBEAN, BRITISH, CARIBBEAN) } },
 	{ S("MWBA"), { MIX(75, BRITISH, AFRICAN, BRITISH), MIX(25, AFRICAN, BRITISH, AFRICAN) } },
-	{ S("MWAS"), { MIX(35, BRITISH, PAKISTANI, PAKISTANI), MIX(30, BRITISH, HINDU, BRITISH),
-		       MIX(15, ASIAN, BRITISH, BRITISH), MIX(20, CHINESE, BRITISH, BRITISH) } },
-	{ S("MOTH"), { MIX(35, BRITISH, ARABIC, ARABIC), MIX(25, SOUTHERN, AFRICAN, SOUTHERN),
-		       MIX(20, ASIAN, BRITISH, BRITISH), MIX(20, BRITISH, SOUTHERN, BRITISH) } },
+	{ S("MWAS"), { MIX(35, BRITISH, PAKISTANI, PAKISTANI), MIX(30, BRITISH, HINDU, BRITISH), MIX(15, FILIPINO, BRITISH, BRITISH), MIX(20, CHINESE, BRITISH, BRITISH) } },
+	{ S("MOTH"), { MIX(30, BRITISH, ARABIC, ARABIC), MIX(15, BRITISH, TURKISH, TURKISH), MIX(15, PORTUGUESE, AFRICAN, PORTUGUESE), MIX(20, FILIPINO, BRITISH, BRITISH), MIX(20, BRITISH, SPANISH, BRITISH) } },
 	{ S("AIND"), { ROW(62, HINDU), ROW(33, SIKH), ROW(5, PAKISTANI) } },
 	{ S("APKN"), { ROW(100, PAKISTANI) } },
 	{ S("ABAN"), { ROW(100, BANGLADESHI) } },
-	{ S("AOTH"), { ROW(70, ASIAN), ROW(30, ARABIC) } },
+	{ S("AOTH"), { ROW(26, NEPALI), ROW(26, TAMIL), ROW(22, FILIPINO), ROW(8, VIETNAMESE), ROW(18, PERSIAN) } },
 	{ S("BCRB"), { ROW(100, CARIBBEAN) } },
 	{ S("BAFR"), { ROW(74, AFRICAN), ROW(26, SOMALI) } },
 	{ S("BOTH"), { ROW(50, AFRICAN), ROW(50, CARIBBEAN) } },
 	{ S("CHNE"), { ROW(100, CHINESE) } },
-	{ S("OOTH"), { ROW(70, ARABIC), ROW(20, ASIAN), ROW(10, SOUTHERN) } },
-	{ S("REFU"), { ROW(75, BRITISH), ROW(10, EASTERN), ROW(8, PAKISTANI), ROW(7, AFRICAN) } },
-	{ S("NOBT"), { ROW(65, BRITISH), ROW(20, EASTERN), ROW(8, ARABIC), ROW(7, AFRICAN) } },
+	{ S("OOTH"), { ROW(38, ARABIC), ROW(20, TURKISH), ROW(18, PERSIAN), ROW(10, FILIPINO), ROW(7, VIETNAMESE), ROW(7, SPANISH) } },
+	{ S("REFU"), { ROW(75, BRITISH), ROW(10, POLISH), ROW(8, PAKISTANI), ROW(7, AFRICAN) } },
+	{ S("NOBT"), { ROW(65, BRITISH), ROW(12, POLISH), ROW(8, ROMANIAN), ROW(8, ARABIC), ROW(7, AFRICAN) } },
 };
 
 /* By the names that the father has: first language (of 100, English the rest),
@@ -54,10 +54,6 @@ static const struct {
 	[NAMING_BRITISH] = { { { 0, S("ENG") } }, { { 48, S("NR") }, { 26, S("CH") }, { 10, S("CE") } }, S("GBR"), 60 },
 	[NAMING_IRISH] = { { { 0, S("ENG") } }, { { 60, S("RC") }, { 20, S("NR") } }, S("IRL"), 1200 },
 	[NAMING_TRAVELLER] = { { { 0, S("ENG") } }, { { 70, S("RC") } }, S("IRL"), 300 },
-	[NAMING_EASTERN] = { { { 34, S("POL") }, { 26, S("RMN") }, { 9, S("LIT") }, { 7, S("BUL") }, { 8, S("UKR") } },
-		{ { 45, S("RC") }, { 25, S("CH") }, { 10, S("NR") } }, S("POL"), 2600 },
-	[NAMING_SOUTHERN] = { { { 32, S("POR") }, { 20, S("ITA") }, { 14, S("SPA") }, { 8, S("GRE") } },
-		{ { 50, S("RC") }, { 15, S("CH") } }, S("PRT"), 2200 },
 	[NAMING_ROMA] = { { { 45, S("SLO") }, { 35, S("RMN") } }, { { 40, S("RC") }, { 30, S("CH") } }, S("SVK"), 3000 },
 	[NAMING_PAKISTANI] = { { { 42, S("URD") }, { 24, S("PNJ") }, { 8, S("PHR") } }, { { 92, S("MU") } }, S("PAK"), 700 },
 	[NAMING_BANGLADESHI] = { { { 50, S("BNG") }, { 24, S("BNGS") } }, { { 93, S("MU") } }, S("BGD"), 600 },
@@ -68,10 +64,21 @@ static const struct {
 		{ { 80, S("CH") }, { 6, S("RC") } }, S("NGA"), 2300 },
 	[NAMING_SOMALI] = { { { 85, S("SOM") } }, { { 98, S("MU") } }, S("SOM"), 900 },
 	[NAMING_CARIBBEAN] = { { { 2, S("CCE") } }, { { 60, S("CH") }, { 20, S("NR") } }, S("JAM"), 500 },
+	[NAMING_POLISH] = { { { 84, S("POL") } }, { { 70, S("RC") }, { 12, S("NR") } }, S("POL"), 1800 },
+	[NAMING_ROMANIAN] = { { { 90, S("RMN") } }, { { 70, S("CH") }, { 8, S("RC") } }, S("ROU"), 3400 },
+	[NAMING_BALTIC] = { { { 55, S("LIT") }, { 30, S("LTV") } }, { { 55, S("RC") }, { 25, S("NR") } }, S("LTU"), 1900 },
+	[NAMING_SLAVIC] = { { { 46, S("UKR") }, { 36, S("BUL") }, { 8, S("RUS") } }, { { 60, S("CH") }, { 15, S("NR") } }, S("UKR"), 5200 },
+	[NAMING_PORTUGUESE] = { { { 85, S("POR") } }, { { 65, S("RC") }, { 15, S("CH") } }, S("PRT"), 2200 },
+	[NAMING_ITALIAN] = { { { 78, S("ITA") } }, { { 70, S("RC") } }, S("ITA"), 2400 },
+	[NAMING_SPANISH] = { { { 82, S("SPA") } }, { { 65, S("RC") }, { 10, S("CH") } }, S("ESP"), 2400 },
+	[NAMING_ARABIC] = { { { 82, S("ARA") } }, { { 86, S("MU") }, { 8, S("CH") } }, S("SYR"), 3200 },
+	[NAMING_TURKISH] = { { { 58, S("TUR") }, { 26, S("KUR") } }, { { 88, S("MU") } }, S("TUR"), 1700 },
+	[NAMING_PERSIAN] = { { { 60, S("PRS") }, { 24, S("PRSD") } }, { { 90, S("MU") } }, S("AFG"), 4200 },
+	[NAMING_NEPALI] = { { { 86, S("NEP") } }, { { 72, S("HI") }, { 18, S("BU") } }, S("NPL"), 2600 },
+	[NAMING_TAMIL] = { { { 58, S("TAM") }, { 26, S("SNH") } }, { { 58, S("HI") }, { 24, S("CH") }, { 12, S("BU") } }, S("LKA"), 2000 },
+	[NAMING_FILIPINO] = { { { 64, S("TGL") } }, { { 82, S("RC") }, { 10, S("CH") } }, S("PHL"), 2400 },
+	[NAMING_VIETNAMESE] = { { { 78, S("VIE") } }, { { 40, S("BU") }, { 30, S("NR") }, { 16, S("RC") } }, S("VNM"), 2200 },
 	[NAMING_CHINESE] = { { { 38, S("CHIC") }, { 28, S("CHI") }, { 10, S("CHIM") } }, { { 60, S("NR") }, { 15, S("CH") }, { 6, S("BU") } }, S("HKG"), 3200 },
-	[NAMING_ARABIC] = { { { 38, S("ARA") }, { 14, S("KUR") }, { 14, S("PRS") }, { 14, S("TUR") } }, { { 88, S("MU") }, { 6, S("CH") } }, S("SYR"), 3000 },
-	[NAMING_ASIAN] = { { { 24, S("NEP") }, { 22, S("TAM") }, { 20, S("TGL") }, { 10, S("VIE") }, { 6, S("SNH") } },
-		{ { 34, S("HI") }, { 26, S("RC") }, { 20, S("BU") } }, S("NPL"), 2400 },
 };
 /* clang-format on */
 
@@ -102,7 +109,7 @@ static void draw_namings(struct origin *origin, struct lots *lots)
 
 	while (!slice_equal(namings[e].ethnicity, origin->ethnicity))
 		e++;
-	while (row < 3 && lot >= namings[e].rows[row].weight &&
+	while (row + 1 < NAMINGS_MOST && lot >= namings[e].rows[row].weight &&
 	       namings[e].rows[row + 1].weight > 0)
 		lot -= namings[e].rows[row++].weight;
 	origin->mother = (enum naming)namings[e].rows[row].mother;

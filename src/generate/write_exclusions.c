@@ -45,11 +45,10 @@ size_t child_suspensions(const struct child *child, int year,
 		uint32_t part = SCHOOL_WEEKS / (uint32_t)count;
 		uint32_t week = (uint32_t)i * part + lots_below(&lots, part);
 
-		list[i] = (struct suspension){
-			.start = calendar_school_monday(year, week) +
-				 (int32_t)lots_below(&lots, 5),
-			.sessions = 2 + 2 * lots_early(&lots, 5),
-			.lots = lots_draw(&lots)};
+		list[i].start = calendar_school_monday(year, week) +
+				(int32_t)lots_below(&lots, 5);
+		list[i].sessions = 2 + 2 * lots_early(&lots, 5);
+		list[i].lots = lots_draw(&lots);
 	}
 	return count;
 }

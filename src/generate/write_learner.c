@@ -152,10 +152,13 @@ void write_applications(struct child *child)
 	if ((child->grade != 11 && child->grade != 13) || child->left ||
 	    !scribe_section(child->scribe, GENERATED_APPLICATIONS, SLICE("")))
 		return;
-	if (child->grade == 11 && lots_chance(&lots, APPLIES_ELSEWHERE))
+	if (child->grade == 11 && lots_chance(&lots, APPLIES_ELSEWHERE)) {
+		struct slice course = courses[lots_below(&lots, 8)];
+
 		write_application(
-			child, college(child), courses[lots_below(&lots, 8)],
+			child, college(child), course,
 			date_from_civil(year, 11, lots_between(&lots, 3, 28)));
+	}
 	for (int i = 0; child->grade == 13 && i < 3; i++) {
 		const struct slice *where = &universities[lots_below(&lots, 4)];
 
