@@ -15,9 +15,31 @@
 struct case_frame {
 	const struct case_words *words;
 	const struct phrasebook *book;
+	struct field_set hidden; /* that was released and is not carried */
 	struct slice controller;
 	int32_t date;
 };
+
+/* What families said of sharing, and were told of it, no enquiry needs. */
+static struct field_set carried_by(const struct dictionary *dictionary)
+{
+	static const char *const left_out[] = {"wishes", "served", "rights",
+					       "belief"};
+	struct field_set fields = {0};
+
+	for (uint16_t f = 0; f < dictionary->field_count; f++) {
+		uint16_t category = dictionary->fields[f].category;
+		bool out = false;
+
+		for (size_t i = 0; i < sizeof(left_out) / sizeof(left_out[0]);
+		     i++)
+			out |= slice_is(dictionary->categories[category].name,
+					left_out[i]);
+		if (!out)
+			field_set_add(&fields, f);
+	}
+	return fields;
+}
 
 int case_file_prepare(struct disclosure *disclosure, struct error *error)
 {
@@ -38,8 +60,10 @@ int case_file_prepare(struct disclosure *disclosure, struct error *error)
 		.controller = disclosure->node->notice->controller,
 		.date = asked->today,
 	};
+	disclosure->carried = carried_by(disclosure->node->dictionary);
 	for (uint16_t f = 0; f < disclosure->node->dictionary->field_count; f++)
-		field_set_add(&disclosure->carried, f);
+		if (!field_set_has(&disclosure->carried, f))
+			field_set_add(&frame->hidden, f);
 	disclosure->case_frame = frame;
 	return 0;
 }
@@ -133,6 +157,7 @@ static void compose(struct writer *writer, const struct record *record)
 		.document = document,
 		.voice = voice,
 		.dictionary = writer->dictionary,
+		.hidden = writer->frame->hidden,
 	};
 
 	add_head(writer, record);
@@ -152,7 +177,6 @@ static void compose(struct writer *writer, const struct record *record)
 
 static void write_data(struct writer *writer, const struct record *record)
 {
-	const struct field_set nothing = {0};
 	struct json json = json_writer(&writer->data, false);
 
 	json_open_object(&json);
@@ -162,7 +186,8 @@ static void write_data(struct writer *writer, const struct record *record)
 	json_key_text(&json, "by", writer->frame->words->by);
 	json_key_text(&json, "reason", writer->frame->words->reason);
 	json_key(&json, "sections");
-	record_data_put(&json, writer->dictionary, record, &nothing);
+	record_data_put(&json, writer->dictionary, record,
+			&writer->frame->hidden);
 	json_close_object(&json);
 }
 
