@@ -88,6 +88,9 @@ static void examine_recipient(struct examination *examination)
 	if (promise->until != 0 && evidence->date > promise->until)
 		object(examination, "the purpose had ended by then");
 	ask(examination);
+	if (evidence->date < promise->since)
+		object(examination, "families had not been told of it by then");
+	ask(examination);
 	if (examination->paper.there &&
 	    !promise_lists(promise->purposes, examination->paper.purpose))
 		object(examination, "the purpose is not one that was told of");

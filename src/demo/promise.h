@@ -44,7 +44,8 @@ struct promise_told {
 	const char *sentence; /* as a parent would understand it */
 	const char *marks;    /* "R-139, R-193" (docs/requirements.md) */
 	enum promise_level level;
-	const char *level_name; /* "aggregate by LSOA" */
+	const char *level_name; /* "aggregate" */
+	bool rows;              /* may come as plain rows, a CSV file */
 };
 
 /* Of flow 1 to 39. */

@@ -26,13 +26,19 @@ struct dimension {
 	size_t column;
 	bool area;
 	bool school; /* a record may leave it to the school to say that */
+
+	/* The codes that stand in cells, in the order in which they came. */
+	struct slice *codes;
+	size_t code_count, code_capacity;
+	bool *has; /* by code: whether the pupil in hand has it */
 };
 
 struct cell {
 	uint64_t row;
 	struct slice codes[CELL_DIMENSIONS];
-	int64_t shown; /* -1: hidden */
-	int64_t truth; /* -1: not known */
+	uint32_t ids[CELL_DIMENSIONS]; /* of the codes, by dimension */
+	int64_t shown;                 /* -1: hidden */
+	int64_t truth;                 /* -1: not known */
 };
 
 /* One table; of those in one file, one after the other. */
@@ -181,30 +187,48 @@ static bool is_of(const struct dictionary *dictionary, uint16_t set,
 	return true;
 }
 
-/* Whether the record has the code in any item of the field's list. */
+/* The values of a field in all items of its list, in one bag. */
+struct values {
+	struct slice first;
+	bool any, several;
+};
+
+static void note_value(struct values *values, struct slice text)
+{
+	if (text.len == 0)
+		return;
+	if (!values->any)
+		values->first = text;
+	else if (!slice_equal(values->first, text))
+		values->several = true;
+	values->any = true;
+}
+
+/* Whether the record has the code in any item of the field's list, by itself or
+ * as one of its group; "several" where it has more than one value. */
 static bool record_has(const struct record *record,
 		       const struct dictionary *dictionary, uint16_t field,
 		       struct slice code)
 {
-	uint16_t category = dictionary->fields[field].category;
-	bool any = false;
+	const struct field *known = &dictionary->fields[field];
+	struct values values = {0};
 
 	for (uint32_t i = 0; i < record->count; i++) {
 		const struct section *section = &record->sections[i];
 
-		if (section->category != category)
+		if (section->category != known->category)
 			continue;
 		for (uint32_t j = 0; j < section->count; j++) {
 			struct slice text =
 				item_text(&section->items[j], field);
 
-			any = any || text.len > 0;
-			if (is_of(dictionary, dictionary->fields[field].codes,
-				  text, code))
+			note_value(&values, text);
+			if (is_of(dictionary, known->codes, text, code))
 				return true;
 		}
 	}
-	return !any && slice_is(code, "none");
+	return (!values.any && slice_is(code, "none")) ||
+	       (values.several && slice_is(code, "several"));
 }
 
 static bool is_total(struct slice code)
@@ -212,26 +236,36 @@ static bool is_total(struct slice code)
 	return slice_is(code, "total");
 }
 
-static bool counts_in(const struct cells *cells, const struct cell *cell,
-		      const struct truth_pupil *pupil)
+static bool has_code_of(const struct cells *cells,
+			const struct dimension *dimension, struct slice code,
+			const struct truth_pupil *pupil)
 {
-	const struct dictionary *dictionary =
-		truth_dictionary(cells->examination->evidence->truth);
+	/* Of whom it is not known may be anybody. */
+	if (is_total(code) || slice_is(code, "unknown") ||
+	    (dimension->school && slice_equal(code, pupil->school)))
+		return true;
+	return record_has(pupil->record,
+			  truth_dictionary(cells->examination->evidence->truth),
+			  dimension->field, code);
+}
 
-	for (size_t i = 0; i < cells->dimension_count; i++) {
-		struct slice code = cell->codes[i];
+/* Notes which codes of each dimension the pupil has. */
+static void note_codes(struct cells *cells, const struct truth_pupil *pupil)
+{
+	for (size_t d = 0; d < cells->dimension_count; d++) {
+		struct dimension *dimension = &cells->dimensions[d];
 
-		/* Of whom it is not known, or several things are, may be
-		 * anybody. */
-		if (is_total(code) || slice_is(code, "unknown") ||
-		    slice_is(code, "several") ||
-		    (cells->dimensions[i].school &&
-		     slice_equal(code, pupil->school)))
-			continue;
-		if (!record_has(pupil->record, dictionary,
-				cells->dimensions[i].field, code))
-			return false;
+		for (size_t i = 0; i < dimension->code_count; i++)
+			dimension->has[i] = has_code_of(
+				cells, dimension, dimension->codes[i], pupil);
 	}
+}
+
+static bool counts_in(const struct cells *cells, const struct cell *cell)
+{
+	for (size_t d = 0; d < cells->dimension_count; d++)
+		if (!cells->dimensions[d].has[cell->ids[d]])
+			return false;
 	return true;
 }
 
@@ -276,13 +310,22 @@ static void forget_unknown(struct cells *cells)
 			cells->cells[i].truth = -1;
 }
 
-static void count_truth(struct cells *cells)
+static int count_truth(struct cells *cells, struct error *error)
 {
 	struct examination *examination = cells->examination;
 	const struct truth *truth = examination->evidence->truth;
 
 	if (!is_known(cells))
-		return;
+		return 0;
+	for (size_t d = 0; d < cells->dimension_count; d++) {
+		struct dimension *dimension = &cells->dimensions[d];
+
+		dimension->has =
+			arena_array(&cells->arena, dimension->code_count + 1,
+				    sizeof(*dimension->has));
+		if (dimension->has == NULL)
+			return error_memory(error);
+	}
 	for (size_t i = 0; i < cells->count; i++)
 		cells->cells[i].truth = 0;
 	for (size_t i = 0; i < truth_count(truth); i++) {
@@ -292,10 +335,12 @@ static void count_truth(struct cells *cells)
 		if (promise_unfit(examination->promise, examination->evidence,
 				  pupil) != NULL)
 			continue;
+		note_codes(cells, pupil);
 		for (size_t j = 0; j < cells->count; j++)
 			cells->cells[j].truth +=
-				counts_in(cells, &cells->cells[j], pupil);
+				counts_in(cells, &cells->cells[j]);
 	}
+	return 0;
 }
 
 /* --- judging ---------------------------------------------------------------------- */
@@ -329,79 +374,143 @@ static void judge_shown(struct cells *cells, const struct cell *cell)
 		       "more pupils are counted than may be in it");
 }
 
-/* Whether two cells differ in that dimension alone. */
+/* Cells of one line stand together: all dimensions but one are the same. */
+struct line_order {
+	const struct cells *cells;
+	size_t dimension;
+};
+
+static int by_line(const void *a, const void *b, void *context)
+{
+	const struct line_order *order = context;
+	const struct cell *one = &order->cells->cells[*(const size_t *)a];
+	const struct cell *other = &order->cells->cells[*(const size_t *)b];
+
+	for (size_t d = 0; d < order->cells->dimension_count; d++)
+		if (d != order->dimension && one->ids[d] != other->ids[d])
+			return one->ids[d] < other->ids[d] ? -1 : 1;
+	return one->row < other->row ? -1 : one->row > other->row;
+}
+
 static bool in_line(const struct cells *cells, const struct cell *one,
 		    const struct cell *other, size_t dimension)
 {
-	for (size_t i = 0; i < cells->dimension_count; i++)
-		if (i != dimension &&
-		    !slice_equal(one->codes[i], other->codes[i]))
+	for (size_t d = 0; d < cells->dimension_count; d++)
+		if (d != dimension && one->ids[d] != other->ids[d])
 			return false;
 	return true;
 }
 
-/* Works out the one hidden count of a line from its total, if it is the only
- * one.  A line that is no sum (a member is left out, groups stand beside their
- * members) tells nothing that is true.  Whether something was found. */
-static bool solve_line(struct cells *cells, struct cell *total,
+/* What of a line is hidden, and what its members come to. */
+struct line {
+	struct cell *total, *hidden;
+	size_t hidden_count, members;
+	int64_t sum;
+};
+
+static struct line read_line(const struct cells *cells, const size_t *places,
+			     size_t count, size_t dimension)
+{
+	struct line line = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		struct cell *cell = &cells->cells[places[i]];
+		bool total = is_total(cell->codes[dimension]);
+
+		if (total)
+			line.total = cell;
+		else
+			line.members++;
+		if (cell->shown < 0) {
+			line.hidden = cell;
+			line.hidden_count++;
+		} else if (!total)
+			line.sum += cell->shown;
+	}
+	return line;
+}
+
+/* Works out the one hidden count of a line, if it is the only one.  A line that
+ * is no sum (a member is left out, groups stand beside their members) tells
+ * nothing that is true.  Whether something was found. */
+static bool solve_line(struct cells *cells, const size_t *places, size_t count,
 		       size_t dimension)
 {
-	struct cell *hidden = total->shown < 0 ? total : NULL;
-	size_t hidden_count = total->shown < 0;
-	size_t members = 0;
-	int64_t sum = 0, found;
+	struct line line = read_line(cells, places, count, dimension);
+	int64_t found;
 
-	for (size_t i = 0; i < cells->count; i++) {
-		struct cell *cell = &cells->cells[i];
-
-		if (cell == total || !in_line(cells, cell, total, dimension))
-			continue;
-		members++;
-		if (cell->shown < 0) {
-			hidden = cell;
-			hidden_count++;
-		} else
-			sum += cell->shown;
-	}
-	if (hidden_count != 1 || members == 0)
+	if (line.total == NULL || line.hidden_count != 1 || line.members == 0)
 		return false;
-	found = hidden == total ? sum : total->shown - sum;
+	found = line.hidden == line.total ? line.sum
+					  : line.total->shown - line.sum;
 	ask(cells->examination);
-	if (found < 0 || (hidden->truth >= 0 && hidden->truth != found))
+	if (found < 0 ||
+	    (line.hidden->truth >= 0 && line.hidden->truth != found))
 		return false;
-	hidden->shown = found;
-	cells->examination->row = hidden->row;
+	line.hidden->shown = found;
+	cells->examination->row = line.hidden->row;
 	if (is_small(cells, found))
 		object(cells->examination,
 		       "a hidden count that is the difference of those shown");
 	return true;
 }
 
-static void judge_hidden(struct cells *cells)
+static bool solve_lines(struct cells *cells, const size_t *places,
+			size_t dimension)
 {
-	bool found = true;
+	bool found = false;
+	size_t from = 0;
 
-	for (int round = 0; found && round < ROUNDS; round++) {
-		found = false;
-		for (size_t i = 0; i < cells->count; i++)
-			for (size_t d = 0; d < cells->dimension_count; d++)
-				if (is_total(cells->cells[i].codes[d]) &&
-				    solve_line(cells, &cells->cells[i], d))
-					found = true;
-	}
+	for (size_t i = 1; i <= cells->count; i++)
+		if (i == cells->count ||
+		    !in_line(cells, &cells->cells[places[from]],
+			     &cells->cells[places[i]], dimension)) {
+			found |= solve_line(cells, places + from, i - from,
+					    dimension);
+			from = i;
+		}
+	return found;
 }
 
-static void judge_table(struct cells *cells)
+static int judge_hidden(struct cells *cells, struct error *error)
 {
-	count_truth(cells);
+	size_t *places[CELL_DIMENSIONS];
+	bool found = cells->count > 0;
+
+	for (size_t d = 0; d < cells->dimension_count; d++) {
+		struct line_order order = {cells, d};
+
+		places[d] = arena_array(&cells->arena, cells->count + 1,
+					sizeof(*places[d]));
+		if (places[d] == NULL)
+			return error_memory(error);
+		for (size_t i = 0; i < cells->count; i++)
+			places[d][i] = i;
+		qsort_r(places[d], cells->count, sizeof(*places[d]), by_line,
+			&order);
+	}
+	for (int round = 0; found && round < ROUNDS; round++) {
+		found = false;
+		for (size_t d = 0; d < cells->dimension_count; d++)
+			found |= solve_lines(cells, places[d], d);
+	}
+	return 0;
+}
+
+static int judge_table(struct cells *cells, struct error *error)
+{
+	if (count_truth(cells, error) != 0)
+		return -1;
 	forget_unknown(cells);
 	for (size_t i = 0; i < cells->count; i++)
 		judge_shown(cells, &cells->cells[i]);
-	if (cells->examination->paper.base <= 1)
-		judge_hidden(cells);
+	if (cells->examination->paper.base <= 1 &&
+	    judge_hidden(cells, error) != 0)
+		return -1;
 	cells->examination->row = 0;
 	cells->cells = NULL;
 	cells->count = cells->capacity = 0;
+	return 0;
 }
 
 /* --- reading ------------------------------------------------------------------------ */
@@ -413,12 +522,14 @@ static int64_t number_of(struct slice text)
 	return slice_number(text, INT64_MAX, &number) ? (int64_t)number : -1;
 }
 
-/* The next table of a file that has several. */
-static bool begin_table(struct cells *cells, struct slice name)
+/* The next table of a file that has several; `*good` is whether it can be one. */
+static int begin_table(struct cells *cells, struct slice name, bool *good,
+		       struct error *error)
 {
 	struct slice area = area_of_level(cells->examination->paper.level);
 
-	judge_table(cells);
+	if (judge_table(cells, error) != 0)
+		return -1;
 	cells->dimension_count = 0;
 	cells->table = arena_copy(&cells->arena, name);
 	if (area.len == 0 && cells->examination->promise->by != NULL) {
@@ -427,8 +538,32 @@ static bool begin_table(struct cells *cells, struct slice name)
 		area = slice_cut(&rest, ' ');
 	}
 	add_dimension(cells, area, 1);
-	return slice_equal(area_name(name), area) ||
-	       add_dimension(cells, cells->table, 2) != NULL;
+	*good = slice_equal(area_name(name), area) ||
+		add_dimension(cells, cells->table, 2) != NULL;
+	return 0;
+}
+
+/* The number of a code of a dimension, from 0. */
+static int number_code(struct cells *cells, struct dimension *dimension,
+		       struct slice code, uint32_t *id, struct error *error)
+{
+	struct slice *grown;
+
+	/* Codes come in the order of rows: mostly it is one of the last. */
+	for (size_t i = dimension->code_count; i > 0; i--)
+		if (slice_equal(dimension->codes[i - 1], code)) {
+			*id = (uint32_t)(i - 1);
+			return 0;
+		}
+	grown = arena_grow(&cells->arena, dimension->codes,
+			   dimension->code_count, &dimension->code_capacity,
+			   sizeof(*grown));
+	if (grown == NULL)
+		return error_memory(error);
+	dimension->codes = grown;
+	*id = (uint32_t)dimension->code_count;
+	grown[dimension->code_count++] = code;
+	return 0;
 }
 
 static int take_cell(struct cells *cells, const struct slice *texts,
@@ -436,8 +571,12 @@ static int take_cell(struct cells *cells, const struct slice *texts,
 {
 	struct cell *grown, *cell;
 
+	bool good = true;
+
 	if (cells->release && !slice_equal(texts[0], cells->table) &&
-	    !begin_table(cells, texts[0]))
+	    begin_table(cells, texts[0], &good, error) != 0)
+		return -1;
+	if (!good)
 		return 0;
 	grown = arena_grow(&cells->arena, cells->cells, cells->count,
 			   &cells->capacity, sizeof(*grown));
@@ -452,6 +591,9 @@ static int take_cell(struct cells *cells, const struct slice *texts,
 					    texts[cells->dimensions[i].column]);
 		if (cell->codes[i].at == NULL)
 			return error_memory(error);
+		if (number_code(cells, &cells->dimensions[i], cell->codes[i],
+				&cell->ids[i], error) != 0)
+			return -1;
 	}
 	cells->examination->result->rows++;
 	return 0;
@@ -484,7 +626,8 @@ static int read_tables(struct cells *cells, struct slice bytes,
 	}
 	if (fault != NULL)
 		object(examination, "the table is not to be read: %s", fault);
-	judge_table(cells);
+	if (judge_table(cells, error) != 0)
+		return -1;
 	ask(examination);
 	if (row == 0)
 		object(examination, "the table is empty");

@@ -50,6 +50,7 @@ struct promise {
 	bool academy;  /* an academy has a say */
 	bool approved, terms;
 	unsigned int smallest; /* count that a table may show */
+	int32_t since;         /* the first day; 0: always */
 	int32_t until;         /* the last day; 0: it goes on */
 	const char *stages;    /* of assessments, spaces between; NULL: any */
 	const char *to;        /* bodies, spaces between */

@@ -124,6 +124,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.allowed = FILE | WHO | MEANS(ULN) | HOME | MEANS(EMAIL) | MEANS(BIRTH_PLACE) |
 			   MEANS(LEARNER_SHARING),
 		.each = MEANS(NAME) | MEANS(BIRTH_DATE),
+		.refusal = true,
 		.to = "learner-registration",
 		.purposes = "learner-registration",
 		.unfit = unfit_under_14,
@@ -135,6 +136,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.level = PROMISE_NAMED,
 		.forms = FORM_CSV,
 		.allowed = FILE | WHO | MEANS(ULN) | RESULTS | MEANS(LEARNER_SHARING),
+		.refusal = true,
 		.to = "learner-registration",
 		.purposes = "learner-record",
 		.unfit = unfit_under_14,
@@ -148,6 +150,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.forms = FORM_CSV,
 		.allowed = FILE | WHO | MEANS(ULN) | HOME | MEANS(EMAIL) | MEANS(BIRTH_PLACE) |
 			   MEANS(QUALIFICATION) | MEANS(LEARNER_SHARING),
+		.own = true,
 		.to = "school",
 		.purposes = "learner-registration learner-record award-processing",
 		.unfit = unfit_under_14_anywhere,
@@ -398,7 +401,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.marks = "R-133, R-185, R-160, C15",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = MEANS(PHASE) | MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   MEANS(ENROLMENT) | CHARACTERISTICS | MEANS(SEN) | MEANS(ATTENDANCE) |
 			   MEANS(EXCLUSION) | RESULTS | MEANS(AUTHORITY),
 		.each = MEANS(PSEUDONYM),
@@ -414,12 +417,13 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.marks = "R-134, R-161, R-162, R-186, R-220",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = MEANS(EARLY_YEARS) | MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = MEANS(PHASE) | MEANS(EARLY_YEARS) | MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   MEANS(ENROLMENT) | CHARACTERISTICS | SCHOOLING | RESULTS |
 			   MEANS(AUTHORITY) | MEANS(MSOA) | MEANS(LSOA),
 		.each = MEANS(PSEUDONYM),
 		.approved = true,
 		.terms = true,
+		.since = 15884 /* 28 June 2013 */,
 		.to = "third-party",
 		.purposes = "education-research education-statistics education-advice accredited-research",
 		.unfit = unfit_none,
@@ -616,5 +620,6 @@ struct promise_told promise_told(unsigned int flow)
 		.marks = promise->marks,
 		.level = promise->level,
 		.level_name = levels[promise->level],
+		.rows = (promise->forms & FORM_CSV) != 0,
 	};
 }

@@ -86,6 +86,19 @@ static const char *choose(const char *said, const char *otherwise)
 	return said != NULL ? said : otherwise;
 }
 
+/* Who asks for all asks for plain rows, where rows may go: the columns of another
+ * format are always the same. */
+static const char *format_of(const struct stage *stage)
+{
+	uint64_t flow = 0;
+
+	if (stage->step->format == NULL || !stage->world->asks_all)
+		return stage->step->format;
+	slice_number(slice_of(stage->step->flow + 1), FLOW_COUNT, &flow);
+	return promise_told((unsigned int)flow).rows ? "csv"
+						     : stage->step->format;
+}
+
 static int ask(struct stage *stage, struct share_request *request,
 	       struct field_set *fields, struct error *error)
 {
@@ -98,7 +111,7 @@ static int ask(struct stage *stage, struct share_request *request,
 		.trigger = slice_of(step->trigger),
 		.role = slice_of(step->role),
 		.project = slice_of(step->project),
-		.format = slice_of(step->format),
+		.format = slice_of(format_of(stage)),
 		.destination = slice_of(
 			choose(step->destination, stage->to_site->number)),
 		.upns = stage->upns,

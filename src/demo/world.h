@@ -69,7 +69,7 @@ struct world {
 	const struct growth_reference *reference;
 	const char *phrases; /* directory of the English phrasebook */
 	bool asks_all; /* steps ask for all that the rules let go, whatever
-			  fields they say */
+			  fields they say, and as plain rows */
 	/* What is true of the pupils (demo/truth.h): of each school's own, by
 	 * index of the site, NULL where none are generated; and of all. */
 	struct truth **truths;

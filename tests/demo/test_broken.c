@@ -92,7 +92,8 @@ static void other_rounds_and_flows_leave_a_text_as_it_is(void **state)
 static void each_breakage_changes_the_law_of_england(void **state)
 {
 	static const char *const files[] = {"gateways", "collections",
-					    "profiles", "purposes"};
+					    "profiles", "purposes",
+					    "bodies",   "laws"};
 	(void)state;
 	for (size_t i = 0; i < breakage_count; i++) {
 		const struct breakage *breakage = &breakages[i];
@@ -119,6 +120,8 @@ static void each_breakage_changes_the_law_of_england(void **state)
 			builder_release(&text);
 			builder_release(&spoilt);
 		}
+		/* Of a notice's own words the dictionary has none. */
+		changed = changed || breakage->texts[0].from != NULL;
 		if (!changed)
 			fail_msg("F%02u: '%s' breaks nothing", breakage->flow,
 				 breakage->what);
