@@ -383,8 +383,15 @@ static const struct truth_pupil *who_objects(const struct stage *stage,
 	const struct truth_pupil *pupil =
 		truth_by_upn(stage->evidence.truth, upn);
 
-	return pupil != NULL && truth_wish_stands(pupil, TRUTH_OBJECTION,
-						  survey, stage->today)
+	if (pupil != NULL)
+		pupil = truth_on(pupil, stage->today);
+	if (pupil == NULL)
+		return NULL;
+	return truth_wish_stands(pupil, TRUTH_OBJECTION, survey,
+				 stage->today) ||
+			       truth_wish_stands(pupil, TRUTH_REFUSAL,
+						 (struct slice){NULL, 0},
+						 stage->today)
 		       ? pupil
 		       : NULL;
 }
@@ -396,16 +403,18 @@ static void add_wishes(const struct stage *stage,
 		const struct truth_wish *wish = &pupil->wishes[i];
 		char date[DATE_TEXT_BYTES];
 
-		if (wish->kind != TRUTH_OBJECTION ||
+		if ((wish->kind != TRUTH_OBJECTION &&
+		     wish->kind != TRUTH_REFUSAL) ||
 		    (!slice_empty(wish->recipient) &&
 		     !slice_equal(wish->recipient, survey)) ||
 		    wish->date > stage->today || wish->withdrawn != DATE_NONE)
 			continue;
 		date_format(wish->date, date);
-		builder_add_format(file, "%.*s,objection,%s,%.*s,%s\r\n",
-				   SLICE_ARGS(pupil->upn),
-				   wish->by_pupil ? "pupil" : "parent",
-				   SLICE_ARGS(wish->recipient), date);
+		builder_add_format(
+			file, "%.*s,%s,%s,%.*s,%s\r\n", SLICE_ARGS(pupil->upn),
+			wish->kind == TRUTH_REFUSAL ? "refusal" : "objection",
+			wish->by_pupil ? "pupil" : "parent",
+			SLICE_ARGS(wish->recipient), date);
 	}
 }
 
