@@ -742,6 +742,7 @@ const struct step flows_learner[] = {
 		.flow = "F12",
 		.date = "2009-05-11",
 		.from = "funding-partner",
+		.body = "pupil",
 		.what = "a partner writes of courses, to all who did not say "
 			"no",
 		.prepare = hold_addresses_2009,
@@ -751,6 +752,7 @@ const struct step flows_learner[] = {
 		.flow = "F12",
 		.date = "2025-12-01",
 		.from = "dfe-funding",
+		.body = "pupil",
 		.what = "the funding body writes of courses",
 		.prepare = hold_addresses_2025,
 		.run = offer_courses,
