@@ -16,6 +16,37 @@ static bool has(struct slice text, struct slice wanted)
 	       memmem(text.at, text.len, wanted.at, wanted.len) != NULL;
 }
 
+/* What a name goes on with: "Joe Martin" does not stand in "Joe Martin-Hill".  All
+ * bytes beyond ASCII are of letters. */
+static bool goes_on(char byte)
+{
+	unsigned char folded = (unsigned char)byte | 0x20;
+
+	return byte == '-' || (folded >= 'a' && folded <= 'z') ||
+	       (unsigned char)byte >= 0x80;
+}
+
+/* Whether a name stands in the text as a whole. */
+static bool names(struct slice text, struct slice wanted)
+{
+	const char *start = text.at, *end = text.at + text.len;
+
+	while (wanted.len > 0 && text.len >= wanted.len) {
+		const char *found =
+			memmem(text.at, text.len, wanted.at, wanted.len);
+		const char *after;
+
+		if (found == NULL)
+			return false;
+		after = found + wanted.len;
+		if ((after == end || !goes_on(*after)) &&
+		    (found == start || !goes_on(found[-1])))
+			return true;
+		text = (struct slice){found + 1, (size_t)(end - found - 1)};
+	}
+	return false;
+}
+
 /* "forename surname", as letters and reports have it. */
 static struct slice full_name(struct slice forename, struct slice surname,
 			      char words[WORD_BYTES])
@@ -34,7 +65,7 @@ static bool is_told_of(struct slice text, const struct truth_pupil *pupil)
 	char words[WORD_BYTES];
 
 	return has(text, pupil->upn) || has(text, pupil->uln) ||
-	       has(text, full_name(pupil->forename, pupil->surname, words));
+	       names(text, full_name(pupil->forename, pupil->surname, words));
 }
 
 static bool same_name(const struct truth_pupil *one,
