@@ -65,12 +65,15 @@ static int bring_up_to_date(struct stage *stage, const char *school,
 	return tell_of_newcomers(stage, truth, error);
 }
 
-/* The year's assessments, which it has made itself. */
+/* The year's assessments, which it has made itself.  A return must have a number
+ * of every pupil: who has none yet waits. */
 static int assess(struct stage *stage, struct error *error)
 {
 	static const char *const names[] = {"assessments"};
 
-	return bring_up_to_date(stage, stage->from_site->id, names, 1, error);
+	if (bring_up_to_date(stage, stage->from_site->id, names, 1, error) != 0)
+		return -1;
+	return stage_pick(stage, SIZE_MAX, NULL, error);
 }
 
 /* The department asked children for their views. */
