@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "dictionary/dictionary.h"
 #include "policy/request.h"
 #include "register/register.h"
@@ -445,6 +446,111 @@ static void a_wish_about_nobody_is_refused_without_naming_them(void **state)
 
 #define WITH_NODE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+/* --- what a program made -------------------------------------------------- */
+
+/* Three pupils, of whom one has no number, in two batches. */
+struct made {
+	struct arena arena;
+	const struct dictionary *dictionary;
+	unsigned int batch;
+	struct record records[2];
+};
+
+static void make_record(struct made *made, size_t n, const char *upn,
+			const char *surname, struct error *error)
+{
+	static const char *const names[] = {"pupil.upn", "pupil.surname",
+					    "pupil.forename",
+					    "pupil.birth-date"};
+	const char *const values[] = {upn, surname, "Ada", "2012-05-04"};
+	struct record_maker maker =
+		record_maker(made->dictionary, &made->arena);
+
+	for (size_t i = 0; i < 4; i++)
+		record_set(&maker,
+			   dictionary_find(made->dictionary, KIND_FIELD,
+					   slice_of(names[i])),
+			   (struct slice){NULL, 0}, 0, slice_of(values[i]));
+	if (record_made(&maker, &made->records[n], error) != 0)
+		made->batch = UINT32_MAX;
+}
+
+static int next_made(void *context, const struct record **records,
+		     size_t *count, struct error *error)
+{
+	struct made *made = context;
+
+	arena_clear(&made->arena);
+	*records = made->records;
+	*count = 0;
+	switch (made->batch++) {
+	case 0:
+		make_record(made, 0, "Z886200000004", "Invented", error);
+		make_record(made, 1, "", "Unnumbered", error);
+		*count = 2;
+		break;
+	case 1:
+		make_record(made, 0, UPN, "Made-Up", error);
+		*count = 1;
+		break;
+	default:
+		break;
+	}
+	return made->batch > 9 ? -1 : 0;
+}
+
+static int take_made(struct school *school, struct intake_file *file)
+{
+	struct made made = {.dictionary = school->node->dictionary};
+	struct intake_source source = {.kind = SLICE("generated"),
+				       .name = SLICE("nobody"),
+				       .hash = {1, 2, 3},
+				       .today = school->today,
+				       .next = next_made,
+				       .context = &made};
+	int result = intake_records(school->node, &source, file, &school->arena,
+				    &school->error);
+
+	arena_release(&made.arena);
+	return result;
+}
+
+static void records_that_no_file_holds_come_in_at_once(void **state)
+{
+	struct school *school = *state;
+	struct intake_file file;
+
+	assert_success(take_made(school, &file), &school->error);
+	assert_true(file.imported);
+	assert_int_equal(file.records, 3);
+	assert_int_equal(file.rejected, 1);
+	assert_int_equal(file.counts.pupils_new, 2);
+	assert_slice(held(school, UPN, "pupil.surname"), "Made-Up");
+	assert_success(take_made(school, &file), &school->error);
+	assert_true(file.seen_before);
+	assert_int_equal(file.records, 0);
+	assert_int_equal(pupils(school), 2);
+}
+
+static void without_memory_none_of_them_comes_in(void **state)
+{
+	struct school *school = *state;
+	struct intake_file file;
+
+	for (uint64_t nth = 1;; nth++) {
+		int result;
+
+		memory_fail_at(nth);
+		result = take_made(school, &file);
+		memory_fail_at(0);
+		if (result == 0)
+			break;
+		assert_int_equal(school->error.code, ERROR_MEMORY);
+		assert_int_equal(pupils(school), 0);
+	}
+	assert_int_equal(pupils(school), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -460,6 +566,8 @@ int main(void)
 		WITH_NODE(rejections_tell_nobodys_name),
 		WITH_NODE(a_flood_of_bad_records_is_counted_and_not_kept),
 		WITH_NODE(a_mapping_reads_a_schools_own_words),
+		WITH_NODE(records_that_no_file_holds_come_in_at_once),
+		WITH_NODE(without_memory_none_of_them_comes_in),
 		WITH_NODE(a_wish_is_heeded_and_ends_when_withdrawn),
 		WITH_NODE(a_withdrawal_without_a_date_holds_from_today),
 		WITH_NODE(other_wishes_stay_when_one_is_added),
