@@ -42,7 +42,8 @@ _hornbook_options() {
 		echo --to --for --collection --on --role --destination \
 			--fields --pupils --format --language \
 			--growth-reference --report --out --expires --armor --plain \
-			--hold-unusual --dry-run --project \
+			--hold-unusual --dry-run --project --sample --stratify \
+			--draw --reserve \
 			--profile --at-risk --ukprn
 		;;
 	table)
@@ -200,7 +201,7 @@ _hornbook() {
 		return
 		;;
 	compare:--on | 'served record:--on' | *:--version | *:--year | *:--today | *:--date | *:--given | *:--from | *:--until | *:--controller | *:--pupil | \
-		*:--reference | *:--project | *:--destination | *:--ukprn | *:--fields | authorise:--by | access:--by | access:--identity | access:--parent | access:--asked | enquiry:--by | directory*:--by | \
+		*:--reference | *:--project | *:--destination | *:--ukprn | *:--fields | *:--sample | *:--stratify | *:--draw | *:--reserve | authorise:--by | access:--by | access:--identity | access:--parent | access:--asked | enquiry:--by | directory*:--by | \
 		*:--reason | *:--agreement | *:--yes-fingerprint | *:--number | \
 		*:--name | *:--seal | *:--sign | *:--release | *:--origin | \
 		*:--quasi | *:--sensitive | *:--neither | *:--at-risk | *:--hierarchy | *:--k | *:--l | *:--c | \

@@ -9,6 +9,7 @@
 #include "cli/report.h"
 #include "language/diagnostic.h"
 #include "share/node.h"
+#include "share/sample.h"
 #include "words/phrasebook.h"
 
 static void show_progress(void *context, uint64_t done, uint64_t total)
@@ -29,6 +30,47 @@ static int ask_at_risk(struct share_request *request, struct run *run)
 	request->limit_risk = true;
 	request->most_at_risk = (unsigned int)percent;
 	return 0;
+}
+
+static int read_count(struct run *run, const char *option, const char *text,
+		      uint64_t *number)
+{
+	*number = 0;
+	if (text == NULL || slice_number(slice_of(text), UINT64_MAX, number))
+		return 0;
+	return error_set(&run->error, ERROR_INPUT, "%s wants a whole number",
+			 option);
+}
+
+static int ask_sample(struct share_request *request,
+		      struct sample_request *sample, struct run *run)
+{
+	const struct arguments *arguments = &run->arguments;
+	struct slice rest = slice_of(arguments->stratify);
+	struct slice *by;
+
+	if (arguments->sample == NULL) {
+		if (arguments->stratify != NULL || arguments->draw != NULL ||
+		    arguments->reserve != NULL)
+			return error_set(&run->error, ERROR_INPUT,
+					 "--stratify, --draw and --reserve are "
+					 "of a --sample");
+		return 0;
+	}
+	*sample = (struct sample_request){0};
+	by = arena_array(&run->arena, SAMPLE_FIELDS + 1, sizeof(*by));
+	if (by == NULL)
+		return error_memory(&run->error);
+	while (rest.len > 0 && sample->by_count <= SAMPLE_FIELDS)
+		by[sample->by_count++] = slice_trim(slice_cut(&rest, ','));
+	sample->by = by;
+	request->sample = sample;
+	if (read_count(run, "--sample", arguments->sample, &sample->size) !=
+		    0 ||
+	    read_count(run, "--draw", arguments->draw, &sample->seed) != 0)
+		return -1;
+	return read_count(run, "--reserve", arguments->reserve,
+			  &sample->reserve);
 }
 
 static int ask(struct share_request *request, struct field_set *fields,
@@ -87,9 +129,11 @@ static enum status let_out(struct run *run, struct node *node)
 	char time[CLOCK_TIME_BYTES];
 	struct growth_reference reference;
 	struct phrasebook *book = NULL;
+	struct sample_request sample;
 	int result;
 
-	if (ask(&request, &fields, time, run, node) != 0)
+	if (ask(&request, &fields, time, run, node) != 0 ||
+	    ask_sample(&request, &sample, run) != 0)
 		return run_failure(run);
 	if (growth_find(run, node, &reference, &request.reference) != 0 ||
 	    open_letter_book(run, node, &request, &book) != 0)
@@ -144,6 +188,16 @@ static const struct option options[] = {
 	TEXT("pupils", "LIST", pupils,
 	     "only these pupils: UPNs with commas between, or @FILE with one "
 	     "on each line"),
+	TEXT("sample", "NUMBER", sample,
+	     "only so many of those who may go, drawn by lot (for a survey)"),
+	TEXT("stratify", "LIST", stratify,
+	     "draw them in proportion from strata by these fields, commas "
+	     "between"),
+	TEXT("draw", "NUMBER", draw,
+	     "the number that the lot is drawn by (else 0): the same number "
+	     "draws the same pupils"),
+	TEXT("reserve", "NUMBER", reserve,
+	     "rather those so many who come after the sample by the same lot"),
 	TEXT("format", "FORMAT", format,
 	     "the file's format; else the collection's, or csv; letter, "
 	     "letter-html or letter-text for families"),

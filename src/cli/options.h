@@ -86,6 +86,7 @@ struct arguments {
 	const char *who;
 	bool lift, not_shared, record, notes_read;
 	const char *checked, *parent;
+	const char *sample, *stratify, *draw, *reserve;
 	int32_t asked;
 	const char *seed, *only, *keep, *data, *html;
 	bool flows, broken;

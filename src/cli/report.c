@@ -10,6 +10,7 @@
 #include "policy/decision.h"
 #include "share/node.h"
 #include "share/rows.h"
+#include "share/sample.h"
 #include "share/unusual.h"
 
 /* Causes beyond these are in the JSON. */
@@ -454,6 +455,16 @@ static void add_released(struct run *run, const struct node *node,
 	add_level(run, report);
 	add_rows(run, report);
 	add_unusual(run, report);
+	if (report->sample != NULL)
+		builder_add_format(
+			&run->out,
+			"drawn by lot      %" PRIu64 " of %" PRIu64
+			" who may go, in %zu strat%s (%" PRIu64
+			" were asked about)\n",
+			report->sample->drawn, report->sample->eligible,
+			report->sample->stratum_count,
+			report->sample->stratum_count == 1 ? "um" : "a",
+			report->sample->asked);
 	if (!slice_empty(report->unsealable))
 		add_line(run, "cannot be sealed", report->unsealable);
 	if (!request->dry_run) {
@@ -655,6 +666,34 @@ static void put_refusal(struct json *json, const struct share_report *report)
 		put_unusual(json, report);
 }
 
+static void put_sample(struct json *json, const struct sample_report *sample)
+{
+	if (sample == NULL)
+		return;
+	json_key(json, "sample");
+	json_open_object(json);
+	json_key_number(json, "asked", (int64_t)sample->asked);
+	json_key_number(json, "eligible", (int64_t)sample->eligible);
+	json_key_number(json, "drawn", (int64_t)sample->drawn);
+	json_key(json, "strata");
+	json_open_array(json);
+	for (size_t i = 0; i < sample->stratum_count; i++) {
+		json_open_object(json);
+		json_key(json, "values");
+		json_open_array(json);
+		for (size_t v = 0; v < sample->by_count; v++)
+			json_put_text(json, sample->strata[i].values[v]);
+		json_close_array(json);
+		json_key_number(json, "members",
+				(int64_t)sample->strata[i].members);
+		json_key_number(json, "drawn",
+				(int64_t)sample->strata[i].drawn);
+		json_close_object(json);
+	}
+	json_close_array(json);
+	json_close_object(json);
+}
+
 void report_add_json(struct run *run, const struct node *node,
 		     const struct share_request *request,
 		     const struct share_report *report)
@@ -673,6 +712,7 @@ void report_add_json(struct run *run, const struct node *node,
 	json_key_number(&json, "released", (int64_t)report->released);
 	json_key_number(&json, "limitedByCourt", (int64_t)report->limited);
 	put_assessed(&json, report);
+	put_sample(&json, report->sample);
 	put_gates(&json, report);
 	if (report->refused)
 		put_refusal(&json, report);

@@ -15,6 +15,7 @@
 #include "share/directory.h"
 #include "share/enquiry.h"
 #include "share/node.h"
+#include "share/sample.h"
 #include "share/share.h"
 #include "words/phrasebook.h"
 
@@ -455,6 +456,27 @@ static int hear_families(struct stage *stage, struct error *error)
 	return result;
 }
 
+/* A fifth of them, by year group. */
+static int draw_sample(struct stage *stage, struct share_request *request,
+		       struct error *error)
+{
+	static const struct slice by[] = {SLICE_INIT("enrolment.year-group")};
+	struct sample_request *sample =
+		arena_allocate(stage->arena, sizeof(*sample));
+
+	if (sample == NULL)
+		return error_memory(error);
+	*sample = (struct sample_request){
+		.size = stage->upn_count / 5 + 1,
+		.by = by,
+		.by_count = 1,
+		.seed = 2017,
+	};
+	stage->evidence.most = sample->size;
+	request->sample = sample;
+	return 0;
+}
+
 #define TERMS                   \
 	{                       \
 		.kind = "terms" \
@@ -593,6 +615,7 @@ const struct step flows_cases[] = {
 		.what = "how to reach the families of a sample",
 		.purpose = "survey-sampling",
 		.prepare = hear_families,
+		.ask = draw_sample,
 		.permissions = {TERMS},
 		.intake = STEP_RECEIVE,
 	},

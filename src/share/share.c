@@ -15,6 +15,7 @@
 #include "share/pack.h"
 #include "share/pupil_find.h"
 #include "share/rows.h"
+#include "share/sample.h"
 #include "share/unusual.h"
 
 enum { EXPIRY_DAYS = 30 };
@@ -268,8 +269,8 @@ static int fill_request(struct disclosure *disclosure, struct error *error)
 		     request->purpose, &request->last_release, error) != 0))
 		return -1;
 	if (grants_find(disclosure, error) != 0 ||
-	    bindings_make(&disclosure->bindings, disclosure->node,
-			  asked->today, disclosure->arena, error) != 0)
+	    bindings_make(&disclosure->bindings, disclosure->node, asked->today,
+			  disclosure->arena, error) != 0)
 		return -1;
 	if (disclosure->bindings != NULL)
 		request->binding_room = BINDING_ROOM;
@@ -555,6 +556,12 @@ int share(struct node *node, const struct share_request *request,
 	result = disclosure_prepare(disclosure, error);
 	if (result == 0)
 		result = disclosure_scan(disclosure, true, NULL, NULL, error);
+	if (result == 0 && request->sample != NULL) {
+		result = sample_draw(disclosure, error);
+		if (result == 0)
+			result = disclosure_scan(disclosure, true, NULL, NULL,
+						 error);
+	}
 	if (result == 0)
 		result = disclosure_report(disclosure, error);
 	if (result == 0 && !report->refused)

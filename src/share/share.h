@@ -36,6 +36,8 @@ struct growth_reference;
 struct node;
 struct rows_report;
 struct phrasebook;
+struct sample_report;
+struct sample_request;
 struct share_table;
 struct statement;
 
@@ -85,6 +87,8 @@ struct share_request {
 	const struct phrasebook *book;       /* that letters are written with */
 	const struct case_words *case_words; /* of a case file */
 	const struct pack_words *pack_words; /* of a family's pack */
+	const struct sample_request *sample; /* only a sample (sample.h); NULL:
+						all */
 	struct slice rows_profile;           /* of rows that name nobody
 				      (anonymity/model.h); empty: "default" */
 	bool limit_risk; /* of rows under pseudonyms: refuse when more
@@ -163,6 +167,7 @@ struct share_report {
 	bool unassessed; /* what would be counted is worked out, and there was
 			    no growth reference to do it by */
 	bool letters;
+	const struct sample_report *sample; /* NULL: none was drawn */
 	/* The table that was asked for, as it was or would be released; NULL:
 	 * none, or refused. */
 	const struct statement *statement;

@@ -20,6 +20,7 @@
 #include "share/case_log.h"
 #include "share/directory.h"
 #include "share/enquiry.h"
+#include "share/sample.h"
 #include "words/phrasebook.h"
 
 #define INDEX "demo/england/notices/contactpoint.notice"
@@ -445,6 +446,87 @@ static void a_copy_survives_any_failure(void **state)
 	survives(*state, try_access, file_fail_at, file_failed);
 }
 
+/* --- samples ------------------------------------------------------------------------------------ */
+
+static int try_sample(struct school *school, uint64_t size, uint64_t reserve,
+		      struct share_report *report, struct arena *arena)
+{
+	static const struct slice by[] = {SLICE_INIT("pupil.sex"),
+					  SLICE_INIT("enrolment.year-group")};
+	const struct sample_request sample = {
+		.size = size,
+		.by = by,
+		.by_count = 2,
+		.seed = 5,
+		.reserve = reserve,
+	};
+	const struct share_request request = {
+		.recipient = SLICE("youth-support"),
+		.purpose = SLICE("youth-support-services"),
+		.trigger = SLICE("request"),
+		.sample = &sample,
+		.today = school->today,
+		.time = "10:00:00",
+		.dry_run = true,
+		.plain = true,
+	};
+
+	school->error = (struct error){0};
+	return share(school->node, &request, report, arena, &school->error);
+}
+
+static void strata_are_drawn_from_in_proportion(void **state)
+{
+	struct school *school = *state;
+
+	for (uint64_t size = 1; size < 40; size += 3) {
+		struct share_report report;
+		uint64_t drawn = 0;
+
+		assert_success(
+			try_sample(school, size, 0, &report, &school->arena),
+			&school->error);
+		assert_true(report.released ==
+			    (size < report.sample->eligible
+				     ? size
+				     : report.sample->eligible));
+		for (size_t s = 0; s < report.sample->stratum_count; s++) {
+			const struct sample_stratum *one =
+				&report.sample->strata[s];
+			double fair = (double)report.released *
+				      (double)one->members /
+				      (double)report.sample->eligible;
+
+			assert_true((double)one->drawn > fair - 1 &&
+				    (double)one->drawn < fair + 1);
+			drawn += one->drawn;
+		}
+		assert_true(drawn == report.released);
+	}
+}
+
+static void a_sample_survives_lack_of_memory(void **state)
+{
+	struct school *school = *state;
+	bool failed = true;
+
+	for (uint64_t nth = 1; failed; nth++) {
+		struct share_report report;
+		struct arena arena = {0};
+		int result;
+
+		memory_fail_at(nth);
+		result = try_sample(school, 7, 3, &report, &arena);
+		failed = memory_failed();
+		memory_fail_at(0);
+		if (result != 0)
+			assert_int_equal(school->error.code, ERROR_MEMORY);
+		else
+			assert_int_equal(report.released, 3);
+		arena_release(&arena);
+	}
+}
+
 /* --- a record out of a page -------------------------------------------------------------------- */
 
 struct took {
@@ -555,6 +637,8 @@ int main(void)
 		TEST(no_answer_without_its_entry),
 		TEST_KENT(an_enquiry_survives_any_failure),
 		TEST_KENT(a_copy_survives_any_failure),
+		TEST_KENT(strata_are_drawn_from_in_proportion),
+		TEST_KENT(a_sample_survives_lack_of_memory),
 		TEST(only_a_whole_record_is_read_out_of_a_page),
 	};
 
