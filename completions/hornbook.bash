@@ -253,8 +253,12 @@ _hornbook() {
 	wish:--kind)
 		words='objection refusal consent restriction marketing-stop opt-out'
 		;;
-	import:--format) words='csv ctf school-census census-extract' ;;
-	share:--format) words='csv ctf school-census' ;;
+	import:--format) words='csv ctf school-census census-extract
+		assessments-eyf assessments-pho assessments-ks1 assessments-ks2 assessments-mtc assessments-ks3
+		assessment-results ccis inspection leaver-activities ncmp nccis outreach' ;;
+	share:--format) words='csv ctf school-census
+		assessments-eyf assessments-pho assessments-ks1 assessments-ks2 assessments-mtc assessments-ks3
+		assessment-results ccis inspection leaver-activities ncmp nccis outreach' ;;
 	table:--format) words='csv wide json' ;;
 	table:--percent) words='rows columns total' ;;
 	table:--rows | table:--columns | table:--by | table:--and)
