@@ -89,37 +89,68 @@ int columns_file_name(const struct column_table *table,
 	return name->failed ? error_memory(error) : 0;
 }
 
-static bool has_header(const struct csv_row *row, const struct column *column)
+enum { ITEMS_OF_HEADER = 99 };
+
+bool columns_is_header(const struct column *column, struct slice header,
+		       uint32_t *item)
 {
 	size_t mark = columns_mark(column->header);
+	struct slice before = slice_part(column->header, 0, mark);
+	struct slice after = slice_part(column->header, mark + 1, SIZE_MAX);
+	uint64_t number;
 
-	for (size_t i = 0; i < row->count; i++) {
-		struct slice header = slice_trim(row->fields[i]);
+	*item = 0;
+	if (mark == column->header.len)
+		return slice_equal_ignoring_case(header, column->header);
+	if (header.len <= before.len + after.len ||
+	    !slice_equal_ignoring_case(slice_part(header, 0, before.len),
+				       before) ||
+	    !slice_equal_ignoring_case(
+		    slice_part(header, header.len - after.len, header.len),
+		    after) ||
+	    !slice_number(
+		    slice_part(header, before.len, header.len - after.len),
+		    ITEMS_OF_HEADER, &number) ||
+	    number == 0)
+		return false;
+	*item = (uint32_t)number - 1;
+	return true;
+}
 
-		if (mark == column->header.len
-			    ? slice_equal(header, column->header)
-			    : slice_starts_with(
-				      header,
-				      slice_part(column->header, 0, mark)))
-			return true;
+/* Whether the table has each column, and what is needed is there: another file
+ * has some by chance. */
+static bool is_header_row(const struct column_table *table,
+			  const struct csv_row *row)
+{
+	uint64_t there[COLUMNS_TABLE_LIMIT / 64] = {0};
+	uint32_t item;
+
+	for (size_t at = 0; at < row->count; at++) {
+		struct slice header = slice_trim(row->fields[at]);
+		size_t i = 0;
+
+		while (i < table->count &&
+		       !columns_is_header(&table->columns[i], header, &item))
+			i++;
+		if (i == table->count)
+			return false;
+		there[i / 64] |= 1ull << (i % 64);
 	}
-	return false;
+	for (size_t i = 0; i < table->count; i++)
+		if ((table->columns[i].flags & COLUMN_NEEDED) != 0 &&
+		    (there[i / 64] >> (i % 64) & 1) == 0)
+			return false;
+	return true;
 }
 
 bool columns_detect(const struct column_table *table, struct slice start)
 {
 	struct csv csv;
 	struct csv_row row;
-	bool all = false;
+	bool all = csv_begin(&csv, start, ',', NULL) == 0 &&
+		   csv_read(&csv, &row, NULL) == 1 &&
+		   is_header_row(table, &row);
 
-	if (csv_begin(&csv, start, ',', NULL) == 0 &&
-	    csv_read(&csv, &row, NULL) == 1) {
-		all = true;
-		for (size_t i = 0; i < table->count; i++)
-			all = all &&
-			      ((table->columns[i].flags & COLUMN_NEEDED) == 0 ||
-			       has_header(&row, &table->columns[i]));
-	}
 	csv_release(&csv);
 	return all;
 }

@@ -103,7 +103,8 @@ void columns_abandon(struct writer *writer);
 int columns_read(const struct column_table *table, struct reading *reading,
 		 struct slice bytes, struct error *error);
 
-/* Whether the first line has all headers that are needed. */
+/* Whether the first line has all headers that are needed, and no others than the
+ * table's. */
 bool columns_detect(const struct column_table *table, struct slice start);
 
 /* --- for a table's check -------------------------------------------------- */

@@ -27,6 +27,10 @@ uint16_t columns_category(const struct columns_resolved *resolved,
  * for the pupil's own row. */
 int columns_kind(const struct columns_resolved *resolved, size_t column);
 
+/* Whether a header of a file is this column's, and of which item, from 0. */
+bool columns_is_header(const struct column *column, struct slice header,
+		       uint32_t *item);
+
 /* Where the "#" of a numbered header stands; its length when it has none. */
 size_t columns_mark(struct slice header);
 

@@ -16,7 +16,6 @@
 enum {
 	OLDEST_YEARS = 120,
 	PROGRESS_BYTES = 1 << 20,
-	ITEMS_OF_HEADER = 99,
 	KEYS_LIMIT = 4,
 	NO_KIND = -2,
 	HEADER_BYTES = 100, /* of a header in a message */
@@ -130,33 +129,6 @@ struct slice columns_text(const struct column_reader *reader, size_t column)
 
 /* --- the header ----------------------------------------------------------- */
 
-/* Whether a header is this column's, and of which item. */
-static bool is_header(const struct column *column, struct slice header,
-		      uint32_t *item)
-{
-	size_t mark = columns_mark(column->header);
-	struct slice before = slice_part(column->header, 0, mark);
-	struct slice after = slice_part(column->header, mark + 1, SIZE_MAX);
-	uint64_t number;
-
-	*item = 0;
-	if (mark == column->header.len)
-		return slice_equal_ignoring_case(header, column->header);
-	if (header.len <= before.len + after.len ||
-	    !slice_equal_ignoring_case(slice_part(header, 0, before.len),
-				       before) ||
-	    !slice_equal_ignoring_case(
-		    slice_part(header, header.len - after.len, header.len),
-		    after) ||
-	    !slice_number(
-		    slice_part(header, before.len, header.len - after.len),
-		    ITEMS_OF_HEADER, &number) ||
-	    number == 0)
-		return false;
-	*item = (uint32_t)number - 1;
-	return true;
-}
-
 static int warn_of_header(struct column_reader *reader, size_t at,
 			  const char *message)
 {
@@ -182,7 +154,8 @@ static int find_column(struct column_reader *reader, size_t at)
 	if (found->header.at == NULL)
 		return error_memory(reader->error);
 	for (size_t i = 0; i < table->count && !found->known; i++)
-		if (is_header(&table->columns[i], header, &found->item)) {
+		if (columns_is_header(&table->columns[i], header,
+				      &found->item)) {
 			found->known = true;
 			found->column = (uint16_t)i;
 		}

@@ -3,7 +3,7 @@
  * tests/formats/returns.  A case names a `format` and gives either a `file` to
  * be read, or `records` to be written (empty lines between them), which must
  * read back as they were unless `again` says what comes instead; `fields` are
- * those released, else all.  Each is done
+ * those released, else all; `known` is the format that a file is taken for.  Each is done
  * once more with memory running out at every step.
  */
 #include "tests/test.h"
@@ -88,6 +88,9 @@ static void read_case(const struct data_case *test, struct slice file,
 	struct error error = {0};
 	char said[1024];
 
+	if (data_text(test, "known").len > 0)
+		assert_slice(slice_trim(data_text(test, "known")),
+			     format_detect(file)->name);
 	notebook_init(&notebook, england);
 	if (read_once(test, file, &notebook, &error) != 0) {
 		error_text(&error, said, sizeof(said));
