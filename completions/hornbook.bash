@@ -2,7 +2,7 @@
 
 _hornbook_commands='init import validate pupils show learners correct erase wish authorise approve check compare
 	format adopt explain decide prove share table open receive received
-	notify recall outstanding due destroy log prove-disclosure access enquiry directory cases verify witness keys
+	notify recall outstanding due destroy log prove-disclosure access feedback enquiry directory cases verify witness keys
 	notice publish served guard attack risk anonymise generate demo help version'
 _hornbook_publish='all releases organisations processing assessment leaflet letter
 	linked-data map matrix timeline'
@@ -75,6 +75,7 @@ _hornbook_options() {
 		echo --pupil --by --reason --to --reference --out \
 			--not-shared --plain --armor --language
 		;;
+	feedback) echo --release ;;
 	'directory look-up') echo --by --role --reason --pupil --who ;;
 	'directory authorise') echo --by --role --from --until ;;
 	'directory shield') echo --pupil --by --reason --lift ;;

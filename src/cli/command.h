@@ -113,6 +113,6 @@ extern const struct command command_attack;
 extern const struct command command_demo;
 extern const struct command command_generate;
 
-extern const struct command command_enquiry, command_access;
+extern const struct command command_enquiry, command_access, command_feedback;
 
 #endif

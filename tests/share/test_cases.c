@@ -20,6 +20,7 @@
 #include "share/case_log.h"
 #include "share/directory.h"
 #include "share/enquiry.h"
+#include "share/feedback.h"
 #include "share/sample.h"
 #include "words/phrasebook.h"
 
@@ -527,6 +528,98 @@ static void a_sample_survives_lack_of_memory(void **state)
 	}
 }
 
+/* --- what came back ------------------------------------------------------------------------------ */
+
+static void set(struct record_maker *maker, const char *name, uint32_t item,
+		const char *text)
+{
+	uint16_t field =
+		dictionary_find(maker->dictionary, KIND_FIELD, slice_of(name));
+
+	assert_int_not_equal(field, DICTIONARY_NONE);
+	record_set(maker, field, (struct slice){NULL, 0}, item, slice_of(text));
+}
+
+/* The department says of one pupil another sex, and a result that the school does
+ * not have. */
+static void receive_feedback(struct school *school, struct slice upn)
+{
+	struct record_maker maker =
+		record_maker(school->node->dictionary, &school->arena);
+	struct register_grant grant = {
+		.sender = SLICE("department"),
+		.sender_name = SLICE("Department"),
+		.reference = SLICE("R-2026-0007"),
+		.purpose = SLICE("feedback"),
+		.level = SLICE("pupil"),
+		.terms = SLICE("{}"),
+		.received = school->today,
+		.delete_by = DATE_NONE,
+		.ended = DATE_NONE,
+	};
+	const struct origin origin = {
+		.kind = SLICE("csv"), .hash = {1}, .recorded = school->today};
+	struct sheet pupils = sheet_read(school, KENT_PUPILS);
+	const char *sex = sheet_cell(&pupils, 0, "pupil.sex");
+	struct record record;
+	struct import *import;
+
+	set(&maker, "pupil.upn", 0, upn.at);
+	set(&maker, "pupil.birth-date", 0,
+	    sheet_cell(&pupils, 0, "pupil.birth-date"));
+	set(&maker, "pupil.sex", 0, sex[0] == 'F' ? "M" : "F");
+	set(&maker, "assessment.subject", 0, "ENG");
+	assert_success(record_made(&maker, &record, &school->error),
+		       &school->error);
+	assert_success(import_begin_grant(&import, school->node->pupils,
+					  &origin, &grant, &school->error),
+		       &school->error);
+	assert_success(import_add(import, &record, &school->error),
+		       &school->error);
+	assert_success(import_commit(import, NULL, &school->error),
+		       &school->error);
+}
+
+static void differences_are_told_field_by_field(void **state)
+{
+	struct school *school = *state;
+	struct slice upn = somebody(school);
+	struct feedback_report report;
+	bool failed = true;
+
+	assert_int_equal(feedback_compare(school->node, (struct slice){NULL, 0},
+					  &report, &school->arena,
+					  &school->error),
+			 -1);
+	school_says(school, ERROR_NOT_FOUND, "such feedback");
+	receive_feedback(school, upn);
+	for (uint64_t nth = 1; failed; nth++) {
+		struct arena arena = {0};
+		int result;
+
+		school->error = (struct error){0};
+		memory_fail_at(nth);
+		result = feedback_compare(school->node, SLICE("R-2026-0007"),
+					  &report, &arena, &school->error);
+		failed = memory_failed();
+		memory_fail_at(0);
+		if (result != 0) {
+			assert_int_equal(school->error.code, ERROR_MEMORY);
+		} else {
+			assert_int_equal(report.pupils, 1);
+			assert_int_equal(report.alike, 0);
+			assert_int_equal(report.count, 2);
+			assert_int_equal(report.lines[0].kind,
+					 FEEDBACK_DIFFERS);
+			assert_true(slice_equal(report.lines[0].upn, upn));
+			assert_int_equal(report.lines[1].kind,
+					 FEEDBACK_LACKING);
+			assert_true(slice_is(report.lines[1].theirs, "ENG"));
+		}
+		arena_release(&arena);
+	}
+}
+
 /* --- a record out of a page -------------------------------------------------------------------- */
 
 struct took {
@@ -639,6 +732,7 @@ int main(void)
 		TEST_KENT(a_copy_survives_any_failure),
 		TEST_KENT(strata_are_drawn_from_in_proportion),
 		TEST_KENT(a_sample_survives_lack_of_memory),
+		TEST_KENT(differences_are_told_field_by_field),
 		TEST(only_a_whole_record_is_read_out_of_a_page),
 	};
 
