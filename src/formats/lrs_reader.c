@@ -467,11 +467,11 @@ static bool goes_on(struct lrs_reader *reader)
 	struct slice uln = cell(reader, column_of_uln(reader));
 	bool same;
 
-	if (!reader->layout->list || uln.len > ULN_BYTES)
+	if (!reader->layout->list)
 		return false;
 	same = reader->open && uln.len > 0 && slice_is(uln, reader->learner);
 	memset(reader->learner, 0, sizeof(reader->learner));
-	if (uln.len > 0)
+	if (uln.len > 0 && uln.len <= ULN_BYTES)
 		memcpy(reader->learner, uln.at, uln.len);
 	return same;
 }
