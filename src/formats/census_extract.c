@@ -21,8 +21,9 @@
 #include "formats/school_census.h"
 
 enum {
-	ROWS_LIMIT = 2000,    /* about one pupil, that follow each other */
-	DATE_TIME_BYTES = 20, /* 2024-Oct-16 00:00:00 */
+	ROWS_LIMIT = CENSUS_ITEMS_LIMIT, /* about one pupil, that follow each
+					    other */
+	DATE_TIME_BYTES = 20,            /* 2024-Oct-16 00:00:00 */
 };
 
 /* Columns and what they are in the envelope.  The table whose rows an item is in
@@ -146,6 +147,7 @@ struct extract_file {
 	size_t capacity;
 	struct csv_row lines[ROWS_LIMIT]; /* that are about it */
 	size_t line_count;
+	bool too_large; /* what comes of it is left out */
 	uint16_t items[LAYOUT_ROWS_LIMIT];
 };
 
@@ -389,8 +391,13 @@ static int add_value(struct extract_file *file, uint16_t row, uint16_t item,
 {
 	struct census_value *value;
 
-	if (text.len == 0 || file->pupil.count == CENSUS_VALUES_LIMIT)
+	if (text.len == 0 || file->too_large)
 		return 0;
+	file->too_large = file->pupil.count == CENSUS_VALUES_LIMIT;
+	if (file->too_large)
+		return file->events->fault(
+			file->events->context, &file->file, CENSUS_TOO_LARGE,
+			file->layout->rows[row].element, place, error);
 	file->values = arena_grow(&file->arena, file->values, file->pupil.count,
 				  &file->capacity, sizeof(*file->values));
 	if (file->values == NULL)
@@ -438,6 +445,7 @@ static int begin_pupil(struct extract_file *file, const struct csv_row *row,
 	file->values = NULL;
 	file->capacity = 0;
 	file->line_count = 0;
+	file->too_large = false;
 	memset(file->items, 0, sizeof(file->items));
 	file->lines[0] = *row;
 	return file->events->begin(file->events->context, &file->file,

@@ -30,6 +30,8 @@ struct census_file {
 enum {
 	CENSUS_VALUES_LIMIT = 20000,  /* of one pupil */
 	CENSUS_BYTES_LIMIT = 4 << 20, /* of all values of one pupil */
+	CENSUS_ITEMS_LIMIT = 500,     /* of one repeated row: rules compare each
+				     item with all others */
 };
 
 /* What the header says. */

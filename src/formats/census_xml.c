@@ -182,8 +182,18 @@ static int end_pupil(struct envelope_file *file, struct error *error)
 				   &file->pupil, error);
 }
 
+/* What comes after it of this pupil is left out. */
+static int tell_too_large(struct envelope_file *file, uint16_t row,
+			  uint64_t offset, struct error *error)
+{
+	file->bytes = CENSUS_BYTES_LIMIT + 1;
+	return tell(file, CENSUS_TOO_LARGE, file->layout->rows[row].element,
+		    offset, error);
+}
+
 /* The rows of one item may all come again in the next. */
-static void begin_item(struct envelope_file *file, uint16_t row)
+static int begin_item(struct envelope_file *file, uint16_t row, uint64_t offset,
+		      struct error *error)
 {
 	const struct layout *layout = file->layout;
 
@@ -191,8 +201,11 @@ static void begin_item(struct envelope_file *file, uint16_t row)
 	     below = layout->next[below])
 		file->given[below / 64] &= ~(1ull << (below % 64));
 	file->item = file->items[row];
-	if (file->items[row] < UINT16_MAX)
+	if (file->items[row] < CENSUS_ITEMS_LIMIT)
 		file->items[row]++;
+	else if (file->bytes <= CENSUS_BYTES_LIMIT)
+		return tell_too_large(file, row, offset, error);
+	return 0;
 }
 
 static int add_value(struct envelope_file *file, uint16_t row,
@@ -208,11 +221,8 @@ static int add_value(struct envelope_file *file, uint16_t row,
 		return 0;
 	file->bytes += text.len;
 	if (file->bytes > CENSUS_BYTES_LIMIT ||
-	    file->pupil.count + 1 == CENSUS_VALUES_LIMIT) {
-		file->bytes = CENSUS_BYTES_LIMIT + 1;
-		return tell(file, CENSUS_TOO_LARGE,
-			    file->layout->rows[row].element, offset, error);
-	}
+	    file->pupil.count + 1 == CENSUS_VALUES_LIMIT)
+		return tell_too_large(file, row, offset, error);
 	if ((file->given[row / 64] & bit) != 0)
 		return tell(file, CENSUS_TWICE, file->layout->rows[row].element,
 			    offset, error);
@@ -259,11 +269,10 @@ static int enter(struct envelope_file *file, const struct open_element *place,
 {
 	const struct layout_row *row = &place->layout->rows[place->row];
 
-	if (place->layout == file->layout) {
-		if (layout_repeated(row))
-			begin_item(file, place->row);
-		return 0;
-	}
+	if (place->layout == file->layout)
+		return layout_repeated(row) ? begin_item(file, place->row,
+							 place->offset, error)
+					    : 0;
 	if (row->kind == ENVELOPE_HEADER && file->header.place == 0)
 		file->header.place = place->offset;
 	if (row->kind == ENVELOPE_PUPIL || row->kind == ENVELOPE_LEAVER)

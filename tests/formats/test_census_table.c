@@ -132,6 +132,55 @@ static void test_tables_that_are_refused(void **state)
 	}
 }
 
+/* Items are compared with each other: of very many the rest is left out. */
+static void test_very_many_items(void **state)
+{
+	const struct slice end = SLICE("</PupilOnRoll>");
+	static struct census_sheet sheet;
+	const struct census_checking checking = {
+		.dictionary = england,
+		.rules = &rules,
+		.file_name = SLICE("file.xml"),
+		.today = sample_date(),
+	};
+	struct census_report report;
+	struct builder file = {0}, many = {0};
+	struct arena arena = {0};
+	struct error error = {0};
+	bool told = false;
+	const char *at;
+
+	(void)state;
+	sheet_begin(&sheet, SLICE("2026-01-15"));
+	sheet_write(&sheet, true, &file);
+	at = strstr(builder_text(&file), end.at);
+	assert_non_null(at);
+	builder_add(&many, slice_part(builder_slice(&file), 0,
+				      (size_t)(at - file.at)));
+	builder_add_text(&many, "<Exclusions>");
+	for (int i = 0; i < 6000; i++)
+		builder_add_format(&many,
+				   "<TermlyExclusion><Category>SUSP</Category>"
+				   "<StartDate>2025-05-%02d</StartDate>"
+				   "<Sessions>2</Sessions></TermlyExclusion>",
+				   i % 28 + 1);
+	builder_add_text(&many, "</Exclusions>");
+	builder_add(&many, slice_part(builder_slice(&file),
+				      (size_t)(at - file.at), file.len));
+	assert_success(census_check(&checking, builder_slice(&many), &report,
+				    &arena, &error),
+		       &error);
+	for (size_t i = 0; i < report.notice_count; i++)
+		told |= strstr(report.notices[i].message, "larger than") !=
+			NULL;
+	assert_true(told);
+	for (size_t i = 0; i < report.finding_count; i++)
+		assert_true(report.findings[i].item <= CENSUS_ITEMS_LIMIT);
+	arena_release(&arena);
+	builder_release(&many);
+	builder_release(&file);
+}
+
 static void test_out_of_memory(void **state)
 {
 	static struct census_sheet sheet;
@@ -182,6 +231,7 @@ int main(void)
 		cmocka_unit_test(test_sixty_rules_at_least),
 		cmocka_unit_test(test_a_good_file_breaks_none),
 		cmocka_unit_test(test_tables_that_are_refused),
+		cmocka_unit_test(test_very_many_items),
 		cmocka_unit_test(test_out_of_memory),
 	};
 
