@@ -85,7 +85,9 @@ struct learners {
 	struct learner *asked; /* in order of the register */
 	size_t held_count, held_capacity, asked_count, asked_capacity;
 	struct named_list numbers, upns; /* of those held */
-	uint64_t highest;                /* number, without its check digit */
+	uint64_t highest;  /* own number, without its check digit */
+	uint64_t *claimed; /* likewise, by others: not issued again */
+	size_t claimed_count, claimed_capacity;
 	int32_t today;
 	bool search; /* nobody is registered */
 	struct learners_report *report;
@@ -166,16 +168,19 @@ static uint64_t newest_grant(const struct learners *learners,
 	return newest;
 }
 
-/* Copies what a layer says. */
+/* Copies what a layer says.  Which numbers were made one is for the registration
+ * alone to say of whom it holds. */
 static int copy_learner(struct learners *learners, const struct record *record,
 			uint64_t grant, struct learner *out)
 {
 	struct slice texts[KNOWN_COUNT];
 
 	for (size_t i = 0; i < KNOWN_COUNT; i++) {
-		texts[i] = arena_copy(
-			&learners->arena,
-			text_of(learners, record, (enum known)i, grant));
+		texts[i] = arena_copy(&learners->arena,
+				      text_of(learners, record, (enum known)i,
+					      grant == ALL_LAYERS && i == LINKED
+						      ? 0
+						      : grant));
 		if (texts[i].at == NULL)
 			return error_memory(learners->error);
 	}
@@ -211,14 +216,50 @@ static int add_learner(struct learners *learners, const struct record *record,
 	return 0;
 }
 
-static void note_number(struct learners *learners, struct slice uln)
+static bool is_number(struct slice uln, uint64_t *number)
 {
+	return slice_number(slice_part(uln, 0, ULN_BYTES - 1), LAST_NUMBER,
+			    number);
+}
+
+static int note_claim(struct learners *learners, struct slice uln)
+{
+	uint64_t number, *grown;
+
+	if (!is_number(uln, &number))
+		return 0;
+	grown = arena_grow(&learners->arena, learners->claimed,
+			   learners->claimed_count, &learners->claimed_capacity,
+			   sizeof(*grown));
+	if (grown == NULL)
+		return error_memory(learners->error);
+	learners->claimed = grown;
+	grown[learners->claimed_count++] = number;
+	return 0;
+}
+
+/* A school's word for a number, mistyped perhaps, only keeps that one from being
+ * issued: else the last of all would end the issuing. */
+static int note_numbers(struct learners *learners, const struct record *record,
+			enum known what)
+{
+	uint16_t field = learners->fields[what];
+	const struct section *section = record_section(
+		record, learners->node->dictionary->fields[field].category);
 	uint64_t number;
 
-	if (slice_number(slice_part(uln, 0, ULN_BYTES - 1), LAST_NUMBER,
-			 &number) &&
+	if (is_number(text_of(learners, record, what, 0), &number) &&
 	    number > learners->highest)
 		learners->highest = number;
+	for (uint32_t i = 0; section != NULL && i < section->layer_count; i++) {
+		uint64_t grant = section->layers[i].grant;
+
+		if (grant != 0 &&
+		    note_claim(learners,
+			       text_of(learners, record, what, grant)) != 0)
+			return -1;
+	}
+	return 0;
 }
 
 /* Whose number the registration itself has recorded is held; of whom a school
@@ -227,8 +268,9 @@ static int take_learner(struct learners *learners, const struct record *record)
 {
 	uint64_t grant = newest_grant(learners, record);
 
-	note_number(learners, text_of(learners, record, ULN, ALL_LAYERS));
-	note_number(learners, text_of(learners, record, LINKED, ALL_LAYERS));
+	if (note_numbers(learners, record, ULN) != 0 ||
+	    note_numbers(learners, record, LINKED) != 0)
+		return -1;
 	if (!slice_empty(text_of(learners, record, ULN, 0)) &&
 	    add_learner(learners, record, ALL_LAYERS, &learners->held,
 			&learners->held_count, &learners->held_capacity) != 0)
@@ -411,9 +453,20 @@ static const struct learner *find(const struct named_list *list,
 	return found != NULL ? found->learner : NULL;
 }
 
+static int by_number(const void *left, const void *right)
+{
+	const uint64_t *a = left, *b = right;
+
+	return (*a > *b) - (*a < *b);
+}
+
 static int index_held(struct learners *learners)
 {
 	size_t count = learners->held_count;
+
+	if (learners->claimed_count > 0)
+		qsort(learners->claimed, learners->claimed_count,
+		      sizeof(*learners->claimed), by_number);
 
 	if (count > 0)
 		qsort(learners->held, count, sizeof(*learners->held), by_birth);
@@ -440,6 +493,13 @@ struct reply {
 	char issued[ULN_BYTES + 1];
 };
 
+static bool is_claimed(const struct learners *learners, uint64_t number)
+{
+	return learners->claimed_count > 0 &&
+	       bsearch(&number, learners->claimed, learners->claimed_count,
+		       sizeof(number), by_number) != NULL;
+}
+
 /* The next number that has a check digit (one in eleven has none). */
 static int issue(struct learners *learners, struct reply *reply)
 {
@@ -449,7 +509,8 @@ static int issue(struct learners *learners, struct reply *reply)
 		if (++number > LAST_NUMBER)
 			return error_set(learners->error, ERROR_INPUT,
 					 "there are no more learner numbers");
-	} while (!uln_make(number, reply->issued));
+	} while (is_claimed(learners, number) ||
+		 !uln_make(number, reply->issued));
 	learners->highest = number;
 	learners->report->issued++;
 	reply->uln = slice_of(reply->issued);

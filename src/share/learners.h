@@ -35,8 +35,8 @@ struct learners_report {
  * Without name or date of birth the answer is WSRC0021.
  * What is answered is the registration's own, and share lets it out (F08).
  *
- * New numbers follow the highest that is held, in order of the register.  All
- * or nothing.  ERROR_INPUT in another body's node.
+ * New numbers follow the highest of the registration's own, in order of the
+ * register, without those that any school has written of.  All or nothing.  ERROR_INPUT in another body's node.
  */
 int learners_answer(struct node *node, bool search, int32_t today,
 		    struct learners_report *report, struct error *error);

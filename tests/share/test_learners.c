@@ -223,11 +223,13 @@ static const char ASKED[] =
 	"B801200005904,,Young,Ida,2009-08-08,F,ZZ1 0ZZ\n" /* nobody */
 	"Q801200005905,1000000027,Quill,Bodie,2009-01-31,M,ZZ1 0ZZ\n" /* the old number */
 	"E801200005906,1000000078,Quill,Bodie,2009-01-31,M,ZZ1 0ZZ\n" /* no such number */
-	"U801200005907,,Quill,,2009-01-31,M,ZZ1 0ZZ\n"; /* has no given name */
+	"U801200005907,,Quill,,2009-01-31,M,ZZ1 0ZZ\n" /* has no given name */
+	"H801200005908,9999999998,Quill,Bodie,2009-01-31,M,\n" /* the last */
+	"X801200005909,,Young,Una,2009-08-09,F,ZZ1 0ZZ\n"; /* nobody either */
 
 static const char *const expected[] = {
-	"WSRC0022", "WSRC0004", "WSRC0002", "WSRC0003",
-	"WSRC0005", "WSVRC002", "WSVRC006", "WSRC0021",
+	"WSRC0022", "WSRC0004", "WSRC0002", "WSRC0003", "WSRC0005",
+	"WSVRC002", "WSVRC006", "WSRC0021", "WSVRC006", "WSRC0005",
 };
 
 enum { ASKED_COUNT = sizeof(expected) / sizeof(expected[0]) };
@@ -300,7 +302,7 @@ static void each_who_was_asked_for_gets_one_answer(void **state)
 		       &school.error);
 	assert_int_equal(report.asked, ASKED_COUNT);
 	assert_int_equal(report.held, 13);
-	assert_int_equal(report.issued, 1);
+	assert_int_equal(report.issued, 2);
 	assert_success(learners_list(school.node, &lines, &count, &school.arena,
 				     &school.error),
 		       &school.error);
@@ -344,7 +346,9 @@ static void a_search_registers_nobody(void **state)
 	assert_int_equal(count, ASKED_COUNT);
 	for (size_t i = 0; i < count; i++)
 		assert_slice(lines[i].answer,
-			     i == 4 ? "WSRC0001" : expected[i]);
+			     strcmp(expected[i], "WSRC0005") == 0
+				     ? "WSRC0001"
+				     : expected[i]);
 	assert_true(slice_empty(lines[4].uln));
 	school_tear_down(&school);
 }
