@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "dictionary/dictionary.h"
 #include "register/register.h"
+#include "share/directory.h"
 #include "share/node.h"
 #include "share/pack.h"
 #include "share/pupil_find.h"
@@ -111,8 +112,19 @@ static int check_who(struct answering *answering, struct error *error)
 	uint16_t parents = dictionary_find(node->dictionary, KIND_CATEGORY,
 					   SLICE("parents"));
 	struct record record;
+	bool shielded;
 
-	if (!answering->words.by_parent || parents == DICTIONARY_NONE)
+	if (!answering->words.by_parent)
+		return 0;
+	if (directory_shielded(answering->node, answering->entry.pupil,
+			       &shielded, answering->arena, error) != 0)
+		return -1;
+	if (shielded) {
+		refuse(answering, "the child is shielded: a parent is not told "
+				  "what would show where it is");
+		return 0;
+	}
+	if (parents == DICTIONARY_NONE)
 		return 0;
 	if (register_read(node->pupils, answering->entry.pupil, 1ull << parents,
 			  &record, answering->arena, error) != 0)
@@ -212,6 +224,9 @@ static int check_asked(const struct access_request *asked, struct error *error)
 		return error_set(error, ERROR_INPUT,
 				 "the educational record is for a parent; the "
 				 "pupil has access to all that is held");
+	if (asked->parent != 0 && !slice_is(asked->by, "parent"))
+		return error_set(error, ERROR_INPUT,
+				 "which parent asks is only said of a parent");
 	if (slice_empty(slice_trim(asked->identity)))
 		return error_set(error, ERROR_INPUT,
 				 "how it was checked who asks is not said");

@@ -12,9 +12,11 @@
  * contacts, which is theirs; the words of child protection notes, which name
  * others, until somebody has read them (`notes_read`); and from a parent, whether
  * or not there is any, all that is held to keep the child safe (law: DPA 2018 sch
- * 3 para 21).  A pack says so always, so that saying it tells nothing.
+ * 3 para 21), look-ups in a directory among it.  A pack says so always, so that
+ * saying it tells nothing.
  *
- * Who asks is one of the family; a parent whom a court order limits gets none.
+ * Who asks is one of the family; a parent whom a court order limits gets none, and
+ * of a child whose entry is shielded (directory.h) no parent does.
  * The request is entered (case_log.h) before anything leaves.
  */
 #ifndef HORNBOOK_SHARE_ACCESS_H

@@ -346,7 +346,7 @@ static int find_number(struct looking *looking, struct error *error)
 
 /* --- shielding ------------------------------------------------------------------------------ */
 
-static int find_shield(struct node *node, uint64_t pupil, bool *shielded,
+int directory_shielded(struct node *node, uint64_t pupil, bool *shielded,
 		       struct arena *arena, struct error *error)
 {
 	struct case_entry *list;
@@ -383,7 +383,7 @@ int directory_shield(struct node *node, const struct directory_shield *shield,
 	if (find_law(&law, node, shield->today, error) != 0 ||
 	    register_find(node->pupils, shield->upn, &entry.pupil, error) !=
 		    0 ||
-	    find_shield(node, entry.pupil, &shielded, arena, error) != 0)
+	    directory_shielded(node, entry.pupil, &shielded, arena, error) != 0)
 		return -1;
 	if (shielded != shield->lift)
 		return error_set(error, ERROR_INPUT,
@@ -440,8 +440,8 @@ static int show(struct looking *looking, struct error *error)
 	const struct field_set *fields = &looking->law.fields;
 	bool shielded;
 
-	if (find_shield(looking->node, looking->pupil, &shielded,
-			looking->arena, error) != 0)
+	if (directory_shielded(looking->node, looking->pupil, &shielded,
+			       looking->arena, error) != 0)
 		return -1;
 	if (shielded) {
 		answer->outcome = CASE_SHIELDED;

@@ -12,7 +12,8 @@
  * ones too.
  *
  * Of a child who is shielded a look-up tells that there is an entry and whom to
- * ask, and nothing of where the child is.
+ * ask, and nothing of where the child is; no parent is given a copy of what is
+ * held (access.h).
  *
  * While the index does not exist (before 26 January 2009, after 6 August 2010)
  * nobody is answered.
@@ -90,5 +91,10 @@ struct directory_shield {
 int directory_shield(struct node *node, const struct directory_shield *shield,
 		     struct slice *reference, struct arena *arena,
 		     struct error *error);
+
+/* Whether the entry of a child is shielded; in any node, most of which shield
+ * nobody.  `arena` holds what is read. */
+int directory_shielded(struct node *node, uint64_t pupil, bool *shielded,
+		       struct arena *arena, struct error *error);
 
 #endif

@@ -111,17 +111,26 @@ int pack_prepare(struct disclosure *disclosure, struct error *error)
 
 /* --- the record as this family may have it ---------------------------------------------- */
 
-static bool is_who_asks(const struct pack_frame *frame, const struct item *item,
-			uint32_t place)
+/* By the order that the record states: gates may have taken others out, so that
+ * nobody stands in their place any more. */
+static bool is_who_asks(const struct pack_frame *frame, const struct item *item)
 {
 	uint64_t order;
 
-	if (frame->words->parent == 0)
-		return false;
-	if (frame->order != DICTIONARY_NONE &&
-	    slice_number(item_text(item, frame->order), UINT32_MAX, &order))
-		return order == frame->words->parent;
-	return place + 1 == frame->words->parent;
+	return frame->words->parent != 0 && frame->order != DICTIONARY_NONE &&
+	       slice_number(item_text(item, frame->order), UINT32_MAX,
+			    &order) &&
+	       order == frame->words->parent;
+}
+
+static bool is_alone(const struct pack_frame *frame,
+		     const struct section *parents)
+{
+	unsigned int count = 0;
+
+	for (uint32_t i = 0; i < parents->count; i++)
+		count += is_who_asks(frame, &parents->items[i]);
+	return count == 1;
 }
 
 static void cut_values(struct item *item, const struct field_set *fields)
@@ -134,20 +143,22 @@ static void cut_values(struct item *item, const struct field_set *fields)
 	item->count = kept;
 }
 
-/* In place: how to reach those parents who do not ask. */
+/* In place: how to reach those parents who do not ask, and all where it is not
+ * certain who does. */
 static void hide_others(const struct pack_frame *frame, struct record *record)
 {
 	uint16_t parents = dictionary_find(frame->dictionary, KIND_CATEGORY,
 					   SLICE("parents"));
 
-	for (uint32_t s = 0; s < record->count; s++)
-		for (uint32_t i = 0; record->sections[s].category == parents &&
-				     i < record->sections[s].count;
-		     i++)
-			if (!is_who_asks(frame, &record->sections[s].items[i],
-					 i))
-				cut_values(&record->sections[s].items[i],
-					   &frame->reach);
+	for (uint32_t s = 0; s < record->count; s++) {
+		struct section *section = &record->sections[s];
+		bool alone = is_alone(frame, section);
+
+		for (uint32_t i = 0;
+		     section->category == parents && i < section->count; i++)
+			if (!alone || !is_who_asks(frame, &section->items[i]))
+				cut_values(&section->items[i], &frame->reach);
+	}
 }
 
 /* --- as data ------------------------------------------------------------------------------- */

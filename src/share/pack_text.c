@@ -31,8 +31,8 @@ static size_t keep_entries(const struct pack_frame *frame, uint64_t pupil,
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		bool safety = list[i].kind != CASE_LOOK_UP &&
-			      list[i].kind != CASE_ACCESS;
+		/* Who looks a child up, and why, is to keep it safe. */
+		bool safety = list[i].kind != CASE_ACCESS;
 
 		if (list[i].pupil == pupil &&
 		    !(safety && frame->words->by_parent))

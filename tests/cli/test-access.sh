@@ -83,7 +83,17 @@ test_expect_success 'a parent whom a court order limits gets none' '
 	expect_status 2 access --to parent --parent 7 --out out
 '
 
+test_expect_success 'where parents have no order, nobody is given how to reach another' '
+	printf "%s\n%s\n" "pupil.upn,parent.1.surname,parent.1.telephone,parent.1.disclosure-limited,parent.2.surname,parent.2.telephone,parent.3.surname,parent.3.telephone" \
+		"$some_upn,Marsh,020 7946 0101,true,Reed,020 7946 0102,Quill,020 7946 0103" >three.csv &&
+	hornbook import three.csv --today $today &&
+	access --to parent --parent 2 --out out --json >actual &&
+	present "Quill" "$(jq -r .file actual)" &&
+	absent "7946 010[13]" "$(jq -r .file actual)"
+'
+
 test_expect_success 'what is asked wrongly is an error' '
+	expect_status 2 access --to pupil --parent 1 --out out &&
 	expect_status 2 access --to school --out out &&
 	expect_status 2 access --to pupil --out out --asked 2026-02-01 &&
 	expect_status 2 hornbook access --pupil $some_upn --to pupil --by x \

@@ -99,6 +99,9 @@ test_expect_success 'a shielded child is there, and no more is told' '
 	look --pupil "$(cat upn)" --json >actual &&
 	jq -e ".outcome == \"shielded\" and (has(\"sections\") | not)" actual &&
 	expect_status 2 index directory shield --pupil "$(cat upn)" --by A --reason b &&
+	expect_status 1 index access --pupil "$(cat upn)" --to parent --parent 1 \
+		--by "data officer" --identity "passport seen" --out copies >actual &&
+	present "^Refused: the child is shielded" actual && test ! -e copies &&
 	index directory shield --lift --pupil "$(cat upn)" --by "A. Reed, index team" \
 		--reason "the risk has passed" &&
 	look --pupil "$(cat upn)" >actual && present "^One child is meant" actual
@@ -124,9 +127,9 @@ test_expect_success 'look-ups are listed, of all and of one child' '
 
 test_expect_success 'the ledger has an entry for each, and names nobody' '
 	index log --verify >actual &&
-	present "^  cases +14, each with its entry" actual &&
+	present "^  cases +15, each with its entry" actual &&
 	grep -ao "{\"entry\":\"case\"[^}]*}" index/ledger/entries >entries &&
-	test $(wc -l <entries) = 14 &&
+	test $(wc -l <entries) = 15 &&
 	absent "Marsh|look|visit|safeguard" entries && absent "$(cat upn)" entries
 '
 
