@@ -223,6 +223,24 @@ static int check_families(struct disclosure *disclosure, struct error *error)
 				 "a letter for each (--format letter)");
 }
 
+/* The registration holds learners of all schools, and no rule can tell whose they
+ * are, as it is not told where they are enrolled (F08, R-113, R-219). */
+static int check_learners(struct disclosure *disclosure, struct error *error)
+{
+	const struct node *node = disclosure->node;
+
+	if (!slice_is(disclosure->body->kind, "school") ||
+	    disclosure->asked->upns != NULL || disclosure->aggregate ||
+	    node->notice->body == DICTIONARY_NONE ||
+	    !slice_is(node->dictionary->bodies[node->notice->body].name,
+		      "learner-registration"))
+		return 0;
+	error_set(error, ERROR_INPUT,
+		  "one release to a school would hold the learners of all "
+		  "schools");
+	return error_hint(error, "say of whom the school asked with --pupils");
+}
+
 /* --- the request, as the policy sees it ------------------------------------------------- */
 
 static int find_number(struct disclosure *disclosure, struct error *error)
@@ -393,6 +411,7 @@ int disclosure_prepare(struct disclosure *disclosure, struct error *error)
 	    make_plan(disclosure, error) != 0 ||
 	    check_aggregate(disclosure, error) != 0 ||
 	    check_families(disclosure, error) != 0 ||
+	    check_learners(disclosure, error) != 0 ||
 	    growth_prepare(disclosure, error) != 0)
 		return -1;
 	disclosure->columns =

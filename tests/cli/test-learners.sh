@@ -104,8 +104,11 @@ test_expect_success 'only the registration answers, and each asked learner once'
 test_expect_success 'F08: the answers come back, of those who enter for a post-14 qualification' '
 	cut -d, -f1 pupils.csv | sed -n 2,6p >asked &&
 	{ echo UPN,enrolment.post-14 && sed "s/$/,true/" asked; } >entries.csv &&
+	expect_status 2 at registration share --to school --for learner-registration \
+		--destination 8864105 --dry-run 2>error &&
+	present "would hold the learners of all schools" error &&
 	expect_status 1 at registration share --to school --for learner-registration \
-		--destination 8864105 --dry-run &&
+		--destination 8864105 --pupils @asked --dry-run &&
 	at registration import entries.csv &&
 	send registration school learner-registration school --ukprn 10012345 \
 		--destination 8864105 --collection learner-numbers --pupils @asked &&
