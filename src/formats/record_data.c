@@ -13,7 +13,7 @@
 #define ELEMENT_END "</script>"
 #define BODY_END "</body>"
 
-enum { NAME_BYTES = 256, PERIOD_BYTES = 255 };
+enum { NAME_BYTES = 256 };
 
 /* --- writing ------------------------------------------------------------------------ */
 
@@ -160,14 +160,17 @@ static int take_section(struct taking *taking, const json_t *section)
 				slice_of(json_string_value(
 					json_object_get(section, "category"))));
 	const json_t *items = json_object_get(section, "items");
+	uint64_t year;
 
 	if (category == DICTIONARY_NONE)
 		return reject(taking, "",
 			      "there is a category that the "
 			      "dictionary does not have",
 			      true);
-	if (period.len > PERIOD_BYTES ||
-	    json_array_size(items) > RECORD_ITEM_LIMIT)
+	if (!slice_empty(period) &&
+	    (period.len != 4 || !slice_number(period, 2999, &year)))
+		return reject(taking, "", "a school year is none", false);
+	if (json_array_size(items) > RECORD_ITEM_LIMIT)
 		return reject(taking, "", "a category has too much in it",
 			      false);
 	for (size_t i = 0; i < json_array_size(items); i++) {
