@@ -121,6 +121,8 @@ static void add_party(struct run *run, const char *line,
 static void add_laws(struct run *run, const json_t *statement)
 {
 	const json_t *gateways = json_object_get(statement, "law");
+	struct builder before = {0};
+	bool any = false;
 
 	for (size_t i = 0; i < json_array_size(gateways); i++) {
 		const json_t *gateway = json_array_get(gateways, i);
@@ -135,9 +137,15 @@ static void add_laws(struct run *run, const json_t *statement)
 				 json_is_true(json_object_get(gateway, "duty"))
 					 ? " (which demands it)"
 					 : " (which allows it)");
-		proof_add_line(run, i == 0 ? "by law" : "and", &what);
-		builder_release(&what);
+		/* Several clauses may rest on one law. */
+		if (!any || what.failed ||
+		    !slice_equal(builder_slice(&what), builder_slice(&before)))
+			proof_add_line(run, any ? "and" : "by law", &what);
+		any = true;
+		builder_release(&before);
+		before = what;
 	}
+	builder_release(&before);
 }
 
 static void add_notice(struct run *run, const json_t *statement)

@@ -99,7 +99,8 @@ int flows_page(const struct dictionary *dictionary, struct builder *page,
 		"`hornbook demo` holds it against what arrives; the rules of "
 		"the dictionary by which it goes; and the steps in which it "
 		"is seen in England in miniature. It is made by `hornbook "
-		"demo --flows`, and a test compares it.\n\n"
+		"demo --flows`, and a test compares it. What the flows are to "
+		"one child is told in [one-year.md](one-year.md).\n\n"
 		"The marks (R-139, C10) are those of "
 		"[requirements.md](requirements.md); what a rule says is told "
 		"in [language.md](language.md).\n\n");

@@ -5,7 +5,8 @@
 #include "policy/explain_parts.h"
 #include "policy/terms.h"
 
-void explain_age(const struct explanation *explanation, struct builder *out)
+/* -1 when it is not known. */
+static int age_of(const struct explanation *explanation)
 {
 	uint16_t birth = condition_fact(explanation->policy->dictionary,
 					SLICE("birth-date"));
@@ -13,11 +14,18 @@ void explain_age(const struct explanation *explanation, struct builder *out)
 			       ? explanation->pupil->facts[birth]
 			       : DATE_NONE;
 
-	if (date == DATE_NONE)
+	return date != DATE_NONE ? date_age(date, explanation->request->date)
+				 : -1;
+}
+
+void explain_age(const struct explanation *explanation, struct builder *out)
+{
+	int age = age_of(explanation);
+
+	if (age < 0)
 		builder_add_text(out, "; the date of birth is not known");
 	else
-		builder_add_format(out, "; on this date the pupil is %d",
-				   date_age(date, explanation->request->date));
+		builder_add_format(out, "; on this date the pupil is %d", age);
 }
 
 static const char *const standing_texts[] = {
@@ -248,10 +256,38 @@ static void tell_unaccepted(const struct account *telling,
 	}
 }
 
-static void
-tell_unaccepted_of(const struct account *telling,
-		   const struct rule *(*next)(const struct plan *, size_t),
-		   const enum standing *standing, struct builder *out)
+/* An objection of a parent or pupil who may not object, or not at the pupil's
+ * age (R-192, R-193); of each by one clause. */
+static void tell_uncounted(const struct account *telling,
+			   const struct objection_clause *clause, bool told[2],
+			   struct builder *out)
+{
+	const struct hand_over *by = &clause->by;
+	int age = by->age > 0 ? age_of(telling->explanation) : 0;
+	bool past = by->age > 0 && age >= by->age;
+	bool pupils = (past ? by->second : by->first) == HOLDER_PUPIL;
+
+	if (age < 0 || told[pupils] ||
+	    !telling->explanation->pupil->wishes[pupils ? WISH_OBJECTION_PARENT
+							: WISH_OBJECTION_PUPIL])
+		return;
+	told[pupils] = true;
+	builder_add_format(out, "     %s does not count: ",
+			   pupils ? "a parent's" : "the pupil's");
+	if (by->age > 0)
+		builder_add_format(out, "%s %d ", past ? "from" : "until",
+				   by->age);
+	builder_add_format(out, "it is for %s to object",
+			   pupils ? "the pupil" : "a parent");
+	add_clause(clause->range, out);
+	builder_add_byte(out, '\n');
+}
+
+static void tell_unaccepted_of(const struct account *telling,
+			       const struct rule *(*next)(const struct plan *,
+							  size_t),
+			       const enum standing *standing, bool told[2],
+			       struct builder *out)
 {
 	const struct rule *rule;
 
@@ -260,8 +296,11 @@ tell_unaccepted_of(const struct account *telling,
 	     i++)
 		for (size_t c = 0;
 		     standing[i] == STANDING_HOLDS && c < rule->objection_count;
-		     c++)
+		     c++) {
 			tell_unaccepted(telling, &rule->objections[c], out);
+			tell_uncounted(telling, &rule->objections[c], told,
+				       out);
+		}
 }
 
 static void tell_wishes(const struct account *telling, struct builder *out)
@@ -276,7 +315,7 @@ static void tell_wishes(const struct account *telling, struct builder *out)
 		[WISH_RESTRICTION] = "use of the record is restricted",
 		[WISH_MARKETING_STOP] = "direct marketing is stopped",
 	};
-	bool any = false;
+	bool any = false, told[2] = {false, false};
 
 	for (int i = 0; i < WISH_COUNT; i++) {
 		if (!telling->explanation->pupil->wishes[i])
@@ -286,8 +325,8 @@ static void tell_wishes(const struct account *telling, struct builder *out)
 	}
 	if (!any)
 		builder_add_text(out, "     no wish about this is on record\n");
-	tell_unaccepted_of(telling, plan_gateway, telling->gateways, out);
-	tell_unaccepted_of(telling, plan_share, telling->shares, out);
+	tell_unaccepted_of(telling, plan_gateway, telling->gateways, told, out);
+	tell_unaccepted_of(telling, plan_share, telling->shares, told, out);
 }
 
 /* Which criteria or subjects nothing says are met. */

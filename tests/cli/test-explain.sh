@@ -103,6 +103,21 @@ test_expect_success 'the officer is told of the shares that cover what is asked 
 	test "$(grep -c "How we use pupil information" promise)" = 1
 '
 
+test_expect_success 'the officer is told whose objection does not count, at 16 and before' '
+	pupil=U886200015007 &&
+	hornbook wish --pupil $pupil --kind objection --by pupil --to youth-support \
+		--today $today &&
+	explain --to youth-support --for careers-advice >actual &&
+	present "the pupil.s does not count: until 16 it is for a parent to object" \
+		actual &&
+	absent "a parent.s does not count" actual &&
+	hornbook explain --pupil $pupil --today 2028-01-15 --to youth-support \
+		--for careers-advice >actual &&
+	present "a parent.s does not count: from 16 it is for the pupil to object" \
+		actual &&
+	absent "the pupil.s does not count" actual
+'
+
 test_expect_success 'what is missing or unknown is said' '
 	expect_status 2 explain 2>actual &&
 	expect_status 2 explain --reader uncle --to youth-support 2>>actual &&

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What README.md and docs/guide.md show is what the program does.
+# What README.md, docs/guide.md and docs/one-year.md show is what the program does.
 #
 # In a block ```console a line "$ COMMAND" is run; lines "> ..." go on with it.
 # What follows up to the next command is what it must print; a line, or a part
@@ -91,7 +91,7 @@ check_output() {
 	return 1
 }
 
-for document in README.md docs/guide.md; do
+for document in README.md docs/guide.md docs/one-year.md; do
 	mkdir -p "$test_directory/run/$document" &&
 		cd "$test_directory/run/$document" || exit
 	if ! cut_document "$SOURCE/$document" || ! prepare_place; then
