@@ -361,7 +361,10 @@ int links_judge(struct promise_links *links, struct examination *examination,
 {
 	if (links->count == 0)
 		return 0;
-	if (examination->promise->level == PROMISE_ANONYMISED) {
+	/* Nor is anybody told from anybody by files whose columns are not the
+	 * dictionary's. */
+	if (examination->promise->level == PROMISE_ANONYMISED ||
+	    links->field_count == 0) {
 		judge_number(links, examination);
 		return 0;
 	}
