@@ -8,6 +8,7 @@
 #include "demo/stage.h"
 #include "demo/truth.h"
 #include "dictionary/dictionary.h"
+#include "guard/guard.h"
 #include "language/diagnostic.h"
 #include "register/record.h"
 #include "share/access.h"
@@ -356,6 +357,53 @@ static int copy_record(struct stage *stage, struct error *error)
 
 /* --- F16: what is published ------------------------------------------------------------ */
 
+/* Whether a text may be published: the guard finds nobody in it. */
+static int is_fit(struct stage *stage, const char *name, const char *text,
+		  bool *fit, const char **path, struct error *error)
+{
+	const struct guard guard = {.today = stage->today};
+	struct guard_report report = {0};
+
+	*path = stage_path(stage, name);
+	if (*path == NULL)
+		return error_memory(error);
+	if (file_replace(*path, slice_of(text), 0600, error) != 0 ||
+	    guard_scan_file(&guard, *path, GUARD_TEXT, &report, stage->arena,
+			    error) != 0)
+		return -1;
+	*fit = true;
+	for (size_t i = 0; i < report.count; i++)
+		*fit = *fit && report.list[i].severity != GUARD_ERROR;
+	return 0;
+}
+
+/* The report that goes with the figures: a draft with a pupil's number in it is
+ * kept back. */
+static int publish_text(struct stage *stage, struct error *error)
+{
+	const char *path;
+	bool fit;
+
+	if (is_fit(stage, "draft.txt",
+		   "Pupils do well here. One of them (U886200015007) was "
+		   "seen to be unhappy.\n",
+		   &fit, &path, error) != 0)
+		return -1;
+	if (fit)
+		outcome_problem(stage->outcome,
+				"a draft with a pupil's number in it was not "
+				"kept back");
+	if (is_fit(stage, "report.txt",
+		   "Pupils do well in the schools that we saw. The figures "
+		   "are beside this report.\n",
+		   &fit, &path, error) != 0)
+		return -1;
+	if (!fit)
+		outcome_problem(stage->outcome,
+				"a report that names nobody was kept back");
+	return fit ? stage_hand_over(stage, path, NULL, error) : 0;
+}
+
 static int publish(struct stage *stage, struct error *error)
 {
 	struct share_report report = {0};
@@ -371,7 +419,11 @@ static int publish(struct stage *stage, struct error *error)
 	if (share(stage->from, &request, &report, stage->arena, error) != 0)
 		return -1;
 	count(stage, &report);
-	return report.refused ? 0 : hand_over(stage, &report, error);
+	if (report.refused)
+		return 0;
+	return hand_over(stage, &report, error) == 0
+		       ? publish_text(stage, error)
+		       : -1;
 }
 
 /* --- F26: a survey ----------------------------------------------------------------------- */
@@ -582,7 +634,8 @@ const struct step flows_cases[] = {
 		.date = "2009-10-19",
 		.from = "ofsted",
 		.body = "public",
-		.what = "figures of schools, from which nobody can be told",
+		.what = "figures of schools, and a report in which the guard "
+			"finds nobody",
 		.purpose = "publication",
 		.run = publish,
 	},
