@@ -49,6 +49,8 @@ static int compare_traits(const void *a, const void *b)
 
 /* --- what came ---------------------------------------------------------------------- */
 
+/* Nothing else that came without names: who is in that may not be found out (law:
+ * DPA 2018 s171). */
 static int find_grant(struct comparing *comparing, struct slice reference,
 		      struct error *error)
 {
@@ -60,9 +62,9 @@ static int find_grant(struct comparing *comparing, struct slice reference,
 		return -1;
 	for (size_t i = count; i-- > 0;)
 		if (grants[i].state == GRANT_LIVE &&
-		    (slice_empty(reference)
-			     ? slice_is(grants[i].purpose, "feedback")
-			     : slice_equal(grants[i].reference, reference))) {
+		    slice_is(grants[i].purpose, "feedback") &&
+		    (slice_empty(reference) ||
+		     slice_equal(grants[i].reference, reference))) {
 			comparing->grant = grants[i];
 			return 0;
 		}

@@ -47,8 +47,8 @@ struct feedback_report {
 	size_t count, capacity;
 };
 
-/* Compares what came as `reference` of the sender, or when it is empty the newest
- * for the purpose of feedback.  ERROR_NOT_FOUND when nothing did.  Everything
+/* Compares what came for the purpose of feedback as `reference` of the sender, or
+ * when it is empty the newest.  ERROR_NOT_FOUND when nothing did.  Everything
  * lives in `arena`. */
 int feedback_compare(struct node *node, struct slice reference,
 		     struct feedback_report *report, struct arena *arena,

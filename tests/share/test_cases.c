@@ -542,23 +542,26 @@ static void set(struct record_maker *maker, const char *name, uint32_t item,
 
 /* The department says of one pupil another sex, and a result that the school does
  * not have. */
-static void receive_feedback(struct school *school, struct slice upn)
+static void receive_feedback(struct school *school, struct slice upn,
+			     const char *purpose, const char *reference)
 {
 	struct record_maker maker =
 		record_maker(school->node->dictionary, &school->arena);
 	struct register_grant grant = {
 		.sender = SLICE("department"),
 		.sender_name = SLICE("Department"),
-		.reference = SLICE("R-2026-0007"),
-		.purpose = SLICE("feedback"),
+		.reference = slice_of(reference),
+		.manifest = {(uint8_t)reference[10]},
+		.purpose = slice_of(purpose),
 		.level = SLICE("pupil"),
 		.terms = SLICE("{}"),
 		.received = school->today,
 		.delete_by = DATE_NONE,
 		.ended = DATE_NONE,
 	};
-	const struct origin origin = {
-		.kind = SLICE("csv"), .hash = {1}, .recorded = school->today};
+	const struct origin origin = {.kind = SLICE("csv"),
+				      .hash = {(uint8_t)reference[10]},
+				      .recorded = school->today};
 	struct sheet pupils = sheet_read(school, KENT_PUPILS);
 	const char *sex = sheet_cell(&pupils, 0, "pupil.sex");
 	struct record record;
@@ -592,7 +595,14 @@ static void differences_are_told_field_by_field(void **state)
 					  &school->error),
 			 -1);
 	school_says(school, ERROR_NOT_FOUND, "such feedback");
-	receive_feedback(school, upn);
+	receive_feedback(school, upn, "feedback", "R-2026-0007");
+	/* Who is in what came for another purpose is not found out. */
+	receive_feedback(school, upn, "research", "R-2026-0008");
+	assert_int_equal(feedback_compare(school->node, SLICE("R-2026-0008"),
+					  &report, &school->arena,
+					  &school->error),
+			 -1);
+	school_says(school, ERROR_NOT_FOUND, "such feedback");
 	for (uint64_t nth = 1; failed; nth++) {
 		struct arena arena = {0};
 		int result;
