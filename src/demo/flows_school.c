@@ -324,17 +324,6 @@ const struct step flows_school[] = {
 	{
 		.flow = "F31",
 		.date = "2009-02-02",
-		.from = "northamptonshire-school",
-		.to = "compass",
-		.what = "a school counts risks by area",
-		.purpose = "crime-risk-profiling",
-		/* The layer does not say whether the school is an academy, and
-		 * so it has to agree like one. */
-		.permissions = {AUTHORISED},
-	},
-	{
-		.flow = "F31",
-		.date = "2009-02-02",
 		.from = "oakfield-academy",
 		.to = "compass",
 		.what = "an academy that has not opted in sends nothing",
