@@ -134,13 +134,6 @@ static int pick_commissioned(struct stage *stage, struct error *error)
 	"free-school-meals,enrolment,sen,sen-needs,looked-after,"        \
 	"attendance.totals,exclusions"
 
-/* What an authority needs to know its schools' pupils by. */
-#define RETURNED                                                         \
-	"pupil.name,pupil.upn,pupil.birth-date,pupil.sex,pupil.address," \
-	"parent.name,parent.address,ethnicity,first-language,"           \
-	"free-school-meals,enrolment,sen,sen-needs,looked-after,"        \
-	"attendance.totals,exclusions"
-
 /* A return to the authority. */
 #define RETURN(date_, from_, to_, what_)                                \
 	{                                                               \
@@ -257,6 +250,7 @@ const struct step flows_school[] = {
 		.collection = "common-transfer-file",
 		.prepare = pick_some,
 		.end = STEP_REFUSED,
+		.refused_at = GATE_PUPIL,
 	},
 
 	/* --- F04: what the new school lacks ------------------------------- */
@@ -282,6 +276,7 @@ const struct step flows_school[] = {
 		.purpose = "data-checking",
 		.prepare = pick_from_provision,
 		.end = STEP_REFUSED,
+		.refused_at = GATE_PUPIL,
 	},
 
 	{
@@ -348,6 +343,7 @@ const struct step flows_school[] = {
 		.what = "not again before six months have passed",
 		.purpose = "crime-risk-profiling",
 		.end = STEP_REFUSED,
+		.refused_at = GATE_PUPIL,
 	},
 };
 const size_t flows_school_count =

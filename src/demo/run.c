@@ -108,8 +108,8 @@ static int make_all(struct running *running, struct error *error)
 	struct making making = {.running = running, .error = error};
 	unsigned int threads = running->request->threads;
 	pthread_t started[THREADS_MOST];
+	struct error fault = {0};
 	unsigned int count = 0;
-	int result;
 
 	if (threads > THREADS_MOST)
 		threads = THREADS_MOST;
@@ -118,14 +118,13 @@ static int make_all(struct running *running, struct error *error)
 	while (count + 1 < threads &&
 	       pthread_create(&started[count], NULL, make_sites, &making) == 0)
 		count++;
-	result = tell_truths(running, error);
-	if (result != 0)
-		atomic_store(&making.failed, true);
+	if (tell_truths(running, &fault) != 0)
+		note_failure(&making, &fault);
 	make_sites(&making);
 	while (count > 0)
 		pthread_join(started[--count], NULL);
 	pthread_mutex_destroy(&making.lock);
-	return result == 0 && !atomic_load(&making.failed) ? 0 : -1;
+	return atomic_load(&making.failed) ? -1 : 0;
 }
 
 /* --- the years go by -------------------------------------------------------------- */

@@ -155,12 +155,41 @@ static const char *const gate_names[GATE_COUNT] = {
 	"none", "recipient", "law", "promise", "pupil", "wishes", "safeguards",
 };
 
-/* Nothing has left: was it to be so? */
+static int note_entry(void *context, const char *name, struct error *error)
+{
+	(void)name;
+	(void)error;
+	*(bool *)context = true;
+	return 0;
+}
+
+/* What is refused leaves no file, not even a part of one. */
+static int look_for_files(struct stage *stage, struct error *error)
+{
+	const char *directory = stage_path(stage, "release");
+	bool any = false;
+
+	if (directory == NULL)
+		return error_memory(error);
+	if (directory_exists(directory) &&
+	    directory_each(directory, note_entry, &any, error) != 0)
+		return -1;
+	if (any)
+		outcome_problem(stage->outcome,
+				"refused, and there is a file of it");
+	return 0;
+}
+
+/* Nothing has left: was it to be so?  Where there was nobody of whom to ask, no
+ * rule refused anything. */
 static void judge_refusal(struct stage *stage,
 			  const struct share_report *report)
 {
 	const struct step *step = stage->step;
 
+	if (report->considered == 0)
+		outcome_problem(stage->outcome,
+				"refused, but there was nobody to ask of");
 	if (step->end != STEP_REFUSED) {
 		outcome_problem(stage->outcome, "nothing left: %.*s",
 				SLICE_ARGS(report->refusal));
@@ -226,8 +255,10 @@ static int release(struct stage *stage, struct error *error)
 	count(stage->outcome, &report);
 	if (report.refused) {
 		judge_refusal(stage, &report);
-		return 0;
+		return look_for_files(stage, error);
 	}
+	if (report.released == 0)
+		outcome_problem(stage->outcome, "it left with nobody in it");
 	if (stage->step->end == STEP_REFUSED)
 		outcome_problem(stage->outcome,
 				"it left, and was to be refused");
@@ -314,6 +345,8 @@ static int check(struct stage *stage, struct error *error)
 	if (promise_check(&stage->evidence, &result, stage->arena, error) != 0)
 		return -1;
 	outcome->checks = result.checks;
+	if (result.rows == 0)
+		outcome_problem(outcome, "there is nothing in what arrived");
 	for (size_t i = 0; i < result.kept; i++)
 		note_objection(outcome, &result.objections[i]);
 	return 0;
