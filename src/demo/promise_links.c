@@ -31,6 +31,7 @@ struct told {
 	uint64_t hash;
 	size_t pupil;
 	const struct truth_pupil *as;
+	size_t had; /* of the first of a hash: how many after it are taken */
 };
 
 /* Which row a pupil was matched with. */
@@ -224,7 +225,7 @@ static int sort_pupils(struct promise_links *links, struct error *error)
 			     truth_at(links->truth, i);
 		     pupil != NULL; pupil = pupil->older)
 			links->told[links->told_count++] = (struct told){
-				hash_of_pupil(links, pupil), i, pupil};
+				hash_of_pupil(links, pupil), i, pupil, 0};
 	if (links->told_count > 0)
 		qsort(links->told, links->told_count, sizeof(*links->told),
 		      by_hash);
@@ -309,6 +310,33 @@ static bool can_have(struct promise_links *links,
 	return true;
 }
 
+/* The first who is free, of those who are the same in everything: whoever is had
+ * stays so, and is not looked at again. */
+static bool take_free(struct promise_links *links,
+		      const struct examination *examination, size_t row,
+		      size_t first, uint64_t hash)
+{
+	size_t i = first < links->told_count ? first + links->told[first].had
+					     : first;
+	bool run = true;
+
+	for (; i < links->told_count && links->told[i].hash == hash; i++) {
+		const struct told *told = &links->told[i];
+		struct taken *taken = &links->taken[told->pupil];
+
+		if (taken->row == NOBODYS &&
+		    agrees(links, &links->rows[row], told->as) &&
+		    why_not(links, examination, told->pupil) == NULL) {
+			taken->row = row;
+			return true;
+		}
+		run = run && taken->row != NOBODYS;
+		if (run)
+			links->told[first].had++;
+	}
+	return false;
+}
+
 /* Among those who are the same in everything. */
 static bool match_same(struct promise_links *links,
 		       const struct examination *examination, size_t row,
@@ -316,7 +344,11 @@ static bool match_same(struct promise_links *links,
 {
 	uint64_t hash = hash_of_row(links, &links->rows[row]);
 
-	for (size_t i = first_of(links, hash);
+	size_t first = first_of(links, hash);
+
+	if (take_free(links, examination, row, first, hash))
+		return true;
+	for (size_t i = first;
 	     i < links->told_count && links->told[i].hash == hash; i++)
 		if (can_have(links, examination, row, &links->told[i], why))
 			return true;
