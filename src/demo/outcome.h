@@ -17,7 +17,7 @@ enum {
 	FLOW_COUNT = 39,
 	OUTCOME_TEXT_BYTES = 512,
 	OUTCOME_NAME_BYTES = 128,
-	OUTCOME_PROBLEMS = 4,
+	OUTCOME_PROBLEMS = 12,
 };
 
 enum outcome_state {

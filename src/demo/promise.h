@@ -46,6 +46,7 @@ struct promise_told {
 	enum promise_level level;
 	const char *level_name; /* "aggregate" */
 	bool rows;              /* may come as plain rows, a CSV file */
+	bool about;             /* of nobody but those whom it is about */
 };
 
 /* Of flow 1 to 39. */

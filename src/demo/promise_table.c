@@ -257,6 +257,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.level = PROMISE_AGGREGATE,
 		.forms = FORM_TABLE | FORM_PAPER,
 		.smallest = 10,
+		.by = "school authority",
 		.to = "public",
 		.purposes = "publication inspection area-inspection",
 		.unfit = unfit_none,
@@ -332,7 +333,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.marks = "R-127, R-109, R-190",
 		.level = PROMISE_NAMED,
 		.forms = FORM_CSV,
-		.allowed = FILE | WHO | HOME | MEANS(TELEPHONE) | PARENT_AT_HOME | PARENT_REACH |
+		.allowed = AREAS | FILE | WHO | HOME | MEANS(TELEPHONE) | PARENT_AT_HOME | PARENT_REACH |
 			   MEANS(SCHOOL) | MEANS(YEAR) | MEANS(ENROLMENT) | MEANS(ETHNICITY) |
 			   MEANS(MEASUREMENT) | MEANS(PCT) | MEANS(LSOA),
 		.wish = WISH_OUT,
@@ -620,6 +621,8 @@ struct promise_told promise_told(unsigned int flow)
 		.marks = promise->marks,
 		.level = promise->level,
 		.level_name = levels[promise->level],
-		.rows = (promise->forms & FORM_CSV) != 0,
+		.rows = (promise->forms & FORM_CSV) != 0 &&
+			(promise->forms & FORM_TABLE) == 0,
+		.about = promise->only_subjects || flow == 8 || flow == 12,
 	};
 }

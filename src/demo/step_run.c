@@ -86,32 +86,40 @@ static const char *choose(const char *said, const char *otherwise)
 	return said != NULL ? said : otherwise;
 }
 
-/* Who asks for all asks for plain rows, where rows may go: the columns of another
- * format are always the same. */
-static const char *format_of(const struct stage *stage)
+static unsigned int flow_number(const struct step *step)
 {
-	uint64_t flow = 0;
+	uint64_t number = 0;
 
-	if (stage->step->format == NULL || !stage->world->asks_all)
-		return stage->step->format;
-	slice_number(slice_of(stage->step->flow + 1), FLOW_COUNT, &flow);
-	return promise_told((unsigned int)flow).rows ? "csv"
-						     : stage->step->format;
+	slice_number(slice_of(step->flow + 1), FLOW_COUNT, &number);
+	return (unsigned int)number;
+}
+
+/* Whether the step asks for all that the rules let go of everybody, as plain
+ * rows: a collection's fields, a format's columns and a picked few would hide
+ * what is broken. */
+static bool asks_all(const struct stage *stage)
+{
+	return stage->world->asks_all &&
+	       promise_told(flow_number(stage->step)).rows;
 }
 
 static int ask(struct stage *stage, struct share_request *request,
 	       struct field_set *fields, struct error *error)
 {
 	const struct step *step = stage->step;
+	bool all = asks_all(stage);
 
 	*request = (struct share_request){
 		.recipient = slice_of(choose(step->body, stage->to_site->body)),
 		.purpose = slice_of(step->purpose),
-		.collection = slice_of(step->collection),
+		.collection = slice_of(all ? NULL : step->collection),
 		.trigger = slice_of(step->trigger),
 		.role = slice_of(step->role),
 		.project = slice_of(step->project),
-		.format = slice_of(format_of(stage)),
+		.format = slice_of(all && (step->format != NULL ||
+					   step->collection != NULL)
+					   ? "csv"
+					   : step->format),
 		.destination = slice_of(
 			choose(step->destination, stage->to_site->number)),
 		.upns = stage->upns,
@@ -124,7 +132,7 @@ static int ask(struct stage *stage, struct share_request *request,
 	};
 	if (request->out == NULL)
 		return error_memory(error);
-	if (step->fields != NULL && !stage->world->asks_all) {
+	if (step->fields != NULL && !all) {
 		if (read_fields(stage, fields, error) != 0)
 			return -1;
 		request->fields = fields;
@@ -276,14 +284,6 @@ static bool was_permitted(const struct step *step, const char *kind)
 	return false;
 }
 
-static unsigned int flow_number(const struct step *step)
-{
-	uint64_t number = 0;
-
-	slice_number(slice_of(step->flow + 1), FLOW_COUNT, &number);
-	return (unsigned int)number;
-}
-
 /* What is known of the occasion before it. */
 static void begin_evidence(struct stage *stage, const struct step_run *run)
 {
@@ -362,6 +362,12 @@ static int play(struct stage *stage, struct error *error)
 		return -1;
 	if (step->prepare != NULL && step->prepare(stage, error) != 0)
 		return -1;
+	if (asks_all(stage) && step->run == NULL &&
+	    !promise_told(flow_number(step)).about) {
+		stage->upn_count = 0;
+		stage->upns = NULL;
+		stage->evidence.subject_count = 0;
+	}
 	/* Of whom it was asked is whom it is about, if nobody says more. */
 	if (stage->evidence.subject_count == 0 && stage->upn_count > 0) {
 		stage->evidence.subjects = stage->upns;

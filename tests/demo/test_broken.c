@@ -71,11 +71,12 @@ static void a_share_is_known_by_the_body_s_holder_too(void **state)
 		      "    objection by parent leaves pupil.name\n"
 		      "    for careers-advice\n}\n");
 	assert_spoilt("share with lsc, connexions {\n"
-		      "    objection by parent leaves pupil.name\n"
+		      "    when age >= 13\n"
 		      "    for careers-advice\n}\n",
-		      2, 1ull << 32,
+		      1, 1ull << 32,
 		      "share with lsc, connexions {\n"
-		      "    for careers-advice\n}\n");
+		      "    for careers-advice\n"
+		      "    when age >= 5\n}\n");
 }
 
 static void other_rounds_and_flows_leave_a_text_as_it_is(void **state)
