@@ -327,13 +327,14 @@ static bool take_free(struct promise_links *links,
 		const struct told *told = &links->told[i];
 		struct taken *taken = &links->taken[told->pupil];
 
-		if (taken->row == NOBODYS &&
-		    agrees(links, &links->rows[row], told->as) &&
-		    why_not(links, examination, told->pupil) == NULL) {
+		bool had = taken->row != NOBODYS ||
+			   why_not(links, examination, told->pupil) != NULL;
+
+		if (!had && agrees(links, &links->rows[row], told->as)) {
 			taken->row = row;
 			return true;
 		}
-		run = run && taken->row != NOBODYS;
+		run = run && had;
 		if (run)
 			links->told[first].had++;
 	}
