@@ -108,6 +108,7 @@ static void add_answer_text(struct run *run, const struct node *node,
 		break;
 	case CASE_NOT_FOUND:
 	case CASE_DONE:
+	case CASE_NOT_GIVEN:
 	case CASE_OUTCOME_COUNT:
 		builder_add_text(out, "Nobody is known by that.\n");
 		break;

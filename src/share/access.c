@@ -211,8 +211,12 @@ static int answer(struct answering *answering, struct error *error)
 	answering->words.reference = report->reference;
 	if (report->share.refused)
 		return 0;
-	return share(answering->node, &answering->request, &report->share,
-		     answering->arena, error);
+	if (share(answering->node, &answering->request, &report->share,
+		  answering->arena, error) == 0)
+		return 0;
+	case_enter_failure(answering->node, &answering->entry,
+			   report->share.reference, answering->arena);
+	return -1;
 }
 
 static int check_asked(const struct access_request *asked, struct error *error)

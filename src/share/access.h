@@ -17,7 +17,8 @@
  *
  * Who asks is one of the family; a parent whom a court order limits gets none, and
  * of a child whose entry is shielded (directory.h) no parent does.
- * The request is entered (case_log.h) before anything leaves.
+ * The request is entered (case_log.h) before anything leaves; where writing the
+ * copy fails, that it was not given is entered after it.
  */
 #ifndef HORNBOOK_SHARE_ACCESS_H
 #define HORNBOOK_SHARE_ACCESS_H

@@ -19,6 +19,7 @@
 #include "share/case_parts.h"
 #include "share/node.h"
 #include "share/node_entry.h"
+#include "share/share.h"
 
 enum { NOTE_LIMIT_BYTES = 512 };
 
@@ -29,9 +30,10 @@ static const char *const kinds[CASE_KIND_COUNT] = {
 };
 
 static const char *const outcomes[CASE_OUTCOME_COUNT] = {
-	[CASE_DONE] = "done",         [CASE_FOUND] = "found",
-	[CASE_SHIELDED] = "shielded", [CASE_NOT_FOUND] = "not-found",
-	[CASE_SEVERAL] = "several",   [CASE_REFUSED] = "refused",
+	[CASE_DONE] = "done",           [CASE_FOUND] = "found",
+	[CASE_SHIELDED] = "shielded",   [CASE_NOT_FOUND] = "not-found",
+	[CASE_SEVERAL] = "several",     [CASE_REFUSED] = "refused",
+	[CASE_NOT_GIVEN] = "not-given",
 };
 
 const char *case_kind_name(enum case_kind kind)
@@ -366,6 +368,47 @@ int case_enter(struct node *node, struct case_entry *entry, struct arena *arena,
 	builder_release(&entering.text);
 	builder_release(&entering.entered);
 	return result;
+}
+
+/* --- what came to nothing ------------------------------------------------------------------- */
+
+/* A release that stopped half way is settled first: it may be in the ledger. */
+static int is_given(struct node *node, struct slice reference, bool *given,
+		    struct arena *arena, struct error *error)
+{
+	struct release *releases;
+	unsigned int recovered = 0;
+	size_t count;
+
+	*given = false;
+	if (share_recover(node, &recovered, error) != 0 ||
+	    register_releases(node->pupils, &releases, &count, arena, error) !=
+		    0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		/* One that is still prepared may yet come to be done. */
+		*given |= !slice_empty(reference) &&
+			  releases[i].state != RELEASE_VOID &&
+			  slice_equal(releases[i].reference, reference);
+	return 0;
+}
+
+void case_enter_failure(struct node *node, const struct case_entry *entry,
+			struct slice release, struct arena *arena)
+{
+	struct case_entry failure = *entry;
+	struct error unused = {0};
+	char note[120];
+	bool given;
+
+	if (is_given(node, release, &given, arena, &unused) != 0 || given)
+		return;
+	snprintf(note, sizeof(note),
+		 "%.*s: not given, the file could not be written",
+		 SLICE_ARGS(entry->reference));
+	failure.outcome = CASE_NOT_GIVEN;
+	failure.note = slice_of(note);
+	case_enter(node, &failure, arena, &unused);
 }
 
 /* --- recovering ------------------------------------------------------------------------------ */

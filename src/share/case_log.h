@@ -54,6 +54,7 @@ enum case_outcome {
 	CASE_NOT_FOUND, /* nobody is known by that */
 	CASE_SEVERAL,   /* more than one is: nobody was shown */
 	CASE_REFUSED,   /* whoever asked may not */
+	CASE_NOT_GIVEN, /* what an earlier entry decided came to nothing */
 	CASE_OUTCOME_COUNT
 };
 
@@ -84,6 +85,14 @@ struct case_entry {
  */
 int case_enter(struct node *node, struct case_entry *entry, struct arena *arena,
 	       struct error *error);
+
+/*
+ * After a release that `entry` decided on has failed: enters that nothing was
+ * given, unless the release is done after all, so that it can be tried again and
+ * nobody reads that it was.  Leaves `error`, which says what failed, as it is.
+ */
+void case_enter_failure(struct node *node, const struct case_entry *entry,
+			struct slice release, struct arena *arena);
 
 /* All of them, oldest first, in `arena`; `index` is not filled. */
 int case_list(struct node *node, struct case_entry **list, size_t *count,

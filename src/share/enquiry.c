@@ -77,7 +77,10 @@ static int answer(struct node *node, const struct enquiry *asked,
 	if (enter(node, entry, report, arena, error) != 0)
 		return -1;
 	words.decision = report->reference;
-	return share(node, &request, &report->share, arena, error);
+	if (share(node, &request, &report->share, arena, error) == 0)
+		return 0;
+	case_enter_failure(node, entry, report->share.reference, arena);
+	return -1;
 }
 
 int enquiry(struct node *node, const struct enquiry *asked,

@@ -5,7 +5,8 @@
  * The decision comes first, with its reason and who made it, and is entered
  * (case_log.h) before anything leaves; then the release is made as any other
  * (share.h): to children's services, for child protection, on an enquiry, of one
- * pupil, as a case file (format "case-file", case_file.h).  A decision not to
+ * pupil, as a case file (format "case-file", case_file.h).  Where writing it
+ * fails, that it was not given is entered after the decision.  A decision not to
  * share is entered likewise, and nothing leaves.
  */
 #ifndef HORNBOOK_SHARE_ENQUIRY_H

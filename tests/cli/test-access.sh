@@ -92,6 +92,17 @@ test_expect_success 'where parents have no order, nobody is given how to reach a
 	absent "7946 010[13]" "$(jq -r .file actual)"
 '
 
+test_expect_success 'where the copy cannot be written, that it was not given is recorded' '
+	: >afile &&
+	expect_status 3 access --to pupil --out afile &&
+	hornbook cases --pupil $some_upn --json >actual &&
+	test "$(jq -c "[.cases[-2:][].outcome]" actual)" = "[\"done\",\"not-given\"]" &&
+	hornbook log --verify &&
+	access --to pupil --out again --json >actual && jq -e .released actual &&
+	hornbook cases --pupil $some_upn --json |
+		jq -e ".cases[-1].outcome == \"done\""
+'
+
 test_expect_success 'what is asked wrongly is an error' '
 	expect_status 2 access --to pupil --parent 1 --out out &&
 	expect_status 2 access --to school --out out &&

@@ -68,6 +68,19 @@ test_expect_success 'what cannot be sent is recorded as refused' '
 	ls out | wc -l | diff before -
 '
 
+test_expect_success 'where the file cannot be written, that it was not given is recorded' '
+	: >afile &&
+	expect_status 3 enquiry --plain --out afile &&
+	first cases --json >actual &&
+	test "$(jq -c "[.cases[-2:][].outcome]" actual)" = "[\"done\",\"not-given\"]" &&
+	jq -e ".cases[-2].reference as \$decided | .cases[-1].note |
+		startswith(\$decided + \": not given\")" actual &&
+	first log --verify &&
+	enquiry --plain --out again --json >actual &&
+	jq -e .released actual && test "$(ls again | wc -l)" = 1 &&
+	first cases --json | jq -e ".cases[-1].outcome == \"done\""
+'
+
 test_expect_success 'what is not said, or nobody'"'"'s, is an error' '
 	expect_status 2 enquiry && expect_status 2 enquiry --out out --not-shared &&
 	expect_status 2 first enquiry --pupil $some_upn --by " " --reason x --not-shared &&
