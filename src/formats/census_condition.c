@@ -667,18 +667,6 @@ static int32_t attendance_from(const struct census_return *census)
 					     : census_easter(year + 1) + 1;
 }
 
-static int32_t last_census(const struct census_return *census)
-{
-	int year = date_to_civil(census->reference_date).year;
-	int32_t within_last = census->term == CENSUS_AUTUMN
-				      ? date_from_civil(year, 6, 1)
-			      : census->term == CENSUS_SPRING
-				      ? date_from_civil(year - 1, 10, 15)
-				      : date_from_civil(year, 1, 15);
-
-	return census_return_on(within_last).reference_date;
-}
-
 static bool derived_number(const struct census_facts *facts, uint16_t derived,
 			   int64_t *number)
 {
@@ -704,7 +692,7 @@ static bool derived_number(const struct census_facts *facts, uint16_t derived,
 			  SCALE;
 		return true;
 	case DERIVED_LAST_CENSUS:
-		date = last_census(census);
+		date = census_day_before(census);
 		break;
 	case DERIVED_YEAR_START:
 		date = date_from_civil(census->academic_year, 9, 1);

@@ -28,6 +28,7 @@ static struct chosen_fields choose_fields(const struct dictionary *dictionary)
 		field_named(dictionary, "pupil.birth-date"),
 		field_named(dictionary, "exclusion.start-date"),
 		field_named(dictionary, "exclusion.category"),
+		field_named(dictionary, "meals.end-date"),
 		field_named(dictionary, "attendance.term"),
 		field_named(dictionary, "attendance.laestab"),
 		field_named(dictionary, "attendance-code.term"),

@@ -18,7 +18,8 @@ enum census_term { CENSUS_AUTUMN, CENSUS_SPRING, CENSUS_SUMMER };
 /* Kinds of rows beyond layout.h's. */
 enum census_kind {
 	CENSUS_PUPIL = LAYOUT_OWN,
-	CENSUS_EXCLUSION,  /* an item, if it began in the return's time */
+	CENSUS_EXCLUSION, /* an item, if it began in the return's time */
+	CENSUS_MEALS, /* an item, if it was still open after the census before */
 	CENSUS_ATTENDANCE, /* the totals and codes of the return's term */
 	CENSUS_TOTAL,      /* a total: its field summed over the term */
 	CENSUS_CODES,      /* an item for each attendance code */
@@ -59,6 +60,9 @@ struct census_return {
 
 /* The return of the term in which a date falls. */
 struct census_return census_return_on(int32_t date);
+
+/* The census day of the return before. */
+int32_t census_day_before(const struct census_return *census);
 
 /* Easter Sunday (Gregorian), where the spring term ends. */
 int32_t census_easter(int year);

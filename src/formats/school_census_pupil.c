@@ -75,9 +75,32 @@ static struct slice shown(const struct layout_writing *writing, uint16_t row,
 	return text;
 }
 
-static void write_exclusions(const struct layout_writing *writing, uint16_t row)
+static bool began_in_time(const struct writer *writer, const struct item *item)
+{
+	int32_t start;
+
+	return date_parse(item_text(item, writer->fields.exclusion_start),
+			  &start) &&
+	       start >= writer->census.exclusions_from &&
+	       start <= writer->census.exclusions_to;
+}
+
+/* Rule 1763: none that ended by the census before. */
+static bool lasted_into_time(const struct writer *writer,
+			     const struct item *item)
+{
+	int32_t end;
+
+	return writer->fields.meals_end == DICTIONARY_NONE ||
+	       !date_parse(item_text(item, writer->fields.meals_end), &end) ||
+	       end > census_day_before(&writer->census);
+}
+
+/* The items that fall into the time of the return. */
+static void write_items(const struct layout_writing *writing, uint16_t row)
 {
 	const struct writer *writer = writing->context;
+	bool meals = writing->layout->rows[row].kind == CENSUS_MEALS;
 	uint16_t category = writing->layout->category[row][0];
 	const struct section *section =
 		category == DICTIONARY_NONE
@@ -86,12 +109,9 @@ static void write_exclusions(const struct layout_writing *writing, uint16_t row)
 
 	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
 		const struct item *item = &section->items[i];
-		int32_t start;
 
-		if (!date_parse(item_text(item, writer->fields.exclusion_start),
-				&start) ||
-		    start < writer->census.exclusions_from ||
-		    start > writer->census.exclusions_to)
+		if (meals ? !lasted_into_time(writer, item)
+			  : !began_in_time(writer, item))
 			continue;
 		xml_open(writing->xml, writing->layout->rows[row].element);
 		layout_write(writing, row, item, 0);
@@ -193,7 +213,8 @@ static void write_own(const struct layout_writing *writing, uint16_t row,
 {
 	switch (writing->layout->rows[row].kind) {
 	case CENSUS_EXCLUSION:
-		write_exclusions(writing, row);
+	case CENSUS_MEALS:
+		write_items(writing, row);
 		break;
 	case CENSUS_ATTENDANCE:
 		if (!returns_attendance(writing))

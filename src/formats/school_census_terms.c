@@ -115,3 +115,15 @@ struct census_return census_return_on(int32_t date)
 	}
 	return result;
 }
+
+int32_t census_day_before(const struct census_return *census)
+{
+	int year = date_to_civil(census->reference_date).year;
+	int32_t within_last = census->term == CENSUS_AUTUMN
+				      ? date_from_civil(year, 6, 1)
+			      : census->term == CENSUS_SPRING
+				      ? date_from_civil(year - 1, 10, 15)
+				      : date_from_civil(year, 1, 15);
+
+	return census_return_on(within_last).reference_date;
+}

@@ -13,7 +13,7 @@
 /* Fields that decide what is returned. */
 struct chosen_fields {
 	uint16_t leaving_date, boarder, birth_date;
-	uint16_t exclusion_start, exclusion_category;
+	uint16_t exclusion_start, exclusion_category, meals_end;
 	uint16_t attendance_term, attendance_school, code_term, code;
 };
 

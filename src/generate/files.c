@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "formats/csv.h"
 #include "formats/format.h"
+#include "formats/school_census.h"
 
 enum { BATCH = 256 };
 
@@ -14,6 +15,7 @@ struct filing {
 	const struct files_request *request;
 	size_t school;
 	struct writing frame;
+	int32_t date; /* of the pupils */
 	uint64_t categories;
 	struct files_made *made;
 	struct arena batch;
@@ -73,11 +75,13 @@ static int each_batch(struct filing *filing, struct writer *writer,
 {
 	const struct files_request *request = filing->request;
 	struct population_stream *stream;
+	int32_t since =
+		request->since <= filing->date ? request->since : DATE_NONE;
 	size_t count;
 	int result;
 
 	if (population_stream_open(&stream, request->population, filing->school,
-				   request->date, request->since,
+				   filing->date, since,
 				   filing->categories, error) != 0)
 		return -1;
 	do {
@@ -259,6 +263,14 @@ static int prepare(struct filing *filing, struct error *error)
 	return 0;
 }
 
+/* A census tells of its census day, whenever in the term it is made. */
+static int32_t pupils_on(const struct files_request *request)
+{
+	return slice_is(slice_of(request->format->name), "school-census")
+		       ? census_return_on(request->date).reference_date
+		       : request->date;
+}
+
 int files_write(const struct files_request *request, size_t school,
 		struct files_made *made, struct arena *arena,
 		struct error *error)
@@ -270,6 +282,7 @@ int files_write(const struct files_request *request, size_t school,
 		return error_memory(error);
 	*made = (struct files_made){0};
 	filing->request = request;
+	filing->date = pupils_on(request);
 	filing->school = school;
 	filing->made = made;
 	result = prepare(filing, error);

@@ -94,8 +94,8 @@ void write_characteristics(struct child *child)
 			    !child->young_carer        ? SLICE("N")
 			    : lots_chance(&lots, 6000) ? SLICE("S")
 						       : SLICE("P"));
-	/* Youth support begins at 13. */
-	if (child->age >= 13)
+	/* Youth support begins at 13; the census asks from 12. */
+	if (child->age >= 12)
 		scribe_text(scribe, F_YOUTH_SUPPORT,
 			    child_youth_support(child));
 	if (child->year >= 2013 && !child->in_care) {
@@ -282,6 +282,8 @@ void write_early_years(struct child *child)
 	struct lots lots = child_lots(child, TOPIC_EARLY_YEARS);
 	bool extended = child->year >= 2017 && lots_chance(&lots, THIRTY_HOURS);
 
+	/* Rule 3100: at 3 and 4. */
+	extended = extended && child->age >= 3;
 	if (child->grade >= 0 ||
 	    !scribe_section(scribe, GENERATED_EARLY_YEARS, SLICE("")))
 		return;

@@ -25,6 +25,17 @@ test_expect_success 'a census return has an entry for each pupil' '
 	diff -u expected actual
 '
 
+# Of each term, of schools of each type, and made before and after census day.
+test_expect_success 'the census of invented pupils breaks none of its rules' '
+	for day in 2025-09-08 2026-01-15 2026-02-20 2026-05-21; do
+		rm -rf census &&
+		hornbook generate --pupils 9000 --format school-census \
+			--out census --today $day >out &&
+		hornbook validate census/*.xml >report &&
+		present "pupils on roll, .*: 0 errors" report || exit
+	done
+'
+
 test_expect_success 'the same call makes the same files, another seed others' '
 	hornbook generate --pupils 600 --format ctf --out again --today $today \
 		--since 2025-03-01 >out &&
