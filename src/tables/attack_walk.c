@@ -25,6 +25,10 @@ enum {
 	WALK_SOUGHT = 30000,   /* and unknowns sought in all of them */
 };
 
+/* Unknowns looked at in all walks from values off their bounds: some seconds.
+ * What is still open then is settled by programs, or counts as unsafe. */
+#define WALK_LOOKS UINT64_C(500000000)
+
 struct attack_walker {
 	struct attack_system *system;
 	int64_t *delta;    /* by unknown */
@@ -38,6 +42,7 @@ struct attack_walker {
 	size_t touched_count;
 	uint32_t target, held;
 	uint64_t seed;
+	uint64_t looks; /* at unknowns, ever */
 	bool overflow;
 };
 
@@ -171,8 +176,8 @@ static int merit(const struct attack_walker *walker, uint32_t i, int direction)
 
 /* Whether an unknown of `e`, which `i` is going to break, would mend it and
  * another open equation at once. */
-static bool has_closer(const struct attack_walker *walker, uint32_t e,
-		       uint32_t i, int residual)
+static bool has_closer(struct attack_walker *walker, uint32_t e, uint32_t i,
+		       int residual)
 {
 	const struct attack_system *system = walker->system;
 	uint64_t to = system->starts[e + 1];
@@ -184,6 +189,7 @@ static bool has_closer(const struct attack_walker *walker, uint32_t e,
 		int direction =
 			(residual > 0) == (system->signs[t] > 0) ? -1 : 1;
 
+		walker->looks++;
 		if (k == i || !may_move(walker, k, direction))
 			continue;
 		for (uint64_t u = system->in_starts[k];
@@ -197,8 +203,7 @@ static bool has_closer(const struct attack_walker *walker, uint32_t e,
 	return false;
 }
 
-static int promise(const struct attack_walker *walker, uint32_t i,
-		   int direction)
+static int promise(struct attack_walker *walker, uint32_t i, int direction)
 {
 	const struct attack_system *system = walker->system;
 	int score = 0;
@@ -239,6 +244,7 @@ static bool choose(struct attack_walker *walker, uint32_t e,
 		int direction = mending(walker, e, system->signs[t]);
 		int score;
 
+		walker->looks++;
 		if (!may_move(walker, i, direction))
 			continue;
 		score = merit(walker, i, direction);
@@ -508,7 +514,8 @@ static void seek_loosened(struct attack_system *system,
 {
 	for (uint32_t i = 0; i < system->count; i++)
 		lift(system, walker, i, ATTACK_NONE, i + round);
-	for (uint32_t i = 0; i < system->count; i++) {
+	for (uint32_t i = 0; i < system->count && walker->looks < WALK_LOOKS;
+	     i++) {
 		if (!attack_open(system, i) || attack_fixed(system, i))
 			continue;
 		make_room(system, walker, i, round);
@@ -533,8 +540,10 @@ static void seek_rounds(struct attack_system *system,
 	uint64_t sought = 0;
 	uint64_t idle = 0;
 
-	for (uint64_t round = 0; left > 0 && idle < WALK_IDLE &&
-				 round < WALK_LOOSENED && sought < WALK_SOUGHT;
+	walker->looks = 0;
+	for (uint64_t round = 0;
+	     left > 0 && idle < WALK_IDLE && round < WALK_LOOSENED &&
+	     sought < WALK_SOUGHT && walker->looks < WALK_LOOKS;
 	     round++) {
 		uint32_t before = left;
 
