@@ -79,7 +79,8 @@ static int32_t fill_day(const struct site *site, size_t n)
 struct roll {
 	const struct site *site;
 	int32_t date, since;
-	uint64_t categories; /* 0: all */
+	uint64_t categories;       /* 0: all */
+	const struct truth *among; /* NULL: everybody on it */
 };
 
 /* With those who have left since the fill before. */
@@ -90,6 +91,18 @@ static struct roll roll_of(const struct site *site, size_t n)
 		.date = fill_day(site, n),
 		.since = n > 0 ? fill_day(site, n - 1) : DATE_NONE,
 	};
+}
+
+/* One without a UPN is given one by the office before anything is returned. */
+static bool is_numbered(const struct record *record)
+{
+	return !slice_empty(record->upn);
+}
+
+static bool is_meant(const struct roll *roll, const struct record *record)
+{
+	return roll->among == NULL ||
+	       truth_by_upn(roll->among, record->upn) != NULL;
 }
 
 static int each_pupil(const struct world *world, const struct roll *roll,
@@ -112,17 +125,12 @@ static int each_pupil(const struct world *world, const struct roll *roll,
 		result = population_next(stream, records, BATCH, &count, &arena,
 					 error);
 		for (size_t i = 0; result == 0 && i < count; i++)
-			result = take(context, &records[i], error);
+			if (is_meant(roll, &records[i]))
+				result = take(context, &records[i], error);
 	} while (result == 0 && count > 0);
 	arena_release(&arena);
 	population_stream_close(stream);
 	return result;
-}
-
-/* One without a UPN is given one by the office before anything is returned. */
-static bool is_numbered(const struct record *record)
-{
-	return !slice_empty(record->upn);
 }
 
 /* --- into the node ------------------------------------------------------------ */
@@ -224,14 +232,14 @@ int fill_truth(const struct world *world, const struct site *site, size_t n,
 /* --- beside the rolls -------------------------------------------------------------- */
 
 int fill_beside(const struct world *world, const struct site *school,
-		int32_t date, uint64_t categories, struct node *node,
-		struct truth *truth, struct error *error)
+		int32_t date, uint64_t categories, const struct truth *among,
+		struct node *node, struct truth *truth, struct error *error)
 {
 	uint16_t identity =
 		dictionary_find(world->terms, KIND_CATEGORY, SLICE("identity"));
 	struct roll some = {school, date, DATE_NONE,
-			    categories | 1ull << identity};
-	struct roll all = {school, date, DATE_NONE, 0};
+			    categories | 1ull << identity, among};
+	struct roll all = {school, date, DATE_NONE, 0, among};
 	struct telling telling = telling_of(world, school, truth);
 
 	telling.school.since = date;

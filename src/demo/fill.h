@@ -30,10 +30,10 @@ int fill_truth(const struct world *world, const struct site *site, size_t n,
 /*
  * What a school's roll of a day has in some categories (bits, by dictionary
  * index; identity comes too), into a node of anybody who holds it by ways of its
- * own, and into a truth.
+ * own, and into a truth.  `among` has those whom it is about; NULL: all of them.
  */
 int fill_beside(const struct world *world, const struct site *school,
-		int32_t date, uint64_t categories, struct node *node,
-		struct truth *truth, struct error *error);
+		int32_t date, uint64_t categories, const struct truth *among,
+		struct node *node, struct truth *truth, struct error *error);
 
 #endif

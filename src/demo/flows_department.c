@@ -46,7 +46,7 @@ static int upload(struct stage *stage, int32_t date, size_t schools,
 
 	for (size_t i = 0; i < schools; i++)
 		if (fill_beside(stage->world, site_find(measured_schools[i]),
-				date, categories, stage->from, truth,
+				date, categories, NULL, stage->from, truth,
 				error) != 0)
 			return -1;
 	stage->evidence.truth = truth;

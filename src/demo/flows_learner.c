@@ -355,8 +355,9 @@ static int hear_wishes(struct stage *stage, struct error *error)
 
 /* --- learners whom a body holds by ways of its own ------------------------------------- */
 
-static int hold(struct stage *stage, const char *school,
-		const char *const *names, size_t count, struct error *error)
+static int hold_among(struct stage *stage, const char *school,
+		      const char *const *names, size_t count,
+		      const struct truth *among, struct error *error)
 {
 	const struct dictionary *dictionary = stage->world->terms;
 	uint64_t categories = 0;
@@ -372,7 +373,13 @@ static int hold(struct stage *stage, const char *school,
 		return -1;
 	stage->evidence.truth = stage->truth;
 	return fill_beside(stage->world, site_find(school), stage->today,
-			   categories, stage->from, stage->truth, error);
+			   categories, among, stage->from, stage->truth, error);
+}
+
+static int hold(struct stage *stage, const char *school,
+		const char *const *names, size_t count, struct error *error)
+{
+	return hold_among(stage, school, names, count, NULL, error);
 }
 
 static bool is_recorded(const struct stage *stage, const struct record *record)
@@ -457,8 +464,8 @@ static int hold_addresses_2025(struct stage *stage, struct error *error)
 
 /* --- F17: what pupils of the last year do in the winter ---------------------------------- */
 
-/* Applications and plans are written down as the year goes on, and so is who has
- * joined the school since September. */
+/* Applications and plans are written down as the year goes on.  Who has joined since
+ * September is not asked: who had left again by the next would stay on the roll. */
 static int catch_up(struct stage *stage,
 		    bool (*wanted)(const struct stage *stage,
 				   const struct record *record),
@@ -467,7 +474,8 @@ static int catch_up(struct stage *stage,
 	static const char *const held[] = {"applications", "learning-plan",
 					   "wishes"};
 
-	if (hold(stage, stage->from_site->id, held, 3, error) != 0)
+	if (hold_among(stage, stage->from_site->id, held, 3,
+		       world_truth(stage->world, stage->from_site), error) != 0)
 		return -1;
 	return stage_pick(stage, 0, wanted, error);
 }

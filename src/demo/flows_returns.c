@@ -59,7 +59,7 @@ static int bring_up_to_date(struct stage *stage, const char *school,
 	struct truth *truth = world_truth(stage->world, stage->from_site);
 
 	if (fill_beside(stage->world, site_find(school), stage->today,
-			categories_of(stage->world->terms, names, count),
+			categories_of(stage->world->terms, names, count), NULL,
 			stage->from, truth, error) != 0)
 		return -1;
 	return tell_of_newcomers(stage, truth, error);
