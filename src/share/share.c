@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "share/case_file.h"
+#include "share/directory.h"
 #include "share/disclosure.h"
 #include "share/letter.h"
 #include "share/manifest.h"
@@ -221,6 +222,50 @@ static int check_families(struct disclosure *disclosure, struct error *error)
 		SLICE_ARGS(disclosure->body->name));
 	return error_hint(error, "say whose data it is with --pupils, or write "
 				 "a letter for each (--format letter)");
+}
+
+/* R-199, R-204: a right that asks who it is for each time.  That it was checked
+ * who asks is recorded for a day and a purpose, not for a child, so that only
+ * what is made for one request (access.h) may leave by it. */
+static int check_copy(struct disclosure *disclosure, struct error *error)
+{
+	struct slice purpose = disclosure->release.purpose;
+
+	if (disclosure->pack != NULL || disclosure->asked->dry_run ||
+	    disclosure->asked->out == NULL ||
+	    !slice_is(disclosure->body->kind, "family") ||
+	    (!slice_is(purpose, "access-right") &&
+	     !slice_is(purpose, "educational-record")))
+		return 0;
+	error_set(error, ERROR_INPUT,
+		  "what a family asks to see of a child is given as a copy for "
+		  "that request alone");
+	return error_hint(error, "'hornbook access' makes one, and asks how "
+				 "it was checked who asks");
+}
+
+/* Whatever it is for: it could show a parent where the child is. */
+static int check_shielded(struct disclosure *disclosure, struct error *error)
+{
+	if (!slice_is(disclosure->body->name, "parent") ||
+	    disclosure->asked->upns == NULL)
+		return 0;
+	for (size_t i = 0; i < disclosure->pupil_count; i++) {
+		bool shielded;
+
+		if (directory_shielded(disclosure->node, disclosure->pupils[i],
+				       &shielded, disclosure->arena,
+				       error) != 0)
+			return -1;
+		if (!shielded)
+			continue;
+		disclosure_refuse(disclosure,
+				  SLICE("a child is shielded: a parent is not "
+					"told what would show where it is"),
+				  SLICE("talk to whoever had it shielded"));
+		return 0;
+	}
+	return 0;
 }
 
 /* The registration holds learners of all schools, and no rule can tell whose they
@@ -574,6 +619,8 @@ int share(struct node *node, const struct share_request *request,
 	disclosure->arena = arena;
 	result = disclosure_prepare(disclosure, error);
 	if (result == 0)
+		result = check_copy(disclosure, error);
+	if (result == 0)
 		result = disclosure_scan(disclosure, true, NULL, NULL, error);
 	if (result == 0 && request->sample != NULL) {
 		result = sample_draw(disclosure, error);
@@ -583,6 +630,8 @@ int share(struct node *node, const struct share_request *request,
 	}
 	if (result == 0)
 		result = disclosure_report(disclosure, error);
+	if (result == 0 && !report->refused)
+		result = check_shielded(disclosure, error);
 	if (result == 0 && !report->refused)
 		result = check_table(disclosure, error);
 	if (result == 0 && !report->refused)

@@ -102,6 +102,12 @@ test_expect_success 'a shielded child is there, and no more is told' '
 	expect_status 1 index access --pupil "$(cat upn)" --to parent --parent 1 \
 		--by "data officer" --identity "passport seen" --out copies >actual &&
 	present "^Refused: the child is shielded" actual && test ! -e copies &&
+	index authorise --to parent --identity &&
+	index wish --pupil "$(cat upn)" --kind consent --by pupil --to parent \
+		--for access-right --date 2009-02-16 &&
+	expect_status 1 index share --to parent --for access-right --on request \
+		--pupils "$(cat upn)" --fields pupil.name --dry-run >actual &&
+	present "why +a child is shielded" actual &&
 	index directory shield --lift --pupil "$(cat upn)" --by "A. Reed, index team" \
 		--reason "the risk has passed" &&
 	look --pupil "$(cat upn)" >actual && present "^One child is meant" actual

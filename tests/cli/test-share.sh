@@ -115,11 +115,11 @@ test_expect_success 'an able pupil is asked before a parent sees its data (R-200
 		$some_upn >decided.csv &&
 	hornbook import decided.csv --today $today &&
 	expect_status 1 share $access --pupils $some_upn --fields pupil.name \
-		>actual && present "consent" actual &&
+		--dry-run >actual && present "consent" actual &&
 	hornbook wish --pupil $some_upn --kind consent --by pupil --to parent \
 		--today $today &&
-	share $access --pupils $some_upn --fields pupil.name --json >actual &&
-	present "\"considered\":1,\"released\":1" actual
+	share $access --pupils $some_upn --fields pupil.name --dry-run --json \
+		>actual && present "\"considered\":1,\"released\":1" actual
 '
 
 test_expect_success 'one file of all children goes to no family' '
@@ -129,6 +129,23 @@ test_expect_success 'one file of all children goes to no family' '
 	present "^hint: .*--pupils" actual &&
 	expect_status 2 share --to pupil --for access-right --dry-run 2>actual &&
 	present "no family may see another" actual &&
+	test "$(ls out | wc -l)" -eq "$before"
+'
+
+test_expect_success 'what a family asks to see leaves as a copy for that request alone' '
+	before=$(ls out | wc -l) &&
+	for way in "" "--format letter"; do
+		expect_status 2 share $access --pupils $some_upn --plain $way \
+			2>actual || return 1
+	done &&
+	expect_status 2 share $access --pupils $some_upn --fields pupil.name \
+		--plain 2>actual &&
+	present "for that request alone" actual &&
+	present "^hint: .*hornbook access" actual &&
+	expect_status 2 share --to parent --for educational-record \
+		--on request --pupils $some_upn --plain 2>actual &&
+	present "for that request alone" actual &&
+	expect_status 2 share $access --pupils $some_upn --format pack 2>actual &&
 	test "$(ls out | wc -l)" -eq "$before"
 '
 
