@@ -195,11 +195,18 @@ static void add_releases(struct writer *writer)
 		{say(voice, PHRASE_PACK_HOW), DOCUMENT_START},
 	};
 
+	/* Always the same to a parent, whether or not there is more, so that
+	 * saying it tells nothing. */
+	if (writer->frame->words->by_parent)
+		add_paragraph(writer, PHRASE_PACK_WHO_LISTED);
 	if (writer->history.release_count == 0) {
-		add_paragraph(writer, PHRASE_PACK_WHO_NOBODY);
+		add_paragraph(writer, writer->frame->words->by_parent
+					      ? PHRASE_PACK_WHO_NONE_LISTED
+					      : PHRASE_PACK_WHO_NOBODY);
 		return;
 	}
-	add_paragraph(writer, PHRASE_PACK_WHO_IS);
+	if (!writer->frame->words->by_parent)
+		add_paragraph(writer, PHRASE_PACK_WHO_IS);
 	document_begin_table(document, (struct slice){NULL, 0},
 			     say(voice, PHRASE_PACK_WHO), columns,
 			     sizeof(columns) / sizeof(columns[0]), true);

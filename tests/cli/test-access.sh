@@ -51,6 +51,9 @@ test_expect_success 'a parent of one who is able gets none without its consent' 
 	cp "$(jq -r .directory actual)"/copy_2026-01-15.json parents.json &&
 	cp "$(jq -r .file actual)" parents.html &&
 	present "whether or not there are any" parents.html &&
+	tr -s " \n" " " <parents.html >line &&
+	present "never listed in a copy for a parent" line &&
+	absent "given it to nobody" line &&
 	jq -e "[.sections[].category] | index(\"child-protection\") == null" parents.json
 '
 
