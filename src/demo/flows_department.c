@@ -350,6 +350,7 @@ const struct step flows_department[] = {
 		.what = "before 2013 the law knows no third parties",
 		.purpose = "education-research",
 		.fields = STUDIED,
+		.prepare = upload_of_one,
 		.permissions = {PANEL("data-management-panel"), DATA_TERMS},
 		.end = STEP_REFUSED,
 	},

@@ -81,8 +81,8 @@ static int each_batch(struct filing *filing, struct writer *writer,
 	int result;
 
 	if (population_stream_open(&stream, request->population, filing->school,
-				   filing->date, since,
-				   filing->categories, error) != 0)
+				   filing->date, since, filing->categories,
+				   error) != 0)
 		return -1;
 	do {
 		arena_clear(&filing->batch);

@@ -20,7 +20,7 @@ struct files_request {
 	const struct dictionary *dictionary;
 	const struct format *format; /* one that is written */
 	const char *directory;       /* that is there */
-	int32_t date; /* of the file; a census has the pupils of its own day */
+	int32_t date;  /* of the file; a census has the pupils of its own day */
 	int32_t since; /* with those who have left since; DATE_NONE */
 	/* Called now and then; may be NULL. */
 	void (*progress)(void *context, uint64_t pupils);
