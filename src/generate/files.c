@@ -271,6 +271,16 @@ static int32_t pupils_on(const struct files_request *request)
 		       : request->date;
 }
 
+/* Invented files are named as real ones are, and never take their place. */
+static int check_new(const char *path, struct error *error)
+{
+	if (!file_exists(path))
+		return 0;
+	error_set(error, ERROR_INPUT, "there is such a file already");
+	error_hint(error, "name a directory that is new or empty");
+	return error_at(error, slice_of(path), 0, 0, 0);
+}
+
 int files_write(const struct files_request *request, size_t school,
 		struct files_made *made, struct arena *arena,
 		struct error *error)
@@ -288,6 +298,8 @@ int files_write(const struct files_request *request, size_t school,
 	result = prepare(filing, error);
 	if (result == 0)
 		result = name_file(filing, arena, error);
+	if (result == 0)
+		result = check_new(made->path, error);
 	if (result == 0)
 		result = write_file(filing, error);
 	arena_release(&filing->batch);

@@ -36,7 +36,8 @@ struct files_made {
 };
 
 /*
- * Writes one school's file, whole or not at all.  Nobody is in it whom no file of
+ * Writes one school's file, whole or not at all, and over none that is there:
+ * ERROR_INPUT.  Nobody is in it whom no file of
  * the field can name: pupils without a unique pupil number.
  */
 int files_write(const struct files_request *request, size_t school,

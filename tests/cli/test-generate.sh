@@ -45,6 +45,20 @@ test_expect_success 'the same call makes the same files, another seed others' '
 	! diff -r ctf other >out
 '
 
+test_expect_success 'no file that is there already is written over' '
+	mkdir taken && echo real >taken/8864001_SC_SPR_2026_001.xml &&
+	for time in 1 2; do
+		expect_status 2 hornbook generate --pupils 50 --out taken \
+			--school-type secondary --authority 886 \
+			--format school-census --today $today 2>actual &&
+		expect <<-\END || exit
+		hornbook: taken/8864001_SC_SPR_2026_001.xml: there is such a file already
+		hint: name a directory that is new or empty
+		END
+	done &&
+	echo real >expected && cmp expected taken/*.xml
+'
+
 test_expect_success 'into the node go the pupils of its own school, once' '
 	rm -rf node node.key && make_node >out &&
 	hornbook generate --pupils 64 --today $today >actual && expect <<-\END &&
