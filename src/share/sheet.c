@@ -257,26 +257,26 @@ void sheet_add_record(struct sheet *sheet, const struct record *record)
 
 struct event {
 	int32_t date;
-	size_t place; /* among all items, so that equal days stay in order */
+	size_t place; /* among all values, so that equal days stay in order */
 	const struct section *section;
 	const struct item *item;
 	uint16_t field; /* whose date it is */
+	bool last;      /* of the item's dates */
 };
 
-/* The first date that an item has; DICTIONARY_NONE: none. */
-static uint16_t dated_by(const struct sheet *sheet, const struct item *item,
-			 int32_t *date)
+static bool is_date(const struct sheet *sheet, const struct value *value,
+		    int32_t *date)
 {
-	for (uint32_t v = 0; v < item->count; v++) {
-		const struct value *value = &item->values[v];
+	return is_shown(sheet, value) &&
+	       sheet->dictionary->fields[value->field].type == FIELD_DATE &&
+	       date_parse(value->text, date);
+}
 
-		if (is_shown(sheet, value) &&
-		    sheet->dictionary->fields[value->field].type ==
-			    FIELD_DATE &&
-		    date_parse(value->text, date))
-			return value->field;
-	}
-	return DICTIONARY_NONE;
+static int by_place(const void *a, const void *b)
+{
+	const struct event *left = a, *right = b;
+
+	return (left->place > right->place) - (left->place < right->place);
 }
 
 static int by_date(const void *a, const void *b)
@@ -285,15 +285,39 @@ static int by_date(const void *a, const void *b)
 
 	if (left->date != right->date)
 		return left->date < right->date ? -1 : 1;
-	return (left->place > right->place) - (left->place < right->place);
+	return by_place(a, b);
 }
 
-static size_t count_items(const struct record *record)
+static size_t count_values(const struct record *record)
 {
 	size_t count = 0;
 
 	for (uint32_t s = 0; s < record->count; s++)
-		count += record->sections[s].count;
+		for (uint32_t i = 0; i < record->sections[s].count; i++)
+			count += record->sections[s].items[i].count;
+	return count;
+}
+
+/* Each date of an item is one of its own. */
+static size_t add_dates(const struct sheet *sheet, struct event event,
+			struct event *events, size_t count)
+{
+	size_t first = count, latest = count;
+
+	for (uint32_t v = 0; v < event.item->count; v++) {
+		const struct value *value = &event.item->values[v];
+
+		if (!is_date(sheet, value, &event.date))
+			continue;
+		event.field = value->field;
+		events[count] = event;
+		events[count].place += v;
+		if (events[count].date >= events[latest].date)
+			latest = count;
+		count++;
+	}
+	if (count > first)
+		events[latest].last = true;
 	return count;
 }
 
@@ -308,39 +332,85 @@ static size_t find_events(const struct sheet *sheet,
 	for (uint32_t s = 0; s < record->count; s++) {
 		const struct section *section = &record->sections[s];
 
-		for (uint32_t i = 0; i < section->count; i++, place++) {
+		for (uint32_t i = 0; i < section->count; i++) {
 			struct event event = {.place = place,
 					      .section = section,
 					      .item = &section->items[i]};
 
-			event.field = dated_by(sheet, event.item, &event.date);
-			if (event.field != DICTIONARY_NONE &&
-			    section->category != identity)
-				events[count++] = event;
+			if (section->category != identity)
+				count = add_dates(sheet, event, events, count);
+			place += section->items[i].count;
 		}
 	}
 	return count;
 }
 
-/* "Excluded from: ...; Sessions excluded: 4" without the date itself. */
+/* Of a category that has no list: what it says is so today, whenever its dates
+ * were. */
+static bool is_present(const struct sheet *sheet, const struct section *section)
+{
+	return slice_empty(
+		sheet->dictionary->categories[section->category].each);
+}
+
+/* "leaving" of "school.leaving-date"; empty where there is no such word. */
+static struct slice kind_of(const struct sheet *sheet, uint16_t field)
+{
+	struct slice name = sheet->dictionary->fields[field].name;
+	struct slice kind;
+
+	slice_cut(&name, '.');
+	kind = slice_cut(&name, '-');
+	return slice_empty(name) ? (struct slice){NULL, 0} : kind;
+}
+
+/* What comes of something is known at its end. */
+static bool is_outcome(struct slice name)
+{
+	return slice_is(name, "qualification.grade") ||
+	       slice_is(name, "qualification.credits");
+}
+
+/* Why a school was left is told on the day on which it was left, and what came
+ * of something on its last day. */
+static bool belongs(const struct sheet *sheet, const struct event *event,
+		    uint16_t field)
+{
+	struct slice kind = kind_of(sheet, field);
+
+	if (is_outcome(sheet->dictionary->fields[field].name))
+		return event->last;
+	for (uint32_t v = 0; v < event->item->count; v++) {
+		const struct value *value = &event->item->values[v];
+		int32_t date;
+
+		if (!slice_empty(kind) && is_date(sheet, value, &date) &&
+		    slice_equal(kind_of(sheet, value->field), kind))
+			return value->field == event->field;
+	}
+	return true;
+}
+
+/* "Date of leaving; School: ...; Reason for leaving: ..." without other dates. */
 static struct slice tell(struct sheet *sheet, const struct event *event)
 {
 	struct builder out = {0};
 
+	builder_add(&out, name_heading(sheet->voice, NAME_FIELD, event->field));
 	for (uint32_t v = 0; v < event->item->count; v++) {
 		const struct value *value = &event->item->values[v];
+		int32_t date;
 
-		if (value->field == event->field || !is_shown(sheet, value))
+		if (is_present(sheet, event->section) ||
+		    !is_shown(sheet, value) || is_date(sheet, value, &date) ||
+		    !belongs(sheet, event, value->field))
 			continue;
-		builder_add_text(&out, out.len > 0 ? "; " : "");
+		builder_add_text(&out, "; ");
 		builder_add(&out, name_heading(sheet->voice, NAME_FIELD,
 					       value->field));
 		builder_add_text(&out, ": ");
 		builder_add(&out, sheet_value(sheet, value));
 	}
-	if (out.len == 0)
-		builder_add(&out, name_heading(sheet->voice, NAME_FIELD,
-					       event->field));
 	return copy(sheet, &out);
 }
 
@@ -356,6 +426,46 @@ static void add_event(struct sheet *sheet, const struct event *event)
 	document_end(document);
 }
 
+/* What the chronology leaves out of the items whose dates it has. */
+static void add_present(struct sheet *sheet, const struct event *events,
+			size_t count)
+{
+	const struct item *before = NULL;
+	bool any = false;
+
+	for (size_t e = 0; e < count; e++) {
+		const struct item *item = events[e].item;
+
+		if (!is_present(sheet, events[e].section) || item == before)
+			continue;
+		before = item;
+		for (uint32_t v = 0; v < item->count; v++) {
+			const struct value *value = &item->values[v];
+			int32_t date;
+
+			if (!is_shown(sheet, value) ||
+			    is_date(sheet, value, &date))
+				continue;
+			if (!any) {
+				document_begin_section(
+					sheet->document,
+					(struct slice){NULL, 0},
+					say(sheet->voice, PHRASE_CASE_TODAY));
+				document_begin_pairs(sheet->document);
+			}
+			any = true;
+			document_pair(sheet->document,
+				      name_heading(sheet->voice, NAME_FIELD,
+						   value->field),
+				      sheet_value(sheet, value));
+		}
+	}
+	if (!any)
+		return;
+	document_end(sheet->document);
+	document_end(sheet->document);
+}
+
 bool sheet_add_chronology(struct sheet *sheet, const struct record *record)
 {
 	struct voice *voice = sheet->voice;
@@ -364,8 +474,8 @@ bool sheet_add_chronology(struct sheet *sheet, const struct record *record)
 		{say(voice, PHRASE_CASE_KIND), DOCUMENT_START},
 		{say(voice, PHRASE_CASE_WHAT), DOCUMENT_START},
 	};
-	struct event *events =
-		arena_array(voice->arena, count_items(record), sizeof(*events));
+	struct event *events = arena_array(voice->arena, count_values(record),
+					   sizeof(*events));
 	size_t count;
 
 	if (events == NULL) {
@@ -382,5 +492,7 @@ bool sheet_add_chronology(struct sheet *sheet, const struct record *record)
 	for (size_t i = 0; i < count; i++)
 		add_event(sheet, &events[i]);
 	document_end(sheet->document);
+	qsort(events, count, sizeof(*events), by_place);
+	add_present(sheet, events, count);
 	return true;
 }

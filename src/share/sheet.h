@@ -31,7 +31,8 @@ struct slice sheet_date(struct sheet *sheet, struct slice text);
 /* A section for each category that has something to show. */
 void sheet_add_record(struct sheet *sheet, const struct record *record);
 
-/* A table of all items that have a date, oldest first; false when none has. */
+/* A table with a line for each date that is held, oldest first, and what was so
+ * on that day; then what is so today.  False when there is no date. */
 bool sheet_add_chronology(struct sheet *sheet, const struct record *record);
 
 #endif

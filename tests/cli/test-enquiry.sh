@@ -68,6 +68,20 @@ test_expect_success 'what cannot be sent is recorded as refused' '
 	ls out | wc -l | diff before -
 '
 
+test_expect_success 'each date has a line of its own, and what is so now stands apart' '
+	printf "%s\n%s\n" "pupil.upn,school.1.name,school.1.entry-date,school.1.leaving-date,school.1.leaving-reason,enrolment.entry-date,enrolment.year-group" \
+		"$some_upn,Oakfield,2015-09-02,2019-07-19,PM,2019-09-03,9" >history.csv &&
+	first import history.csv &&
+	enquiry --plain --out dated --json >actual &&
+	tr -s " \n" " " <"$(jq -r .file actual)" | sed "s/<tr/\n<tr/g
+		s/As it stands today/\n&/; s/Everything held/\n&/2" >lines &&
+	grep "row.>2 September 2015" lines >entry && present Oakfield entry &&
+	absent "eaving|eft" entry &&
+	grep "row.>19 July 2019" lines >leaving && present Oakfield leaving && present "Reasons for leaving" leaving &&
+	grep "row.>3 September 2019" lines >joining && absent "Year" joining &&
+	grep "As it stands today" lines >today && present "Year group" today
+'
+
 test_expect_success 'where the file cannot be written, that it was not given is recorded' '
 	: >afile &&
 	expect_status 3 enquiry --plain --out afile &&
