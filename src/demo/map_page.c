@@ -73,6 +73,15 @@ static const char *const style[] = {
 	".state{font-weight:bold;white-space:nowrap}.state.kept{color:#1f6b3a}"
 	".state.wrong,.problem{color:#9b1c31}.state.idle{color:#5f6b76}\n",
 	".summary{font-size:1.1rem}\n",
+	".wide{overflow-x:auto}\n",
+	"@media (max-width:52rem){body{padding:.75rem}"
+	"table,tbody,tr,td,caption{display:block}thead{display:none}"
+	"tr{border-top:2px solid #16202a;padding:.5rem 0}"
+	"th[scope=row]{display:block;border:0;padding-bottom:0}"
+	"td{border:0;padding:.15rem .5rem}td[data-label]::before{content:"
+	"attr(data-label)\": \";color:#4a5763}.number{text-align:left}"
+	".picture::before{content:\"The map is wider than this window: it can "
+	"be moved sideways.\";color:#4a5763;font-size:.9rem}}\n",
 	"@media print{body{padding:0;max-width:none}.picture{overflow:visible}"
 	".map{min-width:0}tr{break-inside:avoid}}\n",
 };
@@ -98,28 +107,32 @@ static void add_head(struct builder *page)
 static void add_summary(const struct world_outcome *outcome,
 			struct builder *page)
 {
-	unsigned int run = 0, kept = 0;
+	unsigned int wanted = 0, kept = 0;
 
 	for (size_t i = 0; i < FLOW_COUNT; i++) {
-		run += outcome->flows[i].step_count > 0;
-		kept += outcome->flows[i].state == OUTCOME_CHECKED;
+		wanted += outcome->flows[i].wanted;
+		kept += outcome->flows[i].wanted &&
+			outcome->flows[i].state == OUTCOME_CHECKED;
 	}
 	builder_add_format(page,
 			   "<h1>England in miniature</h1>\n"
 			   "<p class=\"summary\">%" PRIu64
-			   " invented pupils, %" PRIu64
-			   " nodes, %u flows in %" PRIu64 " steps. "
+			   " invented pupil%s, %" PRIu64 " nodes, %" PRIu64
+			   " steps of %u flow%s. "
 			   "<b>%u of %u promises kept.</b></p>\n",
-			   outcome->pupils, outcome->nodes, run, outcome->steps,
-			   kept, run);
+			   outcome->pupils, outcome->pupils == 1 ? "" : "s",
+			   outcome->nodes, outcome->steps, wanted,
+			   wanted == 1 ? "" : "s", kept, wanted);
+	if (wanted < FLOW_COUNT)
+		builder_add_text(
+			page, "<p>The other flows were not asked for.</p>\n");
 	builder_add_text(
 		page,
 		"<p>Each line of the map is a flow of pupils' data: packages "
 		"sealed by one node and opened by another with its own key. "
 		"What arrived was then looked into by a checker that knows "
 		"what families were promised, and nothing of the rules that "
-		"let it go. Point at a number to see its line; choose it to "
-		"see what came of it.</p>\n"
+		"let it go. Choose a number to see what came of it.</p>\n"
 		"<p>What can be seen of a child: "
 		"<span class=\"level named\">by name</span> "
 		"<span class=\"level pupil\">one row, under a "

@@ -34,9 +34,12 @@ static void add_count(struct builder *page, uint64_t number)
 	builder_add_number(page, number);
 }
 
-static void add_number_cell(struct builder *page, uint64_t number)
+/* The label is told where the table has no columns. */
+static void add_number_cell(struct builder *page, const char *label,
+			    uint64_t number)
 {
-	builder_add_text(page, "<td class=\"number\">");
+	builder_add_format(page, "<td class=\"number\" data-label=\"%s\">",
+			   label);
 	add_count(page, number);
 	builder_add_text(page, "</td>");
 }
@@ -46,7 +49,7 @@ static void add_gates(struct builder *page, const struct flow_result *flow)
 {
 	bool any = false;
 
-	builder_add_text(page, "<td>");
+	builder_add_text(page, "<td data-label=\"Withheld at gate\">");
 	for (int gate = GATE_NONE + 1; gate < GATE_COUNT; gate++) {
 		uint64_t pupils = flow->withheld[gate];
 
@@ -83,7 +86,7 @@ static void add_level(struct builder *page, const char *level)
 /* Of several steps each level is named once. */
 static void add_levels(struct builder *page, const struct flow_result *flow)
 {
-	builder_add_text(page, "<td>");
+	builder_add_text(page, "<td data-label=\"Level\">");
 	for (size_t i = 0; i < flow->step_count; i++) {
 		const char *level = flow->steps[i].outcome->level;
 		bool again = *level == '\0' && flow->released > 0;
@@ -169,11 +172,11 @@ static void add_flow(struct builder *page, const struct flow_result *flow)
 	if (flow->step_count > 0)
 		add_steps(page, flow);
 	builder_add_text(page, "</td>");
-	add_number_cell(page, flow->considered);
-	add_number_cell(page, flow->released);
+	add_number_cell(page, "Considered", flow->considered);
+	add_number_cell(page, "Released", flow->released);
 	add_gates(page, flow);
 	add_levels(page, flow);
-	builder_add_text(page, "<td>");
+	builder_add_text(page, "<td data-label=\"Promise\">");
 	add_state(page, flow->state);
 	builder_add_text(page, "</td></tr>\n");
 }
@@ -191,8 +194,7 @@ void map_table(const struct world_outcome *outcome, struct builder *page)
 		      "<th scope=\"col\">Level</th>"
 		      "<th scope=\"col\">Promise</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < FLOW_COUNT; i++)
-		if (outcome->flows[i].step_count > 0 ||
-		    outcome->flows[i].wanted)
+		if (outcome->flows[i].wanted)
 			add_flow(page, &outcome->flows[i]);
 	builder_add_text(page, "</tbody>\n</table>\n");
 }
