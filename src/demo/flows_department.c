@@ -353,6 +353,7 @@ const struct step flows_department[] = {
 		.prepare = upload_of_one,
 		.permissions = {PANEL("data-management-panel"), DATA_TERMS},
 		.end = STEP_REFUSED,
+		.refused_at = GATE_LAW,
 	},
 	{
 		.flow = "F28",

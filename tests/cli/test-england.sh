@@ -80,6 +80,10 @@ test_expect_success 'a promise that is not kept is told, with status 1' '
 	present "^F05 .* broken$" actual && present "nothing left" actual
 '
 
+test_expect_success 'docs/flows.md is what is promised and run (else demo --flows)' '
+	hornbook demo --flows >actual && expect "$SOURCE/docs/flows.md"
+'
+
 test_expect_success 'whoever interrupts it finds nothing left behind' '
 	"$HORNBOOK" demo --pupils 5000 >/dev/null 2>actual & demo=$! &&
 	sleep 1 && kill -TERM $demo &&
