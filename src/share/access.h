@@ -15,6 +15,9 @@
  * 3 para 21), look-ups in a directory among it.  A pack says so always, so that
  * saying it tells nothing.
  *
+ * Why a child was looked up, or something of it shared or not for its safety, and
+ * who decided that, no copy says: only that there is an entry, and when.
+ *
  * Who asks is one of the family; a parent whom a court order limits gets none, and
  * of a child whose entry is shielded (directory.h) no parent does.
  * The request is entered (case_log.h) before anything leaves; where writing the

@@ -225,8 +225,10 @@ static void put_entries(const struct writer *writer, struct json *json)
 			      slice_of(case_kind_name(entry->kind)));
 		json_key_text(json, "outcome",
 			      slice_of(case_outcome_name(entry->outcome)));
-		json_key_text(json, "by", entry->by);
-		json_key_text(json, "why", entry->reason);
+		if (!slice_empty(entry->by))
+			json_key_text(json, "by", entry->by);
+		if (!slice_empty(entry->reason))
+			json_key_text(json, "why", entry->reason);
 		json_close_object(json);
 	}
 	json_close_array(json);

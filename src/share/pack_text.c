@@ -25,6 +25,17 @@ static size_t keep_releases(const struct pack_frame *frame,
 	return kept;
 }
 
+/* Free words about a child's safety may tell of others, or warn somebody: that
+ * there is an entry, and when, is all that a copy says. */
+static void keep_words(struct case_entry *entry)
+{
+	if (entry->kind == CASE_ACCESS)
+		return;
+	entry->reason = SLICE("");
+	if (entry->kind != CASE_LOOK_UP)
+		entry->by = SLICE("");
+}
+
 static size_t keep_entries(const struct pack_frame *frame, uint64_t pupil,
 			   struct case_entry *list, size_t count)
 {
@@ -34,9 +45,11 @@ static size_t keep_entries(const struct pack_frame *frame, uint64_t pupil,
 		/* Who looks a child up, and why, is to keep it safe. */
 		bool safety = list[i].kind != CASE_ACCESS;
 
-		if (list[i].pupil == pupil &&
-		    !(safety && frame->words->by_parent))
-			list[kept++] = list[i];
+		if (list[i].pupil != pupil ||
+		    (safety && frame->words->by_parent))
+			continue;
+		list[kept] = list[i];
+		keep_words(&list[kept++]);
 	}
 	return kept;
 }
@@ -244,6 +257,9 @@ static void add_entries(struct writer *writer)
 	for (size_t i = 0; i < writer->history.entry_count; i++) {
 		const struct case_entry *entry = &writer->history.entries[i];
 
+		/* What was tried again stands there already. */
+		if (entry->outcome == CASE_NOT_GIVEN)
+			continue;
 		document_begin_row(document);
 		document_cell(document, say_date(voice, entry->date));
 		document_cell(document, say(voice, kinds[entry->kind]));

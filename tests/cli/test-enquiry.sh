@@ -82,6 +82,19 @@ test_expect_success 'each date has a line of its own, and what is so now stands 
 	grep "As it stands today" lines >today && present "Year group" today
 '
 
+test_expect_success 'the pupil'"'"'s copy says that it was recorded, in none of its words' '
+	first access --pupil $some_upn --to pupil --by "data officer" \
+		--identity "passport seen" --out copy --json >actual &&
+	cp "$(jq -r .directory actual)"/copy_* . &&
+	present "decided to share, to keep" copy_$today.html &&
+	present "decided not to share" copy_$today.html &&
+	cat copy_$today.html copy_$today.json copy_$today.csv >whole &&
+	absent "disclosure was made|no harm is feared|A\. Reed" whole &&
+	jq -e "[.\"looked-or-asked\"[] | select(.what == \"shared\") |
+		has(\"by\") or has(\"why\")] | length > 0 and (any | not)" \
+		copy_$today.json
+'
+
 test_expect_success 'where the file cannot be written, that it was not given is recorded' '
 	: >afile &&
 	expect_status 3 enquiry --plain --out afile &&
