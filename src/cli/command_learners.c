@@ -155,6 +155,9 @@ static int list(struct run *run, struct node *node)
 
 /* --- answering ---------------------------------------------------------------------------- */
 
+static const char unnamed_reason[] =
+	"they came without a UPN; ask the school to send them again with one";
+
 static void add_report_json(struct run *run,
 			    const struct learners_report *report)
 {
@@ -165,6 +168,8 @@ static void add_report_json(struct run *run,
 	json_key_number(&json, "asked", (int64_t)report->asked);
 	json_key_number(&json, "issued", (int64_t)report->issued);
 	json_key_number(&json, "unnamed", (int64_t)report->unnamed);
+	if (report->unnamed > 0)
+		json_key_text(&json, "unnamedReason", slice_of(unnamed_reason));
 	json_key(&json, "answers");
 	json_open_object(&json);
 	for (size_t i = 0; i < learner_answer_count; i++)
@@ -185,10 +190,8 @@ static void add_report(struct run *run, const struct learners_report *report)
 			   report->asked, report->held, report->issued);
 	if (report->unnamed > 0)
 		builder_add_format(&run->out,
-				   "%" PRIu64
-				   " cannot be answered: they came without "
-				   "a UPN\n",
-				   report->unnamed);
+				   "%" PRIu64 " cannot be answered: %s\n",
+				   report->unnamed, unnamed_reason);
 	for (size_t i = 0; i < learner_answer_count; i++)
 		if (report->answers[i] > 0)
 			builder_add_format(

@@ -66,6 +66,7 @@ static_assert(sizeof(field_names) / sizeof(field_names[0]) == KNOWN_COUNT,
 struct learner {
 	struct slice upn;
 	struct learner_details details;
+	bool issued; /* a number, in this run */
 };
 
 /* Learners by a number of theirs, sorted. */
@@ -85,6 +86,9 @@ struct learners {
 	struct learner *asked; /* in order of the register */
 	size_t held_count, held_capacity, asked_count, asked_capacity;
 	struct named_list numbers, upns; /* of those held */
+	struct learner **births;         /* those asked, by date of birth */
+	uint64_t answered; /* the last grant that an earlier run saw */
+	uint64_t seen;     /* the last grant of all */
 	uint64_t highest;  /* own number, without its check digit */
 	uint64_t *claimed; /* likewise, by others: not issued again */
 	size_t claimed_count, claimed_capacity;
@@ -153,9 +157,9 @@ static struct slice text_of(const struct learners *learners,
 	return (struct slice){NULL, 0};
 }
 
-/* The newest grant that says who the pupil is; 0: none does. */
+/* The newest grant up to `last` that says who the pupil is; 0: none does. */
 static uint64_t newest_grant(const struct learners *learners,
-			     const struct record *record)
+			     const struct record *record, uint64_t last)
 {
 	uint16_t field = learners->fields[FAMILY];
 	const struct section *section = record_section(
@@ -163,24 +167,28 @@ static uint64_t newest_grant(const struct learners *learners,
 	uint64_t newest = 0;
 
 	for (uint32_t i = 0; section != NULL && i < section->layer_count; i++)
-		if (section->layers[i].grant > newest)
+		if (section->layers[i].grant > newest &&
+		    section->layers[i].grant <= last)
 			newest = section->layers[i].grant;
 	return newest;
 }
 
-/* Copies what a layer says.  Which numbers were made one is for the registration
- * alone to say of whom it holds. */
+/* Copies what a layer says.  Which numbers somebody holds is for the registration
+ * alone to say. */
 static int copy_learner(struct learners *learners, const struct record *record,
-			uint64_t grant, struct learner *out)
+			uint64_t grant, bool held, struct learner *out)
 {
 	struct slice texts[KNOWN_COUNT];
 
 	for (size_t i = 0; i < KNOWN_COUNT; i++) {
-		texts[i] = arena_copy(&learners->arena,
-				      text_of(learners, record, (enum known)i,
-					      grant == ALL_LAYERS && i == LINKED
-						      ? 0
-						      : grant));
+		bool own = held && (i == ULN || i == LINKED);
+		uint64_t layer = own                ? 0
+				 : held && i == UPN ? ALL_LAYERS
+						    : grant;
+
+		texts[i] = arena_copy(
+			&learners->arena,
+			text_of(learners, record, (enum known)i, layer));
 		if (texts[i].at == NULL)
 			return error_memory(learners->error);
 	}
@@ -201,8 +209,8 @@ static int copy_learner(struct learners *learners, const struct record *record,
 }
 
 static int add_learner(struct learners *learners, const struct record *record,
-		       uint64_t grant, struct learner **list, size_t *count,
-		       size_t *capacity)
+		       uint64_t grant, bool held, struct learner **list,
+		       size_t *count, size_t *capacity)
 {
 	struct learner *grown = arena_grow(&learners->arena, *list, *count,
 					   capacity, sizeof(**list));
@@ -210,7 +218,7 @@ static int add_learner(struct learners *learners, const struct record *record,
 	if (grown == NULL)
 		return error_memory(learners->error);
 	*list = grown;
-	if (copy_learner(learners, record, grant, &grown[*count]) != 0)
+	if (copy_learner(learners, record, grant, held, &grown[*count]) != 0)
 		return -1;
 	++*count;
 	return 0;
@@ -262,23 +270,73 @@ static int note_numbers(struct learners *learners, const struct record *record,
 	return 0;
 }
 
+/* What is known of one who is held: what the registration recorded itself, else
+ * the last that was answered.  A question is not compared with itself. */
+static uint64_t known_layer(const struct learners *learners,
+			    const struct record *record, uint64_t question)
+{
+	if (!slice_empty(text_of(learners, record, FAMILY, 0)))
+		return 0;
+	return newest_grant(learners, record,
+			    question != 0 ? question - 1 : ALL_LAYERS);
+}
+
+/* The grant with a question that is open; 0: none. */
+static uint64_t open_question(const struct learners *learners,
+			      const struct record *record)
+{
+	uint64_t grant = newest_grant(learners, record, ALL_LAYERS);
+	bool before = !slice_empty(text_of(learners, record, ANSWER, 0));
+
+	return before && grant <= learners->answered ? 0 : grant;
+}
+
 /* Whose number the registration itself has recorded is held; of whom a school
- * wrote, and who has no answer yet, is asked. */
+ * wrote since the last answers, or who has none, is asked. */
 static int take_learner(struct learners *learners, const struct record *record)
 {
-	uint64_t grant = newest_grant(learners, record);
+	uint64_t question = open_question(learners, record);
 
 	if (note_numbers(learners, record, ULN) != 0 ||
 	    note_numbers(learners, record, LINKED) != 0)
 		return -1;
 	if (!slice_empty(text_of(learners, record, ULN, 0)) &&
-	    add_learner(learners, record, ALL_LAYERS, &learners->held,
-			&learners->held_count, &learners->held_capacity) != 0)
+	    add_learner(learners, record,
+			known_layer(learners, record, question), true,
+			&learners->held, &learners->held_count,
+			&learners->held_capacity) != 0)
 		return -1;
-	if (grant == 0 || !slice_empty(text_of(learners, record, ANSWER, 0)))
+	if (question == 0)
 		return 0;
-	return add_learner(learners, record, grant, &learners->asked,
+	return add_learner(learners, record, question, false, &learners->asked,
 			   &learners->asked_count, &learners->asked_capacity);
+}
+
+static const struct slice origin_kind = SLICE_INIT("learners");
+
+/* Where the last answers stopped: their origin names the last grant. */
+static int find_answered(struct learners *learners)
+{
+	struct register_grant *grants;
+	struct origin *origins;
+	size_t count;
+
+	if (register_grants(learners->node->pupils, &grants, &count,
+			    &learners->arena, learners->error) != 0)
+		return -1;
+	learners->seen = count > 0 ? grants[count - 1].id : 0;
+	if (register_origins(learners->node->pupils, &origins, &count,
+			     &learners->arena, learners->error) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		uint64_t grant;
+
+		if (slice_equal(origins[i].kind, origin_kind) &&
+		    slice_number(origins[i].name, UINT32_MAX, &grant) &&
+		    grant > learners->answered)
+			learners->answered = grant;
+	}
+	return 0;
 }
 
 /* Calls `take` for every pupil. */
@@ -364,10 +422,49 @@ static void add_candidate(struct candidates *candidates,
 		candidates->numbers[candidates->count++] = learner->details.uln;
 }
 
+/* The first of those asked who was born on this day or later. */
+static size_t first_asked(const struct learners *learners, struct slice birth)
+{
+	size_t low = 0, high = learners->asked_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (slice_compare(learners->births[middle]->details.birth,
+				  birth) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Those who got a number in this run. */
+static void look_at_issued(const struct learners *learners,
+			   const struct learner_details *asked,
+			   struct slice birth, struct candidates *candidates)
+{
+	for (size_t i = first_asked(learners, birth);
+	     i < learners->asked_count &&
+	     slice_equal(learners->births[i]->details.birth, birth);
+	     i++) {
+		const struct learner *learner = learners->births[i];
+		enum likeness likeness =
+			learner->issued
+				? learner_likeness(asked, &learner->details)
+				: LIKENESS_NONE;
+
+		if (likeness != LIKENESS_NONE)
+			add_candidate(candidates, learner,
+				      likeness == LIKENESS_EXACT);
+	}
+}
+
 static void look_at_day(const struct learners *learners,
 			const struct learner_details *asked, struct slice birth,
 			struct candidates *candidates)
 {
+	look_at_issued(learners, asked, birth, candidates);
 	for (size_t i = first_born(learners, birth);
 	     i < learners->held_count &&
 	     slice_equal(learners->held[i].details.birth, birth);
@@ -458,6 +555,30 @@ static int by_number(const void *left, const void *right)
 	const uint64_t *a = left, *b = right;
 
 	return (*a > *b) - (*a < *b);
+}
+
+static int by_birth_asked(const void *left, const void *right)
+{
+	const struct learner *const *a = left, *const *b = right;
+	int order = slice_compare((*a)->details.birth, (*b)->details.birth);
+
+	return order != 0 ? order : (*a > *b) - (*a < *b);
+}
+
+static int index_asked(struct learners *learners)
+{
+	size_t count = learners->asked_count;
+
+	learners->births =
+		arena_array(&learners->arena, count, sizeof(struct learner *));
+	if (learners->births == NULL)
+		return error_memory(learners->error);
+	for (size_t i = 0; i < count; i++)
+		learners->births[i] = &learners->asked[i];
+	if (count > 0)
+		qsort(learners->births, count, sizeof(struct learner *),
+		      by_birth_asked);
+	return 0;
 }
 
 static int index_held(struct learners *learners)
@@ -606,8 +727,20 @@ static int record_answer(struct learners *learners, struct import *import,
 
 /* --- all -------------------------------------------------------------------------------- */
 
+/* Who asks next of the same person finds the number. */
+static int note_issued(struct learners *learners, struct learner *asked,
+		       const struct reply *reply)
+{
+	if (reply->issued[0] == '\0')
+		return 0;
+	asked->details.uln = arena_copy(&learners->arena, reply->uln);
+	asked->issued = true;
+	return asked->details.uln.at != NULL ? 0
+					     : error_memory(learners->error);
+}
+
 static int answer_one(struct learners *learners, struct import *import,
-		      const struct learner *asked)
+		      struct learner *asked)
 {
 	const struct learner_details *details = &asked->details;
 	struct reply reply = {.code = {NULL, 0}};
@@ -625,16 +758,22 @@ static int answer_one(struct learners *learners, struct import *import,
 		verify(learners, asked, &reply);
 	else if (search(learners, asked, &reply) != 0)
 		return -1;
-	return record_answer(learners, import, asked, &reply);
+	if (record_answer(learners, import, asked, &reply) != 0)
+		return -1;
+	return note_issued(learners, asked, &reply);
 }
 
 static int answer_all(struct learners *learners)
 {
-	struct origin origin = {.kind = SLICE("learners"),
+	char seen[24];
+	struct origin origin = {.kind = origin_kind,
 				.recorded = learners->today};
 	struct import_counts counts;
 	struct import *import;
 
+	snprintf(seen, sizeof(seen), "%llu",
+		 (unsigned long long)learners->seen);
+	origin.name = slice_of(seen);
 	/* No file stands behind it. */
 	randombytes_buf(origin.hash, sizeof(origin.hash));
 	if (import_begin(&import, learners->node->pupils, &origin,
@@ -678,9 +817,13 @@ int learners_answer(struct node *node, bool search, int32_t today,
 		return -1;
 	result = find_fields(&learners);
 	if (result == 0)
+		result = find_answered(&learners);
+	if (result == 0)
 		result = scan(&learners, take_learner);
 	if (result == 0)
 		result = index_held(&learners);
+	if (result == 0)
+		result = index_asked(&learners);
 	report->held = learners.held_count;
 	if (result == 0 && learners.asked_count > 0)
 		result = answer_all(&learners);

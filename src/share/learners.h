@@ -19,7 +19,7 @@ enum { LEARNERS_ANSWERS = 32 }; /* room for learner_answers[] */
 
 struct learners_report {
 	uint64_t held;    /* learners with a number, before */
-	uint64_t asked;   /* of whom was asked, and not answered yet */
+	uint64_t asked;   /* of whom was asked since the last answers */
 	uint64_t issued;  /* new numbers */
 	uint64_t unnamed; /* asked without UPN: nobody can be told */
 	uint64_t answers[LEARNERS_ANSWERS]; /* by index of learner_answers[] */
@@ -27,7 +27,8 @@ struct learners_report {
 
 /*
  * Answers, in the node of the learner registration, for every learner of whom
- * a school has sent a record and who was not answered yet (F06).  A learner
+ * a school has sent a record since the last answers, or who has none (F06).
+ * Of several schools that wrote of one UPN, the last is answered.  A learner
  * with a number is verified; one without is searched for among those who have
  * one, found (WSRC0004, WSRC0022), told as possible (WSRC0003: one to ten;
  * WSRC0002: more) without a number, or registered with a new one (WSRC0005).

@@ -235,7 +235,7 @@ static const char *const expected[] = {
 enum { ASKED_COUNT = sizeof(expected) / sizeof(expected[0]) };
 
 /* As a school's release would bring it. */
-static void receive_asked(struct school *school)
+static void receive(struct school *school, const char *text, uint8_t number)
 {
 	static const char *const names[] = {
 		"pupil.upn",      "pupil.uln",        "pupil.surname",
@@ -247,6 +247,7 @@ static void receive_asked(struct school *school)
 		.sender_number = SLICE_INIT("8861101"),
 		.sender_name = SLICE_INIT("W"),
 		.reference = SLICE_INIT("R-2026-0001"),
+		.manifest = {number},
 		.purpose = SLICE_INIT("learner-registration"),
 		.level = SLICE_INIT("named"),
 		.terms = SLICE_INIT("{\"level\":\"named\",\"onward\":[]}"),
@@ -255,7 +256,7 @@ static void receive_asked(struct school *school)
 		.ended = DATE_NONE,
 	};
 	struct intake_payload payload = {
-		.bytes = {ASKED, sizeof(ASKED) - 1},
+		.bytes = slice_of(text),
 		.name = "p.csv",
 		.format = SLICE_INIT("csv"),
 		.level = level_named(),
@@ -285,7 +286,7 @@ static void fill(struct school *school, const char *notice)
 		&school->error);
 	school_reopen(school);
 	import_issued(school);
-	receive_asked(school);
+	receive(school, ASKED, 0);
 }
 
 static void each_who_was_asked_for_gets_one_answer(void **state)
@@ -367,6 +368,101 @@ static void nobody_else_answers(void **state)
 	school_tear_down(&school);
 }
 
+static void answer(struct school *school, struct learners_report *report,
+		   struct learner_line **lines, size_t *count)
+{
+	assert_success(learners_answer(school->node, false, school->today,
+				       report, &school->error),
+		       &school->error);
+	assert_success(learners_list(school->node, lines, count, &school->arena,
+				     &school->error),
+		       &school->error);
+}
+
+/* A new school is answered too; what it asks is compared with what was known
+ * before, not with itself. */
+static void each_question_is_answered_once(void **state)
+{
+	static const char again[] =
+		"UPN,ULN,Surname,Forename,DOB,Sex,Postcode\n"
+		"B801200005904,,Young,Ida,2009-08-08,F,ZZ1 0ZZ\n"
+		"X801200005909,,Underhill,Bo,2008-01-02,M,ZZ1 0ZZ\n";
+	struct school school = {0};
+	struct learners_report report;
+	struct learner_line *lines;
+	char first[ULN_BYTES + 1];
+	size_t count;
+
+	(void)state;
+	fill(&school, NOTICE);
+	answer(&school, &report, &lines, &count);
+	snprintf(first, sizeof(first), "%.*s", SLICE_ARGS(lines[4].uln));
+	receive(&school, again, 1);
+	answer(&school, &report, &lines, &count);
+	assert_int_equal(report.asked, 2);
+	assert_int_equal(report.issued, 0);
+	assert_int_equal(count, ASKED_COUNT);
+	assert_slice(lines[4].answer, "WSRC0004");
+	assert_slice(lines[4].uln, first);
+	assert_slice(lines[9].answer, "WSRC0003");
+	answer(&school, &report, &lines, &count);
+	assert_int_equal(report.asked, 0);
+	school_tear_down(&school);
+}
+
+/* Two UPNs of one person in one batch. */
+static void one_person_gets_one_number(void **state)
+{
+	struct builder text = {0};
+	struct school school = {0};
+	struct learners_report report;
+	struct learner_line *lines;
+	size_t count;
+
+	(void)state;
+	fill(&school, NOTICE);
+	answer(&school, &report, &lines, &count);
+	builder_add_text(&text, "UPN,Surname,Forename,DOB,Sex,Postcode\n");
+	for (unsigned int i = 0; i < 2; i++) {
+		char rest[UPN_BYTES];
+
+		snprintf(rest, sizeof(rest), "80120000605%u", i);
+		builder_add_format(&text,
+				   "%c%s,Underhill,Ama,2010-03-14,F,ZZ1 1ZZ\n",
+				   upn_check_letter(slice_of(rest)), rest);
+	}
+	receive(&school, builder_text(&text), 1);
+	builder_release(&text);
+	answer(&school, &report, &lines, &count);
+	assert_int_equal(report.asked, 2);
+	assert_int_equal(report.issued, 1);
+	assert_int_equal(count, ASKED_COUNT + 2);
+	assert_slice(lines[count - 2].answer, "WSRC0005");
+	assert_slice(lines[count - 1].answer, "WSRC0004");
+	assert_true(slice_equal(lines[count - 2].uln, lines[count - 1].uln));
+	school_tear_down(&school);
+}
+
+/* Who came without a UPN is counted. */
+static void nobody_unnamed_is_forgotten(void **state)
+{
+	struct school school = {0};
+	struct learners_report report;
+	struct learner_line *lines;
+	size_t count;
+
+	(void)state;
+	fill(&school, NOTICE);
+	receive(&school,
+		"ULN,Surname,Forename,DOB,Sex,Postcode\n"
+		"1000000027,Quill,Bodie,2009-01-31,M,ZZ1 0ZZ\n",
+		1);
+	answer(&school, &report, &lines, &count);
+	assert_int_equal(report.asked, ASKED_COUNT);
+	assert_int_equal(report.unnamed, 1);
+	school_tear_down(&school);
+}
+
 /* Memory that runs out at any step leaves nobody answered. */
 static void all_are_answered_or_nobody(void **state)
 {
@@ -412,6 +508,9 @@ int main(void)
 		cmocka_unit_test(numbers_have_their_check_digit),
 		cmocka_unit_test(each_who_was_asked_for_gets_one_answer),
 		cmocka_unit_test(a_search_registers_nobody),
+		cmocka_unit_test(each_question_is_answered_once),
+		cmocka_unit_test(one_person_gets_one_number),
+		cmocka_unit_test(nobody_unnamed_is_forgotten),
 		cmocka_unit_test(nobody_else_answers),
 		cmocka_unit_test(all_are_answered_or_nobody),
 	};
