@@ -279,6 +279,29 @@ static bool is_passed_over(struct slice column)
 	return false;
 }
 
+/* Which of the two is meant nobody can tell. */
+static int check_given_once(const struct extract_file *file, size_t column,
+			    struct error *error)
+{
+	struct slice name = slice_trim(file->heading.fields[column]);
+	uint32_t line, place;
+
+	if (slice_empty(name))
+		return 0;
+	for (size_t i = 0; i < column; i++) {
+		if (!slice_equal_ignoring_case(
+			    slice_trim(file->heading.fields[i]), name))
+			continue;
+		error_set(error, ERROR_INPUT,
+			  "columns %zu and %zu have the same name; a column "
+			  "is given once",
+			  i + 1, column + 1);
+		csv_place(&file->csv, &file->heading, column, &line, &place);
+		return error_at(error, file->name, line, place, 0);
+	}
+	return 0;
+}
+
 static int read_columns(struct extract_file *file, struct error *error)
 {
 	file->column_count = file->heading.count;
@@ -286,6 +309,8 @@ static int read_columns(struct extract_file *file, struct error *error)
 		struct slice name = file->heading.fields[i];
 		uint16_t row = row_of(name, file->each);
 
+		if (check_given_once(file, i, error) != 0)
+			return -1;
 		file->row[i] = row;
 		if (row != LAYOUT_NO_ROW)
 			file->rows[row / 64] |= 1ull << (row % 64);

@@ -461,6 +461,16 @@ static bool is_too_short(const struct lrs_reader *reader)
 	return reader->row.count < reader->layout->count;
 }
 
+/* A comma that is not quoted moves what follows into the next column; empty
+ * cells at the end of a row harm nothing. */
+static bool is_too_wide(const struct lrs_reader *reader)
+{
+	for (size_t i = reader->layout->count; i < reader->row.count; i++)
+		if (!slice_empty(slice_trim(reader->row.fields[i])))
+			return true;
+	return false;
+}
+
 /* Rows of one learner follow each other. */
 static bool goes_on(struct lrs_reader *reader)
 {
@@ -489,6 +499,9 @@ static int read_row(struct lrs_reader *reader)
 	if (is_too_short(reader))
 		return reject(reader, 0,
 			      "the row has fewer columns than the header");
+	if (is_too_wide(reader))
+		return reject(reader, reader->layout->count - 1,
+			      "the row has more fields than there are columns");
 	return take_cells(reader);
 }
 
