@@ -144,6 +144,12 @@ static void add_table(struct run *run, const struct world_outcome *outcome)
 		if (outcome->flows[i].wanted)
 			add_row(run, &grid, &outcome->flows[i]);
 	grid_print(&grid, &run->screen, &run->out);
+	text_add_wrapped(&run->screen,
+			 SLICE("A pupil counts at a gate when something of it "
+			       "was withheld there, so it may be sent and "
+			       "counted."),
+			 0, 0, &run->out);
+	builder_add_byte(&run->out, '\n');
 }
 
 static void add_problems(struct run *run, const struct step_result *result)
@@ -200,11 +206,14 @@ void demo_report_text(struct run *run, const struct world_outcome *outcome)
 	add_table(run, outcome);
 	each_problem(run, outcome);
 	builder_add_format(&run->out,
-			   "\n%zu of %zu flows kept their promise: %" PRIu64
-			   " steps between %" PRIu64 " nodes, %" PRIu64
-			   " pupils, seed %" PRIu64 "\n",
-			   kept, wanted, outcome->steps, outcome->nodes,
-			   outcome->pupils, outcome->seed);
+			   "\n%zu of %zu flows kept their promise: ", kept,
+			   wanted);
+	text_add_count(outcome->steps, "step", "steps", &run->out);
+	builder_add_text(&run->out, " between ");
+	text_add_count(outcome->nodes, "node", "nodes", &run->out);
+	builder_add_text(&run->out, ", ");
+	text_add_count(outcome->pupils, "pupil", "pupils", &run->out);
+	builder_add_format(&run->out, ", seed %" PRIu64 "\n", outcome->seed);
 }
 
 /* --- as JSON -------------------------------------------------------------------- */
