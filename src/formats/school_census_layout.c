@@ -68,7 +68,7 @@ const struct layout_row census_rows[] = {
 	VALUE(2, ON | SPRING, "YoungCarer", "young-carer"),
 	VALUE(2, ON, "ClassType", "enrolment.class-type"),
 	GROUP(2, ON, "FSMperiods"),
-	ROW(3, CENSUS_MEALS, LAYOUT_REPEATED, 0, 0, "FSMperiod", NULL), /* rule 1763 */
+	ROW(3, CENSUS_MEALS, LAYOUT_REPEATED, 0, 0, "FSMperiod", NULL), /* 1763 of census-rules.csv */
 	VALUE(4, 0, "FSMstartDate", "meals.start-date"),
 	VALUE(4, 0, "FSMendDate", "meals.end-date"),
 	VALUE(4, 0, "UKcountry", "meals.country"),
