@@ -270,20 +270,102 @@ static int check_shielded(struct disclosure *disclosure, struct error *error)
 
 /* The registration holds learners of all schools, and no rule can tell whose they
  * are, as it is not told where they are enrolled (F08, R-113, R-219). */
-static int check_learners(struct disclosure *disclosure, struct error *error)
+static bool goes_to_school(const struct disclosure *disclosure)
 {
 	const struct node *node = disclosure->node;
 
-	if (!slice_is(disclosure->body->kind, "school") ||
-	    disclosure->asked->upns != NULL || disclosure->aggregate ||
-	    node->notice->body == DICTIONARY_NONE ||
-	    !slice_is(node->dictionary->bodies[node->notice->body].name,
-		      "learner-registration"))
+	return slice_is(disclosure->body->kind, "school") &&
+	       !disclosure->aggregate &&
+	       node->notice->body != DICTIONARY_NONE &&
+	       slice_is(node->dictionary->bodies[node->notice->body].name,
+			"learner-registration");
+}
+
+static int check_learners(struct disclosure *disclosure, struct error *error)
+{
+	if (!goes_to_school(disclosure) || disclosure->asked->upns != NULL)
 		return 0;
 	error_set(error, ERROR_INPUT,
 		  "one release to a school would hold the learners of all "
 		  "schools");
 	return error_hint(error, "say of whom the school asked with --pupils");
+}
+
+/* Ids of the grants of one school, ascending. */
+static int grants_of_school(struct disclosure *disclosure, uint64_t **ids,
+			    size_t *count, struct error *error)
+{
+	struct register_grant *grants;
+	size_t all;
+
+	*count = 0;
+	if (register_grants(disclosure->node->pupils, &grants, &all,
+			    disclosure->arena, error) != 0)
+		return -1;
+	*ids = arena_array(disclosure->arena, all, sizeof(**ids));
+	if (*ids == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < all; i++) {
+		char number[LAESTAB_BYTES + 1];
+
+		if (body_number_normalise(grants[i].sender_number, number) &&
+		    slice_is(disclosure->request.recipient_number, number))
+			(*ids)[(*count)++] = grants[i].id;
+	}
+	return 0;
+}
+
+static int by_id(const void *a, const void *b);
+
+static int was_asked(struct disclosure *disclosure, uint64_t pupil,
+		     const uint64_t *ids, size_t id_count, bool *asked,
+		     struct error *error)
+{
+	uint64_t *grants;
+	size_t count;
+
+	*asked = false;
+	if (register_pupil_grants(disclosure->node->pupils, pupil, &grants,
+				  &count, disclosure->arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < count && id_count > 0 && !*asked; i++)
+		*asked = bsearch(&grants[i], ids, id_count, sizeof(*ids),
+				 by_id) != NULL;
+	return 0;
+}
+
+/* A school learns of those alone of whom it wrote itself. */
+static int check_asked(struct disclosure *disclosure, struct error *error)
+{
+	uint64_t *ids;
+	size_t count, others = 0;
+
+	if (!goes_to_school(disclosure))
+		return 0;
+	if (slice_empty(disclosure->request.recipient_number)) {
+		error_set(error, ERROR_INPUT,
+			  "a school gets the learners of whom it asked, and "
+			  "which school this is for is not said");
+		return error_hint(error, "say the school's number with "
+					 "--destination");
+	}
+	if (grants_of_school(disclosure, &ids, &count, error) != 0)
+		return -1;
+	for (size_t i = 0; i < disclosure->pupil_count; i++) {
+		bool asked;
+
+		if (was_asked(disclosure, disclosure->pupils[i], ids, count,
+			      &asked, error) != 0)
+			return -1;
+		others += !asked;
+	}
+	if (others == 0)
+		return 0;
+	error_set(error, ERROR_INPUT,
+		  "the school %.*s has not asked about %zu of these learners",
+		  SLICE_ARGS(disclosure->request.recipient_number), others);
+	return error_hint(error, "leave out of --pupils whom it did not ask "
+				 "about, or have it ask first");
 }
 
 /* --- the request, as the policy sees it ------------------------------------------------- */
@@ -620,6 +702,8 @@ int share(struct node *node, const struct share_request *request,
 	result = disclosure_prepare(disclosure, error);
 	if (result == 0)
 		result = check_copy(disclosure, error);
+	if (result == 0)
+		result = check_asked(disclosure, error);
 	if (result == 0)
 		result = disclosure_scan(disclosure, true, NULL, NULL, error);
 	if (result == 0 && request->sample != NULL) {

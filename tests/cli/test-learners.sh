@@ -110,6 +110,12 @@ test_expect_success 'F08: the answers come back, of those who enter for a post-1
 	expect_status 1 at registration share --to school --for learner-registration \
 		--destination 8864105 --pupils @asked --dry-run &&
 	at registration import entries.csv &&
+	expect_status 2 at registration share --to school --for learner-registration \
+		--destination 8864106 --pupils @asked --dry-run 2>error &&
+	present "8864106 has not asked about 5 of these learners" error &&
+	expect_status 2 at registration share --to school --for learner-registration \
+		--pupils @asked --dry-run 2>error &&
+	present "with --destination" error &&
 	send registration school learner-registration school --ukprn 10012345 \
 		--destination 8864105 --collection learner-numbers --pupils @asked &&
 	file=$(ls opened/*.CSV) && tr -d "\r" <"$file" | awk -F, "NR > 2 { print \$2, \$1, \$27 }" |
