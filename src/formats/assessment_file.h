@@ -3,6 +3,9 @@
  * with nothing but who the pupils are and their results, one for each return
  * (assessment_results.h).
  *
+ * Formats and rows are constant and live as long as the program; errors are as
+ * format.h says.
+ *
  * Between the files of the room only; the room's face is format.h.
  */
 #ifndef HORNBOOK_FORMATS_ASSESSMENT_FILE_H

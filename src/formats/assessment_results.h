@@ -26,7 +26,7 @@ enum assessment_return {
 	ASSESSMENT_RETURNS,
 };
 
-/* "KS1" */
+/* "KS1"; constant text. */
 struct slice assessment_return_name(enum assessment_return which);
 
 struct assessment {
@@ -40,6 +40,7 @@ enum assessment_verdict {
 	ASSESSMENT_RESULT,    /* there is, and it has no such result */
 };
 
+/* Keeps nothing of what it is given, and cannot fail. */
 enum assessment_verdict assessment_judge(enum assessment_return which,
 					 const struct assessment *assessment);
 

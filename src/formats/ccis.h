@@ -6,6 +6,9 @@
  * Where somebody objected, the columns of what stays (names, address, date of
  * birth) are filled and all others empty.
  *
+ * The tables are constant and live as long as the program; whoever reads or
+ * writes by them passes on the errors of columns.h.
+ *
  * Between the files of the room only; the room's face is format.h.
  */
 #ifndef HORNBOOK_FORMATS_CCIS_H

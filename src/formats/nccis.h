@@ -6,6 +6,9 @@
  * are known; what surrounds them is our own, since the requirement was not to be
  * had.
  *
+ * Format and rows are constant and live as long as the program; errors are as
+ * format.h says.
+ *
  * Between the files of the room only; the room's face is format.h.
  */
 #ifndef HORNBOOK_FORMATS_NCCIS_H

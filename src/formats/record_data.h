@@ -23,17 +23,18 @@ struct json;
 
 enum { RECORD_DATA_VERSION = 1 };
 
-/* An array of the record's sections, without the fields in `hidden`. */
+/* An array of the record's sections, without the fields in `hidden`.  Nothing is
+ * kept; when memory runs out the writer's builder says so (builder.h). */
 void record_data_put(struct json *json, const struct dictionary *dictionary,
 		     const struct record *record,
 		     const struct field_set *hidden);
 
 /* The element above with `text`, JSON, into a page written as HTML: before the end
- * of its body. */
+ * of its body.  When memory runs out `page` says so (builder.h). */
 void record_data_embed(struct slice text, struct builder *page);
 
 /* Reads the record out of such a page: "case-file".  Only read; share/case_file.h
- * writes it. */
+ * writes it.  ERROR_INPUT for a page that has no whole record in it. */
 extern const struct format case_file_reader;
 
 #endif

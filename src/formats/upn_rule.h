@@ -9,7 +9,8 @@
 
 /*
  * Of a UPN that field_check refuses; of several the first.  NULL when only its
- * length is wrong, of which no rule speaks.
+ * length is wrong, of which no rule speaks.  The text ("1510") is constant; nothing
+ * is kept of `upn`, and nothing can fail.
  */
 const char *upn_rule(struct slice upn);
 

@@ -12,6 +12,11 @@
 #include "register/register.h"
 #include "words/phrasebook.h"
 
+/*
+ * All that is pointed to is the caller's and outlives the sheet; texts are made
+ * in the voice's arena.  None of these functions returns an error: when memory runs
+ * out the voice or the document is marked `failed`.
+ */
 struct sheet {
 	struct document *document;
 	struct voice *voice; /* its arena is the document's */
@@ -22,7 +27,8 @@ struct sheet {
 	size_t grant_count;
 };
 
-/* A value in words: a date, "yes", the label of a code. */
+/* A value in words: a date, "yes", the label of a code; in the voice's arena,
+ * or the dictionary's own. */
 struct slice sheet_value(struct sheet *sheet, const struct value *value);
 
 /* "5 March 2026" of a canonical date; else the text itself. */
