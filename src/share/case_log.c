@@ -65,6 +65,7 @@ static void write_entry(const struct case_entry *entry, struct builder *out)
 	json_key_date(&json, "date", entry->date);
 	if (entry->pupil != 0)
 		json_key_number(&json, "pupil", (int64_t)entry->pupil);
+	put_optional(&json, "child", entry->child);
 	put_optional(&json, "by", entry->by);
 	put_optional(&json, "role", entry->role);
 	put_optional(&json, "with", entry->with);
@@ -95,6 +96,7 @@ static bool take_all(const json_t *object, struct case_entry *entry,
 		     struct arena *arena)
 {
 	return take(object, "reference", &entry->reference, arena) &&
+	       take(object, "child", &entry->child, arena) &&
 	       take(object, "by", &entry->by, arena) &&
 	       take(object, "role", &entry->role, arena) &&
 	       take(object, "with", &entry->with, arena) &&
@@ -196,34 +198,48 @@ bool case_entry_reference(struct slice entry, struct slice *reference)
 static int count_entry(void *context, uint64_t index, struct slice entry,
 		       struct error *error)
 {
-	uint64_t *most = context;
+	struct node *node = context;
 	struct slice reference;
 
-	(void)index;
 	(void)error;
 	if (case_entry_reference(entry, &reference) &&
-	    number_of(reference) > *most)
-		*most = number_of(reference);
+	    number_of(reference) > node->case_number)
+		node->case_number = number_of(reference);
+	node->case_entries = index + 1;
 	return 0;
 }
 
-/* A ledger may know more than a register that was put back. */
+/* A register may know more than a ledger that was put back. */
+static int count_recorded(struct node *node, struct arena *arena,
+			  struct error *error)
+{
+	struct case_entry *list;
+	size_t count;
+
+	if (case_list(node, &list, &count, arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		if (number_of(list[i].reference) > node->case_number)
+			node->case_number = number_of(list[i].reference);
+	return 0;
+}
+
+/* A ledger may know more than a register that was put back.  Both are read once,
+ * then what was entered since: whoever looks up many children waits no longer for
+ * the last. */
 static int next_reference(struct node *node, struct case_entry *entry,
 			  struct arena *arena, struct error *error)
 {
-	struct case_entry *list;
-	uint64_t most = 0;
 	char text[40];
-	size_t count;
 
-	if (case_list(node, &list, &count, arena, error) != 0 ||
-	    ledger_each(node->ledger, 0, count_entry, &most, error) != 0)
+	if ((node->case_entries == 0 &&
+	     count_recorded(node, arena, error) != 0) ||
+	    ledger_each(node->ledger, node->case_entries, count_entry, node,
+			error) != 0)
 		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (number_of(list[i].reference) > most)
-			most = number_of(list[i].reference);
 	snprintf(text, sizeof(text), "C-%d-%04llu",
-		 date_to_civil(entry->date).year, (unsigned long long)most + 1);
+		 date_to_civil(entry->date).year,
+		 (unsigned long long)node->case_number + 1);
 	entry->reference = arena_copy(arena, slice_of(text));
 	return entry->reference.at != NULL ? 0 : error_memory(error);
 }

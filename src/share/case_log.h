@@ -5,7 +5,8 @@
  *
  * An entry says who did what on which day, in which role and for which reason.
  * It lies sealed in the register, as the origin of an import without records, so
- * that it is there whole or not at all; it names the child by its row id alone.
+ * that it is there whole or not at all; it names the child by its row id, and who
+ * is shielded by a keyed token of its UPN too, which outlives the record.
  * The ledger's entry commits to all of it under a key of the node's and tells
  * nothing but that there is one:
  *
@@ -69,10 +70,11 @@ struct case_entry {
 	enum case_kind kind;
 	enum case_outcome outcome;
 	int32_t date;
-	uint64_t pupil;    /* 0: none */
-	struct slice by;   /* who did or asked it: a name or a role */
-	struct slice role; /* of the dictionary; may be empty */
-	struct slice with; /* body to or for which; may be empty */
+	uint64_t pupil;     /* 0: none */
+	struct slice child; /* token of its UPN; may be empty */
+	struct slice by;    /* who did or asked it: a name or a role */
+	struct slice role;  /* of the dictionary; may be empty */
+	struct slice with;  /* body to or for which; may be empty */
 	struct slice reason;
 	struct slice note; /* what else: identity seen, why refused */
 	uint64_t index;    /* of the ledger's entry, once it is entered */

@@ -13,6 +13,7 @@
 #include "register/register.h"
 #include "share/letter.h"
 #include "share/node.h"
+#include "share/node_entry.h"
 
 enum { SCAN_PUPILS = 1024 };
 
@@ -346,17 +347,63 @@ static int find_number(struct looking *looking, struct error *error)
 
 /* --- shielding ------------------------------------------------------------------------------ */
 
+/* What stands for the child when the entry is gone, and received again under
+ * another row; empty: it has no UPN. */
+static int child_of(struct node *node, uint64_t pupil, struct slice *child,
+		    struct arena *arena, struct error *error)
+{
+	uint16_t field = dictionary_find(node->dictionary, KIND_FIELD,
+					 SLICE("pupil.upn"));
+	char hex[NODE_COMMITMENT_DIGITS + 1];
+	struct record record;
+	struct slice upn;
+
+	*child = (struct slice){NULL, 0};
+	if (field == DICTIONARY_NONE)
+		return 0;
+	if (register_read(node->pupils, pupil,
+			  1ull << node->dictionary->fields[field].category,
+			  &record, arena, error) != 0)
+		return -1;
+	upn = record_text(&record, node->dictionary, field);
+	if (slice_empty(upn))
+		return 0;
+	node_entry_commit(node, "child", upn, hex);
+	*child = arena_copy(arena, slice_of(hex));
+	return child->at != NULL ? 0 : error_memory(error);
+}
+
+static bool shields(const struct case_entry *entry)
+{
+	return entry->kind == CASE_SHIELD || entry->kind == CASE_UNSHIELD;
+}
+
+static bool is_about(const struct case_entry *entry, uint64_t pupil,
+		     struct slice child)
+{
+	return entry->pupil == pupil ||
+	       (!slice_empty(child) && slice_equal(entry->child, child));
+}
+
 int directory_shielded(struct node *node, uint64_t pupil, bool *shielded,
 		       struct arena *arena, struct error *error)
 {
 	struct case_entry *list;
-	size_t count;
+	struct slice child;
+	size_t count, kept = 0;
 
 	*shielded = false;
 	if (case_list(node, &list, &count, arena, error) != 0)
 		return -1;
-	for (size_t i = 0; i < count; i++) {
-		if (list[i].pupil != pupil)
+	for (size_t i = 0; i < count; i++)
+		if (shields(&list[i]))
+			list[kept++] = list[i];
+	if (kept == 0)
+		return 0;
+	if (child_of(node, pupil, &child, arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < kept; i++) {
+		if (!is_about(&list[i], pupil, child))
 			continue;
 		if (list[i].kind == CASE_SHIELD)
 			*shielded = true;
@@ -383,6 +430,7 @@ int directory_shield(struct node *node, const struct directory_shield *shield,
 	if (find_law(&law, node, shield->today, error) != 0 ||
 	    register_find(node->pupils, shield->upn, &entry.pupil, error) !=
 		    0 ||
+	    child_of(node, entry.pupil, &entry.child, arena, error) != 0 ||
 	    directory_shielded(node, entry.pupil, &shielded, arena, error) != 0)
 		return -1;
 	if (shielded != shield->lift)

@@ -54,6 +54,8 @@ struct node {
 	struct pupil_register *pupils;
 	struct ledger *ledger;
 	struct node_keys *keys;
+	uint64_t case_entries; /* of the ledger that were read for: */
+	uint64_t case_number;  /* the highest in a case's reference */
 	int lock;
 };
 

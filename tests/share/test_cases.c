@@ -252,6 +252,66 @@ static void an_entry_without_its_record_is_found_out(void **state)
 
 /* --- looking up ------------------------------------------------------------------------- */
 
+static bool is_shielded(struct school *school, const char *upn)
+{
+	uint64_t pupil;
+	bool shielded;
+
+	assert_success(register_find(school->node->pupils, slice_of(upn),
+				     &pupil, &school->error),
+		       &school->error);
+	assert_success(directory_shielded(school->node, pupil, &shielded,
+					  &school->arena, &school->error),
+		       &school->error);
+	return shielded;
+}
+
+/* An entry that was destroyed and comes again has another row. */
+static void a_shield_outlives_the_entry(void **state)
+{
+	struct school *school = *state;
+	struct directory_shield shield = {
+		.upn = SLICE("H928200099000"),
+		.by = SLICE("the index team"),
+		.reason = SLICE("at risk of being found"),
+		.today = school->today,
+	};
+	struct destroyed_counts counts;
+	struct slice reference;
+	uint64_t before, after;
+
+	assert_success(directory_shield(school->node, &shield, &reference,
+					&school->arena, &school->error),
+		       &school->error);
+	assert_true(slice_is(reference, "C-2009-0001"));
+	assert_success(register_find(school->node->pupils, shield.upn, &before,
+				     &school->error),
+		       &school->error);
+	assert_success(register_pupil_destroy(school->node->pupils, before,
+					      school->today, &counts,
+					      &school->error),
+		       &school->error);
+	school_import(school, school_write(school, "again.csv",
+					   "UPN,Surname,Forename,DOB\n"
+					   "H928200099000,Taylor,Archie,"
+					   "1995-08-30\n"
+					   "B801200005904,Young,Ida,"
+					   "1995-08-31\n"));
+	assert_success(register_find(school->node->pupils, shield.upn, &after,
+				     &school->error),
+		       &school->error);
+	assert_true(after != before);
+	assert_true(is_shielded(school, "H928200099000"));
+	assert_false(is_shielded(school, "B801200005904"));
+	shield.lift = true;
+	assert_success(directory_shield(school->node, &shield, &reference,
+					&school->arena, &school->error),
+		       &school->error);
+	assert_true(slice_is(reference, "C-2009-0002"));
+	assert_false(is_shielded(school, "H928200099000"));
+	assert_int_equal(check(school), 2);
+}
+
 static struct directory_query query_of(const struct school *school)
 {
 	return (struct directory_query){
@@ -731,6 +791,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(an_entry_is_read_as_it_was_written),
+		TEST(a_shield_outlives_the_entry),
 		TEST(what_is_not_said_is_not_entered),
 		TEST(memory_may_run_out),
 		TEST(files_may_fail),
