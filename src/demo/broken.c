@@ -1,6 +1,7 @@
 #include "demo/broken.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/builder.h"
@@ -10,6 +11,12 @@
 #include "demo/step.h"
 
 enum { RULES_LIMIT_BYTES = 16 << 20 };
+
+bool broken_by_hand(const struct breakage *breakage)
+{
+	return breakage->changes[0].operation == BROKEN_NONE &&
+	       breakage->texts[0].from == NULL;
+}
 
 unsigned int broken_round(const struct breakage *breakage)
 {
@@ -40,11 +47,49 @@ struct copying {
 	const char *from, *to; /* directories */
 	unsigned int round;
 	uint64_t flows;
+	/* Of each breakage, which of its texts were met: a bit each. */
+	unsigned int *met;
 	struct arena *arena;
 };
 
 static int copy_directory(const struct copying *copying, const char *from,
 			  const char *to, struct error *error);
+
+static bool is_of_round(const struct breakage *breakage, unsigned int round,
+			uint64_t flows)
+{
+	return broken_round(breakage) == round &&
+	       (flows >> (breakage->flow - 1) & 1) != 0;
+}
+
+static void note_texts(const struct copying *copying, struct slice text)
+{
+	for (size_t i = 0; i < breakage_count; i++)
+		for (int j = 0; j < BROKEN_TEXTS; j++)
+			if (broken_stands_in(&breakages[i].texts[j], text))
+				copying->met[i] |= 1u << j;
+}
+
+/* A text that stands nowhere breaks nothing, and nothing would be proved. */
+static int check_texts(const struct copying *copying, struct error *error)
+{
+	for (size_t i = 0; i < breakage_count; i++)
+		for (int j = 0; j < BROKEN_TEXTS; j++) {
+			const struct broken_text *text = &breakages[i].texts[j];
+
+			if (text->from == NULL ||
+			    (copying->met[i] >> j & 1) != 0 ||
+			    !is_of_round(&breakages[i], copying->round,
+					 copying->flows))
+				continue;
+			error_set(error, ERROR_INPUT,
+				  "F%02u cannot be broken: \"%s\" stands in "
+				  "no rule and no notice",
+				  breakages[i].flow, text->from);
+			return -1;
+		}
+	return 0;
+}
 
 static int copy_file(const struct copying *copying, const char *from,
 		     const char *to, struct error *error)
@@ -56,10 +101,11 @@ static int copy_file(const struct copying *copying, const char *from,
 
 	if (result == 0) {
 		if (slice_ends_with(name, SLICE(".dictionary")) ||
-		    slice_ends_with(name, SLICE(".notice")))
+		    slice_ends_with(name, SLICE(".notice"))) {
+			note_texts(copying, builder_slice(&text));
 			broken_spoil(builder_slice(&text), copying->round,
 				     copying->flows, &spoilt);
-		else
+		} else
 			builder_add(&spoilt, builder_slice(&text));
 		result = spoilt.failed
 				 ? error_memory(error)
@@ -138,6 +184,18 @@ static uint64_t flows_of(const struct run_request *request, unsigned int round)
 	return request->only != 0 ? flows & request->only : flows;
 }
 
+/* The flows of a round in which it is the hand that is careless. */
+static uint64_t careless_in(unsigned int round, uint64_t flows)
+{
+	uint64_t careless = 0;
+
+	for (size_t i = 0; i < breakage_count; i++)
+		if (broken_by_hand(&breakages[i]) &&
+		    is_of_round(&breakages[i], round, flows))
+			careless |= 1ull << (breakages[i].flow - 1);
+	return careless;
+}
+
 static int run_spoilt(const struct run_request *request, unsigned int round,
 		      uint64_t flows, struct world_outcome *outcome,
 		      struct arena *arena, struct error *error)
@@ -147,6 +205,11 @@ static int run_spoilt(const struct run_request *request, unsigned int round,
 		.round = round, .flows = flows, .arena = arena};
 
 	spoilt.only = flows;
+	spoilt.world.careless = careless_in(round, flows);
+	copying.met = arena_array(arena, breakage_count, sizeof(*copying.met));
+	if (copying.met == NULL)
+		return error_memory(error);
+	memset(copying.met, 0, breakage_count * sizeof(*copying.met));
 	spoilt.world.asks_all = true; /* as a careless hand would */
 	spoilt.world.directory = place_of(request, round, "world", arena);
 	spoilt.world.dictionary = place_of(request, round, "dictionary", arena);
@@ -158,7 +221,8 @@ static int run_spoilt(const struct run_request *request, unsigned int round,
 	    copy_directory(&copying, request->world.dictionary,
 			   spoilt.world.dictionary, error) != 0 ||
 	    copy_data(&copying, request->world.data, spoilt.world.data,
-		      error) != 0)
+		      error) != 0 ||
+	    check_texts(&copying, error) != 0)
 		return -1;
 	return world_run(&spoilt, outcome, arena, error);
 }
@@ -229,8 +293,7 @@ static int run_round(const struct run_request *request, unsigned int round,
 	if (run_spoilt(request, round, flows, outcome, arena, error) != 0)
 		return -1;
 	for (size_t i = 0; i < breakage_count; i++)
-		if (broken_round(&breakages[i]) == round &&
-		    (flows >> (breakages[i].flow - 1) & 1) != 0)
+		if (is_of_round(&breakages[i], round, flows))
 			judge(&results[i],
 			      &outcome->flows[breakages[i].flow - 1], arena);
 	return 0;

@@ -4,7 +4,8 @@
  * A checker that never objects proves nothing.  Each *breakage* spoils one
  * flow's rule in copies of the dictionary and of the notices, as a careless hand
  * might: an age of 5 in place of 13, an objection struck out, a field too many, a
- * level more revealing, small numbers shown.  The world is then run by the spoilt
+ * level more revealing, small numbers shown.  Where no rule could let it out, the
+ * hand itself is careless: another child's file is taken.  The world is then run by the spoilt
  * rules, and the checker must say what is wrong, in the words that the table
  * (broken_table.c) expects.  The first breakage of each flow goes into the first
  * *round*, the second into the second: a round spoils all flows at once, so that
@@ -15,7 +16,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
+#include "base/slice.h"
 #include "demo/outcome.h"
 
 struct arena;
@@ -70,6 +73,10 @@ struct broken_result {
 			     in the arena; may be empty */
 };
 
+/* Whether it changes no rule, but the hand that does the work is careless
+ * (world.careless). */
+bool broken_by_hand(const struct breakage *breakage);
+
 /* In which round a breakage is, from 1. */
 unsigned int broken_round(const struct breakage *breakage);
 unsigned int broken_rounds(void);
@@ -88,5 +95,8 @@ int broken_run(const struct run_request *request, struct broken_result *results,
 struct builder;
 void broken_spoil(struct slice text, unsigned int round, uint64_t flows,
 		  struct builder *out);
+
+/* Whether a text of a breakage stands in a file of rules or a notice. */
+bool broken_stands_in(const struct broken_text *wanted, struct slice text);
 
 #endif

@@ -241,6 +241,11 @@ static void replace(const struct broken_text *wanted, struct builder *text)
 	builder_release(&out);
 }
 
+bool broken_stands_in(const struct broken_text *wanted, struct slice text)
+{
+	return wanted->from != NULL && has(text, slice_of(wanted->from));
+}
+
 static bool is_wanted(const struct breakage *breakage, unsigned int round,
 		      uint64_t flows)
 {

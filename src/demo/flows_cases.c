@@ -57,9 +57,22 @@ static bool is_plain_case(const struct stage *stage,
 	return true;
 }
 
+/* A careless hand takes the next pupil's file. */
 static int pick_one(struct stage *stage, struct error *error)
 {
-	return stage_pick(stage, 1, is_plain_case, error);
+	if (!stage_is_careless(stage))
+		return stage_pick(stage, 1, is_plain_case, error);
+	if (stage_pick(stage, 2, is_plain_case, error) != 0)
+		return -1;
+	stage->evidence.subjects = stage->upns;
+	stage->evidence.subject_count = 1;
+	return 0;
+}
+
+/* Whose file is taken. */
+static struct slice picked(const struct stage *stage)
+{
+	return stage->upns[stage->upn_count - 1];
 }
 
 static void keep(char *to, size_t size, struct slice text)
@@ -124,7 +137,7 @@ static int enquire(struct stage *stage, bool not_shared, struct error *error)
 	struct phrasebook *book;
 	int result;
 	struct enquiry asked = {
-		.upn = stage->upns[0],
+		.upn = picked(stage),
 		.by = SLICE("designated safeguarding lead"),
 		.reason = not_shared
 				  ? SLICE("early help was agreed with the "
@@ -318,7 +331,7 @@ static int copy_for(struct stage *stage, bool record, struct error *error)
 	struct phrasebook *book;
 	int result;
 	struct access_request asked = {
-		.upn = stage->upns[0],
+		.upn = picked(stage),
 		.by = slice_of(stage->step->body),
 		.parent = slice_is(slice_of(stage->step->body), "parent"),
 		.identity = SLICE("passport seen at the office"),
@@ -416,6 +429,8 @@ static int publish(struct stage *stage, struct error *error)
 		.plain = true,
 	};
 
+	if (stage_is_careless(stage))
+		return stage_tell_of_somebody(stage, "report.txt", error);
 	if (share(stage->from, &request, &report, stage->arena, error) != 0)
 		return -1;
 	count(stage, &report);

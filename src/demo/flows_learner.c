@@ -81,7 +81,8 @@ static bool is_at_recipient(const struct stage *stage,
 
 static bool was_answered(const struct stage *stage, const struct record *record)
 {
-	return from_14(stage, record) && is_at_recipient(stage, record) &&
+	return from_14(stage, record) &&
+	       (is_at_recipient(stage, record) || stage_is_careless(stage)) &&
 	       !slice_empty(text_of(stage->from, record, "learner.answer"));
 }
 

@@ -4,6 +4,7 @@
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "demo/fill.h"
 #include "demo/step.h"
 #include "demo/truth.h"
@@ -202,6 +203,42 @@ static int invent_reference(struct growth_reference *reference,
 	return result;
 }
 
+/* Who was never measured: 12 or over. */
+static const struct truth_pupil *not_measured(const struct stage *stage)
+{
+	const struct truth *truth = stage->evidence.truth;
+
+	for (size_t i = 0; i < truth_count(truth); i++) {
+		const struct truth_pupil *pupil = truth_at(truth, i);
+
+		if (pupil->birth != DATE_NONE && pupil->upn.len > 0 &&
+		    date_age(pupil->birth, stage->today) >= 12)
+			return pupil;
+	}
+	return NULL;
+}
+
+/* A careless hand leaves a page of another child's among the letters. */
+static int mix_up(struct stage *stage, const char *path, struct error *error)
+{
+	enum { LETTERS_LIMIT_BYTES = 64 << 20 };
+	const struct truth_pupil *pupil = not_measured(stage);
+	struct builder text = {0};
+	int result = file_read(path, LETTERS_LIMIT_BYTES, &text, error);
+
+	if (result == 0 && pupil != NULL)
+		builder_add_format(&text, "%.*s %.*s (%.*s)\n",
+				   SLICE_ARGS(pupil->forename),
+				   SLICE_ARGS(pupil->surname),
+				   SLICE_ARGS(pupil->upn));
+	if (result == 0)
+		result = text.failed ? error_memory(error)
+				     : file_replace(path, builder_slice(&text),
+						    0600, error);
+	builder_release(&text);
+	return result;
+}
+
 static int write_letters(struct stage *stage, struct phrasebook *book,
 			 struct error *error)
 {
@@ -238,6 +275,8 @@ static int write_letters(struct stage *stage, struct phrasebook *book,
 	file = arena_copy(stage->arena, report.file).at;
 	if (file == NULL)
 		return error_memory(error);
+	if (stage_is_careless(stage) && mix_up(stage, file, error) != 0)
+		return -1;
 	return stage_hand_over(stage, file, NULL, error);
 }
 

@@ -146,6 +146,14 @@ int stage_pick(struct stage *stage, size_t most,
 			      const struct record *record),
 	       struct error *error);
 
+/* Whether whoever does the work of this step's flow is careless, as
+ * demo/broken.h has it. */
+bool stage_is_careless(const struct stage *stage);
+
+/* Hands over a page in which a pupil is named, as a careless hand would. */
+int stage_tell_of_somebody(struct stage *stage, const char *name,
+			   struct error *error);
+
 /* Imports a file into one of the stage's nodes as `hornbook import` does;
  * `format` may be NULL.  Records that are rejected are a failure. */
 int stage_import(struct stage *stage, struct node *node, const char *path,

@@ -94,6 +94,32 @@ static unsigned int flow_number(const struct step *step)
 	return (unsigned int)number;
 }
 
+bool stage_is_careless(const struct stage *stage)
+{
+	return (stage->world->careless >> (flow_number(stage->step) - 1) & 1) !=
+	       0;
+}
+
+int stage_tell_of_somebody(struct stage *stage, const char *name,
+			   struct error *error)
+{
+	const struct truth *truth = stage->evidence.truth;
+	const char *path = stage_path(stage, name);
+	struct builder text = {0};
+	int result;
+
+	if (truth_count(truth) > 0)
+		builder_add_format(&text, "%.*s %.*s was seen to be unhappy.\n",
+				   SLICE_ARGS(truth_at(truth, 0)->forename),
+				   SLICE_ARGS(truth_at(truth, 0)->surname));
+	if (path == NULL || text.failed)
+		result = error_memory(error);
+	else
+		result = file_replace(path, builder_slice(&text), 0600, error);
+	builder_release(&text);
+	return result == 0 ? stage_hand_over(stage, path, NULL, error) : -1;
+}
+
 /* Whether the step asks for all that the rules let go of everybody, as plain
  * rows: a collection's fields, a format's columns and a picked few would hide
  * what is broken. */
@@ -375,6 +401,10 @@ static int play(struct stage *stage, struct error *error)
 	}
 	if (step->run != NULL ? step->run(stage, error) != 0
 			      : release(stage, error) != 0)
+		return -1;
+	if (step->run == NULL && stage_is_careless(stage) &&
+	    promise_told(flow_number(step)).level == PROMISE_AGGREGATE &&
+	    stage_tell_of_somebody(stage, "note.txt", error) != 0)
 		return -1;
 	return check(stage, error);
 }

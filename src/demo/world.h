@@ -70,6 +70,9 @@ struct world {
 	const char *phrases; /* directory of the English phrasebook */
 	bool asks_all; /* steps ask for all that the rules let go, whatever
 			  fields they say, and as plain rows */
+	/* Flows (bit n-1) in which whoever does the work is careless, so that
+	 * something goes out that no rule lets go. */
+	uint64_t careless;
 	/* What is true of the pupils (demo/truth.h): of each school's own, by
 	 * index of the site, NULL where none are generated; and of all. */
 	struct truth **truths;

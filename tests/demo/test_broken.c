@@ -123,10 +123,35 @@ static void each_breakage_changes_the_law_of_england(void **state)
 		}
 		/* Of a notice's own words the dictionary has none. */
 		changed = changed || breakage->texts[0].from != NULL;
+		changed = changed || broken_by_hand(breakage);
 		if (!changed)
 			fail_msg("F%02u: '%s' breaks nothing", breakage->flow,
 				 breakage->what);
 	}
+}
+
+static void no_flow_is_left_out(void **state)
+{
+	uint64_t flows = 0;
+
+	(void)state;
+	for (size_t i = 0; i < breakage_count; i++)
+		flows |= 1ull << (breakages[i].flow - 1);
+	for (unsigned int flow = 1; flow <= PROMISE_FLOWS; flow++)
+		if ((flows >> (flow - 1) & 1) == 0)
+			fail_msg("F%02u is never broken", flow);
+}
+
+static void a_text_that_stands_nowhere_is_told_from_one_that_does(void **state)
+{
+	const struct broken_text there = {"age < 25", "age < 99"};
+	const struct broken_text nowhere = {"age < 26", "age < 99"};
+	const struct broken_text none = {0};
+
+	(void)state;
+	assert_true(broken_stands_in(&there, slice_of(gateway)));
+	assert_false(broken_stands_in(&nowhere, slice_of(gateway)));
+	assert_false(broken_stands_in(&none, slice_of(gateway)));
 }
 
 int main(void)
@@ -137,6 +162,9 @@ int main(void)
 		cmocka_unit_test(a_share_is_known_by_the_body_s_holder_too),
 		cmocka_unit_test(other_rounds_and_flows_leave_a_text_as_it_is),
 		cmocka_unit_test(each_breakage_changes_the_law_of_england),
+		cmocka_unit_test(no_flow_is_left_out),
+		cmocka_unit_test(
+			a_text_that_stands_nowhere_is_told_from_one_that_does),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
