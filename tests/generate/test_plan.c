@@ -256,13 +256,12 @@ static void what_is_written_is_read_without_complaint(void **state)
 	static const char *const formats[] = {"ctf", "csv", "school-census"};
 	static const int days[][3] = {{2009, 3, 1}, {2026, 1, 15}};
 	struct population *population = town_open(dictionary);
-	char directory[] = "/tmp/hornbook-generate-XXXXXX";
 	struct arena arena = {0};
 	struct error error = {0};
 
 	(void)state;
-	assert_non_null(mkdtemp(directory));
 	for (size_t i = 0; i < 6; i++) {
+		char directory[] = "/tmp/hornbook-generate-XXXXXX";
 		const int *day = days[i % 2];
 		struct files_request request = {
 			.population = population,
@@ -272,6 +271,7 @@ static void what_is_written_is_read_without_complaint(void **state)
 			.date = date_from_civil(day[0], day[1], day[2]),
 			.since = date_from_civil(day[0] - 1, day[1], day[2])};
 
+		assert_non_null(mkdtemp(directory));
 		for (size_t s = 0; s < town_school_count; s += 3) {
 			struct files_made made;
 
@@ -284,8 +284,8 @@ static void what_is_written_is_read_without_complaint(void **state)
 				read_back(request.format, made.path,
 					  request.date, made.pupils);
 		}
+		assert_success(directory_remove(directory, &error), &error);
 	}
-	assert_success(directory_remove(directory, &error), &error);
 	arena_release(&arena);
 	population_close(population);
 }
