@@ -81,7 +81,9 @@ static int truth_of(struct stage *stage, const struct site *site,
 {
 	struct truth **held = &stage->world->truths[site - sites];
 
-	if (*held == NULL && truth_make(held, stage->world->terms, error) != 0)
+	if (*held == NULL &&
+	    truth_make_in(held, stage->world->terms, stage->world->records,
+			  error) != 0)
 		return -1;
 	*truth = *held;
 	return 0;

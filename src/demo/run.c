@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "demo/fill.h"
 #include "demo/promise.h"
+#include "demo/record_pool.h"
 #include "demo/stage.h"
 #include "demo/timeline.h"
 #include "demo/truth.h"
@@ -94,8 +95,8 @@ static int tell_truths(struct running *running, struct error *error)
 	for (size_t i = 0; i < site_count; i++) {
 		if (sites[i].setting == NULL || !running->made[i])
 			continue;
-		if (truth_make(&running->world.truths[i], running->terms,
-			       error) != 0 ||
+		if (truth_make_in(&running->world.truths[i], running->terms,
+				  running->world.records, error) != 0 ||
 		    fill_truth(&running->world, &sites[i], 0,
 			       running->world.truths[i], error) != 0)
 			return -1;
@@ -311,7 +312,9 @@ static int prepare(struct running *running, struct error *error)
 	if (timeline_make(&running->timeline, running->request->only,
 			  running->arena, error) != 0 ||
 	    load_terms(running, error) != 0 ||
-	    truth_make(&world->whole, running->terms, error) != 0 ||
+	    record_pool_make(&world->records, error) != 0 ||
+	    truth_make_in(&world->whole, running->terms, world->records,
+			  error) != 0 ||
 	    promise_pseudonyms_make(&running->pseudonyms, error) != 0 ||
 	    fill_plan(&running->population, world, error) != 0)
 		return -1;
@@ -327,6 +330,7 @@ static void finish(struct running *running)
 	for (size_t i = 0; running->world.truths != NULL && i < site_count; i++)
 		truth_free(running->world.truths[i]);
 	truth_free(running->world.whole);
+	record_pool_free(running->world.records);
 	promise_pseudonyms_free(running->pseudonyms);
 	population_close(running->population);
 	dictionary_free(running->terms);

@@ -3,8 +3,8 @@
  * of them.
  *
  * Only in a demonstration is the truth known: the pupils were made up.  A truth
- * holds a copy of the records that one sender has, as they were generated (and
- * changed since, as the story goes), and what a promise asks of a pupil, read
+ * holds the records that one sender has, as they were generated (and changed since,
+ * as the story goes), and what a promise asks of a pupil, read
  * from them without the engine's help.  It belongs to one thread.
  */
 #ifndef HORNBOOK_DEMO_TRUTH_H
@@ -19,6 +19,7 @@
 struct dictionary;
 struct error;
 struct record;
+struct record_pool;
 struct truth;
 
 enum truth_wish_kind {
@@ -72,7 +73,12 @@ struct truth_school {
 int truth_make(struct truth **out, const struct dictionary *dictionary,
 	       struct error *error);
 
-/* Copies a pupil's record.  A pupil who is there already, by UPN, ULN or name and
+/* One of several of the same pupils: their records are kept once for all of them,
+ * in a pool (record_pool.h) that must outlive it. */
+int truth_make_in(struct truth **out, const struct dictionary *dictionary,
+		  struct record_pool *records, struct error *error);
+
+/* Keeps a copy of a pupil's record.  A pupil who is there already, by UPN, ULN or name and
  * date of birth, is the same one on another day: the story goes on. */
 int truth_add(struct truth *truth, const struct record *record,
 	      const struct truth_school *school, struct error *error);

@@ -29,6 +29,7 @@ struct dictionary;
 struct growth_reference;
 struct node;
 struct population;
+struct record_pool;
 struct truth;
 
 enum { SITE_NOTICES = 4, SITE_FILLS = 4 };
@@ -77,6 +78,7 @@ struct world {
 	 * index of the site, NULL where none are generated; and of all. */
 	struct truth **truths;
 	struct truth *whole;
+	struct record_pool *records; /* of all truths that last */
 	/* Who is in the schools, and the dictionary of the records; filled in
 	 * by the run. */
 	const struct population *population;
