@@ -188,13 +188,49 @@ const struct breakage breakages[] = {
 	 "outreach", "outreach/higher-education-progression",
 	 {SET("level", "named"), ADD("pupil.name")}, {{0}}, "reveals more than was told"},
 
+	{1, "the authority hears of nobody under 10",
+	 "authority-return authority-return-2006", "local-authority/authority-functions",
+	 {SET("when", "age >= 10")}, {{0}}, "who should be in it"},
+	{13, "results are left out of the return",
+	 "assessment", NULL,
+	 {SET("data", "pupil.name, pupil.upn, pupil.birth-date, pupil.sex")}, {{0}},
+	 "nobody in it has assessment results"},
+	{22, "nobody of year 6 is measured",
+	 "measurement measurement-2008 measurement-own measurement-own-2008",
+	 "local-nhs/local-health-services local-nhs/own-result",
+	 {SET("when", "age < 6")}, {{0}}, "who should be in it"},
+
 	/* --- third round -------------------------------------------------------------- */
 	{31, "the partnership gets pupils",
 	 "crime-risk-profiling", "crime-reduction-partnership/crime-risk-profiling",
 	 {SET("level", "pupil"), DROP("every")}, {{0}}, "reveals more than was told"},
+	{32, "on request Connexions hears of nobody under 15",
+	 "connexions youth-support", "youth-support/youth-support-services youth-support/careers-advice",
+	 {SET("when", "age >= 15")}, {{0}}, "who should be in it"},
+	{34, "youth support hears of nobody under 18",
+	 "youth-support-16", "local-authority/post-16-provision youth-support/post-16-provision",
+	 {SET("when", "age >= 18")}, {{0}}, "who should be in it"},
 	{33, "youth support gets medical notes",
 	 "connexions youth-support", "youth-support/youth-support-services youth-support/careers-advice",
 	 {ADD("medical")}, {{0}}, "medical information"},
+
+	/* --- fourth round ------------------------------------------------------------- */
+	{31, "the partnership does not wait for half a year",
+	 "crime-risk-profiling", "crime-reduction-partnership/crime-risk-profiling",
+	 {DROP("every")}, {{0}}, "before 6 months were over"},
+	{32, "an objection to Connexions leaves no address",
+	 "connexions youth-support", "youth-support/youth-support-services youth-support/careers-advice",
+	 {SET("objection", "by parent until 16 then pupil leaves pupil.name, parent.name")},
+	 {{0}}, "no address, which is known"},
+	{33, "youth support hears of nobody under 15",
+	 "connexions youth-support", "youth-support/youth-support-services youth-support/careers-advice",
+	 {SET("when", "age >= 15")}, {{0}}, "who should be in it"},
+
+	/* --- fifth round -------------------------------------------------------------- */
+	{33, "an objection to youth support leaves no address",
+	 "connexions youth-support", "youth-support/youth-support-services youth-support/careers-advice",
+	 {SET("objection", "by parent until 16 then pupil leaves pupil.name, pupil.birth-date")},
+	 {{0}}, "no address, which is known"},
 };
 /* clang-format on */
 

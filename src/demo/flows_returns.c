@@ -66,25 +66,6 @@ static int bring_up_to_date(struct stage *stage, const char *school,
 	return tell_of_newcomers(stage, truth, error);
 }
 
-/* The year's assessments, which it has made itself.  A return must have a number
- * of every pupil: who has none yet waits. */
-static int assess(struct stage *stage, struct error *error)
-{
-	static const char *const names[] = {"assessments"};
-
-	if (bring_up_to_date(stage, stage->from_site->id, names, 1, error) != 0)
-		return -1;
-	return stage_pick(stage, SIZE_MAX, NULL, error);
-}
-
-/* The department asked children for their views. */
-static int ask_children(struct stage *stage, struct error *error)
-{
-	static const char *const names[] = {"views", "geography"};
-
-	return bring_up_to_date(stage, "brookside-primary", names, 2, error);
-}
-
 static struct slice text_of(const struct stage *stage,
 			    const struct record *record, const char *name)
 {
@@ -96,6 +77,36 @@ static struct slice text_of(const struct stage *stage,
 		return (struct slice){NULL, 0};
 	return record_text(record, dictionary,
 			   (uint16_t)(field - dictionary->fields));
+}
+
+/* Key stages 1 and 2 end with years 2 and 6. */
+static bool ends_key_stage(const struct stage *stage,
+			   const struct record *record)
+{
+	bool first = slice_is(slice_of(stage->step->collection),
+			      "key-stage-1-assessments");
+
+	return slice_is(text_of(stage, record, "enrolment.year-group"),
+			first ? "2" : "6");
+}
+
+/* The year's assessments, which it has made itself.  A return must have a number
+ * of every pupil: who has none yet waits. */
+static int assess(struct stage *stage, struct error *error)
+{
+	static const char *const names[] = {"assessments", "enrolment"};
+
+	if (bring_up_to_date(stage, stage->from_site->id, names, 2, error) != 0)
+		return -1;
+	return stage_pick(stage, SIZE_MAX, ends_key_stage, error);
+}
+
+/* The department asked children for their views. */
+static int ask_children(struct stage *stage, struct error *error)
+{
+	static const char *const names[] = {"views", "geography"};
+
+	return bring_up_to_date(stage, "brookside-primary", names, 2, error);
 }
 
 /* A school keeps those who left for a time, and gives nobody their data as those
@@ -331,7 +342,7 @@ const struct step flows_returns[] = {
 		    "and of key stage 2"),
 	RESULTS("2009-08-24", "qca", "dcsf",
 		"results go on to the department, without names"),
-	ASSESSMENTS("2017-07-03", "crofton-junior", "sta", "2",
+	ASSESSMENTS("2017-07-14", "crofton-junior", "sta", "2",
 		    "a junior school returns standards and scores"),
 	RESULTS("2017-09-11", "sta", "department",
 		"results of the new assessments go on"),

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "demo/promise_examine.h"
+#include "dictionary/dictionary.h"
 
 /* The objection in which the same was said of this file before; NULL. */
 static struct promise_objection *said_before(struct examination *examination,
@@ -195,18 +196,59 @@ static void examine_permissions(struct examination *examination)
 		object(examination, "it is about nobody in particular");
 }
 
+/* A file may be as it should in every row, and say nothing. */
+static void examine_some(struct examination *examination)
+{
+	uint64_t some = examination->promise->some;
+
+	if (some == 0)
+		return;
+	ask(examination);
+	for (int i = 0; i < MEANING_COUNT; i++)
+		if (means(some & ~examination->meanings, (enum meaning)i))
+			object(examination, "nobody in it has %s",
+			       meaning_words((enum meaning)i));
+}
+
+static int find_meanings(struct examination *examination, struct error *error)
+{
+	const struct dictionary *dictionary =
+		truth_dictionary(examination->evidence->truth);
+	enum meaning *meanings =
+		memory_array(dictionary->field_count + 1, sizeof(*meanings));
+
+	if (meanings == NULL)
+		return error_memory(error);
+	for (uint16_t i = 0; i < dictionary->field_count; i++) {
+		struct slice field;
+		uint32_t item;
+
+		meanings[i] = meaning_of_heading(dictionary->fields[i].name,
+						 &item, &field);
+		if (meanings[i] == MEANING_UNKNOWN)
+			meanings[i] = MEANING_FRAME;
+	}
+	examination->field_meanings = meanings;
+	return 0;
+}
+
 static int examine_all(struct examination *examination, struct error *error)
 {
-	if (examine_manifest(examination, error) != 0)
+	if (find_meanings(examination, error) != 0 ||
+	    examine_manifest(examination, error) != 0)
 		return -1;
 	examine_recipient(examination);
 	examine_permissions(examination);
+	examine_frequency(examination);
 	if (links_make(&examination->links, examination, error) != 0 ||
 	    examine_files(examination, error) != 0 ||
 	    links_judge(examination->links, examination, error) != 0)
 		return -1;
 	examine_missing(examination);
+	examine_some(examination);
 	examine_manifest_after(examination);
+	if (history_note(examination, error) != 0)
+		return -1;
 	return examination->failed != 0 ? error_memory(error) : 0;
 }
 
@@ -226,12 +268,13 @@ int promise_check(const struct promise_evidence *evidence,
 	*result = (struct promise_result){0};
 	result->objections = arena_array(arena, PROMISE_OBJECTIONS_KEPT,
 					 sizeof(*result->objections));
-	examination.seen = memory_array(count + 1, sizeof(bool));
+	examination.seen = memory_array(count + 1, sizeof(*examination.seen));
 	if (result->objections == NULL || examination.seen == NULL)
 		error_memory(error);
 	else
 		status = examine_all(&examination, error);
 	links_free(examination.links);
+	memory_free(examination.field_meanings);
 	memory_free(examination.seen);
 	return status;
 }

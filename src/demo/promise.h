@@ -63,6 +63,11 @@ int promise_pseudonyms_make(struct promise_pseudonyms **out,
 			    struct error *error);
 void promise_pseudonyms_free(struct promise_pseudonyms *pseudonyms);
 
+/* What was checked before in the same world: who sent what of whom, and when. */
+struct promise_history;
+int promise_history_make(struct promise_history **out, struct error *error);
+void promise_history_free(struct promise_history *history);
+
 /* What a recipient got, and what is known about the occasion. */
 struct promise_evidence {
 	unsigned int flow; /* 1 to 39 */
@@ -102,6 +107,7 @@ struct promise_evidence {
 	uint64_t most; /* rows at most: the sample that was asked for; 0: any */
 
 	struct promise_pseudonyms *pseudonyms; /* may be NULL */
+	struct promise_history *history;       /* likewise */
 };
 
 /* What is wrong, said once for each file. */

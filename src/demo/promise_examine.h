@@ -12,7 +12,7 @@
 /* Of the manifest, what the checks of the payload need. */
 struct promise_paper {
 	bool there;
-	struct slice purpose, level, format;
+	struct slice reference, purpose, level;
 	struct slice scope; /* of pseudonyms: whose they are; may be empty */
 	uint64_t meanings;  /* of its fields */
 	bool counted;
@@ -31,11 +31,14 @@ struct examination {
 	const struct promise_file *file; /* in hand */
 	uint64_t row;                    /* in hand; 0: the whole */
 
-	bool *seen; /* by pupil of the truth: whether a row is about it */
-	unsigned int column_count;   /* of the file in hand */
-	uint64_t meanings;           /* that had a value */
-	uint64_t columns;            /* that were objected to already */
-	struct promise_links *links; /* of rows without numbers; else NULL */
+	/* By pupil of the truth: what rows tell of it by name, with what is
+	 * nothing about it; 0: no row is about it. */
+	uint64_t *seen;
+	unsigned int column_count;    /* of the file in hand */
+	uint64_t meanings;            /* that had a value */
+	uint64_t columns;             /* that were objected to already */
+	enum meaning *field_meanings; /* by the dictionary's field; NULL */
+	struct promise_links *links;  /* of rows without numbers; else NULL */
 	bool whole; /* a census or transfer: everybody is in it */
 	int failed; /* memory is out */
 };
@@ -86,6 +89,25 @@ int links_add(struct promise_links *links, const struct promise_file *file,
 int links_judge(struct promise_links *links, struct examination *examination,
 		struct error *error);
 void links_free(struct promise_links *links);
+
+/* promise_history.c: whether the sender sent the like too short a time ago. */
+void examine_frequency(struct examination *examination);
+/* Remembers what was checked. */
+int history_note(const struct examination *examination, struct error *error);
+
+/* The next release of this sender's, from `*from` on, that told of a pupil by
+ * name; flow 0 when there is none. */
+struct history_release {
+	unsigned int flow;
+	int32_t date;
+	struct slice reference; /* empty where it had no manifest */
+	uint64_t meanings;
+};
+struct history_release history_next(const struct promise_evidence *evidence,
+				    struct slice upn, size_t *from);
+/* Whether the sender made a release of this reference. */
+bool history_has(const struct promise_evidence *evidence,
+		 struct slice reference);
 
 /* promise_pseudonyms.c */
 int examine_pseudonym(struct examination *examination, struct slice pseudonym,

@@ -146,6 +146,7 @@ static void read_manifest(struct examination *examination,
 	const json_t *scope = json_object_get(manifest, "pseudonym-scope");
 
 	paper->there = true;
+	paper->reference = kept(examination, text_of(manifest, "reference"));
 	paper->purpose = kept(examination, text_of(manifest, "purpose"));
 	paper->level = kept(examination, text_of(manifest, "level"));
 	paper->scope = kept(examination, text_of(scope, "project"));

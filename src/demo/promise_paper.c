@@ -129,7 +129,7 @@ static void examine_told(struct examination *examination, struct slice text,
 	if (why != NULL)
 		object(examination, "%s", why);
 	else {
-		examination->seen[index] = true;
+		examination->seen[index] |= MEANS(FRAME);
 		examination->result->pupils++;
 	}
 }

@@ -1,6 +1,7 @@
 #include "demo/promise_rule.h"
 
 #include <stddef.h>
+#include <string.h>
 
 static int age_on(const struct truth_pupil *pupil,
 		  const struct promise_evidence *evidence)
@@ -153,6 +154,54 @@ const char *unfit_leaver_years(const struct truth_pupil *pupil,
 		       : NULL;
 }
 
+/* --- who must be in it ------------------------------------------------------- */
+
+bool must_on_roll(const struct truth_pupil *pupil,
+		  const struct promise_evidence *evidence)
+{
+	return truth_on_roll(pupil, evidence->date);
+}
+
+/* What no law asks for yields to a general refusal (C20), and to a restriction. */
+bool must_unless_refused(const struct truth_pupil *pupil,
+			 const struct promise_evidence *evidence)
+{
+	return truth_on_roll(pupil, evidence->date) &&
+	       !truth_wish_stands(pupil, TRUTH_REFUSAL, (struct slice){0},
+				  evidence->date) &&
+	       !truth_wish_stands(pupil, TRUTH_RESTRICTION, (struct slice){0},
+				  evidence->date);
+}
+
+/* key stages end with years 2, 6 and 9.  Plain rows are of no stage. */
+bool must_assessed(const struct truth_pupil *pupil,
+		   const struct promise_evidence *evidence)
+{
+	static const struct {
+		const char *part;
+		int year;
+	} stages[] = {{"_KS1_", 2}, {"_KS2_", 6}, {"_KS3_", 9}};
+
+	if (evidence->file_count == 0 || !truth_on_roll(pupil, evidence->date))
+		return false;
+	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
+		struct slice name = evidence->files[0].name;
+
+		if (memmem(name.at, name.len, stages[i].part,
+			   strlen(stages[i].part)) != NULL)
+			return pupil->year == stages[i].year;
+	}
+	return false;
+}
+
+/* the programme measures the first and the last year of primary school. */
+bool must_measured(const struct truth_pupil *pupil,
+		   const struct promise_evidence *evidence)
+{
+	return truth_on_roll(pupil, evidence->date) &&
+	       (pupil->year == 0 || pupil->year == 6);
+}
+
 /* --- who may be in it -------------------------------------------------------- */
 
 bool promise_is_subject(const struct promise_evidence *evidence,
@@ -186,6 +235,13 @@ const char *promise_unfit(const struct promise *promise,
 
 	if (!promise_is_subject(evidence, pupil))
 		return "a pupil whom the occasion is not about";
+	return promise_barred(promise, evidence, pupil);
+}
+
+const char *promise_barred(const struct promise *promise,
+			   const struct promise_evidence *evidence,
+			   const struct truth_pupil *pupil)
+{
 	if (promise->own && !is_own(evidence, pupil))
 		return "a pupil who is not the recipient's own";
 	if (promise->academy && pupil->academy && !evidence->authorised)

@@ -1,5 +1,7 @@
 #include "base/error.h"
 #include "demo/promise_examine.h"
+#include "dictionary/dictionary.h"
+#include "register/record.h"
 
 static const char *words_of_all(uint64_t set)
 {
@@ -151,6 +153,44 @@ static void examine_wishes(struct examination *examination,
 		       words_of_all(more));
 }
 
+/* What is known of a pupil, in meanings. */
+static uint64_t meanings_known(const struct examination *examination,
+			       const struct truth_pupil *pupil)
+{
+	const struct record *record = pupil->record;
+	uint64_t known = 0;
+
+	for (uint32_t s = 0; s < record->count; s++)
+		for (uint32_t i = 0; i < record->sections[s].count; i++) {
+			const struct item *item = &record->sections[s].items[i];
+
+			for (uint32_t v = 0; v < item->count; v++)
+				known |= UINT64_C(1)
+					 << examination->field_meanings
+						    [item->values[v].field];
+		}
+	return known;
+}
+
+/* What a pupil's row may not be without, if it is known. */
+static void examine_least(struct examination *examination,
+			  const struct promise_row *row,
+			  const struct truth_pupil *newest)
+{
+	const struct truth_pupil *pupil =
+		truth_on(newest, examination->evidence->date);
+	uint64_t missing = examination->promise->least & ~meanings_of(row);
+
+	if (examination->promise->least == 0)
+		return;
+	ask(examination);
+	if (missing != 0)
+		missing &= meanings_known(examination, pupil);
+	if (missing != 0)
+		object(examination, "no %s, which is known",
+		       words_of_all(missing));
+}
+
 /* A pupil that the row says who it is. */
 static void examine_pupil(struct examination *examination,
 			  const struct promise_row *row,
@@ -163,10 +203,11 @@ static void examine_pupil(struct examination *examination,
 	ask(examination);
 	if (why != NULL)
 		object(examination, "%s", why);
-	if (!examination->seen[index])
+	if (examination->seen[index] == 0)
 		examination->result->pupils++;
-	examination->seen[index] = true;
+	examination->seen[index] |= meanings_of(row) | MEANS(FRAME);
 	examine_wishes(examination, row, pupil);
+	examine_least(examination, row, pupil);
 	ask(examination);
 	if (!examination->promise->protects &&
 	    promise_shows_protected_parent(examination, pupil, row))
@@ -287,8 +328,12 @@ int examine_rows(struct examination *examination,
 static bool must_be_there(const struct examination *examination,
 			  const struct truth_pupil *pupil)
 {
+	const struct promise *promise = examination->promise;
 	const struct promise_evidence *evidence = examination->evidence;
 
+	if (promise->must != NULL)
+		return promise_barred(promise, evidence, pupil) == NULL &&
+		       promise->must(pupil, evidence);
 	if (pupil->upn.len == 0 ||
 	    promise_unfit(examination->promise, evidence, pupil) != NULL)
 		return false;
@@ -301,10 +346,10 @@ void examine_missing(struct examination *examination)
 	const struct truth *truth = examination->evidence->truth;
 	uint64_t missing = 0;
 
-	if (!examination->promise->all)
+	if (!examination->promise->all && examination->promise->must == NULL)
 		return;
 	for (size_t i = 0; i < truth_count(truth); i++)
-		if (!examination->seen[i] &&
+		if (examination->seen[i] == 0 &&
 		    must_be_there(examination,
 				  truth_on(truth_at(truth, i),
 					   examination->evidence->date)))

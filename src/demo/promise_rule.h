@@ -42,19 +42,27 @@ struct promise {
 	uint64_t each; /* what every row has */
 	uint64_t floor;
 	enum promise_wish wish;
-	bool refusal;       /* a general refusal keeps the pupil out */
-	bool all;           /* nobody whom it is about may be left out */
+	bool refusal; /* a general refusal keeps the pupil out */
+	bool all;     /* nobody whom it is about may be left out */
+	/* Of a duty to tell: who of those that may be in it must be, whomever
+	 * the occasion is about.  NULL: nobody. */
+	bool (*must)(const struct truth_pupil *pupil,
+		     const struct promise_evidence *evidence);
+	uint64_t least;     /* of what is known of a pupil, each row has this */
+	uint64_t some;      /* what it is for: somebody in it has it */
 	bool only_subjects; /* never without somebody whom it is about */
 	bool own;           /* of the recipient's own pupils alone */
 	bool protects; /* a child's safety: a court order is no hindrance */
 	bool academy;  /* an academy has a say */
 	bool approved, terms;
 	unsigned int smallest; /* count that a table may show */
-	int32_t since;         /* the first day; 0: always */
-	int32_t until;         /* the last day; 0: it goes on */
-	const char *stages;    /* of assessments, spaces between; NULL: any */
-	const char *to;        /* bodies, spaces between */
-	const char *purposes;  /* likewise */
+	unsigned int
+		months;     /* that lie between two releases of a sender's; 0 */
+	int32_t since;      /* the first day; 0: always */
+	int32_t until;      /* the last day; 0: it goes on */
+	const char *stages; /* of assessments, spaces between; NULL: any */
+	const char *to;     /* bodies, spaces between */
+	const char *purposes; /* likewise */
 	/* Why a pupil may not be in it on the day; NULL: may. */
 	const char *(*unfit)(const struct truth_pupil *pupil,
 			     const struct promise_evidence *evidence);
@@ -108,6 +116,25 @@ const char *unfit_year_7_to_14(const struct truth_pupil *pupil,
 			       const struct promise_evidence *evidence);
 const char *unfit_leaver_years(const struct truth_pupil *pupil,
 			       const struct promise_evidence *evidence);
+
+/* Those on the roll ... */
+bool must_on_roll(const struct truth_pupil *pupil,
+		  const struct promise_evidence *evidence);
+/* ... of whom nobody refused all sharing or restricted it ... */
+bool must_unless_refused(const struct truth_pupil *pupil,
+			 const struct promise_evidence *evidence);
+/* ... in the last year of the key stage that the file is of. */
+bool must_assessed(const struct truth_pupil *pupil,
+		   const struct promise_evidence *evidence);
+/* ... in reception and year 6, who are weighed and measured. */
+bool must_measured(const struct truth_pupil *pupil,
+		   const struct promise_evidence *evidence);
+
+/* Why the pupil may not be in what goes to this recipient then, whomever the
+ * occasion is about; NULL: may. */
+const char *promise_barred(const struct promise *promise,
+			   const struct promise_evidence *evidence,
+			   const struct truth_pupil *pupil);
 
 /* --- offices (promise_office.c) -------------------------------------------- */
 

@@ -44,6 +44,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.each = MEANS(NAME),
 		.to = "local-authority",
 		.purposes = "authority-functions authority-statistics sen-assessment",
+		.must = must_on_roll,
 		.unfit = unfit_not_census,
 	},
 	[2] = {
@@ -139,6 +140,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.refusal = true,
 		.to = "learner-registration",
 		.purposes = "learner-record",
+		.some = MEANS(QUALIFICATION),
 		.unfit = unfit_under_14,
 	},
 	[8] = {
@@ -220,6 +222,8 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.stages = "KS1 KS2 KS3",
 		.to = "assessment-agency",
 		.purposes = "assessment-delivery curriculum-evaluation",
+		.must = must_assessed,
+		.some = MEANS(ASSESSMENT),
 		.unfit = unfit_key_stage,
 	},
 	[14] = {
@@ -234,6 +238,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.stages = "KS1 KS2 KS3",
 		.to = "department",
 		.purposes = "attainment-statistics",
+		.some = MEANS(ASSESSMENT),
 		.unfit = unfit_key_stage,
 	},
 	[15] = {
@@ -339,6 +344,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.wish = WISH_OUT,
 		.to = "local-nhs",
 		.purposes = "local-health-services own-result",
+		.must = must_measured,
 		.unfit = unfit_measured,
 	},
 	[23] = {
@@ -463,6 +469,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.marks = "R-137, R-158, R-176, R-195, C21",
 		.level = PROMISE_AGGREGATE,
 		.by = "lsoa msoa authority",
+		.months = 6,
 		.forms = FORM_TABLE,
 		.academy = true,
 		.smallest = 10,
@@ -487,6 +494,8 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.wish = WISH_FLOOR,
 		.to = "youth-support",
 		.purposes = "careers-advice youth-support-services",
+		.must = must_on_roll,
+		.least = MEANS(NAME) | HOME | MEANS(PARENT_NAME),
 		.unfit = unfit_under_13,
 	},
 	[33] = {
@@ -506,6 +515,8 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.wish = WISH_FLOOR,
 		.to = "youth-support local-authority",
 		.purposes = "youth-support-services careers-advice",
+		.must = must_unless_refused,
+		.least = MEANS(NAME) | HOME | MEANS(BIRTH_DATE),
 		.unfit = unfit_under_13,
 	},
 	[34] = {
@@ -525,6 +536,8 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.wish = WISH_FLOOR,
 		.to = "youth-support local-authority",
 		.purposes = "youth-support-services careers-advice post-16-provision",
+		.must = must_unless_refused,
+		.least = MEANS(NAME) | HOME | MEANS(BIRTH_DATE),
 		.unfit = unfit_under_16,
 	},
 	[35] = {
@@ -538,6 +551,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.own = true,
 		.to = "school",
 		.purposes = "leaver-decisions participation-tracking school-performance",
+		.some = MEANS(DESTINATION),
 		.unfit = unfit_tracked,
 	},
 	[36] = {
@@ -552,6 +566,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.each = MEANS(PSEUDONYM),
 		.to = "department",
 		.purposes = "post-16-planning participation-tracking",
+		.some = MEANS(DESTINATION),
 		.unfit = unfit_tracked,
 	},
 	[37] = {
@@ -570,6 +585,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.stages = "KS2 KS3 KS4 KS5",
 		.to = "outreach",
 		.purposes = "higher-education-progression",
+		.some = MEANS(ASSESSMENT),
 		.unfit = unfit_year_7_to_14,
 	},
 	[38] = {

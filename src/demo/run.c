@@ -28,6 +28,7 @@ struct running {
 	struct dictionary *terms;
 	struct population *population;
 	struct promise_pseudonyms *pseudonyms;
+	struct promise_history *history;
 	size_t *filled; /* of each site: how many of its rolls are taken */
 	bool *made;     /* sites that are needed */
 	struct step_outcome *outcomes; /* by step */
@@ -202,6 +203,7 @@ static int run_steps(struct running *running, struct error *error)
 			.step = step->step,
 			.directory = step_directory(running, step),
 			.pseudonyms = running->pseudonyms,
+			.history = running->history,
 			.outcome = &running->outcomes[i],
 		};
 
@@ -316,6 +318,7 @@ static int prepare(struct running *running, struct error *error)
 	    truth_make_in(&world->whole, running->terms, world->records,
 			  error) != 0 ||
 	    promise_pseudonyms_make(&running->pseudonyms, error) != 0 ||
+	    promise_history_make(&running->history, error) != 0 ||
 	    fill_plan(&running->population, world, error) != 0)
 		return -1;
 	world->population = running->population;
@@ -332,6 +335,7 @@ static void finish(struct running *running)
 	truth_free(running->world.whole);
 	record_pool_free(running->world.records);
 	promise_pseudonyms_free(running->pseudonyms);
+	promise_history_free(running->history);
 	population_close(running->population);
 	dictionary_free(running->terms);
 }

@@ -8,6 +8,7 @@
 #include "demo/step.h"
 
 struct error;
+struct promise_history;
 struct promise_pseudonyms;
 
 struct step_run {
@@ -15,6 +16,7 @@ struct step_run {
 	const struct step *step;
 	const char *directory; /* steps/F13-1; not there yet */
 	struct promise_pseudonyms *pseudonyms;
+	struct promise_history *history;
 	struct step_outcome *outcome;
 };
 

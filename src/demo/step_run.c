@@ -330,6 +330,7 @@ static void begin_evidence(struct stage *stage, const struct step_run *run)
 		.identity_checked = was_permitted(step, "identity"),
 		.authorised_role = step->role != NULL,
 		.pseudonyms = run->pseudonyms,
+		.history = run->history,
 	};
 	if (stage->to_site == NULL)
 		return;
