@@ -357,8 +357,7 @@ static void bands_are_right_by_the_reference(void **state)
 	(void)state;
 	if (access(REFERENCE, R_OK) != 0) {
 		dictionary_free(dictionary);
-		print_message("%s is not there\n", REFERENCE);
-		skip();
+		not_run("no " REFERENCE);
 	}
 	assert_success(
 		growth_reference_load(&reference, REFERENCE, &arena, &error),

@@ -113,10 +113,8 @@ static void scores_as_the_reference_implementation(void **state)
 	size_t count, younger = 0;
 
 	(void)state;
-	if (!is_there(&reference, &arena)) {
-		print_message("# not run: no %s\n", VALUES);
-		skip();
-	}
+	if (!is_there(&reference, &arena))
+		not_run("no " VALUES);
 	count = read_rows(rows);
 	assert_int_equal(count, ROW_COUNT);
 	for (size_t i = 0; i < count; i++) {
@@ -158,10 +156,8 @@ static void columns_agree_with_it(void **state)
 	struct arena arena = {0};
 
 	(void)state;
-	if (!is_there(&reference, &arena)) {
-		print_message("# not run: no %s\n", VALUES);
-		skip();
-	}
+	if (!is_there(&reference, &arena))
+		not_run("no " VALUES);
 	read_rows(rows);
 	for (size_t i = 0; i < ROW_COUNT; i++) {
 		birth[i] = rows[i].birth;

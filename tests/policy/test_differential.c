@@ -45,7 +45,7 @@ static void check_england(void **state)
 
 	(void)state;
 	if (only_seed > 0)
-		skip();
+		not_run("one seed alone");
 	england.path = differential.path;
 	real_cases_open(&cases);
 	for (unsigned long seed = 1; england.tally.decisions < ENGLISH;
@@ -71,7 +71,7 @@ static void check_coverage(void **state)
 
 	(void)state;
 	if (only_seed > 0)
-		skip();
+		not_run("one seed alone");
 	count = tally_missing(&differential.tally, OFTEN, &missing);
 	if (count > 0)
 		fputs(builder_text(&missing), stderr);

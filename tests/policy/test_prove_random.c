@@ -901,7 +901,7 @@ static void check_coverage(void **state)
 {
 	(void)state;
 	if (only_seed > 0)
-		skip();
+		not_run("one seed alone");
 	fprintf(stderr,
 		"# %lu laws, %lu proved, %lu refuted (%lu walks of several "
 		"steps), %lu undecided; %lu decisions, %lu arrivals (%lu of "

@@ -107,7 +107,7 @@ static void notices_read_plainly(void **state)
 			long_words = 100 * (double)count.long_words /
 				     (double)count.words;
 			if (getenv("HORNBOOK_TEST_TELL") != NULL)
-				print_message("%s, %s: %.1f words, %.1f%%\n",
+				print_message("# %s, %s: %.1f words, %.1f%%\n",
 					      notices[n].path,
 					      audience_name(limits[a].audience),
 					      words, long_words);

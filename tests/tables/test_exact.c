@@ -202,7 +202,7 @@ static void measures_the_fast_suppressor(void **state)
 		bound += exact.bound;
 		arena_release(&arena);
 	}
-	print_message("cost of the fast one %lld, of both %lld, least %lld\n",
+	print_message("# cost of the fast one %lld, of both %lld, least %lld\n",
 		      (long long)fast_cost, (long long)least_cost,
 		      (long long)bound);
 	assert_true(fast_cost * 100 <= bound * 130);
@@ -226,10 +226,8 @@ static const struct instance instances[] = {
 static void proves_published_tables(void **state)
 {
 	(void)state;
-	if (access(INSTANCES "TARGUS.SIF", R_OK) != 0) {
-		print_message("no " INSTANCES ", published tables skipped\n");
-		skip();
-	}
+	if (access(INSTANCES "TARGUS.SIF", R_OK) != 0)
+		not_run("no " INSTANCES);
 	for (size_t i = 0; i < sizeof(instances) / sizeof(*instances); i++) {
 		struct arena arena = {0};
 		struct relations relations;
