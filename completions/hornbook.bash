@@ -44,14 +44,14 @@ _hornbook_options() {
 			--growth-reference --report --out --expires --armor --plain \
 			--hold-unusual --dry-run --project --sample --stratify \
 			--draw --reserve \
-			--profile --at-risk --ukprn
+			--profile --at-risk --ukprn --text --allow --accept
 		;;
 	table)
 		echo --rows --columns --by --and --percent --mean \
 			--growth-reference --preview --profile --threshold \
 			--hierarchy --count --total --to --for --collection --on --role --destination \
 			--format --out --expires --armor --plain \
-			--hold-unusual --dry-run
+			--hold-unusual --dry-run --text --allow --accept
 		;;
 	open) echo --out ;;
 	receive) echo --reply ;;

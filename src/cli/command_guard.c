@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "cli/accepted.h"
 #include "cli/clock.h"
 #include "cli/command.h"
 #include "cli/find.h"
@@ -9,17 +10,12 @@
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "dictionary/dictionary.h"
-#include "guard/allow.h"
 #include "guard/names.h"
 #include "register/register.h"
 #include "share/node.h"
 #include "tables/profile.h"
 
-enum {
-	ALLOW_FILE_BYTES = 1 << 24,
-	ALLOW_MODE = 0644,
-	THRESHOLD_MOST = 1000000,
-};
+enum { THRESHOLD_MOST = 1000000 };
 
 struct guard_run {
 	struct run *run;
@@ -99,34 +95,6 @@ static int read_profile(struct guard_run *guarded)
 	return 0;
 }
 
-static int read_allowed(struct guard_run *guarded)
-{
-	struct run *run = guarded->run;
-	const char *path = run->arguments.allow;
-	struct builder content = {0};
-	int result;
-
-	if (path == NULL && run->arguments.accept) {
-		error_set(&run->error, ERROR_INPUT,
-			  "--accept needs --allow FILE");
-		return error_hint(&run->error, "it adds what is found to FILE");
-	}
-	if (path == NULL)
-		return 0;
-	guarded->has_allow = true;
-	if (run->arguments.accept && !file_exists(path)) {
-		allow_begin(&guarded->allow, &run->arena);
-		return 0;
-	}
-	result = file_read(path, ALLOW_FILE_BYTES, &content, &run->error);
-	if (result == 0 && allow_read(&guarded->allow, builder_slice(&content),
-				      &run->arena, &run->error) != 0)
-		result = error_at(&run->error, slice_of(path),
-				  run->error.place.line, 0, 0);
-	builder_release(&content);
-	return result;
-}
-
 static int read_options(struct guard_run *guarded)
 {
 	struct run *run = guarded->run;
@@ -141,29 +109,10 @@ static int read_options(struct guard_run *guarded)
 		return wrong_value(run, "least", arguments->least,
 				   "note, warning and error");
 	guarded->guard.today = clock_today(arguments);
-	return read_allowed(guarded);
+	return accepted_read(run, &guarded->allow, &guarded->has_allow);
 }
 
 /* --- the register ----------------------------------------------------------- */
-
-static int find_owner(void *context, char kind, struct slice number,
-		      uint64_t *pupil, struct error *error)
-{
-	struct pupil_register *pupils = context;
-	struct error missing = {0};
-	int result =
-		kind == 'U'
-			? register_find(pupils, number, pupil, &missing)
-			: register_find_uln(pupils, number, pupil, &missing);
-
-	if (result == 0)
-		return 0;
-	*pupil = 0;
-	if (missing.code == ERROR_NOT_FOUND || missing.code == ERROR_INPUT)
-		return 0;
-	*error = missing;
-	return -1;
-}
 
 static void show_progress(void *context, uint64_t done, uint64_t total)
 {
@@ -179,7 +128,7 @@ static int load_names(struct guard_run *guarded)
 	if (name_index_make(&guarded->names, NAME_INDEX_BYTES, error) != 0)
 		return -1;
 	guarded->guard.names = guarded->names;
-	guarded->guard.find = find_owner;
+	guarded->guard.find = guard_find_owner;
 	guarded->guard.context = guarded->node->pupils;
 	if (notice != NULL && name_index_school(guarded->names, notice->laestab,
 						notice->controller, error) != 0)
@@ -293,23 +242,6 @@ static int scan_reports(struct guard_run *guarded)
 	return 0;
 }
 
-static int write_allowed(struct guard_run *guarded)
-{
-	struct run *run = guarded->run;
-	struct builder content = {0};
-	int result;
-
-	if (!run->arguments.accept)
-		return 0;
-	allow_write(&guarded->allow, &content);
-	result = content.failed ? error_memory(&run->error)
-				: file_replace(run->arguments.allow,
-					       builder_slice(&content),
-					       ALLOW_MODE, &run->error);
-	builder_release(&content);
-	return result;
-}
-
 static enum status guard(struct run *run)
 {
 	struct guard_run guarded = {.run = run, .guarding = {.run = run}};
@@ -320,7 +252,8 @@ static enum status guard(struct run *run)
 	    open_node(run, &guarded.node) != 0)
 		return run_failure(run);
 	if (read_profile(&guarded) != 0 || load_names(&guarded) != 0 ||
-	    scan_reports(&guarded) != 0 || write_allowed(&guarded) != 0) {
+	    scan_reports(&guarded) != 0 ||
+	    accepted_write(run, &guarded.allow) != 0) {
 		status = run_failure(run);
 	} else {
 		form->add(&guarded.guarding);

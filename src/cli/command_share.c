@@ -7,6 +7,7 @@
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "cli/report.h"
+#include "cli/texts.h"
 #include "language/diagnostic.h"
 #include "share/node.h"
 #include "share/sample.h"
@@ -130,10 +131,12 @@ static enum status let_out(struct run *run, struct node *node)
 	struct growth_reference reference;
 	struct phrasebook *book = NULL;
 	struct sample_request sample;
+	struct allow allow;
 	int result;
 
 	if (ask(&request, &fields, time, run, node) != 0 ||
-	    ask_sample(&request, &sample, run) != 0)
+	    ask_sample(&request, &sample, run) != 0 ||
+	    texts_ask(run, &request, &allow) != 0)
 		return run_failure(run);
 	if (growth_find(run, node, &reference, &request.reference) != 0 ||
 	    open_letter_book(run, node, &request, &book) != 0)
@@ -144,7 +147,7 @@ static enum status let_out(struct run *run, struct node *node)
 	result = share(node, &request, &report, &run->arena, &run->error);
 	progress_end(&progress);
 	phrasebook_free(book);
-	if (result != 0)
+	if (result != 0 || texts_accept(run, &allow, &report) != 0)
 		return run_failure(run);
 	if (run->arguments.json)
 		report_add_json(run, node, &request, &report);
@@ -231,6 +234,7 @@ static const struct option options[] = {
 	     "release nothing that is out of pattern: the first release to "
 	     "this recipient for this purpose, one of far more pupils, or one "
 	     "of far too many"),
+	TEXT_OPTIONS,
 	FLAG("dry-run", dry_run, "tell what would go and change nothing"),
 };
 

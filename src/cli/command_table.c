@@ -11,6 +11,7 @@
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "cli/table.h"
+#include "cli/texts.h"
 #include "dictionary/dictionary.h"
 #include "language/diagnostic.h"
 #include "share/node.h"
@@ -241,18 +242,20 @@ static enum status let_out(struct run *run, struct node *node,
 	struct growth_reference reference;
 	struct field_set fields;
 	char time[CLOCK_TIME_BYTES];
+	struct allow allow;
 	int result;
 
 	if (fill_request(&request, &fields, time, run, node) != 0 ||
 	    ask_profile(run, node, &asked, &profile) != 0 ||
-	    growth_find(run, node, &reference, &request.reference) != 0)
+	    growth_find(run, node, &reference, &request.reference) != 0 ||
+	    texts_ask(run, &request, &allow) != 0)
 		return run_failure(run);
 	request.table = &asked;
 	request.progress = show_progress;
 	request.context = &progress;
 	result = share(node, &request, &report, &run->arena, &run->error);
 	progress_end(&progress);
-	if (result != 0)
+	if (result != 0 || texts_accept(run, &allow, &report) != 0)
 		return run_failure(run);
 	if (run->arguments.json) {
 		report_add_json(run, node, &request, &report);
@@ -375,6 +378,7 @@ static const struct option options[] = {
 	FLAG("plain", plain, "do not seal it: a directory in the clear"),
 	FLAG("hold-unusual", hold_unusual,
 	     "release nothing that is out of pattern"),
+	TEXT_OPTIONS,
 	FLAG("dry-run", dry_run, "tell what would go and change nothing"),
 };
 

@@ -228,6 +228,10 @@ static int check_arguments(struct run *run)
 			  "--for are for tables of a node's pupils");
 		return -1;
 	}
+	if (arguments->texts.count > 0)
+		return error_set(&run->error, ERROR_INPUT,
+				 "--text leaves with a table of the register, "
+				 "and this is one of a file");
 	if (format == NULL || strcmp(format, "csv") == 0 ||
 	    strcmp(format, "wide") == 0 || strcmp(format, "json") == 0)
 		return 0;

@@ -224,24 +224,28 @@ static void put_guarded(struct json *json, const struct guarded *guarded)
 	json_close_object(json);
 }
 
+void guard_put(struct json *json, const struct guarding *guarding)
+{
+	json_key_number(json, "pupils", (int64_t)guarding->pupils);
+	json_key_number(json, "threshold", guarding->threshold);
+	json_key_number(json, "errors",
+			(int64_t)count_of(guarding, GUARD_ERROR));
+	json_key_number(json, "warnings",
+			(int64_t)count_of(guarding, GUARD_WARNING));
+	json_key_number(json, "notes", (int64_t)count_of(guarding, GUARD_NOTE));
+	json_key(json, "reports");
+	json_open_array(json);
+	for (size_t i = 0; i < guarding->count; i++)
+		put_guarded(json, &guarding->list[i]);
+	json_close_array(json);
+}
+
 void guard_add_json(const struct guarding *guarding)
 {
 	struct json json = run_json(guarding->run);
 
 	json_open_object(&json);
-	json_key_number(&json, "pupils", (int64_t)guarding->pupils);
-	json_key_number(&json, "threshold", guarding->threshold);
-	json_key_number(&json, "errors",
-			(int64_t)count_of(guarding, GUARD_ERROR));
-	json_key_number(&json, "warnings",
-			(int64_t)count_of(guarding, GUARD_WARNING));
-	json_key_number(&json, "notes",
-			(int64_t)count_of(guarding, GUARD_NOTE));
-	json_key(&json, "reports");
-	json_open_array(&json);
-	for (size_t i = 0; i < guarding->count; i++)
-		put_guarded(&json, &guarding->list[i]);
-	json_close_array(&json);
+	guard_put(&json, guarding);
 	json_close_object(&json);
 	run_json_end(guarding->run);
 }

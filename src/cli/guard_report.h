@@ -25,6 +25,9 @@ struct guarding {
 };
 
 void guard_add_text(const struct guarding *guarding);
+/* The same as members of an object that is open. */
+struct json;
+void guard_put(struct json *json, const struct guarding *guarding);
 void guard_add_json(const struct guarding *guarding);
 void guard_add_sarif(const struct guarding *guarding);
 

@@ -91,6 +91,7 @@ struct arguments {
 	const char *seed, *only, *keep, *data, *html;
 	bool flows, broken;
 
+	struct texts texts;
 	struct texts operands;
 };
 

@@ -5,12 +5,14 @@
 #include "base/json.h"
 #include "cli/grid.h"
 #include "cli/print.h"
+#include "cli/texts.h"
 #include "cli/words.h"
 #include "ledger/ledger.h"
 #include "policy/decision.h"
 #include "share/node.h"
 #include "share/rows.h"
 #include "share/sample.h"
+#include "share/text.h"
 #include "share/unusual.h"
 
 /* Causes beyond these are in the JSON. */
@@ -437,6 +439,15 @@ static void add_assessed(struct run *run, const struct share_report *report)
 	builder_release(&text);
 }
 
+static void add_texts(struct run *run, const struct share_report *report)
+{
+	const struct share_texts *texts = report->texts;
+
+	for (size_t i = 0; texts != NULL && i < texts->count; i++)
+		add_line(run, i == 0 ? "with the text" : "",
+			 texts->list[i].name);
+}
+
 static void add_released(struct run *run, const struct node *node,
 			 const struct share_request *request,
 			 const struct share_report *report)
@@ -469,6 +480,7 @@ static void add_released(struct run *run, const struct node *node,
 		add_line(run, "cannot be sealed", report->unsealable);
 	if (!request->dry_run) {
 		add_line(run, "file", report->file);
+		add_texts(run, report);
 		add_sealed(run, report);
 		builder_clear(&text);
 		builder_add_format(&text, "%.*s, entry %" PRIu64,
@@ -524,6 +536,7 @@ void report_add_text(struct run *run, const struct node *node,
 	else
 		add_released(run, node, request, report);
 	add_causes(run, node, report);
+	texts_tell(run, report);
 }
 
 /* --- as JSON --------------------------------------------------------------------------------- */
@@ -719,6 +732,7 @@ void report_add_json(struct run *run, const struct node *node,
 	else
 		put_released(&json, node, request, report);
 	put_causes(&json, run, node, report);
+	texts_tell_json(&json, run, report);
 	json_close_object(&json);
 	run_json_end(run);
 }

@@ -8,7 +8,6 @@
 #include "demo/stage.h"
 #include "demo/truth.h"
 #include "dictionary/dictionary.h"
-#include "guard/guard.h"
 #include "language/diagnostic.h"
 #include "register/record.h"
 #include "share/access.h"
@@ -370,56 +369,11 @@ static int copy_record(struct stage *stage, struct error *error)
 
 /* --- F16: what is published ------------------------------------------------------------ */
 
-/* Whether a text may be published: the guard finds nobody in it. */
-static int is_fit(struct stage *stage, const char *name, const char *text,
-		  bool *fit, const char **path, struct error *error)
+/* Words and figures leave as one release, or neither does. */
+static int publish_with(struct stage *stage, const char *name, const char *text,
+			struct share_report *report, struct error *error)
 {
-	const struct guard guard = {.today = stage->today};
-	struct guard_report report = {0};
-
-	*path = stage_path(stage, name);
-	if (*path == NULL)
-		return error_memory(error);
-	if (file_replace(*path, slice_of(text), 0600, error) != 0 ||
-	    guard_scan_file(&guard, *path, GUARD_TEXT, &report, stage->arena,
-			    error) != 0)
-		return -1;
-	*fit = true;
-	for (size_t i = 0; i < report.count; i++)
-		*fit = *fit && report.list[i].severity != GUARD_ERROR;
-	return 0;
-}
-
-/* The report that goes with the figures: a draft with a pupil's number in it is
- * kept back. */
-static int publish_text(struct stage *stage, struct error *error)
-{
-	const char *path;
-	bool fit;
-
-	if (is_fit(stage, "draft.txt",
-		   "Pupils do well here. One of them (U886200015007) was "
-		   "seen to be unhappy.\n",
-		   &fit, &path, error) != 0)
-		return -1;
-	if (fit)
-		outcome_problem(stage->outcome,
-				"a draft with a pupil's number in it was not "
-				"kept back");
-	if (is_fit(stage, "report.txt",
-		   "Pupils do well in the schools that we saw. The figures "
-		   "are beside this report.\n",
-		   &fit, &path, error) != 0)
-		return -1;
-	if (!fit)
-		outcome_problem(stage->outcome,
-				"a report that names nobody was kept back");
-	return fit ? stage_hand_over(stage, path, NULL, error) : 0;
-}
-
-static int publish(struct stage *stage, struct error *error)
-{
-	struct share_report report = {0};
+	const char *path = stage_path(stage, name);
 	const struct share_request request = {
 		.recipient = slice_of(stage->step->body),
 		.purpose = slice_of(stage->step->purpose),
@@ -427,17 +381,66 @@ static int publish(struct stage *stage, struct error *error)
 		.time = "10:00:00",
 		.out = stage_path(stage, "release"),
 		.plain = true,
+		.texts = &path,
+		.text_count = 1,
 	};
+
+	if (path == NULL)
+		return error_memory(error);
+	return file_replace(path, slice_of(text), 0600, error) == 0
+		       ? share(stage->from, &request, report, stage->arena,
+			       error)
+		       : -1;
+}
+
+/* A draft with a pupil's number in it is kept back, and the figures with it. */
+static int try_draft(struct stage *stage, struct error *error)
+{
+	struct share_report report = {0};
+
+	if (publish_with(stage, "draft.txt",
+			 "Pupils do well here. One of them (U886200015007) was "
+			 "seen to be unhappy.\n",
+			 &report, error) != 0)
+		return -1;
+	if (!report.refused)
+		outcome_problem(stage->outcome,
+				"a draft with a pupil's number in it was not "
+				"kept back");
+	return 0;
+}
+
+static int hand_over_text(struct stage *stage,
+			  const struct share_report *report, const char *name,
+			  struct error *error)
+{
+	const char *directory = arena_copy(stage->arena, report->directory).at;
+	const char *path = NULL;
+
+	if (directory != NULL)
+		path = path_join(stage->arena, directory, name);
+	if (path == NULL)
+		return error_memory(error);
+	return stage_hand_over(stage, path, NULL, error);
+}
+
+static int publish(struct stage *stage, struct error *error)
+{
+	struct share_report report = {0};
 
 	if (stage_is_careless(stage))
 		return stage_tell_of_somebody(stage, "report.txt", error);
-	if (share(stage->from, &request, &report, stage->arena, error) != 0)
+	if (try_draft(stage, error) != 0 ||
+	    publish_with(stage, "report.txt",
+			 "Pupils do well in the schools that we saw. The "
+			 "figures are beside this report.\n",
+			 &report, error) != 0)
 		return -1;
 	count(stage, &report);
 	if (report.refused)
 		return 0;
 	return hand_over(stage, &report, error) == 0
-		       ? publish_text(stage, error)
+		       ? hand_over_text(stage, &report, "report.txt", error)
 		       : -1;
 }
 
@@ -649,8 +652,9 @@ const struct step flows_cases[] = {
 		.date = "2009-10-19",
 		.from = "ofsted",
 		.body = "public",
-		.what = "figures of schools, and a report in which the guard "
-			"finds nobody",
+		.what = "figures of schools and the report that goes with "
+			"them, in one release; a draft that names a pupil "
+			"keeps both back",
 		.purpose = "publication",
 		.run = publish,
 	},

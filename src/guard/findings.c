@@ -24,6 +24,8 @@ static const struct {
 	[GUARD_SMALL_COUNT] = {"small-count", "count below the threshold"},
 	[GUARD_PERCENTAGE] = {"percentage",
 			      "percentage that gives a small count away"},
+	[GUARD_HIDDEN_COUNT] = {"hidden-count",
+				"number that a table beside it withholds"},
 };
 
 const char *guard_kind_text(enum guard_kind kind)
@@ -142,8 +144,8 @@ static bool is_new(struct scanner *scanner, const struct guard_finding *finding)
 	return true;
 }
 
-static uint64_t context_of(const struct scanner *scanner, uint64_t first,
-			   uint64_t last)
+uint64_t scanner_context(const struct scanner *scanner, uint64_t first,
+			 uint64_t last)
 {
 	uint64_t before = scanner_kept(scanner, first);
 	uint64_t state = name_hash_begin();
@@ -172,7 +174,7 @@ scanner_found(struct scanner *scanner, enum guard_kind kind,
 		.last = last,
 		.pupil = fact != NULL ? fact->pupil : 0,
 		.others = fact != NULL ? fact->others : 0,
-		.context = context_of(scanner, first, last),
+		.context = scanner_context(scanner, first, last),
 		.birth = DATE_NONE,
 		.detail = detail,
 	};

@@ -5,7 +5,8 @@
  * A text is read once, from its beginning, in bounded memory whatever its
  * length, and searched for what a name index holds (names.h), for numbers of
  * pupils and learners with their check characters, and, where it has tables,
- * for counts below a threshold and percentages that give such a count away.
+ * for counts below a threshold and percentages that give such a count away; and
+ * for numbers that tables published with it withhold (hidden.h).
  *
  * What is found is a place and a kind, never the text itself.  What is not
  * found is no proof that nobody can be told: a guard knows names and numbers,
@@ -26,6 +27,7 @@
 struct arena;
 struct builder;
 struct error;
+struct hidden_counts;
 struct name_index;
 
 enum guard_format {
@@ -55,6 +57,7 @@ enum guard_kind {
 	GUARD_POSTCODE,
 	GUARD_SMALL_COUNT,
 	GUARD_PERCENTAGE,
+	GUARD_HIDDEN_COUNT,
 	GUARD_KIND_COUNT
 };
 
@@ -88,8 +91,15 @@ struct guard {
 	uint32_t threshold; /* counts from 1 to threshold-1 are too small; 0:
 			       tables are not looked at */
 	bool zeros;         /* so is 0 */
+	/* What tables published with the text withhold (hidden.h); NULL:
+	 * nothing. */
+	const struct hidden_counts *hidden;
 	int32_t today;
 };
+
+/* `find` of a register, whose pointer is `context`. */
+int guard_find_owner(void *context, char kind, struct slice number,
+		     uint64_t *pupil, struct error *error);
 
 /* What was found in one text. */
 struct guard_report {

@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "dictionary/dictionary.h"
+#include "guard/guard.h"
 #include "guard/names.h"
 #include "register/register.h"
 
@@ -266,4 +267,23 @@ int name_index_load(struct name_index *index, struct pupil_register *pupils,
 out:
 	arena_release(&arena);
 	return result;
+}
+
+int guard_find_owner(void *context, char kind, struct slice number,
+		     uint64_t *pupil, struct error *error)
+{
+	struct pupil_register *pupils = context;
+	struct error missing = {0};
+	int result =
+		kind == 'U'
+			? register_find(pupils, number, pupil, &missing)
+			: register_find_uln(pupils, number, pupil, &missing);
+
+	if (result == 0)
+		return 0;
+	*pupil = 0;
+	if (missing.code == ERROR_NOT_FOUND || missing.code == ERROR_INPUT)
+		return 0;
+	*error = missing;
+	return -1;
 }

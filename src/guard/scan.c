@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "guard/passage.h"
 #include "guard/table_check.h"
 
 static void look(struct scanner *scanner, uint64_t number)
@@ -11,6 +12,8 @@ static void look(struct scanner *scanner, uint64_t number)
 	match_names(scanner, number);
 	match_numbers(scanner, number);
 	match_dates(scanner, number);
+	if (scanner->passage != NULL)
+		passage_take(scanner->passage, number);
 }
 
 static void take_token(void *context, const struct token *token)
@@ -35,6 +38,9 @@ int scanner_begin(struct scanner *scanner, const struct guard *guard,
 		arena_array(report->arena, SCAN_SMALL, sizeof(*scanner->small));
 	if (scanner->small == NULL)
 		return error_memory(error);
+	if (guard->hidden != NULL &&
+	    passage_make(&scanner->passage, scanner) != 0)
+		return -1;
 	return table_check_make(&scanner->tables, scanner);
 }
 
@@ -43,6 +49,8 @@ int scanner_end(struct scanner *scanner)
 	tokenizer_part(&scanner->tokenizer, GAP_BREAK);
 	if (scanner->token_count > scanner->token_first)
 		look(scanner, scanner->token_count);
+	if (scanner->passage != NULL)
+		passage_end(scanner->passage);
 	table_check_end(scanner->tables);
 	if (scanner->failed)
 		return -1;

@@ -37,6 +37,7 @@ struct hit {
 	bool capital;
 };
 
+struct passage;
 struct table_check;
 
 struct scanner {
@@ -65,6 +66,7 @@ struct scanner {
 	uint64_t *small; /* open addressing */
 	size_t small_count;
 	struct table_check *tables;
+	struct passage *passage; /* NULL: nothing beside the text is withheld */
 };
 
 /* Begins and ends a scan; everything in the report's arena. */
@@ -123,6 +125,10 @@ struct guard_finding *
 scanner_found(struct scanner *scanner, enum guard_kind kind,
 	      enum guard_severity severity, uint64_t first, uint64_t last,
 	      const struct name_fact *fact, const char *detail);
+
+/* What binds a finding of these tokens to its surroundings (allow.h). */
+uint64_t scanner_context(const struct scanner *scanner, uint64_t first,
+			 uint64_t last);
 
 /* Whether a token is part of a name that was found. */
 bool scanner_taken(const struct scanner *scanner, uint64_t token);

@@ -266,6 +266,18 @@ const char *payload_format(const struct disclosure *disclosure);
  * nothing of other payloads. */
 void table_put_metadata(const struct disclosure *disclosure, struct json *json);
 
+/* --- text.c: texts that leave with tables ------------------------------------------- */
+
+/* Reads and searches them, the tables being made for it; where something is
+ * found the report says that nothing is released. */
+int texts_check(struct disclosure *disclosure, struct error *error);
+
+/* Into the staging directory, beside the payload. */
+int texts_write(struct disclosure *disclosure, struct error *error);
+
+/* Writes "texts": name, size and hash. */
+void texts_put(const struct disclosure *disclosure, struct json *json);
+
 /* --- grants.c ---------------------------------------------------------------------- */
 
 /* Fills the request's grants from what is recorded. */

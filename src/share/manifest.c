@@ -314,6 +314,7 @@ static void put_manifest(const struct disclosure *disclosure,
 	put_obligations(disclosure, json);
 	put_unusual(disclosure, json);
 	table_put_metadata(disclosure, json);
+	texts_put(disclosure, json);
 	put_payload(disclosure, json);
 	json_close_object(json);
 }

@@ -719,6 +719,8 @@ int share(struct node *node, const struct share_request *request,
 	if (result == 0 && !report->refused)
 		result = check_table(disclosure, error);
 	if (result == 0 && !report->refused)
+		result = texts_check(disclosure, error);
+	if (result == 0 && !report->refused)
 		result = make_ready(disclosure, error);
 	if (result == 0 && !report->refused && !request->dry_run &&
 	    request->out != NULL)

@@ -30,6 +30,7 @@
 #include "policy/decision.h"
 #include "register/register.h"
 
+struct allow;
 struct arena;
 struct error;
 struct growth_reference;
@@ -39,6 +40,7 @@ struct phrasebook;
 struct sample_report;
 struct sample_request;
 struct share_table;
+struct share_texts;
 struct statement;
 
 /* What a case file says of the decision to share it (case_file.h). */
@@ -72,7 +74,12 @@ struct share_request {
 					    (tabulate.h); NULL: what is
 					    promised, and tables only where the
 					    rules allow nothing else */
-	unsigned int threads;            /* for counting; 0: one */
+	/* Files that leave with the tables (text.h), and what was found in them
+	 * and accepted; NULL: nothing. */
+	const char *const *texts;
+	size_t text_count;
+	const struct allow *accepted;
+	unsigned int threads; /* for counting; 0: one */
 	int32_t today;
 	const char *time;  /* of day, "10:00:00", for file headers */
 	const char *out;   /* directory; NULL for a dry run */
@@ -171,6 +178,7 @@ struct share_report {
 	/* The table that was asked for, as it was or would be released; NULL:
 	 * none, or refused. */
 	const struct statement *statement;
+	struct share_texts *texts; /* NULL: none was given, or refused before */
 };
 
 /*

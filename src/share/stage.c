@@ -180,7 +180,8 @@ int payload_output(struct disclosure *disclosure, struct output **out,
 static int fill_plain(struct disclosure *disclosure, struct error *error)
 {
 	if (write_payload(disclosure, error) != 0 ||
-	    hash_payload(disclosure, error) != 0)
+	    hash_payload(disclosure, error) != 0 ||
+	    texts_write(disclosure, error) != 0)
 		return -1;
 	return manifest_write(disclosure, error);
 }

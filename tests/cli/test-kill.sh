@@ -96,6 +96,28 @@ test_expect_success 'after it a release is made as ever' '
 	hornbook log --verify
 '
 
+# --- a report and its tables ----------------------------------------------------
+
+test_expect_success 'a killed publication is seen with words and figures or not at all' '
+	HORNBOOK_NODE=ofsted HORNBOOK_KEY_FILE=ofsted.key &&
+	hornbook init ofsted --today 2009-10-19 --notice \
+		"$SOURCE/demo/england/notices/ofsted.notice" >/dev/null &&
+	hornbook import pupils.csv --accept-partial --today 2009-10-19 \
+		>/dev/null && echo "Pupils do well." >report.txt &&
+	publish="share --to public --for publication --today 2009-10-19 --plain
+		--text report.txt" && whole=$(duration hornbook $publish --out told) &&
+	test -e told && for round in $(seq 6); do
+		kill_after $((whole * round / 6)) $publish --out told
+		for release in told/R-*; do
+			cmp report.txt "$release/report.txt" &&
+				test "$(ls "$release" | wc -l)" -eq 3 || exit
+		done
+		hornbook log --json >log && hornbook log --verify || exit
+		done=$(grep -o "\"state\":\"done\"" log | wc -l)
+		test "$(ls told | wc -l)" -eq "$done" || exit
+	done
+'
+
 # --- sealed releases, and receiving them ----------------------------------------
 
 transfer='share --to next-school --collection common-transfer-file --on transfer

@@ -2,6 +2,7 @@
  * Texts scanned, as tests/guard/x.test state them: pupils, a text, what is found.
  *
  *     --- pupils            lines "key=value; key=value"
+ *     --- hidden            lines "count: label; label", what tables withhold
  *     --- text              or markdown, html, csv; "\n" and "\x{200b}" in it
  *                           are characters
  *     --- found             lines "line:column kind severity"
@@ -15,6 +16,7 @@
 #include "base/memory.h"
 #include "dictionary/identifier.h"
 #include "guard/guard.h"
+#include "guard/hidden.h"
 #include "guard/names.h"
 #include "tests/data.h"
 #include "tests/test.h"
@@ -159,7 +161,40 @@ static int feed_bytes(void *context, char *bytes, size_t size, size_t *count,
 	return 0;
 }
 
-static int scan(struct world *world, struct slice pupils, struct slice text,
+/* Without lines nothing: the text has no tables beside it. */
+static int add_hidden(struct slice lines, const struct hidden_counts **out,
+		      struct arena *arena, struct error *error)
+{
+	struct hidden_counts *hidden;
+
+	if (slice_empty(slice_trim(lines)))
+		return 0;
+	if (hidden_make(&hidden, arena, error) != 0)
+		return -1;
+	while (!slice_empty(lines)) {
+		struct slice line = slice_cut(&lines, '\n');
+		struct slice count = slice_trim(slice_cut(&line, ':'));
+		struct slice labels[4];
+		size_t label_count = 0;
+		uint64_t number;
+		uint32_t what;
+
+		assert_true(slice_number(count, UINT32_MAX, &number));
+		while (!slice_empty(slice_trim(line)))
+			labels[label_count++] =
+				slice_trim(slice_cut(&line, ';'));
+		if (hidden_labels(hidden, labels, label_count, &what, error) !=
+			    0 ||
+		    hidden_add(hidden, number, what, error) != 0)
+			return -1;
+	}
+	hidden_settle(hidden);
+	*out = hidden;
+	return 0;
+}
+
+static int scan(struct world *world, struct slice pupils, struct slice hidden,
+		struct slice text,
 		struct slice name, enum guard_format format,
 		struct guard_report *report, struct arena *arena,
 		struct error *error)
@@ -175,7 +210,8 @@ static int scan(struct world *world, struct slice pupils, struct slice text,
 	if (name_index_make(&world->index, NAME_INDEX_BYTES, error) != 0)
 		return -1;
 	guard.names = world->index;
-	if (add_pupils(world, pupils, error) != 0)
+	if (add_pupils(world, pupils, error) != 0 ||
+	    add_hidden(hidden, &guard.hidden, arena, error) != 0)
 		return -1;
 	return guard_scan(&guard, name, format, feed_bytes, &feed, report,
 			  arena, error);
@@ -221,7 +257,8 @@ static void check_case(void **state)
 	enum guard_format format = GUARD_ANY;
 
 	unescape(text_of(test, &format), &text);
-	if (scan(&world, data_text(test, "pupils"), builder_slice(&text),
+	if (scan(&world, data_text(test, "pupils"), data_text(test, "hidden"),
+		 builder_slice(&text),
 		 slice_trim(data_text(test, "file")), format, &report, &arena,
 		 &error) != 0) {
 		char line[1024];

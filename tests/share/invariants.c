@@ -57,28 +57,38 @@ static int note_entry(void *context, uint64_t index, struct slice entry,
 	return 0;
 }
 
-/* The payload is the one that the manifest speaks of. */
+/* A file is the one that the manifest speaks of. */
+static void check_file(struct school *school, const char *directory,
+		       const json_t *about)
+{
+	struct slice bytes = school_read(
+		school,
+		path_join(&school->arena, directory,
+			  json_string_value(json_object_get(about, "file"))));
+	uint8_t hash[crypto_hash_sha256_BYTES];
+	char hex[2 * sizeof(hash) + 1];
+
+	crypto_hash_sha256(hash, (const unsigned char *)bytes.at, bytes.len);
+	sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
+	assert_string_equal(
+		hex, json_string_value(json_object_get(about, "sha256")));
+}
+
+/* Payload and texts, and nothing else. */
 static void check_whole(struct school *school, const char *directory)
 {
 	const char *path =
 		path_join(&school->arena, directory, "manifest.json");
-	struct slice text = school_read(school, path), payload;
+	struct slice text = school_read(school, path);
 	json_t *manifest = json_loadb(text.at, text.len, 0, NULL);
 	const json_t *about = json_object_get(manifest, "payload");
-	uint8_t hash[crypto_hash_sha256_BYTES];
-	char hex[2 * sizeof(hash) + 1];
+	const json_t *texts = json_object_get(manifest, "texts");
 
 	assert_non_null(about);
-	payload = school_read(
-		school,
-		path_join(&school->arena, directory,
-			  json_string_value(json_object_get(about, "file"))));
-	crypto_hash_sha256(hash, (const unsigned char *)payload.at,
-			   payload.len);
-	sodium_bin2hex(hex, sizeof(hex), hash, sizeof(hash));
-	assert_string_equal(
-		hex, json_string_value(json_object_get(about, "sha256")));
-	assert_int_equal(count_entries(directory), 2);
+	check_file(school, directory, about);
+	for (size_t i = 0; i < json_array_size(texts); i++)
+		check_file(school, directory, json_array_get(texts, i));
+	assert_int_equal(count_entries(directory), 2 + json_array_size(texts));
 	json_decref(manifest);
 }
 

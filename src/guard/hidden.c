@@ -1,0 +1,236 @@
+#include "guard/hidden.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/text.h"
+#include "guard/names.h"
+
+enum {
+	STEM_BYTES = 6, /* "permanent" and "permanently" share them */
+	WORD_LETTERS = 3,
+	ALL_WORDS = 2, /* of a label all must be there up to so many */
+};
+
+/* One label's words, of which so many must be near. */
+struct label {
+	uint8_t first, count, need;
+};
+
+/* What cells count. */
+struct counted {
+	uint64_t words[HIDDEN_WORDS];
+	struct label labels[HIDDEN_WORDS];
+	uint8_t word_count, label_count;
+	bool everybody;
+};
+
+struct hidden_count {
+	uint64_t count;
+	uint32_t what;
+};
+
+struct hidden_counts {
+	struct arena *arena;
+	struct counted *counted;
+	size_t counted_count, counted_capacity;
+	struct hidden_count *list;
+	size_t count, capacity;
+	size_t settled; /* how many there were then */
+};
+
+int hidden_make(struct hidden_counts **out, struct arena *arena,
+		struct error *error)
+{
+	struct hidden_counts *hidden = arena_array(arena, 1, sizeof(*hidden));
+
+	if (hidden == NULL)
+		return error_memory(error);
+	hidden->arena = arena;
+	*out = hidden;
+	return 0;
+}
+
+/* --- words ------------------------------------------------------------------ */
+
+/* What reports say for what tables say. */
+static struct slice plain_word(struct slice word)
+{
+	static const struct {
+		const char *said, *meant;
+	} rows[] = {
+		{"boy", "male"},           {"boys", "male"},
+		{"girl", "female"},        {"girls", "female"},
+		{"excluded", "exclusion"}, {"suspended", "suspension"},
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (slice_is(word, rows[i].said))
+			return slice_of(rows[i].meant);
+	return word;
+}
+
+static bool says_nothing(struct slice word)
+{
+	static const char *const words[] = {"and", "the", "for",  "not", "with",
+					    "any", "all", "that", "from"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (slice_is(word, words[i]))
+			return true;
+	return false;
+}
+
+uint64_t hidden_word(const struct token *token)
+{
+	struct slice word = plain_word(token_text(token));
+
+	if (token->number)
+		return name_hash_of(word);
+	if (word.len < WORD_LETTERS || says_nothing(word))
+		return 0;
+	return name_hash_of(slice_part(word, 0, STEM_BYTES));
+}
+
+static void take_word(void *context, const struct token *token)
+{
+	struct counted *counted = context;
+	uint64_t word = hidden_word(token);
+
+	if (word != 0 && counted->word_count < HIDDEN_WORDS)
+		counted->words[counted->word_count++] = word;
+}
+
+static void add_label(struct counted *counted, struct slice text)
+{
+	struct tokenizer tokenizer = tokenizer_of(take_word, counted);
+	struct label *label = &counted->labels[counted->label_count];
+	struct spot spot = {0};
+	uint32_t character;
+
+	label->first = counted->word_count;
+	while (text_next(&text, &character))
+		tokenizer_add(&tokenizer, character, &spot);
+	tokenizer_part(&tokenizer, GAP_BREAK);
+	label->count = (uint8_t)(counted->word_count - label->first);
+	if (label->count == 0)
+		return;
+	/* Of a long label people write a part. */
+	label->need = label->count <= ALL_WORDS
+			      ? label->count
+			      : (uint8_t)((label->count + 1) / 2);
+	counted->label_count++;
+}
+
+int hidden_labels(struct hidden_counts *hidden, const struct slice *labels,
+		  size_t label_count, uint32_t *what, struct error *error)
+{
+	struct counted *list = arena_grow(
+		hidden->arena, hidden->counted, hidden->counted_count,
+		&hidden->counted_capacity, sizeof(*list));
+	struct counted *counted;
+
+	if (list == NULL)
+		return error_memory(error);
+	hidden->counted = list;
+	counted = &list[hidden->counted_count];
+	memset(counted, 0, sizeof(*counted));
+	counted->everybody = label_count == 0;
+	for (size_t i = 0; i < label_count && i < HIDDEN_WORDS; i++)
+		add_label(counted, labels[i]);
+	*what = (uint32_t)hidden->counted_count++;
+	return 0;
+}
+
+/* The same count of the same in many places is one: sorted out now and then, so
+ * that there are never many more than there must be. */
+int hidden_add(struct hidden_counts *hidden, uint64_t count, uint32_t what,
+	       struct error *error)
+{
+	struct hidden_count *list;
+
+	if (hidden->count == hidden->capacity &&
+	    hidden->count >= 2 * hidden->settled)
+		hidden_settle(hidden);
+	list = arena_grow(hidden->arena, hidden->list, hidden->count,
+			  &hidden->capacity, sizeof(*list));
+	if (list == NULL)
+		return error_memory(error);
+	hidden->list = list;
+	list[hidden->count++] = (struct hidden_count){count, what};
+	return 0;
+}
+
+/* --- order ------------------------------------------------------------------ */
+
+static int by_count(const void *a, const void *b)
+{
+	const struct hidden_count *left = a, *right = b;
+
+	if (left->count != right->count)
+		return left->count < right->count ? -1 : 1;
+	return (left->what > right->what) - (left->what < right->what);
+}
+
+void hidden_settle(struct hidden_counts *hidden)
+{
+	size_t kept = 0;
+
+	if (hidden->count > 1)
+		qsort(hidden->list, hidden->count, sizeof(*hidden->list),
+		      by_count);
+	for (size_t i = 0; i < hidden->count; i++)
+		if (kept == 0 ||
+		    by_count(&hidden->list[kept - 1], &hidden->list[i]) != 0)
+			hidden->list[kept++] = hidden->list[i];
+	hidden->count = kept;
+	hidden->settled = kept;
+}
+
+/* --- searching -------------------------------------------------------------- */
+
+static bool is_near(const struct counted *counted, const struct label *label,
+		    struct hidden_near near)
+{
+	uint8_t found = 0;
+
+	for (uint8_t w = 0; w < label->count; w++)
+		found = (uint8_t)(found +
+				  near.has(near.context,
+					   counted->words[label->first + w]));
+	return found >= label->need;
+}
+
+/* What has no word to know it by cannot be looked for. */
+static bool tells(const struct counted *counted, bool people,
+		  struct hidden_near near)
+{
+	if (counted->label_count == 0)
+		return counted->everybody && people;
+	for (uint8_t l = 0; l < counted->label_count; l++)
+		if (!is_near(counted, &counted->labels[l], near))
+			return false;
+	return true;
+}
+
+bool hidden_tells(const struct hidden_counts *hidden, uint64_t number,
+		  bool people, struct hidden_near near)
+{
+	size_t low = 0, high = hidden->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (hidden->list[middle].count < number)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	for (; low < hidden->count && hidden->list[low].count == number; low++)
+		if (tells(&hidden->counted[hidden->list[low].what], people,
+			  near))
+			return true;
+	return false;
+}
