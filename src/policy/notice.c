@@ -1,5 +1,6 @@
 #include "policy/notice.h"
 
+#include "base/date.h"
 #include "base/error.h"
 #include "dictionary/identifier.h"
 #include "language/parser.h"
@@ -104,6 +105,20 @@ void holding_keep(struct holding *holding, const struct statement *keep)
 	holding->keep_months = statement_months(keep, "until");
 	holding->keep_event = statement_text(keep, "after");
 	holding->then = statement_text(keep, "then");
+}
+
+int32_t holding_due(const struct holding *holding, int32_t from)
+{
+	int32_t due;
+
+	if (from == DATE_NONE ||
+	    (holding->keep_until_age == 0 && holding->keep_months == 0))
+		return DATE_NONE;
+	if (holding->keep_until_age == 0)
+		return date_add_months(from, holding->keep_months);
+	/* One born on 29 February reaches an age on 1 March (FLRA 1969 s9). */
+	due = date_add_months(from, 12 * holding->keep_until_age);
+	return due + (date_age(from, due) < holding->keep_until_age);
 }
 
 static struct field_set told_fields(struct reader *reader,

@@ -35,6 +35,10 @@ struct holding {
 /* How long, and what then, of a `keep` statement. */
 void holding_keep(struct holding *holding, const struct statement *keep);
 
+/* The first day beyond its time, which counts from `from`: the date of birth, or
+ * the day of its event.  DATE_NONE when that is not known, or no time is stated. */
+int32_t holding_due(const struct holding *holding, int32_t from);
+
 struct notice {
 	const struct source *source;
 	const struct tree *tree;

@@ -1,5 +1,7 @@
 #include "policy/right.h"
 
+#include "base/date.h"
+
 /* law: DPA 1998 sections 7 to 14 and 42; GDPR articles 7, 13 to 22 and 77 to
  * 82; the educational record is a right of its own. */
 const struct right rights[RIGHT_COUNT] = {
@@ -31,4 +33,10 @@ const struct right *right_find(struct slice name)
 		if (slice_is(name, rights[i].name))
 			return &rights[i];
 	return NULL;
+}
+
+const char *right_law(const struct right *right, int32_t date)
+{
+	return date < date_from_civil(2018, 5, 25) ? right->law_1998
+						   : right->law;
 }

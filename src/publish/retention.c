@@ -115,21 +115,6 @@ static bool section_holds(const struct section *section,
 	return false;
 }
 
-/* The first day beyond the time; DATE_NONE when it cannot be told. */
-static int32_t due_after(const struct clause *clause, int32_t from)
-{
-	const struct holding *keep = clause->keep;
-	int32_t due;
-
-	if (from == DATE_NONE)
-		return DATE_NONE;
-	if (keep->keep_until_age == 0)
-		return date_add_months(from, keep->keep_months);
-	/* One born on 29 February reaches an age on 1 March (FLRA 1969 s9). */
-	due = date_add_months(from, 12 * keep->keep_until_age);
-	return due + (date_age(from, due) < keep->keep_until_age);
-}
-
 static void earliest(int32_t *since, int32_t date)
 {
 	if (*since == DATE_NONE || date < *since)
@@ -171,7 +156,7 @@ static struct standing standing_of(const struct looking *looking,
 				record, clause->counts_from,
 				dictionary->fields[clause->counts_from]
 					.category);
-		add_due(&standing, due_after(clause, from));
+		add_due(&standing, holding_due(clause->keep, from));
 	}
 	return standing;
 }

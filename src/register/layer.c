@@ -76,8 +76,10 @@ static int lay(struct section *over, const struct section *under, bool single,
 	if (over->count == 0) {
 		over->items = under->items;
 		over->count = under->count;
-		if (*gave)
+		if (*gave) {
 			over->collected = under->collected;
+			over->origin = under->origin;
+		}
 		return 0;
 	}
 	if (!single || !*gave) {

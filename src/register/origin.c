@@ -129,7 +129,9 @@ static int add_origin(void *context, const struct store_origin *row,
 		return error_memory(error);
 	list->origins = grown;
 	origin = &grown[list->count++];
-	*origin = (struct origin){.kind = row->kind, .recorded = row->recorded};
+	*origin = (struct origin){.id = row->id,
+				  .kind = row->kind,
+				  .recorded = row->recorded};
 	memcpy(origin->hash, row->hash, sizeof(origin->hash));
 	if (copy_text(list->arena, &origin->kind, error) != 0)
 		return -1;

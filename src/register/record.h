@@ -40,6 +40,7 @@ struct section {
 	struct item *items;
 	uint32_t count;
 	int32_t collected; /* when the version in hand was recorded */
+	uint64_t origin; /* what it came with (register_origins); 0: not known */
 	uint32_t grant_count;
 	const uint64_t *grants; /* those that gave at least one value (see
 				   register.h), newest first; without the

@@ -64,6 +64,7 @@ void register_close(struct pupil_register *pupils);
 /* --- import --------------------------------------------------------------- */
 
 struct origin {
+	uint64_t id;            /* of register_origins; else not looked at */
 	struct slice kind;      /* "ctf", "csv", "wish" ... */
 	struct slice name;      /* the file's name, without its directory */
 	uint8_t hash[32];       /* SHA-256 of the file */

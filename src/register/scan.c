@@ -202,7 +202,8 @@ static int read_row(struct register_scan *scan, const struct lane *lane,
 	layer->grant = lane->row.grant;
 	layer->section = (struct section){.category = lane->category,
 					  .period = period,
-					  .collected = lane->row.recorded};
+					  .collected = lane->row.recorded,
+					  .origin = lane->row.origin};
 	++*count;
 	return section_decode(&layer->section, text, fields->indexes,
 			      fields->count, arena, error);

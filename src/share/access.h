@@ -4,9 +4,10 @@
  *
  * A pack is a release to the family (share.h): PDF, a page for browsers, and the
  * same as data (JSON and CSV), in the clear, as families have no keys.  It has
- * every category that is held, with where each came from and when; who had it:
- * releases, letters, tables, look-ups; what was withheld and why; and the
- * family's rights.
+ * every category that is held, with where each came from and when; why it is held,
+ * by which law and for how long, as the notice says; who had it: releases, letters,
+ * tables, look-ups; who may have it by law and notice (policy/allowed.h); what was
+ * withheld and why; and the family's rights (law: UK GDPR article 15(1), (2)).
  *
  * Withheld are: what the gates withhold; how to reach other parents and other
  * contacts, which is theirs; the words of child protection notes, which name

@@ -7,11 +7,9 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/json.h"
 #include "base/memory.h"
 #include "document/html.h"
 #include "document/pdf.h"
-#include "formats/csv.h"
 #include "formats/record_data.h"
 #include "share/disclosure.h"
 #include "share/pack_parts.h"
@@ -76,8 +74,9 @@ static struct field_set find_hidden(struct pack_frame *frame)
 		hidden = field_set_union(hidden, frame->reach);
 	/* law: DPA 2018 sch 3 para 21, child abuse data */
 	if (words->by_parent)
-		add_category(dictionary, "child-protection", &hidden);
-	else if (!words->notes_read)
+		add_category(dictionary, "child-protection", &frame->silent);
+	hidden = field_set_union(hidden, frame->silent);
+	if (!words->by_parent && !words->notes_read)
 		add_field(dictionary, "protection.notes", &hidden);
 	return hidden;
 }
@@ -161,167 +160,6 @@ static void hide_others(const struct pack_frame *frame, struct record *record)
 	}
 }
 
-/* --- as data ------------------------------------------------------------------------------- */
-
-static void put_about(const struct writer *writer, struct json *json)
-{
-	const struct pack_words *words = writer->frame->words;
-
-	json_key(json, "about");
-	json_open_object(json);
-	json_key_text(json, "from",
-		      writer->frame->disclosure->node->notice->controller);
-	json_key_text(json, "for",
-		      words->by_parent ? SLICE("parent") : SLICE("pupil"));
-	json_key_text(json, "kind",
-		      words->record ? SLICE("educational-record")
-				    : SLICE("everything-held"));
-	json_key_text(json, "reference", words->reference);
-	json_key_text(json, "identity", words->identity);
-	json_key_date(json, "asked", words->asked);
-	json_key_date(json, "due", words->due);
-	json_key_date(json, "made", writer->frame->disclosure->request.date);
-	json_close_object(json);
-}
-
-static void put_releases(const struct writer *writer, struct json *json)
-{
-	json_key(json, "releases");
-	json_open_array(json);
-	for (size_t i = 0; i < writer->history.release_count; i++) {
-		const struct pupil_release *one = &writer->history.releases[i];
-
-		json_open_object(json);
-		json_key_date(json, "date", one->release.date);
-		json_key_text(json, "reference", one->release.reference);
-		json_key_text(json, "to", one->release.holder);
-		json_key_text(json, "purpose", one->release.purpose);
-		json_key_text(json, "level", one->release.level);
-		json_key(json, "fields");
-		json_open_array(json);
-		for (uint16_t f = field_set_next(&one->fields, 0);
-		     f != DICTIONARY_NONE;
-		     f = field_set_next(&one->fields, (uint16_t)(f + 1)))
-			json_put_text(
-				json,
-				writer->frame->dictionary->fields[f].name);
-		json_close_array(json);
-		json_close_object(json);
-	}
-	json_close_array(json);
-}
-
-static void put_entries(const struct writer *writer, struct json *json)
-{
-	json_key(json, "looked-or-asked");
-	json_open_array(json);
-	for (size_t i = 0; i < writer->history.entry_count; i++) {
-		const struct case_entry *entry = &writer->history.entries[i];
-
-		json_open_object(json);
-		json_key_date(json, "date", entry->date);
-		json_key_text(json, "reference", entry->reference);
-		json_key_text(json, "what",
-			      slice_of(case_kind_name(entry->kind)));
-		json_key_text(json, "outcome",
-			      slice_of(case_outcome_name(entry->outcome)));
-		if (!slice_empty(entry->by))
-			json_key_text(json, "by", entry->by);
-		if (!slice_empty(entry->reason))
-			json_key_text(json, "why", entry->reason);
-		json_close_object(json);
-	}
-	json_close_array(json);
-}
-
-static void put_withheld(const struct writer *writer, struct json *json)
-{
-	const struct share_report *report = writer->frame->disclosure->report;
-
-	json_key(json, "withheld");
-	json_open_array(json);
-	for (size_t i = 0; i < report->withheld_count; i++) {
-		const struct withheld_count *one = &report->withheld[i];
-
-		/* Of what keeps a child safe nothing is said either way. */
-		if (field_set_has(&writer->frame->hidden, one->field))
-			continue;
-		json_open_object(json);
-		json_key_text(
-			json, "field",
-			writer->frame->dictionary->fields[one->field].name);
-		json_key_text(json, "gate", slice_of(gate_name(one->gate)));
-		json_key_text(json, "reason",
-			      slice_of(reason_name(one->reason)));
-		json_close_object(json);
-	}
-	json_close_array(json);
-}
-
-static void write_json(struct writer *writer, const struct record *record)
-{
-	struct json json = json_writer(&writer->data, false);
-
-	json_open_object(&json);
-	json_key_number(&json, "hornbook-record", RECORD_DATA_VERSION);
-	put_about(writer, &json);
-	json_key(&json, "sections");
-	record_data_put(&json, writer->frame->dictionary, record,
-			&writer->frame->hidden);
-	if (!writer->frame->words->record) {
-		put_releases(writer, &json);
-		put_entries(writer, &json);
-		put_withheld(writer, &json);
-	}
-	json_close_object(&json);
-}
-
-static void add_value_row(struct writer *writer, const struct section *section,
-			  uint32_t item, const struct value *value)
-{
-	const struct dictionary *dictionary = writer->frame->dictionary;
-	char recorded[DATE_TEXT_BYTES] = "", number[16];
-	struct slice cells[7];
-
-	if (section->collected != DATE_NONE)
-		date_format(section->collected, recorded);
-	snprintf(number, sizeof(number), "%u", item + 1);
-	cells[0] = dictionary->categories[section->category].label;
-	cells[1] = section->period;
-	cells[2] = slice_of(number);
-	cells[3] = dictionary->fields[value->field].label;
-	cells[4] = value->text;
-	cells[5] = sheet_value(&writer->sheet, value);
-	cells[6] = slice_of(recorded);
-	csv_add_row(&writer->csv, cells, NULL,
-		    sizeof(cells) / sizeof(cells[0]));
-}
-
-static void write_csv(struct writer *writer, const struct record *record)
-{
-	static const struct slice header[] = {
-		SLICE_INIT("Category"), SLICE_INIT("School year"),
-		SLICE_INIT("Item"),     SLICE_INIT("Field"),
-		SLICE_INIT("Value"),    SLICE_INIT("Meaning"),
-		SLICE_INIT("Recorded"),
-	};
-
-	csv_add_row(&writer->csv, header, NULL,
-		    sizeof(header) / sizeof(header[0]));
-	for (uint32_t s = 0; s < record->count; s++) {
-		const struct section *section = &record->sections[s];
-
-		for (uint32_t i = 0; i < section->count; i++)
-			for (uint32_t v = 0; v < section->items[i].count; v++)
-				if (!field_set_has(
-					    &writer->frame->hidden,
-					    section->items[i].values[v].field))
-					add_value_row(
-						writer, section, i,
-						&section->items[i].values[v]);
-	}
-}
-
 /* --- the format -------------------------------------------------------------------------------- */
 
 static int carries(const struct dictionary *dictionary,
@@ -386,11 +224,12 @@ static int write_pack(struct writer *writer, const struct record *records,
 	writer->written = true;
 	record = records[0];
 	hide_others(writer->frame, &record);
-	if (pack_history(writer, record.pupil, error) != 0)
+	if (pack_history(writer, &record, error) != 0 ||
+	    pack_terms(writer, &record, error) != 0)
 		return -1;
 	pack_compose(writer, &record);
-	write_json(writer, &record);
-	write_csv(writer, &record);
+	pack_write_json(writer, &record);
+	pack_write_csv(writer, &record);
 	return writer->voice.failed || writer->document.failed ||
 			       writer->data.failed || writer->csv.failed
 		       ? error_memory(error)

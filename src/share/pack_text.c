@@ -1,80 +1,6 @@
 /* What a family's copy says. */
 #include "base/date.h"
-#include "share/letter.h"
 #include "share/pack_parts.h"
-
-/* --- who has had it --------------------------------------------------------------- */
-
-static bool protects(const struct dictionary *dictionary, struct slice purpose)
-{
-	uint16_t index = dictionary_find(dictionary, KIND_PURPOSE, purpose);
-
-	return index != DICTIONARY_NONE && dictionary->purposes[index].protects;
-}
-
-/* A parent is told nothing of it by what is listed, either. */
-static size_t keep_releases(const struct pack_frame *frame,
-			    struct pupil_release *list, size_t count)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (!frame->words->by_parent ||
-		    !protects(frame->dictionary, list[i].release.purpose))
-			list[kept++] = list[i];
-	return kept;
-}
-
-/* Free words about a child's safety may tell of others, or warn somebody: that
- * there is an entry, and when, is all that a copy says. */
-static void keep_words(struct case_entry *entry)
-{
-	if (entry->kind == CASE_ACCESS)
-		return;
-	entry->reason = SLICE("");
-	if (entry->kind != CASE_LOOK_UP)
-		entry->by = SLICE("");
-}
-
-static size_t keep_entries(const struct pack_frame *frame, uint64_t pupil,
-			   struct case_entry *list, size_t count)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		/* Who looks a child up, and why, is to keep it safe. */
-		bool safety = list[i].kind != CASE_ACCESS;
-
-		if (list[i].pupil != pupil ||
-		    (safety && frame->words->by_parent))
-			continue;
-		list[kept] = list[i];
-		keep_words(&list[kept++]);
-	}
-	return kept;
-}
-
-int pack_history(struct writer *writer, uint64_t pupil, struct error *error)
-{
-	struct pack_frame *frame = writer->frame;
-	struct node *node = frame->disclosure->node;
-	struct pack_history *history = &writer->history;
-
-	if (register_grants(node->pupils, &history->grants,
-			    &history->grant_count, &writer->arena,
-			    error) != 0 ||
-	    register_pupil_releases(node->pupils, pupil, &history->releases,
-				    &history->release_count, &writer->arena,
-				    error) != 0 ||
-	    case_list(node, &history->entries, &history->entry_count,
-		      &writer->arena, error) != 0)
-		return -1;
-	history->release_count =
-		keep_releases(frame, history->releases, history->release_count);
-	history->entry_count = keep_entries(frame, pupil, history->entries,
-					    history->entry_count);
-	return 0;
-}
 
 /* --- parts ------------------------------------------------------------------------- */
 
@@ -144,38 +70,6 @@ static void add_about(struct writer *writer, struct slice name)
 	document_end(document);
 }
 
-/* The names of categories that any of the fields is of. */
-static struct slice kinds_said(struct writer *writer,
-			       const struct field_set *fields)
-{
-	const struct dictionary *dictionary = writer->frame->dictionary;
-	struct slice names[CATEGORY_LIMIT];
-	bool taken[CATEGORY_LIMIT] = {false};
-	size_t count = 0;
-
-	for (uint16_t f = field_set_next(fields, 0); f != DICTIONARY_NONE;
-	     f = field_set_next(fields, (uint16_t)(f + 1))) {
-		uint16_t category = dictionary->fields[f].category;
-
-		if (taken[category])
-			continue;
-		taken[category] = true;
-		names[count++] =
-			name_heading(&writer->voice, NAME_CATEGORY, category);
-	}
-	return say_list(&writer->voice, names, count);
-}
-
-static enum phrase how_said(struct slice level)
-{
-	if (slice_is(level, "named"))
-		return PHRASE_PACK_HOW_NAMED;
-	if (slice_starts_with(level, SLICE("aggregate")))
-		return PHRASE_PACK_HOW_COUNTED;
-	return slice_is(level, "anonymised") ? PHRASE_PACK_HOW_ANONYMISED
-					     : PHRASE_PACK_HOW_PUPIL;
-}
-
 static void add_release(struct writer *writer, const struct pupil_release *one)
 {
 	const struct dictionary *dictionary = writer->frame->dictionary;
@@ -183,7 +77,9 @@ static void add_release(struct writer *writer, const struct pupil_release *one)
 	struct voice *voice = &writer->voice;
 	uint16_t purpose =
 		dictionary_find(dictionary, KIND_PURPOSE, one->release.purpose);
+	struct level level = level_named();
 
+	level_read(dictionary, one->release.level, &level);
 	document_begin_row(document);
 	document_cell(document, say_date(voice, one->release.date));
 	document_cell(document, one->release.holder);
@@ -191,8 +87,8 @@ static void add_release(struct writer *writer, const struct pupil_release *one)
 		      purpose != DICTIONARY_NONE
 			      ? name_heading(voice, NAME_PURPOSE, purpose)
 			      : one->release.purpose);
-	document_cell(document, kinds_said(writer, &one->fields));
-	document_cell(document, say(voice, how_said(one->release.level)));
+	document_cell(document, pack_kinds(writer, &one->fields));
+	document_cell(document, say(voice, pack_how(level.kind)));
 	document_end(document);
 }
 
@@ -285,7 +181,7 @@ static void add_gates(struct writer *writer)
 	document_paragraph(
 		&writer->document,
 		say_with(&writer->voice, PHRASE_PACK_GATE,
-			 with("fields", kinds_said(writer, &fields))));
+			 with("fields", pack_kinds(writer, &fields))));
 }
 
 static void add_withheld(struct writer *writer)
@@ -305,63 +201,6 @@ static void add_withheld(struct writer *writer)
 	else
 		add_gates(writer);
 	document_end(&writer->document);
-}
-
-/* --- rights ---------------------------------------------------------------------------- */
-
-static struct slice contact_said(struct writer *writer, const char *use)
-{
-	struct letter_contact contact = letter_contact_for(
-		writer->frame->disclosure->node->notice, use);
-
-	return say_with(&writer->voice, PHRASE_GROWTH_CONTACT,
-			with("name", contact.name),
-			with("telephone", contact.telephone),
-			with("email", contact.email), with("web", contact.web),
-			with("post", contact.post));
-}
-
-static void add_commissioner(struct writer *writer)
-{
-	struct slice address =
-		say(&writer->voice, PHRASE_PACK_COMPLAIN_ADDRESS);
-	struct builder target = {0};
-
-	add_paragraph(writer, PHRASE_PACK_COMPLAIN_COMMISSIONER);
-	builder_add_text(&target, "https://");
-	builder_add(&target, address);
-	document_begin_paragraph(&writer->document);
-	document_text(&writer->document,
-		      say(&writer->voice, PHRASE_PACK_COMPLAIN_WEB));
-	document_text(&writer->document, SLICE(" "));
-	document_link(&writer->document, address, builder_slice(&target));
-	document_end(&writer->document);
-	writer->voice.failed |= target.failed;
-	builder_release(&target);
-}
-
-static void add_rights(struct writer *writer)
-{
-	struct document *document = &writer->document;
-	struct voice *voice = &writer->voice;
-
-	document_begin_section(document, (struct slice){NULL, 0},
-			       say(voice, PHRASE_PACK_RIGHTS));
-	add_paragraph(writer, PHRASE_PACK_RIGHTS_WRONG);
-	add_paragraph(writer, PHRASE_PACK_RIGHTS_OBJECT);
-	document_paragraph(
-		document,
-		say_with(voice, PHRASE_PACK_RIGHTS_US,
-			 with("contact", contact_said(writer, "requests"))));
-	document_end(document);
-	document_begin_section(document, (struct slice){NULL, 0},
-			       say(voice, PHRASE_PACK_COMPLAIN));
-	document_paragraph(
-		document,
-		say_with(voice, PHRASE_PACK_COMPLAIN_US,
-			 with("contact", contact_said(writer, "complaints"))));
-	add_commissioner(writer);
-	document_end(document);
 }
 
 /* --- the whole ---------------------------------------------------------------------------- */
@@ -393,9 +232,11 @@ static void begin(struct writer *writer, struct slice name)
 		.voice = voice,
 		.dictionary = writer->frame->dictionary,
 		.hidden = writer->frame->hidden,
-		.origins = true,
+		.told = true,
 		.grants = writer->history.grants,
 		.grant_count = writer->history.grant_count,
+		.origins = writer->history.origins,
+		.origin_count = writer->history.origin_count,
 	};
 }
 
@@ -415,14 +256,15 @@ void pack_compose(struct writer *writer, const struct record *record)
 			       say(voice, PHRASE_PACK_HELD));
 	sheet_add_record(&writer->sheet, record);
 	document_end(document);
-	if (whole) {
-		document_begin_section(document, (struct slice){NULL, 0},
-				       say(voice, PHRASE_PACK_WHO));
-		add_releases(writer);
-		document_end(document);
+	pack_add_uses(writer);
+	document_begin_section(document, (struct slice){NULL, 0},
+			       say(voice, PHRASE_PACK_WHO));
+	add_releases(writer);
+	document_end(document);
+	pack_add_allowed(writer);
+	if (whole)
 		add_entries(writer);
-	}
 	add_withheld(writer);
-	add_rights(writer);
+	pack_add_rights(writer);
 	add_paragraph(writer, PHRASE_PACK_DATA);
 }

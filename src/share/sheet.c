@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "dictionary/dictionary.h"
 #include "register/layer.h"
+#include "words/wording.h"
 
 enum { TABLE_COLUMNS = 6 };
 
@@ -43,10 +44,37 @@ static struct slice code_label(const struct sheet *sheet,
 		       : text;
 }
 
+/* Texts that are names of the dictionary's: whom and what a wish is about. */
+static struct slice name_said(struct sheet *sheet, const struct field *field,
+			      struct slice text)
+{
+	static const struct {
+		const char *field;
+		enum dictionary_kind kind;
+		enum name_kind name;
+	} named[] = {
+		{"wish.recipient", KIND_BODY, NAME_BODY},
+		{"wish.purpose", KIND_PURPOSE, NAME_PURPOSE},
+	};
+
+	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
+		uint16_t index;
+
+		if (!slice_is(field->name, named[i].field))
+			continue;
+		index = dictionary_find(sheet->dictionary, named[i].kind, text);
+		if (index != DICTIONARY_NONE)
+			return name_heading(sheet->voice, named[i].name, index);
+	}
+	return text;
+}
+
 struct slice sheet_value(struct sheet *sheet, const struct value *value)
 {
 	const struct field *field = &sheet->dictionary->fields[value->field];
 
+	if (field->type == FIELD_TEXT)
+		return name_said(sheet, field, value->text);
 	if (field->type == FIELD_DATE)
 		return sheet_date(sheet, value->text);
 	if (field->type == FIELD_FLAG)
@@ -71,8 +99,7 @@ static bool shows(const struct sheet *sheet, const struct item *item)
 	return false;
 }
 
-static bool section_shows(const struct sheet *sheet,
-			  const struct section *section)
+bool sheet_shows(const struct sheet *sheet, const struct section *section)
 {
 	for (uint32_t i = 0; i < section->count; i++)
 		if (shows(sheet, &section->items[i]))
@@ -200,31 +227,100 @@ static struct slice heading_of(struct sheet *sheet,
 			with("last", copy(sheet, &next)));
 }
 
-static void add_origin(struct sheet *sheet, const struct section *section)
+/* Kinds of imports (struct origin) by what a family calls them. */
+static enum phrase source_of(struct slice kind)
+{
+	static const struct {
+		const char *start;
+		enum phrase said;
+	} kinds[] = {
+		{"ctf", PHRASE_RECORD_FROM_CTF},
+		{"csv", PHRASE_RECORD_FROM_CSV},
+		{"school-census", PHRASE_RECORD_FROM_CENSUS},
+		{"census", PHRASE_RECORD_FROM_CENSUS},
+		{"lrs", PHRASE_RECORD_FROM_LRS},
+		{"wish", PHRASE_RECORD_FROM_FAMILY},
+		{"served", PHRASE_RECORD_FROM_OFFICE},
+		{"correction", PHRASE_RECORD_FROM_OFFICE},
+	};
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (slice_starts_with(kind, slice_of(kinds[i].start)))
+			return kinds[i].said;
+	return PHRASE_RECORD_FROM_FILE;
+}
+
+const struct origin *sheet_origin(const struct sheet *sheet,
+				  const struct section *section)
 {
 	const struct section *own = section_own(section);
 
-	if (own != NULL && own->count > 0)
-		document_paragraph(
-			sheet->document,
-			say_with(sheet->voice, PHRASE_RECORD_OURS,
-				 with("date",
-				      say_date(sheet->voice, own->collected))));
-	for (uint32_t g = 0; g < section->grant_count; g++)
-		for (size_t i = 0; i < sheet->grant_count; i++) {
-			const struct register_grant *grant = &sheet->grants[i];
+	if (own == NULL || own->count == 0 || own->origin == 0)
+		return NULL;
+	for (size_t i = 0; i < sheet->origin_count; i++)
+		if (sheet->origins[i].id == own->origin)
+			return &sheet->origins[i];
+	return NULL;
+}
 
-			if (grant->id != section->grants[g])
-				continue;
-			document_paragraph(
-				sheet->document,
-				say_with(
-					sheet->voice, PHRASE_RECORD_RECEIVED,
-					with("sender", grant->sender_name),
-					with("date", say_date(sheet->voice,
-							      grant->received)),
-					with("reference", grant->reference)));
-		}
+const struct register_grant *sheet_grant(const struct sheet *sheet, uint64_t id)
+{
+	for (size_t i = 0; i < sheet->grant_count; i++)
+		if (sheet->grants[i].id == id)
+			return &sheet->grants[i];
+	return NULL;
+}
+
+static struct slice own_source(struct sheet *sheet,
+			       const struct section *section)
+{
+	const struct section *own = section_own(section);
+	const struct origin *origin = sheet_origin(sheet, section);
+	struct voice *voice = sheet->voice;
+	struct slice source = SLICE(""), sender = SLICE("");
+
+	if (own == NULL || own->count == 0)
+		return SLICE("");
+	if (origin != NULL) {
+		source = say(voice, source_of(origin->kind));
+		sender = origin->stated_by;
+	}
+	return say_with(voice, PHRASE_RECORD_OURS,
+			with("date", say_date(voice, own->collected)),
+			with("source", source), with("sender", sender));
+}
+
+static struct slice grant_source(struct sheet *sheet,
+				 const struct register_grant *grant)
+{
+	struct voice *voice = sheet->voice;
+	uint16_t purpose = dictionary_find(sheet->dictionary, KIND_PURPOSE,
+					   grant->purpose);
+
+	return say_with(
+		voice, PHRASE_RECORD_RECEIVED,
+		with("sender", grant->sender_name),
+		with("date", say_date(voice, grant->received)),
+		with("reference", grant->reference),
+		with("purpose", purpose != DICTIONARY_NONE
+					? name_of(voice, NAME_PURPOSE, purpose)
+					: grant->purpose),
+		with("until", say_date(voice, grant->delete_by)));
+}
+
+struct slice sheet_source(struct sheet *sheet, const struct section *section)
+{
+	struct slice said = own_source(sheet, section);
+
+	for (uint32_t g = 0; g < section->grant_count; g++) {
+		const struct register_grant *grant =
+			sheet_grant(sheet, section->grants[g]);
+
+		if (grant != NULL)
+			said = say_sentences(sheet->voice, said,
+					     grant_source(sheet, grant));
+	}
+	return said;
 }
 
 static void add_section(struct sheet *sheet, const struct section *section)
@@ -241,15 +337,16 @@ static void add_section(struct sheet *sheet, const struct section *section)
 		add_table(sheet, section, heading, columns, count);
 	else
 		add_items(sheet, section);
-	if (sheet->origins)
-		add_origin(sheet, section);
+	if (sheet->told)
+		document_paragraph(sheet->document,
+				   sheet_source(sheet, section));
 	document_end(sheet->document);
 }
 
 void sheet_add_record(struct sheet *sheet, const struct record *record)
 {
 	for (uint32_t s = 0; s < record->count; s++)
-		if (section_shows(sheet, &record->sections[s]))
+		if (sheet_shows(sheet, &record->sections[s]))
 			add_section(sheet, &record->sections[s]);
 }
 

@@ -22,9 +22,11 @@ struct sheet {
 	struct voice *voice; /* its arena is the document's */
 	const struct dictionary *dictionary;
 	struct field_set hidden; /* not shown */
-	bool origins; /* below each category stands where it came from */
+	bool told; /* below each category stands where it came from */
 	const struct register_grant *grants; /* for that; all, by id */
 	size_t grant_count;
+	const struct origin *origins; /* likewise */
+	size_t origin_count;
 };
 
 /* A value in words: a date, "yes", the label of a code; in the voice's arena,
@@ -33,6 +35,22 @@ struct slice sheet_value(struct sheet *sheet, const struct value *value);
 
 /* "5 March 2026" of a canonical date; else the text itself. */
 struct slice sheet_date(struct sheet *sheet, struct slice text);
+
+/* What the node's own section was read from; NULL: not known, or it has none. */
+const struct origin *sheet_origin(const struct sheet *sheet,
+				  const struct section *section);
+
+/* NULL: not known. */
+const struct register_grant *sheet_grant(const struct sheet *sheet,
+					 uint64_t id);
+
+/* Where it came from, in sentences: what it was read from and who had sent that,
+ * or who sent it under which reference.  A file's own name is not told: it may
+ * have another child's in it. */
+struct slice sheet_source(struct sheet *sheet, const struct section *section);
+
+/* Whether anything of it is shown. */
+bool sheet_shows(const struct sheet *sheet, const struct section *section);
 
 /* A section for each category that has something to show. */
 void sheet_add_record(struct sheet *sheet, const struct record *record);

@@ -41,6 +41,28 @@ test_expect_success 'it has all that is held but how to reach others' '
 		sed "1d;\$d" | jq -S . >inside && jq -S . copy_2026-01-15.json | diff - inside
 '
 
+test_expect_success 'where it came from, why it is held, who may have it and the rights stand in it' '
+	jq -e "[.sections[] | [.category, .period]] ==
+		[.origins[] | [.category, .period]]" copy_2026-01-15.json &&
+	jq -e "all(.origins[]; .recorded == \"2026-01-15\" and (.from.sha256 | length == 64))" copy_2026-01-15.json &&
+	jq -e "([.sections[].items[] | keys[]] - [.uses[].fields[]]) == []" copy_2026-01-15.json &&
+	jq -e "([.uses[].fields[]] | unique) == ([.sections[].items[] | keys[]] | unique)" copy_2026-01-15.json &&
+	jq -e "all(.uses[]; .stated and .purposes != [] and .laws != [] and .keep.\"until-age\" == 25 and .until == \"2033-11-19\")" copy_2026-01-15.json &&
+	jq -e ".\"may-have\"[] | select(.to == \"department\") | .required and (.purposes | index(\"school-funding\")) and (.laws | index(\"ea-1996-s537a\")) and (.bases | index(\"gdpr-6-1-c\"))" copy_2026-01-15.json &&
+	jq -e "all(.\"may-have\"[]; .fields != [] and .purposes != [] and .laws != [])" copy_2026-01-15.json &&
+	jq -e ".names.codes.ethnicity.WBRI == \"White - British\" and .names.fields.ethnicity == \"Ethnic group\"" copy_2026-01-15.json &&
+	jq -e "[.rights[].right] | index(\"restriction\") and index(\"complain\") and (index(\"blocking\") | not)" copy_2026-01-15.json &&
+	tr -s " \n" " " <copy_2026-01-15.html >line &&
+	present "White - British" line &&
+	present "from a table of a school" line &&
+	present "To support teaching and learning" line &&
+	present "We keep it until you are 25" line && present "up to 19 November 2033" line &&
+	present "The Department for Education: " line &&
+	present "outside of the United Kingdom" line &&
+	present "decides nothing about you by itself" line &&
+	present "Where it came from" copy_2026-01-15.csv
+'
+
 test_expect_success 'a parent of one who is able gets none without its consent' '
 	expect_status 1 access --to parent --parent 1 --out out >actual &&
 	present "^Refused" actual &&

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/memory.h"
 #include "language/tree.h"
+#include "policy/allowed.h"
 #include "publish/publication.h"
 #include "tests/policy/lawbook.h"
 #include "words/cover.h"
@@ -145,6 +146,63 @@ static void check_order(const struct publication *publication)
 	}
 }
 
+/* --- who may have what ------------------------------------------------------------------- */
+
+static bool is_allowed(const struct allowed *list, size_t count, uint16_t body,
+		       uint16_t purpose, struct field_set fields)
+{
+	for (size_t i = 0; i < count; i++)
+		for (size_t p = 0; p < list[i].purpose_count; p++)
+			if (list[i].body == body &&
+			    list[i].purposes[p] == purpose)
+				fields = field_set_difference(fields,
+							      list[i].fields);
+	return field_set_empty(fields);
+}
+
+/* What a family is told that somebody may have leaves out nothing that goes, and
+ * has nobody in it to whom nothing does. */
+static void check_allowed(const struct fixture *fixture)
+{
+	const struct publication *publication = fixture->publication;
+	const struct allowed *list;
+	struct arena arena = {0};
+	struct error error = {0};
+	size_t count;
+
+	assert_success(allowed_list(fixture->book.policy, publication->notice,
+				    publication->date, &list, &count, &arena,
+				    &error),
+		       &error);
+	for (size_t f = 0; f < publication->flow_count; f++) {
+		const struct published_flow *flow = &publication->flows[f];
+
+		if (flow->state == FLOW_TOLD ||
+		    slice_is(fixture->book.dictionary->bodies[flow->body].kind,
+			     "family"))
+			continue;
+		for (size_t p = 0; p < flow->part_count; p++) {
+			const struct published_part *part = &flow->parts[p];
+
+			for (size_t u = 0; u < part->purpose_count; u++)
+				assert_true(is_allowed(list, count, flow->body,
+						       part->purposes[u],
+						       part->fields));
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		bool goes = false;
+
+		for (size_t f = 0; f < publication->flow_count; f++)
+			goes |= publication->flows[f].body == list[i].body &&
+				publication->flows[f].part_count > 0;
+		assert_true(goes);
+		assert_true(list[i].purpose_count > 0);
+		assert_true(list[i].law_count > 0);
+	}
+	arena_release(&arena);
+}
+
 /* --- every promise once ----------------------------------------------------------------- */
 
 static bool lists(const uint16_t *list, size_t count, uint16_t wanted)
@@ -220,6 +278,7 @@ static void test_notices(void **state)
 		check_recipients(publication);
 		check_ids(publication);
 		check_order(publication);
+		check_allowed(&fixture);
 		for (size_t f = 0; f < publication->flow_count; f++) {
 			const struct published_flow *flow =
 				&publication->flows[f];

@@ -1,0 +1,245 @@
+/*
+ * pack_terms.c - what a family's copy says beside the data: what it shows, who has
+ * had it, why it is held and how long, and who may have it.
+ */
+#include "base/date.h"
+#include "base/error.h"
+#include "policy/policy.h"
+#include "register/layer.h"
+#include "share/node.h"
+#include "share/pack_parts.h"
+
+/* --- what the copy shows ------------------------------------------------------------ */
+
+static struct field_set shown(const struct writer *writer,
+			      const struct section *section)
+{
+	struct field_set fields = {0};
+
+	for (uint32_t i = 0; section != NULL && i < section->count; i++)
+		for (uint32_t v = 0; v < section->items[i].count; v++)
+			field_set_add(&fields,
+				      section->items[i].values[v].field);
+	return field_set_difference(fields, writer->frame->hidden);
+}
+
+static struct field_set all_shown(const struct writer *writer,
+				  const struct record *record)
+{
+	struct field_set fields = {0};
+
+	for (uint32_t s = 0; s < record->count; s++)
+		fields = field_set_union(fields,
+					 shown(writer, &record->sections[s]));
+	return fields;
+}
+
+/* That the node collected itself, whoever else sent it too. */
+static struct field_set own_shown(const struct writer *writer,
+				  const struct record *record)
+{
+	struct field_set fields = {0};
+
+	for (uint32_t s = 0; s < record->count; s++)
+		fields = field_set_union(
+			fields,
+			shown(writer, section_own(&record->sections[s])));
+	return fields;
+}
+
+/* --- who has had it ------------------------------------------------------------------- */
+
+static bool protects(const struct dictionary *dictionary, struct slice purpose)
+{
+	uint16_t index = dictionary_find(dictionary, KIND_PURPOSE, purpose);
+
+	return index != DICTIONARY_NONE && dictionary->purposes[index].protects;
+}
+
+/* A parent is told nothing of what keeps the child safe by what is listed, either;
+ * and the educational record, which every parent may have, tells of nothing that
+ * is not in it. */
+static bool keep_release(const struct writer *writer, struct pupil_release *one)
+{
+	const struct pack_frame *frame = writer->frame;
+
+	if (frame->words->by_parent &&
+	    protects(frame->dictionary, one->release.purpose))
+		return false;
+	one->fields = field_set_difference(one->fields, frame->silent);
+	if (frame->words->record)
+		one->fields = field_set_intersection(one->fields,
+						     writer->terms.fields);
+	return !field_set_empty(one->fields);
+}
+
+/* Free words about a child's safety may tell of others, or warn somebody: that
+ * there is an entry, and when, is all that a copy says. */
+static void keep_words(struct case_entry *entry)
+{
+	if (entry->kind == CASE_ACCESS)
+		return;
+	entry->reason = SLICE("");
+	if (entry->kind != CASE_LOOK_UP)
+		entry->by = SLICE("");
+}
+
+static size_t keep_entries(const struct pack_frame *frame, uint64_t pupil,
+			   struct case_entry *list, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		/* Who looks a child up, and why, is to keep it safe. */
+		bool safety = list[i].kind != CASE_ACCESS;
+
+		if (list[i].pupil != pupil ||
+		    (safety && frame->words->by_parent))
+			continue;
+		list[kept] = list[i];
+		keep_words(&list[kept++]);
+	}
+	return kept;
+}
+
+int pack_history(struct writer *writer, const struct record *record,
+		 struct error *error)
+{
+	struct node *node = writer->frame->disclosure->node;
+	struct pack_history *history = &writer->history;
+	size_t kept = 0;
+
+	writer->terms.fields = all_shown(writer, record);
+	if (register_grants(node->pupils, &history->grants,
+			    &history->grant_count, &writer->arena,
+			    error) != 0 ||
+	    register_pupil_releases(node->pupils, record->pupil,
+				    &history->releases, &history->release_count,
+				    &writer->arena, error) != 0 ||
+	    register_origins(node->pupils, &history->origins,
+			     &history->origin_count, &writer->arena,
+			     error) != 0 ||
+	    case_list(node, &history->entries, &history->entry_count,
+		      &writer->arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < history->release_count; i++)
+		if (keep_release(writer, &history->releases[i]))
+			history->releases[kept++] = history->releases[i];
+	history->release_count = kept;
+	history->entry_count =
+		keep_entries(writer->frame, record->pupil, history->entries,
+			     history->entry_count);
+	return 0;
+}
+
+/* --- why, and for how long ------------------------------------------------------------ */
+
+/* The last of the dates that the record has in a field. */
+static int32_t last_date(const struct writer *writer,
+			 const struct record *record, const char *name)
+{
+	const struct dictionary *dictionary = writer->frame->dictionary;
+	uint16_t field =
+		dictionary_find(dictionary, KIND_FIELD, slice_of(name));
+	int32_t last = DATE_NONE, date;
+
+	for (uint32_t s = 0; s < record->count; s++)
+		for (uint32_t i = 0; i < record->sections[s].count; i++)
+			if (date_parse(item_text(&record->sections[s].items[i],
+						 field),
+				       &date) &&
+			    date > last)
+				last = date;
+	return last;
+}
+
+/* The day before the first one beyond its time. */
+static int32_t last_day(const struct writer *writer,
+			const struct record *record,
+			const struct holding *holding)
+{
+	int32_t from = DATE_NONE, due;
+
+	if (holding->keep_until_age > 0)
+		from = last_date(writer, record, "pupil.birth-date");
+	else if (slice_is(holding->keep_event, "leaving"))
+		from = last_date(writer, record, "enrolment.leaving-date");
+	due = holding_due(holding, from);
+	return due != DATE_NONE ? due - 1 : DATE_NONE;
+}
+
+static void add_use(struct pack_terms *terms, const struct holding *holding,
+		    bool received, struct field_set fields, int32_t until)
+{
+	if (field_set_empty(fields))
+		return;
+	terms->uses[terms->use_count++] =
+		(struct pack_use){holding, received, fields, until};
+}
+
+static int find_uses(struct writer *writer, const struct record *record,
+		     struct error *error)
+{
+	struct pack_terms *terms = &writer->terms;
+	const struct notice *notice = terms->notice;
+	struct field_set own = own_shown(writer, record);
+	struct field_set rest = own;
+
+	terms->uses = arena_array(&writer->arena, notice->holding_count + 2,
+				  sizeof(*terms->uses));
+	if (terms->uses == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < notice->holding_count; i++) {
+		const struct holding *holding = &notice->holdings[i];
+
+		add_use(terms, holding, false,
+			field_set_intersection(holding->fields, own),
+			last_day(writer, record, holding));
+		rest = field_set_difference(rest, holding->fields);
+	}
+	add_use(terms, NULL, false, rest, DATE_NONE);
+	add_use(terms, NULL, true, field_set_difference(terms->fields, own),
+		DATE_NONE);
+	return 0;
+}
+
+/* --- who may have it -------------------------------------------------------------------- */
+
+static int find_allowed(struct writer *writer, struct error *error)
+{
+	const struct disclosure *disclosure = writer->frame->disclosure;
+	struct pack_terms *terms = &writer->terms;
+	const struct allowed *list;
+	size_t count;
+
+	if (allowed_list(disclosure->node->policy, terms->notice,
+			 disclosure->request.date, &list, &count,
+			 &writer->arena, error) != 0)
+		return -1;
+	terms->allowed =
+		arena_array(&writer->arena, count, sizeof(*terms->allowed));
+	if (terms->allowed == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < count; i++) {
+		struct allowed one = list[i];
+
+		one.fields = field_set_intersection(one.fields, terms->fields);
+		if (!field_set_empty(one.fields))
+			terms->allowed[terms->allowed_count++] = one;
+	}
+	return 0;
+}
+
+int pack_terms(struct writer *writer, const struct record *record,
+	       struct error *error)
+{
+	const struct disclosure *disclosure = writer->frame->disclosure;
+	const struct policy *policy = disclosure->node->policy;
+	int current = policy_notice_on(policy, disclosure->request.date);
+
+	writer->terms.notice = current >= 0 ? policy->notices[current].notice
+					    : disclosure->node->notice;
+	if (find_uses(writer, record, error) != 0)
+		return -1;
+	return find_allowed(writer, error);
+}
