@@ -231,6 +231,21 @@ int fill_truth(const struct world *world, const struct site *site, size_t n,
 
 /* --- beside the rolls -------------------------------------------------------------- */
 
+uint64_t fill_categories(const struct world *world, const char *const *names,
+			 size_t count)
+{
+	uint64_t categories = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		uint16_t category = dictionary_find(world->terms, KIND_CATEGORY,
+						    slice_of(names[i]));
+
+		if (category != DICTIONARY_NONE)
+			categories |= 1ull << category;
+	}
+	return categories;
+}
+
 int fill_beside(const struct world *world, const struct site *school,
 		int32_t date, uint64_t categories, const struct truth *among,
 		struct node *node, struct truth *truth, struct error *error)

@@ -27,6 +27,10 @@ int fill_node(const struct world *world, const struct site *site, size_t n,
 int fill_truth(const struct world *world, const struct site *site, size_t n,
 	       struct truth *truth, struct error *error);
 
+/* The categories of these names, as bits by dictionary index. */
+uint64_t fill_categories(const struct world *world, const char *const *names,
+			 size_t count);
+
 /*
  * What a school's roll of a day has in some categories (bits, by dictionary
  * index; identity comes too), into a node of anybody who holds it by ways of its

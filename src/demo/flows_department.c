@@ -3,30 +3,16 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "demo/fill.h"
-#include "demo/step.h"
+#include "demo/stage.h"
 #include "demo/truth.h"
-#include "dictionary/dictionary.h"
 #include "register/record.h"
-#include "share/node.h"
 
 /* --- heights and weights ----------------------------------------------------- */
 
 /* What is counted by, beside the measurements themselves. */
-static uint64_t measured_categories(const struct dictionary *dictionary)
-{
-	static const char *const names[] = {"measurements", "geography",
-					    "enrolment"};
-	uint64_t categories = 0;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		uint16_t category = dictionary_find(dictionary, KIND_CATEGORY,
-						    slice_of(names[i]));
-
-		if (category != DICTIONARY_NONE)
-			categories |= 1ull << category;
-	}
-	return categories;
-}
+static const char *const measured[] = {"measurements", "geography",
+				       "enrolment"};
+enum { MEASURED_CATEGORIES = sizeof(measured) / sizeof(measured[0]) };
 
 static const char *const measured_schools[] = {"brookside-primary",
 					       "northamptonshire-school"};
@@ -34,15 +20,11 @@ enum { MEASURED_SCHOOLS = 2 };
 
 /* The measuring programme's own upload, by which those who plan for it have the
  * results of a county (R-044). */
-static bool is_uploaded(const struct stage *stage, const struct record *record)
-{
-	return truth_by_upn(stage->evidence.truth, record->upn) != NULL;
-}
-
 static int upload(struct stage *stage, int32_t date, size_t schools,
 		  struct truth *truth, struct error *error)
 {
-	uint64_t categories = measured_categories(stage->world->terms);
+	uint64_t categories =
+		fill_categories(stage->world, measured, MEASURED_CATEGORIES);
 
 	for (size_t i = 0; i < schools; i++)
 		if (fill_beside(stage->world, site_find(measured_schools[i]),
@@ -50,7 +32,7 @@ static int upload(struct stage *stage, int32_t date, size_t schools,
 				error) != 0)
 			return -1;
 	stage->evidence.truth = truth;
-	return stage_pick(stage, 0, is_uploaded, error);
+	return stage_pick(stage, 0, stage_is_told_of, error);
 }
 
 /* The department's node has the census of the same pupils, and truths of its
@@ -81,9 +63,8 @@ static int truth_of(struct stage *stage, const struct site *site,
 {
 	struct truth **held = &stage->world->truths[site - sites];
 
-	if (*held == NULL &&
-	    truth_make_in(held, stage->world->terms, stage->world->records,
-			  error) != 0)
+	if (*held == NULL && truth_make_in(held, stage->world->terms,
+					   stage->world->records, error) != 0)
 		return -1;
 	*truth = *held;
 	return 0;
@@ -113,16 +94,6 @@ static int upload_and_pass_on(struct stage *stage, struct error *error)
 
 /* --- extracts ------------------------------------------------------------------ */
 
-static struct slice text_of(const struct stage *stage,
-			    const struct record *record, const char *name)
-{
-	const struct dictionary *dictionary = stage->from->dictionary;
-	uint16_t field =
-		dictionary_find(dictionary, KIND_FIELD, slice_of(name));
-
-	return record_text(record, dictionary, field);
-}
-
 /* Of the pupils of a census, rather than of a measuring programme, those who
  * are still where they were then. */
 static bool is_of_census(const struct stage *stage, const struct record *record)
@@ -131,12 +102,13 @@ static bool is_of_census(const struct stage *stage, const struct record *record)
 		truth_by_upn(stage->evidence.truth, record->upn);
 
 	return pupil != NULL && pupil->leaving == DATE_NONE &&
-	       !slice_empty(text_of(stage, record, "ethnicity")) &&
-	       slice_equal(text_of(stage, record, "enrolment.school"),
-			   text_of(stage, pupil->record, "enrolment.school")) &&
+	       !slice_empty(stage_text(stage, record, "ethnicity")) &&
 	       slice_equal(
-		       text_of(stage, record, "enrolment.year-group"),
-		       text_of(stage, pupil->record, "enrolment.year-group"));
+		       stage_text(stage, record, "enrolment.school"),
+		       stage_text(stage, pupil->record, "enrolment.school")) &&
+	       slice_equal(stage_text(stage, record, "enrolment.year-group"),
+			   stage_text(stage, pupil->record,
+				      "enrolment.year-group"));
 }
 
 static int pick_census(struct stage *stage, struct error *error)
@@ -144,11 +116,6 @@ static int pick_census(struct stage *stage, struct error *error)
 	return stage_pick(stage, 0, is_of_census, error);
 }
 
-#define DATA_TERMS                                                            \
-	{                                                                     \
-		.kind = "terms", .terms = "data-extract",                     \
-		.met = "confidentiality,security,retention,use", .months = 12 \
-	}
 #define CHIEF_STATISTICIAN                                                   \
 	{                                                                    \
 		.kind = "approval", .by = "chief-statistician", .months = 12 \
@@ -325,7 +292,7 @@ const struct step flows_department[] = {
 		.fields = STUDIED,
 		.prepare = pick_census,
 		.project = "What schools add",
-		.permissions = {CHIEF_STATISTICIAN, DATA_TERMS},
+		.permissions = {CHIEF_STATISTICIAN, EXTRACT_TERMS},
 		.intake = STEP_RECEIVE,
 	},
 	{
@@ -338,7 +305,7 @@ const struct step flows_department[] = {
 		.fields = STUDIED,
 		.prepare = pick_census,
 		.project = "Moving school",
-		.permissions = {CHIEF_STATISTICIAN, DATA_TERMS},
+		.permissions = {CHIEF_STATISTICIAN, EXTRACT_TERMS},
 		.intake = STEP_RECEIVE,
 	},
 
@@ -353,7 +320,7 @@ const struct step flows_department[] = {
 		.purpose = "education-research",
 		.fields = STUDIED,
 		.prepare = upload_of_one,
-		.permissions = {PANEL("data-management-panel"), DATA_TERMS},
+		.permissions = {PANEL("data-management-panel"), EXTRACT_TERMS},
 		.end = STEP_REFUSED,
 		.refused_at = GATE_LAW,
 	},
@@ -367,7 +334,7 @@ const struct step flows_department[] = {
 		.fields = STUDIED,
 		.prepare = pick_census,
 		.project = "Breakfast and learning",
-		.permissions = {PANEL("data-management-panel"), DATA_TERMS},
+		.permissions = {PANEL("data-management-panel"), EXTRACT_TERMS},
 		.intake = STEP_RECEIVE,
 	},
 	{
@@ -380,7 +347,7 @@ const struct step flows_department[] = {
 		.fields = STUDIED,
 		.prepare = pick_census,
 		.project = "After the pandemic",
-		.permissions = {PANEL("data-sharing-panel"), DATA_TERMS},
+		.permissions = {PANEL("data-sharing-panel"), EXTRACT_TERMS},
 		.intake = STEP_RECEIVE,
 	},
 };

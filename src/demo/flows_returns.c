@@ -1,35 +1,15 @@
 /* Assessments, inspection, tracking, measuring: F13 to F15, F22, F23, F32 to F37. */
-#include <stdio.h>
-
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "demo/fill.h"
-#include "demo/step.h"
+#include "demo/stage.h"
 #include "demo/truth.h"
-#include "dictionary/dictionary.h"
 #include "growth/reference.h"
-#include "register/record.h"
-#include "language/diagnostic.h"
 #include "share/node.h"
 #include "share/share.h"
 #include "words/phrasebook.h"
-
-static uint64_t categories_of(const struct dictionary *dictionary,
-			      const char *const *names, size_t count)
-{
-	uint64_t categories = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		uint16_t category = dictionary_find(dictionary, KIND_CATEGORY,
-						    slice_of(names[i]));
-
-		if (category != DICTIONARY_NONE)
-			categories |= 1ull << category;
-	}
-	return categories;
-}
 
 /* Who has come to a school is among all pupils too, whoever tells of them. */
 static int tell_of_newcomers(struct stage *stage, struct truth *own,
@@ -60,23 +40,10 @@ static int bring_up_to_date(struct stage *stage, const char *school,
 	struct truth *truth = world_truth(stage->world, stage->from_site);
 
 	if (fill_beside(stage->world, site_find(school), stage->today,
-			categories_of(stage->world->terms, names, count), NULL,
+			fill_categories(stage->world, names, count), NULL,
 			stage->from, truth, error) != 0)
 		return -1;
 	return tell_of_newcomers(stage, truth, error);
-}
-
-static struct slice text_of(const struct stage *stage,
-			    const struct record *record, const char *name)
-{
-	const struct dictionary *dictionary = stage->from->dictionary;
-	const struct field *field =
-		dictionary_field(dictionary, slice_of(name));
-
-	if (field == NULL)
-		return (struct slice){NULL, 0};
-	return record_text(record, dictionary,
-			   (uint16_t)(field - dictionary->fields));
 }
 
 /* Key stages 1 and 2 end with years 2 and 6. */
@@ -86,7 +53,7 @@ static bool ends_key_stage(const struct stage *stage,
 	bool first = slice_is(slice_of(stage->step->collection),
 			      "key-stage-1-assessments");
 
-	return slice_is(text_of(stage, record, "enrolment.year-group"),
+	return slice_is(stage_text(stage, record, "enrolment.year-group"),
 			first ? "2" : "6");
 }
 
@@ -98,7 +65,7 @@ static int assess(struct stage *stage, struct error *error)
 
 	if (bring_up_to_date(stage, stage->from_site->id, names, 2, error) != 0)
 		return -1;
-	return stage_pick(stage, SIZE_MAX, ends_key_stage, error);
+	return stage_pick(stage, 0, ends_key_stage, error);
 }
 
 /* The department asked children for their views. */
@@ -115,21 +82,21 @@ static bool is_here(const struct stage *stage, const struct record *record)
 {
 	int32_t left;
 
-	return !date_parse(text_of(stage, record, "enrolment.leaving-date"),
+	return !date_parse(stage_text(stage, record, "enrolment.leaving-date"),
 			   &left) ||
 	       left >= stage->today;
 }
 
 static int pick_those_here(struct stage *stage, struct error *error)
 {
-	return stage_pick(stage, SIZE_MAX, is_here, error);
+	return stage_pick(stage, 0, is_here, error);
 }
 
 /* The programme measures the first and the last year of primary school. */
 static bool is_to_be_measured(const struct stage *stage,
 			      const struct record *record)
 {
-	struct slice year = text_of(stage, record, "enrolment.year-group");
+	struct slice year = stage_text(stage, record, "enrolment.year-group");
 
 	return slice_is(year, "R") || slice_is(year, "6");
 }
@@ -142,12 +109,12 @@ static int measure(struct stage *stage, struct error *error)
 
 	if (bring_up_to_date(stage, stage->from_site->id, names, 4, error) != 0)
 		return -1;
-	return stage_pick(stage, SIZE_MAX, is_to_be_measured, error);
+	return stage_pick(stage, 0, is_to_be_measured, error);
 }
 
 static bool is_tracked(const struct stage *stage, const struct record *record)
 {
-	return text_of(stage, record, "destination.activity").len > 0;
+	return stage_text(stage, record, "destination.activity").len > 0;
 }
 
 /* What an authority finds out by itself of those who left: it asks them (law:
@@ -161,23 +128,10 @@ static int track(struct stage *stage, struct error *error)
 
 	if (bring_up_to_date(stage, "vale-secondary", names, 5, error) != 0)
 		return -1;
-	return stage_pick(stage, SIZE_MAX, is_tracked, error);
+	return stage_pick(stage, 0, is_tracked, error);
 }
 
 /* --- letters ------------------------------------------------------------------ */
-
-static void note_letters(struct step_outcome *outcome,
-			 const struct share_report *report)
-{
-	outcome->considered = report->considered;
-	outcome->released = report->released;
-	for (int gate = 0; gate < GATE_COUNT; gate++)
-		outcome->withheld[gate] = report->gates[gate].pupils;
-	snprintf(outcome->level, sizeof(outcome->level), "%.*s",
-		 SLICE_ARGS(report->level));
-	snprintf(outcome->reference, sizeof(outcome->reference), "%.*s",
-		 SLICE_ARGS(report->reference));
-}
 
 /*
  * By what invented children are assessed where no reference was given: a straight
@@ -277,12 +231,9 @@ static int write_letters(struct stage *stage, struct phrasebook *book,
 	}
 	if (share(stage->from, &request, &report, stage->arena, error) != 0)
 		return -1;
-	note_letters(stage->outcome, &report);
-	if (report.refused) {
-		outcome_problem(stage->outcome, "no letter left: %.*s",
-				SLICE_ARGS(report.refusal));
+	stage_judge(stage, &report);
+	if (report.refused)
 		return 0;
-	}
 	file = arena_copy(stage->arena, report.file).at;
 	if (file == NULL)
 		return error_memory(error);
@@ -294,16 +245,11 @@ static int write_letters(struct stage *stage, struct phrasebook *book,
 /* Letters go to families, who have no node: they are printed and posted. */
 static int send_letters(struct stage *stage, struct error *error)
 {
-	struct findings findings = findings_in(stage->arena);
 	struct phrasebook *book;
 	int result;
 
-	if (phrasebook_load(&book, stage->world->phrases, NULL,
-			    stage->from->dictionary, &findings, error) != 0)
+	if (stage_phrasebook(stage, &book, error) != 0)
 		return -1;
-	if (book == NULL)
-		return error_set(error, ERROR_INPUT,
-				 "the phrasebook cannot be used");
 	result = write_letters(stage, book, error);
 	phrasebook_free(book);
 	return result;
@@ -328,11 +274,6 @@ static int send_letters(struct stage *stage, struct error *error)
 		.what = what_, .purpose = purpose_,                          \
 		.collection = "inspection", .intake = STEP_RECEIVE           \
 	}
-#define ACADEMY_AGREES                                                      \
-	{                                                                   \
-		.kind = "authorisation", .by = "head-teacher", .months = 12 \
-	}
-
 const struct step flows_returns[] = {
 	/* --- F13, F14: assessments ------------------------------------------ */
 
@@ -548,7 +489,7 @@ const struct step flows_returns[] = {
 		.what = "once it agreed, it does",
 		.purpose = "higher-education-progression",
 		.collection = "outreach",
-		.permissions = {ACADEMY_AGREES},
+		.permissions = {HEAD_TEACHER_AGREES},
 		.intake = STEP_RECEIVE,
 	},
 	{
@@ -559,7 +500,7 @@ const struct step flows_returns[] = {
 		.what = "who does not say whether it is one must say the same",
 		.purpose = "higher-education-progression",
 		.collection = "outreach",
-		.permissions = {ACADEMY_AGREES},
+		.permissions = {HEAD_TEACHER_AGREES},
 		.intake = STEP_RECEIVE,
 	},
 };

@@ -1,39 +1,22 @@
 /* Statutory returns, moving on, commissioned services, profiling of crime: F01 to
  * F05, F31. */
 #include "base/date.h"
-#include "base/error.h"
-#include "demo/step.h"
-#include "dictionary/dictionary.h"
-#include "register/record.h"
-#include "share/node.h"
+#include "demo/stage.h"
 
 enum { MOVING_MOST = 30, JOINING_MOST = 6, COMMISSIONED_MOST = 8 };
-
-/* What a record says of a field. */
-static struct slice text_of(const struct stage *stage,
-			    const struct record *record, const char *name)
-{
-	const struct dictionary *dictionary = stage->from->dictionary;
-	const struct field *field =
-		dictionary_field(dictionary, slice_of(name));
-
-	if (field == NULL)
-		return (struct slice){NULL, 0};
-	return record_text(record, dictionary,
-			   (uint16_t)(field - dictionary->fields));
-}
 
 static bool is_in_year(const struct stage *stage, const struct record *record,
 		       const char *year)
 {
-	return slice_is(text_of(stage, record, "enrolment.year-group"), year);
+	return slice_is(stage_text(stage, record, "enrolment.year-group"),
+			year);
 }
 
 /* --- who is there, and who moves --------------------------------------------------------------- */
 
 static bool is_here(const struct stage *stage, const struct record *record)
 {
-	return slice_empty(text_of(stage, record, "enrolment.leaving-date"));
+	return slice_empty(stage_text(stage, record, "enrolment.leaving-date"));
 }
 
 static bool leaves_infants(const struct stage *stage,
@@ -51,7 +34,8 @@ static bool was_at_infants(const struct stage *stage,
 			   const struct record *record)
 {
 	return leaves_infants(stage, record) &&
-	       slice_is(text_of(stage, record, "enrolment.school"), "3842181");
+	       slice_is(stage_text(stage, record, "enrolment.school"),
+			"3842181");
 }
 
 static int pick_from_infants(struct stage *stage, struct error *error)
@@ -68,7 +52,8 @@ static bool was_at_secondary(const struct stage *stage,
 			     const struct record *record)
 {
 	return leaves_at_16(stage, record) &&
-	       slice_is(text_of(stage, record, "enrolment.school"), "8864105");
+	       slice_is(stage_text(stage, record, "enrolment.school"),
+			"8864105");
 }
 
 static int pick_from_secondary(struct stage *stage, struct error *error)
@@ -79,7 +64,8 @@ static int pick_from_secondary(struct stage *stage, struct error *error)
 static bool was_in_provision(const struct stage *stage,
 			     const struct record *record)
 {
-	return slice_is(text_of(stage, record, "enrolment.school"), "8861107");
+	return slice_is(stage_text(stage, record, "enrolment.school"),
+			"8861107");
 }
 
 static int pick_from_provision(struct stage *stage, struct error *error)
@@ -95,7 +81,7 @@ static int pick_at_16(struct stage *stage, struct error *error)
 /* Who left before this school year is in no return any more. */
 static bool is_returned(const struct stage *stage, const struct record *record)
 {
-	struct slice left = text_of(stage, record, "enrolment.leaving-date");
+	struct slice left = stage_text(stage, record, "enrolment.leaving-date");
 	int32_t date;
 
 	return slice_empty(left) || !date_parse(left, &date) ||
@@ -116,16 +102,6 @@ static int pick_commissioned(struct stage *stage, struct error *error)
 {
 	return stage_pick(stage, COMMISSIONED_MOST, is_here, error);
 }
-
-#define AUTHORISED                                                          \
-	{                                                                   \
-		.kind = "authorisation", .by = "head-teacher", .months = 12 \
-	}
-#define SAFE_TERMS                                                            \
-	{                                                                     \
-		.kind = "terms", .terms = "data-extract",                     \
-		.met = "confidentiality,security,retention,use", .months = 12 \
-	}
 
 /* What an authority needs to know its schools' pupils by. */
 #define RETURNED                                                         \
@@ -299,7 +275,7 @@ const struct step flows_school[] = {
 		.to = "commissioned-provider",
 		.what = "a tutor is told of the pupils it teaches",
 		.purpose = "authority-services",
-		.permissions = {SAFE_TERMS},
+		.permissions = {EXTRACT_TERMS},
 		.prepare = pick_commissioned,
 		.intake = STEP_RECEIVE,
 	},
@@ -333,7 +309,7 @@ const struct step flows_school[] = {
 		.to = "compass",
 		.what = "the academy has opted in",
 		.purpose = "crime-risk-profiling",
-		.permissions = {AUTHORISED},
+		.permissions = {HEAD_TEACHER_AGREES},
 	},
 	{
 		.flow = "F31",

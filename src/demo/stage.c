@@ -1,119 +1,43 @@
 /* What the steps of flows are made with. */
+#include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/builder.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "demo/stage.h"
+#include "demo/truth.h"
+#include "language/diagnostic.h"
 #include "share/intake.h"
 #include "share/node.h"
 #include "share/receive.h"
-
-enum { BATCH = 256 };
+#include "share/share.h"
+#include "words/phrasebook.h"
 
 static const uint64_t file_limit_bytes = 1u << 30;
+
+/* --- files -------------------------------------------------------------------- */
 
 const char *stage_path(struct stage *stage, const char *name)
 {
 	return path_join(stage->arena, stage->directory, name);
 }
 
-/* --- picking pupils ----------------------------------------------------------- */
-
-struct picking {
-	struct stage *stage;
-	size_t most;
-	bool (*wanted)(const struct stage *stage, const struct record *record);
-	struct slice *upns;
-	size_t count, capacity;
-};
-
-static int pick(struct picking *picking, const struct record *record,
-		struct error *error)
+int stage_write(struct stage *stage, const char *name, struct builder *content,
+		const char **path, struct error *error)
 {
-	struct slice upn;
+	int result;
 
-	if (slice_empty(record->upn) ||
-	    (picking->wanted != NULL &&
-	     !picking->wanted(picking->stage, record)))
-		return 0;
-	picking->upns =
-		arena_grow(picking->stage->arena, picking->upns, picking->count,
-			   &picking->capacity, sizeof(*picking->upns));
-	upn = arena_copy(picking->stage->arena, record->upn);
-	if (picking->upns == NULL || upn.at == NULL)
-		return error_memory(error);
-	picking->upns[picking->count++] = upn;
-	return 0;
+	*path = stage_path(stage, name);
+	if (*path == NULL || content->failed)
+		result = error_memory(error);
+	else
+		result = file_replace(*path, builder_slice(content), 0600,
+				      error);
+	builder_release(content);
+	return result;
 }
-
-static bool is_full(const struct picking *picking)
-{
-	return picking->most > 0 && picking->count == picking->most;
-}
-
-static int pick_from(struct picking *picking, struct register_scan *scan,
-		     struct arena *arena, struct error *error)
-{
-	struct record records[BATCH];
-	size_t count;
-
-	do {
-		arena_clear(arena);
-		if (register_scan_next(scan, records, BATCH, &count, arena,
-				       error) != 0)
-			return -1;
-		for (size_t i = 0; i < count && !is_full(picking); i++) {
-			uint16_t upn = (uint16_t)(dictionary_field(
-							  picking->stage->from
-								  ->dictionary,
-							  SLICE("pupil.upn")) -
-						  picking->stage->from
-							  ->dictionary->fields);
-
-			records[i].upn = record_text(
-				&records[i], picking->stage->from->dictionary,
-				upn);
-			if (pick(picking, &records[i], error) != 0)
-				return -1;
-		}
-	} while (count > 0 && !is_full(picking));
-	return 0;
-}
-
-int stage_pick(struct stage *stage, size_t most,
-	       bool (*wanted)(const struct stage *stage,
-			      const struct record *record),
-	       struct error *error)
-{
-	struct picking picking = {stage, most, wanted, NULL, 0, 0};
-	struct arena arena = {0};
-	struct register_scan *scan;
-	uint64_t *ids;
-	size_t count;
-	int result = register_pupils(stage->from->pupils, &ids, &count,
-				     stage->arena, error);
-
-	if (result != 0)
-		return -1;
-	if (register_scan_open(&scan, stage->from->pupils, ids, count,
-			       UINT64_MAX, error) != 0)
-		return -1;
-	result = pick_from(&picking, scan, &arena, error);
-	register_scan_close(scan);
-	arena_release(&arena);
-	if (result != 0)
-		return -1;
-	if (picking.count == 0)
-		return error_set(error, ERROR_NOT_FOUND,
-				 "%s holds no pupil whom the step is about",
-				 stage->from_site->id);
-	stage->upns = picking.upns;
-	stage->upn_count = picking.count;
-	return 0;
-}
-
-/* --- files -------------------------------------------------------------------- */
 
 static int tell_rejection(const struct intake_file *file, const char *path,
 			  struct error *error)
@@ -147,6 +71,52 @@ int stage_import(struct stage *stage, struct node *node, const char *path,
 	if (report.imported)
 		return 0;
 	return tell_rejection(&report.files[0], path, error);
+}
+
+int stage_phrasebook(struct stage *stage, struct phrasebook **book,
+		     struct error *error)
+{
+	struct findings findings = findings_in(stage->arena);
+
+	if (phrasebook_load(book, stage->world->phrases, NULL,
+			    stage->from->dictionary, &findings, error) != 0)
+		return -1;
+	return *book != NULL ? 0
+			     : error_set(error, ERROR_INPUT,
+					 "the phrasebook has faults");
+}
+
+/* --- what leaves ----------------------------------------------------------------- */
+
+static void keep_text(char *to, size_t size, struct slice text)
+{
+	snprintf(to, size, "%.*s", SLICE_ARGS(text));
+}
+
+void stage_count(struct stage *stage, const struct share_report *report)
+{
+	struct step_outcome *outcome = stage->outcome;
+
+	outcome->considered = report->considered;
+	outcome->released = report->released;
+	for (int gate = 0; gate < GATE_COUNT; gate++)
+		outcome->withheld[gate] = report->gates[gate].pupils;
+	keep_text(outcome->level, sizeof(outcome->level), report->level);
+	keep_text(outcome->reference, sizeof(outcome->reference),
+		  report->reference);
+	keep_text(outcome->why, sizeof(outcome->why), report->refusal);
+	outcome->refused = report->refused;
+}
+
+void stage_judge(struct stage *stage, const struct share_report *report)
+{
+	stage_count(stage, report);
+	if (report->refused && stage->step->end != STEP_REFUSED)
+		outcome_problem(stage->outcome, "nothing left: %.*s",
+				SLICE_ARGS(report->refusal));
+	if (!report->refused && stage->step->end == STEP_REFUSED)
+		outcome_problem(stage->outcome,
+				"it left, and was to be refused");
 }
 
 static int read_into(struct stage *stage, const char *path, struct slice *bytes,
@@ -188,6 +158,21 @@ int stage_hand_over(struct stage *stage, const char *path, const char *manifest,
 		       : 0;
 }
 
+int stage_hand_over_release(struct stage *stage,
+			    const struct share_report *report,
+			    struct error *error)
+{
+	const char *file = arena_copy(stage->arena, report->file).at;
+	const char *directory = arena_copy(stage->arena, report->directory).at;
+	const char *manifest = NULL;
+
+	if (file != NULL && directory != NULL)
+		manifest = path_join(stage->arena, directory, "manifest.json");
+	if (manifest == NULL)
+		return error_memory(error);
+	return stage_hand_over(stage, file, manifest, error);
+}
+
 /* --- what arrives -------------------------------------------------------------- */
 
 static int hand_over_opened(struct stage *stage,
@@ -224,4 +209,27 @@ int stage_open(struct stage *stage, const char *package, struct error *error)
 		result = hand_over_opened(stage, &received, directory, error);
 	received_close(&received);
 	return result;
+}
+
+/* --- careless hands ---------------------------------------------------------------- */
+
+bool stage_is_careless(const struct stage *stage)
+{
+	return (stage->world->careless >> (stage->evidence.flow - 1) & 1) != 0;
+}
+
+int stage_tell_of_somebody(struct stage *stage, const char *name,
+			   struct error *error)
+{
+	const struct truth *truth = stage->evidence.truth;
+	struct builder text = {0};
+	const char *path;
+
+	if (truth_count(truth) > 0)
+		builder_add_format(&text, "%.*s %.*s was seen to be unhappy.\n",
+				   SLICE_ARGS(truth_at(truth, 0)->forename),
+				   SLICE_ARGS(truth_at(truth, 0)->surname));
+	return stage_write(stage, name, &text, &path, error) == 0
+		       ? stage_hand_over(stage, path, NULL, error)
+		       : -1;
 }

@@ -80,6 +80,18 @@ struct step_permission {
 	int months;        /* that it lasts; 0: open */
 };
 
+/* What several steps are given: a head teacher's authorisation, terms signed for
+ * an extract. */
+#define HEAD_TEACHER_AGREES                                                 \
+	{                                                                   \
+		.kind = "authorisation", .by = "head-teacher", .months = 12 \
+	}
+#define EXTRACT_TERMS                                                         \
+	{                                                                     \
+		.kind = "terms", .terms = "data-extract",                     \
+		.met = "confidentiality,security,retention,use", .months = 12 \
+	}
+
 struct step {
 	const char *flow; /* "F01" */
 	const char *date; /* "2009-01-15" */
@@ -112,61 +124,6 @@ struct step {
 	int (*run)(struct stage *stage, struct error *error);
 };
 
-/* A step while it is run. */
-struct stage {
-	const struct world *world;
-	const struct step *step;
-	const struct site *from_site, *to_site; /* the second may be NULL */
-	struct node *from, *to;                 /* open; likewise */
-	int32_t today;
-	const char *directory; /* steps/F13-1: there, and empty */
-	struct arena *arena;   /* until the step ends */
-
-	/* Of whom it is asked for; NULL: all of whom the sender holds
-	 * something.  `prepare` may set them (stage_pick). */
-	const struct slice *upns;
-	size_t upn_count;
-
-	/* What the checker is told: flow, parties, date, truth of the sender and
-	 * what the row's permissions say are there; `prepare` and `run` add what
-	 * they know (subjects, in_writing ...). */
-	struct promise_evidence evidence;
-	/* A truth of this step's own, where the sender holds something of pupils
-	 * apart; freed with the stage. */
-	struct truth *truth;
-	struct step_outcome
-		*outcome; /* counts, level, gates: `run` fills them */
-};
-
-/* The UPNs of at most `most` pupils of the sender (0: all) whom `wanted` wants
- * (NULL: anybody), in order of the register, into stage->upns. */
-struct record;
-int stage_pick(struct stage *stage, size_t most,
-	       bool (*wanted)(const struct stage *stage,
-			      const struct record *record),
-	       struct error *error);
-
-/* Whether whoever does the work of this step's flow is careless, as
- * demo/broken.h has it. */
-bool stage_is_careless(const struct stage *stage);
-
-/* Hands over a page in which a pupil is named, as a careless hand would. */
-int stage_tell_of_somebody(struct stage *stage, const char *name,
-			   struct error *error);
-
-/* Imports a file into one of the stage's nodes as `hornbook import` does;
- * `format` may be NULL.  Records that are rejected are a failure. */
-int stage_import(struct stage *stage, struct node *node, const char *path,
-		 const char *format, struct error *error);
-
-/* "directory/name" in the stage's arena; NULL when memory is out. */
-const char *stage_path(struct stage *stage, const char *name);
-
-/* A file that the recipient has in its hands now, for the checker; several are
- * one delivery.  `manifest` is the path of its manifest, or NULL. */
-int stage_hand_over(struct stage *stage, const char *path, const char *manifest,
-		    struct error *error);
-
 /* --- the tables, by owner ---------------------------------------------------- */
 
 extern const struct step flows_school[];
@@ -175,8 +132,14 @@ extern const struct step flows_department[];
 extern const size_t flows_department_count;
 extern const struct step flows_learner[];
 extern const size_t flows_learner_count;
+extern const struct step flows_funding[];
+extern const size_t flows_funding_count;
 extern const struct step flows_returns[];
 extern const size_t flows_returns_count;
+extern const struct step flows_safety[];
+extern const size_t flows_safety_count;
+extern const struct step flows_access[];
+extern const size_t flows_access_count;
 extern const struct step flows_cases[];
 extern const size_t flows_cases_count;
 

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -94,39 +93,13 @@ static unsigned int flow_number(const struct step *step)
 	return (unsigned int)number;
 }
 
-bool stage_is_careless(const struct stage *stage)
-{
-	return (stage->world->careless >> (flow_number(stage->step) - 1) & 1) !=
-	       0;
-}
-
-int stage_tell_of_somebody(struct stage *stage, const char *name,
-			   struct error *error)
-{
-	const struct truth *truth = stage->evidence.truth;
-	const char *path = stage_path(stage, name);
-	struct builder text = {0};
-	int result;
-
-	if (truth_count(truth) > 0)
-		builder_add_format(&text, "%.*s %.*s was seen to be unhappy.\n",
-				   SLICE_ARGS(truth_at(truth, 0)->forename),
-				   SLICE_ARGS(truth_at(truth, 0)->surname));
-	if (path == NULL || text.failed)
-		result = error_memory(error);
-	else
-		result = file_replace(path, builder_slice(&text), 0600, error);
-	builder_release(&text);
-	return result == 0 ? stage_hand_over(stage, path, NULL, error) : -1;
-}
-
 /* Whether the step asks for all that the rules let go of everybody, as plain
  * rows: a collection's fields, a format's columns and a picked few would hide
  * what is broken. */
 static bool asks_all(const struct stage *stage)
 {
 	return stage->world->asks_all &&
-	       promise_told(flow_number(stage->step)).rows;
+	       promise_told(stage->evidence.flow).rows;
 }
 
 static int ask(struct stage *stage, struct share_request *request,
@@ -164,25 +137,6 @@ static int ask(struct stage *stage, struct share_request *request,
 		request->fields = fields;
 	}
 	return step->ask != NULL ? step->ask(stage, request, error) : 0;
-}
-
-static void keep_text(char *to, size_t size, struct slice text)
-{
-	snprintf(to, size, "%.*s", SLICE_ARGS(text));
-}
-
-static void count(struct step_outcome *outcome,
-		  const struct share_report *report)
-{
-	outcome->considered = report->considered;
-	outcome->released = report->released;
-	for (int gate = 0; gate < GATE_COUNT; gate++)
-		outcome->withheld[gate] = report->gates[gate].pupils;
-	keep_text(outcome->level, sizeof(outcome->level), report->level);
-	keep_text(outcome->reference, sizeof(outcome->reference),
-		  report->reference);
-	keep_text(outcome->why, sizeof(outcome->why), report->refusal);
-	outcome->refused = report->refused;
 }
 
 static const char *const gate_names[GATE_COUNT] = {
@@ -286,7 +240,7 @@ static int release(struct stage *stage, struct error *error)
 	    ask(stage, &request, &fields, error) != 0 ||
 	    share(stage->from, &request, &report, stage->arena, error) != 0)
 		return -1;
-	count(stage->outcome, &report);
+	stage_count(stage, &report);
 	if (report.refused) {
 		judge_refusal(stage, &report);
 		return look_for_files(stage, error);
@@ -367,8 +321,8 @@ static int check(struct stage *stage, struct error *error)
 			outcome_problem(outcome, "nothing arrived");
 		return 0;
 	}
-	keep_text(outcome->file, sizeof(outcome->file),
-		  stage->evidence.files[0].name);
+	snprintf(outcome->file, sizeof(outcome->file), "%.*s",
+		 SLICE_ARGS(stage->evidence.files[0].name));
 	if (promise_check(&stage->evidence, &result, stage->arena, error) != 0)
 		return -1;
 	outcome->checks = result.checks;
@@ -390,7 +344,7 @@ static int play(struct stage *stage, struct error *error)
 	if (step->prepare != NULL && step->prepare(stage, error) != 0)
 		return -1;
 	if (asks_all(stage) && step->run == NULL &&
-	    !promise_told(flow_number(step)).about) {
+	    !promise_told(stage->evidence.flow).about) {
 		stage->upn_count = 0;
 		stage->upns = NULL;
 		stage->evidence.subject_count = 0;
@@ -404,7 +358,7 @@ static int play(struct stage *stage, struct error *error)
 			      : release(stage, error) != 0)
 		return -1;
 	if (step->run == NULL && stage_is_careless(stage) &&
-	    promise_told(flow_number(step)).level == PROMISE_AGGREGATE &&
+	    promise_told(stage->evidence.flow).level == PROMISE_AGGREGATE &&
 	    stage_tell_of_somebody(stage, "note.txt", error) != 0)
 		return -1;
 	return check(stage, error);

@@ -14,7 +14,10 @@ static const struct step_table {
 	{flows_school, &flows_school_count},
 	{flows_department, &flows_department_count},
 	{flows_learner, &flows_learner_count},
+	{flows_funding, &flows_funding_count},
 	{flows_returns, &flows_returns_count},
+	{flows_safety, &flows_safety_count},
+	{flows_access, &flows_access_count},
 	{flows_cases, &flows_cases_count},
 };
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
