@@ -95,6 +95,8 @@ static const char *make_kept(struct run *run)
 		error_set(&run->error, ERROR_INPUT,
 			  "the directory is not empty");
 		error_at(&run->error, slice_of(path), 0, 0, 0);
+		error_hint(&run->error, "name a new one; what a run that was "
+					"stopped left can be removed");
 		return NULL;
 	}
 	if (directory_make(path, 0700, &run->error) != 0)
@@ -207,8 +209,8 @@ static int write_page(struct run *run, const struct world_outcome *outcome)
 	int result = map_page(outcome, &page, &run->arena, &run->error);
 
 	if (result == 0)
-		result = file_replace(run->arguments.html,
-				      builder_slice(&page), 0644, &run->error);
+		result = file_replace(run->arguments.html, builder_slice(&page),
+				      0644, &run->error);
 	builder_release(&page);
 	return result;
 }
@@ -306,7 +308,9 @@ static const struct option options[] = {
 	     "that the checker objects each time"),
 	TEXT("keep", "DIRECTORY", keep,
 	     "keep nodes and packages in a directory, for looking into them"),
-	GROWTH_REFERENCE_OPTION,
+	TEXT("growth-reference", "FILE", growth_reference,
+	     "the growth reference by which height and weight are assessed "
+	     "(else an invented one)"),
 	TEXT("data", "DIRECTORY", data,
 	     "take demo/england and notices from here rather than as "
 	     "installed"),

@@ -124,6 +124,18 @@ static int add_text(struct reading *reading, struct texts *texts,
 	return 0;
 }
 
+/* "2026-02-30", too. */
+static bool is_written_as_date(struct slice text)
+{
+	if (text.len != sizeof("2026-01-15") - 1)
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (i == 4 || i == 7 ? text.at[i] != '-'
+				     : text.at[i] < '0' || text.at[i] > '9')
+			return false;
+	return true;
+}
+
 static int set(struct reading *reading, const struct option *option,
 	       const char *value)
 {
@@ -146,9 +158,13 @@ static int set(struct reading *reading, const struct option *option,
 	case OPTION_DATE:
 		if (date_parse(slice_of(value), date))
 			return 0;
-		return error_set(reading->error, ERROR_INPUT,
-				 "--%s wants a date like 2026-01-15",
-				 option->name);
+		error_set(reading->error, ERROR_INPUT,
+			  "--%s wants a date like 2026-01-15", option->name);
+		return is_written_as_date(slice_of(value))
+			       ? error_hint(reading->error,
+					    "there is no such day in the years "
+					    "1800 to 2999")
+			       : -1;
 	case OPTION_LIST:
 		return add_text(reading, texts, value);
 	}

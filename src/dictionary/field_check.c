@@ -169,12 +169,16 @@ static int check_code(const struct check *check, struct slice value)
 	code = &set->codes[index];
 	if (check->on != DATE_NONE &&
 	    (check->on < code->from ||
-	     (code->to != DATE_NONE && check->on > code->to)))
+	     (code->to != DATE_NONE && check->on > code->to))) {
+		char date[DATE_TEXT_BYTES];
+
+		date_format(check->on, date);
 		return error_set(check->error, ERROR_INPUT,
 				 "%.*s wants a code of '%.*s' that is valid on "
-				 "the date",
+				 "%s",
 				 SLICE_ARGS(check->field->name),
-				 SLICE_ARGS(set->name));
+				 SLICE_ARGS(set->name), date);
+	}
 	return give(check, code->code);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/builder.h"
 #include "base/error.h"
 #include "dictionary/dictionary.h"
 
@@ -157,6 +158,19 @@ static int add_school(struct planning *planning, const struct usual *usual,
 	return 0;
 }
 
+static int hint_types(struct error *error)
+{
+	struct builder known = {0};
+	int result;
+
+	for (size_t i = 0; i < TYPES; i++)
+		builder_add_format(&known, "%s%s", i > 0 ? ", " : "",
+				   types[i].setting);
+	result = error_hint(error, "types are %s", builder_text(&known));
+	builder_release(&known);
+	return result;
+}
+
 static int check_settings(const struct planning *planning, struct error *error)
 {
 	const struct plan_wish *wish = planning->wish;
@@ -166,9 +180,7 @@ static int check_settings(const struct planning *planning, struct error *error)
 			continue;
 		error_set(error, ERROR_INPUT, "there is no type of school '%s'",
 			  wish->settings[i]);
-		return error_hint(error,
-				  "types are infant, primary, secondary, "
-				  "academy-secondary, special ...");
+		return hint_types(error);
 	}
 	return 0;
 }
@@ -180,6 +192,25 @@ static bool is_authority(const struct dictionary *dictionary,
 		if (slice_equal(dictionary->authorities[i].number, number))
 			return true;
 	return false;
+}
+
+/* Whoever gives a name gets its number. */
+static int hint_authority(const struct dictionary *dictionary,
+			  struct slice asked, struct error *error)
+{
+	for (uint16_t i = 0; i < dictionary->authority_count; i++) {
+		const struct authority *authority = &dictionary->authorities[i];
+
+		if (slice_equal_ignoring_case(authority->label, asked) ||
+		    slice_equal_ignoring_case(authority->name, asked))
+			return error_hint(error, "%.*s has the number %.*s",
+					  SLICE_ARGS(authority->label),
+					  SLICE_ARGS(authority->number));
+	}
+	return error_hint(error,
+			  "it is one of the %u numbers of authorities that the "
+			  "dictionary has, as 886 for Kent",
+			  (unsigned int)dictionary->authority_count);
 }
 
 static int choose_authorities(struct planning *planning, struct error *error)
@@ -206,7 +237,7 @@ static int choose_authorities(struct planning *planning, struct error *error)
 			error_set(error, ERROR_INPUT,
 				  "there is no local authority '%s'",
 				  wish->authorities[i]);
-			return error_hint(error, "three digits, as 886");
+			return hint_authority(dictionary, number, error);
 		}
 		planning->authorities[planning->authority_count++] = number;
 	}

@@ -52,6 +52,7 @@ test_expect_success 'what an option lacks, or has too much, is said' '
 	expect_status 2 hornbook check --json=yes 2>>actual &&
 	expect_status 2 hornbook check --dictionary= 2>>actual &&
 	expect_status 2 hornbook check --today 15/01/2026 2>>actual &&
+	expect_status 2 hornbook check --today 2026-02-30 2>>actual &&
 	expect_status 2 hornbook check -x 2>>actual &&
 	expect_status 2 hornbook decide --requests a --requests b 2>>actual &&
 	expect_status 2 hornbook decide 2>>actual &&
@@ -62,6 +63,8 @@ test_expect_success 'what an option lacks, or has too much, is said' '
 	hornbook: --json takes no value
 	hornbook: the value of --dictionary is empty
 	hornbook: --today wants a date like 2026-01-15
+	hornbook: --today wants a date like 2026-01-15
+	hint: there is no such day in the years 1800 to 2999
 	hornbook: there is no option -x; options are long, as --help
 	hornbook: --requests is given twice
 	hornbook: decide needs --requests FILE
