@@ -477,6 +477,7 @@ static int add_section(struct import *import, const struct record *record,
 			  slice_empty(pupils->dictionary
 					      ->categories[section->category]
 					      .each),
+		.lapse = lapse_numbered(&pupils->lapse, &pupils->fields),
 		.arena = &import->arena,
 	};
 	struct store_section place = {

@@ -68,9 +68,11 @@ static int fill(struct item *item, const struct item *under, uint32_t *added,
 
 /* Adds to `over` what `under` can give; says whether that was anything. */
 static int lay(struct section *over, const struct section *under, bool single,
-	       bool *gave, struct arena *arena, struct error *error)
+	       const struct lapse *lapse, bool *gave, struct arena *arena,
+	       struct error *error)
 {
 	uint32_t added;
+	struct item below;
 
 	*gave = under->count > 0;
 	if (over->count == 0) {
@@ -86,7 +88,9 @@ static int lay(struct section *over, const struct section *under, bool single,
 		*gave = false;
 		return 0;
 	}
-	if (fill(&over->items[0], &under->items[0], &added, arena, error) != 0)
+	below = under->items[0];
+	if (lapse_apply(lapse, &over->items[0], &below, arena, error) != 0 ||
+	    fill(&over->items[0], &below, &added, arena, error) != 0)
 		return -1;
 	*gave = added > 0;
 	/* What was promised when the oldest of it was collected holds. */
@@ -97,7 +101,8 @@ static int lay(struct section *over, const struct section *under, bool single,
 
 /* One period's layers into the first of them. */
 static int lay_period(struct layer *layers, uint32_t count, bool single,
-		      struct arena *arena, struct error *error)
+		      const struct lapse *lapse, struct arena *arena,
+		      struct error *error)
 {
 	struct section *top = &layers[0].section;
 	uint64_t *grants = arena_array(arena, count, sizeof(*grants));
@@ -118,8 +123,8 @@ static int lay_period(struct layer *layers, uint32_t count, bool single,
 	if (layers[0].grant != 0 && top->count > 0)
 		grants[given++] = layers[0].grant;
 	for (uint32_t i = 1; i < count; i++) {
-		if (lay(top, &layers[i].section, single, &gave, arena, error) !=
-		    0)
+		if (lay(top, &layers[i].section, single, lapse, &gave, arena,
+			error) != 0)
 			return -1;
 		if (gave)
 			grants[given++] = layers[i].grant;
@@ -130,7 +135,8 @@ static int lay_period(struct layer *layers, uint32_t count, bool single,
 }
 
 int layers_lay(struct layer *layers, uint32_t *count, bool single,
-	       uint16_t hidden, struct arena *arena, struct error *error)
+	       uint16_t hidden, const struct lapse *lapse, struct arena *arena,
+	       struct error *error)
 {
 	uint32_t laid = 0;
 	uint32_t from = 0;
@@ -145,7 +151,7 @@ int layers_lay(struct layer *layers, uint32_t *count, bool single,
 		while (to < *count && slice_equal(layers[to].section.period,
 						  layers[from].section.period))
 			to++;
-		if (lay_period(&layers[from], to - from, single, arena,
+		if (lay_period(&layers[from], to - from, single, lapse, arena,
 			       error) != 0)
 			return -1;
 		layers[laid++] = layers[from];

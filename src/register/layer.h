@@ -4,7 +4,8 @@
  *
  * In a category of one item each value comes from the node's own section, else
  * from that of the newest grant which has it.  A list is the node's own, else
- * the newest grant's that has any.  Grants are newer the higher their number.
+ * the newest grant's that has any.  What an earlier one tells of leaving lapses
+ * where a newer one tells of an entry since (lapse.h).  Grants are newer the higher their number.
  */
 #ifndef HORNBOOK_REGISTER_LAYER_H
 #define HORNBOOK_REGISTER_LAYER_H
@@ -12,6 +13,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "register/lapse.h"
 #include "register/record.h"
 
 struct arena;
@@ -30,7 +32,8 @@ struct layer {
  * (ERROR_MEMORY) the layers are of no use.
  */
 int layers_lay(struct layer *layers, uint32_t *count, bool single,
-	       uint16_t hidden, struct arena *arena, struct error *error);
+	       uint16_t hidden, const struct lapse *lapse, struct arena *arena,
+	       struct error *error);
 
 /* What the node itself says of what was laid together; NULL: nothing, also for
  * NULL. */

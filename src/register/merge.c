@@ -81,6 +81,8 @@ static int merge_single(const struct merge *merge, const struct section *given,
 		*result = held->items[0];
 	for (uint32_t i = 0; i < given->count; i++) {
 		if (numbered(merge, &given->items[i], &over, error) != 0 ||
+		    lapse_apply(&merge->lapse, &over, result, merge->arena,
+				error) != 0 ||
 		    lay_over(merge, result, &over, result, error) != 0)
 			return -1;
 	}

@@ -11,15 +11,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "register/lapse.h"
 #include "register/numbers.h"
 #include "register/record.h"
 
 struct merge {
 	const struct numbers *numbers;
-	bool single;      /* a category of one item: values given replace,
+	bool single;        /* a category of one item: values given replace,
 			     others stay */
-	uint16_t without; /* number of a field whose given value is left out;
+	uint16_t without;   /* number of a field whose given value is left out;
 			     0: none */
+	struct lapse lapse; /* by number */
 	struct arena *arena;
 };
 

@@ -114,6 +114,7 @@ int register_open(struct pupil_register **out, const char *directory,
 	pupils->former_upn = field_called(dictionary, "pupil.former-upn");
 	pupils->uln = field_called(dictionary, "pupil.uln");
 	pupils->pseudonym = field_called(dictionary, "pupil.pseudonym");
+	pupils->lapse = lapse_find(dictionary);
 	if (open_store(&pupils->store, directory, backend, secret, error) !=
 	    0) {
 		memory_free(pupils);

@@ -223,7 +223,7 @@ static int lay_lane(struct register_scan *scan, const struct lane *lane,
 		    &scan->layers[from], &layers,
 		    slice_empty(pupils->dictionary->categories[lane->category]
 					.each),
-		    pupils->pseudonym, arena, error) != 0)
+		    pupils->pseudonym, &pupils->lapse, arena, error) != 0)
 		return -1;
 	*count = from + layers;
 	return 0;

@@ -4,6 +4,7 @@
 #ifndef HORNBOOK_REGISTER_STATE_H
 #define HORNBOOK_REGISTER_STATE_H
 
+#include "register/lapse.h"
 #include "register/grants.h"
 #include "register/numbers.h"
 #include "register/register.h"
@@ -29,6 +30,7 @@ struct pupil_register {
 	struct numbers categories;
 	uint16_t upn, former_upn, uln, pseudonym; /* fields; DICTIONARY_NONE:
 						     not in the dictionary */
+	struct lapse lapse; /* by the dictionary's fields */
 	struct open_grants grants;
 	enum seal_algorithm algorithm; /* for what is sealed from now on */
 	bool writing;                  /* a transaction is open */

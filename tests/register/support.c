@@ -13,6 +13,7 @@ static const struct category categories[] = {
 		      .first_field = PARENT_SURNAME, .field_count = 2 },
 	[ATTENDANCE] = { .name = SLICE_INIT("attendance"), .by = SLICE_INIT("academic-year"),
 			 .first_field = SESSIONS, .field_count = 2 },
+	[ENROLMENT] = { .name = SLICE_INIT("enrolment"), .first_field = ENTRY, .field_count = 3 },
 };
 
 static const struct field fields[] = {
@@ -29,6 +30,9 @@ static const struct field fields[] = {
 	[PARENT_TELEPHONE] = { .name = SLICE_INIT("parent.telephone"), .category = PARENTS },
 	[SESSIONS] = { .name = SLICE_INIT("attendance.sessions"), .type = FIELD_NUMBER, .category = ATTENDANCE },
 	[ABSENCES] = { .name = SLICE_INIT("attendance.absences"), .type = FIELD_NUMBER, .category = ATTENDANCE },
+	[ENTRY] = { .name = SLICE_INIT("enrolment.entry-date"), .type = FIELD_DATE, .category = ENROLMENT },
+	[LEAVING] = { .name = SLICE_INIT("enrolment.leaving-date"), .type = FIELD_DATE, .category = ENROLMENT },
+	[REASON] = { .name = SLICE_INIT("enrolment.leaving-reason"), .category = ENROLMENT },
 };
 
 const struct dictionary small_dictionary = {

@@ -15,7 +15,7 @@
 #include "register/register.h"
 #include "register/secret.h"
 
-enum { IDENTITY, CONTACT, PARENTS, ATTENDANCE, CATEGORY_COUNT };
+enum { IDENTITY, CONTACT, PARENTS, ATTENDANCE, ENROLMENT, CATEGORY_COUNT };
 
 enum {
 	UPN,
@@ -31,6 +31,9 @@ enum {
 	PARENT_TELEPHONE,
 	SESSIONS,
 	ABSENCES,
+	ENTRY,
+	LEAVING,
+	REASON,
 	FIELD_COUNT
 };
 

@@ -194,6 +194,36 @@ static void what_is_filled_in_brings_its_earlier_date(void **state)
 	assert_int_equal(record_section(&record, IDENTITY)->collected, 20005);
 }
 
+/* The census of another year tells of leaving, this one of coming back. */
+static void who_comes_back_has_not_left(void **state)
+{
+	static const struct cell left[] = {
+		{UPN, 0, upn, NULL},
+		{ENTRY, 0, "2023-09-05", NULL},
+		{LEAVING, 0, "2024-07-22", NULL},
+		{REASON, 0, "OR", NULL},
+		END,
+	};
+	static const struct cell back[] = {
+		{UPN, 0, upn, NULL},
+		{ENTRY, 0, "2025-09-02", NULL},
+		END,
+	};
+	struct record record;
+
+	(void)state;
+	receive(1, left);
+	record = held(upn);
+	assert_slice(record_text(&record, &small_dictionary, LEAVING),
+		     "2024-07-22");
+	receive(2, back);
+	record = held(upn);
+	assert_slice(record_text(&record, &small_dictionary, ENTRY),
+		     "2025-09-02");
+	assert_slice(record_text(&record, &small_dictionary, LEAVING), "");
+	assert_slice(record_text(&record, &small_dictionary, REASON), "");
+}
+
 static void a_list_is_taken_whole(void **state)
 {
 	const struct section *section;
@@ -904,6 +934,7 @@ int main(int count, char **arguments)
 	const struct CMUnitTest tests[] = {
 		BOTH(own_values_win_then_the_newest_grants),
 		BOTH(what_is_filled_in_brings_its_earlier_date),
+		BOTH(who_comes_back_has_not_left),
 		BOTH(a_list_is_taken_whole),
 		BOTH(periods_are_laid_each_for_itself),
 		BOTH(what_a_grant_corrects_is_its_own),

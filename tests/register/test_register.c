@@ -243,6 +243,39 @@ static void two_records_of_one_pupil_in_a_file_merge(void **state)
 	assert_counts(counts, 0, 1, 0, 2);
 }
 
+/* What was told of leaving is of the time before; a later word on the same time
+ * takes nothing away. */
+static void who_comes_back_has_not_left(void **state)
+{
+	static const struct cell left[] = {
+		{UPN, 0, first_upn, NULL},
+		{ENTRY, 0, "2023-09-05", NULL},
+		{LEAVING, 0, "2024-07-22", NULL},
+		{REASON, 0, "OR", NULL},
+		END,
+	};
+	static const struct cell again[] = {
+		{UPN, 0, first_upn, NULL},
+		{ENTRY, 0, "2023-09-05", NULL},
+		END,
+	};
+	static const struct cell back[] = {
+		{UPN, 0, first_upn, NULL},
+		{ENTRY, 0, "2025-09-02", NULL},
+		END,
+	};
+	struct office *office = *state;
+
+	import_cells(office, 1, left);
+	import_cells(office, 2, again);
+	assert_slice(held_text(office, first_upn, LEAVING), "2024-07-22");
+	assert_slice(held_text(office, first_upn, REASON), "OR");
+	import_cells(office, 3, back);
+	assert_slice(held_text(office, first_upn, ENTRY), "2025-09-02");
+	assert_slice(held_text(office, first_upn, LEAVING), "");
+	assert_slice(held_text(office, first_upn, REASON), "");
+}
+
 static void an_abandoned_import_leaves_no_trace(void **state)
 {
 	struct office *office = *state;
@@ -1093,6 +1126,7 @@ int main(int count, char **arguments)
 		BOTH(a_period_changes_without_the_others),
 		BOTH(a_mention_empties_what_is_held),
 		BOTH(two_records_of_one_pupil_in_a_file_merge),
+		BOTH(who_comes_back_has_not_left),
 		BOTH(an_abandoned_import_leaves_no_trace),
 		BOTH(an_import_is_known_by_its_hash),
 		BOTH(only_one_import_at_a_time),
