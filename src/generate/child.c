@@ -163,16 +163,26 @@ static int32_t draw_birth(struct lots *lots, int cohort)
 	return first + (int32_t)lots_below(lots, (uint32_t)(next - first));
 }
 
+static bool draw_girl(uint64_t key, uint64_t elder, int cohort, bool twin)
+{
+	struct lots shared = lots_of(elder, TOPIC_BIRTH);
+	struct lots own = lots_of(key, TOPIC_BIRTH);
+	bool girl;
+
+	(void)draw_birth(&shared, cohort);
+	girl = lots_chance(&own, GIRLS);
+	if (twin && lots_chance(&shared, TWINS_ALIKE))
+		girl = lots_chance(&shared, GIRLS);
+	return girl;
+}
+
 static void draw_person(struct child *child, uint64_t elder)
 {
 	struct lots shared = lots_of(elder, TOPIC_BIRTH);
-	struct lots own = child_lots(child, TOPIC_BIRTH);
 
 	child->birth = draw_birth(&shared, child->cohort);
 	child->age = date_age(child->birth, child->date);
-	child->girl = lots_chance(&own, GIRLS);
-	if (child->twin && lots_chance(&shared, TWINS_ALIKE))
-		child->girl = lots_chance(&shared, GIRLS);
+	child->girl = draw_girl(child->key, elder, child->cohort, child->twin);
 	child->sex = child->girl ? SLICE("F") : SLICE("M");
 }
 
@@ -194,18 +204,110 @@ static void draw_change(struct child *child, struct lots *lots)
 		child->former_surname = other;
 }
 
+/* --- names of brothers and sisters ----------------------------------------- */
+
+/* Of one family, and twins of each. */
+enum { SIBLINGS_MOST = 8, SAME_NAME_TRIES = 12 };
+
+/* Forenames that a family has given. */
+struct given {
+	struct slice names[SIBLINGS_MOST];
+	size_t count;
+};
+
+static bool is_given(const struct given *given, struct slice name)
+{
+	for (size_t i = 0; i < given->count; i++)
+		if (slice_equal(given->names[i], name))
+			return true;
+	return false;
+}
+
+/* No two of a family are called the same: another is drawn, of lots of its own so
+ * that what is drawn next stays as it is. */
+static struct slice give_name(struct given *given, struct lots *lots,
+			      enum naming naming, bool girl, int cohort,
+			      unsigned int order)
+{
+	struct slice name = names_forename(lots, naming, girl, cohort, order);
+	struct lots others = *lots;
+
+	for (unsigned int i = 0; i < SAME_NAME_TRIES && is_given(given, name);
+	     i++)
+		name = names_forename(&others, naming, girl, cohort, order + i);
+	if (given->count < SIBLINGS_MOST)
+		given->names[given->count++] = name;
+	return name;
+}
+
+static unsigned int order_of(const struct family *family, int cohort,
+			     uint32_t lane, bool twin)
+{
+	return twin ? lane & 1 : (unsigned int)(cohort - family->eldest) / 2;
+}
+
+static uint64_t key_of(const struct catchment *catchment, int cohort,
+		       uint32_t lane)
+{
+	return lots_mix(lots_mix(catchment->key, lane),
+			(uint64_t)(unsigned int)cohort);
+}
+
+/* The name of one who is older. */
+static void give_elder(const struct child *child, struct given *given,
+		       int cohort, uint32_t lane, bool twin)
+{
+	uint64_t key = key_of(child->catchment, cohort, lane);
+	uint32_t first = twin ? lane & ~1u : lane;
+	bool girl = draw_girl(key, key_of(child->catchment, cohort, first),
+			      cohort, twin);
+	struct lots lots = lots_of(key, TOPIC_NAMES);
+
+	(void)give_name(given, &lots, child->family.origin.child, girl, cohort,
+			order_of(&child->family, cohort, lane, twin));
+}
+
+static void give_elders(const struct child *child, struct given *given)
+{
+	const struct family *family = &child->family;
+	uint32_t lane = child->twin ? child->lane & ~1u : child->lane;
+
+	for (int cohort = family->eldest; cohort <= child->cohort;
+	     cohort += family->stride) {
+		bool twin, last = cohort == child->cohort;
+		uint32_t first =
+			family_lane(child->catchment, cohort, lane, &twin);
+
+		/* The second twins are of the other lane's family. */
+		if (first != lane)
+			continue;
+		if (!last || child->lane != lane)
+			give_elder(child, given, cohort, lane, twin);
+		if (!last && twin)
+			give_elder(child, given, cohort, lane + 1, twin);
+	}
+}
+
+static struct slice draw_forename(const struct child *child, struct lots *lots,
+				  unsigned int order)
+{
+	struct given given = {.count = 0};
+
+	if (child->cohort > child->family.eldest || child->twin)
+		give_elders(child, &given);
+	return give_name(&given, lots, child->family.origin.child, child->girl,
+			 child->cohort, order);
+}
+
 static void draw_names(struct child *child)
 {
 	struct lots lots = child_lots(child, TOPIC_NAMES);
 	const struct family *family = &child->family;
 	enum naming naming = family->origin.child;
 	unsigned int order =
-		child->twin
-			? child->lane & 1
-			: (unsigned int)(child->cohort - family->eldest) / 2;
+		order_of(family, child->cohort, child->lane, child->twin);
 
-	child->forename = names_forename(&lots, naming, child->girl,
-					 child->cohort, order);
+	child->forename = draw_forename(child, &lots, order);
 	child->middle = child->former_surname = (struct slice){NULL, 0};
 	if (lots_chance(&lots, MIDDLE_NAME)) {
 		struct slice first = names_forename(&lots, naming, child->girl,
@@ -280,14 +382,12 @@ void child_draw(struct child *child)
 				    &child->twin);
 	struct lots lots;
 
-	child->key = lots_mix(lots_mix(catchment->key, child->lane),
-			      (uint64_t)(unsigned int)child->cohort);
+	child->key = key_of(catchment, child->cohort, child->lane);
 	child->number = catchment->first_child + (uint64_t)child->lane * 64 +
 			(unsigned int)child->cohort % 64;
 	family_draw(&child->family, &child->population->catchments, catchment,
 		    child->cohort, lane, child->date);
-	draw_person(child, lots_mix(lots_mix(catchment->key, lane),
-				    (uint64_t)(unsigned int)child->cohort));
+	draw_person(child, key_of(catchment, child->cohort, lane));
 	draw_names(child);
 	lots = child_lots(child, TOPIC_CARE);
 	child->young_carer = lots_chance(&lots, YOUNG_CARERS);

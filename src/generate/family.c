@@ -48,7 +48,7 @@ uint32_t family_lane(const struct catchment *catchment, int cohort,
 
 /* Which family, and who of it was born first. */
 static uint64_t find_family(const struct catchment *catchment, int cohort,
-			    uint32_t lane, int *eldest)
+			    uint32_t lane, int *eldest, int *stride_years)
 {
 	uint64_t key = lots_mix(lots_mix(catchment->key, lane), TOPIC_FAMILY);
 	int stride = 2 + (int)(key & 1);
@@ -71,6 +71,7 @@ static uint64_t find_family(const struct catchment *catchment, int cohort,
 	while (patterns[pattern].letters[first] != letter)
 		first++;
 	*eldest = cohort - (position - first) * stride;
+	*stride_years = stride;
 	return lots_mix(key, (uint64_t)(unsigned char)letter);
 }
 
@@ -299,7 +300,8 @@ void family_draw(struct family *family, const struct catchments *catchments,
 		&catchments->schools[catchment->home_schools[lane]];
 	struct lots lots;
 
-	family->key = find_family(catchment, cohort, lane, &family->eldest);
+	family->key = find_family(catchment, cohort, lane, &family->eldest,
+				  &family->stride);
 	lots = lots_of(family->key, TOPIC_HOUSEHOLD);
 	family->rank = lots_below(&lots, SHARES_WHOLE);
 	family->household =

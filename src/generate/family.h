@@ -49,6 +49,7 @@ struct family {
 	uint64_t key;
 	enum household household;
 	int eldest;    /* cohort */
+	int stride;    /* years between its children */
 	uint32_t rank; /* of 10,000, the poorest first */
 	struct origin origin;
 	struct slice hers, his; /* surnames; often the same */

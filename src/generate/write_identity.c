@@ -112,64 +112,59 @@ static struct slice permanent_upn(struct child *child)
 		number, year, serial, '\0');
 }
 
+/* The year group and the year in which the child came to the school. */
+struct arrival {
+	int year, grade;
+};
+
+static struct arrival arrival_of(const struct child *child)
+{
+	int year = date_academic_year(child->spells[child->spell].from);
+
+	return (struct arrival){year, child_grade_in(child, year)};
+}
+
 /*
  * Of the school, for somebody whose number is still being asked for.  One in 16
  * places may have one, so that no two of a school's in a year are the same: 23
  * letters and 100 numbers for 16 year groups and 125 places of each.
  */
-static bool may_be_temporary(const struct child *child)
+static bool may_be_temporary(const struct child *child, struct arrival arrival)
 {
 	return child->place % 16 ==
-		       (uint32_t)(child->school->key + (uint64_t)child->year) %
+		       (uint32_t)(child->school->key + (uint64_t)arrival.year) %
 			       16 &&
-	       child->place < 2000 && child->grade >= 0;
+	       child->place < 2000 && arrival.grade >= 0;
 }
 
-static struct slice temporary_upn(struct child *child)
+static struct slice temporary_upn(struct child *child, struct arrival arrival)
 {
 	static const char letters[] = "ABCDEFGHJKLMNPQRTUVWXYZ";
-	uint32_t number = (uint32_t)child->grade * 143 + child->place / 16;
+	uint32_t number = (uint32_t)arrival.grade * 143 + child->place / 16;
 
 	return upn_of(child, child->school->number,
-		      establishment(child->school), child->year % 100,
+		      establishment(child->school), arrival.year % 100,
 		      number / 23 % 100, letters[number % 23]);
 }
 
-/* Whether the child came from elsewhere lately, not with everybody else. */
-static bool has_just_come(const struct child *child)
+/* Whether the child came from elsewhere, not with everybody else, and no school
+ * of the plan knew its number before: whoever comes back keeps the one it had. */
+static bool came_unknown(const struct child *child)
 {
-	const struct spell *spell = &child->spells[child->spell];
-
-	return !child->left && child->spell > 0 &&
-	       child->spells[child->spell - 1].school == NO_SCHOOL &&
-	       child->date - spell->from < NEW_DAYS &&
-	       child_grade_in(child, date_academic_year(spell->from)) >
-		       child->school->first_grade;
+	return child->spell == 1 && child->spells[0].school == NO_SCHOOL &&
+	       arrival_of(child).grade > child->school->first_grade;
 }
 
-static void write_upns(struct child *child)
+static bool has_just_come(const struct child *child)
 {
-	struct lots lots = child_lots(child, TOPIC_NUMBERS);
-	bool temporary = lots_chance(&lots, 16 * 600);
-	bool none = lots_chance(&lots, NONE_OF_NEW);
-	bool replaced = lots_chance(&lots, REPLACED_UPN);
-	uint32_t serial, number;
+	return !child->left &&
+	       child->date - child->spells[child->spell].from < NEW_DAYS;
+}
 
-	if (has_just_come(child)) {
-		if (none)
-			return;
-		if (temporary && may_be_temporary(child)) {
-			scribe_text(child->scribe, F_UPN, temporary_upn(child));
-			return;
-		}
-	}
-	if (lots_chance(&lots,
-			child->grade >= 12 ? NONE_IN_SIXTH_FORM : NONE_OF_OLD))
-		return;
-	scribe_text(child->scribe, F_UPN, permanent_upn(child));
-	if (!replaced || child->age < 6)
-		return;
-	number = other_school(child, &serial);
+static void write_former_upn(struct child *child)
+{
+	uint32_t serial, number = other_school(child, &serial);
+
 	/* Of a school whose number no other child's has. */
 	scribe_text(child->scribe, F_FORMER_UPN,
 		    upn_of(child,
@@ -178,6 +173,37 @@ static void write_upns(struct child *child)
 				   .number,
 			   number + 3000, child_year_of(child, 0) % 100, serial,
 			   '\0'));
+}
+
+static void write_upns(struct child *child)
+{
+	struct lots lots = child_lots(child, TOPIC_NUMBERS);
+	bool temporary = lots_chance(&lots, 16 * 600);
+	bool none = lots_chance(&lots, NONE_OF_NEW);
+	bool replaced = lots_chance(&lots, REPLACED_UPN);
+	bool unknown = came_unknown(child);
+	struct arrival arrival = arrival_of(child);
+
+	temporary = unknown && !none && temporary &&
+		    may_be_temporary(child, arrival);
+	if (unknown && has_just_come(child)) {
+		if (none)
+			return;
+		if (temporary) {
+			scribe_text(child->scribe, F_UPN,
+				    temporary_upn(child, arrival));
+			return;
+		}
+	}
+	if (lots_chance(&lots,
+			child->grade >= 12 ? NONE_IN_SIXTH_FORM : NONE_OF_OLD))
+		return;
+	scribe_text(child->scribe, F_UPN, permanent_upn(child));
+	if (temporary)
+		scribe_text(child->scribe, F_FORMER_UPN,
+			    temporary_upn(child, arrival));
+	else if (replaced && child->age >= 6)
+		write_former_upn(child);
 }
 
 /* Three numbers in a row for each child: at least one has a check digit.  The
