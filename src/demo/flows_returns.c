@@ -11,7 +11,18 @@
 #include "share/share.h"
 #include "words/phrasebook.h"
 
-/* Who has come to a school is among all pupils too, whoever tells of them. */
+/* Whether it is known of everybody that the pupil is at this school by now. */
+static bool is_told(const struct stage *stage, const struct truth_pupil *pupil)
+{
+	const struct truth_pupil *told =
+		truth_by_upn(stage->world->whole, pupil->upn);
+
+	return told != NULL &&
+	       slice_equal(truth_on(told, stage->today)->school, pupil->school);
+}
+
+/* Who has come to a school is at that one among all pupils too, whoever tells of
+ * them, and wherever they were before. */
 static int tell_of_newcomers(struct stage *stage, struct truth *own,
 			     struct error *error)
 {
@@ -24,7 +35,8 @@ static int tell_of_newcomers(struct stage *stage, struct truth *own,
 						    .academy = pupil->academy,
 						    .since = stage->today};
 
-		if (truth_by_upn(whole, pupil->upn) == NULL &&
+		if (truth_on_roll(pupil, stage->today) &&
+		    !is_told(stage, pupil) &&
 		    truth_add(whole, pupil->record, &school, error) != 0)
 			return -1;
 	}

@@ -241,9 +241,12 @@ static int examine_all(struct examination *examination, struct error *error)
 	examine_permissions(examination);
 	examine_frequency(examination);
 	if (links_make(&examination->links, examination, error) != 0 ||
+	    namesakes_make(&examination->namesakes,
+			   examination->evidence->truth, error) != 0 ||
 	    examine_files(examination, error) != 0 ||
 	    links_judge(examination->links, examination, error) != 0)
 		return -1;
+	namesakes_judge(examination->namesakes, examination);
 	examine_missing(examination);
 	examine_some(examination);
 	examine_manifest_after(examination);
@@ -275,6 +278,7 @@ int promise_check(const struct promise_evidence *evidence,
 		status = examine_all(&examination, error);
 	links_free(examination.links);
 	memory_free(examination.field_meanings);
+	namesakes_free(examination.namesakes);
 	memory_free(examination.seen);
 	return status;
 }

@@ -39,6 +39,7 @@ struct examination {
 	uint64_t columns;             /* that were objected to already */
 	enum meaning *field_meanings; /* by the dictionary's field; NULL */
 	struct promise_links *links;  /* of rows without numbers; else NULL */
+	struct namesakes *namesakes;  /* rows that may be one of several */
 	bool whole; /* a census or transfer: everybody is in it */
 	int failed; /* memory is out */
 };
@@ -65,20 +66,47 @@ void examine_manifest_after(struct examination *examination);
 int examine_rows(struct examination *examination,
 		 const struct promise_file *file, enum promise_kind kind,
 		 struct error *error);
+/* Holds a row against the pupil that it is about; whether it would do so without
+ * an objection. */
+void promise_examine_pupil(struct examination *examination,
+			   const struct promise_row *row,
+			   const struct truth_pupil *pupil);
+bool promise_fits(const struct examination *examination,
+		  const struct promise_row *row,
+		  const struct truth_pupil *pupil);
 /* After all files: who is not there and should be. */
 void examine_missing(struct examination *examination);
 
 /* promise_identity.c: whom a row is about.  NULL: nobody the sender has. */
 struct promise_subject {
 	const struct truth_pupil *pupil;
-	bool named; /* the row says who it is */
+	bool named;   /* the row says who it is */
+	bool several; /* or who it may be: `pupil` is one of them */
 };
 struct promise_subject promise_identify(const struct examination *examination,
 					const struct promise_row *row);
+/* Whether the row, by what it says of name, birth and home, may be the pupil's. */
+bool promise_may_be(const struct examination *examination,
+		    const struct promise_row *row,
+		    const struct truth_pupil *pupil);
 /* Whether a parent whom a court order keeps from being told of, is in it. */
 bool promise_shows_protected_parent(const struct examination *examination,
 				    const struct truth_pupil *pupil,
 				    const struct promise_row *row);
+
+/* promise_namesakes.c: rows that may be one of several pupils'. */
+int namesakes_make(struct namesakes **out, const struct truth *truth,
+		   struct error *error);
+/* A row of the file is surely this pupil's. */
+void namesakes_note(struct namesakes *namesakes, const struct truth *truth,
+		    const struct truth_pupil *pupil,
+		    const struct promise_file *file);
+int namesakes_add(struct namesakes *namesakes, const struct promise_file *file,
+		  const struct promise_row *row, struct error *error);
+/* After all files, before those who are missing. */
+void namesakes_judge(struct namesakes *namesakes,
+		     struct examination *examination);
+void namesakes_free(struct namesakes *namesakes); /* NULL does nothing */
 
 /* promise_links.c: rows without numbers are held against the truth by the values
  * they have in common. */

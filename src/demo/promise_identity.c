@@ -95,20 +95,39 @@ static bool born_then(const struct truth_pupil *pupil, struct slice birth)
 	return pupil->birth == date;
 }
 
-static const struct truth_pupil *by_name(const struct truth *truth,
-					 const struct identity *identity)
+static bool may_be(const struct truth *truth, const struct identity *identity,
+		   const struct truth_pupil *pupil)
+{
+	return bears_name(identity, pupil) &&
+	       born_then(pupil, identity->birth) &&
+	       lives_there(truth, pupil, identity->postcode);
+}
+
+bool promise_may_be(const struct examination *examination,
+		    const struct promise_row *row,
+		    const struct truth_pupil *pupil)
+{
+	struct identity identity = identity_of(row);
+
+	return may_be(examination->evidence->truth, &identity, pupil);
+}
+
+static void find_by_name(const struct truth *truth,
+			 const struct identity *identity,
+			 struct promise_subject *subject)
 {
 	if (identity->name_count == 0)
-		return NULL;
+		return;
 	for (size_t i = 0; i < truth_count(truth); i++) {
 		const struct truth_pupil *pupil = truth_at(truth, i);
 
-		if (bears_name(identity, pupil) &&
-		    born_then(pupil, identity->birth) &&
-		    lives_there(truth, pupil, identity->postcode))
-			return pupil;
+		if (!may_be(truth, identity, pupil))
+			continue;
+		subject->several = subject->pupil != NULL;
+		if (subject->several)
+			return;
+		subject->pupil = pupil;
 	}
-	return NULL;
 }
 
 struct promise_subject promise_identify(const struct examination *examination,
@@ -125,7 +144,7 @@ struct promise_subject promise_identify(const struct examination *examination,
 	if (subject.pupil == NULL)
 		subject.pupil = truth_by_uln(truth, identity.uln);
 	if (subject.pupil == NULL)
-		subject.pupil = by_name(truth, &identity);
+		find_by_name(truth, &identity, &subject);
 	else if (identity.name_count >= 2 &&
 		 !bears_name(&identity, subject.pupil))
 		subject.pupil = NULL; /* one's number, another's name */

@@ -207,9 +207,17 @@ bool must_measured(const struct truth_pupil *pupil,
 bool promise_is_subject(const struct promise_evidence *evidence,
 			const struct truth_pupil *pupil)
 {
-	for (size_t i = 0; i < evidence->subject_count; i++)
-		if (slice_equal(evidence->subjects[i], pupil->upn))
-			return true;
+	struct slice before = {0};
+
+	/* By a number that it has, or had on another day. */
+	for (; pupil != NULL; pupil = pupil->older) {
+		for (size_t i = 0; i < evidence->subject_count &&
+				   !slice_equal(before, pupil->upn);
+		     i++)
+			if (slice_equal(evidence->subjects[i], pupil->upn))
+				return true;
+		before = pupil->upn;
+	}
 	return evidence->subject_count == 0;
 }
 
@@ -233,7 +241,7 @@ const char *promise_unfit(const struct promise *promise,
 {
 	const struct truth_pupil *pupil = truth_on(newest, evidence->date);
 
-	if (!promise_is_subject(evidence, pupil))
+	if (!promise_is_subject(evidence, newest))
 		return "a pupil whom the occasion is not about";
 	return promise_barred(promise, evidence, pupil);
 }

@@ -172,29 +172,66 @@ static uint64_t meanings_known(const struct examination *examination,
 	return known;
 }
 
-/* What a pupil's row may not be without, if it is known. */
+/* What a pupil's row may not be without, if it is known: what of that it lacks. */
+static uint64_t lacking(const struct examination *examination,
+			const struct promise_row *row,
+			const struct truth_pupil *newest)
+{
+	uint64_t missing = examination->promise->least & ~meanings_of(row);
+
+	if (missing == 0)
+		return 0;
+	return missing &
+	       meanings_known(examination,
+			      truth_on(newest, examination->evidence->date));
+}
+
 static void examine_least(struct examination *examination,
 			  const struct promise_row *row,
 			  const struct truth_pupil *newest)
 {
-	const struct truth_pupil *pupil =
-		truth_on(newest, examination->evidence->date);
-	uint64_t missing = examination->promise->least & ~meanings_of(row);
+	uint64_t missing = lacking(examination, row, newest);
 
 	if (examination->promise->least == 0)
 		return;
 	ask(examination);
 	if (missing != 0)
-		missing &= meanings_known(examination, pupil);
-	if (missing != 0)
 		object(examination, "no %s, which is known",
 		       words_of_all(missing));
 }
 
-/* A pupil that the row says who it is. */
-static void examine_pupil(struct examination *examination,
-			  const struct promise_row *row,
-			  const struct truth_pupil *pupil)
+static bool shows_protected(const struct examination *examination,
+			    const struct promise_row *row,
+			    const struct truth_pupil *pupil)
+{
+	return !examination->promise->protects &&
+	       promise_shows_protected_parent(examination, pupil, row);
+}
+
+bool promise_fits(const struct examination *examination,
+		  const struct promise_row *row,
+		  const struct truth_pupil *pupil)
+{
+	const struct promise *promise = examination->promise;
+	const struct promise_evidence *evidence = examination->evidence;
+
+	return promise_unfit(promise, evidence, pupil) == NULL &&
+	       ((meanings_of(row) & ~left_over(examination)) == 0 ||
+		!promise_objected(promise, evidence, pupil)) &&
+	       lacking(examination, row, pupil) == 0 &&
+	       !shows_protected(examination, row, pupil);
+}
+
+/* A census has each pupil once, as one who is there or as one who has left. */
+static bool is_of_census(const struct promise_row *row)
+{
+	return slice_is(row->element, "PupilOnRoll") ||
+	       slice_is(row->element, "PupilNoLongerOnRoll");
+}
+
+void promise_examine_pupil(struct examination *examination,
+			   const struct promise_row *row,
+			   const struct truth_pupil *pupil)
 {
 	const struct promise_evidence *evidence = examination->evidence;
 	size_t index = (size_t)(pupil - truth_at(evidence->truth, 0));
@@ -205,13 +242,36 @@ static void examine_pupil(struct examination *examination,
 		object(examination, "%s", why);
 	if (examination->seen[index] == 0)
 		examination->result->pupils++;
+	else if (is_of_census(row))
+		object(examination, "a pupil who is in it twice");
 	examination->seen[index] |= meanings_of(row) | MEANS(FRAME);
 	examine_wishes(examination, row, pupil);
 	examine_least(examination, row, pupil);
 	ask(examination);
-	if (!examination->promise->protects &&
-	    promise_shows_protected_parent(examination, pupil, row))
+	if (shows_protected(examination, row, pupil))
 		object(examination, "a parent whom a court order protects");
+}
+
+/* Whom the row is about, if anybody can be told from it. */
+static int examine_subject(struct examination *examination,
+			   const struct promise_row *row,
+			   const struct promise_subject *subject,
+			   struct error *error)
+{
+	const struct promise_file *file = examination->file;
+
+	if (subject->several)
+		return namesakes_add(examination->namesakes, file, row, error);
+	if (subject->pupil != NULL) {
+		namesakes_note(examination->namesakes,
+			       examination->evidence->truth, subject->pupil,
+			       file);
+		promise_examine_pupil(examination, row, subject->pupil);
+	} else if (subject->named)
+		object(examination, "somebody whom the sender does not have");
+	else
+		return links_add(examination->links, file, row, error);
+	return 0;
 }
 
 static int examine_pseudonyms(struct examination *examination,
@@ -237,14 +297,8 @@ static int take_row(void *context, const struct promise_row *row,
 	examine_values(examination, row);
 	examine_stages(examination, row);
 	examine_level(examination, meanings_of(row), &subject);
-	if (subject.pupil != NULL)
-		examine_pupil(examination, row, subject.pupil);
-	else if (subject.named)
-		object(examination, "somebody whom the sender does not have");
-	else if (links_add(examination->links, examination->file, row, error) !=
-		 0)
-		return -1;
-	if (examine_pseudonyms(examination, row, error) != 0)
+	if (examine_subject(examination, row, &subject, error) != 0 ||
+	    examine_pseudonyms(examination, row, error) != 0)
 		return -1;
 	examination->row = 0;
 	return examination->failed != 0 ? error_memory(error) : 0;
@@ -326,19 +380,22 @@ int examine_rows(struct examination *examination,
 /* Whether the flow has to have this pupil in it.  Without a number a pupil can be
  * in no statutory file. */
 static bool must_be_there(const struct examination *examination,
-			  const struct truth_pupil *pupil)
+			  const struct truth_pupil *newest)
 {
 	const struct promise *promise = examination->promise;
 	const struct promise_evidence *evidence = examination->evidence;
+	const struct truth_pupil *pupil = truth_on(newest, evidence->date);
 
 	if (promise->must != NULL)
 		return promise_barred(promise, evidence, pupil) == NULL &&
 		       promise->must(pupil, evidence);
-	if (pupil->upn.len == 0 ||
-	    promise_unfit(examination->promise, evidence, pupil) != NULL)
+	if (pupil->upn.len == 0)
 		return false;
-	return evidence->subject_count > 0 ||
-	       (examination->whole && truth_on_roll(pupil, evidence->date));
+	/* A census is of all on the roll, whomever the sender asked for. */
+	if (examination->whole && truth_on_roll(pupil, evidence->date))
+		return examination->promise->unfit(pupil, evidence) == NULL;
+	return evidence->subject_count > 0 &&
+	       promise_unfit(examination->promise, evidence, newest) == NULL;
 }
 
 void examine_missing(struct examination *examination)
@@ -350,9 +407,7 @@ void examine_missing(struct examination *examination)
 		return;
 	for (size_t i = 0; i < truth_count(truth); i++)
 		if (examination->seen[i] == 0 &&
-		    must_be_there(examination,
-				  truth_on(truth_at(truth, i),
-					   examination->evidence->date)))
+		    must_be_there(examination, truth_at(truth, i)))
 			missing++;
 	ask(examination);
 	if (missing > 0)

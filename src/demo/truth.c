@@ -20,7 +20,7 @@ struct truth {
 	struct record_pool *own;     /* the same, where nobody shares it */
 	struct truth_pupil *pupils;
 	size_t count, capacity;
-	struct lookup upns, ulns, names;
+	struct lookup upns, formers, ulns, names;
 };
 
 static uint64_t mixed(uint64_t hash, uint64_t more)
@@ -75,6 +75,7 @@ void truth_free(struct truth *truth)
 	if (truth == NULL)
 		return;
 	memory_free(truth->upns.slots);
+	memory_free(truth->formers.slots);
 	memory_free(truth->ulns.slots);
 	memory_free(truth->names.slots);
 	memory_free(truth->pupils);
@@ -87,6 +88,12 @@ void truth_free(struct truth *truth)
 static uint64_t key_upn(const struct truth_pupil *pupil)
 {
 	return pupil->upn.len > 0 ? slice_hash(pupil->upn) | 1 : 0;
+}
+
+static uint64_t key_former(const struct truth_pupil *pupil)
+{
+	return pupil->former_upn.len > 0 ? slice_hash(pupil->former_upn) | 1
+					 : 0;
 }
 
 static uint64_t key_uln(const struct truth_pupil *pupil)
@@ -109,9 +116,21 @@ static void put(struct lookup *lookup, uint64_t hash, size_t index)
 	lookup->used++;
 }
 
+typedef uint64_t lookup_key(const struct truth_pupil *pupil);
+
+/* Whether the pupil has the key from this time back to `until` (NULL: ever). */
+static bool had_key(const struct truth_pupil *pupil,
+		    const struct truth_pupil *until, lookup_key *key,
+		    uint64_t wanted)
+{
+	for (; pupil != until; pupil = pupil->older)
+		if (key(pupil) == wanted)
+			return true;
+	return false;
+}
+
 /* Makes room for one more key: at most half is filled. */
-static int widen(struct truth *truth, struct lookup *lookup,
-		 uint64_t (*key)(const struct truth_pupil *),
+static int widen(struct truth *truth, struct lookup *lookup, lookup_key *key,
 		 struct error *error)
 {
 	struct lookup wider = {0};
@@ -125,7 +144,8 @@ static int widen(struct truth *truth, struct lookup *lookup,
 	for (size_t i = 0; i < truth->count; i++)
 		for (const struct truth_pupil *pupil = &truth->pupils[i];
 		     pupil != NULL; pupil = pupil->older)
-			if (key(pupil) != 0)
+			if (key(pupil) != 0 &&
+			    !had_key(&truth->pupils[i], pupil, key, key(pupil)))
 				put(&wider, key(pupil), i);
 	memory_free(lookup->slots);
 	*lookup = wider;
@@ -139,6 +159,7 @@ static int make_room(struct truth *truth, struct error *error)
 	size_t size;
 
 	if (widen(truth, &truth->upns, key_upn, error) != 0 ||
+	    widen(truth, &truth->formers, key_former, error) != 0 ||
 	    widen(truth, &truth->ulns, key_uln, error) != 0 ||
 	    widen(truth, &truth->names, key_name, error) != 0)
 		return -1;
@@ -163,13 +184,24 @@ static size_t index_of(const struct truth *truth,
 	return (size_t)(pupil - truth->pupils);
 }
 
+/* A learner number alone says who it is only of one without a UPN. */
 static const struct truth_pupil *known(const struct truth *truth,
 				       const struct truth_pupil *pupil)
 {
+	const struct truth_pupil *found = truth_by_upn(truth, pupil->upn);
+
+	if (found == NULL)
+		found = truth_by_upn(truth, pupil->former_upn);
+	if (found != NULL)
+		return found;
+	if (pupil->uln.len > 0) {
+		found = truth_by_uln(truth, pupil->uln);
+		return found != NULL && found->upn.len > 0 && pupil->upn.len > 0
+			       ? NULL
+			       : found;
+	}
 	if (pupil->upn.len > 0)
-		return truth_by_upn(truth, pupil->upn);
-	if (pupil->uln.len > 0)
-		return truth_by_uln(truth, pupil->uln);
+		return NULL;
 	return truth_by_name(truth, pupil->surname, pupil->forename,
 			     pupil->birth);
 }
@@ -201,6 +233,26 @@ static int put_day(struct truth *truth, struct truth_pupil *newest,
 	return 0;
 }
 
+/* Where the pupil is found by the key from now on; `before` is what was known. */
+static void put_key(struct lookup *lookup, lookup_key *key,
+		    const struct truth_pupil *pupil,
+		    const struct truth_pupil *before, size_t index)
+{
+	uint64_t own = key(pupil);
+
+	if (own != 0 && !had_key(before, NULL, key, own))
+		put(lookup, own, index);
+}
+
+static void put_keys(struct truth *truth, const struct truth_pupil *pupil,
+		     const struct truth_pupil *before, size_t index)
+{
+	put_key(&truth->upns, key_upn, pupil, before, index);
+	put_key(&truth->formers, key_former, pupil, before, index);
+	put_key(&truth->ulns, key_uln, pupil, before, index);
+	put_key(&truth->names, key_name, pupil, before, index);
+}
+
 int truth_add(struct truth *truth, const struct record *record,
 	      const struct truth_school *school, struct error *error)
 {
@@ -216,16 +268,10 @@ int truth_add(struct truth *truth, const struct record *record,
 		return error_memory(error);
 	before = known(truth, &pupil);
 	index = before != NULL ? index_of(truth, before) : truth->count;
-	if (before != NULL) {
-		if (put_day(truth, &truth->pupils[index], &pupil, error) != 0)
-			return -1;
-	} else
-		truth->pupils[truth->count++] = pupil;
-	if (before == NULL && pupil.upn.len > 0)
-		put(&truth->upns, key_upn(&pupil), index);
-	if (pupil.uln.len > 0)
-		put(&truth->ulns, key_uln(&pupil), index);
-	put(&truth->names, key_name(&pupil), index);
+	put_keys(truth, &pupil, before, index);
+	if (before != NULL)
+		return put_day(truth, &truth->pupils[index], &pupil, error);
+	truth->pupils[truth->count++] = pupil;
 	return 0;
 }
 
@@ -272,7 +318,19 @@ only(const struct truth *truth, const struct lookup *lookup, uint64_t hash,
 
 static bool same_upn(const struct truth_pupil *a, const struct truth_pupil *b)
 {
-	return slice_equal(a->upn, b->upn);
+	for (; a != NULL; a = a->older)
+		if (slice_equal(a->upn, b->upn))
+			return true;
+	return false;
+}
+
+static bool same_former(const struct truth_pupil *a,
+			const struct truth_pupil *b)
+{
+	for (; a != NULL; a = a->older)
+		if (slice_equal(a->former_upn, b->former_upn))
+			return true;
+	return false;
 }
 
 static bool same_uln(const struct truth_pupil *a, const struct truth_pupil *b)
@@ -296,11 +354,16 @@ static bool same_name(const struct truth_pupil *a, const struct truth_pupil *b)
 const struct truth_pupil *truth_by_upn(const struct truth *truth,
 				       struct slice upn)
 {
-	struct truth_pupil wanted = {.upn = upn};
+	struct truth_pupil wanted = {.upn = upn, .former_upn = upn};
+	const struct truth_pupil *found;
 
 	if (upn.len == 0)
 		return NULL;
-	return only(truth, &truth->upns, key_upn(&wanted), same_upn, &wanted);
+	found = only(truth, &truth->upns, key_upn(&wanted), same_upn, &wanted);
+	if (found != NULL)
+		return found;
+	return only(truth, &truth->formers, key_former(&wanted), same_former,
+		    &wanted);
 }
 
 const struct truth_pupil *truth_by_uln(const struct truth *truth,

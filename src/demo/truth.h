@@ -43,6 +43,7 @@ struct truth_wish {
 /* Texts are empty, and dates DATE_NONE, where the record has none. */
 struct truth_pupil {
 	struct slice upn, uln, surname, forename;
+	struct slice former_upn; /* that it had before */
 	int32_t birth;
 	struct slice school; /* LAESTAB */
 	struct slice phase;  /* of that school */
@@ -78,8 +79,9 @@ int truth_make(struct truth **out, const struct dictionary *dictionary,
 int truth_make_in(struct truth **out, const struct dictionary *dictionary,
 		  struct record_pool *records, struct error *error);
 
-/* Keeps a copy of a pupil's record.  A pupil who is there already, by UPN, ULN or name and
- * date of birth, is the same one on another day: the story goes on. */
+/* Keeps a copy of a pupil's record.  A pupil who is there already, by UPN or a
+ * former one; without them by ULN, or by name and date of birth, is the same one
+ * on another day: the story goes on. */
 int truth_add(struct truth *truth, const struct record *record,
 	      const struct truth_school *school, struct error *error);
 
@@ -88,8 +90,8 @@ size_t truth_count(const struct truth *truth);
 const struct truth_pupil *truth_at(const struct truth *truth, size_t index);
 const struct dictionary *truth_dictionary(const struct truth *truth);
 
-/* NULL where there is none; of a name and date of birth also where there are
- * several. */
+/* By a number that it has, or had on another day.  NULL where there is none; of a
+ * name and date of birth also where there are several. */
 const struct truth_pupil *truth_by_upn(const struct truth *truth,
 				       struct slice upn);
 const struct truth_pupil *truth_by_uln(const struct truth *truth,

@@ -9,7 +9,7 @@
 
 struct arena;
 
-enum { TRUTH_FIELDS = 20 };
+enum { TRUTH_FIELDS = 21 };
 
 /* The fields that promises ask about, as the dictionary has them. */
 struct truth_terms {

@@ -10,6 +10,7 @@
 /* The fields that promises ask about. */
 enum known_field {
 	KNOWN_UPN,
+	KNOWN_FORMER_UPN,
 	KNOWN_ULN,
 	KNOWN_SURNAME,
 	KNOWN_FORENAME,
@@ -34,6 +35,7 @@ enum known_field {
 
 static const char *const known_names[KNOWN_COUNT] = {
 	[KNOWN_UPN] = "pupil.upn",
+	[KNOWN_FORMER_UPN] = "pupil.former-upn",
 	[KNOWN_ULN] = "pupil.uln",
 	[KNOWN_SURNAME] = "pupil.surname",
 	[KNOWN_FORENAME] = "pupil.forename",
@@ -188,6 +190,7 @@ bool truth_read(const struct truth_terms *terms, struct truth_pupil *pupil,
 
 	pupil->upn =
 		or_else(text_of(terms, record, KNOWN_UPN), pupil->record->upn);
+	pupil->former_upn = text_of(terms, record, KNOWN_FORMER_UPN);
 	pupil->uln = text_of(terms, record, KNOWN_ULN);
 	pupil->surname = text_of(terms, record, KNOWN_SURNAME);
 	pupil->forename = text_of(terms, record, KNOWN_FORENAME);
