@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 BUILD := build
 
 .DEFAULT_GOAL := all
-.PHONY: all demo test bench gap differential mutation fuzz check format install uninstall \
+.PHONY: all demo test bench gap differential seeds mutation fuzz check format install uninstall \
 	clean help
 
 all: ## build the program, as released, in build/
@@ -41,6 +41,10 @@ gap: ## how far the fast suppressor of tables is from the cheapest
 differential: ## DECISIONS (10000000) of the engine against the reference's
 	@scripts/install-dependencies.sh test
 	@scripts/differential.sh
+
+seeds: ## England in miniature with other pupils: SEEDS, PUPILS
+	@scripts/install-dependencies.sh run
+	@scripts/seeds.sh
 
 mutation: ## break the engine in many ways; the tests must notice each
 	@scripts/install-dependencies.sh test
