@@ -79,13 +79,17 @@ static int write_files(void *context)
 		.population = work->population,
 		.dictionary = work->dictionary,
 		.format = format_find(slice_of(work->format)),
-		.directory = work->scratch,
 		.date = work->today,
 		.since = DATE_NONE};
 	struct arena arena = {0};
 	struct error error = {0};
-	int result = 0;
+	int result = -1;
 
+	/* No file is written over one that is there. */
+	request.directory = path_join(&arena, work->scratch, "made");
+	if (request.directory != NULL &&
+	    directory_remove(request.directory, &error) == 0)
+		result = directory_make(request.directory, 0700, &error);
 	for (size_t i = 0; result == 0 && i < work->plan.count; i++) {
 		struct files_made made;
 
@@ -103,6 +107,7 @@ static int measure(struct work *work)
 		{"make invented pupils", NULL},
 		{"make and write them as CTF", "ctf"},
 		{"make and write them as a census", "school-census"},
+		{"make and write them as its tables", "census-extract"},
 		{"make and write them as CSV", "csv"},
 	};
 	int result = 0;

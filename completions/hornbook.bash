@@ -257,6 +257,7 @@ _hornbook() {
 	import:--format) words='csv ctf school-census census-extract
 		assessments-eyf assessments-pho assessments-ks1 assessments-ks2 assessments-mtc assessments-ks3
 		assessment-results ccis inspection leaver-activities ncmp nccis outreach' ;;
+	generate:--format) words='ctf school-census census-extract csv' ;;
 	share:--format) words='csv ctf school-census
 		assessments-eyf assessments-pho assessments-ks1 assessments-ks2 assessments-mtc assessments-ks3
 		assessment-results ccis inspection leaver-activities ncmp nccis outreach' ;;

@@ -446,15 +446,17 @@ static enum status make(struct making *making)
 
 static int find_format(struct making *making)
 {
-	static const char *const names[] = {"ctf", "school-census", "csv"};
+	static const char *const names[] = {"ctf", "school-census",
+					    "census-extract", "csv"};
 	struct run *run = making->run;
 	const char *wanted = run->arguments.format;
 
 	if (wanted == NULL) {
 		error_set(&run->error, ERROR_INPUT,
 			  "in which format is not said");
-		return error_hint(&run->error, "give --format ctf, "
-					       "school-census or csv");
+		return error_hint(&run->error,
+				  "give --format ctf, school-census, "
+				  "census-extract or csv");
 	}
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(names[i], wanted) == 0)
@@ -463,7 +465,9 @@ static int find_format(struct making *making)
 		return 0;
 	error_set(&run->error, ERROR_INPUT,
 		  "pupils are not made in the format '%s'", wanted);
-	return error_hint(&run->error, "formats are ctf, school-census, csv");
+	return error_hint(
+		&run->error,
+		"formats are ctf, school-census, census-extract, csv");
 }
 
 static enum status make_files(struct making *making)
@@ -525,7 +529,9 @@ static const struct option options[] = {
 	TEXT("seed", "NUMBER", seed,
 	     "other pupils for another number (else 1)"),
 	DATE("since", since, "with those who have left since that day"),
-	TEXT("format", "FORMAT", format, "of files: ctf, school-census, csv"),
+	TEXT("format", "FORMAT", format,
+	     "of files: ctf, school-census (XML), census-extract (the same as "
+	     "tables, a directory for each school), csv"),
 	TEXT("out", "DIRECTORY", out,
 	     "write a file for each school here, rather than into the node"),
 };

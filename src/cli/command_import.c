@@ -52,6 +52,12 @@ static void add_file(struct run *run, const struct intake_file *file)
 	}
 	if (file->format != NULL)
 		builder_add_byte(out, ')');
+	if (file->with != NULL) {
+		builder_add_text(out, ": read with ");
+		text_add_clean(slice_of(path_name(file->with)), out);
+		builder_add_byte(out, '\n');
+		return;
+	}
 	if (!file->seen_before) {
 		builder_add_text(out, ": ");
 		text_add_count(file->records, "record", "records", out);
@@ -80,6 +86,8 @@ static void put_file(struct json *json, const struct intake_file *file)
 		json_key_text(json, "format", slice_of(file->format));
 	if (file->sender.len > 0)
 		json_key_text(json, "sender", file->sender);
+	if (file->with != NULL)
+		json_key_text(json, "with", slice_of(file->with));
 	json_key_number(json, "records", (int64_t)file->records);
 	json_key_number(json, "rejected", (int64_t)file->rejected);
 	json_key_number(json, "warnings", (int64_t)file->warnings);
@@ -218,7 +226,9 @@ const struct command command_import = {
 		 "all of it or nothing.  Records that are not good are listed "
 		 "with their place and rule, and then nothing of the file is "
 		 "taken, unless --accept-partial is given.  A file that was "
-		 "imported before changes nothing.",
+		 "imported before changes nothing.  Tables of one census "
+		 "(2026_spring_pupilonroll.csv, 2026_spring_senneeds.csv) are "
+		 "read together when they are given together.",
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = import,

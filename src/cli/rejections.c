@@ -26,7 +26,10 @@ static void add_rejection(const struct intake_file *file,
 			  const struct rejection *rejection,
 			  struct builder *out)
 {
-	text_add_clean(slice_of(path_name(file->path)), out);
+	text_add_clean(rejection->file.len > 0
+			       ? rejection->file
+			       : slice_of(path_name(file->path)),
+		       out);
 	if (rejection->line > 0)
 		builder_add_format(out, ":%" PRIu32, rejection->line);
 	if (rejection->line > 0 && rejection->column > 0)
@@ -65,6 +68,8 @@ static void put_rejection(struct json *json, const struct rejection *rejection)
 	json_open_object(json);
 	if (rejection->record > 0)
 		json_key_number(json, "record", (int64_t)rejection->record);
+	if (rejection->file.len > 0)
+		json_key_text(json, "file", rejection->file);
 	if (rejection->line > 0)
 		json_key_number(json, "line", rejection->line);
 	if (rejection->column > 0)

@@ -304,11 +304,13 @@ static int on_fault(void *context, struct census_file *file,
 		[CENSUS_TOO_WIDE] = "has more fields than there are columns",
 		[CENSUS_TOO_LARGE] = "the record is larger than a pupil's can "
 				     "be; the rest is not looked at",
+		[CENSUS_STRAY] = "about nobody in the table of pupils",
 	};
 	struct census_work *work = context;
 	struct census_report *report = work->report;
 	struct census_notice *notice;
-	bool told = fault == CENSUS_UNREAD || fault == CENSUS_UNKEPT;
+	bool told = fault == CENSUS_UNREAD || fault == CENSUS_UNKEPT ||
+		    fault == CENSUS_STRAY;
 
 	if (!told)
 		report->errors++;
@@ -360,14 +362,16 @@ static int run(struct census_work *work, struct slice bytes,
 {
 	const struct census_events events = {on_header, on_begin,    on_pupil,
 					     on_fault,  on_progress, work};
-
+	const struct census_source source = {
+		.bytes = bytes,
+		.name = work->checking->file_name,
+	};
 	census_read_function *read =
 		census_is_extract(slice_part(bytes, 0, DETECT_BYTES))
 			? census_read_extract
 			: census_read_xml;
 
-	if (read(&events, &work->layout, bytes, work->checking->file_name,
-		 error) != 0)
+	if (read(&events, &work->layout, &source, error) != 0)
 		return -1;
 	return check_end(work, error);
 }

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "base/slice.h"
+#include "formats/format.h"
 #include "formats/layout.h"
 
 struct error;
@@ -25,6 +26,8 @@ struct error;
 struct census_file {
 	void (*place)(struct census_file *file, uint64_t place, uint32_t *line,
 		      uint32_t *column);
+	/* NULL: all is in the file that is read. */
+	struct slice (*name)(struct census_file *file, uint64_t place);
 };
 
 enum {
@@ -73,9 +76,10 @@ struct census_value {
 };
 
 struct census_pupil {
-	uint64_t number;                   /* in the file, from 1 */
-	uint64_t place;                    /* where it begins */
-	bool leaver;                       /* no longer on roll */
+	uint64_t number;     /* in the file, from 1 */
+	uint64_t place;      /* where it begins */
+	struct slice school; /* seven digits, where its row says so */
+	bool leaver;         /* no longer on roll */
 	const struct census_value *values; /* as they stand in the file */
 	size_t count;
 	/* How many items each repeated row has. */
@@ -89,6 +93,7 @@ enum census_fault {
 	CENSUS_NOT_A_VALUE, /* it holds other elements */
 	CENSUS_TOO_WIDE,    /* a row with more fields than columns */
 	CENSUS_TOO_LARGE,   /* no pupil has so much; the rest is left out */
+	CENSUS_STRAY, /* rows of another table, about nobody in this one */
 };
 
 /*
@@ -104,7 +109,8 @@ struct census_events {
 		     const struct census_pupil *pupil, struct error *error);
 	int (*pupil)(void *context, struct census_file *file,
 		     const struct census_pupil *pupil, struct error *error);
-	/* Of the pupil that has begun, or, unread, of the file. */
+	/* Of the pupil that has begun, or, unread, unkept and stray, of the
+	 * file. */
 	int (*fault)(void *context, struct census_file *file,
 		     enum census_fault fault, struct slice element,
 		     uint64_t place, struct error *error);
@@ -113,25 +119,30 @@ struct census_events {
 	void *context;
 };
 
+struct census_source {
+	struct slice bytes, name; /* of the file */
+	/* Tables that say more of the pupils in this one. */
+	const struct format_file *beside;
+	size_t beside_count;
+};
+
 /*
- * Reads a whole file.  `layout` is census_rows, resolved.  Fails with
- * ERROR_INPUT, with place, on what is no census.
+ * Reads a whole file.  `layout` is census_rows, resolved; what `source` names
+ * must outlive the call.  Fails with ERROR_INPUT, with place, on what is no
+ * census.
  */
-int census_read_xml(const struct census_events *events,
-		    const struct layout *layout, struct slice bytes,
-		    struct slice file_name, struct error *error);
-
-/* The same of one of the tables that authorities load, in CSV.  Rows about one
- * pupil that follow each other are one pupil. */
-int census_read_extract(const struct census_events *events,
-			const struct layout *layout, struct slice bytes,
-			struct slice file_name, struct error *error);
-
-/* Either of the readers. */
 typedef int census_read_function(const struct census_events *events,
 				 const struct layout *layout,
-				 struct slice bytes, struct slice file_name,
+				 const struct census_source *source,
 				 struct error *error);
+
+/* The envelope; nothing stands beside it. */
+census_read_function census_read_xml;
+
+/* One of the tables that authorities load, in CSV.  Rows about one pupil that
+ * follow each other are one pupil; rows beside, which may stand anywhere, are
+ * found by the pupil's number in the table. */
+census_read_function census_read_extract;
 
 /* Whether the start of a file is such an envelope around a school census. */
 bool census_is_xml(struct slice start);
@@ -144,6 +155,13 @@ static inline void census_place(struct census_file *file, uint64_t place,
 				uint32_t *line, uint32_t *column)
 {
 	file->place(file, place, line, column);
+}
+
+/* The file in which a place is; empty: the one that is read. */
+static inline struct slice census_place_name(struct census_file *file,
+					     uint64_t place)
+{
+	return file->name != NULL ? file->name(file, place) : SLICE("");
 }
 
 #endif

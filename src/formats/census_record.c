@@ -15,7 +15,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "dictionary/identifier.h"
-#include "formats/school_census.h"
+#include "formats/school_census_sending.h"
 #include "formats/upn_rule.h"
 #include "formats/upn_set.h"
 #include "register/record.h"
@@ -41,7 +41,8 @@ struct census_taking {
 
 	bool dated; /* the header has said of what the return is */
 	struct census_return census;
-	char period[8]; /* the academic year of attendance */
+	char period[8];  /* the academic year of attendance */
+	bool one_school; /* the header names it, else each pupil's row may */
 	char laestab[LAESTAB_BYTES + 1];
 
 	uint64_t number; /* of the record in hand */
@@ -63,6 +64,7 @@ static int tell(struct census_taking *taking, struct rejection *rejection,
 	struct reading *reading = taking->reading;
 
 	census_place(taking->file, place, &rejection->line, &rejection->column);
+	rejection->file = census_place_name(taking->file, place);
 	return reading->reject(reading->context, rejection, error);
 }
 
@@ -109,11 +111,14 @@ static int on_fault(void *context, struct census_file *file,
 		[CENSUS_TOO_WIDE] = "has more fields than there are columns",
 		[CENSUS_TOO_LARGE] = "the record is larger than a pupil's "
 				     "record can be",
+		[CENSUS_STRAY] = "some rows are about nobody in the table of "
+				 "pupils, and left out",
 	};
 	struct census_taking *taking = context;
 
 	taking->file = file;
-	if (fault == CENSUS_UNREAD || fault == CENSUS_UNKEPT)
+	if (fault == CENSUS_UNREAD || fault == CENSUS_UNKEPT ||
+	    fault == CENSUS_STRAY)
 		return warn(taking, element, place, 0, NULL, messages[fault],
 			    error);
 	return reject(taking, element, place, NULL, messages[fault], error);
@@ -188,6 +193,7 @@ static int read_school(struct census_taking *taking,
 				    error);
 	(void)snprintf(taking->laestab, sizeof(taking->laestab), "%.3s%.4s",
 		       lea.at, estab.at);
+	taking->one_school = true;
 	builder_add_text(&sender, taking->laestab);
 	if (name.len > 0)
 		builder_add_byte(&sender, ' ');
@@ -436,6 +442,9 @@ static int on_pupil(void *context, struct census_file *file,
 	struct record made;
 	uint32_t column;
 
+	if (!taking->one_school)
+		(void)snprintf(taking->laestab, sizeof(taking->laestab), "%.*s",
+			       SLICE_ARGS(pupil->school));
 	for (size_t i = 0; i < pupil->count; i++)
 		if (take_value(taking, &pupil->values[i], &maker, error) != 0)
 			return -1;
@@ -482,6 +491,12 @@ static int read_with(census_read_function *read, struct reading *reading,
 	struct census_taking *taking = memory_array(1, sizeof(*taking));
 	struct census_events events = {on_header, on_begin,    on_pupil,
 				       on_fault,  on_progress, taking};
+	const struct census_source source = {
+		.bytes = bytes,
+		.name = reading->file_name,
+		.beside = reading->beside,
+		.beside_count = reading->beside_count,
+	};
 	int result;
 
 	if (taking == NULL)
@@ -489,8 +504,7 @@ static int read_with(census_read_function *read, struct reading *reading,
 	taking->reading = reading;
 	reading->sender = SLICE("");
 	choose_fields(taking);
-	result = read(&events, &taking->layout, bytes, reading->file_name,
-		      error);
+	result = read(&events, &taking->layout, &source, error);
 	arena_release(&taking->arena);
 	builder_release(&taking->canonical);
 	upn_set_release(&taking->seen);
@@ -510,9 +524,18 @@ static int read_extract(struct reading *reading, struct slice bytes,
 	return read_with(census_read_extract, reading, bytes, error);
 }
 
+static int carries(const struct dictionary *dictionary,
+		   struct field_set *fields, struct error *error)
+{
+	(void)error;
+	*fields = census_fields(dictionary);
+	return 0;
+}
+
 const struct format census_extract_format = {
 	.name = "census-extract",
 	.label = "Table of the school census",
 	.detect = census_is_extract,
 	.read = read_extract,
+	.carries = carries,
 };

@@ -14,7 +14,16 @@
 int census_record_read_xml(struct reading *reading, struct slice bytes,
 			   struct error *error);
 
-/* The tables that authorities load; only read. */
+/* The tables that authorities load.  They are written by census_tables.h, being
+ * several files. */
 extern const struct format census_extract_format;
+
+/*
+ * What belongs together, by names as the tables have them: a table of pupils
+ * ("2026_spring_pupilonroll.csv") leads those of the same directory and return
+ * that say more of these pupils ("2026_spring_senneeds.csv"), which are then read
+ * with it (reading.beside).
+ */
+bool census_table_leads(const char *path, const char *other);
 
 #endif

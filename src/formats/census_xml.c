@@ -381,8 +381,8 @@ static void on_progress(void *context, uint64_t bytes_done)
 }
 
 int census_read_xml(const struct census_events *events,
-		    const struct layout *layout, struct slice bytes,
-		    struct slice file_name, struct error *error)
+		    const struct layout *layout,
+		    const struct census_source *source, struct error *error)
 {
 	struct envelope_file *file = memory_array(1, sizeof(*file));
 	struct xml_events xml = {on_start, on_end, on_progress, file};
@@ -394,14 +394,14 @@ int census_read_xml(const struct census_events *events,
 	file->header.form = "school-census";
 	file->events = events;
 	file->layout = layout;
-	file->name = file_name;
+	file->name = source->name;
 	layout_resolve(&file->envelope, envelope,
 		       sizeof(envelope) / sizeof(envelope[0]),
 		       layout->dictionary);
-	result = xml_read(&xml, bytes, file_name, error);
+	result = xml_read(&xml, source->bytes, source->name, error);
 	if (result == 0 && !file->header_told) {
 		error_set(error, ERROR_INPUT, "the file has no header");
-		result = error_at(error, file_name, 0, 0, 0);
+		result = error_at(error, source->name, 0, 0, 0);
 	}
 	arena_release(&file->kept);
 	arena_release(&file->arena);

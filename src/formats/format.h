@@ -32,7 +32,9 @@ struct output;
 /* A record that was not taken, or something the sender should know.  No
  * personal data: places, field names, rules. */
 struct rejection {
-	uint64_t record; /* from 1; 0: the file as a whole */
+	uint64_t record;   /* from 1; 0: the file as a whole */
+	struct slice file; /* where it stands, of those given beside the file;
+			      empty: in the file itself */
 	uint32_t line;
 	uint32_t column;
 	bool warning;       /* the record was taken all the same */
@@ -41,13 +43,22 @@ struct rejection {
 	struct slice message;
 };
 
+/* A file in memory. */
+struct format_file {
+	struct slice name; /* last part of the path */
+	struct slice bytes;
+};
+
 struct reading {
 	const struct dictionary *dictionary;
 	struct slice file_name; /* for messages: last part of the path */
 	struct slice mapping;   /* a CSV mapping file's text; may be empty */
 	int32_t today;          /* for codes' validity and plausible dates */
 	bool unnamed;           /* a record needs no UPN: it was released so */
-	bool coarse;            /* some values were made coarser before they
+	const struct format_file *beside; /* that say more of the same records:
+					     other tables of a census */
+	size_t beside_count;
+	bool coarse; /* some values were made coarser before they
 				   were released: what a field cannot hold is
 				   passed over */
 

@@ -140,11 +140,40 @@ struct slice layout_text(const struct layout_writing *writing, uint16_t row,
 	return text;
 }
 
-static bool in_time(const struct layout_writing *writing,
-		    const struct layout_row *row)
+void layout_open(const struct layout_writing *writing, uint16_t row)
 {
-	return (row->from == 0 || writing->year >= row->from) &&
-	       (row->to == 0 || writing->year <= row->to);
+	if (writing->sink != NULL)
+		writing->sink->open(writing, row);
+	else
+		xml_open(writing->xml, writing->layout->rows[row].element);
+}
+
+void layout_value(const struct layout_writing *writing, uint16_t row,
+		  struct slice text)
+{
+	if (writing->sink == NULL)
+		xml_value(writing->xml, writing->layout->rows[row].element,
+			  text);
+	else if (text.len > 0)
+		writing->sink->value(writing, row, text);
+}
+
+void layout_close(const struct layout_writing *writing, uint16_t row)
+{
+	if (writing->sink != NULL)
+		writing->sink->close(writing, row);
+	else
+		xml_close(writing->xml);
+}
+
+bool layout_has_place(const struct layout_writing *writing, uint16_t row)
+{
+	const struct layout_row *what = &writing->layout->rows[row];
+
+	return (what->flags & (LAYOUT_READ_ONLY | LAYOUT_TARGET)) == 0 &&
+	       (what->from == 0 || writing->year >= what->from) &&
+	       (what->to == 0 || writing->year <= what->to) &&
+	       (writing->wanted == NULL || writing->wanted(writing, row));
 }
 
 static void write_items(const struct layout_writing *writing, uint16_t row)
@@ -160,13 +189,13 @@ static void write_items(const struct layout_writing *writing, uint16_t row)
 		const struct item *item = &section->items[i];
 
 		if (what->kind == LAYOUT_VALUE_ITEM) {
-			xml_value(writing->xml, what->element,
-				  layout_text(writing, row, item, 0));
+			layout_value(writing, row,
+				     layout_text(writing, row, item, 0));
 			continue;
 		}
-		xml_open(writing->xml, what->element);
+		layout_open(writing, row);
 		layout_write(writing, row, item, 0);
-		xml_close(writing->xml);
+		layout_close(writing, row);
 	}
 }
 
@@ -177,13 +206,13 @@ static void write_row(const struct layout_writing *writing, uint16_t row,
 
 	switch (what->kind) {
 	case LAYOUT_GROUP:
-		xml_open(writing->xml, what->element);
+		layout_open(writing, row);
 		layout_write(writing, row, item, which);
-		xml_close(writing->xml);
+		layout_close(writing, row);
 		break;
 	case LAYOUT_VALUE:
-		xml_value(writing->xml, what->element,
-			  layout_text(writing, row, item, which));
+		layout_value(writing, row,
+			     layout_text(writing, row, item, which));
 		break;
 	case LAYOUT_ITEM:
 	case LAYOUT_VALUE_ITEM:
@@ -203,13 +232,7 @@ void layout_write(const struct layout_writing *writing, uint16_t row,
 	const struct layout *layout = writing->layout;
 
 	for (row = layout->child[row]; row != LAYOUT_NO_ROW;
-	     row = layout->next[row]) {
-		const struct layout_row *what = &layout->rows[row];
-
-		if ((what->flags & (LAYOUT_READ_ONLY | LAYOUT_TARGET)) != 0 ||
-		    !in_time(writing, what) ||
-		    (writing->wanted != NULL && !writing->wanted(writing, row)))
-			continue;
-		write_row(writing, row, item, which);
-	}
+	     row = layout->next[row])
+		if (layout_has_place(writing, row))
+			write_row(writing, row, item, which);
 }

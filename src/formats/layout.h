@@ -91,6 +91,8 @@ struct field_set layout_fields(const struct layout *layout);
 struct layout_writing {
 	const struct layout *layout;
 	struct xml_writer *xml;
+	/* Where rows and values go instead of `xml`; NULL: there. */
+	const struct layout_sink *sink;
 	const struct record *record;
 	int year; /* academic year of the file */
 	/* Whether a row has its place in this file; NULL: all have. */
@@ -103,6 +105,25 @@ struct layout_writing {
 		    const struct item *item, int which);
 	void *context;
 };
+
+/* A way to write what is no XML.  Rows that hold others are opened and closed
+ * around them, with or without a value in them; no value is empty, and each is
+ * good during the call. */
+struct layout_sink {
+	void (*open)(const struct layout_writing *writing, uint16_t row);
+	void (*value)(const struct layout_writing *writing, uint16_t row,
+		      struct slice text);
+	void (*close)(const struct layout_writing *writing, uint16_t row);
+};
+
+/* What a format's own kinds write with: into the XML, or the sink. */
+void layout_open(const struct layout_writing *writing, uint16_t row);
+void layout_value(const struct layout_writing *writing, uint16_t row,
+		  struct slice text);
+void layout_close(const struct layout_writing *writing, uint16_t row);
+
+/* Whether a row is written in this file, if what holds it is. */
+bool layout_has_place(const struct layout_writing *writing, uint16_t row);
 
 /* Writes the rows below `row`.  `item` is the item around them, NULL for the
  * pupil; `which` of two fields (see above) is meant. */

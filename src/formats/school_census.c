@@ -1,4 +1,4 @@
-#include "formats/school_census_writer.h"
+#include "formats/school_census.h"
 
 #include <stdio.h>
 
@@ -9,84 +9,29 @@
 #include "base/memory.h"
 #include "configuration.h"
 #include "formats/census_record.h"
+#include "formats/school_census_sending.h"
 #include "formats/xml.h"
-#include "register/record.h"
 
-enum { FLUSH_BYTES = 256 << 10 };
+enum {
+	FLUSH_BYTES = 256 << 10,
+	/* Pupils who have left stand behind all others and are held in memory
+	 * until then: about 1.5 kB each. */
+	LEAVERS_LIMIT_BYTES = 1 << 30,
+};
 
-static uint16_t field_named(const struct dictionary *dictionary,
-			    const char *name)
-{
-	return dictionary_find(dictionary, KIND_FIELD, slice_of(name));
-}
-
-static struct chosen_fields choose_fields(const struct dictionary *dictionary)
-{
-	return (struct chosen_fields){
-		field_named(dictionary, "enrolment.leaving-date"),
-		field_named(dictionary, "enrolment.boarder"),
-		field_named(dictionary, "pupil.birth-date"),
-		field_named(dictionary, "exclusion.start-date"),
-		field_named(dictionary, "exclusion.category"),
-		field_named(dictionary, "meals.end-date"),
-		field_named(dictionary, "attendance.term"),
-		field_named(dictionary, "attendance.laestab"),
-		field_named(dictionary, "attendance-code.term"),
-		field_named(dictionary, "attendance-code.code"),
-	};
-}
+struct writer {
+	struct census_sending sending;
+	struct output *output;
+	struct builder text;    /* all up to the pupils on roll */
+	struct builder leavers; /* the pupils no longer on roll */
+	struct xml_writer xml, leavers_xml;
+};
 
 static int carries(const struct dictionary *dictionary,
 		   struct field_set *fields, struct error *error)
 {
-	const struct chosen_fields chosen = choose_fields(dictionary);
-	const uint16_t deciding[] = {
-		chosen.leaving_date, chosen.attendance_term,
-		chosen.attendance_school, chosen.code_term};
-	struct layout layout;
-
 	(void)error;
-	layout_resolve(&layout, census_rows, census_row_count, dictionary);
-	*fields = layout_fields(&layout);
-	for (size_t i = 0; i < sizeof(deciding) / sizeof(deciding[0]); i++)
-		if (deciding[i] != DICTIONARY_NONE)
-			field_set_add(fields, deciding[i]);
-	return 0;
-}
-
-/* The phase of a school as the census has it, from ours or its own code. */
-static struct slice phase_code(struct slice phase)
-{
-	static const struct {
-		struct slice phase, code;
-	} phases[] = {
-		{SLICE_INIT("early-years"), SLICE_INIT("EY")},
-		{SLICE_INIT("nursery"), SLICE_INIT("NS")},
-		{SLICE_INIT("primary"), SLICE_INIT("PS")},
-		{SLICE_INIT("secondary"), SLICE_INIT("SS")},
-		{SLICE_INIT("sixth-form"), SLICE_INIT("SS")},
-		{SLICE_INIT("all-through"), SLICE_INIT("AT")},
-		{SLICE_INIT("special"), SLICE_INIT("SP")},
-		{SLICE_INIT("alternative-provision"), SLICE_INIT("PR")},
-	};
-
-	for (size_t i = 0; i < sizeof(phases) / sizeof(phases[0]); i++)
-		if (slice_equal(phase, phases[i].phase))
-			return phases[i].code;
-	/* "middle" is deemed primary or secondary, which only the census's own
-	 * codes tell apart. */
-	return phase.len == 2 ? phase : SLICE("");
-}
-
-static int check_frame(const struct writing *writing, struct error *error)
-{
-	uint64_t number;
-
-	if (writing->laestab.len != 7 ||
-	    !slice_number(writing->laestab, 9999999, &number))
-		return error_set(error, ERROR_INPUT,
-				 "a school census needs the school's LA and "
-				 "establishment number");
+	*fields = census_fields(dictionary);
 	return 0;
 }
 
@@ -95,13 +40,13 @@ static int check_frame(const struct writing *writing, struct error *error)
 static int file_name(const struct writing *writing, struct builder *name,
 		     struct error *error)
 {
-	struct census_return census = census_return_on(writing->date);
+	struct census_sending sending;
 
-	if (check_frame(writing, error) != 0)
+	if (census_sending_begin(&sending, writing, error) != 0)
 		return -1;
 	builder_add(name, writing->laestab);
-	builder_add_format(name, "_SC_%s_%d_%03u.xml", census.code,
-			   date_to_civil(census.reference_date).year,
+	builder_add_format(name, "_SC_%s_%d_%03u.xml", sending.census.code,
+			   date_to_civil(sending.census.reference_date).year,
 			   (unsigned int)writing->serial);
 	return name->failed ? error_memory(error) : 0;
 }
@@ -110,12 +55,12 @@ static void write_collection(struct writer *writer)
 {
 	struct xml_writer *xml = &writer->xml;
 	char date[DATE_TEXT_BYTES];
-	int year = date_to_civil(writer->census.reference_date).year;
+	int year = date_to_civil(writer->sending.census.reference_date).year;
 
-	date_format(writer->census.reference_date, date);
+	date_format(writer->sending.census.reference_date, date);
 	xml_open(xml, SLICE("CollectionDetails"));
 	xml_value(xml, SLICE("Collection"), SLICE("SC"));
-	xml_value(xml, SLICE("Term"), slice_of(writer->census.code));
+	xml_value(xml, SLICE("Term"), slice_of(writer->sending.census.code));
 	xml_number(xml, SLICE("Year"), (uint64_t)year);
 	xml_value(xml, SLICE("ReferenceDate"), slice_of(date));
 	xml_close(xml);
@@ -123,7 +68,7 @@ static void write_collection(struct writer *writer)
 
 static void write_source(struct writer *writer)
 {
-	const struct writing *frame = &writer->frame;
+	const struct writing *frame = &writer->sending.frame;
 	struct xml_writer *xml = &writer->xml;
 	char date[DATE_TEXT_BYTES];
 	char text[64];
@@ -158,8 +103,8 @@ static void write_header(struct writer *writer)
 	xml_close(xml);
 	xml_close(xml);
 	xml_open(xml, SLICE("School"));
-	xml_value(xml, SLICE("SchoolName"), writer->frame.controller);
-	xml_value(xml, SLICE("Phase"), writer->phase);
+	xml_value(xml, SLICE("SchoolName"), writer->sending.frame.controller);
+	xml_value(xml, SLICE("Phase"), writer->sending.phase);
 	xml_close(xml);
 }
 
@@ -181,21 +126,15 @@ static int begin_file(struct writer **out, const struct writing *writing,
 {
 	struct writer *writer;
 
-	if (check_frame(writing, error) != 0)
-		return -1;
 	writer = memory_array(1, sizeof(*writer));
 	if (writer == NULL)
 		return error_memory(error);
-	writer->frame = *writing;
+	if (census_sending_begin(&writer->sending, writing, error) != 0) {
+		memory_free(writer);
+		return -1;
+	}
 	writer->output = output;
 	writer->xml.out = &writer->text;
-	layout_resolve(&writer->layout, census_rows, census_row_count,
-		       writing->dictionary);
-	writer->census = census_return_on(writing->date);
-	writer->fields = choose_fields(writing->dictionary);
-	writer->phase = phase_code(writing->setting_phase);
-	(void)snprintf(writer->attendance_year, sizeof(writer->attendance_year),
-		       "%d", writer->census.attendance_year);
 	xml_declare(&writer->xml);
 	xml_open(&writer->xml, SLICE("Message"));
 	write_header(writer);
@@ -214,14 +153,37 @@ static void flush(struct writer *writer, size_t at_least)
 	builder_clear(&writer->text);
 }
 
+static int write_pupil(struct writer *writer, struct layout_writing *writing,
+		       struct error *error)
+{
+	bool returned;
+
+	if (census_place_pupil(writing, &returned, error) != 0)
+		return -1;
+	if (!returned)
+		return 0;
+	writing->xml =
+		writer->sending.leaver ? &writer->leavers_xml : &writer->xml;
+	xml_open(writing->xml, writer->sending.leaver
+				       ? SLICE("PupilNoLongerOnRoll")
+				       : SLICE("PupilOnRoll"));
+	layout_write(writing, 0, NULL, 0);
+	xml_close(writing->xml);
+	if (writer->leavers.len <= LEAVERS_LIMIT_BYTES)
+		return 0;
+	return error_set(error, ERROR_INPUT,
+			 "the pupils who have left are too many for one "
+			 "census file");
+}
+
 static int write_pupils(struct writer *writer, const struct record *records,
 			size_t count, struct error *error)
 {
-	struct layout_writing writing = census_layout_writing(writer);
+	struct layout_writing writing = census_layout_writing(&writer->sending);
 
 	for (size_t i = 0; i < count; i++) {
 		writing.record = &records[i];
-		if (census_write_pupil(&writing, error) != 0)
+		if (write_pupil(writer, &writing, error) != 0)
 			return -1;
 		flush(writer, FLUSH_BYTES);
 	}

@@ -1,13 +1,13 @@
-#include "formats/school_census_writer.h"
+#include "formats/school_census_sending.h"
+
+#include <inttypes.h>
+#include <stdio.h>
 
 #include "base/date.h"
 #include "base/error.h"
 #include "register/record.h"
 
 enum {
-	/* Pupils who have left stand behind all others and are held in memory
-	 * until then: about 1.5 kB each. */
-	LEAVERS_LIMIT_BYTES = 1 << 30,
 	CODES_OF_ALL_SESSIONS = 2024, /* before, only those of absence */
 	SUSPENSION_SINCE = 2021,      /* SUSP took FIXD's place */
 };
@@ -15,11 +15,11 @@ enum {
 static struct slice text_of(const struct layout_writing *writing,
 			    uint16_t field)
 {
-	const struct writer *writer = writing->context;
+	const struct census_sending *sending = writing->context;
 
 	return field == DICTIONARY_NONE
 		       ? SLICE("")
-		       : record_text(writing->record, writer->frame.dictionary,
+		       : record_text(writing->record, sending->frame.dictionary,
 				     field);
 }
 
@@ -39,19 +39,20 @@ static bool wanted(const struct layout_writing *writing, uint16_t row)
 	};
 	const unsigned int terms =
 		CENSUS_IN_AUTUMN | CENSUS_IN_SPRING | CENSUS_IN_SUMMER;
-	const struct writer *writer = writing->context;
+	const struct census_sending *sending = writing->context;
 	unsigned int flags = writing->layout->rows[row].flags;
-	bool nursery = slice_is(writer->phase, "NS");
+	bool nursery = slice_is(sending->phase, "NS");
 
 	if ((flags & (CENSUS_ON | CENSUS_OFF)) != 0 &&
-	    (flags & (unsigned int)(writer->leaver ? CENSUS_OFF : CENSUS_ON)) ==
-		    0)
+	    (flags &
+	     (unsigned int)(sending->leaver ? CENSUS_OFF : CENSUS_ON)) == 0)
 		return false;
-	if ((flags & terms) != 0 && (flags & in_term[writer->census.term]) == 0)
+	if ((flags & terms) != 0 &&
+	    (flags & in_term[sending->census.term]) == 0)
 		return false;
 	if ((flags & CENSUS_ULN) != 0 &&
-	    (nursery || slice_is(writer->phase, "PS") ||
-	     slice_is(writer->phase, "MP")))
+	    (nursery || slice_is(sending->phase, "PS") ||
+	     slice_is(sending->phase, "MP")))
 		return false;
 	return (flags & CENSUS_SCHOOL_AGE) == 0 || !nursery;
 }
@@ -59,7 +60,7 @@ static bool wanted(const struct layout_writing *writing, uint16_t row)
 static struct slice shown(const struct layout_writing *writing, uint16_t row,
 			  struct slice text)
 {
-	const struct writer *writer = writing->context;
+	const struct census_sending *sending = writing->context;
 	uint16_t field = writing->layout->field[row][0];
 	bool letters = (writing->layout->rows[row].flags & CENSUS_YES_NO) != 0;
 
@@ -68,38 +69,39 @@ static struct slice shown(const struct layout_writing *writing, uint16_t row,
 			return letters ? SLICE("Y") : SLICE("1");
 		return letters ? SLICE("N") : SLICE("0");
 	}
-	if (field == writer->fields.exclusion_category &&
+	if (field == sending->fields.exclusion_category &&
 	    (slice_is(text, "SUSP") || slice_is(text, "FIXD")))
 		return writing->year >= SUSPENSION_SINCE ? SLICE("SUSP")
 							 : SLICE("FIXD");
 	return text;
 }
 
-static bool began_in_time(const struct writer *writer, const struct item *item)
+static bool began_in_time(const struct census_sending *sending,
+			  const struct item *item)
 {
 	int32_t start;
 
-	return date_parse(item_text(item, writer->fields.exclusion_start),
+	return date_parse(item_text(item, sending->fields.exclusion_start),
 			  &start) &&
-	       start >= writer->census.exclusions_from &&
-	       start <= writer->census.exclusions_to;
+	       start >= sending->census.exclusions_from &&
+	       start <= sending->census.exclusions_to;
 }
 
 /* Rule 1763: none that ended by the census before. */
-static bool lasted_into_time(const struct writer *writer,
+static bool lasted_into_time(const struct census_sending *sending,
 			     const struct item *item)
 {
 	int32_t end;
 
-	return writer->fields.meals_end == DICTIONARY_NONE ||
-	       !date_parse(item_text(item, writer->fields.meals_end), &end) ||
-	       end > census_day_before(&writer->census);
+	return sending->fields.meals_end == DICTIONARY_NONE ||
+	       !date_parse(item_text(item, sending->fields.meals_end), &end) ||
+	       end > census_day_before(&sending->census);
 }
 
 /* The items that fall into the time of the return. */
 static void write_items(const struct layout_writing *writing, uint16_t row)
 {
-	const struct writer *writer = writing->context;
+	const struct census_sending *sending = writing->context;
 	bool meals = writing->layout->rows[row].kind == CENSUS_MEALS;
 	uint16_t category = writing->layout->category[row][0];
 	const struct section *section =
@@ -110,12 +112,12 @@ static void write_items(const struct layout_writing *writing, uint16_t row)
 	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
 		const struct item *item = &section->items[i];
 
-		if (meals ? !lasted_into_time(writer, item)
-			  : !began_in_time(writer, item))
+		if (meals ? !lasted_into_time(sending, item)
+			  : !began_in_time(sending, item))
 			continue;
-		xml_open(writing->xml, writing->layout->rows[row].element);
+		layout_open(writing, row);
 		layout_write(writing, row, item, 0);
-		xml_close(writing->xml);
+		layout_close(writing, row);
 	}
 }
 
@@ -123,13 +125,13 @@ static void write_items(const struct layout_writing *writing, uint16_t row)
 static const struct section *year_section(const struct layout_writing *writing,
 					  uint16_t category)
 {
-	const struct writer *writer = writing->context;
+	const struct census_sending *sending = writing->context;
 	const struct record *record = writing->record;
 
 	for (uint32_t i = 0; i < record->count; i++)
 		if (record->sections[i].category == category &&
 		    slice_is(record->sections[i].period,
-			     writer->attendance_year))
+			     sending->attendance_year))
 			return &record->sections[i];
 	return NULL;
 }
@@ -138,15 +140,15 @@ static const struct section *year_section(const struct layout_writing *writing,
  * year (31 August) were under 5 or over 15. */
 static bool returns_attendance(const struct layout_writing *writing)
 {
-	const struct writer *writer = writing->context;
-	struct slice boarder = text_of(writing, writer->fields.boarder);
-	int32_t start = date_from_civil(writer->census.attendance_year, 8, 31);
+	const struct census_sending *sending = writing->context;
+	struct slice boarder = text_of(writing, sending->fields.boarder);
+	int32_t start = date_from_civil(sending->census.attendance_year, 8, 31);
 	int32_t birth;
 	int age;
 
 	if (boarder.len > 0 && !slice_is(boarder, "N"))
 		return false;
-	if (!date_parse(text_of(writing, writer->fields.birth_date), &birth))
+	if (!date_parse(text_of(writing, sending->fields.birth_date), &birth))
 		return false;
 	age = date_age(birth, start);
 	return age >= 5 && age <= 15;
@@ -155,56 +157,58 @@ static bool returns_attendance(const struct layout_writing *writing)
 /* A field summed over the term's items at this school. */
 static void write_total(const struct layout_writing *writing, uint16_t row)
 {
-	const struct writer *writer = writing->context;
+	const struct census_sending *sending = writing->context;
 	const struct section *section =
 		year_section(writing, writing->layout->category[row][0]);
 	uint16_t field = writing->layout->field[row][0];
 	uint64_t total = 0;
+	char text[24];
 	bool found = false;
 
 	if (field == DICTIONARY_NONE ||
-	    writer->fields.attendance_school == DICTIONARY_NONE)
+	    sending->fields.attendance_school == DICTIONARY_NONE)
 		return;
 	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
 		const struct item *item = &section->items[i];
 		struct slice school =
-			item_text(item, writer->fields.attendance_school);
+			item_text(item, sending->fields.attendance_school);
 		uint64_t number;
 
-		if (!item_is(item, writer->fields.attendance_term,
-			     writer->census.attendance_term) ||
+		if (!item_is(item, sending->fields.attendance_term,
+			     sending->census.attendance_term) ||
 		    (school.len > 0 &&
-		     !slice_equal(school, writer->frame.laestab)) ||
+		     !slice_equal(school, sending->frame.laestab)) ||
 		    !slice_number(item_text(item, field), 9999, &number))
 			continue;
 		total += number;
 		found = true;
 	}
-	if (found)
-		xml_number(writing->xml, writing->layout->rows[row].element,
-			   total);
+	if (!found)
+		return;
+	(void)snprintf(text, sizeof(text), "%" PRIu64, total);
+	layout_value(writing, row, slice_of(text));
 }
 
 static void write_codes(const struct layout_writing *writing, uint16_t row)
 {
-	const struct writer *writer = writing->context;
+	const struct census_sending *sending = writing->context;
 	const struct section *section =
 		year_section(writing, writing->layout->category[row][0]);
 
 	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
 		const struct item *item = &section->items[i];
 
-		if (!item_is(item, writer->fields.code_term,
-			     writer->census.attendance_term))
+		if (!item_is(item, sending->fields.code_term,
+			     sending->census.attendance_term))
 			continue;
 		if (writing->year < CODES_OF_ALL_SESSIONS &&
-		    (item_is(item, writer->fields.code, "/") ||
-		     item_is(item, writer->fields.code, "\\") ||
-		     item_is(item, writer->fields.code, "L")))
+		    (item_is(item, sending->fields.code, "/") ||
+		     item_is(item, sending->fields.code, "\\") ||
+		     item_is(item, sending->fields.code, "L")))
 			continue;
-		xml_open(writing->xml, writing->layout->rows[row].element);
+		layout_open(writing, row);
 		layout_write(writing, row, item, 0);
-		xml_close(writing->xml);
+		layout_close(writing, row);
 	}
 }
 
@@ -219,9 +223,9 @@ static void write_own(const struct layout_writing *writing, uint16_t row,
 	case CENSUS_ATTENDANCE:
 		if (!returns_attendance(writing))
 			break;
-		xml_open(writing->xml, writing->layout->rows[row].element);
+		layout_open(writing, row);
 		layout_write(writing, row, item, which);
-		xml_close(writing->xml);
+		layout_close(writing, row);
 		break;
 	case CENSUS_TOTAL:
 		write_total(writing, row);
@@ -258,44 +262,38 @@ static int check_mandatory(const struct layout_writing *writing,
 
 static bool has_left(const struct layout_writing *writing)
 {
-	const struct writer *writer = writing->context;
+	const struct census_sending *sending = writing->context;
 	int32_t left;
 
-	return date_parse(text_of(writing, writer->fields.leaving_date),
+	return date_parse(text_of(writing, sending->fields.leaving_date),
 			  &left) &&
-	       left <= writer->census.reference_date;
+	       left <= sending->census.reference_date;
 }
 
-struct layout_writing census_layout_writing(struct writer *writer)
+struct layout_writing census_layout_writing(struct census_sending *sending)
 {
 	return (struct layout_writing){
-		.layout = &writer->layout,
-		.year = writer->census.academic_year,
+		.layout = &sending->layout,
+		.year = sending->census.academic_year,
 		.wanted = wanted,
 		.shown = shown,
 		.own = write_own,
-		.context = writer,
+		.context = sending,
 	};
 }
 
-int census_write_pupil(struct layout_writing *writing, struct error *error)
+/* Nursery schools return no leavers. */
+bool census_has_part(const struct census_sending *sending)
 {
-	struct writer *writer = writing->context;
+	return !(sending->leaver && slice_is(sending->phase, "NS"));
+}
 
-	writer->leaver = has_left(writing);
-	if (writer->leaver && slice_is(writer->phase, "NS"))
-		return 0; /* nursery schools return none */
-	if (check_mandatory(writing, error) != 0)
-		return -1;
-	writing->xml = writer->leaver ? &writer->leavers_xml : &writer->xml;
-	xml_open(writing->xml, writer->leaver ? SLICE("PupilNoLongerOnRoll")
-					      : SLICE("PupilOnRoll"));
-	layout_write(writing, 0, NULL, 0);
-	xml_close(writing->xml);
-	if (writer->leavers.len > LEAVERS_LIMIT_BYTES)
-		return error_set(
-			error, ERROR_INPUT,
-			"the pupils who have left are too many for one "
-			"census file");
-	return 0;
+int census_place_pupil(struct layout_writing *writing, bool *returned,
+		       struct error *error)
+{
+	struct census_sending *sending = writing->context;
+
+	sending->leaver = has_left(writing);
+	*returned = census_has_part(sending);
+	return *returned ? check_mandatory(writing, error) : 0;
 }

@@ -5,6 +5,8 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "formats/census_record.h"
+#include "formats/census_tables.h"
 #include "formats/csv.h"
 #include "formats/format.h"
 #include "formats/school_census.h"
@@ -14,6 +16,8 @@ enum { BATCH = 256 };
 struct filing {
 	const struct files_request *request;
 	size_t school;
+	struct writer *writer;        /* of a format of one file */
+	struct census_tables *tables; /* of the one that is several */
 	struct writing frame;
 	int32_t date; /* of the pupils */
 	uint64_t categories;
@@ -50,13 +54,18 @@ static void count_items(struct filing *filing, size_t count)
 	}
 }
 
-static int write_batch(struct filing *filing, struct writer *writer,
-		       size_t count, struct error *error)
+/* Several tables, in a directory. */
+static bool is_tables(const struct files_request *request)
+{
+	return request->format == &census_extract_format;
+}
+
+static int write_batch(struct filing *filing, size_t count, struct error *error)
 {
 	const struct files_request *request = filing->request;
 	size_t named = with_numbers(filing->records, count);
 
-	if (writer == NULL) {
+	if (filing->writer == NULL && filing->tables == NULL) {
 		count_items(filing, named);
 		return 0;
 	}
@@ -66,12 +75,15 @@ static int write_batch(struct filing *filing, struct writer *writer,
 	filing->made->unnumbered += count - named;
 	if (request->progress != NULL)
 		request->progress(request->context, filing->made->pupils);
-	return request->format->write(writer, filing->records, named, error);
+	if (filing->tables != NULL)
+		return census_tables_add(filing->tables, filing->records, named,
+					 error);
+	return request->format->write(filing->writer, filing->records, named,
+				      error);
 }
 
 /* The school's pupils, batch by batch; without a writer they are only looked at. */
-static int each_batch(struct filing *filing, struct writer *writer,
-		      struct error *error)
+static int each_batch(struct filing *filing, struct error *error)
 {
 	const struct files_request *request = filing->request;
 	struct population_stream *stream;
@@ -89,7 +101,7 @@ static int each_batch(struct filing *filing, struct writer *writer,
 		result = population_next(stream, filing->records, BATCH, &count,
 					 &filing->batch, error);
 		if (result == 0 && count > 0)
-			result = write_batch(filing, writer, count, error);
+			result = write_batch(filing, count, error);
 	} while (result == 0 && count > 0);
 	population_stream_close(stream);
 	return result;
@@ -99,24 +111,54 @@ static int write_file(struct filing *filing, struct error *error)
 {
 	const struct format *format = filing->request->format;
 	struct output *output;
-	struct writer *writer;
 
 	if (output_open(&output, filing->made->path, 0600, error) != 0)
 		return -1;
-	if (format->open(&writer, &filing->frame, output, error) != 0) {
+	if (format->open(&filing->writer, &filing->frame, output, error) != 0) {
 		output_abandon(output);
 		return -1;
 	}
-	if (each_batch(filing, writer, error) != 0) {
-		format->abandon(writer);
+	if (each_batch(filing, error) != 0) {
+		format->abandon(filing->writer);
 		output_abandon(output);
 		return -1;
 	}
-	if (format->close(writer, error) != 0) {
+	if (format->close(filing->writer, error) != 0) {
 		output_abandon(output);
 		return -1;
 	}
 	return output_commit(output, error);
+}
+
+static int write_tables(struct filing *filing, struct arena *arena,
+			struct error *error)
+{
+	const struct format_file *files;
+	size_t count;
+	int result;
+
+	if (census_tables_begin(&filing->tables, &filing->frame, error) != 0)
+		return -1;
+	result = each_batch(filing, error);
+	if (result == 0)
+		result = census_tables_end(filing->tables, &files, &count,
+					   error);
+	if (result == 0)
+		result = directory_make(filing->made->path, 0700, error);
+	/* The same call makes them again, and to wait for the disk for each of
+	 * them would take twenty times as long. */
+	for (size_t i = 0; result == 0 && i < count; i++) {
+		const char *path =
+			path_join(arena, filing->made->path, files[i].name.at);
+
+		result = path == NULL ? error_memory(error)
+				      : file_put(path, files[i].bytes, 0600,
+						 0700, error);
+		if (result != 0)
+			(void)directory_remove(filing->made->path, NULL);
+	}
+	census_tables_free(filing->tables);
+	return result;
 }
 
 /* As the format demands; where that would be the same for every school, its number
@@ -126,7 +168,10 @@ static int name_file(struct filing *filing, struct arena *arena,
 {
 	const struct files_request *request = filing->request;
 	struct builder name = {0}, full = {0};
-	int result = request->format->file_name(&filing->frame, &name, error);
+	int result = is_tables(request)
+			     ? census_tables_name(&filing->frame, &name, error)
+			     : request->format->file_name(&filing->frame, &name,
+							  error);
 	struct slice copy = {NULL, 0};
 
 	if (result == 0 &&
@@ -257,7 +302,7 @@ static int prepare(struct filing *filing, struct error *error)
 	 * none. */
 	if (!slice_is(slice_of(request->format->name), "csv"))
 		return 0;
-	if (each_batch(filing, NULL, error) != 0)
+	if (each_batch(filing, error) != 0)
 		return -1;
 	narrow(filing);
 	return 0;
@@ -266,7 +311,7 @@ static int prepare(struct filing *filing, struct error *error)
 /* A census tells of its census day, whenever in the term it is made. */
 static int32_t pupils_on(const struct files_request *request)
 {
-	return slice_is(slice_of(request->format->name), "school-census")
+	return request->format == &school_census_format || is_tables(request)
 		       ? census_return_on(request->date).reference_date
 		       : request->date;
 }
@@ -274,7 +319,7 @@ static int32_t pupils_on(const struct files_request *request)
 /* Invented files are named as real ones are, and never take their place. */
 static int check_new(const char *path, struct error *error)
 {
-	if (!file_exists(path))
+	if (!file_exists(path) && !directory_exists(path))
 		return 0;
 	error_set(error, ERROR_INPUT, "there is such a file already");
 	error_hint(error, "name a directory that is new or empty");
@@ -301,7 +346,8 @@ int files_write(const struct files_request *request, size_t school,
 	if (result == 0)
 		result = check_new(made->path, error);
 	if (result == 0)
-		result = write_file(filing, error);
+		result = is_tables(request) ? write_tables(filing, arena, error)
+					    : write_file(filing, error);
 	arena_release(&filing->batch);
 	return result;
 }

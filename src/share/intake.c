@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "formats/census_record.h"
 #include "policy/request.h"
 #include "register/layer.h"
 #include "share/node.h"
@@ -28,6 +29,8 @@ struct taking {
 	struct slice stated_by;               /* of a grant */
 	struct rejection *rejections;
 	size_t rejection_capacity;
+	const struct format_file *beside; /* read with the file */
+	size_t beside_count;
 	struct arena *arena;
 	uint64_t bytes;
 	uint64_t turned_away; /* records rejected by take_record */
@@ -54,10 +57,12 @@ static int take_rejection(void *context, const struct rejection *rejection,
 		return error_memory(error);
 	kept.field = arena_copy(taking->arena, rejection->field);
 	kept.message = arena_copy(taking->arena, rejection->message);
+	kept.file = arena_copy(taking->arena, rejection->file);
 	if (rejection->rule != NULL)
 		kept.rule =
 			arena_copy(taking->arena, slice_of(rejection->rule)).at;
 	if (kept.field.at == NULL || kept.message.at == NULL ||
+	    kept.file.at == NULL ||
 	    (rejection->rule != NULL && kept.rule == NULL))
 		return error_memory(error);
 	taking->rejections[file->rejection_count++] = kept;
@@ -498,6 +503,8 @@ static int read_records(struct taking *taking, const struct format *format,
 		.dictionary = taking->node->dictionary,
 		.file_name = slice_of(path_name(taking->file->path)),
 		.mapping = mapping,
+		.beside = taking->beside,
+		.beside_count = taking->beside_count,
 		.today = taking->request->today,
 		.unnamed = taking->grant != NULL,
 		.coarse = taking->payload != NULL &&
@@ -571,6 +578,24 @@ static int import_bytes(struct taking *taking, const struct format *format,
 	return 0;
 }
 
+/* Of the file, and of those that are read with it. */
+static void hash_bytes(const struct taking *taking, struct slice bytes,
+		       uint8_t hash[crypto_hash_sha256_BYTES])
+{
+	crypto_hash_sha256_state state;
+
+	crypto_hash_sha256_init(&state);
+	crypto_hash_sha256_update(&state, (const unsigned char *)bytes.at,
+				  bytes.len);
+	for (size_t i = 0; i < taking->beside_count; i++) {
+		struct slice more = taking->beside[i].bytes;
+
+		crypto_hash_sha256_update(
+			&state, (const unsigned char *)more.at, more.len);
+	}
+	crypto_hash_sha256_final(&state, hash);
+}
+
 static int take_bytes(struct taking *taking, struct slice mapping,
 		      struct slice bytes, struct error *error)
 {
@@ -581,7 +606,7 @@ static int take_bytes(struct taking *taking, struct slice mapping,
 	taking->bytes = bytes.len;
 	if (choose_format(taking, bytes, &format, error) != 0)
 		return -1;
-	crypto_hash_sha256(hash, (const unsigned char *)bytes.at, bytes.len);
+	hash_bytes(taking, bytes, hash);
 	if (register_imported(taking->node->pupils, hash, &file->seen_before,
 			      &file->seen_on, error) != 0)
 		return -1;
@@ -626,6 +651,77 @@ int intake_payload(struct node *node, const struct intake_payload *payload,
 	return result;
 }
 
+/* The file held personal data in the clear.  Smaller blocks that the builder grew
+ * out of were given back unwiped. */
+static void wipe(struct builder *content)
+{
+	if (content->at != NULL)
+		sodium_memzero(content->at, content->capacity);
+	builder_release(content);
+}
+
+/* A file, and the tables that are read with it. */
+struct loaded {
+	struct builder content;
+	struct builder *besides;
+	struct format_file *beside;
+	size_t beside_count;
+};
+
+static bool may_be_tables(const struct intake_request *request)
+{
+	return slice_empty(request->format) ||
+	       slice_is(request->format, census_extract_format.name);
+}
+
+/* The file, of those to be taken in, that `path` is read with; or NULL. */
+static const char *leader_of(const struct intake_request *request,
+			     const char *path)
+{
+	for (size_t i = 0; may_be_tables(request) && i < request->file_count;
+	     i++)
+		if (census_table_leads(request->files[i], path))
+			return request->files[i];
+	return NULL;
+}
+
+static int load_beside(const struct intake_request *request, const char *path,
+		       struct loaded *loaded, struct arena *arena,
+		       struct error *error)
+{
+	loaded->besides = arena_array(arena, request->file_count,
+				      sizeof(*loaded->besides));
+	loaded->beside = arena_array(arena, request->file_count,
+				     sizeof(*loaded->beside));
+	if (loaded->besides == NULL || loaded->beside == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < request->file_count; i++) {
+		const char *other = request->files[i];
+		struct builder *content =
+			&loaded->besides[loaded->beside_count];
+
+		if (!census_table_leads(path, other) ||
+		    leader_of(request, other) != path)
+			continue;
+		if (file_read(other, FORMAT_LIMIT_BYTES, content, error) != 0) {
+			wipe(content);
+			return -1;
+		}
+		loaded->beside[loaded->beside_count++] =
+			(struct format_file){.name = slice_of(path_name(other)),
+					     .bytes = builder_slice(content)};
+	}
+	return 0;
+}
+
+static int load(const struct intake_request *request, const char *path,
+		struct loaded *loaded, struct arena *arena, struct error *error)
+{
+	if (file_read(path, FORMAT_LIMIT_BYTES, &loaded->content, error) != 0)
+		return -1;
+	return load_beside(request, path, loaded, arena, error);
+}
+
 static int take_file(struct node *node, const struct intake_request *request,
 		     struct slice mapping, struct intake_file *file,
 		     struct arena *arena, struct error *error)
@@ -636,25 +732,38 @@ static int take_file(struct node *node, const struct intake_request *request,
 		.file = file,
 		.arena = arena,
 	};
-	struct builder content = {0};
-	int result;
+	struct loaded loaded = {0};
+	int result = load(request, file->path, &loaded, arena, error);
 
-	result = file_read(file->path, FORMAT_LIMIT_BYTES, &content, error);
+	taking.beside = loaded.beside;
+	taking.beside_count = loaded.beside_count;
 	if (result == 0) {
-		result = take_bytes(&taking, mapping, builder_slice(&content),
-				    error);
+		result = take_bytes(&taking, mapping,
+				    builder_slice(&loaded.content), error);
 		if (result != 0 && error != NULL &&
 		    error->place.file[0] == '\0')
 			error_at(error, slice_of(file->path), error->place.line,
 				 error->place.column, error->place.record);
 	}
-	/* The file held personal data in the clear.  Smaller blocks that the
-	 * builder grew out of were given back unwiped. */
-	if (content.at != NULL)
-		sodium_memzero(content.at, content.capacity);
+	wipe(&loaded.content);
+	for (size_t i = 0; i < loaded.beside_count; i++)
+		wipe(&loaded.besides[i]);
 	arena_release(&taking.scratch);
-	builder_release(&content);
 	return result;
+}
+
+/* What was read with others became what they became. */
+static void tell_beside(struct intake_report *report)
+{
+	for (size_t i = 0; i < report->file_count; i++)
+		for (size_t j = 0; j < report->file_count; j++)
+			if (report->files[i].with != NULL &&
+			    report->files[i].with == report->files[j].path) {
+				report->files[i].imported =
+					report->files[j].imported;
+				report->files[i].format =
+					report->files[j].format;
+			}
 }
 
 static void add_counts(struct import_counts *sum,
@@ -686,12 +795,16 @@ int intake(struct node *node, const struct intake_request *request,
 		struct intake_file *file = &report->files[i];
 
 		file->path = request->files[i];
+		file->with = leader_of(request, file->path);
+		report->file_count = i + 1;
+		if (file->with != NULL)
+			continue;
 		result = take_file(node, request, builder_slice(&mapping), file,
 				   arena, error);
-		report->file_count = i + 1;
 		all &= file->imported;
 		add_counts(&report->counts, &file->counts);
 	}
+	tell_beside(report);
 	builder_release(&mapping);
 	report->imported = result == 0 && all;
 	return result;

@@ -42,6 +42,8 @@ struct intake_file {
 			     taken */
 	bool seen_before; /* the same bytes were imported earlier */
 	int32_t seen_on;  /* then: when */
+	const char *with; /* the file that it was read with, being a table that
+			     says more of the pupils in there; else NULL */
 	struct import_counts counts;
 	const struct rejection *rejections; /* and warnings; at most
 					       INTAKE_REJECTIONS */
@@ -59,7 +61,8 @@ struct intake_report {
 };
 
 /*
- * Imports.  Rejected records without accept_partial are no failure: 0 with
+ * Imports.  Tables of one census that belong together (census_record.h) are read
+ * as one file, that of the pupils.  Rejected records without accept_partial are no failure: 0 with
  * imported false, for the file and for the report.  A file that cannot be read
  * at all is one; files before it are in.  The report lives in `arena`.
  */

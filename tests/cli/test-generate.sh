@@ -3,16 +3,21 @@
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/node.sh"
 
-# All formats but the census, which is written only where nobody reads it.
 test_expect_success 'what is written is taken in again, every record' '
-	for format in csv ctf; do
+	for format in csv ctf school-census census-extract; do
 		rm -rf node node.key && make_node >out &&
 		hornbook generate --pupils 600 --format $format --out $format \
 			--today $today --since 2025-03-01 >out &&
 		grep "invented pupils of" out &&
-		hornbook import $format/* --today $today --json >report &&
+		hornbook import $(find $format -type f | sort) \
+			--today $today --json >report &&
 		present "^.\"imported\":true" report &&
-		absent "\"(rejected|warnings)\":[1-9]" report || exit
+		absent "\"(rejected|warnings)\":[1-9]" report &&
+		hornbook pupils --json --today $today >pupils-$format &&
+		for upn in $(grep -oE "\"upn\":\"[A-Z0-9]+" pupils-$format |
+				cut -d\" -f4 | sed -n "1~150p"); do
+			hornbook show $upn --today $today || exit
+		done >shown-$format || exit
 	done
 '
 
@@ -25,6 +30,35 @@ test_expect_success 'a census return has an entry for each pupil' '
 	diff -u expected actual
 '
 
+test_expect_success 'the tables of a census say what its XML says' '
+	cmp pupils-school-census pupils-census-extract &&
+	cmp shown-school-census shown-census-extract &&
+	present "Special educational needs" shown-census-extract &&
+	present "Sessions possible" shown-census-extract &&
+	ls census-extract/*_2026_spring >actual && expect <<-\END
+	2026_spring_addresses.csv
+	2026_spring_fsmperiod.csv
+	2026_spring_pupilnolongeronroll.csv
+	2026_spring_pupilonroll.csv
+	2026_spring_senneeds.csv
+	2026_spring_termlyexclusionsoffroll.csv
+	2026_spring_termlyexclusionsonroll.csv
+	2026_spring_termlysessiondetailsoffroll.csv
+	2026_spring_termlysessiondetailsonroll.csv
+	END
+'
+
+# Into the node that has them already.
+test_expect_success 'a table read with another is told, with its own places' '
+	tables=$(find census-extract -type f | sort) &&
+	hornbook import $tables --today $today >actual &&
+	test "$(grep -c "was imported before" actual)" -eq 2 &&
+	present "2026_spring_senneeds.csv .census-extract.: read with 2026_spring_pupilonroll.csv" actual &&
+	sed -i "2s/[A-Z]*\r$/NONE\r/" census-extract/*/*_senneeds.csv &&
+	expect_status 2 hornbook import $tables --today $today >actual &&
+	present "^2026_spring_senneeds.csv:2:[0-9]+: record [0-9]+: SENtype: " actual
+'
+
 # Of each term, of schools of each type, and made before and after census day.
 test_expect_success 'the census of invented pupils breaks none of its rules' '
 	for day in 2025-09-08 2026-01-15 2026-02-20 2026-05-21; do
@@ -33,6 +67,11 @@ test_expect_success 'the census of invented pupils breaks none of its rules' '
 			--out census --today $day >out &&
 		hornbook validate census/*.xml >report &&
 		present "pupils on roll, .*: 0 errors" report || exit
+		rm -rf tables &&
+		hornbook generate --pupils 900 --format census-extract \
+			--out tables --today $day >out &&
+		hornbook validate tables/*/*.csv >report &&
+		absent " [1-9][0-9]* errors" report || exit
 	done
 '
 
@@ -56,7 +95,13 @@ test_expect_success 'no file that is there already is written over' '
 		hint: name a directory that is new or empty
 		END
 	done &&
-	echo real >expected && cmp expected taken/*.xml
+	echo real >expected && cmp expected taken/*.xml &&
+	mkdir taken/8864001_2026_spring &&
+	expect_status 2 hornbook generate --pupils 50 --out taken \
+		--school-type secondary --authority 886 \
+		--format census-extract --today $today 2>actual &&
+	present "8864001_2026_spring: there is such a file already" actual &&
+	test -z "$(ls taken/8864001_2026_spring)"
 '
 
 test_expect_success 'into the node go the pupils of its own school, once' '
@@ -97,7 +142,7 @@ test_expect_success 'what cannot be made is refused with the place' '
 	expect_status 2 hornbook generate --pupils 3 --format pdf --out x \
 		2>actual && expect <<-\END &&
 	hornbook: pupils are not made in the format '\''pdf'\''
-	hint: formats are ctf, school-census, csv
+	hint: formats are ctf, school-census, census-extract, csv
 	END
 	expect_status 2 hornbook generate --out x --format csv 2>actual &&
 	expect <<-\END &&

@@ -82,6 +82,9 @@ static int note_rejection(void *context, const struct rejection *rejection,
 	if (rejection->rule != NULL)
 		builder_add_format(&notebook->text, " rule %s",
 				   rejection->rule);
+	if (rejection->file.len > 0)
+		builder_add_format(&notebook->text, " in %.*s",
+				   SLICE_ARGS(rejection->file));
 	builder_add_format(&notebook->text, " %.*s: %.*s\n",
 			   SLICE_ARGS(rejection->field),
 			   SLICE_ARGS(rejection->message));

@@ -2,7 +2,7 @@
  * What is read from a school census: the cases in the .test files of
  * tests/formats/school_census_read.  A case gives a whole `file`, or what stands
  * within <Pupils> of an otherwise good one, from line 8 on; a table that
- * authorities load has a `name`.
+ * authorities load has a `name`; one that is read with it, `beside`, and its name.
  */
 #include "tests/test.h"
 
@@ -42,6 +42,10 @@ static void check(void **state)
 	struct builder expected = {0};
 	struct error error = {0};
 	struct slice name = slice_trim(data_text(test, "name"));
+	const struct format_file beside = {
+		.name = slice_trim(data_text(test, "beside-name")),
+		.bytes = data_text(test, "beside"),
+	};
 	const struct format *format =
 		name.len > 0 ? &census_extract_format : &school_census_format;
 	char text[1024];
@@ -50,6 +54,8 @@ static void check(void **state)
 	notebook_init(&notebook, england);
 	if (name.len > 0) {
 		notebook.reading.file_name = name;
+		notebook.reading.beside = &beside;
+		notebook.reading.beside_count = beside.name.len > 0;
 		assert_true(format->detect(builder_slice(&file)));
 	}
 	if (format->read(&notebook.reading, builder_slice(&file), &error) !=
