@@ -8,26 +8,10 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/json.h"
-#include "dictionary/dictionary.h"
 #include "formats/record_data.h"
+#include "fuzz/reading.h"
 #include "fuzz/target.h"
-#include "language/diagnostic.h"
 #include "register/record.h"
-
-static const struct dictionary *england(void)
-{
-	static struct dictionary *dictionary;
-	struct arena arena = {0};
-	struct findings findings = findings_in(&arena);
-	struct error error;
-
-	if (dictionary == NULL)
-		must(dictionary_load(&dictionary, "dictionaries/england",
-				     &findings, &error) == 0 &&
-		     dictionary != NULL);
-	arena_release(&arena);
-	return dictionary;
-}
 
 /* The record as it is written. */
 static int take(void *context, const struct record *record, struct error *error)

@@ -2,27 +2,12 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/error.h"
-#include "dictionary/dictionary.h"
+#include "fuzz/reading.h"
 #include "fuzz/target.h"
 #include "generate/plan.h"
 #include "generate/population.h"
-#include "language/diagnostic.h"
 
 enum { SOME_PUPILS = 64 };
-
-static const struct dictionary *england(void)
-{
-	static struct dictionary *dictionary;
-	struct arena arena = {0};
-	struct findings findings = findings_in(&arena);
-
-	if (dictionary == NULL &&
-	    dictionary_load(&dictionary, "dictionaries/england", &findings,
-			    NULL) != 0)
-		abort();
-	arena_release(&arena);
-	return dictionary;
-}
 
 static void make_some(const struct population *population)
 {
