@@ -16,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/mix.h"
 #include "base/slice.h"
 
 /* New topics go to the end: the number is part of every lot. */
@@ -63,11 +64,7 @@ struct lots {
 
 static inline uint64_t lots_mix(uint64_t key, uint64_t with)
 {
-	uint64_t z = key + 0x9e3779b97f4a7c15u * (with + 1);
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
+	return mix(key + MIX_STEP * (with + 1));
 }
 
 static inline struct lots lots_of(uint64_t key, enum topic topic)
@@ -77,11 +74,7 @@ static inline struct lots lots_of(uint64_t key, enum topic topic)
 
 static inline uint64_t lots_draw(struct lots *lots)
 {
-	uint64_t z = lots->state += 0x9e3779b97f4a7c15u;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9u;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebu;
-	return z ^ z >> 31;
+	return mix_next(&lots->state);
 }
 
 /* From 0, less than `limit`, which must not be 0. */

@@ -16,12 +16,13 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/mix.h"
 #include "tables/attack.h"
 #include "tables/attack_system.h"
 
 enum {
 	NEAR_UNKNOWNS = 600,    /* that may change in a search nearby */
-	NEAR_FROM = 2000,     /* smaller components are solved as a whole */
+	NEAR_FROM = 2000,       /* smaller components are solved as a whole */
 	NEAR_CORNERS = 4,       /* sought there in mixed directions */
 	MIXED_CORNERS = 24,     /* sought in a whole component */
 	SETTLE_PROGRAMS = 4000, /* for one component; what is left stays open */
@@ -313,14 +314,10 @@ static void aim(struct program *program, size_t column, bool largest)
 	objective[column] = largest ? -1 : 1; /* the model minimises */
 }
 
-/* A number that looks random, the same for the same arguments (splitmix64). */
+/* A number that looks random, the same for the same arguments. */
 static uint64_t scatter(uint64_t round, uint64_t column)
 {
-	uint64_t z = (round << 32 | column) * 0x9E3779B97F4A7C15u;
-
-	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-	return z ^ z >> 31;
+	return mix((round << 32 | column) * MIX_STEP);
 }
 
 /* Seeks all that are open, some upwards and some downwards. */

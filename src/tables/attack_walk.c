@@ -8,6 +8,7 @@
  */
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/mix.h"
 #include "tables/attack.h"
 #include "tables/attack_system.h"
 
@@ -46,14 +47,10 @@ struct attack_walker {
 	bool overflow;
 };
 
-/* A number that looks random, the same for the same arguments (splitmix64). */
+/* A number that looks random, the same for the same arguments. */
 static uint64_t scatter(uint64_t seed, uint64_t number)
 {
-	uint64_t z = seed * 0xD1342543DE82EF95u + number * 0x9E3779B97F4A7C15u;
-
-	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-	return z ^ z >> 31;
+	return mix(seed * 0xD1342543DE82EF95u + number * MIX_STEP);
 }
 
 int attack_walker_make(struct attack_walker **out, struct attack_system *system,

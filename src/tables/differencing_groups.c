@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/mix.h"
 #include "tables/cube.h"
 #include "tables/differencing.h"
 #include "tables/differencing_parts.h"
@@ -40,11 +41,7 @@ struct pairing {
 
 static uint64_t atom_key(size_t atom)
 {
-	uint64_t z = ((uint64_t)atom + 1) * 0x9E3779B97F4A7C15u;
-
-	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-	return z ^ z >> 31;
+	return mix(((uint64_t)atom + 1) * MIX_STEP);
 }
 
 /* --- the totals above a cell ----------------------------------------------- */

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/mix.h"
 
 /*
  * The greedy choice leaves helpers that later ones made needless, or that a
@@ -31,14 +32,9 @@ struct improvement {
 	uint64_t end; /* number of the last search */
 };
 
-/* splitmix64 */
 static uint32_t draw(struct improvement *all, uint32_t limit)
 {
-	uint64_t z = all->random += 0x9E3779B97F4A7C15u;
-
-	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-	return (uint32_t)((z ^ z >> 31) % limit);
+	return (uint32_t)(mix_next(&all->random) % limit);
 }
 
 static bool is_helper(const struct protection *p, uint32_t cell)

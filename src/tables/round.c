@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/mix.h"
 #include "tables/clp.h"
 #include "tables/relations.h"
 
@@ -49,15 +50,9 @@ struct rounding {
 	bool found, complete;
 };
 
-/* splitmix64 */
 static double draw(struct rounding *rounding)
 {
-	uint64_t z = rounding->random += 0x9E3779B97F4A7C15u;
-
-	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-	z ^= z >> 31;
-	return (double)(z >> 11) * 0x1p-53;
+	return (double)(mix_next(&rounding->random) >> 11) * 0x1p-53;
 }
 
 static int64_t floor_of(int64_t count, int64_t base)

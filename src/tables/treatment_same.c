@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "base/mix.h"
 #include "tables/cube.h"
 #include "tables/treatment_parts.h"
 
@@ -24,15 +25,10 @@ struct keyed {
 	uint32_t said; /* dimensions in which it is no total */
 };
 
-/* SplitMix64 (Steele, Lea, Flood 2014). */
 static int64_t key_of(size_t person)
 {
-	uint64_t z = ((uint64_t)person + 1) * 0x9E3779B97F4A7C15u;
-
-	z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
-	z = (z ^ z >> 27) * 0x94D049BB133111EBu;
-	z ^= z >> 31;
-	return (int64_t)(z >> (64 - KEY_BITS));
+	return (int64_t)(mix(((uint64_t)person + 1) * MIX_STEP) >>
+			 (64 - KEY_BITS));
 }
 
 static int compare_keyed(const void *a, const void *b)
