@@ -64,17 +64,6 @@ static size_t keep_asked(const struct asked *asked, struct case_entry *list,
 
 /* --- telling -------------------------------------------------------------------- */
 
-static struct slice clean(struct run *run, struct slice text)
-{
-	struct builder out = {0};
-	struct slice copy;
-
-	text_add_clean(text, &out);
-	copy = arena_copy(&run->arena, builder_slice(&out));
-	builder_release(&out);
-	return copy;
-}
-
 void cases_add_text(struct run *run, const struct case_entry *list,
 		    size_t count)
 {
@@ -96,9 +85,9 @@ void cases_add_text(struct run *run, const struct case_entry *list,
 		grid_add(&grid, words_date(entry->date, &run->arena));
 		grid_add(&grid, slice_of(case_kind_name(entry->kind)));
 		grid_add(&grid, slice_of(case_outcome_name(entry->outcome)));
-		grid_add(&grid, clean(run, entry->by));
+		grid_add_clean(&grid, entry->by);
 		grid_add(&grid, entry->role);
-		grid_add(&grid, clean(run, entry->reason));
+		grid_add_clean(&grid, entry->reason);
 	}
 	grid_print(&grid, &run->screen, &run->out);
 }

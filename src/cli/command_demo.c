@@ -115,18 +115,6 @@ static const char *make_kept(struct run *run)
 
 /* --- what ---------------------------------------------------------------------------- */
 
-static int read_number(struct run *run, const char *option, const char *text,
-		       uint64_t least, uint64_t most, uint64_t *number)
-{
-	if (text == NULL)
-		return 0;
-	if (slice_number(slice_of(text), most, number) && *number >= least)
-		return 0;
-	return error_set(&run->error, ERROR_INPUT,
-			 "--%s wants a number from %llu to %llu", option,
-			 (unsigned long long)least, (unsigned long long)most);
-}
-
 static int read_only(struct run *run, uint64_t *only)
 {
 	struct slice rest = slice_of(run->arguments.only);
@@ -165,10 +153,10 @@ static int ask(struct run *run, struct run_request *request,
 		.threads = table_threads(),
 		.stopped = is_interrupted,
 	};
-	if (read_number(run, "pupils", arguments->pupils, 1, PUPILS_MOST,
-			&world->pupils) != 0 ||
-	    read_number(run, "seed", arguments->seed, 0, INT64_MAX,
-			&world->seed) != 0 ||
+	if (options_number("pupils", arguments->pupils, 1, PUPILS_MOST,
+			   &world->pupils, &run->error) != 0 ||
+	    options_number("seed", arguments->seed, 0, INT64_MAX, &world->seed,
+			   &run->error) != 0 ||
 	    read_only(run, &request->only) != 0)
 		return -1;
 	world->data = arguments->data != NULL

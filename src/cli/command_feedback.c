@@ -17,17 +17,6 @@ static const char *const kinds[] = {
 	[FEEDBACK_LACKING] = "lacking",
 };
 
-static struct slice clean(struct run *run, struct slice text)
-{
-	struct builder out = {0};
-	struct slice copy;
-
-	text_add_clean(text, &out);
-	copy = arena_copy(&run->arena, builder_slice(&out));
-	builder_release(&out);
-	return copy;
-}
-
 static void add_text(struct run *run, const struct node *node,
 		     const struct feedback_report *report)
 {
@@ -47,8 +36,8 @@ static void add_text(struct run *run, const struct node *node,
 		grid_add(&grid, line->upn);
 		grid_add(&grid, node->dictionary->fields[line->field].label);
 		grid_add(&grid, line->period);
-		grid_add(&grid, clean(run, line->own));
-		grid_add(&grid, clean(run, line->theirs));
+		grid_add_clean(&grid, line->own);
+		grid_add_clean(&grid, line->theirs);
 	}
 	if (report->count > 0) {
 		grid_print(&grid, &run->screen, &run->out);

@@ -50,18 +50,6 @@ struct making {
 
 /* --- what is asked for ------------------------------------------------------------ */
 
-static int read_number(struct run *run, const char *option, const char *text,
-		       uint64_t least, uint64_t most, uint64_t *number)
-{
-	if (text == NULL)
-		return 0;
-	if (slice_number(slice_of(text), most, number) && *number >= least)
-		return 0;
-	return error_set(&run->error, ERROR_INPUT,
-			 "--%s wants a number from %llu to %llu", option,
-			 (unsigned long long)least, (unsigned long long)most);
-}
-
 static int read_plan(struct making *making)
 {
 	struct run *run = making->run;
@@ -130,8 +118,8 @@ static int plan_wished(struct making *making)
 				   "said"),
 			 &run->error),
 			"give --pupils, or a plan with --schools");
-	if (read_number(run, "pupils", arguments->pupils, 1, PLAN_PUPILS_LIMIT,
-			&wish.pupils) != 0)
+	if (options_number("pupils", arguments->pupils, 1, PLAN_PUPILS_LIMIT,
+			   &wish.pupils, &run->error) != 0)
 		return -1;
 	if (is_one_school(making) && wish.setting_count == 0)
 		return plan_of_node(making, wish.pupils);
@@ -169,8 +157,8 @@ static int make_plan(struct making *making)
 	const struct arguments *arguments = &run->arguments;
 
 	making->plan.seed = 1;
-	if (read_number(run, "seed", arguments->seed, 0, INT64_MAX,
-			&making->plan.seed) != 0)
+	if (options_number("seed", arguments->seed, 0, INT64_MAX,
+			   &making->plan.seed, &run->error) != 0)
 		return -1;
 	if (arguments->schools != NULL && arguments->pupils != NULL)
 		return error_set(&run->error, ERROR_INPUT,

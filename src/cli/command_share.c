@@ -1,6 +1,7 @@
 #include "cli/ask.h"
 #include "cli/clock.h"
 #include "cli/command.h"
+#include "cli/families.h"
 #include "cli/find.h"
 #include "cli/growth.h"
 #include "cli/open.h"
@@ -107,18 +108,9 @@ static int open_letter_book(struct run *run, const struct node *node,
 			    const struct share_request *request,
 			    struct phrasebook **book)
 {
-	struct findings findings = findings_in(&run->arena);
-
 	if (!slice_starts_with(request->format, SLICE("letter")))
 		return 0;
-	if (open_phrasebook(run, book, node->dictionary,
-			    run->arguments.language, &findings) != 0)
-		return -1;
-	if (*book != NULL)
-		return 0;
-	print_findings(&findings);
-	return error_set(&run->error, ERROR_INPUT,
-			 "the phrasebook cannot be used");
+	return families_book(run, node, book);
 }
 
 static enum status let_out(struct run *run, struct node *node)

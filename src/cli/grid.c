@@ -20,6 +20,18 @@ void grid_add(struct grid *grid, struct slice text)
 	cells[grid->count++] = text;
 }
 
+void grid_add_clean(struct grid *grid, struct slice text)
+{
+	struct builder clean = {0};
+	struct slice copy;
+
+	text_add_clean(text, &clean);
+	copy = arena_copy(grid->arena, builder_slice(&clean));
+	grid->failed |= clean.failed || copy.at == NULL;
+	builder_release(&clean);
+	grid_add(grid, copy);
+}
+
 static size_t widest(const struct grid *grid, size_t column)
 {
 	size_t most = text_length(slice_of(grid->columns[column].title));

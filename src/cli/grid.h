@@ -35,6 +35,9 @@ struct grid {
 /* Adds the next cell; its text must live as long as the grid. */
 void grid_add(struct grid *grid, struct slice text);
 
+/* A copy of a text from a record, as it may stand on a screen. */
+void grid_add_clean(struct grid *grid, struct slice text);
+
 /* Adds all of it to `out`, with a line of titles. */
 void grid_print(const struct grid *grid, const struct screen *screen,
 		struct builder *out);

@@ -270,6 +270,18 @@ static bool given(const struct arguments *arguments,
 	return option->kind == OPTION_DATE ? *date != DATE_NONE : *text != NULL;
 }
 
+int options_number(const char *option, const char *value, uint64_t least,
+		   uint64_t most, uint64_t *number, struct error *error)
+{
+	if (value == NULL)
+		return 0;
+	if (slice_number(slice_of(value), most, number) && *number >= least)
+		return 0;
+	return error_set(error, ERROR_INPUT,
+			 "--%s wants a number from %llu to %llu", option,
+			 (unsigned long long)least, (unsigned long long)most);
+}
+
 int options_required(const struct arguments *arguments,
 		     const struct command *command, struct error *error)
 {

@@ -147,6 +147,11 @@ int options_unknown(const struct command *whole, const char *name,
 int options_required(const struct arguments *arguments,
 		     const struct command *command, struct error *error);
 
+/* The number that an option has, within limits; without a value nothing is
+ * changed. */
+int options_number(const char *option, const char *value, uint64_t least,
+		   uint64_t most, uint64_t *number, struct error *error);
+
 /* Adds the help of one command: usage, what it does, its options. */
 void options_help(const struct command *command, struct builder *out);
 

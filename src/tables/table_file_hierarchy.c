@@ -60,15 +60,5 @@ static int read_lines(struct reading *reading, struct error *error)
 int table_files_add_hierarchy(struct table_files *files, struct slice name,
 			      struct slice bytes, struct error *error)
 {
-	struct reading reading = {.files = files};
-	int result;
-
-	if (files_add_name(files, name, error) != 0)
-		return -1;
-	reading.file = (uint32_t)files->file_count - 1;
-	result = csv_begin(&reading.csv, bytes, 0, error);
-	if (result == 0)
-		result = read_lines(&reading, error);
-	csv_release(&reading.csv);
-	return result == 0 ? 0 : files_named(files, error);
+	return files_add(files, name, bytes, read_lines, error);
 }

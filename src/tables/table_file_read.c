@@ -210,8 +210,8 @@ static int read_rows(struct reading *reading, struct error *error)
 
 /* --- files ------------------------------------------------------------------ */
 
-int files_add_name(struct table_files *files, struct slice name,
-		   struct error *error)
+static int add_name(struct table_files *files, struct slice name,
+		    struct error *error)
 {
 	files->names = arena_grow(files->arena, files->names, files->file_count,
 				  &files->name_capacity, sizeof(struct slice));
@@ -222,7 +222,7 @@ int files_add_name(struct table_files *files, struct slice name,
 	return 0;
 }
 
-int files_named(const struct table_files *files, struct error *error)
+static int say_file(const struct table_files *files, struct error *error)
 {
 	struct slice name = files->names[files->file_count - 1];
 
@@ -232,20 +232,31 @@ int files_named(const struct table_files *files, struct error *error)
 	return -1;
 }
 
-int table_files_add(struct table_files *files, struct slice name,
-		    struct slice bytes, struct error *error)
+int files_add(struct table_files *files, struct slice name, struct slice bytes,
+	      int (*take)(struct reading *reading, struct error *error),
+	      struct error *error)
 {
 	struct reading reading = {.files = files};
 	int result;
 
-	if (files_add_name(files, name, error) != 0)
+	if (add_name(files, name, error) != 0)
 		return -1;
 	reading.file = (uint32_t)files->file_count - 1;
 	result = csv_begin(&reading.csv, bytes, 0, error);
 	if (result == 0)
-		result = reading_columns(&reading, error);
-	if (result == 0)
-		result = read_rows(&reading, error);
+		result = take(&reading, error);
 	csv_release(&reading.csv);
-	return result == 0 ? 0 : files_named(files, error);
+	return result == 0 ? 0 : say_file(files, error);
+}
+
+static int read_table(struct reading *reading, struct error *error)
+{
+	return reading_columns(reading, error) == 0 ? read_rows(reading, error)
+						    : -1;
+}
+
+int table_files_add(struct table_files *files, struct slice name,
+		    struct slice bytes, struct error *error)
+{
+	return files_add(files, name, bytes, read_table, error);
 }

@@ -72,11 +72,10 @@ int reading_columns(struct reading *reading, struct error *error);
 bool reading_is_outside(const struct reading *reading,
 			const struct csv_row *row);
 
-/* table_file_read.c: one more file, by its name. */
-int files_add_name(struct table_files *files, struct slice name,
-		   struct error *error);
-
-/* Says in which file it went wrong.  Returns -1. */
-int files_named(const struct table_files *files, struct error *error);
+/* table_file_read.c: one more file by its name, of which `take` reads the rows;
+ * errors name it. */
+int files_add(struct table_files *files, struct slice name, struct slice bytes,
+	      int (*take)(struct reading *reading, struct error *error),
+	      struct error *error);
 
 #endif
