@@ -200,6 +200,11 @@ const struct breakage breakages[] = {
 	 "local-nhs/local-health-services local-nhs/own-result",
 	 {SET("when", "age < 6")}, {{0}}, "who should be in it"},
 
+	{39, "the record has no results in it",
+	 "educational-record", NULL,
+	 {SET("data", "identity, characteristics, enrolment, sen, sen-needs, attendance")}, {{0}},
+	 "which is held, is not in the copy"},
+
 	/* --- third round -------------------------------------------------------------- */
 	{31, "the partnership gets pupils",
 	 "crime-risk-profiling", "crime-reduction-partnership/crime-risk-profiling",
@@ -213,6 +218,10 @@ const struct breakage breakages[] = {
 	{33, "youth support gets medical notes",
 	 "connexions youth-support", "youth-support/youth-support-services youth-support/careers-advice",
 	 {ADD("medical")}, {{0}}, "medical information"},
+
+	{38, "the copy has only where the child lives and learns",
+	 "access", NULL,
+	 {SET("data", "identity, contact, enrolment")}, {{0}}, "which is held, is not in the copy"},
 
 	/* --- fourth round ------------------------------------------------------------- */
 	{31, "the partnership does not wait for half a year",

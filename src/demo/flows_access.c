@@ -1,9 +1,44 @@
 /* What families ask for: F38, F39. */
+#include <string.h>
+
+#include "base/builder.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "demo/one_pupil.h"
 #include "share/access.h"
 #include "share/node.h"
 #include "words/phrasebook.h"
+
+/* A copy is one and the same as page, document, data and table: the checker has
+ * all of them. */
+static int hand_over_all(struct stage *stage, const struct share_report *report,
+			 struct error *error)
+{
+	static const char *const endings[] = {"json", "csv", "pdf"};
+	struct slice stem = report->file;
+
+	if (stage_hand_over_release(stage, report, error) != 0)
+		return -1;
+	if (!slice_ends_with(stem, SLICE(".html")))
+		return 0;
+	stem.len -= strlen("html");
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		struct builder path = {0};
+		int result = 0;
+
+		builder_add(&path, stem);
+		builder_add_text(&path, endings[i]);
+		if (path.failed)
+			result = error_memory(error);
+		else if (file_exists(builder_text(&path)))
+			result = stage_hand_over(stage, builder_text(&path),
+						 NULL, error);
+		builder_release(&path);
+		if (result != 0)
+			return -1;
+	}
+	return 0;
+}
 
 static int copy_for(struct stage *stage, bool record, struct error *error)
 {
@@ -38,7 +73,7 @@ static int copy_for(struct stage *stage, bool record, struct error *error)
 	stage->evidence.in_writing = true;
 	return report.share.refused
 		       ? 0
-		       : stage_hand_over_release(stage, &report.share, error);
+		       : hand_over_all(stage, &report.share, error);
 }
 
 static int copy_all(struct stage *stage, struct error *error)

@@ -121,6 +121,8 @@ static unsigned int form_of(struct examination *examination,
 
 	switch (kind) {
 	case PROMISE_CSV:
+		if ((forms & FORM_COPY) != 0)
+			return FORM_PAPER;
 		if ((forms & FORM_TABLE) != 0 &&
 		    ((forms & FORM_CSV) == 0 ||
 		     slice_starts_with(examination->paper.level,
@@ -135,7 +137,7 @@ static unsigned int form_of(struct examination *examination,
 		return forms & (FORM_CENSUS | FORM_TRANSFER | FORM_TRACKING);
 	case PROMISE_JSON:
 	case PROMISE_TEXT:
-		return forms & FORM_PAPER;
+		return (forms & (FORM_PAPER | FORM_COPY)) != 0 ? FORM_PAPER : 0;
 	}
 	return 0;
 }
@@ -247,6 +249,8 @@ static int examine_all(struct examination *examination, struct error *error)
 	    links_judge(examination->links, examination, error) != 0)
 		return -1;
 	namesakes_judge(examination->namesakes, examination);
+	if (examine_copy(examination, error) != 0)
+		return -1;
 	examine_missing(examination);
 	examine_some(examination);
 	examine_manifest_after(examination);

@@ -145,6 +145,23 @@ int examine_pseudonym(struct examination *examination, struct slice pseudonym,
 int examine_tables(struct examination *examination,
 		   const struct promise_file *file, struct error *error);
 
+/* promise_page.c: adds what people see of a page; `*fault` is why it is not to be
+ * read, else untouched. */
+int promise_page_text(const struct promise_file *file, struct builder *text,
+		      const char **fault, struct error *error);
+
+/* promise_copy.c: all files of a family's copy, one held against the other. */
+int examine_copy(struct examination *examination, struct error *error);
+
+/* promise_copy_pages.c: its page, document and table, against its data, which have
+ * so many values. */
+int examine_copy_files(struct examination *examination, size_t values,
+		       struct error *error);
+/* The file whose name ends so; NULL. */
+const struct promise_file *
+promise_file_called(const struct promise_evidence *evidence,
+		    const char *ending);
+
 /* promise_paper.c: a file for people to read. */
 int examine_paper(struct examination *examination,
 		  const struct promise_file *file, struct error *error);

@@ -1,4 +1,6 @@
+#include "base/builder.h"
 #include "base/error.h"
+#include "base/memory.h"
 #include "demo/promise_examine.h"
 #include "dictionary/dictionary.h"
 #include "register/record.h"
@@ -12,7 +14,7 @@ enum { WORD_BYTES = 200 };
 
 static bool has(struct slice text, struct slice wanted)
 {
-	return wanted.len > 0 &&
+	return wanted.len > 0 && text.len >= wanted.len &&
 	       memmem(text.at, text.len, wanted.at, wanted.len) != NULL;
 }
 
@@ -45,6 +47,72 @@ static bool names(struct slice text, struct slice wanted)
 		text = (struct slice){found + 1, (size_t)(end - found - 1)};
 	}
 	return false;
+}
+
+/* The words of a text, as hashes, by which most pupils are seen not to be in it
+ * without searching all of it. */
+struct words {
+	uint64_t *slots; /* 0: free */
+	size_t capacity; /* a power of 2 */
+};
+
+static bool is_of_word(char byte)
+{
+	return goes_on(byte) ? byte != '-' : byte >= '0' && byte <= '9';
+}
+
+static struct slice next_word(struct slice *rest)
+{
+	size_t from = 0, to;
+	struct slice word;
+
+	while (from < rest->len && !is_of_word(rest->at[from]))
+		from++;
+	to = from;
+	while (to < rest->len && is_of_word(rest->at[to]))
+		to++;
+	word = slice_part(*rest, from, to);
+
+	*rest = slice_part(*rest, to, rest->len);
+	return word;
+}
+
+static uint64_t *slot_of(const struct words *words, struct slice word)
+{
+	uint64_t hash = slice_hash(word) | 1;
+	size_t at = (size_t)(hash ^ hash >> 29) & (words->capacity - 1);
+
+	while (words->slots[at] != 0 && words->slots[at] != hash)
+		at = (at + 1) & (words->capacity - 1);
+	return &words->slots[at];
+}
+
+static int words_make(struct words *words, struct slice text,
+		      struct error *error)
+{
+	struct slice rest = text, word;
+	size_t count = 1;
+
+	while ((word = next_word(&rest)).len > 0)
+		count++;
+	words->capacity = 64;
+	while (words->capacity < 2 * count)
+		words->capacity *= 2;
+	words->slots = memory_array(words->capacity, sizeof(*words->slots));
+	if (words->slots == NULL)
+		return error_memory(error);
+	rest = text;
+	while ((word = next_word(&rest)).len > 0)
+		*slot_of(words, word) = slice_hash(word) | 1;
+	return 0;
+}
+
+/* Whether the first word of a text may stand there. */
+static bool words_have(const struct words *words, struct slice text)
+{
+	struct slice word = next_word(&text);
+
+	return word.len > 0 && *slot_of(words, word) != 0;
 }
 
 /* "forename surname", as letters and reports have it. */
@@ -129,8 +197,8 @@ static void examine_told(struct examination *examination, struct slice text,
 	if (why != NULL)
 		object(examination, "%s", why);
 	else {
+		examination->result->pupils += examination->seen[index] == 0;
 		examination->seen[index] |= MEANS(FRAME);
-		examination->result->pupils++;
 	}
 }
 
@@ -154,19 +222,45 @@ static void examine_subjects(struct examination *examination, struct slice text)
 	}
 }
 
+static int examine_text(struct examination *examination, struct slice text,
+			struct error *error)
+{
+	const struct truth *truth = examination->evidence->truth;
+	struct words words;
+
+	examination->result->rows++;
+	if (words_make(&words, text, error) != 0)
+		return -1;
+	for (size_t i = 0; i < truth_count(truth); i++) {
+		const struct truth_pupil *pupil = truth_at(truth, i);
+
+		ask(examination);
+		if ((words_have(&words, pupil->upn) ||
+		     words_have(&words, pupil->uln) ||
+		     words_have(&words, pupil->surname)) &&
+		    is_told_of(text, pupil))
+			examine_told(examination, text, i);
+	}
+	memory_free(words.slots);
+	examine_subjects(examination, text);
+	return examination->failed != 0 ? error_memory(error) : 0;
+}
+
 int examine_paper(struct examination *examination,
 		  const struct promise_file *file, struct error *error)
 {
-	const struct truth *truth = examination->evidence->truth;
+	struct builder text = {0};
+	const char *fault = NULL;
+	int result;
 
-	examination->result->rows++;
-	if (slice_starts_with(file->bytes, SLICE("%PDF")))
-		return 0; /* its text is squeezed; the same goes as text */
-	for (size_t i = 0; i < truth_count(truth); i++) {
-		ask(examination);
-		if (is_told_of(file->bytes, truth_at(truth, i)))
-			examine_told(examination, file->bytes, i);
-	}
-	examine_subjects(examination, file->bytes);
-	return examination->failed != 0 ? error_memory(error) : 0;
+	/* Of HTML all is looked at, what nobody sees too. */
+	if (!slice_starts_with(file->bytes, SLICE("%PDF")))
+		return examine_text(examination, file->bytes, error);
+	result = promise_page_text(file, &text, &fault, error);
+	if (fault != NULL)
+		object(examination, "the file is not to be read: %s", fault);
+	if (result == 0)
+		result = examine_text(examination, builder_slice(&text), error);
+	builder_release(&text);
+	return result;
 }

@@ -187,8 +187,8 @@ bool must_assessed(const struct truth_pupil *pupil,
 	for (size_t i = 0; i < sizeof(stages) / sizeof(stages[0]); i++) {
 		struct slice name = evidence->files[0].name;
 
-		if (memmem(name.at, name.len, stages[i].part,
-			   strlen(stages[i].part)) != NULL)
+		if (name.len > 0 && memmem(name.at, name.len, stages[i].part,
+					   strlen(stages[i].part)) != NULL)
 			return pupil->year == stages[i].year;
 	}
 	return false;

@@ -18,6 +18,7 @@
 #include "demo/promise_meaning.h"
 
 struct arena;
+struct builder;
 struct error;
 
 enum {
@@ -75,6 +76,10 @@ int promise_read_csv(struct promise_visit *visit, struct slice bytes,
 		     struct error *error);
 int promise_read_xml(struct promise_visit *visit, struct slice bytes,
 		     struct error *error);
+
+/* Adds the text of a PDF; `*fault` is why it is not to be read, else untouched. */
+int promise_read_pdf(struct slice bytes, struct builder *text,
+		     const char **fault, struct error *error);
 
 /* Cells of one line of a CSV file, for tables.  `*bytes` is cut; texts live in
  * `arena` or in the bytes.  False at the end, and on a fault (`*fault`). */

@@ -20,7 +20,8 @@ enum promise_form {
 	FORM_TRANSFER = 4, /* a file of the common transfer file's family */
 	FORM_TRACKING = 8, /* XML of what leavers do */
 	FORM_TABLE = 16,   /* CSV of counts */
-	FORM_PAPER = 32,   /* a letter, a report, a case file, a pack */
+	FORM_PAPER = 32,   /* a letter, a report, a case file */
+	FORM_COPY = 64,    /* the same as page, document, data and table */
 };
 
 /* What an objection does. */
@@ -41,6 +42,10 @@ struct promise {
 	uint64_t allowed;
 	uint64_t each; /* what every row has */
 	uint64_t floor;
+	/* Of a family's copy: of what all that is held must be in it; 0: it is
+	 * none.  And whether it must say who had it. */
+	uint64_t copied;
+	bool history;
 	enum promise_wish wish;
 	bool refusal; /* a general refusal keeps the pupil out */
 	bool all;     /* nobody whom it is about may be left out */

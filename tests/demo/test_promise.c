@@ -21,12 +21,13 @@ enum { SUBJECTS = 8 };
 /* What a case sets. */
 struct occasion {
 	struct promise_evidence evidence;
-	struct promise_file file;
+	struct promise_file files[3];
 	struct slice subjects[SUBJECTS];
 	struct truth_school school;
-	const char *pupils; /* a file */
-	bool excerpt;       /* of what there should be */
-	int32_t earlier;    /* the same was sent on this day too; 0 */
+	const char *pupils;  /* a file */
+	bool excerpt;        /* of what there should be */
+	int32_t earlier;     /* the same was sent on this day too; 0 */
+	struct slice before; /* flow, date and reference of another release */
 };
 
 static struct dictionary *england;
@@ -64,7 +65,7 @@ static void read_line(struct occasion *occasion, struct slice line)
 		evidence->recipient = slice_cut(&value, ' ');
 		evidence->recipient_number = value;
 	} else if (slice_is(key, "file"))
-		occasion->file.name = value;
+		occasion->files[0].name = value;
 	else if (slice_is(key, "subjects"))
 		read_subjects(occasion, value);
 	else if (slice_is(key, "approved"))
@@ -79,6 +80,8 @@ static void read_line(struct occasion *occasion, struct slice line)
 		occasion->pupils = "tests/demo/crowd.csv";
 	else if (slice_is(key, "excerpt"))
 		occasion->excerpt = true;
+	else if (slice_is(key, "before"))
+		occasion->before = value;
 	else if (slice_is(key, "earlier"))
 		assert_true(date_parse(value, &occasion->earlier));
 	else if (slice_is(key, "academy"))
@@ -87,6 +90,14 @@ static void read_line(struct occasion *occasion, struct slice line)
 		occasion->school.phase = value;
 	else
 		fail_msg("unknown line '%.*s'", SLICE_ARGS(line));
+}
+
+static void add_file(struct occasion *occasion, const char *name,
+		     struct slice bytes)
+{
+	if (bytes.len > 0)
+		occasion->files[occasion->evidence.file_count++] =
+			(struct promise_file){slice_of(name), bytes};
 }
 
 static void read_occasion(struct occasion *occasion,
@@ -99,10 +110,12 @@ static void read_occasion(struct occasion *occasion,
 	occasion->evidence.sender_number = SLICE("8861101");
 	occasion->school.laestab = SLICE("8861101");
 	occasion->school.phase = SLICE("secondary");
-	occasion->file.bytes = data_text(test, "payload");
+	occasion->files[0].bytes = data_text(test, "payload");
 	occasion->evidence.manifest = data_text(test, "manifest");
-	occasion->evidence.files = &occasion->file;
+	occasion->evidence.files = occasion->files;
 	occasion->evidence.file_count = 1;
+	add_file(occasion, "copy.csv", data_text(test, "table"));
+	add_file(occasion, "copy.json", data_text(test, "data"));
 	while (lines.len > 0) {
 		struct slice line = slice_trim(slice_cut(&lines, '\n'));
 
@@ -198,21 +211,37 @@ static void check_without_memory(const struct promise_evidence *evidence)
 	arena_release(&arena);
 }
 
-/* The same payload, on a day before. */
-static void send_before(struct occasion *occasion,
-			struct promise_history **history)
+/* What the checker saw on a day before: the same payload, or another. */
+static void send_before(struct occasion *occasion, struct slice payload,
+			struct promise_history *history)
 {
-	struct promise_evidence *evidence = &occasion->evidence;
+	struct promise_file file = {SLICE("R-0001.csv"), payload};
 	struct promise_evidence before;
 	struct promise_result result;
+	struct builder manifest = {0};
 	struct arena arena = {0};
 	struct error error = {0};
 
-	assert_success(promise_history_make(history, &error), &error);
-	evidence->history = *history;
-	before = *evidence;
+	occasion->evidence.history = history;
+	before = occasion->evidence;
 	before.date = occasion->earlier;
+	if (occasion->before.len > 0) {
+		struct slice rest = occasion->before;
+		uint64_t flow;
+
+		assert_true(slice_number(slice_cut(&rest, ' '), 39, &flow));
+		assert_true(date_parse(slice_cut(&rest, ' '), &before.date));
+		builder_add_format(&manifest, "{\"reference\":\"%.*s\"}",
+				   SLICE_ARGS(rest));
+		before.flow = (unsigned int)flow;
+		before.files = &file;
+		before.file_count = 1;
+		before.manifest = builder_slice(&manifest);
+		if (flow == 29)
+			file.name = SLICE("case.txt");
+	}
 	assert_success(promise_check(&before, &result, &arena, &error), &error);
+	builder_release(&manifest);
 	arena_release(&arena);
 }
 
@@ -237,8 +266,10 @@ static void check_case(void **state)
 			&error);
 	make_truth(&truth, builder_slice(&pupils), &occasion.school);
 	occasion.evidence.truth = truth;
-	if (occasion.earlier != 0)
-		send_before(&occasion, &history);
+	if (occasion.earlier != 0 || occasion.before.len > 0) {
+		assert_success(promise_history_make(&history, &error), &error);
+		send_before(&occasion, data_text(test, "before"), history);
+	}
 	assert_success(
 		promise_check(&occasion.evidence, &result, &arena, &error),
 		&error);

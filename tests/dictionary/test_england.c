@@ -1261,7 +1261,20 @@ static void gateways_carry_no_more_than_their_source(void **state)
 	}
 }
 
-static void no_gateway_asks_for_religion(void **state)
+static bool is_access(const struct statement *gateway)
+{
+	static const char *const names[] = {"access", "access-1998",
+					    "access-parent",
+					    "access-parent-1998"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (gateway == gateway_of(names[i]))
+			return true;
+	return false;
+}
+
+/* Only who asks for what is held of itself is told of it (F38). */
+static void no_gateway_but_access_carries_religion(void **state)
 {
 	uint16_t religion =
 		dictionary_find(england, KIND_FIELD, SLICE("religion"));
@@ -1270,7 +1283,8 @@ static void no_gateway_asks_for_religion(void **state)
 	for (size_t i = 0; i < england->gateway_count; i++) {
 		struct field_set fields = gateway_fields(england->gateways[i]);
 
-		assert_false(field_set_has(&fields, religion));
+		if (!is_access(england->gateways[i]))
+			assert_false(field_set_has(&fields, religion));
 	}
 }
 
@@ -1421,7 +1435,7 @@ int main(void)
 		cmocka_unit_test(every_purpose_is_used),
 		cmocka_unit_test(every_body_receives),
 		cmocka_unit_test(gateways_carry_no_more_than_their_source),
-		cmocka_unit_test(no_gateway_asks_for_religion),
+		cmocka_unit_test(no_gateway_but_access_carries_religion),
 		cmocka_unit_test(onward_limits_name_purposes),
 		cmocka_unit_test(the_target_of_2010_ends_its_flow),
 		cmocka_unit_test(collections_have_recipients),
