@@ -17,13 +17,46 @@ static const char *const kinds[] = {
 	[FEEDBACK_LACKING] = "lacking",
 };
 
+/* As data, and as is said of one row. */
+static const struct {
+	const char *name, *words;
+} hows[FEEDBACK_HOW_COUNT] = {
+	[FEEDBACK_BY_NOTHING] = {"nothing", "nothing"},
+	[FEEDBACK_BY_UPN] = {"upn", "UPN"},
+	[FEEDBACK_BY_FORMER_UPN] = {"former-upn", "former UPN"},
+	[FEEDBACK_BY_TRAITS] = {"traits", "date of birth"},
+};
+
+static void add_matched(struct run *run, const struct feedback_report *report)
+{
+	static const char *const words[FEEDBACK_HOW_COUNT] = {
+		[FEEDBACK_BY_NOTHING] = "could be nobody here, or more than "
+					"one, and were not compared",
+		[FEEDBACK_BY_UPN] = "matched by unique pupil number",
+		[FEEDBACK_BY_FORMER_UPN] = "matched by a former unique pupil "
+					   "number",
+		[FEEDBACK_BY_TRAITS] = "matched by date of birth, sex, date of "
+				       "entry and year group: look whether it "
+				       "is the right child",
+	};
+
+	for (int how = FEEDBACK_BY_UPN; how < FEEDBACK_HOW_COUNT; how++)
+		if (report->matched[how] > 0)
+			builder_add_format(&run->out, "%" PRIu64 " %s.\n",
+					   report->matched[how], words[how]);
+	if (report->matched[FEEDBACK_BY_NOTHING] > 0)
+		builder_add_format(&run->out, "%" PRIu64 " %s.\n",
+				   report->matched[FEEDBACK_BY_NOTHING],
+				   words[FEEDBACK_BY_NOTHING]);
+}
+
 static void add_text(struct run *run, const struct node *node,
 		     const struct feedback_report *report)
 {
 	static const struct grid_column columns[] = {
 		{"UPN", false, false},      {"Field", false, true},
 		{"Period", false, false},   {"We hold", false, true},
-		{"They hold", false, true},
+		{"They hold", false, true}, {"Matched by", false, false},
 	};
 	struct grid grid = {.arena = &run->arena,
 			    .columns = columns,
@@ -38,6 +71,7 @@ static void add_text(struct run *run, const struct node *node,
 		grid_add(&grid, line->period);
 		grid_add_clean(&grid, line->own);
 		grid_add_clean(&grid, line->theirs);
+		grid_add(&grid, slice_of(hows[line->how].words));
 	}
 	if (report->count > 0) {
 		grid_print(&grid, &run->screen, &run->out);
@@ -50,11 +84,27 @@ static void add_text(struct run *run, const struct node *node,
 			   SLICE_ARGS(report->reference), report->pupils,
 			   report->alike, report->count,
 			   report->count == 1 ? "" : "s");
-	if (report->unmatched > 0)
-		builder_add_format(&run->out,
-				   "%" PRIu64 " could be nobody here, or more "
-				   "than one, and were not compared.\n",
-				   report->unmatched);
+	add_matched(run, report);
+}
+
+static void put_matched(struct json *json, const struct feedback_report *report)
+{
+	json_key(json, "matched");
+	json_open_object(json);
+	for (int how = FEEDBACK_BY_UPN; how < FEEDBACK_HOW_COUNT; how++)
+		json_key_number(json, hows[how].name,
+				(int64_t)report->matched[how]);
+	json_close_object(json);
+	json_key(json, "matches");
+	json_open_array(json);
+	for (size_t i = 0; i < report->listed; i++) {
+		json_open_object(json);
+		json_key_text(json, "upn", report->list[i].upn);
+		json_key_text(json, "by",
+			      slice_of(hows[report->list[i].how].name));
+		json_close_object(json);
+	}
+	json_close_array(json);
 }
 
 static void add_json(struct run *run, const struct node *node,
@@ -67,7 +117,9 @@ static void add_json(struct run *run, const struct node *node,
 	json_key_text(&json, "reference", report->reference);
 	json_key_number(&json, "pupils", (int64_t)report->pupils);
 	json_key_number(&json, "alike", (int64_t)report->alike);
-	json_key_number(&json, "unmatched", (int64_t)report->unmatched);
+	json_key_number(&json, "unmatched",
+			(int64_t)report->matched[FEEDBACK_BY_NOTHING]);
+	put_matched(&json, report);
 	json_key(&json, "differences");
 	json_open_array(&json);
 	for (size_t i = 0; i < report->count; i++) {
@@ -75,6 +127,7 @@ static void add_json(struct run *run, const struct node *node,
 
 		json_open_object(&json);
 		json_key_text(&json, "kind", slice_of(kinds[line->kind]));
+		json_key_text(&json, "by", slice_of(hows[line->how].name));
 		json_key_text(&json, "upn", line->upn);
 		json_key_text(&json, "field",
 			      node->dictionary->fields[line->field].name);
@@ -120,9 +173,11 @@ const struct command command_feedback = {
 	.operands = "",
 	.about = "Goes field by field through what was received for feedback: "
 		 "where it differs from what the node holds itself, and what "
-		 "the node lacks.  Where it has no numbers its pupils are told "
-		 "by date of birth, sex, date of entry and year, where those "
-		 "are one pupil's alone.",
+		 "the node lacks.  Its pupils are told by their unique pupil "
+		 "numbers, current ones first, where the sender let them be; "
+		 "else by date of birth, sex, date of entry and year, where "
+		 "those are one pupil's alone.  It says how each was "
+		 "matched.",
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = feedback,

@@ -187,6 +187,9 @@ struct purpose {
 	struct range range;
 	int32_t from, to;
 	bool marketing, protects, statistics;
+	uint16_t matched_by;        /* the number by which a recipient tells its
+				       own pupils; DICTIONARY_NONE */
+	struct range matched_range; /* of that clause */
 };
 
 struct area {

@@ -360,6 +360,7 @@ static int load_all(struct loader *loader, const char *path)
 	resolve_code_sets(loader);
 	resolve_data(loader);
 	resolve_bodies(loader);
+	resolve_purposes(loader);
 	resolve_profiles(loader);
 	if (resolve_facts(loader) != 0 || resolve_places(loader) != 0 ||
 	    resolve_pages(loader) != 0)

@@ -42,6 +42,7 @@ struct loader {
 	struct code_set *code_sets;
 	struct fact *facts;
 	struct body *bodies;
+	struct purpose *purposes;
 	struct area *areas;
 	struct setting *settings;
 	struct collection *collections;
@@ -104,6 +105,7 @@ void resolve_bodies(struct loader *loader);
 /* term.c: laws, purposes, triggers, roles, approvals, terms, gateways,
  * prohibitions */
 int declare_terms(struct loader *loader);
+void resolve_purposes(struct loader *loader);
 
 /* place.c: areas, settings, collections */
 int declare_places(struct loader *loader);

@@ -60,10 +60,46 @@ static int declare_purposes(struct loader *loader)
 		purpose->marketing = statement_has(statement, "marketing");
 		purpose->protects = statement_has(statement, "protects");
 		purpose->statistics = statement_has(statement, "statistics");
+		purpose->matched_by = DICTIONARY_NONE;
 		read_dates(loader, statement, &purpose->from, &purpose->to);
 	}
-	dictionary->purposes = purposes;
+	dictionary->purposes = loader->purposes = purposes;
 	return 0;
+}
+
+/* Any other field than a number that its holder alone knows would be found by
+ * trying, and would match two pupils as one. */
+static void resolve_matching(struct loader *loader,
+			     const struct argument *matched,
+			     struct purpose *purpose)
+{
+	uint16_t field = refer(loader, KIND_FIELD, &matched->names[0]);
+
+	purpose->matched_range = matched->range;
+	if (field == DICTIONARY_NONE)
+		return;
+	if (loader->fields[field].type == FIELD_UPN)
+		purpose->matched_by = field;
+	else
+		find_error(loader, matched->range, "bad-type",
+			   "recipients match by a unique pupil number, which "
+			   "'%.*s' is not",
+			   SLICE_ARGS(loader->fields[field].name));
+}
+
+void resolve_purposes(struct loader *loader)
+{
+	size_t at = 0;
+
+	for (uint16_t i = 0; i < loader->dictionary->purpose_count; i++) {
+		const struct statement *statement =
+			loader_next(loader, KEYWORD_PURPOSE, &at);
+		const struct argument *matched =
+			statement_argument(statement, "by");
+
+		if (matched != NULL)
+			resolve_matching(loader, matched, &loader->purposes[i]);
+	}
 }
 
 static int declare_names(struct loader *loader, enum keyword keyword,

@@ -40,8 +40,8 @@ STATEMENT(BODY, "body", TOP, TIMES_ANY, "NAME STRING { kind NAME | within NAME }
 	"A function that receives or sends data; who holds it, and when, stands in the block.")
 STATEMENT(HELD, "held", IN(BODY), TIMES_ANY, "by STRING [as NAME] { from DATE | to DATE | unconfirmed | within NAME }",
 	"One holder of the function, with dates.  'as' gives the holder a name of its own that requests may use, 'within' says of which body it is a part.")
-STATEMENT(PURPOSE, "purpose", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | marketing | protects | statistics }",
-	"What data is used for.  'marketing' yields to a stop on marketing, 'protects' keeps a child safe.")
+STATEMENT(PURPOSE, "purpose", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | marketing | protects | statistics | matched by NAME }",
+	"What data is used for.  'marketing' yields to a stop on marketing, 'protects' keeps a child safe.  'matched by' names a number that the recipient holds of its own pupils, and by which it may tell them at level pupil.")
 STATEMENT(TRIGGER, "trigger", TOP, TIMES_ANY, "NAME STRING",
 	"What may set a disclosure off.")
 STATEMENT(APPROVAL, "approval", TOP, TIMES_ANY, "NAME STRING { from DATE | to DATE | lasts NUMBER ( months | years | days | month | year | day ) }",

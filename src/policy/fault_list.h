@@ -425,6 +425,10 @@ FAULT(NOTICE, "empty-range", ERROR,
       "    for  authority-functions\n"
       "    when age in 13 to 20\n"
       "}\n")
+FAULT(NOTICE, "matched-beyond-own", ERROR,
+      "recipients match by a number for a purpose, and a gateway to it lets through others than their own pupils",
+      "",
+      "")
 FAULT(NOTICE, "no-birth-date", ERROR,
       "an age is asked, and the dictionary has no date of birth",
       "",

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "language/diagnostic.h"
 #include "language/tree.h"
+#include "policy/matching.h"
 
 struct making {
 	struct policy *policy;
@@ -134,6 +135,7 @@ static int make(struct making *making, const struct notice *const *notices,
 			       policy->prohibition_count) != 0 ||
 	    compile_notices(making, notices, notice_count) != 0)
 		return -1;
+	matching_check(policy, making->findings);
 	return making->findings->failed ? error_memory(making->error) : 0;
 }
 

@@ -13,6 +13,10 @@
 
 enum { BRANCHES = 16, BITS = 4, NODE_BYTES = 4 + 1 + GRANT_LEAF_BYTES };
 
+/* Where no node is: what marks the key for matching. */
+enum { MATCHING_DEPTH = 0xff };
+static const uint32_t MATCHING_PUPIL = UINT32_MAX;
+
 static_assert(GRANT_LEAF_BYTES == crypto_kdf_KEYBYTES, "a node is a kdf key");
 static_assert(GRANT_LEVELS * BITS == 32, "a leaf for each pupil's id");
 
@@ -170,6 +174,8 @@ int grant_key_cut(struct grant_key *key, uint64_t pupil, struct error *error)
 	memcpy(cut.nodes + at + added, key->nodes + at + 1,
 	       (key->count - at - 1) * sizeof(*cut.nodes));
 	cut.count = key->count - 1 + added;
+	cut.has_matching = key->has_matching;
+	memcpy(cut.matching, key->matching, sizeof(cut.matching));
 	grant_key_release(key);
 	*key = cut;
 	return 0;
@@ -185,6 +191,28 @@ void grant_key_encode(const struct grant_key *key, struct builder *out)
 		builder_add(out, (struct slice){(const char *)node->key,
 						GRANT_LEAF_BYTES});
 	}
+	if (!key->has_matching)
+		return;
+	builder_add_u32(out, MATCHING_PUPIL);
+	builder_add_byte(out, (char)MATCHING_DEPTH);
+	builder_add(out, (struct slice){(const char *)key->matching,
+					GRANT_LEAF_BYTES});
+}
+
+/* Cuts it off the end, if it is there. */
+static void take_matching(struct slice *bytes, struct grant_key *key)
+{
+	static const uint8_t mark[] = {0xff, 0xff, 0xff, 0xff, MATCHING_DEPTH};
+	const char *last;
+
+	if (bytes->len < NODE_BYTES)
+		return;
+	last = bytes->at + bytes->len - NODE_BYTES;
+	if (memcmp(last, mark, sizeof(mark)) != 0)
+		return;
+	memcpy(key->matching, last + sizeof(mark), GRANT_LEAF_BYTES);
+	key->has_matching = true;
+	bytes->len -= NODE_BYTES;
 }
 
 static bool decode_node(struct cursor *cursor, struct grant_node *node,
@@ -204,15 +232,21 @@ static bool decode_node(struct cursor *cursor, struct grant_node *node,
 int grant_key_decode(struct grant_key *key, struct slice bytes,
 		     struct error *error)
 {
-	struct cursor cursor = cursor_over(bytes);
-	struct grant_key read = {.count = bytes.len / NODE_BYTES};
+	struct grant_key read = {0};
+	struct cursor cursor;
 	uint64_t from = 0;
 	bool good = bytes.len % NODE_BYTES == 0;
 
+	if (good)
+		take_matching(&bytes, &read);
+	read.count = bytes.len / NODE_BYTES;
+	cursor = cursor_over(bytes);
 	read.nodes = memory_array(read.count > 0 ? read.count : 1,
 				  sizeof(*read.nodes));
-	if (read.nodes == NULL)
+	if (read.nodes == NULL) {
+		sodium_memzero(&read, sizeof(read));
 		return error_memory(error);
+	}
 	for (size_t i = 0; good && i < read.count; i++) {
 		good = decode_node(&cursor, &read.nodes[i], from);
 		if (good)

@@ -45,6 +45,10 @@ struct grant_key {
 	uint8_t way[GRANT_LEVELS + 1][GRANT_LEAF_BYTES];
 	size_t walked; /* the node, plus 1; 0: none yet */
 	uint32_t pupil;
+	/* By which the sender's pseudonyms can be made again from numbers;
+	 * it goes when the grant goes. */
+	uint8_t matching[GRANT_LEAF_BYTES];
+	bool has_matching;
 };
 
 /* A fresh one; release wipes and frees it. */
@@ -59,7 +63,9 @@ bool grant_key_leaf(struct grant_key *key, uint64_t pupil,
  * key is as it was. */
 int grant_key_cut(struct grant_key *key, uint64_t pupil, struct error *error);
 
-/* A node is its first pupil (4 bytes), its depth (1) and its key (32). */
+/* A node is its first pupil (4 bytes), its depth (1) and its key (32).  The key
+ * for matching, where there is one, stands behind them with 255 in all bytes of
+ * pupil and depth. */
 void grant_key_encode(const struct grant_key *key, struct builder *out);
 
 /* ERROR_CORRUPT unless the nodes are in order and apart. */

@@ -187,7 +187,7 @@ int grant_key_wrap(struct pupil_register *pupils,
 	secret_random(nonce, sizeof(nonce));
 	bind(grant, &bound);
 	/* At once, so that no smaller block with keys is given back. */
-	if (builder_reserve(&plain, key->count * (GRANT_LEAF_BYTES + 5)) !=
+	if (builder_reserve(&plain, (key->count + 1) * (GRANT_LEAF_BYTES + 5)) !=
 	    NULL)
 		grant_key_encode(key, &plain);
 	if (!plain.failed && !bound.failed)
@@ -363,10 +363,27 @@ int section_key(struct pupil_register *pupils, const struct seal_key *pupil_key,
 	return 0;
 }
 
+int register_grant_matching(struct pupil_register *pupils, uint64_t grant,
+			    uint8_t key[GRANT_MATCHING_BYTES], bool *found,
+			    struct error *error)
+{
+	struct grant_key *opened;
+
+	*found = false;
+	if (grant_key_open(pupils, grant, &opened, error) != 0)
+		return -1;
+	if (opened == NULL || !opened->has_matching)
+		return 0;
+	memcpy(key, opened->matching, GRANT_MATCHING_BYTES);
+	*found = true;
+	return 0;
+}
+
 /* --- beginning ------------------------------------------------------------ */
 
 static int add_grant(struct pupil_register *pupils,
-		     const struct register_grant *grant, struct error *error)
+		     const struct register_grant *grant,
+		     const uint8_t *matching, struct error *error)
 {
 	struct builder wrapped = {0};
 	struct grant_key key;
@@ -374,6 +391,10 @@ static int add_grant(struct pupil_register *pupils,
 
 	if (grant_key_make(&key, error) != 0)
 		return -1;
+	if (matching != NULL) {
+		memcpy(key.matching, matching, sizeof(key.matching));
+		key.has_matching = true;
+	}
 	result = grant_key_wrap(pupils, grant, &key, &wrapped, error);
 	grant_key_release(&key);
 	if (result == 0)
@@ -401,7 +422,8 @@ int grant_begin(struct pupil_register *pupils, struct register_grant *grant,
 	row.id++;
 	row.state = GRANT_LIVE;
 	row.ended = DATE_NONE;
-	if (add_grant(pupils, &row, error) != 0)
+	row.matching = NULL; /* the caller's */
+	if (add_grant(pupils, &row, grant->matching, error) != 0)
 		return -1;
 	*grant = row;
 	return 0;

@@ -146,7 +146,12 @@ struct register_grant {
 	enum grant_state state;
 	int32_t ended; /* when it was destroyed; DATE_NONE while live */
 	uint64_t ended_pupils, ended_sections; /* that it then held */
+	/* Of a new one alone, the caller's: the key by which its pseudonyms are
+	 * made again from numbers; NULL: it has none, or this was read. */
+	const uint8_t *matching;
 };
+
+enum { GRANT_MATCHING_BYTES = 32 };
 
 /*
  * As import_begin; what is added belongs to `grant`.  With id 0 the grant is
@@ -184,6 +189,12 @@ int register_grant_find(struct pupil_register *pupils,
 			const uint8_t manifest[32],
 			struct register_grant *grant, bool *found,
 			struct arena *arena, struct error *error);
+
+/* The key that came with a grant for matching, which the caller wipes; it is
+ * sealed with the grant's own and destroyed with that. */
+int register_grant_matching(struct pupil_register *pupils, uint64_t grant,
+			    uint8_t key[GRANT_MATCHING_BYTES], bool *found,
+			    struct error *error);
 
 /* Ids of the pupils that a live grant holds, ascending, in `arena`. */
 int register_grant_pupils(struct pupil_register *pupils, uint64_t grant,

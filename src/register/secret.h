@@ -33,6 +33,7 @@ enum secret_use {
 	SECRET_KEYS = 8,      /* the keyring, and what is known of others */
 	SECRET_ROTATE = 9,    /* seeds of the ledger's later signing keys */
 	SECRET_WITNESS = 10,  /* seed of the key that cosigns others' ledgers */
+	SECRET_MATCHING = 11, /* keys by which recipients match pupils */
 };
 
 /* Fills `bytes` with randomness from the kernel. */

@@ -9,6 +9,8 @@
 #ifndef HORNBOOK_SHARE_DISCLOSURE_H
 #define HORNBOOK_SHARE_DISCLOSURE_H
 
+#include <jansson.h>
+
 #include "base/arena.h"
 #include "formats/format.h"
 #include "growth/derive.h"
@@ -16,6 +18,7 @@
 #include "share/bindings.h"
 #include "share/columns.h"
 #include "share/grants.h"
+#include "share/matching.h"
 #include "share/node.h"
 #include "share/share.h"
 
@@ -88,6 +91,12 @@ struct disclosure {
 	struct slice scope;      /* of pseudonyms, beside recipient and
 				    purpose: the recipient's number and
 				    the projects approved; may be empty */
+	uint16_t matched_by;     /* the number by which the recipient for this
+				    purpose tells its own pupils;
+				    DICTIONARY_NONE: none */
+	bool matched;            /* the key for it travels along; then: */
+	uint8_t matching_key[MATCHING_KEY_BYTES];
+	char matching_text[MATCHING_TEXT_BYTES + 1]; /* its file */
 	const char *transfer;    /* what the file of a transfer has as its
 				  destination; "" for other recipients */
 	unsigned int unusual;    /* bits of enum unusual */
@@ -169,19 +178,21 @@ int growth_batch(struct scanning *scanning, size_t count, struct error *error);
 
 enum { PSEUDONYM_BYTES = 16 };
 
+struct person {
+	uint64_t pupil;
+	struct slice number; /* by which the recipient may tell the pupil; may
+				be empty */
+};
+
 /*
  * Gives the record the pupil's pseudonym: keyed by recipient, number, purpose and
  * project, so that neither two recipients nor two projects can put theirs
  * together.  It stays the same in later releases of the same project and changes
- * with any of these, and with the node's key.
+ * with any of these, and with the node's key.  Where the recipient matches by a
+ * number, it is made of that (matching.h), and changes with it.
  */
 int pseudonym_add(const struct disclosure *disclosure, struct record *record,
-		  uint64_t pupil, struct arena *arena, struct error *error);
-
-/* The text of it in a release that was made, for a pupil who may be gone soon. */
-struct slice;
-int pseudonym_for(struct node *node, const struct release *release,
-		  uint64_t pupil, struct slice *text, struct arena *arena,
+		  struct person person, struct arena *arena,
 		  struct error *error);
 
 /* Writes "pseudonym-scope" into the manifest of a release that has
@@ -189,6 +200,40 @@ int pseudonym_for(struct node *node, const struct release *release,
 struct json;
 void pseudonym_write_scope(const struct disclosure *disclosure,
 			   struct json *json);
+
+/* --- matched.c: pupils whom the recipient tells by a number ----------------------- */
+
+/* From the purpose: matched_by. */
+void matched_prepare(struct disclosure *disclosure);
+
+/* The categories that it needs, as bits. */
+uint64_t matched_needs(const struct disclosure *disclosure);
+
+/* The number of a pupil who is the recipient's own; empty for others, and where
+ * there is none.  Borrowed from the record. */
+struct slice matched_number(const struct disclosure *disclosure,
+			    const struct record *record);
+
+/* Whether a number names this pupil and no other: else two would be one to the
+ * recipient. */
+int matched_names(struct node *node, struct slice number, uint64_t pupil,
+		  bool *names, struct error *error);
+
+/* Makes the key, once level, scope and seal are known: for what goes sealed at
+ * level pupil.  matched_end wipes it. */
+void matched_begin(struct disclosure *disclosure);
+void matched_end(struct disclosure *disclosure);
+
+/* pseudonym.c: the key of one recipient, purpose and scope. */
+void matched_key(const struct disclosure *disclosure,
+		 uint8_t key[MATCHING_KEY_BYTES]);
+
+/* "matching" of the manifest, when there is a key. */
+void matched_write_manifest(const struct disclosure *disclosure,
+			    struct json *json);
+bool matched_in_manifest(const json_t *manifest);
+
+/* --- the order of rows --------------------------------------------------------------- */
 
 /* Draws the order of rows of this release (by its reference). */
 int order_make(struct disclosure *disclosure, struct error *error);

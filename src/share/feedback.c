@@ -1,28 +1,14 @@
 #include "share/feedback.h"
 
-#include <stdlib.h>
-
 #include "base/arena.h"
 #include "base/error.h"
 #include "dictionary/dictionary.h"
 #include "register/layer.h"
 #include "register/register.h"
+#include "share/feedback_match.h"
 #include "share/node.h"
 
-enum { SCAN_PUPILS = 1024, TRAITS = 4, FEEDBACK_LINES = 1000000 };
-
-/* What a pupil is told by where there is no number. */
-static const char *const trait_names[TRAITS] = {
-	"pupil.birth-date",
-	"pupil.sex",
-	"enrolment.entry-date",
-	"enrolment.year-group",
-};
-
-struct own_pupil {
-	uint64_t pupil;
-	struct slice traits[TRAITS];
-};
+enum { FEEDBACK_LINES = 1000000 };
 
 struct comparing {
 	struct node *node;
@@ -30,24 +16,22 @@ struct comparing {
 	struct feedback_report *report;
 	struct register_grant grant;
 	uint16_t upn;
-	uint16_t traits[TRAITS];
-	struct own_pupil *own; /* by date of birth */
-	size_t own_count;
 	uint64_t categories; /* all */
 	struct arena *arena;
 };
 
-static int compare_traits(const void *a, const void *b)
-{
-	const struct own_pupil *left = a, *right = b;
-	int order = slice_compare(left->traits[0], right->traits[0]);
-
-	if (order != 0)
-		return order;
-	return (left->pupil > right->pupil) - (left->pupil < right->pupil);
-}
-
 /* --- what came ---------------------------------------------------------------------- */
+
+/* What its sender lets its recipients match. */
+static bool is_feedback(const struct dictionary *dictionary,
+			struct slice purpose)
+{
+	uint16_t index = dictionary_find(dictionary, KIND_PURPOSE, purpose);
+
+	return slice_is(purpose, "feedback") ||
+	       (index != DICTIONARY_NONE &&
+		dictionary->purposes[index].matched_by != DICTIONARY_NONE);
+}
 
 /* Nothing else that came without names: who is in that may not be found out (law:
  * DPA 2018 s171). */
@@ -62,7 +46,7 @@ static int find_grant(struct comparing *comparing, struct slice reference,
 		return -1;
 	for (size_t i = count; i-- > 0;)
 		if (grants[i].state == GRANT_LIVE &&
-		    slice_is(grants[i].purpose, "feedback") &&
+		    is_feedback(comparing->dictionary, grants[i].purpose) &&
 		    (slice_empty(reference) ||
 		     slice_equal(grants[i].reference, reference))) {
 			comparing->grant = grants[i];
@@ -70,149 +54,6 @@ static int find_grant(struct comparing *comparing, struct slice reference,
 		}
 	return error_set(error, ERROR_NOT_FOUND,
 			 "nothing that was received is such feedback");
-}
-
-/* --- the node's own pupils ------------------------------------------------------------- */
-
-static struct slice own_text(const struct record *record,
-			     const struct dictionary *dictionary,
-			     uint16_t field)
-{
-	const struct section *section;
-
-	if (field == DICTIONARY_NONE)
-		return (struct slice){NULL, 0};
-	section = section_own(
-		record_section(record, dictionary->fields[field].category));
-	return section != NULL && section->count > 0
-		       ? item_text(&section->items[0], field)
-		       : (struct slice){NULL, 0};
-}
-
-static int take_own(struct comparing *comparing, const struct record *record,
-		    struct error *error)
-{
-	struct own_pupil *own = &comparing->own[comparing->own_count];
-
-	own->pupil = record->pupil;
-	for (size_t t = 0; t < TRAITS; t++) {
-		own->traits[t] =
-			arena_copy(comparing->arena,
-				   own_text(record, comparing->dictionary,
-					    comparing->traits[t]));
-		if (own->traits[t].at == NULL)
-			return error_memory(error);
-	}
-	comparing->own_count += !slice_empty(own->traits[0]);
-	return 0;
-}
-
-static int scan_own(struct comparing *comparing, struct register_scan *scan,
-		    struct error *error)
-{
-	struct record *records =
-		arena_array(comparing->arena, SCAN_PUPILS, sizeof(*records));
-	struct arena batch = {0};
-	size_t count;
-	int result = records != NULL ? 0 : error_memory(error);
-
-	while (result == 0) {
-		arena_clear(&batch);
-		result = register_scan_next(scan, records, SCAN_PUPILS, &count,
-					    &batch, error);
-		if (result != 0 || count == 0)
-			break;
-		for (size_t i = 0; result == 0 && i < count; i++)
-			result = take_own(comparing, &records[i], error);
-	}
-	arena_release(&batch);
-	return result;
-}
-
-static int find_own(struct comparing *comparing, struct error *error)
-{
-	struct register_scan *scan;
-	uint64_t categories = 0;
-	uint64_t *ids;
-	size_t count;
-	int result;
-
-	for (size_t t = 0; t < TRAITS; t++)
-		if (comparing->traits[t] != DICTIONARY_NONE)
-			categories |= 1ull
-				      << comparing->dictionary
-						 ->fields[comparing->traits[t]]
-						 .category;
-	if (register_pupils(comparing->node->pupils, &ids, &count,
-			    comparing->arena, error) != 0)
-		return -1;
-	comparing->own = arena_array(comparing->arena, count + 1,
-				     sizeof(*comparing->own));
-	if (comparing->own == NULL)
-		return error_memory(error);
-	if (register_scan_open(&scan, comparing->node->pupils, ids, count,
-			       categories, error) != 0)
-		return -1;
-	result = scan_own(comparing, scan, error);
-	register_scan_close(scan);
-	if (comparing->own_count > 0)
-		qsort(comparing->own, comparing->own_count,
-		      sizeof(*comparing->own), compare_traits);
-	return result;
-}
-
-/* --- whom it means ----------------------------------------------------------------------- */
-
-static struct slice text_of(const struct comparing *comparing,
-			    const struct record *record, uint16_t field)
-{
-	return field != DICTIONARY_NONE
-		       ? record_text(record, comparing->dictionary, field)
-		       : (struct slice){NULL, 0};
-}
-
-static bool may_be(const struct comparing *comparing,
-		   const struct own_pupil *own, const struct record *record)
-{
-	for (size_t t = 0; t < TRAITS; t++) {
-		struct slice theirs =
-			text_of(comparing, record, comparing->traits[t]);
-
-		if (!slice_empty(theirs) && !slice_empty(own->traits[t]) &&
-		    !slice_equal(theirs, own->traits[t]))
-			return false;
-	}
-	return true;
-}
-
-/* 0 where it is nobody, or could be several. */
-static uint64_t match(const struct comparing *comparing,
-		      const struct record *record)
-{
-	struct slice born = text_of(comparing, record, comparing->traits[0]);
-	size_t low = 0, high = comparing->own_count;
-	uint64_t found = 0;
-
-	if (!slice_empty(text_of(comparing, record, comparing->upn)))
-		return record->pupil; /* the register has put them together */
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (slice_compare(comparing->own[middle].traits[0], born) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < comparing->own_count && !slice_empty(born) &&
-	       slice_equal(comparing->own[low].traits[0], born);
-	     low++) {
-		if (!may_be(comparing, &comparing->own[low], record))
-			continue;
-		if (found != 0)
-			return 0;
-		found = comparing->own[low].pupil;
-	}
-	return found;
 }
 
 /* --- field by field ------------------------------------------------------------------------- */
@@ -336,18 +177,46 @@ static void drop_pseudonym(const struct comparing *comparing,
 	}
 }
 
+static struct slice upn_of(const struct comparing *comparing,
+			   const struct record *record)
+{
+	return comparing->upn != DICTIONARY_NONE
+		       ? record_text(record, comparing->dictionary,
+				     comparing->upn)
+		       : (struct slice){NULL, 0};
+}
+
+static int add_pupil(struct comparing *comparing,
+		     const struct feedback_row *row, struct slice upn,
+		     struct error *error)
+{
+	struct feedback_report *report = comparing->report;
+	struct feedback_pupil *pupil = &report->list[report->listed];
+
+	pupil->pupil = row->pupil;
+	pupil->how = row->how;
+	pupil->upn = arena_copy(comparing->arena, upn);
+	if (pupil->upn.at == NULL)
+		return error_memory(error);
+	report->listed++;
+	return 0;
+}
+
 static int compare_pupil(struct comparing *comparing,
-			 const struct record *theirs, uint64_t pupil,
-			 struct arena *scratch, struct error *error)
+			 const struct record *theirs,
+			 const struct feedback_row *row, struct arena *scratch,
+			 struct error *error)
 {
 	size_t before = comparing->report->count;
-	struct feedback_line line = {.pupil = pupil};
+	struct feedback_line line = {.pupil = row->pupil, .how = row->how};
 	struct record own;
 
-	if (register_read_own(comparing->node->pupils, pupil,
+	if (register_read_own(comparing->node->pupils, row->pupil,
 			      comparing->categories, &own, scratch, error) != 0)
 		return -1;
-	line.upn = text_of(comparing, &own, comparing->upn);
+	line.upn = upn_of(comparing, &own);
+	if (add_pupil(comparing, row, line.upn, error) != 0)
+		return -1;
 	for (uint32_t s = 0; s < theirs->count; s++) {
 		const struct section *section =
 			given(comparing, &theirs->sections[s]);
@@ -364,39 +233,41 @@ static int compare_pupil(struct comparing *comparing,
 	return 0;
 }
 
-static int compare_one(struct comparing *comparing, uint64_t id,
-		       struct error *error)
+static int compare_one(struct comparing *comparing,
+		       const struct feedback_row *row, struct error *error)
 {
 	struct arena scratch = {0};
 	struct record theirs;
-	uint64_t pupil;
-	int result =
-		register_read(comparing->node->pupils, id,
-			      comparing->categories, &theirs, &scratch, error);
+	int result;
 
-	if (result == 0) {
-		comparing->report->pupils++;
-		pupil = match(comparing, &theirs);
-		if (pupil == 0)
-			comparing->report->unmatched++;
-		else
-			result = compare_pupil(comparing, &theirs, pupil,
-					       &scratch, error);
-	}
+	comparing->report->pupils++;
+	comparing->report->matched[row->how]++;
+	if (row->how == FEEDBACK_BY_NOTHING)
+		return 0;
+	result = register_read(comparing->node->pupils, row->id,
+			       comparing->categories, &theirs, &scratch, error);
+	if (result == 0)
+		result =
+			compare_pupil(comparing, &theirs, row, &scratch, error);
 	arena_release(&scratch);
 	return result;
 }
 
 static int compare_all(struct comparing *comparing, struct error *error)
 {
-	uint64_t *ids;
+	struct feedback_report *report = comparing->report;
+	struct feedback_row *rows;
 	size_t count;
 
-	if (register_grant_pupils(comparing->node->pupils, comparing->grant.id,
-				  &ids, &count, comparing->arena, error) != 0)
+	if (feedback_match(comparing->node, &comparing->grant, &rows, &count,
+			   comparing->arena, error) != 0)
 		return -1;
+	report->list =
+		arena_array(comparing->arena, count + 1, sizeof(*report->list));
+	if (report->list == NULL)
+		return error_memory(error);
 	for (size_t i = 0; i < count; i++)
-		if (compare_one(comparing, ids[i], error) != 0)
+		if (compare_one(comparing, &rows[i], error) != 0)
 			return -1;
 	return 0;
 }
@@ -419,11 +290,7 @@ int feedback_compare(struct node *node, struct slice reference,
 	};
 
 	*report = (struct feedback_report){.pupils = 0};
-	for (size_t t = 0; t < TRAITS; t++)
-		comparing.traits[t] = dictionary_find(dictionary, KIND_FIELD,
-						      slice_of(trait_names[t]));
-	if (find_grant(&comparing, reference, error) != 0 ||
-	    find_own(&comparing, error) != 0)
+	if (find_grant(&comparing, reference, error) != 0)
 		return -1;
 	report->reference = comparing.grant.reference;
 	report->sender = comparing.grant.sender_name;

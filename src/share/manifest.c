@@ -301,6 +301,7 @@ static void put_manifest(const struct disclosure *disclosure,
 			sizeof(disclosure->growth->reference->hash));
 	json_key_text(json, "level", disclosure->report->level);
 	pseudonym_write_scope(disclosure, json);
+	matched_write_manifest(disclosure, json);
 	put_field_names(disclosure->node->dictionary,
 			&disclosure->report->fields, "fields", json);
 	put_years(disclosure, json);

@@ -68,6 +68,12 @@ struct manifest_payload {
 	uint8_t sha256[MANIFEST_HASH_BYTES];
 };
 
+/* By which number the recipient tells its own pupils (matching.h). */
+struct manifest_matching {
+	struct slice by; /* the field; empty: it cannot */
+	uint8_t sha256[MANIFEST_HASH_BYTES]; /* of the file with the key */
+};
+
 /* A gateway that the release went through. */
 struct manifest_law {
 	struct slice gateway;
@@ -112,6 +118,7 @@ struct manifest {
 			       policy/terms.h reads them: JSON on one line */
 	int32_t delete_by;  /* of them; DATE_NONE: not limited */
 	struct manifest_payload payload;
+	struct manifest_matching matching;
 	struct slice table; /* CSV on the Web: what the payload's columns are,
 			       JSON; empty of what is no table */
 	uint8_t hash[MANIFEST_HASH_BYTES]; /* SHA-256 of the text */

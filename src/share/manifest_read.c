@@ -13,6 +13,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "seal/dated_key.h"
+#include "share/matching.h"
 
 static_assert((int)MANIFEST_HASH_BYTES == (int)crypto_hash_sha256_BYTES,
 	      "a manifest's hashes are SHA-256");
@@ -357,6 +358,46 @@ static int read_payload(const struct reading *reading, const json_t *root,
 	return need_hash(reading, object, "sha256", payload->sha256);
 }
 
+/* What cannot be matched as it says is not matched in some other way. */
+static int check_matching(const struct reading *reading,
+			  const struct manifest *manifest, struct slice file,
+			  struct slice derivation)
+{
+	if (!slice_is(manifest->matching.by, MATCHING_NUMBER))
+		return fault(reading, "matching",
+			     "is by a number that this Hornbook does not "
+			     "match by");
+	if (!slice_is(derivation, MATCHING_DERIVATION))
+		return fault(reading, "matching",
+			     "is of a kind that this Hornbook does not know");
+	if (!slice_is(file, MATCHING_FILE) ||
+	    slice_starts_with(manifest->payload.file, SLICE(MATCHING_FILE)))
+		return fault(reading, "matching",
+			     "names a file that it cannot be in");
+	if (!manifest->sealed || !slice_is(manifest->level, "pupil"))
+		return fault(reading, "matching",
+			     "is of what is not sealed, or not of level pupil");
+	return 0;
+}
+
+static int read_matching(const struct reading *reading, const json_t *root,
+			 struct manifest *manifest)
+{
+	const json_t *object = json_object_get(root, "matching");
+	struct slice file, derivation;
+
+	if (object == NULL || json_is_null(object))
+		return 0;
+	if (need_object(reading, root, "matching", &object) != 0 ||
+	    need_text(reading, object, "by", &manifest->matching.by) != 0 ||
+	    need_text(reading, object, "derivation", &derivation) != 0 ||
+	    need_text(reading, object, "file", &file) != 0 ||
+	    need_hash(reading, object, "sha256", manifest->matching.sha256) !=
+		    0)
+		return -1;
+	return check_matching(reading, manifest, file, derivation);
+}
+
 /* Metadata stands beside what it is about, so that it may be about nothing
  * else. */
 static int read_table(const struct reading *reading, const json_t *root,
@@ -437,7 +478,8 @@ static int read_members(const struct reading *reading, const json_t *root,
 	    read_years(reading, root, manifest) != 0 ||
 	    read_grant(reading, root, manifest) != 0)
 		return -1;
-	if (read_payload(reading, root, manifest) != 0)
+	if (read_payload(reading, root, manifest) != 0 ||
+	    read_matching(reading, root, manifest) != 0)
 		return -1;
 	return read_table(reading, root, manifest);
 }

@@ -12,6 +12,7 @@
 #include "dictionary/dictionary.h"
 #include "share/parcel.h"
 #include "share/message_parts.h"
+#include "share/pseudonym.h"
 #include "share/node.h"
 
 /* Changes taken together: their messages go in with one transaction. */
@@ -231,7 +232,7 @@ int known_names(struct node *node, const struct pupil_release *had,
 		struct slice *names, struct arena *arena, struct error *error)
 {
 	struct builder text = {0};
-	struct slice pseudonym;
+	struct pseudonyms pseudonyms;
 	uint16_t index;
 
 	*known_by = KNOWN_BY_NOTHING;
@@ -245,11 +246,15 @@ int known_names(struct node *node, const struct pupil_release *had,
 		*known_by = KNOWN_BY_ULN;
 		add_name(&text, text_called(node, record, "pupil.uln"));
 	} else if (level_is_told(had->release.level)) {
-		if (pseudonym_for(node, &had->release, record->pupil,
-				  &pseudonym, arena, error) != 0)
+		if (pseudonyms_for(node, &had->release, record->pupil,
+				   record->upn,
+				   text_called(node, record,
+					       "pupil.former-upn"),
+				   &pseudonyms, arena, error) != 0)
 			return -1;
 		*known_by = KNOWN_BY_PSEUDONYM;
-		add_name(&text, pseudonym);
+		for (size_t i = 0; i < pseudonyms.count; i++)
+			add_name(&text, pseudonyms.texts[i]);
 	}
 	if (text.len == 0)
 		*known_by = KNOWN_BY_NOTHING;

@@ -57,11 +57,6 @@ int messages_pass_on(struct node *node, uint64_t grant, uint64_t pupil,
 /* "upn", "uln", "pseudonym" */
 const char *known_by_name(enum known_by known_by);
 
-/* share/disclosure.h has it too. */
-int pseudonym_for(struct node *node, const struct release *release,
-		  uint64_t pupil, struct slice *text, struct arena *arena,
-		  struct error *error);
-
 /* --- message_decide.c ------------------------------------------------------------- */
 
 struct manifest;

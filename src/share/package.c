@@ -13,8 +13,9 @@
 #include "seal/archive.h"
 #include "seal/digest.h"
 #include "seal/minisign.h"
+#include "share/matching.h"
 
-enum { MEMBERS = 3, SECONDS_A_DAY = 86400, PIECE_BYTES = 1 << 16 };
+enum { MEMBERS = 4, SECONDS_A_DAY = 86400, PIECE_BYTES = 1 << 16 };
 
 /* --- making --------------------------------------------------------------------------- */
 
@@ -115,6 +116,16 @@ int package_write_head(const struct package_content *content,
 	return write_head(&writer, content, error);
 }
 
+int package_write_matching(struct archive_writer *writer, struct slice matching,
+			   int32_t date, struct error *error)
+{
+	if (slice_empty(matching))
+		return 0;
+	return write_member(writer, SLICE(MATCHING_FILE), matching,
+			    date > 0 ? (uint64_t)date * SECONDS_A_DAY : 0,
+			    error);
+}
+
 static int write_members(const struct package_content *content,
 			 struct stream_sink sink, struct error *error)
 {
@@ -125,6 +136,9 @@ static int write_members(const struct package_content *content,
 	if (!slice_empty(content->name) &&
 	    stream_copy(content->payload, archive_writer_sink(&writer), NULL,
 			error) != 0)
+		return -1;
+	if (package_write_matching(&writer, content->matching, content->date,
+				   error) != 0)
 		return -1;
 	return archive_write_end(&writer, error);
 }
@@ -154,6 +168,8 @@ struct package {
 	struct slice signature;
 	bool verified;
 	bool read; /* the payload was, or could not be */
+	bool has_matching;
+	uint8_t matching[MATCHING_KEY_BYTES];
 };
 
 static int not_a_package(const struct package *package, struct error *error)
@@ -264,6 +280,7 @@ void package_close(struct package *package)
 		return;
 	age_unseal_close(package->unseal);
 	arena_release(&package->arena);
+	sodium_memzero(package, sizeof(*package));
 	memory_free(package);
 }
 
@@ -403,6 +420,65 @@ static int read_payload(struct package *package, struct stream_sink sink,
 	return copy_payload(package, sink, error);
 }
 
+static int bad_matching(const char *what, struct error *error)
+{
+	error_set(error, ERROR_INPUT, "the package's " MATCHING_FILE " %s",
+		  what);
+	return error_hint(error, ALTERED);
+}
+
+/* Read into room of its own, that it can be wiped. */
+static int take_matching(struct package *package, struct slice text,
+			 struct error *error)
+{
+	const struct manifest_matching *stated = &package->manifest.matching;
+	uint8_t hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, (const unsigned char *)text.at, text.len);
+	if (memcmp(hash, stated->sha256, sizeof(hash)) != 0)
+		return bad_matching("is not the one that was signed: its "
+				    "SHA-256 is another",
+				    error);
+	if (!matching_read(text, package->matching))
+		return bad_matching("is no key: 64 hexadecimal digits and a "
+				    "line end",
+				    error);
+	package->has_matching = true;
+	return 0;
+}
+
+static int read_matching(struct package *package, struct error *error)
+{
+	char text[MATCHING_TEXT_BYTES + 1];
+	struct archive_entry entry;
+	size_t got = 0;
+	bool found;
+	int result;
+
+	if (slice_empty(package->manifest.matching.by))
+		return 0;
+	if (archive_next(&package->reader, &entry, &found, error) != 0)
+		return -1;
+	if (!found || strcmp(entry.name, MATCHING_FILE) != 0)
+		return error_set(error, ERROR_INPUT,
+				 "the package has no " MATCHING_FILE
+				 " where it belongs");
+	if (entry.size != MATCHING_TEXT_BYTES)
+		return bad_matching("is of another size than a key is", error);
+	result = stream_read_whole(archive_reader_source(&package->reader),
+				   text, sizeof(text), &got, error);
+	if (result == 0)
+		result = take_matching(package, (struct slice){text, got},
+				       error);
+	sodium_memzero(text, sizeof(text));
+	return result;
+}
+
+const uint8_t *package_matching(const struct package *package)
+{
+	return package->has_matching ? package->matching : NULL;
+}
+
 /* Also the end of what was sealed: whether it was cut short is known here. */
 static int check_end(struct package *package, struct error *error)
 {
@@ -426,7 +502,8 @@ int package_payload(struct package *package, struct stream_sink sink,
 				 "a payload is read once, after its signature "
 				 "was verified");
 	package->read = true;
-	if (read_payload(package, sink, error) != 0)
+	if (read_payload(package, sink, error) != 0 ||
+	    read_matching(package, error) != 0)
 		return -1;
 	return check_end(package, error);
 }

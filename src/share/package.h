@@ -1,7 +1,7 @@
 /*
  * package.h - what travels from one controller to another: one sealed file.
  *
- * A package is an archive (ustar) of exactly three members in this order, sealed
+ * A package is an archive (ustar) of these members in this order, sealed
  * (age) to the recipient's keys:
  *
  *     manifest.json           who sends what to whom, why and on which terms
@@ -9,6 +9,8 @@
  *                             trusted comment names reference and SHA-256
  *     the payload             of the name, size and hash in the manifest; none
  *                             where the manifest has none
+ *     matching.key            where the manifest says so, behind the payload
+ *                             (matching.h), of the hash in the manifest
  *
  * so that age, tar, minisign and sha256sum are enough to open and check it.
  *
@@ -54,6 +56,7 @@ struct package_content {
 	uint64_t bytes;
 	struct stream_source payload;
 	int32_t date; /* of the members */
+	struct slice matching; /* of the file matching.key; empty: none */
 };
 
 /* Writes the package into `sink`.  The payload must have the size that is
@@ -61,6 +64,11 @@ struct package_content {
 int package_write(const struct package_content *content,
 		  const struct age_recipient *recipients, size_t count,
 		  bool armor, struct stream_sink sink, struct error *error);
+
+/* The last member, into an archive whose payload is whole; none is nothing. */
+struct archive_writer;
+int package_write_matching(struct archive_writer *writer, struct slice matching,
+			   int32_t date, struct error *error);
 
 /* What stands in the archive before the payload's first byte. */
 int package_write_head(const struct package_content *content,
@@ -109,5 +117,9 @@ int package_verify(struct package *package, const struct minisign_public *key,
  */
 int package_payload(struct package *package, struct stream_sink sink,
 		    struct error *error);
+
+/* The key for matching that came with the payload, once that was read; NULL: none
+ * did.  Wiped when the package is closed. */
+const uint8_t *package_matching(const struct package *package);
 
 #endif

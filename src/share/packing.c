@@ -70,6 +70,9 @@ int packing_end(struct packing *packing, struct error *error)
 
 	if (digest_end(&packing->digest, packing->hash, error) != 0)
 		return -1;
+	if (package_write_matching(&writer, packing->frame.matching,
+				   packing->frame.date, error) != 0)
+		return -1;
 	return archive_write_end(&writer, error);
 }
 

@@ -29,6 +29,7 @@ struct packing_frame {
 	size_t signature_bytes; /* of its signature's file */
 	struct slice name;      /* the payload's; borrowed */
 	int32_t date;           /* of the members */
+	struct slice matching;  /* of its file; borrowed; empty: there is none */
 };
 
 /* Into `sink`, which is empty, and `over` it. */

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "register/secret.h"
 #include "share/disclosure.h"
+#include "share/pseudonym.h"
 
 static const char scope_member[] = "pseudonym-scope";
 
@@ -76,6 +77,24 @@ static void pseudonym_of(const struct disclosure *disclosure, uint64_t pupil,
 	sodium_bin2hex(text, 2 * PSEUDONYM_BYTES + 1, hash, sizeof(hash));
 }
 
+/* Of what pseudonyms are of, with another of the node's keys. */
+void matched_key(const struct disclosure *disclosure,
+		 uint8_t key[MATCHING_KEY_BYTES])
+{
+	uint8_t secret[SECRET_KEY_BYTES];
+	struct keyed keyed;
+
+	secret_derive(disclosure->node->secret, SECRET_MATCHING, secret);
+	crypto_generichash_init(&keyed.state, secret, sizeof(secret),
+				MATCHING_KEY_BYTES);
+	sodium_memzero(secret, sizeof(secret));
+	keyed_text(&keyed, disclosure->release.recipient);
+	keyed_text(&keyed, disclosure->release.purpose);
+	keyed_text(&keyed, disclosure->scope);
+	crypto_generichash_final(&keyed.state, key, MATCHING_KEY_BYTES);
+	sodium_memzero(&keyed, sizeof(keyed));
+}
+
 /* As a list: its parts, of which none holds a line end, may hold anything else. */
 void pseudonym_write_scope(const struct disclosure *disclosure,
 			   struct json *json)
@@ -112,16 +131,17 @@ static int join(const json_t *list, struct slice *scope, struct arena *arena,
 	return scope->at != NULL ? 0 : error_memory(error);
 }
 
-/* The scope that a release's manifest tells of. */
-static int read_scope(struct node *node, uint64_t release, struct slice *scope,
-		      struct arena *arena, struct error *error)
+/* What a release's manifest tells of: the scope, and whether a key for matching
+ * went along. */
+static int read_scope(struct node *node, uint64_t release,
+		      struct disclosure *disclosure, struct arena *arena,
+		      struct error *error)
 {
 	struct arena scratch = {0};
 	struct release *list;
 	size_t count;
 	int result;
 
-	*scope = (struct slice){NULL, 0};
 	result =
 		register_releases(node->pupils, &list, &count, &scratch, error);
 	for (size_t i = 0; result == 0 && i < count; i++) {
@@ -131,8 +151,9 @@ static int read_scope(struct node *node, uint64_t release, struct slice *scope,
 			continue;
 		manifest = json_loadb(list[i].manifest.at, list[i].manifest.len,
 				      0, NULL);
-		result = join(json_object_get(manifest, scope_member), scope,
-			      arena, error);
+		disclosure->matched = matched_in_manifest(manifest);
+		result = join(json_object_get(manifest, scope_member),
+			      &disclosure->scope, arena, error);
 		json_decref(manifest);
 	}
 	arena_release(&scratch);
@@ -191,8 +212,25 @@ static struct section *find_section(struct record *record, uint16_t category)
 	return NULL;
 }
 
+/* By the number, where the recipient can make that again. */
+static int choose(const struct disclosure *disclosure, struct person person,
+		  char text[2 * PSEUDONYM_BYTES + 1], struct error *error)
+{
+	bool names = false;
+
+	if (disclosure->matched &&
+	    matched_names(disclosure->node, person.number, person.pupil, &names,
+			  error) != 0)
+		return -1;
+	if (!names || !matching_pseudonym(disclosure->matching_key,
+					  person.number, text))
+		pseudonym_of(disclosure, person.pupil, text);
+	return 0;
+}
+
 int pseudonym_add(const struct disclosure *disclosure, struct record *record,
-		  uint64_t pupil, struct arena *arena, struct error *error)
+		  struct person person, struct arena *arena,
+		  struct error *error)
 {
 	const struct dictionary *dictionary = disclosure->node->dictionary;
 	const struct field *field =
@@ -212,7 +250,8 @@ int pseudonym_add(const struct disclosure *disclosure, struct record *record,
 	text = arena_allocate(arena, 2 * PSEUDONYM_BYTES + 1);
 	if (section == NULL || text == NULL)
 		return error_memory(error);
-	pseudonym_of(disclosure, pupil, text);
+	if (choose(disclosure, person, text, error) != 0)
+		return -1;
 	return insert_value(
 		&section->items[0],
 		(struct value){(uint16_t)(field - dictionary->fields),
@@ -220,25 +259,87 @@ int pseudonym_add(const struct disclosure *disclosure, struct record *record,
 		arena, error);
 }
 
-int pseudonym_for(struct node *node, const struct release *release,
-		  uint64_t pupil, struct slice *text, struct arena *arena,
-		  struct error *error)
+static int add_pseudonym(struct pseudonyms *list, const char *text,
+			 struct arena *arena, struct error *error)
+{
+	struct slice kept = arena_copy(arena, slice_of(text));
+
+	if (kept.at == NULL)
+		return error_memory(error);
+	list->texts[list->count++] = kept;
+	return 0;
+}
+
+/* The number as it was when the release was made, where that is still there. */
+static int number_then(struct node *node, const struct release *release,
+		       uint64_t pupil, struct slice *number,
+		       struct arena *arena, struct error *error)
+{
+	const struct dictionary *dictionary = node->dictionary;
+	uint16_t field = dictionary_find(dictionary, KIND_FIELD,
+					 SLICE(MATCHING_NUMBER));
+	struct error why = {0};
+	struct record record;
+
+	*number = (struct slice){NULL, 0};
+	if (field == DICTIONARY_NONE)
+		return 0;
+	if (register_read_released(node->pupils, pupil, release->id,
+				   1ull << dictionary->fields[field].category,
+				   &record, arena, &why) == 0) {
+		*number = record_text(&record, dictionary, field);
+		return 0;
+	}
+	if (why.code == ERROR_NOT_FOUND)
+		return 0;
+	if (error != NULL)
+		*error = why;
+	return -1;
+}
+
+static int add_matched(const struct disclosure *disclosure,
+		       const struct slice *numbers, size_t count,
+		       struct pseudonyms *list, struct arena *arena,
+		       struct error *error)
+{
+	uint8_t key[MATCHING_KEY_BYTES];
+	char text[2 * PSEUDONYM_BYTES + 1];
+	int result = 0;
+
+	matched_key(disclosure, key);
+	for (size_t i = 0; result == 0 && i < count; i++)
+		if (matching_pseudonym(key, numbers[i], text))
+			result = add_pseudonym(list, text, arena, error);
+	sodium_memzero(key, sizeof(key));
+	return result;
+}
+
+int pseudonyms_for(struct node *node, const struct release *release,
+		   uint64_t pupil, struct slice number, struct slice former,
+		   struct pseudonyms *list, struct arena *arena,
+		   struct error *error)
 {
 	struct disclosure *disclosure =
 		arena_allocate(arena, sizeof(*disclosure));
-	char *room = arena_allocate(arena, 2 * PSEUDONYM_BYTES + 1);
+	struct slice numbers[PSEUDONYM_LIMIT - 1] = {{NULL, 0}, number, former};
+	char text[2 * PSEUDONYM_BYTES + 1];
 
-	if (disclosure == NULL || room == NULL)
+	*list = (struct pseudonyms){0};
+	if (disclosure == NULL)
 		return error_memory(error);
 	disclosure->node = node;
 	disclosure->release.recipient = release->recipient;
 	disclosure->release.purpose = release->purpose;
-	if (read_scope(node, release->id, &disclosure->scope, arena, error) !=
-	    0)
+	if (read_scope(node, release->id, disclosure, arena, error) != 0)
 		return -1;
-	pseudonym_of(disclosure, pupil, room);
-	*text = (struct slice){room, 2 * PSEUDONYM_BYTES};
-	return 0;
+	if (disclosure->matched &&
+	    (number_then(node, release, pupil, &numbers[0], arena, error) !=
+		     0 ||
+	     add_matched(disclosure, numbers, PSEUDONYM_LIMIT - 1, list, arena,
+			 error) != 0))
+		return -1;
+	pseudonym_of(disclosure, pupil, text);
+	return add_pseudonym(list, text, arena, error);
 }
 
 /* --- the order of rows ----------------------------------------------------------------- */

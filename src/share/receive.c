@@ -186,9 +186,11 @@ static int import_payload(const struct receiving *receiving, struct slice bytes,
 			&payload.level))
 		return error_set(error, ERROR_INPUT,
 				 "the manifest's level is none");
+	report->grant.matching = package_matching(receiving->received->package);
 	if (intake_payload(receiving->node, &payload, &report->grant,
 			   &report->payload, receiving->arena, error) != 0)
 		return -1;
+	report->grant.matching = NULL;
 	report->rejected = !report->payload.imported;
 	return 0;
 }

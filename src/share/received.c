@@ -19,6 +19,7 @@
 #include "seal/age.h"
 #include "seal/minisign.h"
 #include "share/keys.h"
+#include "share/matching.h"
 #include "share/node.h"
 #include "share/package.h"
 #include "share/place.h"
@@ -416,6 +417,23 @@ static int write_metadata(const struct received *received,
 	return result;
 }
 
+/* For whoever matches without Hornbook.  No payload has such a name. */
+static int write_matching(struct received *received, const char *directory,
+			  struct arena *arena, struct error *error)
+{
+	const uint8_t *key = package_matching(received->package);
+	char text[MATCHING_TEXT_BYTES + 1];
+	int result;
+
+	if (key == NULL)
+		return 0;
+	matching_write(key, text);
+	result = write_text(directory, MATCHING_FILE, slice_of(text), arena,
+			    error);
+	sodium_memzero(text, sizeof(text));
+	return result;
+}
+
 static int write_all(struct received *received, const char *directory,
 		     struct arena *arena, struct error *error)
 {
@@ -428,7 +446,9 @@ static int write_all(struct received *received, const char *directory,
 		       error) != 0 ||
 	    write_metadata(received, directory, arena, error) != 0)
 		return -1;
-	return write_payload(received, directory, arena, error);
+	if (write_payload(received, directory, arena, error) != 0)
+		return -1;
+	return write_matching(received, directory, arena, error);
 }
 
 struct opening {

@@ -385,7 +385,9 @@ static int shape_batch(struct scanning *scanning, size_t count,
 	for (size_t i = 0; i < count; i++) {
 		const struct decision *decision;
 		struct record *record = &scanning->records[i];
-		uint64_t pupil = record->pupil;
+		/* Shaping may take the number out of the record. */
+		struct person person = {record->pupil,
+					matched_number(disclosure, record)};
 		bool limited = disclosure_hold_back(disclosure, record);
 		bool released;
 
@@ -403,9 +405,12 @@ static int shape_batch(struct scanning *scanning, size_t count,
 					    decision->level))
 			hide_area(disclosure, record, decision->level);
 		if (wants_pseudonym(decision) &&
-		    pseudonym_add(disclosure, record, pupil, &scanning->arena,
+		    pseudonym_add(disclosure, record, person, &scanning->arena,
 				  error) != 0)
 			return -1;
+		if (scanning->count)
+			disclosure->report->numbered +=
+				!slice_empty(person.number);
 		if (scanning->count)
 			count_items(disclosure, record);
 		if (scanning->count && decision->level.kind != LEVEL_AGGREGATE)
@@ -468,7 +473,8 @@ static int scan_pupils(struct scanning *scanning, const uint64_t *pupils,
 	const struct disclosure *disclosure = scanning->disclosure;
 	uint64_t categories = columns_categories(disclosure->columns) |
 			      aggregate_categories(disclosure) |
-			      growth_needs(disclosure);
+			      growth_needs(disclosure) |
+			      matched_needs(disclosure);
 	struct register_scan *scan;
 	size_t count = 0;
 	int result;

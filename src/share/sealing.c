@@ -203,6 +203,9 @@ static int measure(struct disclosure *disclosure, struct packing_frame *frame,
 		.name = slice_of(disclosure->payload_name),
 		.date = release->date,
 	};
+	if (disclosure->matched)
+		frame->matching = (struct slice){disclosure->matching_text,
+						 MATCHING_TEXT_BYTES};
 	return package_signature_bytes(release->reference, release->date,
 				       &frame->signature_bytes, error);
 }

@@ -541,6 +541,7 @@ int disclosure_prepare(struct disclosure *disclosure, struct error *error)
 	    check_learners(disclosure, error) != 0 ||
 	    growth_prepare(disclosure, error) != 0)
 		return -1;
+	matched_prepare(disclosure);
 	disclosure->columns =
 		arena_allocate(disclosure->arena, sizeof(*disclosure->columns));
 	if (disclosure->columns == NULL)
@@ -637,6 +638,7 @@ static int make_ready(struct disclosure *disclosure, struct error *error)
 	    (has_pseudonyms(disclosure) &&
 	     approvals_find_scope(disclosure, error) != 0))
 		return -1;
+	matched_begin(disclosure);
 	if (!disclosure->report->refused && rows_make(disclosure, error) != 0)
 		return -1;
 	if (disclosure->report->refused || !disclosure->sealed)
@@ -725,6 +727,7 @@ int share(struct node *node, const struct share_request *request,
 	if (result == 0 && !report->refused && !request->dry_run &&
 	    request->out != NULL)
 		result = release(disclosure, error);
+	matched_end(disclosure);
 	sealing_free(disclosure->sealing);
 	rows_free(disclosure);
 	tables_free(disclosure);

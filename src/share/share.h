@@ -132,6 +132,14 @@ struct withheld_count {
 	uint64_t pupils;
 };
 
+/* Whether the recipient can tell its own pupils by a number that it holds. */
+enum share_matching {
+	SHARE_NOT_MATCHED,
+	SHARE_MATCHED,
+	SHARE_MATCHED_NOT_IN_CLEAR, /* it could, were it sealed: the key for it
+				       never lies beside a file in the clear */
+};
+
 struct share_report {
 	bool refused; /* nothing was released */
 	uint64_t considered;
@@ -148,6 +156,8 @@ struct share_report {
 	size_t sealed_to_count;
 	struct slice unsealable; /* of a dry run: why it could not be sealed */
 	int32_t expires;
+	enum share_matching matching;
+	uint64_t numbered; /* pupils with such a number, of those released */
 	unsigned int unusual;    /* bits of enum unusual (unusual.h) */
 	struct slice holder;     /* who held the recipient's function */
 	struct field_set fields; /* released to at least one pupil */

@@ -132,6 +132,30 @@ static void what_is_encoded_decodes_to_the_same(void **state)
 	builder_release(&bytes);
 }
 
+static void a_key_for_matching_stays_when_leaves_are_cut(void **state)
+{
+	struct grant_key key, read;
+	struct builder bytes = {0};
+	struct error error;
+
+	(void)state;
+	assert_success(grant_key_make(&key, &error), &error);
+	memset(key.matching, 0x5a, sizeof(key.matching));
+	key.has_matching = true;
+	assert_success(grant_key_cut(&key, 16, &error), &error);
+	grant_key_encode(&key, &bytes);
+	assert_success(grant_key_decode(&read, builder_slice(&bytes), &error),
+		       &error);
+	assert_true(read.has_matching);
+	assert_memory_equal(read.matching, key.matching, sizeof(key.matching));
+	assert_int_equal(read.count, key.count);
+	assert_true(equal(leaf_of(&key, 17), leaf_of(&read, 17)));
+	grant_key_release(&read);
+	assert_false(read.has_matching);
+	grant_key_release(&key);
+	builder_release(&bytes);
+}
+
 static void nodes_out_of_place_are_refused(void **state)
 {
 	static const struct {
@@ -143,6 +167,13 @@ static void nodes_out_of_place_are_refused(void **state)
 		{"deeper than leaves", {{0, 0, 0, 0, 9}}, 37},
 		{"beside its place", {{0, 0, 0, 1, 1}}, 37},
 		{"one below another", {{0, 0, 0, 0, 1}, {0, 1, 0, 0, 4}}, 74},
+		{"a key for matching before a node",
+		 {{0xff, 0xff, 0xff, 0xff, 0xff}, {0, 0, 0, 0, 1}},
+		 74},
+		{"two keys for matching",
+		 {{0xff, 0xff, 0xff, 0xff, 0xff},
+		  {0xff, 0xff, 0xff, 0xff, 0xff}},
+		 74},
 		{"out of order", {{0x10, 0, 0, 0, 1}, {0, 0, 0, 0, 1}}, 74},
 	};
 
@@ -189,6 +220,7 @@ int main(int count, char **arguments)
 		cmocka_unit_test(a_leaf_cut_out_is_gone_and_the_others_stay),
 		cmocka_unit_test(nothing_above_a_leaf_cut_out_is_kept),
 		cmocka_unit_test(what_is_encoded_decodes_to_the_same),
+		cmocka_unit_test(a_key_for_matching_stays_when_leaves_are_cut),
 		cmocka_unit_test(nodes_out_of_place_are_refused),
 		cmocka_unit_test(without_memory_the_key_is_as_it_was),
 	};
