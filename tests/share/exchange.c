@@ -53,8 +53,14 @@ void school_trust(struct school *school, const struct school *other,
 		  const char *reference)
 {
 	struct card card = node_card(other->node);
+	uint16_t body =
+		dictionary_body(school->node->dictionary, card.body, NULL);
 	struct agreement agreement = {
 		.reference = slice_of(reference),
+		.holder =
+			body != DICTIONARY_NONE
+				? node_holder(school->node, body, school->today)
+				: SLICE(""),
 		.from = school->today - 30,
 		.until = school->today + 335,
 	};

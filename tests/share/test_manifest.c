@@ -13,6 +13,14 @@
 
 #define HASH "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
+#define MATCHING_OF(by, derivation, file, hash)                     \
+	"\"matching\": {\"by\": \"pupil." by                        \
+	"\", \"derivation\": \"" derivation "\", \"file\": \"" file \
+	"\", \"sha256\": \"" hash "\"}"
+#define MATCHED(level, by, derivation, file, hash) \
+	"{\"level\": \"" level                     \
+	"\", " MATCHING_OF(by, derivation, file, hash) "}"
+
 static const char good[] =
 	"{\"manifest\": 2, \"kind\": \"release\", \"reference\": "
 	"\"R-2026-0001\","
@@ -115,6 +123,23 @@ static const struct {
 	{"{\"level\": null}", "'level' is missing"},
 	{"{\"pupils\": {\"released\": -1}}", "'released' is not a count"},
 	{"{\"pupils\": {\"released\": 1.5}}", "'released' is not a count"},
+	{"{\"matching\": []}", "'matching' is missing or no object"},
+	{"{\"matching\": {\"by\": null}}", "'by' is missing"},
+	{MATCHED("pupil", "surname", "hmac-sha256-128", "matching.key", HASH),
+	 "a number that this Hornbook"},
+	{MATCHED("pupil", "upn", "rot13", "matching.key", HASH),
+	 "of a kind that this Hornbook"},
+	{MATCHED("pupil", "upn", "hmac-sha256-128", "a.csv", HASH),
+	 "names a file"},
+	{MATCHED("pupil", "upn", "hmac-sha256-128", "../key", HASH),
+	 "names a file"},
+	{MATCHED("pupil", "upn", "hmac-sha256-128", "matching.key", "00"),
+	 "'sha256' is no SHA-256"},
+	{MATCHED("named", "upn", "hmac-sha256-128", "matching.key", HASH),
+	 "not of level pupil"},
+	{"{\"sealed-to\": [], \"level\": \"pupil\", " MATCHING_OF(
+		 "upn", "hmac-sha256-128", "matching.key", HASH) "}",
+	 "not sealed"},
 	{"{\"law\": {}}", "'law' is not a list"},
 	{"{\"law\": [7]}", "'law' is not a list of objects"},
 	{"{\"law\": [{\"laws\": []}]}", "'gateway' is missing"},

@@ -239,6 +239,129 @@ static void some_bring_no_payload(void **state)
 	opened(world, SLICE(""));
 }
 
+/* --- the key for matching ------------------------------------------------------ */
+
+#define MATCHING \
+	"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n"
+
+#define NO_DIGITS \
+	"G00102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f\n"
+
+/* A manifest that states the hash of this file. */
+static void state_matching(struct world *world, struct slice file)
+{
+	uint8_t hash[crypto_hash_sha256_BYTES];
+	struct builder text = {0};
+	char *level;
+
+	crypto_hash_sha256(hash, (const unsigned char *)file.at, file.len);
+	builder_clear(&world->manifest);
+	add_manifest(&text, SLICE(PAYLOAD), "a.csv", "release");
+	level = strstr(text.at, "\"level\": \"named\"");
+	assert_non_null(level);
+	memcpy(level, "\"level\": \"pupil\"", 16);
+	builder_add(&world->manifest, (struct slice){text.at, text.len - 2});
+	builder_add_text(&world->manifest,
+			 ", \"sealed-to\": [\"A1\"], \"matching\": {\"by\": "
+			 "\"pupil.upn\", \"derivation\": "
+			 "\"hmac-sha256-128\", \"file\": \"matching.key\", "
+			 "\"sha256\": \"");
+	builder_add_hex(&world->manifest,
+			(struct slice){(const char *)hash, sizeof(hash)});
+	builder_add_text(&world->manifest, "\"}}\n");
+	builder_release(&text);
+	sign(world);
+}
+
+static void a_key_for_matching_comes_behind_the_payload(void **state)
+{
+	struct world *world = *state;
+	struct slice payload = SLICE(PAYLOAD), bytes;
+	struct package_content content = {
+		.name = SLICE("a.csv"),
+		.bytes = payload.len,
+		.payload = stream_from_slice(&payload),
+		.matching = SLICE(MATCHING),
+	};
+	struct package *package;
+
+	state_matching(world, SLICE(MATCHING));
+	content.manifest = builder_slice(&world->manifest);
+	content.signature = world->signature;
+	assert_success(package_write(&content, &world->recipient, 1, false,
+				     stream_to_builder(&world->package),
+				     &world->error),
+		       &world->error);
+	bytes = builder_slice(&world->package);
+	assert_success(package_open(&package, stream_from_slice(&bytes),
+				    &world->identity, 1, &world->error),
+		       &world->error);
+	assert_success(
+		package_verify(package, &world->public_key, &world->error),
+		&world->error);
+	assert_null(package_matching(package));
+	assert_success(package_payload(package,
+				       stream_to_builder(&world->payload),
+				       &world->error),
+		       &world->error);
+	assert_non_null(package_matching(package));
+	for (size_t i = 0; i < 32; i++)
+		assert_int_equal(package_matching(package)[i], i);
+	package_close(package);
+}
+
+static void a_key_that_is_not_the_one_stated_is_refused(void **state)
+{
+	static const struct {
+		struct slice stated, brought;
+		const char *name, *says;
+	} rows[] = {
+		{SLICE_INIT(MATCHING), {NULL, 0}, NULL, "no matching.key"},
+		{SLICE_INIT(MATCHING), SLICE_INIT(MATCHING), "matching.txt",
+		 "no matching.key"},
+		{SLICE_INIT(MATCHING), SLICE_INIT("00\n"), "matching.key",
+		 "another size"},
+		{SLICE_INIT("00\n"), SLICE_INIT("00\n"), "matching.key",
+		 "another size"},
+		{SLICE_INIT(MATCHING "\n"), SLICE_INIT(MATCHING "\n"),
+		 "matching.key", "another size"},
+		{SLICE_INIT("00\n"), SLICE_INIT(MATCHING), "matching.key",
+		 "SHA-256 is another"},
+		{SLICE_INIT(NO_DIGITS), SLICE_INIT(NO_DIGITS), "matching.key",
+		 "is no key"},
+	};
+	struct world *world = *state;
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct member members[4] = {
+			{PACKAGE_MANIFEST, {NULL, 0}},
+			{PACKAGE_SIGNATURE, {NULL, 0}},
+			{"a.csv", SLICE(PAYLOAD)},
+			{rows[i].name, rows[i].brought},
+		};
+
+		state_matching(world, rows[i].stated);
+		members[0].text = builder_slice(&world->manifest);
+		members[1].text = world->signature;
+		craft(world, members, rows[i].name != NULL ? 4 : 3);
+		refused(world, ERROR_INPUT, rows[i].says);
+	}
+}
+
+static void a_key_that_nobody_stated_is_refused(void **state)
+{
+	struct world *world = *state;
+	struct member members[4] = {
+		{PACKAGE_MANIFEST, builder_slice(&world->manifest)},
+		{PACKAGE_SIGNATURE, world->signature},
+		{"a.csv", SLICE(PAYLOAD)},
+		{"matching.key", SLICE(MATCHING)},
+	};
+
+	craft(world, members, 4);
+	refused(world, ERROR_INPUT, "more than its manifest");
+}
+
 static void another_key_does_not_open_it(void **state)
 {
 	struct world *world = *state;
@@ -514,6 +637,9 @@ int main(void)
 		PACKED(what_goes_in_comes_out),
 		PACKED(payloads_of_any_size_do),
 		PACKED(some_bring_no_payload),
+		PACKED(a_key_for_matching_comes_behind_the_payload),
+		PACKED(a_key_that_is_not_the_one_stated_is_refused),
+		PACKED(a_key_that_nobody_stated_is_refused),
 		PACKED(another_key_does_not_open_it),
 		PACKED(anothers_signature_is_none),
 		PACKED(a_manifest_that_was_altered_is_found),
