@@ -1,8 +1,5 @@
 /* demo: England in miniature. */
-#include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/builder.h"
 #include "base/date.h"
@@ -11,6 +8,7 @@
 #include "cli/clock.h"
 #include "cli/command.h"
 #include "cli/demo_broken.h"
+#include "cli/demo_place.h"
 #include "cli/demo_report.h"
 #include "cli/find.h"
 #include "cli/growth.h"
@@ -26,94 +24,43 @@
 
 enum { PUPILS_USUAL = 20000, PUPILS_MOST = 1000000, SEED_USUAL = 1 };
 
-/* --- being interrupted ------------------------------------------------------------ */
+/* --- what ---------------------------------------------------------------------------- */
 
-static volatile sig_atomic_t interrupted;
-
-static void note_signal(int number)
+/* What is said of every command, or of another demonstration, and means nothing
+ * here: better refused than not heard. */
+static int check_usage(struct run *run)
 {
-	interrupted = number;
-}
+	const struct arguments *arguments = &run->arguments;
 
-static bool is_interrupted(void *context)
-{
-	(void)context;
-	return interrupted != 0;
-}
-
-/* What was made is removed before the program ends. */
-static void watch_signals(void)
-{
-	struct sigaction action = {.sa_handler = note_signal,
-				   .sa_flags = (int)SA_RESETHAND};
-
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-}
-
-/* --- where ------------------------------------------------------------------------- */
-
-static const char *make_temporary(struct run *run)
-{
-	const char *under = getenv("TMPDIR");
-	char *path = path_join(&run->arena,
-			       under != NULL && *under != '\0' ? under : "/tmp",
-			       "hornbook-demo-XXXXXX");
-
-	if (path == NULL) {
-		error_memory(&run->error);
-		return NULL;
+	if (arguments->today != DATE_NONE) {
+		error_set(&run->error, ERROR_INPUT,
+			  "--today says nothing to demo: each step is run on "
+			  "the day that it is for, from 2008 to 2026");
+		return error_hint(&run->error,
+				  "'hornbook demo --flows' tells the days, "
+				  "--only runs some flows");
 	}
-	if (mkdtemp(path) == NULL) {
-		error_system(&run->error, "cannot make a directory");
-		error_at(&run->error, slice_of(path), 0, 0, 0);
-		return NULL;
+	if (arguments->node != NULL || arguments->key_file != NULL ||
+	    arguments->passphrase_file != NULL) {
+		error_set(&run->error, ERROR_INPUT,
+			  "demo makes nodes and keys of its own, and opens "
+			  "nobody's");
+		return error_hint(&run->error,
+				  "--keep leaves them for other commands");
 	}
-	return path;
-}
-
-static int note_entry(void *context, const char *name, struct error *error)
-{
-	(void)name;
-	(void)error;
-	*(bool *)context = true;
+	if (arguments->flows &&
+	    (arguments->pupils != NULL || arguments->seed != NULL ||
+	     arguments->only != NULL || arguments->html != NULL ||
+	     arguments->keep != NULL || arguments->broken || arguments->json))
+		return error_set(&run->error, ERROR_INPUT,
+				 "--flows runs nothing, and goes with no "
+				 "other option");
+	if (arguments->broken && arguments->html != NULL)
+		return error_set(&run->error, ERROR_INPUT,
+				 "--html does not go with --broken: the page "
+				 "is of rules that are whole");
 	return 0;
 }
-
-/* One that is kept is the user's: it must be new or empty. */
-static const char *make_kept(struct run *run)
-{
-	const char *path = run->arguments.keep;
-	bool any = false;
-
-	if (directory_exists(path) &&
-	    directory_each(path, note_entry, &any, &run->error) != 0)
-		return NULL;
-	if (any) {
-		error_set(&run->error, ERROR_INPUT,
-			  "the directory is not empty");
-		error_at(&run->error, slice_of(path), 0, 0, 0);
-		error_hint(&run->error, "name a new one; what a run that was "
-					"stopped left can be removed");
-		return NULL;
-	}
-	if (directory_make(path, 0700, &run->error) != 0)
-		return NULL;
-	path = realpath(path, NULL);
-	if (path == NULL) {
-		error_system(&run->error, "cannot find the directory");
-		return NULL;
-	}
-	run->arguments.keep = arena_copy(&run->arena, slice_of(path)).at;
-	free((void *)(uintptr_t)path);
-	if (run->arguments.keep == NULL)
-		error_memory(&run->error);
-	return run->arguments.keep;
-}
-
-/* --- what ---------------------------------------------------------------------------- */
 
 static int read_only(struct run *run, uint64_t *only)
 {
@@ -151,7 +98,7 @@ static int ask(struct run *run, struct run_request *request,
 	*request = (struct run_request){
 		.world = {.seed = SEED_USUAL, .pupils = PUPILS_USUAL},
 		.threads = table_threads(),
-		.stopped = is_interrupted,
+		.stopped = demo_place_interrupted,
 	};
 	if (options_number("pupils", arguments->pupils, 1, PUPILS_MOST,
 			   &world->pupils, &run->error) != 0 ||
@@ -178,17 +125,21 @@ static int ask(struct run *run, struct run_request *request,
 
 /* --- all of it ------------------------------------------------------------------------ */
 
+struct showing {
+	struct progress progress;
+	char what[96];
+};
+
 static void show_progress(void *context, const char *doing, uint64_t done,
 			  uint64_t total)
 {
-	struct progress *progress = context;
-	char what[80];
+	struct showing *showing = context;
 
 	/* A flow is told by its number. */
-	snprintf(what, sizeof(what), doing[0] == 'F' ? "steps, now %s" : "%s",
-		 doing);
-	progress->what = what;
-	progress_show(progress, done, total);
+	snprintf(showing->what, sizeof(showing->what),
+		 doing[0] == 'F' ? "steps: %s" : "%s", doing);
+	showing->progress.what = showing->what;
+	progress_show(&showing->progress, done, total);
 }
 
 static int write_page(struct run *run, const struct world_outcome *outcome)
@@ -205,18 +156,18 @@ static int write_page(struct run *run, const struct world_outcome *outcome)
 
 static enum status tell(struct run *run, const struct world_outcome *outcome)
 {
-	if (run->arguments.html != NULL && write_page(run, outcome) != 0)
-		return run_failure(run);
 	if (run->arguments.json)
 		demo_report_json(run, outcome);
 	else
 		demo_report_text(run, outcome);
+	if (run->arguments.html != NULL && write_page(run, outcome) != 0)
+		return run_failure(run);
 	return demo_holds(outcome) ? STATUS_DONE : STATUS_REFUSED;
 }
 
-static enum status run_in(struct run *run, struct run_request *request)
+static enum status run_world(struct run *run, struct run_request *request,
+			     struct showing *showing)
 {
-	struct progress progress = progress_start("steps");
 	struct world_outcome *outcome =
 		arena_allocate(&run->arena, sizeof(*outcome));
 	int result;
@@ -225,17 +176,37 @@ static enum status run_in(struct run *run, struct run_request *request)
 		error_memory(&run->error);
 		return run_failure(run);
 	}
-	request->progress = show_progress;
-	request->context = &progress;
-	if (run->arguments.broken) {
-		enum status status = demo_broken(run, request);
-
-		progress_end(&progress);
-		return status;
-	}
 	result = world_run(request, outcome, &run->arena, &run->error);
-	progress_end(&progress);
-	return result == 0 ? tell(run, outcome) : run_failure(run);
+	progress_end(&showing->progress);
+	if (result == 0)
+		return tell(run, outcome);
+	if (run->error.code == ERROR_SYSTEM && run->error.hint[0] == '\0' &&
+	    !demo_place_interrupted(NULL))
+		error_hint(&run->error,
+			   "nothing of it is left; TMPDIR names another place, "
+			   "--keep one that stays");
+	return run_failure(run);
+}
+
+static enum status run_in(struct run *run, struct run_request *request,
+			  const struct demo_place *place)
+{
+	struct showing showing = {.progress = progress_start("steps")};
+	struct error fault = {0};
+	enum status status;
+
+	request->world.directory = place->directory;
+	request->progress = show_progress;
+	request->context = &showing;
+	if (run->arguments.broken)
+		status = demo_broken(run, request);
+	else
+		status = run_world(run, request, &showing);
+	progress_end(&showing.progress);
+	if (demo_place_end(place, status != STATUS_FAILURE, &fault) == 0)
+		return status;
+	run->error = fault;
+	return run_failure(run);
 }
 
 /* docs/flows.md. */
@@ -258,24 +229,17 @@ static enum status demo(struct run *run)
 {
 	struct growth_reference reference;
 	struct run_request request;
-	enum status status;
+	struct demo_place place;
 
+	if (check_usage(run) != 0)
+		return run_failure(run);
 	if (run->arguments.flows)
 		return tell_flows(run) == 0 ? STATUS_DONE : run_failure(run);
-
-	if (ask(run, &request, &reference) != 0)
+	if (ask(run, &request, &reference) != 0 ||
+	    demo_place_make(run, &place) != 0)
 		return run_failure(run);
-	request.world.directory = run->arguments.keep != NULL
-					  ? make_kept(run)
-					  : make_temporary(run);
-	if (request.world.directory == NULL)
-		return run_failure(run);
-	watch_signals();
-	status = run_in(run, &request);
-	if (run->arguments.keep == NULL &&
-	    directory_remove(request.world.directory, &run->error) != 0)
-		return run_failure(run);
-	return status;
+	demo_place_watch();
+	return run_in(run, &request, &place);
 }
 
 static const struct option options[] = {
@@ -295,7 +259,8 @@ static const struct option options[] = {
 	     "break the rule of each flow on purpose, in copies, and see "
 	     "that the checker objects each time"),
 	TEXT("keep", "DIRECTORY", keep,
-	     "keep nodes and packages in a directory, for looking into them"),
+	     "keep nodes, their keys and packages in a new or empty "
+	     "directory, for looking into them"),
 	TEXT("growth-reference", "FILE", growth_reference,
 	     "the growth reference by which height and weight are assessed "
 	     "(else an invented one)"),

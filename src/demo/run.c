@@ -49,10 +49,17 @@ struct making {
 	struct running *running;
 	atomic_size_t next;
 	atomic_size_t done;
+	size_t total;
 	atomic_bool failed;
 	pthread_mutex_t lock; /* of `error` */
 	struct error *error;
 };
+
+static bool is_stopped(const struct running *running)
+{
+	return running->request->stopped != NULL &&
+	       running->request->stopped(running->request->context);
+}
 
 static int make_site(struct running *running, const struct site *site,
 		     struct error *error)
@@ -80,22 +87,32 @@ static void *make_sites(void *context)
 	while ((i = atomic_fetch_add(&making->next, 1)) < site_count) {
 		struct error fault = {0};
 
-		if (atomic_load(&making->failed))
+		if (atomic_load(&making->failed) || is_stopped(making->running))
 			break;
-		if (making->running->made[i] &&
-		    make_site(making->running, &sites[i], &fault) != 0)
+		if (!making->running->made[i])
+			continue;
+		if (make_site(making->running, &sites[i], &fault) != 0)
 			note_failure(making, &fault);
 		atomic_fetch_add(&making->done, 1);
 	}
 	return NULL;
 }
 
-/* The first thread is the caller's: it tells the truth, and how far it is. */
-static int tell_truths(struct running *running, struct error *error)
+static void tell_making(struct making *making)
 {
-	for (size_t i = 0; i < site_count; i++) {
+	tell(making->running, "nodes", atomic_load(&making->done),
+	     making->total);
+}
+
+/* The first thread is the caller's: it tells the truth, and how far it is. */
+static int tell_truths(struct making *making, struct error *error)
+{
+	struct running *running = making->running;
+
+	for (size_t i = 0; i < site_count && !is_stopped(running); i++) {
 		if (sites[i].setting == NULL || !running->made[i])
 			continue;
+		tell_making(making);
 		if (truth_make_in(&running->world.truths[i], running->terms,
 				  running->world.records, error) != 0 ||
 		    fill_truth(&running->world, &sites[i], 0,
@@ -116,11 +133,12 @@ static int make_all(struct running *running, struct error *error)
 	if (threads > THREADS_MOST)
 		threads = THREADS_MOST;
 	pthread_mutex_init(&making.lock, NULL);
-	tell(running, "nodes", 0, site_count);
+	for (size_t i = 0; i < site_count; i++)
+		making.total += running->made[i];
 	while (count + 1 < threads &&
 	       pthread_create(&started[count], NULL, make_sites, &making) == 0)
 		count++;
-	if (tell_truths(running, &fault) != 0)
+	if (tell_truths(&making, &fault) != 0)
 		note_failure(&making, &fault);
 	make_sites(&making);
 	while (count > 0)
@@ -194,32 +212,49 @@ static const char *step_directory(const struct running *running,
 	return steps != NULL ? path_join(running->arena, steps, name) : NULL;
 }
 
+static int run_step(struct running *running, size_t index, struct error *error)
+{
+	const struct timed_step *step = &running->timeline.steps[index];
+	struct step_run run = {
+		.world = &running->world,
+		.step = step->step,
+		.directory = step_directory(running, step),
+		.pseudonyms = running->pseudonyms,
+		.history = running->history,
+		.outcome = &running->outcomes[index],
+	};
+
+	if (run.directory == NULL)
+		return error_memory(error);
+	if (fill_until(running, step->date, error) != 0)
+		return -1;
+	return step_run(&run, error);
+}
+
 static int run_steps(struct running *running, struct error *error)
 {
-	for (size_t i = 0; i < running->timeline.count; i++) {
-		const struct timed_step *step = &running->timeline.steps[i];
-		struct step_run run = {
-			.world = &running->world,
-			.step = step->step,
-			.directory = step_directory(running, step),
-			.pseudonyms = running->pseudonyms,
-			.history = running->history,
-			.outcome = &running->outcomes[i],
-		};
+	const struct timeline *timeline = &running->timeline;
+	size_t needed = 0, done = 0;
+	char doing[80];
+
+	for (size_t i = 0; i < timeline->count; i++)
+		needed += timeline->steps[i].needed;
+	for (size_t i = 0; i < timeline->count; i++) {
+		const struct timed_step *step = &timeline->steps[i];
 
 		if (!step->needed)
 			continue;
-		if (running->request->stopped != NULL &&
-		    running->request->stopped(running->request->context))
-			return error_set(error, ERROR_SYSTEM, "interrupted");
-		if (run.directory == NULL)
-			return error_memory(error);
-		if (fill_until(running, step->date, error) != 0)
+		if (is_stopped(running))
+			break;
+		snprintf(doing, sizeof(doing), "%s, %s", step->step->flow,
+			 flow_titles[step->flow - 1]);
+		tell(running, doing, done++, needed);
+		if (run_step(running, i, error) != 0)
 			return -1;
-		tell(running, step->step->flow, i, running->timeline.count);
-		step_run(&run);
 	}
-	return 0;
+	return is_stopped(running)
+		       ? error_set(error, ERROR_SYSTEM, "interrupted")
+		       : 0;
 }
 
 /* --- adding up ------------------------------------------------------------------------ */

@@ -22,10 +22,12 @@ struct run_request {
 	 * flows. */
 	uint64_t only;
 	unsigned int threads; /* 0: one */
-	/* Called now and then from one thread; may be NULL. */
+	/* Called now and then from one thread; may be NULL.  `doing` is "nodes",
+	 * or a flow: "F05, school to commissioned provider". */
 	void (*progress)(void *context, const char *doing, uint64_t done,
 			 uint64_t total);
-	/* Asked between steps whether to give up; may be NULL. */
+	/* Asked between nodes and between steps, by any thread, whether to give
+	 * up: then the run fails with "interrupted"; may be NULL. */
 	bool (*stopped)(void *context);
 	void *context;
 };
@@ -33,7 +35,8 @@ struct run_request {
 /*
  * Makes all nodes that are needed, fills the schools, and runs the steps in order
  * of date.  A step that fails or breaks its promise is an outcome, and the others
- * are run; -1 only when the world could not be made.  The outcome lives in
+ * are run; -1 only when the world could not be made, memory or the disk is out, or
+ * it is interrupted.  The outcome lives in
  * `arena`.
  */
 int world_run(const struct run_request *request, struct world_outcome *outcome,

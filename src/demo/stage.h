@@ -24,8 +24,9 @@ struct step_run {
 	struct step_outcome *outcome;
 };
 
-/* Runs it and has it checked.  What goes wrong is in the outcome. */
-void step_run(const struct step_run *run);
+/* Runs it and has it checked.  What goes wrong is in the outcome; -1 only when
+ * memory or the disk is out. */
+int step_run(const struct step_run *run, struct error *error);
 
 /* A step while it is run. */
 struct stage {

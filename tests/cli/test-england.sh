@@ -50,8 +50,27 @@ test_expect_success 'nodes and packages can be kept, and looked into' '
 	hornbook --node $node --key-file $node.key received --today 2018-11-06 >actual &&
 	present "R-2018-0001" actual &&
 	test -f kept/steps/F05-1/opened/manifest.json &&
+	find kept -newer table >before &&
 	expect_status 2 demo --only F05 --keep kept 2>actual &&
-	present "not empty" actual
+	present "not empty" actual && present "nothing was touched" actual &&
+	find kept -newer table >after && cmp before after
+'
+
+test_expect_success 'what was kept is opened without Hornbook' '
+	test_needs age && test_needs minisign &&
+	node=kept/nodes/commissioned-provider &&
+	hornbook keys export --secret --node $node --key-file $node.key \
+		--out identity.txt --today 2018-11-06 &&
+	mkdir unpacked &&
+	age --decrypt -i identity.txt kept/steps/F05-1/release/*.tar.age |
+		tar -xf - -C unpacked &&
+	for file in unpacked/*; do
+		cmp $file kept/steps/F05-1/opened/${file##*/} || exit 1
+	done &&
+	card=kept/nodes/enterprise-learning-alliance/keyring.json &&
+	minisign -Vqm unpacked/manifest.json -P $(jq -r \
+		".keys[] | select(.use == \"sign\" and .revoked == null) | .key" $card |
+		head -n 1)
 '
 
 test_expect_success 'wrong usage is said' '
@@ -59,7 +78,27 @@ test_expect_success 'wrong usage is said' '
 	expect_status 2 demo --only 33 2>actual &&
 	expect_status 2 demo --seed x 2>actual && present "[-]-seed wants" actual &&
 	expect_status 2 hornbook demo --pupils 0 2>actual &&
-	present "[-]-pupils wants" actual
+	present "[-]-pupils wants" actual &&
+	expect_status 2 demo --today 2020-01-01 2>actual &&
+	present "from 2008 to 2026" actual &&
+	expect_status 2 hornbook demo --node kept/nodes/dcsf 2>actual &&
+	present "opens nobody" actual &&
+	expect_status 2 demo --flows 2>actual && present "no other option" actual &&
+	expect_status 2 demo --broken --html page.html 2>actual &&
+	present "does not go with" actual && ls -A tmp >left && test ! -s left
+'
+
+test_expect_success 'where it cannot write it says so, and leaves nothing' '
+	TMPDIR=$PWD/nowhere expect_status 3 demo --only F05 2>actual &&
+	present "nowhere: cannot make a directory" actual &&
+	present "TMPDIR names another place" actual &&
+	(ulimit -f 64 && trap "" XFSZ &&
+		expect_status 3 demo --only F05 --keep small 2>actual) &&
+	present "cannot (write|be used)" actual && present "nothing of it is left" actual &&
+	test ! -e small &&
+	expect_status 3 demo --only F05 --html nowhere/page.html >actual 2>errors &&
+	present "1 of 1 flows kept" actual && present "nowhere/page.html" errors &&
+	ls -A tmp >left && test ! -s left
 '
 
 test_expect_success 'a notice with a fault stops it, and tells whose it was' '
@@ -90,6 +129,14 @@ test_expect_success 'whoever interrupts it finds nothing left behind' '
 	sleep 1 && kill -TERM $demo &&
 	{ wait $demo; test $? -eq 3; } && present "interrupted" actual &&
 	ls -A tmp >left && test ! -s left
+'
+
+test_expect_success 'nor in the directory that was to be kept, however often they ask' '
+	mkdir mine
+	"$HORNBOOK" demo --pupils 5000 --keep mine >/dev/null 2>actual & demo=$! &&
+	sleep 1 && kill -INT $demo && { kill -TERM $demo || true; } &&
+	{ wait $demo; test $? -eq 3; } && present "interrupted" actual &&
+	test -d mine && ls -A mine >left && test ! -s left
 '
 
 test_done
