@@ -245,6 +245,7 @@ static int examine_all(struct examination *examination, struct error *error)
 	if (links_make(&examination->links, examination, error) != 0 ||
 	    namesakes_make(&examination->namesakes,
 			   examination->evidence->truth, error) != 0 ||
+	    matched_make(&examination->matched, examination, error) != 0 ||
 	    examine_files(examination, error) != 0 ||
 	    links_judge(examination->links, examination, error) != 0)
 		return -1;
@@ -282,6 +283,7 @@ int promise_check(const struct promise_evidence *evidence,
 		status = examine_all(&examination, error);
 	links_free(examination.links);
 	memory_free(examination.field_meanings);
+	matched_free(examination.matched);
 	namesakes_free(examination.namesakes);
 	memory_free(examination.seen);
 	return status;

@@ -79,6 +79,7 @@ struct promise_evidence {
 	const struct promise_file *files;
 	size_t file_count;
 	struct slice manifest;
+	struct slice matching; /* the package's matching.key; empty: none */
 
 	/* Bodies ("school", "department", "lsc") and numbers (LAESTAB,
 	 * authority; may be empty), as the story has them. */

@@ -40,6 +40,7 @@ struct examination {
 	enum meaning *field_meanings; /* by the dictionary's field; NULL */
 	struct promise_links *links;  /* of rows without numbers; else NULL */
 	struct namesakes *namesakes;  /* rows that may be one of several */
+	struct promise_matched *matched; /* rows by number; NULL: none are */
 	bool whole; /* a census or transfer: everybody is in it */
 	int failed; /* memory is out */
 };
@@ -107,6 +108,12 @@ int namesakes_add(struct namesakes *namesakes, const struct promise_file *file,
 void namesakes_judge(struct namesakes *namesakes,
 		     struct examination *examination);
 void namesakes_free(struct namesakes *namesakes); /* NULL does nothing */
+
+/* promise_matched.c: rows that the recipient tells by numbers. */
+int matched_make(struct promise_matched **out, struct examination *examination,
+		 struct error *error);
+void examine_matched(struct examination *examination, struct slice pseudonym);
+void matched_free(struct promise_matched *matched); /* NULL does nothing */
 
 /* promise_links.c: rows without numbers are held against the truth by the values
  * they have in common. */

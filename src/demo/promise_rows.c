@@ -279,10 +279,12 @@ static int examine_pseudonyms(struct examination *examination,
 			      struct error *error)
 {
 	for (size_t i = 0; i < row->count; i++)
-		if (row->values[i].meaning == MEANING_PSEUDONYM &&
-		    examine_pseudonym(examination, row->values[i].text,
-				      error) != 0)
-			return -1;
+		if (row->values[i].meaning == MEANING_PSEUDONYM) {
+			examine_matched(examination, row->values[i].text);
+			if (examine_pseudonym(examination, row->values[i].text,
+					      error) != 0)
+				return -1;
+		}
 	return 0;
 }
 

@@ -57,6 +57,7 @@ struct promise {
 	uint64_t some;      /* what it is for: somebody in it has it */
 	bool only_subjects; /* never without somebody whom it is about */
 	bool own;           /* of the recipient's own pupils alone */
+	bool matched;       /* who can tell each of them by number */
 	bool protects; /* a child's safety: a court order is no hindrance */
 	bool academy;  /* an academy has a say */
 	bool approved, terms;

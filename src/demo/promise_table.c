@@ -284,13 +284,15 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 	},
 	[18] = {
 		.sentence = "A school and an authority get back from the department what it made of "
-			    "their own pupils, and of nobody else's; no names or addresses.",
+			    "their own pupils, and of nobody else's; no names or addresses, and "
+			    "each row is one that they know by its number.",
 		.marks = "R-123, R-086",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(UPN) | MEANS(SEX) | MEANS(BIRTH_DATE) | AT_SCHOOL |
+		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(BIRTH_DATE) | AT_SCHOOL |
 			   CHARACTERISTICS | SCHOOLING | RESULTS | AREAS | MEANS(SCHOOL_HISTORY),
 		.own = true,
+		.matched = true,
 		.to = "school local-authority",
 		.purposes = "feedback data-checking self-evaluation",
 		.unfit = unfit_none,

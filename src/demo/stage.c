@@ -183,12 +183,18 @@ static int hand_over_opened(struct stage *stage,
 		path_join(stage->arena, directory, "manifest.json");
 	struct slice name =
 		arena_copy(stage->arena, received->manifest->payload.file);
+	const char *matching =
+		path_join(stage->arena, directory, "matching.key");
 	const char *payload = NULL;
 
 	if (name.at != NULL)
 		payload = path_join(stage->arena, directory, name.at);
-	if (manifest == NULL || payload == NULL)
+
+	if (manifest == NULL || payload == NULL || matching == NULL)
 		return error_memory(error);
+	if (file_exists(matching) &&
+	    read_into(stage, matching, &stage->evidence.matching, error) != 0)
+		return -1;
 	return stage_hand_over(stage, payload, manifest, error);
 }
 

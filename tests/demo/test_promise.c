@@ -112,6 +112,7 @@ static void read_occasion(struct occasion *occasion,
 	occasion->school.phase = SLICE("secondary");
 	occasion->files[0].bytes = data_text(test, "payload");
 	occasion->evidence.manifest = data_text(test, "manifest");
+	occasion->evidence.matching = data_text(test, "matching");
 	occasion->evidence.files = occasion->files;
 	occasion->evidence.file_count = 1;
 	add_file(occasion, "copy.csv", data_text(test, "table"));
