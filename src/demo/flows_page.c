@@ -73,6 +73,8 @@ static void add_flow(const struct dictionary *dictionary,
 			   flow_titles[flow - 1], told.sentence);
 	builder_add_format(page, "Level: %s. Requirements: %s.\n\n",
 			   told.level_name, told.marks);
+	if (told.because != NULL)
+		builder_add_format(page, "%s\n\n", told.because);
 	add_rules(dictionary, mark, page);
 	for (size_t i = 0; i < timeline->count; i++) {
 		if (timeline->steps[i].flow != flow)

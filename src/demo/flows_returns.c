@@ -11,19 +11,9 @@
 #include "share/share.h"
 #include "words/phrasebook.h"
 
-/* Whether it is known of everybody that the pupil is at this school by now. */
-static bool is_told(const struct stage *stage, const struct truth_pupil *pupil)
-{
-	const struct truth_pupil *told =
-		truth_by_upn(stage->world->whole, pupil->upn);
-
-	return told != NULL &&
-	       slice_equal(truth_on(told, stage->today)->school, pupil->school);
-}
-
-/* Who has come to a school is at that one among all pupils too, whoever tells of
- * them, and wherever they were before. */
-static int tell_of_newcomers(struct stage *stage, struct truth *own,
+/* Who is at a school by now is so among all pupils too, whoever tells of them and
+ * wherever they were before, with what was found out since. */
+static int tell_of_all(struct stage *stage, struct truth *own,
 			     struct error *error)
 {
 	struct truth *whole = stage->world->whole;
@@ -36,7 +26,6 @@ static int tell_of_newcomers(struct stage *stage, struct truth *own,
 						    .since = stage->today};
 
 		if (truth_on_roll(pupil, stage->today) &&
-		    !is_told(stage, pupil) &&
 		    truth_add(whole, pupil->record, &school, error) != 0)
 			return -1;
 	}
@@ -55,7 +44,7 @@ static int bring_up_to_date(struct stage *stage, const char *school,
 			fill_categories(stage->world, names, count), NULL,
 			stage->from, truth, error) != 0)
 		return -1;
-	return tell_of_newcomers(stage, truth, error);
+	return tell_of_all(stage, truth, error);
 }
 
 /* Key stages 1 and 2 end with years 2 and 6. */

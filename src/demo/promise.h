@@ -43,6 +43,7 @@ struct promise_told {
 	unsigned int flow;
 	const char *sentence; /* as a parent would understand it */
 	const char *marks;    /* "R-139, R-193" (docs/requirements.md) */
+	const char *because;  /* why it is no narrower, by its sources; NULL */
 	enum promise_level level;
 	const char *level_name; /* "aggregate" */
 	bool rows;              /* may come as plain rows, a CSV file */

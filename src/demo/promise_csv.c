@@ -141,6 +141,7 @@ struct csv_reading {
 	 * those of its things that follow. */
 	struct promise_value values[PROMISE_COLUMNS];
 	size_t value_count;
+	uint32_t rows;      /* of the record in hand */
 	struct slice whose; /* the second cell of the record's first row */
 	bool open;
 };
@@ -233,7 +234,7 @@ static void take_cells(struct csv_reading *csv, size_t count)
 			.meaning = column->meaning,
 			.name = column->heading,
 			.field = column->field,
-			.item = column->item,
+			.item = has_kinds(csv) ? csv->rows : column->item,
 			.text = unguarded(csv->cells[i]),
 		};
 	}
@@ -256,6 +257,7 @@ static int take_row(struct csv_reading *csv, size_t count, struct error *error)
 		visit->fault_row = visit->rows + 1;
 		return 0;
 	}
+	csv->rows = more ? csv->rows + 1 : 1;
 	if (!more) {
 		visit->rows++;
 		csv->open = true;

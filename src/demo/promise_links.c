@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "demo/promise_examine.h"
+#include "demo/promise_items.h"
 #include "dictionary/dictionary.h"
 #include "register/record.h"
 
@@ -19,11 +20,21 @@ enum { LINK_FIELDS = 64, DEPTH_LIMIT = 1000, NOBODYS_ENOUGH = 40 };
 
 enum { ALIKE_LEAST = 5 };
 
+/*
+ * The department has pupils by name from the census, and under a pseudonym from
+ * the test agency: it cannot tell that they are the same.  There a pupil may be in
+ * a row with results and in one without, as it came from one hand or the other.
+ */
+enum { HANDS = 2 };
+
 struct linked_row {
 	uint64_t number;
 	const struct promise_file *file;
 	struct slice texts[LINK_FIELDS]; /* by field; empty: not told */
 	uint64_t whole;                  /* hash of all that it tells */
+	struct row_items items;
+	bool tells; /* anything that could be compared */
+	unsigned int hand;
 	bool matched;
 	const char *why; /* of one who agrees and may not be in it; NULL */
 };
@@ -33,7 +44,8 @@ struct told {
 	uint64_t hash;
 	size_t pupil;
 	const struct truth_pupil *as;
-	size_t had; /* of the first of a hash: how many after it are taken */
+	/* Of the first of a hash: how many after it are taken, by hand. */
+	size_t had[HANDS];
 };
 
 /* Which row a pupil was matched with. */
@@ -55,10 +67,12 @@ struct promise_links {
 	size_t count, capacity;
 	struct told *told; /* by hash */
 	size_t told_count;
-	struct taken *taken; /* by pupil */
-	uint64_t search;     /* of the row in hand */
-	unsigned int depth;  /* of the search */
-	uint64_t nobodys;    /* rows for which there was nobody */
+	struct promise_items items; /* by place among those told */
+	struct taken *taken[HANDS]; /* by pupil */
+	bool by_hands;
+	uint64_t search;    /* of the row in hand */
+	unsigned int depth; /* of the search */
+	uint64_t nobodys;   /* rows for which there was nobody */
 };
 
 int links_make(struct promise_links **out, struct examination *examination,
@@ -69,16 +83,25 @@ int links_make(struct promise_links **out, struct examination *examination,
 	if (links == NULL)
 		return error_memory(error);
 	links->truth = examination->evidence->truth;
+	links->by_hands = slice_is(
+		office_function(examination->evidence->sender), "department");
+	links->items.truth = links->truth;
+	links->items.arena = &links->arena;
+	links->items.told =
+		memory_array(truth_dictionary(links->truth)->field_count + 1u,
+			     sizeof(*links->items.told));
 	*out = links;
-	return 0;
+	return links->items.told == NULL ? error_memory(error) : 0;
 }
 
 void links_free(struct promise_links *links)
 {
 	if (links == NULL)
 		return;
+	items_release(&links->items);
 	memory_free(links->told);
-	memory_free(links->taken);
+	for (int hand = 0; hand < HANDS; hand++)
+		memory_free(links->taken[hand]);
 	arena_release(&links->arena);
 	memory_free(links);
 }
@@ -143,18 +166,24 @@ int links_add(struct promise_links *links, const struct promise_file *file,
 	*added = (struct linked_row){
 		.number = row->number, .file = file, .whole = hash_of_all(row)};
 	for (size_t i = 0; i < row->count; i++) {
+		struct slice name = items_field_of(&row->values[i]);
 		size_t place;
 
-		if (row->values[i].field.len == 0)
+		if (name.len == 0)
 			continue;
-		place = place_of(links, row->values[i].field);
+		place = place_of(links, name);
 		if (place == LINK_FIELDS)
 			continue;
 		added->texts[place] =
 			arena_copy(&links->arena, row->values[i].text);
 		if (added->texts[place].at == NULL)
 			return error_memory(error);
+		added->tells = true;
 	}
+	if (items_of_row(&links->items, row, &added->items, error) != 0)
+		return -1;
+	added->tells = added->tells || added->items.count > 0;
+	added->hand = links->by_hands && added->items.count > 0;
 	links->count++;
 	return 0;
 }
@@ -164,8 +193,17 @@ int links_add(struct promise_links *links, const struct promise_file *file,
 static struct slice text_of(const struct promise_links *links,
 			    const struct truth_pupil *pupil, size_t place)
 {
-	return record_text(pupil->record, truth_dictionary(links->truth),
-			   links->fields[place]);
+	const struct dictionary *dictionary = truth_dictionary(links->truth);
+	struct slice text =
+		record_text(pupil->record, dictionary, links->fields[place]);
+
+	/* A record may leave it to the school to say which it is. */
+	return text.len == 0 &&
+			       slice_is(dictionary->fields[links->fields[place]]
+						.name,
+					"enrolment.school")
+		       ? pupil->school
+		       : text;
 }
 
 static uint64_t hash_of_pupil(const struct promise_links *links,
@@ -218,33 +256,50 @@ static int sort_pupils(struct promise_links *links, struct error *error)
 
 	links->told = memory_array(count_told(links->truth) + 1,
 				   sizeof(*links->told));
-	links->taken = memory_array(count + 1, sizeof(*links->taken));
-	if (links->told == NULL || links->taken == NULL)
+	if (links->told == NULL)
 		return error_memory(error);
-	for (size_t i = 0; i < count; i++)
-		links->taken[i].row = NOBODYS;
+	for (int hand = 0; hand < HANDS; hand++) {
+		links->taken[hand] =
+			memory_array(count + 1, sizeof(**links->taken));
+		if (links->taken[hand] == NULL)
+			return error_memory(error);
+		for (size_t i = 0; i < count; i++)
+			links->taken[hand][i].row = NOBODYS;
+	}
 	for (size_t i = 0; i < count; i++)
 		for (const struct truth_pupil *pupil =
 			     truth_at(links->truth, i);
 		     pupil != NULL; pupil = pupil->older)
 			links->told[links->told_count++] = (struct told){
-				hash_of_pupil(links, pupil), i, pupil, 0};
+				hash_of_pupil(links, pupil), i, pupil, {0}};
 	if (links->told_count > 0)
 		qsort(links->told, links->told_count, sizeof(*links->told),
 		      by_hash);
 	return 0;
 }
 
+static int sort_items(struct promise_links *links, struct error *error)
+{
+	if (!links->items.any)
+		return 0;
+	for (size_t i = 0; i < links->told_count; i++)
+		if (items_add(&links->items, links->told[i].as->record, i,
+			      error) != 0)
+			return -1;
+	items_sort(&links->items);
+	return 0;
+}
+
 /* Whether the pupil agrees with all that the row tells. */
 static bool agrees(const struct promise_links *links,
-		   const struct linked_row *row,
-		   const struct truth_pupil *pupil)
+		   const struct linked_row *row, const struct told *told)
 {
 	for (size_t i = 0; i < links->field_count; i++)
 		if (row->texts[i].len > 0 &&
-		    !slice_equal(row->texts[i], text_of(links, pupil, i)))
+		    !slice_equal(row->texts[i], text_of(links, told->as, i)))
 			return false;
-	return true;
+	return items_agree(&links->items, &row->items,
+			   (size_t)(told - links->told));
 }
 
 /* The first place of a hash among those told. */
@@ -264,10 +319,9 @@ static size_t first_of(const struct promise_links *links, uint64_t hash)
 }
 
 static const char *why_not(struct promise_links *links,
-			   const struct examination *examination, size_t pupil)
+			   const struct examination *examination,
+			   struct taken *taken, size_t pupil)
 {
-	struct taken *taken = &links->taken[pupil];
-
 	if (!taken->judged)
 		taken->why = promise_unfit(examination->promise,
 					   examination->evidence,
@@ -286,14 +340,14 @@ static bool can_have(struct promise_links *links,
 		     const struct examination *examination, size_t row,
 		     const struct told *told, const char **why)
 {
-	struct taken *taken = &links->taken[told->pupil];
+	struct taken *taken = &links->taken[links->rows[row].hand][told->pupil];
 	const char *other = NULL;
 
 	if (taken->search == links->search ||
-	    !agrees(links, &links->rows[row], told->as))
+	    !agrees(links, &links->rows[row], told))
 		return false;
 	taken->search = links->search;
-	if (why_not(links, examination, told->pupil) != NULL) {
+	if (why_not(links, examination, taken, told->pupil) != NULL) {
 		*why = taken->why;
 		return false;
 	}
@@ -319,24 +373,28 @@ static bool take_free(struct promise_links *links,
 		      const struct examination *examination, size_t row,
 		      size_t first, uint64_t hash)
 {
-	size_t i = first < links->told_count ? first + links->told[first].had
-					     : first;
+	unsigned int hand = links->rows[row].hand;
+	size_t i = first < links->told_count
+			   ? first + links->told[first].had[hand]
+			   : first;
 	bool run = true;
 
 	for (; i < links->told_count && links->told[i].hash == hash; i++) {
 		const struct told *told = &links->told[i];
-		struct taken *taken = &links->taken[told->pupil];
+		struct taken *taken =
+			&links->taken[links->rows[row].hand][told->pupil];
 
-		bool had = taken->row != NOBODYS ||
-			   why_not(links, examination, told->pupil) != NULL;
+		bool had =
+			taken->row != NOBODYS ||
+			why_not(links, examination, taken, told->pupil) != NULL;
 
-		if (!had && agrees(links, &links->rows[row], told->as)) {
+		if (!had && agrees(links, &links->rows[row], told)) {
 			taken->row = row;
 			return true;
 		}
 		run = run && had;
 		if (run)
-			links->told[first].had++;
+			links->told[first].had[hand]++;
 	}
 	return false;
 }
@@ -359,11 +417,29 @@ static bool match_same(struct promise_links *links,
 	return false;
 }
 
+/* Among those who have what the fewest of the things it tells are of. */
+static bool match_items(struct promise_links *links,
+			const struct examination *examination, size_t row,
+			const char **why)
+{
+	const struct promise_items *items = &links->items;
+	uint64_t hash = items_rarest(items, &links->rows[row].items);
+
+	for (size_t i = items_first(items, hash, 0);
+	     i < items->count && items->places[i].hash == hash; i++)
+		if (can_have(links, examination, row,
+			     &links->told[items->places[i].whose], why))
+			return true;
+	return false;
+}
+
 /* Among those who merely agree: a value may have been withheld. */
 static bool match_any(struct promise_links *links,
 		      const struct examination *examination, size_t row,
 		      const char **why)
 {
+	if (links->rows[row].items.count > 0)
+		return match_items(links, examination, row, why);
 	for (size_t i = 0; i < links->told_count; i++)
 		if (can_have(links, examination, row, &links->told[i], why))
 			return true;
@@ -384,7 +460,6 @@ static void judge_number(const struct promise_links *links,
 	ask(examination);
 	if (links->count > may)
 		object(examination, "more rows than pupils who may be in it");
-	examination->result->pupils += links->count;
 }
 
 static int by_whole(const void *a, const void *b)
@@ -441,6 +516,14 @@ static void judge_row(struct promise_links *links,
 		       "a row that is nobody's whom the sender has");
 }
 
+static bool all_tell(const struct promise_links *links)
+{
+	for (size_t i = 0; i < links->count; i++)
+		if (!links->rows[i].tells)
+			return false;
+	return true;
+}
+
 int links_judge(struct promise_links *links, struct examination *examination,
 		struct error *error)
 {
@@ -449,21 +532,29 @@ int links_judge(struct promise_links *links, struct examination *examination,
 	/* Nor is anybody told from anybody by files whose columns are not the
 	 * dictionary's. */
 	if (examination->promise->level == PROMISE_ANONYMISED ||
-	    links->field_count == 0) {
+	    (links->field_count == 0 && !links->items.any)) {
 		judge_number(links, examination);
+		examination->result->pupils += links->count;
 		if (examination->promise->level == PROMISE_ANONYMISED)
 			judge_alike(links, examination);
 		return 0;
 	}
-	if (sort_pupils(links, error) != 0)
+	if (sort_pupils(links, error) != 0 || sort_items(links, error) != 0)
 		return -1;
+	if (!all_tell(links))
+		judge_number(links, examination);
 	for (size_t i = 0; i < links->count; i++) {
+		if (!links->rows[i].tells)
+			continue;
 		links->search++;
 		links->rows[i].matched =
 			match_same(links, examination, i, &links->rows[i].why);
 	}
 	for (size_t i = 0; i < links->count; i++)
-		judge_row(links, examination, i);
+		if (links->rows[i].tells)
+			judge_row(links, examination, i);
+		else
+			examination->result->pupils++;
 	examination->file = NULL;
 	examination->row = 0;
 	return 0;

@@ -36,6 +36,7 @@ enum promise_wish {
 struct promise {
 	const char *sentence;
 	const char *marks;
+	const char *because; /* sources of what one may wonder at; NULL */
 	enum promise_level level;
 	const char *by; /* areas of a table, spaces between; NULL: any */
 	unsigned int forms;

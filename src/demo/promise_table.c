@@ -36,9 +36,12 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 			    "by name: what the law lists, and nothing of medical notes, "
 			    "child protection or religion.",
 		.marks = "R-107, R-081, R-082",
+		.because = "Results are in it: it is authorities that return those of phonics, and to 2023 "
+			   "of key stage 1, for their schools, and they assess performance and set "
+			   "targets (R-082).",
 		.level = PROMISE_NAMED,
 		.forms = FORM_CENSUS | FORM_CSV,
-		.allowed = MEANS(ASSESSMENT) | FILE | WHO | MEANS(ULN) | HOME | PARENT_AT_HOME | PARENT_REACH | AREAS | AT_SCHOOL |
+		.allowed = FILE | WHO | MEANS(ULN) | MEANS(ASSESSMENT) | HOME | PARENT_AT_HOME | PARENT_REACH | AREAS | AT_SCHOOL |
 			   CHARACTERISTICS |
 			   SCHOOLING | MEANS(EARLY_YEARS) | MEANS(SCHOOL_HISTORY),
 		.each = MEANS(NAME),
@@ -230,9 +233,12 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.sentence = "The test agency passes results to the department for statistics, without "
 			    "names, numbers or addresses.",
 		.marks = "R-118, R-181, R-171",
+		.because = "The date of birth is in it: the department's tables of each key stage have one for "
+			   "every year (KS1_DOB, KS2_DOB: National Pupil Database data tables, identifiability 4), "
+			   "and it is by it that results are matched.",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(BIRTH_DATE) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   MEANS(ENROLMENT) | MEANS(ASSESSMENT),
 		.each = MEANS(PSEUDONYM),
 		.stages = "KS1 KS2 KS3",
@@ -245,9 +251,11 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.sentence = "Inspectors get how pupils do at school and what children say, pupil by "
 			    "pupil but without names, numbers or addresses.",
 		.marks = "R-120, R-092, R-183",
+		.because = "There is no date of birth in it: inspection is of progress and performance (R-067, "
+			   "R-092), which the year group tells, and no source speaks of it.",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   MEANS(PHASE) | MEANS(ENROLMENT) | CHARACTERISTICS | SCHOOLING | RESULTS |
 			   MEANS(VIEW) | MEANS(AUTHORITY),
 		.each = MEANS(PSEUDONYM),
@@ -338,11 +346,13 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.sentence = "To weigh and measure children the local health service gets who they are "
 			    "and how to reach them; what it publishes names nobody.",
 		.marks = "R-127, R-109, R-190",
+		.because = "Home areas are in it: the service has the address and works them out itself, and "
+			   "counts by them (R-072; the programme's extract has pupils' and schools' areas).",
 		.level = PROMISE_NAMED,
 		.forms = FORM_CSV,
-		.allowed = AREAS | FILE | WHO | HOME | MEANS(TELEPHONE) | PARENT_AT_HOME | PARENT_REACH |
+		.allowed = FILE | WHO | HOME | AREAS | MEANS(TELEPHONE) | PARENT_AT_HOME | PARENT_REACH |
 			   MEANS(SCHOOL) | MEANS(YEAR) | MEANS(ENROLMENT) | MEANS(ETHNICITY) |
-			   MEANS(MEASUREMENT) | MEANS(PCT) | MEANS(LSOA),
+			   MEANS(MEASUREMENT),
 		.wish = WISH_OUT,
 		.to = "local-nhs",
 		.purposes = "local-health-services own-result",
@@ -408,9 +418,12 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.sentence = "Researchers into achievement get pupils' results without names, numbers "
 			    "or addresses, once the Chief Statistician has approved that case.",
 		.marks = "R-133, R-185, R-160, C15",
+		.because = "The date of birth and the school's phase are in it where they were approved: both "
+			   "are items of the National Pupil Database (identifiability 4 and 5), given case by case "
+			   "(R-160), and what was promised is only that no name is stated (R-171).",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = MEANS(PHASE) | MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(BIRTH_DATE) | MEANS(PHASE) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   MEANS(ENROLMENT) | CHARACTERISTICS | MEANS(SEN) | MEANS(ATTENDANCE) |
 			   MEANS(EXCLUSION) | RESULTS | MEANS(AUTHORITY),
 		.each = MEANS(PSEUDONYM),
@@ -424,9 +437,12 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 			    "extract without names, numbers or addresses, once who asks, for what, "
 			    "how sensitive it is and how it is kept were weighed and terms signed.",
 		.marks = "R-134, R-161, R-162, R-186, R-220",
+		.because = "The date of birth was an item of the most sensitive of four tiers, for which a panel "
+			   "had to agree (of 887 requests to 2016, 334 were of that tier); the phase says nothing "
+			   "of a pupil. What was promised is only that no name is stated (R-171).",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = MEANS(PHASE) | MEANS(EARLY_YEARS) | MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(BIRTH_DATE) | MEANS(PHASE) | MEANS(EARLY_YEARS) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   MEANS(ENROLMENT) | CHARACTERISTICS | SCHOOLING | RESULTS |
 			   MEANS(AUTHORITY) | MEANS(MSOA) | MEANS(LSOA),
 		.each = MEANS(PSEUDONYM),
@@ -576,9 +592,11 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 			    "in years 7 to 14 may be passed on without names; an academy's only if "
 			    "the academy agreed.",
 		.marks = "R-143, R-155, R-154, R-195, C21",
+		.because = "There is no date of birth in it: results and characteristics of years 7 to 14 are "
+			   "what was told of (R-054, R-064, R-155), and the year group is one of them.",
 		.level = PROMISE_PUPIL,
 		.forms = FORM_CSV,
-		.allowed = MEANS(BIRTH_DATE) | FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+		.allowed = FILE | MEANS(PSEUDONYM) | MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
 			   CHARACTERISTICS | MEANS(SEN) | MEANS(ASSESSMENT) | MEANS(QUALIFICATION) |
 			   MEANS(DISABILITY),
 		.each = MEANS(PSEUDONYM),
@@ -641,6 +659,7 @@ struct promise_told promise_told(unsigned int flow)
 		.flow = flow,
 		.sentence = promise->sentence,
 		.marks = promise->marks,
+		.because = promise->because,
 		.level = promise->level,
 		.level_name = levels[promise->level],
 		.rows = (promise->forms & FORM_CSV) != 0 &&
