@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "fuzz/target.h"
 #include "guard/guard.h"
+#include "guard/hidden.h"
 #include "guard/names.h"
 
 struct feed {
@@ -60,12 +61,45 @@ static const struct name_index *index_of(void)
 	return index;
 }
 
+/* What the tables beside the text withhold. */
+static const struct hidden_counts *hidden_of(void)
+{
+	static const struct {
+		uint64_t count;
+		struct slice label;
+	} cells[] = {
+		{3, SLICE_INIT("Asian")},
+		{12, SLICE_INIT("Year 8")},
+		{1234, SLICE_INIT("Special educational needs")},
+		{0, SLICE_INIT("x")},
+	};
+	static struct hidden_counts *hidden;
+	static struct arena arena;
+	uint32_t what;
+
+	if (hidden != NULL)
+		return hidden;
+	must(hidden_make(&hidden, &arena, NULL) == 0);
+	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
+		must(hidden_labels(hidden, &cells[i].label, 1, &what, NULL) ==
+		     0);
+		must(hidden_add(hidden, cells[i].count, what, NULL) == 0);
+		must(hidden_add_part(hidden, cells[i].count, 40, what, NULL) ==
+		     0);
+	}
+	must(hidden_labels(hidden, NULL, 0, &what, NULL) == 0);
+	must(hidden_add(hidden, 8, what, NULL) == 0);
+	hidden_settle(hidden);
+	return hidden;
+}
+
 static int scan(struct slice bytes, enum guard_format format, size_t most,
 		struct guard_report *report, struct arena *arena)
 {
 	struct guard guard = {
 		.names = index_of(),
 		.threshold = 10,
+		.hidden = hidden_of(),
 		.today = date_from_civil(2026, 1, 15),
 	};
 	struct feed feed = {bytes, most};

@@ -27,18 +27,26 @@ struct counted {
 	bool everybody;
 };
 
-struct hidden_count {
-	uint64_t count;
+/* A count, or a part of a total in millionths of a percent. */
+struct entry {
+	uint64_t number, total;
 	uint32_t what;
 };
+
+/* In order and each once, when settled. */
+struct entries {
+	struct entry *list;
+	size_t count, capacity;
+	size_t settled; /* how many there were then */
+};
+
+static const uint64_t whole_millionths = 100000000;
 
 struct hidden_counts {
 	struct arena *arena;
 	struct counted *counted;
 	size_t counted_count, counted_capacity;
-	struct hidden_count *list;
-	size_t count, capacity;
-	size_t settled; /* how many there were then */
+	struct entries counts, parts;
 };
 
 int hidden_make(struct hidden_counts **out, struct arena *arena,
@@ -144,49 +152,76 @@ int hidden_labels(struct hidden_counts *hidden, const struct slice *labels,
 	return 0;
 }
 
-/* The same count of the same in many places is one: sorted out now and then, so
- * that there are never many more than there must be. */
-int hidden_add(struct hidden_counts *hidden, uint64_t count, uint32_t what,
-	       struct error *error)
-{
-	struct hidden_count *list;
+/* --- numbers ---------------------------------------------------------------- */
 
-	if (hidden->count == hidden->capacity &&
-	    hidden->count >= 2 * hidden->settled)
-		hidden_settle(hidden);
-	list = arena_grow(hidden->arena, hidden->list, hidden->count,
-			  &hidden->capacity, sizeof(*list));
+static int by_number(const void *a, const void *b)
+{
+	const struct entry *left = a, *right = b;
+
+	if (left->number != right->number)
+		return left->number < right->number ? -1 : 1;
+	if (left->total != right->total)
+		return left->total < right->total ? -1 : 1;
+	return (left->what > right->what) - (left->what < right->what);
+}
+
+static void settle(struct entries *entries)
+{
+	size_t kept = 0;
+
+	if (entries->count > 1)
+		qsort(entries->list, entries->count, sizeof(*entries->list),
+		      by_number);
+	for (size_t i = 0; i < entries->count; i++)
+		if (kept == 0 ||
+		    by_number(&entries->list[kept - 1], &entries->list[i]) != 0)
+			entries->list[kept++] = entries->list[i];
+	entries->count = kept;
+	entries->settled = kept;
+}
+
+/* The same number of the same in many places is one: sorted out now and then, so
+ * that there are never many more than there must be. */
+static int add_entry(struct hidden_counts *hidden, struct entries *entries,
+		     struct entry entry, struct error *error)
+{
+	struct entry *list;
+
+	if (entries->count == entries->capacity &&
+	    entries->count >= 2 * entries->settled)
+		settle(entries);
+	list = arena_grow(hidden->arena, entries->list, entries->count,
+			  &entries->capacity, sizeof(*list));
 	if (list == NULL)
 		return error_memory(error);
-	hidden->list = list;
-	list[hidden->count++] = (struct hidden_count){count, what};
+	entries->list = list;
+	list[entries->count++] = entry;
 	return 0;
 }
 
-/* --- order ------------------------------------------------------------------ */
-
-static int by_count(const void *a, const void *b)
+int hidden_add(struct hidden_counts *hidden, uint64_t count, uint32_t what,
+	       struct error *error)
 {
-	const struct hidden_count *left = a, *right = b;
+	return add_entry(hidden, &hidden->counts,
+			 (struct entry){count, 0, what}, error);
+}
 
-	if (left->count != right->count)
-		return left->count < right->count ? -1 : 1;
-	return (left->what > right->what) - (left->what < right->what);
+int hidden_add_part(struct hidden_counts *hidden, uint64_t count,
+		    uint64_t total, uint32_t what, struct error *error)
+{
+	/* Of more people a percentage in words leaves several counts. */
+	if (count > total || total == 0 || total > UINT32_MAX)
+		return 0;
+	return add_entry(
+		hidden, &hidden->parts,
+		(struct entry){count * whole_millionths / total, total, what},
+		error);
 }
 
 void hidden_settle(struct hidden_counts *hidden)
 {
-	size_t kept = 0;
-
-	if (hidden->count > 1)
-		qsort(hidden->list, hidden->count, sizeof(*hidden->list),
-		      by_count);
-	for (size_t i = 0; i < hidden->count; i++)
-		if (kept == 0 ||
-		    by_count(&hidden->list[kept - 1], &hidden->list[i]) != 0)
-			hidden->list[kept++] = hidden->list[i];
-	hidden->count = kept;
-	hidden->settled = kept;
+	settle(&hidden->counts);
+	settle(&hidden->parts);
 }
 
 /* --- searching -------------------------------------------------------------- */
@@ -215,22 +250,49 @@ static bool tells(const struct counted *counted, bool people,
 	return true;
 }
 
-bool hidden_tells(const struct hidden_counts *hidden, uint64_t number,
-		  bool people, struct hidden_near near)
+/* The first that is not less. */
+static size_t find_first(const struct entries *entries, uint64_t number)
 {
-	size_t low = 0, high = hidden->count;
+	size_t low = 0, high = entries->count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (hidden->list[middle].count < number)
+		if (entries->list[middle].number < number)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (; low < hidden->count && hidden->list[low].count == number; low++)
-		if (tells(&hidden->counted[hidden->list[low].what], people,
-			  near))
+	return low;
+}
+
+bool hidden_tells(const struct hidden_counts *hidden, uint64_t number,
+		  bool people, struct hidden_near near)
+{
+	const struct entries *counts = &hidden->counts;
+
+	for (size_t i = find_first(counts, number);
+	     i < counts->count && counts->list[i].number == number; i++)
+		if (tells(&hidden->counted[counts->list[i].what], people, near))
+			return true;
+	return false;
+}
+
+bool hidden_tells_percent(const struct hidden_counts *hidden, uint64_t percent,
+			  unsigned int decimals, struct hidden_near near)
+{
+	const struct entries *parts = &hidden->parts;
+	uint64_t half = whole_millionths / 200, middle, low;
+
+	for (unsigned int d = 0; d < decimals; d++)
+		half /= 10;
+	middle = 2 * half * percent;
+	low = middle > half ? middle - half : 0;
+	for (size_t i = find_first(parts, low);
+	     i < parts->count && parts->list[i].number <= middle + half; i++)
+		/* Where two counts or more round to it none is told. */
+		if (2 * half * parts->list[i].total < 2 * whole_millionths &&
+		    tells(&hidden->counted[parts->list[i].what], false, near))
 			return true;
 	return false;
 }

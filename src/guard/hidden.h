@@ -22,7 +22,10 @@ struct arena;
 struct error;
 struct hidden_counts;
 
-enum { HIDDEN_WORDS = 16 /* of all labels of a cell */ };
+enum {
+	HIDDEN_WORDS = 16, /* of all labels of a cell */
+	HIDDEN_DECIMALS = 3,
+};
 
 /* An empty list in `arena`, which must outlive it. */
 int hidden_make(struct hidden_counts **out, struct arena *arena,
@@ -36,6 +39,11 @@ int hidden_labels(struct hidden_counts *hidden, const struct slice *labels,
 /* A count of that. */
 int hidden_add(struct hidden_counts *hidden, uint64_t count, uint32_t what,
 	       struct error *error);
+
+/* ... which is a part of a total that is not withheld: a percentage of it gives
+ * the count away where the total is small. */
+int hidden_add_part(struct hidden_counts *hidden, uint64_t count,
+		    uint64_t total, uint32_t what, struct error *error);
 
 /* Puts them in order, each once: after the last was added, before a search. */
 void hidden_settle(struct hidden_counts *hidden);
@@ -53,6 +61,11 @@ struct hidden_near {
  * that is withheld, by what stands near it. */
 bool hidden_tells(const struct hidden_counts *hidden, uint64_t number,
 		  bool people, struct hidden_near near);
+
+/* ... or a percentage, in units of its last decimal, from which one can be
+ * reckoned. */
+bool hidden_tells_percent(const struct hidden_counts *hidden, uint64_t percent,
+			  unsigned int decimals, struct hidden_near near);
 
 /* A word as it is compared; 0: one that says nothing ("the"). */
 uint64_t hidden_word(const struct token *token);

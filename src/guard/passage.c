@@ -24,6 +24,8 @@ struct passage_token {
 	struct spot from, to;
 	uint32_t cell; /* from 0 in a row of a table */
 	bool counts;   /* is a number that may be a count */
+	bool percent;  /* or a percentage, in units of its last decimal */
+	uint8_t decimals;
 	bool needs_noun;
 	bool people; /* is a word for those who are counted */
 	bool joined; /* nothing but a space stands before it */
@@ -92,7 +94,7 @@ static bool names_number(const struct token *token)
 	return IS_AMONG(token, words);
 }
 
-/* "3 March", "3 years", "3%". */
+/* "3 March", "3 years". */
 static bool counts_other(const struct token *token)
 {
 	static const char *const words[] = {
@@ -103,7 +105,7 @@ static bool counts_other(const struct token *token)
 		"months",   "minutes",  "terms",  "schools",    "teachers",
 	};
 
-	return token->mark == '%' || IS_AMONG(token, words);
+	return IS_AMONG(token, words);
 }
 
 /* "seven", "forty" -1: no number. */
@@ -205,6 +207,35 @@ static bool read_words(const struct scanner *scanner, uint64_t number,
 	return true;
 }
 
+static bool is_percent(const struct token *token, const struct token *next)
+{
+	return token->percent ||
+	       (next != NULL && next->gap <= GAP_COMMA && next->mark == '%') ||
+	       (next != NULL && next->gap <= GAP_SPACE &&
+		slice_is(token_text(next), "percent"));
+}
+
+/* "3.5%" ends with a token of its decimals. */
+static bool read_percent(const struct token *token, const struct token *before,
+			 struct passage_token *out)
+{
+	uint64_t whole = 0;
+
+	if (!token->number || token->gap == GAP_NONE ||
+	    token->length > HIDDEN_DECIMALS ||
+	    !slice_number(token_text(token), 999, &out->number))
+		return false;
+	if (before == NULL || !before->number || token->gap != GAP_DOT)
+		return out->number <= 100;
+	if (!slice_number(token_text(before), 100, &whole))
+		return false;
+	out->decimals = token->length;
+	for (unsigned int d = 0; d < token->length; d++)
+		whole *= 10;
+	out->number += whole;
+	return true;
+}
+
 static void read_number(const struct scanner *scanner, uint64_t number,
 			struct passage_token *out)
 {
@@ -214,8 +245,11 @@ static void read_number(const struct scanner *scanner, uint64_t number,
 
 	if (before != NULL && token->gap <= GAP_SPACE && names_number(before))
 		return;
-	if (next != NULL && next->gap <= GAP_COMMA && counts_other(next) &&
-	    (next->gap <= GAP_SPACE || next->mark == '%'))
+	if (is_percent(token, next)) {
+		out->percent = read_percent(token, before, out);
+		return;
+	}
+	if (next != NULL && next->gap <= GAP_SPACE && counts_other(next))
 		return;
 	out->counts = token->number ? read_digits(scanner, number, &out->number)
 				    : read_words(scanner, number, &out->number,
@@ -285,6 +319,10 @@ static void look(struct passage *passage, size_t at)
 	bool people = counts_people(passage, at);
 
 	token->done = true;
+	if (token->percent && hidden_tells_percent(guard->hidden, token->number,
+						   token->decimals, near))
+		found(scanner, token, GUARD_PERCENTAGE, GUARD_ERROR,
+		      "of the tables beside it");
 	if (!token->counts || (token->needs_noun && !people))
 		return;
 	if (hidden_tells(guard->hidden, token->number, people, near))
@@ -371,7 +409,7 @@ void passage_take(struct passage *passage, uint64_t number)
 		.joined = token->gap <= GAP_SPACE,
 	};
 	read_number(scanner, number, taken);
-	if (taken->counts)
+	if (taken->counts || taken->percent)
 		taken->context = scanner_context(scanner, number, number);
 }
 

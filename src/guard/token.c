@@ -67,6 +67,7 @@ static void begin_token(struct tokenizer *tokenizer, bool number, bool capital,
 	token->number = number;
 	token->capital = capital;
 	token->cut = false;
+	token->percent = false;
 	token->mark = tokenizer->mark;
 	token->gap = tokenizer->gap;
 	token->from = *spot;
@@ -145,6 +146,7 @@ static void add_hyphen(struct tokenizer *tokenizer)
 
 static void add_other(struct tokenizer *tokenizer, uint32_t character)
 {
+	tokenizer->token.percent = tokenizer->open && character == '%';
 	end_token(tokenizer);
 	tokenizer->hyphen = false;
 	tokenizer->lines = 0;

@@ -40,6 +40,7 @@ struct token {
 	bool number;
 	bool capital; /* begins with a capital letter */
 	bool cut;     /* too long to be a name; its end is not kept */
+	bool percent; /* a percent sign stands right behind it */
 	char mark;    /* the last character of the gap that is no space; 0 */
 	enum gap gap;
 	struct spot from, to;

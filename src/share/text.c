@@ -125,6 +125,47 @@ static size_t find_labels(const struct cube *cube, uint32_t cell,
 	return count;
 }
 
+static bool is_shown(const struct treatment *treatment, uint32_t cell)
+{
+	return relations_is_shown(&treatment->relations, cell) &&
+	       treatment->shown[cell] == treatment->relations.counts[cell];
+}
+
+static uint64_t count_of(const struct withholding *withholding, uint32_t cell)
+{
+	return (uint64_t)withholding->disclosure->tables->treatment.relations
+		.counts[withholding->first + cell];
+}
+
+/* Of all totals that it is part of in one way, those that are shown. */
+static int add_parts(const struct withholding *withholding, uint32_t cell,
+		     uint32_t what, struct error *error)
+{
+	const struct treatment *treatment =
+		&withholding->disclosure->tables->treatment;
+	const struct cube *cube = withholding->table->counted.cube;
+
+	for (uint32_t d = 0; d < cube->dimension_count; d++) {
+		const struct classification *dimension = cube->dimensions[d];
+		uint32_t own = cube_node(cube, cell, d), node = own;
+
+		while (node != 0) {
+			uint32_t total;
+
+			node = dimension->nodes[node].parent;
+			total = cell - (own - node) * cube->strides[d];
+			if (relations_is_shown(&treatment->relations,
+					       withholding->first + total) &&
+			    hidden_add_part(withholding->hidden,
+					    count_of(withholding, cell),
+					    count_of(withholding, total), what,
+					    error) != 0)
+				return -1;
+		}
+	}
+	return 0;
+}
+
 /* A report on one place does not name it in each sentence: where else a cell is
  * known by something, its place is no matter. */
 static int add_cell(const struct withholding *withholding, uint32_t cell,
@@ -147,16 +188,10 @@ static int add_cell(const struct withholding *withholding, uint32_t cell,
 	if (*what == not_named &&
 	    hidden_labels(withholding->hidden, labels, count, what, error) != 0)
 		return -1;
-	return hidden_add(withholding->hidden,
-			  (uint64_t)withholding->disclosure->tables->treatment
-				  .relations.counts[withholding->first + cell],
-			  *what, error);
-}
-
-static bool is_shown(const struct treatment *treatment, uint32_t cell)
-{
-	return relations_is_shown(&treatment->relations, cell) &&
-	       treatment->shown[cell] == treatment->relations.counts[cell];
+	return hidden_add(withholding->hidden, count_of(withholding, cell),
+			  *what, error) == 0
+		       ? add_parts(withholding, cell, *what, error)
+		       : -1;
 }
 
 static int add_table(struct withholding *withholding, struct arena *arena,

@@ -2,7 +2,8 @@
  * Texts scanned, as tests/guard/x.test state them: pupils, a text, what is found.
  *
  *     --- pupils            lines "key=value; key=value"
- *     --- hidden            lines "count: label; label", what tables withhold
+ *     --- hidden            lines "count: label; label", what tables withhold,
+ *                           or "count of total: label"
  *     --- text              or markdown, html, csv; "\n" and "\x{200b}" in it
  *                           are characters
  *     --- found             lines "line:column kind severity"
@@ -173,19 +174,24 @@ static int add_hidden(struct slice lines, const struct hidden_counts **out,
 		return -1;
 	while (!slice_empty(lines)) {
 		struct slice line = slice_cut(&lines, '\n');
-		struct slice count = slice_trim(slice_cut(&line, ':'));
+		struct slice total = slice_trim(slice_cut(&line, ':'));
+		struct slice count = slice_trim(slice_cut(&total, 'o'));
 		struct slice labels[4];
 		size_t label_count = 0;
-		uint64_t number;
+		uint64_t number, of = 0;
 		uint32_t what;
 
 		assert_true(slice_number(count, UINT32_MAX, &number));
+		if (!slice_empty(total)) /* "f 50" */
+			assert_true(slice_number(slice_part(total, 2, 20),
+						 UINT32_MAX, &of));
 		while (!slice_empty(slice_trim(line)))
 			labels[label_count++] =
 				slice_trim(slice_cut(&line, ';'));
 		if (hidden_labels(hidden, labels, label_count, &what, error) !=
 			    0 ||
-		    hidden_add(hidden, number, what, error) != 0)
+		    hidden_add(hidden, number, what, error) != 0 ||
+		    hidden_add_part(hidden, number, of, what, error) != 0)
 			return -1;
 	}
 	hidden_settle(hidden);
@@ -194,8 +200,7 @@ static int add_hidden(struct slice lines, const struct hidden_counts **out,
 }
 
 static int scan(struct world *world, struct slice pupils, struct slice hidden,
-		struct slice text,
-		struct slice name, enum guard_format format,
+		struct slice text, struct slice name, enum guard_format format,
 		struct guard_report *report, struct arena *arena,
 		struct error *error)
 {
@@ -258,9 +263,8 @@ static void check_case(void **state)
 
 	unescape(text_of(test, &format), &text);
 	if (scan(&world, data_text(test, "pupils"), data_text(test, "hidden"),
-		 builder_slice(&text),
-		 slice_trim(data_text(test, "file")), format, &report, &arena,
-		 &error) != 0) {
+		 builder_slice(&text), slice_trim(data_text(test, "file")),
+		 format, &report, &arena, &error) != 0) {
 		char line[1024];
 
 		error_text(&error, line, sizeof(line));
