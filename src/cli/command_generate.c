@@ -111,13 +111,12 @@ static int plan_wished(struct making *making)
 		.authority_count = arguments->authorities.count,
 	};
 
-	if (arguments->pupils == NULL)
-		return error_hint(
-			(error_set(&run->error, ERROR_INPUT,
-				   "how many pupils there are to be is not "
-				   "said"),
-			 &run->error),
-			"give --pupils, or a plan with --schools");
+	if (arguments->pupils == NULL) {
+		error_set(&run->error, ERROR_INPUT,
+			  "how many pupils there are to be is not said");
+		return error_hint(&run->error,
+				  "give --pupils, or a plan with --schools");
+	}
 	if (options_number("pupils", arguments->pupils, 1, PLAN_PUPILS_LIMIT,
 			   &wish.pupils, &run->error) != 0)
 		return -1;

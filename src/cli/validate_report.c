@@ -168,7 +168,7 @@ static void add_findings(const struct validating *validating,
 					? SLICE("")
 					: number_text(arena, finding->item));
 		if (report->upns != NULL)
-			grid_add(&grid, validate_upn(report, finding));
+			grid_add_clean(&grid, validate_upn(report, finding));
 	}
 	if (told == 0)
 		return;

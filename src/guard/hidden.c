@@ -126,9 +126,9 @@ static void add_label(struct counted *counted, struct slice text)
 	if (label->count == 0)
 		return;
 	/* Of a long label people write a part. */
-	label->need = label->count <= ALL_WORDS
-			      ? label->count
-			      : (uint8_t)((label->count + 1) / 2);
+	label->need = label->count;
+	if (label->count > ALL_WORDS)
+		label->need = (uint8_t)((label->count + 1) / 2);
 	counted->label_count++;
 }
 
