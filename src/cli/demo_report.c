@@ -48,6 +48,7 @@ static struct slice number(struct run *run, uint64_t value)
 	return keep(run, &text);
 }
 
+/* "law 8, wishes 2". */
 static struct slice gates(struct run *run, const uint64_t *withheld)
 {
 	struct builder text = {0};
@@ -86,18 +87,12 @@ static struct slice of_steps(struct run *run, const struct flow_result *flow,
 	return keep(run, &text);
 }
 
-enum { NARROW = 100 };
-
-/* Where there is no room for names, what kinds of files they are. */
-static struct slice files(struct run *run, const struct flow_result *flow)
+/* What kind of file it is: "csv +6". */
+static struct slice file_kinds(struct run *run, struct slice names)
 {
-	struct slice names =
-		of_steps(run, flow, offsetof(struct step_outcome, file));
 	struct slice more = names, ending;
 	struct builder text = {0};
 
-	if (!run->screen.terminal || run->screen.width >= NARROW)
-		return names;
 	names = slice_cut(&more, ' ');
 	ending = names;
 	while (ending.len > 0)
@@ -108,37 +103,116 @@ static struct slice files(struct run *run, const struct flow_result *flow)
 	return keep(run, &text);
 }
 
-static void add_row(struct run *run, struct grid *grid,
-		    const struct flow_result *flow)
-{
-	struct builder name = {0};
+/* A terminal has no room for all of a row in one line: titles are broken between
+ * words, gates stand below one another, and of files only the kind is told. */
+enum { NARROW = 100, TITLE_NARROW = 21, TITLE_WIDE = 34 };
 
-	builder_add_format(&name, "F%02u", flow->flow);
-	grid_add(grid, keep(run, &name));
-	grid_add(grid, slice_of(flow->title));
-	grid_add(grid, number(run, flow->considered));
-	grid_add(grid, number(run, flow->released));
-	grid_add(grid, gates(run, flow->withheld));
-	grid_add(grid,
-		 of_steps(run, flow, offsetof(struct step_outcome, level)));
-	grid_add(grid, files(run, flow));
+static bool is_narrow(const struct run *run)
+{
+	return run->screen.terminal && run->screen.width < NARROW;
+}
+
+/* Cuts off as many words as `width` has room for, or all on no terminal. */
+static struct slice next_line(const struct run *run, struct slice *rest,
+			      size_t width)
+{
+	struct slice line = *rest;
+	size_t at = width;
+
+	if (!run->screen.terminal || line.len <= width) {
+		*rest = (struct slice){NULL, 0};
+		return line;
+	}
+	while (at > 0 && line.at[at] != ' ')
+		at--;
+	if (at == 0)
+		at = width;
+	*rest = slice_trim(slice_part(line, at, line.len));
+	return slice_part(line, 0, at);
+}
+
+static struct slice next_gate(const struct run *run, struct slice *rest)
+{
+	struct slice line;
+
+	if (run->screen.terminal)
+		return slice_trim(slice_cut(rest, ','));
+	line = *rest;
+	*rest = (struct slice){NULL, 0};
+	return line;
+}
+
+static struct slice level_of(struct run *run, const struct flow_result *flow)
+{
+	struct slice level =
+		of_steps(run, flow, offsetof(struct step_outcome, level));
+
+	return is_narrow(run) ? slice_cut(&level, ' ') : level;
+}
+
+/* What stands in the first line of a flow, after title and gates. */
+static void add_rest(struct run *run, struct grid *grid,
+		     const struct flow_result *flow)
+{
+	struct slice files =
+		of_steps(run, flow, offsetof(struct step_outcome, file));
+
+	grid_add(grid, level_of(run, flow));
+	if (!is_narrow(run))
+		grid_add(grid,
+			 run->screen.terminal ? file_kinds(run, files) : files);
 	grid_add(grid, slice_of(flow->state == OUTCOME_CHECKED
 					? "yes"
 					: state_names[flow->state]));
 }
 
+static void add_row(struct run *run, struct grid *grid,
+		    const struct flow_result *flow)
+{
+	size_t width = is_narrow(run) ? TITLE_NARROW : TITLE_WIDE;
+	struct slice title = slice_of(flow->title);
+	struct slice withheld = gates(run, flow->withheld);
+	struct builder name = {0};
+
+	builder_add_format(&name, "F%02u", flow->flow);
+	grid_add(grid, keep(run, &name));
+	grid_add(grid, next_line(run, &title, width));
+	grid_add(grid, number(run, flow->considered));
+	grid_add(grid, number(run, flow->released));
+	grid_add(grid, next_gate(run, &withheld));
+	add_rest(run, grid, flow);
+	while (title.len > 0 || withheld.len > 0) {
+		grid_add(grid, SLICE(""));
+		grid_add(grid, next_line(run, &title, width));
+		grid_add(grid, SLICE(""));
+		grid_add(grid, SLICE(""));
+		grid_add(grid, next_gate(run, &withheld));
+		while (grid->count % grid->column_count != 0)
+			grid_add(grid, SLICE(""));
+	}
+}
+
 static void add_table(struct run *run, const struct world_outcome *outcome)
 {
-	static const struct grid_column columns[] = {
+	static const struct grid_column wide[] = {
 		{"Flow", false, false},       {"From and to", false, true},
 		{"Pupils", true, false},      {"Sent", true, false},
 		{"Withheld at", false, true}, {"Level", false, true},
 		{"File", false, true},        {"Checked", false, false},
 	};
-	struct grid grid = {.arena = &run->arena,
-			    .columns = columns,
-			    .column_count =
-				    sizeof(columns) / sizeof(columns[0])};
+	static const struct grid_column narrow[] = {
+		{"Flow", false, false},        {"From and to", false, true},
+		{"Pupils", true, false},       {"Sent", true, false},
+		{"Withheld at", false, false}, {"Level", false, true},
+		{"Checked", false, false},
+	};
+	struct grid grid = {
+		.arena = &run->arena,
+		.columns = is_narrow(run) ? narrow : wide,
+		.column_count = is_narrow(run)
+					? sizeof(narrow) / sizeof(narrow[0])
+					: sizeof(wide) / sizeof(wide[0]),
+	};
 
 	for (size_t i = 0; i < FLOW_COUNT; i++)
 		if (outcome->flows[i].wanted)

@@ -74,7 +74,7 @@ static const char *const style[] = {
 	".state.wrong,.problem{color:#9b1c31}.state.idle{color:#5f6b76}\n",
 	".summary{font-size:1.1rem}\n",
 	".wide{overflow-x:auto}\n",
-	"@media (max-width:52rem){body{padding:.75rem}"
+	"@media screen and (max-width:52rem){body{padding:.75rem}"
 	"table,tbody,tr,td,caption{display:block}thead{display:none}"
 	"tr{border-top:2px solid #16202a;padding:.5rem 0}"
 	"th[scope=row]{display:block;border:0;padding-bottom:0}"
@@ -82,8 +82,12 @@ static const char *const style[] = {
 	"attr(data-label)\": \";color:#4a5763}.number{text-align:left}"
 	".picture::before{content:\"The map is wider than this window: it can "
 	"be moved sideways.\";color:#4a5763;font-size:.9rem}}\n",
-	"@media print{body{padding:0;max-width:none}.picture{overflow:visible}"
-	".map{min-width:0}tr{break-inside:avoid}}\n",
+	"@page{size:A4 landscape;margin:12mm}\n",
+	"@media print{body{padding:0;max-width:none;font-size:10pt;"
+	"print-color-adjust:exact;-webkit-print-color-adjust:exact}"
+	"h1{font-size:16pt}p{max-width:none}.picture{overflow:visible}"
+	".map{min-width:0;max-height:112mm}summary{color:inherit}"
+	"thead{display:table-header-group}tr{break-inside:avoid}}\n",
 };
 
 static void add_head(struct builder *page)
@@ -104,6 +108,28 @@ static void add_head(struct builder *page)
 	builder_add_text(page, "</style>\n</head>\n");
 }
 
+/* The levels by the names that the table has for them. */
+static void add_legend(struct builder *page)
+{
+	static const struct {
+		const char *level, *words;
+	} levels[] = {
+		{"named", "name and all"},
+		{"pupil", "a row for each, under a pseudonym"},
+		{"inside", "a row for each, for matching alone"},
+		{"anonymised", "a row for each, like those of others"},
+		{"aggregate", "counts, none of them small"},
+	};
+
+	builder_add_text(page, "<p>What can be seen of a child:");
+	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
+		builder_add_format(
+			page, " <span class=\"level %s\">%s</span> %s%s",
+			levels[i].level, levels[i].level, levels[i].words,
+			i + 1 < sizeof(levels) / sizeof(levels[0]) ? ";" : ".");
+	builder_add_text(page, "</p>\n");
+}
+
 static void add_summary(const struct world_outcome *outcome,
 			struct builder *page)
 {
@@ -114,15 +140,16 @@ static void add_summary(const struct world_outcome *outcome,
 		kept += outcome->flows[i].wanted &&
 			outcome->flows[i].state == OUTCOME_CHECKED;
 	}
+	builder_add_text(page, "<h1>England in miniature</h1>\n"
+			       "<p class=\"summary\">");
+	map_add_count(page, outcome->pupils);
 	builder_add_format(page,
-			   "<h1>England in miniature</h1>\n"
-			   "<p class=\"summary\">%" PRIu64
 			   " invented pupil%s, %" PRIu64 " nodes, %" PRIu64
 			   " steps of %u flow%s. "
 			   "<b>%u of %u promises kept.</b></p>\n",
-			   outcome->pupils, outcome->pupils == 1 ? "" : "s",
-			   outcome->nodes, outcome->steps, wanted,
-			   wanted == 1 ? "" : "s", kept, wanted);
+			   outcome->pupils == 1 ? "" : "s", outcome->nodes,
+			   outcome->steps, wanted, wanted == 1 ? "" : "s", kept,
+			   wanted);
 	if (wanted < FLOW_COUNT)
 		builder_add_text(
 			page, "<p>The other flows were not asked for.</p>\n");
@@ -132,15 +159,8 @@ static void add_summary(const struct world_outcome *outcome,
 		"sealed by one node and opened by another with its own key. "
 		"What arrived was then looked into by a checker that knows "
 		"what families were promised, and nothing of the rules that "
-		"let it go. Choose a number to see what came of it.</p>\n"
-		"<p>What can be seen of a child: "
-		"<span class=\"level named\">by name</span> "
-		"<span class=\"level pupil\">one row, under a "
-		"pseudonym</span> "
-		"<span class=\"level inside\">one row, for matching "
-		"alone</span> "
-		"<span class=\"level anonymised\">one row, made coarse</span> "
-		"<span class=\"level aggregate\">counts</span></p>\n");
+		"let it go. Choose a number to see what came of it.</p>\n");
+	add_legend(page);
 }
 
 int map_page(const struct world_outcome *outcome, struct builder *page,

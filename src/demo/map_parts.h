@@ -11,6 +11,8 @@
 
 #include <stddef.h>
 
+#include <stdint.h>
+
 #include "base/slice.h"
 
 struct arena;
@@ -44,6 +46,9 @@ const char *level_class(const char *level);
 /* The map as an <svg> element. */
 int map_draw(const struct world_outcome *outcome, struct builder *page,
 	     struct arena *arena, struct error *error);
+
+/* "12,345". */
+void map_add_count(struct builder *page, uint64_t number);
 
 /* The flows as a table, each with its steps. */
 void map_table(const struct world_outcome *outcome, struct builder *page);

@@ -9,8 +9,17 @@
 #include "demo/world.h"
 #include "document/markup.h"
 
-static const char *const gate_names[GATE_COUNT] = {
-	NULL, "recipient", "law", "promise", "pupil", "wishes", "safeguards",
+/* What is asked at a gate, by whoever is withheld there. */
+static const struct {
+	const char *name, *words;
+} gates[GATE_COUNT] = {
+	[GATE_RECIPIENT] = {"recipient", "the body is not there on the day"},
+	[GATE_LAW] = {"law", "no law in force lets it go there for that"},
+	[GATE_PROMISE] = {"promise", "families were not told of it"},
+	[GATE_PUPIL] = {"pupil", "it is for other pupils, or another occasion"},
+	[GATE_WISHES] = {"wishes", "the family or the pupil said no"},
+	[GATE_SAFEGUARDS] = {"safeguards",
+			     "an approval, signed terms or a check is missing"},
 };
 
 /* In the page's style, and in words. */
@@ -23,11 +32,10 @@ static const struct {
 	[OUTCOME_FAILED] = {"wrong", "could not be done"},
 };
 
-/* 12,345. */
-static void add_count(struct builder *page, uint64_t number)
+void map_add_count(struct builder *page, uint64_t number)
 {
 	if (number >= 1000) {
-		add_count(page, number / 1000);
+		map_add_count(page, number / 1000);
 		builder_add_format(page, ",%03" PRIu64, number % 1000);
 		return;
 	}
@@ -40,7 +48,7 @@ static void add_number_cell(struct builder *page, const char *label,
 {
 	builder_add_format(page, "<td class=\"number\" data-label=\"%s\">",
 			   label);
-	add_count(page, number);
+	map_add_count(page, number);
 	builder_add_text(page, "</td>");
 }
 
@@ -62,8 +70,8 @@ static void add_gates(struct builder *page, const struct flow_result *flow)
 			flow->considered == 0 || pupils > flow->considered
 				? (uint64_t)100
 				: pupils * 100 / flow->considered,
-			gate_names[gate]);
-		add_count(page, pupils);
+			gates[gate].name);
+		map_add_count(page, pupils);
 		builder_add_text(page, "</span> ");
 		any = true;
 	}
@@ -123,10 +131,14 @@ static void add_step(struct builder *page, const struct step_result *result)
 	builder_add_text(page, "</b>: ");
 	if (outcome->refused) {
 		builder_add_text(page, "refused, as was to be");
+		if (outcome->why[0] != '\0') {
+			builder_add_text(page, ": ");
+			markup_add(page, slice_of(outcome->why));
+		}
 	} else {
-		add_count(page, outcome->released);
+		map_add_count(page, outcome->released);
 		builder_add_text(page, " of ");
-		add_count(page, outcome->considered);
+		map_add_count(page, outcome->considered);
 		builder_add_text(page, " pupils ");
 		add_level(page, outcome->level);
 	}
@@ -136,7 +148,7 @@ static void add_step(struct builder *page, const struct step_result *result)
 		builder_add_text(page, "</code>");
 	}
 	builder_add_text(page, "; ");
-	add_count(page, outcome->checks);
+	map_add_count(page, outcome->checks);
 	builder_add_text(page, " checks, ");
 	add_state(page, outcome->state);
 	for (unsigned int i = 0;
@@ -181,12 +193,25 @@ static void add_flow(struct builder *page, const struct flow_result *flow)
 	builder_add_text(page, "</td></tr>\n");
 }
 
-void map_table(const struct world_outcome *outcome, struct builder *page)
+/* In order; a pupil may lose something at several. */
+static void add_caption(struct builder *page)
 {
 	builder_add_text(
 		page, "<table>\n<caption>The flows. A pupil counts at a gate "
-		      "when something of it was withheld there.</caption>\n"
-		      "<thead><tr><th scope=\"col\">Flow</th>"
+		      "when something of it was withheld there, so it may be "
+		      "released and counted. What a gate says:");
+	for (int gate = GATE_NONE + 1; gate < GATE_COUNT; gate++)
+		builder_add_format(page, " <b>%s</b>: %s%s", gates[gate].name,
+				   gates[gate].words,
+				   gate + 1 < GATE_COUNT ? ";" : ".");
+	builder_add_text(page, "</caption>\n");
+}
+
+void map_table(const struct world_outcome *outcome, struct builder *page)
+{
+	add_caption(page);
+	builder_add_text(
+		page, "<thead><tr><th scope=\"col\">Flow</th>"
 		      "<th scope=\"col\">What was promised</th>"
 		      "<th scope=\"col\">Pupils considered</th>"
 		      "<th scope=\"col\">Released</th>"

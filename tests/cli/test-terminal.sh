@@ -65,4 +65,16 @@ test_expect_success 'the passphrase asked for opens the node' '
 	present "^0 pupils" actual && absent whales actual
 '
 
+test_expect_success 'the table of demo has all gates and titles on a narrow terminal too' '
+	export NO_COLOR=1 &&
+	demo="$HORNBOOK demo --pupils 20 --only F05" &&
+	on_terminal 80 "$demo" </dev/null >actual &&
+	absent "…" actual && absent "^.{81}" actual &&
+	present "^F05   school to  .* law [0-9]+ +named +yes$" actual &&
+	present "^      commissioned provider +safeguards [0-9]+$" actual &&
+	on_terminal 200 "$demo" </dev/null >actual &&
+	present "^F05   school to commissioned provider .* named +csv +yes$" actual &&
+	present "^ +safeguards [0-9]+$" actual
+'
+
 test_done

@@ -117,7 +117,11 @@ static void test_says_all(void **state)
 	assert_holds(page, "1,230 of 1,234 pupils");
 	assert_holds(page, "<code>census.xml</code>");
 	assert_holds(page, ">pupil 4</span>");
+	assert_holds(page, "1,234 invented pupils");
 	assert_holds(page, "refused, as was to be");
+	/* What levels and gates are called in the table is explained. */
+	assert_holds(page, "<span class=\"level inside\">inside</span> a row");
+	assert_holds(page, "<b>wishes</b>: the family or the pupil said no;");
 	assert_holds(page, "row 3 is &quot;of&quot; another child");
 	assert_null(strstr(page, "<tr id=\"F01\">"));
 	arena_release(&arena);
