@@ -112,6 +112,10 @@ struct promise_evidence {
 	struct promise_history *history;       /* likewise */
 };
 
+/* Whether there is anybody whom the flow may tell of on that day: where all are too
+ * young or have refused, it is well that nothing leaves. */
+bool promise_is_due(const struct promise_evidence *evidence);
+
 /* What is wrong, said once for each file. */
 struct promise_objection {
 	struct slice file; /* may be empty */

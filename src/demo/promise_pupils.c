@@ -163,14 +163,20 @@ bool must_on_roll(const struct truth_pupil *pupil,
 }
 
 /* What no law asks for yields to a general refusal (C20), and to a restriction. */
+static bool is_refused(const struct truth_pupil *pupil,
+		       const struct promise_evidence *evidence)
+{
+	return truth_wish_stands(pupil, TRUTH_REFUSAL, (struct slice){0},
+				 evidence->date) ||
+	       truth_wish_stands(pupil, TRUTH_RESTRICTION, (struct slice){0},
+				 evidence->date);
+}
+
 bool must_unless_refused(const struct truth_pupil *pupil,
 			 const struct promise_evidence *evidence)
 {
 	return truth_on_roll(pupil, evidence->date) &&
-	       !truth_wish_stands(pupil, TRUTH_REFUSAL, (struct slice){0},
-				  evidence->date) &&
-	       !truth_wish_stands(pupil, TRUTH_RESTRICTION, (struct slice){0},
-				  evidence->date);
+	       !is_refused(pupil, evidence);
 }
 
 /* key stages end with years 2, 6 and 9.  Plain rows are of no stage. */
@@ -198,7 +204,7 @@ bool must_assessed(const struct truth_pupil *pupil,
 bool must_measured(const struct truth_pupil *pupil,
 		   const struct promise_evidence *evidence)
 {
-	return truth_on_roll(pupil, evidence->date) &&
+	return must_unless_refused(pupil, evidence) &&
 	       (pupil->year == 0 || pupil->year == 6);
 }
 
@@ -266,6 +272,57 @@ const char *promise_barred(const struct promise *promise,
 	    promise_objected(promise, evidence, pupil))
 		return "a pupil of whom somebody objected";
 	return promise->unfit(pupil, evidence);
+}
+
+/* Numbers of independent schools begin so (edubase register): no regulation binds
+ * them, and a family's refusal holds. */
+static bool is_independent(struct slice laestab)
+{
+	return laestab.len == 7 && laestab.at[3] == '6' && laestab.at[4] < '9';
+}
+
+/* Without a number a pupil can be in no statutory file.  A census is of all on the
+ * roll, whomever the sender asked for. */
+bool promise_must(const struct promise *promise,
+		  const struct promise_evidence *evidence,
+		  const struct truth_pupil *newest, bool whole)
+{
+	const struct truth_pupil *pupil = truth_on(newest, evidence->date);
+
+	if (promise->must != NULL)
+		return promise_barred(promise, evidence, pupil) == NULL &&
+		       promise->must(pupil, evidence);
+	if (pupil->upn.len == 0 ||
+	    (is_independent(pupil->school) && is_refused(pupil, evidence)))
+		return false;
+	if (whole && truth_on_roll(pupil, evidence->date))
+		return promise->unfit(pupil, evidence) == NULL;
+	return evidence->subject_count > 0 &&
+	       promise_unfit(promise, evidence, newest) == NULL;
+}
+
+/* Whether somebody would be told of, if all went well. */
+static bool is_due(const struct promise *promise,
+		   const struct promise_evidence *evidence,
+		   const struct truth_pupil *newest)
+{
+	const struct truth_pupil *pupil = truth_on(newest, evidence->date);
+	bool binds = promise->all && !is_independent(pupil->school);
+
+	if (promise->must != NULL)
+		return promise_must(promise, evidence, newest, false);
+	return promise_unfit(promise, evidence, newest) == NULL &&
+	       (binds || !is_refused(pupil, evidence));
+}
+
+bool promise_is_due(const struct promise_evidence *evidence)
+{
+	const struct promise *promise = promise_of(evidence->flow);
+
+	for (size_t i = 0; i < truth_count(evidence->truth); i++)
+		if (is_due(promise, evidence, truth_at(evidence->truth, i)))
+			return true;
+	return false;
 }
 
 bool promise_objected(const struct promise *promise,

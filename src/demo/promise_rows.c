@@ -379,27 +379,6 @@ int examine_rows(struct examination *examination,
 
 /* --- who is not there -------------------------------------------------------------- */
 
-/* Whether the flow has to have this pupil in it.  Without a number a pupil can be
- * in no statutory file. */
-static bool must_be_there(const struct examination *examination,
-			  const struct truth_pupil *newest)
-{
-	const struct promise *promise = examination->promise;
-	const struct promise_evidence *evidence = examination->evidence;
-	const struct truth_pupil *pupil = truth_on(newest, evidence->date);
-
-	if (promise->must != NULL)
-		return promise_barred(promise, evidence, pupil) == NULL &&
-		       promise->must(pupil, evidence);
-	if (pupil->upn.len == 0)
-		return false;
-	/* A census is of all on the roll, whomever the sender asked for. */
-	if (examination->whole && truth_on_roll(pupil, evidence->date))
-		return examination->promise->unfit(pupil, evidence) == NULL;
-	return evidence->subject_count > 0 &&
-	       promise_unfit(examination->promise, evidence, newest) == NULL;
-}
-
 void examine_missing(struct examination *examination)
 {
 	const struct truth *truth = examination->evidence->truth;
@@ -409,7 +388,8 @@ void examine_missing(struct examination *examination)
 		return;
 	for (size_t i = 0; i < truth_count(truth); i++)
 		if (examination->seen[i] == 0 &&
-		    must_be_there(examination, truth_at(truth, i)))
+		    promise_must(examination->promise, examination->evidence,
+				 truth_at(truth, i), examination->whole))
 			missing++;
 	ask(examination);
 	if (missing > 0)

@@ -85,6 +85,11 @@ const char *promise_unfit(const struct promise *promise,
 			  const struct promise_evidence *evidence,
 			  const struct truth_pupil *pupil);
 
+/* Whether the flow has to have this pupil in it; `whole`: it is a census. */
+bool promise_must(const struct promise *promise,
+		  const struct promise_evidence *evidence,
+		  const struct truth_pupil *newest, bool whole);
+
 /* Whether the pupil objected to it, as this promise counts objections. */
 bool promise_objected(const struct promise *promise,
 		      const struct promise_evidence *evidence,

@@ -354,6 +354,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 			   MEANS(SCHOOL) | MEANS(YEAR) | MEANS(ENROLMENT) | MEANS(ETHNICITY) |
 			   MEANS(MEASUREMENT),
 		.wish = WISH_OUT,
+		.refusal = true,
 		.to = "local-nhs",
 		.purposes = "local-health-services own-result",
 		.must = must_measured,

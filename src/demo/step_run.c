@@ -169,7 +169,8 @@ static int look_for_files(struct stage *stage, struct error *error)
 }
 
 /* Nothing has left: was it to be so?  Where there was nobody of whom to ask, no
- * rule refused anything. */
+ * rule refused anything; where the checker knows nobody who might be told of, it
+ * was. */
 static void judge_refusal(struct stage *stage,
 			  const struct share_report *report)
 {
@@ -178,12 +179,12 @@ static void judge_refusal(struct stage *stage,
 	if (report->considered == 0)
 		outcome_problem(stage->outcome,
 				"refused, but there was nobody to ask of");
-	if (step->end != STEP_REFUSED) {
+	if (step->end != STEP_REFUSED && promise_is_due(&stage->evidence)) {
 		outcome_problem(stage->outcome, "nothing left: %.*s",
 				SLICE_ARGS(report->refusal));
 		return;
 	}
-	if (step->refused_at != GATE_NONE &&
+	if (step->end == STEP_REFUSED && step->refused_at != GATE_NONE &&
 	    report->gates[step->refused_at].pupils == 0)
 		outcome_problem(stage->outcome,
 				"refused, but not at the gate of %s: %.*s",

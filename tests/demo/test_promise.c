@@ -24,6 +24,7 @@ struct occasion {
 	struct promise_file files[3];
 	struct slice subjects[SUBJECTS];
 	struct truth_school school;
+	struct slice due;    /* "somebody", "nobody"; empty: not asked */
 	const char *pupils;  /* a file */
 	bool excerpt;        /* of what there should be */
 	int32_t earlier;     /* the same was sent on this day too; 0 */
@@ -76,6 +77,8 @@ static void read_line(struct occasion *occasion, struct slice line)
 		evidence->authorised = true;
 	else if (slice_is(key, "most"))
 		assert_true(slice_number(value, 1000, &evidence->most));
+	else if (slice_is(key, "due"))
+		occasion->due = value;
 	else if (slice_is(key, "crowd"))
 		occasion->pupils = "tests/demo/crowd.csv";
 	else if (slice_is(key, "excerpt"))
@@ -276,6 +279,9 @@ static void check_case(void **state)
 		&error);
 	write_objections(&text, occasion.excerpt, &result);
 	assert_true(result.checks > 0);
+	if (occasion.due.len > 0)
+		assert_int_equal(promise_is_due(&occasion.evidence),
+				 slice_is(occasion.due, "somebody"));
 	assert_string_equal(
 		builder_text(&text),
 		arena_copy(&arena, data_text(test, "objections")).at);
