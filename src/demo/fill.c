@@ -41,7 +41,8 @@ int fill_plan(struct population **out, const struct world *world,
 	struct arena arena = {0};
 	struct place_school *schools =
 		arena_array(&arena, site_count, sizeof(*schools));
-	struct place_plan plan = {.schools = schools, .seed = world->seed};
+	struct place_plan plan = {
+		.schools = schools, .seed = world->seed, .numbered = true};
 	int result;
 
 	if (schools == NULL) {
@@ -93,16 +94,22 @@ static struct roll roll_of(const struct site *site, size_t n)
 	};
 }
 
-/* One without a UPN is given one by the office before anything is returned. */
-static bool is_numbered(const struct record *record)
+static struct slice uln_of(const struct roll *roll, const struct record *record)
 {
-	return !slice_empty(record->upn);
+	const struct dictionary *dictionary = truth_dictionary(roll->among);
+	uint16_t field =
+		dictionary_find(dictionary, KIND_FIELD, SLICE("pupil.uln"));
+
+	return field == DICTIONARY_NONE
+		       ? (struct slice){0}
+		       : record_text(record, dictionary, field);
 }
 
 static bool is_meant(const struct roll *roll, const struct record *record)
 {
 	return roll->among == NULL ||
-	       truth_by_upn(roll->among, record->upn) != NULL;
+	       truth_by_upn(roll->among, record->upn) != NULL ||
+	       truth_by_uln(roll->among, uln_of(roll, record)) != NULL;
 }
 
 static int each_pupil(const struct world *world, const struct roll *roll,
@@ -138,7 +145,7 @@ static int each_pupil(const struct world *world, const struct roll *roll,
 static int take_import(void *context, const struct record *record,
 		       struct error *error)
 {
-	return is_numbered(record) ? import_add(context, record, error) : 0;
+	return import_add(context, record, error);
 }
 
 static int import_roll(const struct world *world, const struct roll *roll,
@@ -192,8 +199,6 @@ static int take_truth(void *context, const struct record *record,
 {
 	const struct telling *telling = context;
 
-	if (!is_numbered(record))
-		return 0;
 	return truth_add(telling->truth, record, &telling->school, error);
 }
 

@@ -110,7 +110,8 @@ bool truth_on_roll(const struct truth_pupil *pupil, int32_t date);
 
 /* Whether a wish of the kind stands on the day, from the one who may state it
  * then: a parent until the pupil is 16, the pupil from that birthday on (R-149).
- * What a parent said before ends on that day.  `recipient` is a body, or empty
+ * What a parent said before ends on that day, but a restriction and a stop on
+ * marketing.  `recipient` is a body, or empty
  * where it is no matter to whom. */
 bool truth_wish_stands(const struct truth_pupil *pupil,
 		       enum truth_wish_kind kind, struct slice recipient,

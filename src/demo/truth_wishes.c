@@ -12,6 +12,13 @@ bool truth_on_roll(const struct truth_pupil *pupil, int32_t date)
 
 enum { AGE_OF_OWN_CHOICE = 16 }; /* */
 
+/* A restriction, and a stop on marketing, are anybody's and stay until they are
+ * lifted (law: UK GDPR articles 18 and 21). */
+static bool is_anybodys(enum truth_wish_kind kind)
+{
+	return kind == TRUTH_RESTRICTION || kind == TRUTH_MARKETING_STOP;
+}
+
 bool truth_wish_stands(const struct truth_pupil *pupil,
 		       enum truth_wish_kind kind, struct slice recipient,
 		       int32_t date)
@@ -22,7 +29,8 @@ bool truth_wish_stands(const struct truth_pupil *pupil,
 	for (size_t i = 0; i < pupil->wish_count; i++) {
 		const struct truth_wish *wish = &pupil->wishes[i];
 
-		if (wish->kind != kind || wish->by_pupil != own)
+		if (wish->kind != kind ||
+		    (wish->by_pupil != own && !is_anybodys(kind)))
 			continue;
 		if (wish->recipient.len > 0 && recipient.len > 0 &&
 		    !slice_equal(office_function(wish->recipient), recipient))

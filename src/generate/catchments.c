@@ -605,6 +605,7 @@ int catchments_make(struct catchments *plan, const struct place_plan *wanted,
 	uint64_t pupils = 0;
 
 	*plan = (struct catchments){.seed = wanted->seed,
+				    .numbered = wanted->numbered,
 				    .school_count = wanted->count};
 	if (wanted->count == 0 || wanted->count > PLAN_SCHOOLS_LIMIT)
 		return error_set(error, ERROR_INPUT,

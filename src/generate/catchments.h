@@ -89,6 +89,7 @@ struct catchments {
 	struct authority_place *authorities;
 	size_t authority_count;
 	uint64_t seed;
+	bool numbered;
 };
 
 /* Checks and lays out; catchments_release also after a failure. */

@@ -25,6 +25,7 @@
 #ifndef HORNBOOK_GENERATE_POPULATION_H
 #define HORNBOOK_GENERATE_POPULATION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -67,6 +68,9 @@ struct place_plan {
 	const struct place_school *schools;
 	size_t count;
 	uint64_t seed;
+	/* Schools that must give whoever has no UPN one for the time being have
+	 * done so: who has none yet has a learner number. */
+	bool numbered;
 };
 
 enum {

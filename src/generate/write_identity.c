@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "dictionary/identifier.h"
 #include "generate/lots.h"
+#include "generate/shares.h"
 
 /* Ten-thousandths; unconfirmed. */
 enum {
@@ -125,22 +126,30 @@ static struct arrival arrival_of(const struct child *child)
 }
 
 /*
- * Of the school, for somebody whose number is still being asked for.  One in 16
- * places may have one, so that no two of a school's in a year are the same: 23
- * letters and 100 numbers for 16 year groups and 125 places of each.
+ * Of the school, for somebody whose number is still being asked for (0), or who
+ * has none and would be without (1).  One in 16 places may have one of each, so
+ * that no two of a school's in a year are the same: 23 letters and 100 numbers for
+ * two kinds, 16 year groups and 71 places.
  */
-static bool may_be_temporary(const struct child *child, struct arrival arrival)
+enum { WAITS, HAS_NONE };
+enum { WAITING_PLACES = 71, WAITING_OF_KIND = 16 * WAITING_PLACES };
+
+static bool may_be_temporary(const struct child *child, struct arrival arrival,
+			     uint32_t kind)
 {
-	return child->place % 16 ==
-		       (uint32_t)(child->school->key + (uint64_t)arrival.year) %
-			       16 &&
-	       child->place < 2000 && arrival.grade >= 0;
+	return child->place % 16 == (uint32_t)(child->school->key +
+					       (uint64_t)arrival.year + kind) %
+					    16 &&
+	       child->place < 16 * WAITING_PLACES && arrival.grade >= 0;
 }
 
-static struct slice temporary_upn(struct child *child, struct arrival arrival)
+static struct slice temporary_upn(struct child *child, struct arrival arrival,
+				  uint32_t kind)
 {
 	static const char letters[] = "ABCDEFGHJKLMNPQRTUVWXYZ";
-	uint32_t number = (uint32_t)arrival.grade * 143 + child->place / 16;
+	uint32_t number = kind * WAITING_OF_KIND +
+			  (uint32_t)arrival.grade * WAITING_PLACES +
+			  child->place / 16;
 
 	return upn_of(child, child->school->number,
 		      establishment(child->school), arrival.year % 100,
@@ -175,33 +184,50 @@ static void write_former_upn(struct child *child)
 			   '\0'));
 }
 
+/* Whether the school has given a number to whoever has none: schools that the
+ * state pays for must, for the time being if need be (Department for Education,
+ * Unique pupil numbers, 2019, sections 4.1 and 6.1).  Independent schools and
+ * colleges need not; their learners are known by the learner number. */
+static bool gives_numbers(const struct child *child)
+{
+	bool need_not = child->school->kind == KIND_OF_INDEPENDENT ||
+			child->school->first_grade >= 12;
+
+	return child->population->catchments.numbered &&
+	       !(need_not && date_age(child->birth,
+				      child->spells[child->spell].from) >= 14);
+}
+
 static void write_upns(struct child *child)
 {
 	struct lots lots = child_lots(child, TOPIC_NUMBERS);
-	bool temporary = lots_chance(&lots, 16 * 600);
-	bool none = lots_chance(&lots, NONE_OF_NEW);
-	bool replaced = lots_chance(&lots, REPLACED_UPN);
-	bool unknown = came_unknown(child);
 	struct arrival arrival = arrival_of(child);
+	bool unknown = came_unknown(child);
+	bool given = gives_numbers(child);
+	bool temporary = lots_chance(&lots, 16 * 600);
+	bool none = lots_chance(&lots, given ? SHARES_WHOLE : NONE_OF_NEW);
+	bool replaced = lots_chance(&lots, REPLACED_UPN);
+	bool never = lots_chance(&lots, child->grade >= 12 ? NONE_IN_SIXTH_FORM
+							   : NONE_OF_OLD);
 
-	temporary = unknown && !none && temporary &&
-		    may_be_temporary(child, arrival);
-	if (unknown && has_just_come(child)) {
-		if (none)
-			return;
-		if (temporary) {
+	none = none && unknown &&
+	       (!given || may_be_temporary(child, arrival, HAS_NONE));
+	temporary = temporary && unknown && !none &&
+		    may_be_temporary(child, arrival, WAITS);
+	if (unknown && has_just_come(child) && (none || temporary)) {
+		if (temporary || given)
 			scribe_text(child->scribe, F_UPN,
-				    temporary_upn(child, arrival));
-			return;
-		}
+				    temporary_upn(child, arrival,
+						  none ? HAS_NONE : WAITS));
+		return;
 	}
-	if (lots_chance(&lots,
-			child->grade >= 12 ? NONE_IN_SIXTH_FORM : NONE_OF_OLD))
+	if (never && !given)
 		return;
 	scribe_text(child->scribe, F_UPN, permanent_upn(child));
-	if (temporary)
-		scribe_text(child->scribe, F_FORMER_UPN,
-			    temporary_upn(child, arrival));
+	if (temporary || (none && given))
+		scribe_text(
+			child->scribe, F_FORMER_UPN,
+			temporary_upn(child, arrival, none ? HAS_NONE : WAITS));
 	else if (replaced && child->age >= 6)
 		write_former_upn(child);
 }

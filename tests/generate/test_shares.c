@@ -208,7 +208,8 @@ static struct tally tally_of(const struct dictionary *dictionary,
 {
 	struct place_school schools[20];
 	char numbers[20][8];
-	const struct place_plan plan = {schools, 20, 3};
+	const struct place_plan plan = {
+		.schools = schools, .count = 20, .seed = 3};
 	struct tally tally = {.dictionary = dictionary,
 			      .suspended_from = date_from_civil(2022, 9, 1)};
 	struct population *population;
@@ -367,7 +368,8 @@ static void bands_are_right_by_the_reference(void **state)
 		struct place_school school = {.laestab = SLICE("8862001"),
 					      .setting = slice_of(settings[s]),
 					      .pupils = 9000};
-		struct place_plan plan = {&school, 1, 11};
+		struct place_plan plan = {
+			.schools = &school, .count = 1, .seed = 11};
 		struct population *population;
 
 		assert_success(

@@ -58,7 +58,8 @@ struct dictionary *town_dictionary(void)
 
 struct population *town_open(const struct dictionary *dictionary)
 {
-	const struct place_plan plan = {town_schools, town_school_count, 7};
+	const struct place_plan plan = {
+		.schools = town_schools, .count = town_school_count, .seed = 7};
 	struct population *population;
 	struct error error = {0};
 
