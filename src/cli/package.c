@@ -194,6 +194,11 @@ int package_add_text(struct run *run, const struct node *node,
 	package_add_line(run, "for",
 			 words_purpose(node->dictionary, manifest->purpose));
 	package_add_line(run, "level", manifest->level);
+	if (!slice_empty(manifest->matching.by))
+		package_add_line(run, "matched by",
+				 SLICE("the unique pupil number, of this "
+				       "node's own pupils ('hornbook "
+				       "feedback')"));
 	if (manifest->counted) {
 		builder_add_number(&text, manifest->released);
 		add_built(run, "pupils", &text);

@@ -174,12 +174,18 @@ static const struct {
 	{"anonymised", "one row for the child, without name or pseudonym"},
 };
 
-static void add_level(struct run *run, struct slice level)
+static void add_level(struct run *run, const json_t *statement,
+		      struct slice level)
 {
 	for (size_t i = 0; i < sizeof(levels) / sizeof(levels[0]); i++)
 		if (slice_is(level, levels[i].level))
 			level = slice_of(levels[i].words);
 	proof_add_text(run, "how", level);
+	if (json_is_object(json_object_get(statement, "matching")))
+		proof_add_text(run, "",
+			       SLICE("the recipient can tell whose row it is, "
+				     "by the number that it holds of its own "
+				     "pupils"));
 }
 
 /* What the recipient is bound to. */
@@ -320,7 +326,7 @@ static void add_statement(struct run *run, const json_t *statement,
 		       text_of(json_object_get(statement, "trigger")));
 	add_laws(run, statement);
 	add_notice(run, statement);
-	add_level(run, text_of(json_object_get(statement, "level")));
+	add_level(run, statement, text_of(json_object_get(statement, "level")));
 	add_terms(run, statement);
 	add_onward(run, statement);
 	add_fields(run, disclosed);

@@ -373,6 +373,30 @@ static void add_rows(struct run *run, const struct share_report *report)
 	add_earlier(run, &report->rows->earlier);
 }
 
+/* Whether the recipient can tell its own pupils. */
+static void add_matching(struct run *run, const struct share_report *report)
+{
+	struct builder text = {0};
+
+	if (report->matching == SHARE_NOT_MATCHED)
+		return;
+	if (report->matching == SHARE_MATCHED_NOT_IN_CLEAR)
+		builder_add_text(&text,
+				 "by nobody: the key by which the recipient "
+				 "could tell its own pupils goes in sealed "
+				 "packages alone");
+	else
+		builder_add_format(
+			&text,
+			"%" PRIu64 " of %" PRIu64
+			" by the unique pupil number, which the recipient "
+			"holds of its own pupils",
+			report->numbered, report->released);
+	add_line(run, "can be matched", builder_slice(&text));
+	run->out.failed |= text.failed;
+	builder_release(&text);
+}
+
 static void add_unusual(struct run *run, const struct share_report *report)
 {
 	struct builder text = {0};
@@ -465,6 +489,7 @@ static void add_released(struct run *run, const struct node *node,
 	add_assessed(run, report);
 	add_level(run, report);
 	add_rows(run, report);
+	add_matching(run, report);
 	add_unusual(run, report);
 	if (report->sample != NULL)
 		builder_add_format(
@@ -613,6 +638,16 @@ static void put_assessed(struct json *json, const struct share_report *report)
 				(int64_t)report->unprintable);
 }
 
+static void put_matching(struct json *json, const struct share_report *report)
+{
+	if (report->matching == SHARE_NOT_MATCHED)
+		return;
+	json_key_number(json, "matched-by-number",
+			report->matching == SHARE_MATCHED
+				? (int64_t)report->numbered
+				: 0);
+}
+
 static void put_unusual(struct json *json, const struct share_report *report)
 {
 	json_key(json, "unusual");
@@ -658,6 +693,7 @@ static void put_released(struct json *json, const struct node *node,
 	for (size_t i = 0; i < report->obligation_count; i++)
 		json_put_text(json, report->obligations[i]);
 	json_close_array(json);
+	put_matching(json, report);
 	put_unusual(json, report);
 	if (!slice_empty(report->unsealable))
 		json_key_text(json, "unsealable", report->unsealable);

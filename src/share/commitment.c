@@ -203,9 +203,10 @@ void commitment_row_leaf(const uint8_t salt[COMMITMENT_SALT_BYTES],
  * from them and why (a number of one is a child), who in the office asked, the
  * file and its keys. */
 static const char *const statement_members[] = {
-	"manifest",   "kind",      "reference", "date",       "expires",
-	"controller", "recipient", "purpose",   "collection", "trigger",
-	"regime",     "law",       "notice",    "level",      "grant",
+	"manifest",   "kind",       "reference", "date",
+	"expires",    "controller", "recipient", "purpose",
+	"collection", "trigger",    "regime",    "law",
+	"notice",     "level",      "grant",     "matching",
 };
 
 static int copy_members(json_t *from, json_t *to)
