@@ -270,7 +270,8 @@ static void put_held(struct assessing *assessing)
 static struct slice level_words(struct assessing *assessing,
 				const struct published_part *part)
 {
-	return say_level(assessing->voice, part->level);
+	return say_level_for(assessing->voice, part->level, part->purposes,
+			     part->purpose_count);
 }
 
 static struct slice duty_words(struct assessing *assessing,

@@ -165,7 +165,9 @@ static void put_limits(struct measures *measures,
 	};
 
 	if (part->level.kind != LEVEL_NAMED)
-		add_measure(measures, say_level(voice, part->level),
+		add_measure(measures,
+			    say_level_for(voice, part->level, part->purposes,
+					  part->purpose_count),
 			    part->ways[0].gateway->rule->level_range);
 	add_measure(measures,
 		    say_results(voice, part->results, part->results_area),

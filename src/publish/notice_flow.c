@@ -83,7 +83,9 @@ static void write_told_part(struct notice_writer *writer,
 	document_source(document, flow->source);
 	if (part->level.kind != LEVEL_NAMED)
 		notice_add_sentence(writer, &first,
-				    say_level(voice, part->level),
+				    say_level_for(voice, part->level,
+						  part->purposes,
+						  part->purpose_count),
 				    flow_clause(flow, KEYWORD_LEVEL));
 	notice_add_sentence(
 		writer, &first,

@@ -236,7 +236,7 @@ static struct slice level_of_all(struct notice_writer *writer,
 {
 	const struct published_flow *flows =
 		writer->publication->flows + recipient->first_flow;
-	const struct published_part *first = NULL;
+	const struct published_part *first = NULL, *matched = NULL;
 
 	for (size_t i = 0; i < recipient->flow_count; i++)
 		for (size_t p = 0;
@@ -245,13 +245,19 @@ static struct slice level_of_all(struct notice_writer *writer,
 
 			if (first == NULL)
 				first = part;
+			if (is_matched(writer->voice.dictionary, part->purposes,
+				       part->purpose_count))
+				matched = part;
 			if (part->level_varies ||
 			    !level_equal(part->level, first->level))
 				return SLICE("");
 		}
-	return first != NULL && first->level.kind != LEVEL_NAMED
-		       ? say_level(&writer->voice, first->level)
-		       : SLICE("");
+	if (first == NULL || first->level.kind == LEVEL_NAMED)
+		return SLICE("");
+	if (matched == NULL)
+		matched = first;
+	return say_level_for(&writer->voice, first->level, matched->purposes,
+			     matched->purpose_count);
 }
 
 static void add_markers(struct notice_writer *writer,

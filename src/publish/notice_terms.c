@@ -131,7 +131,10 @@ static void say_shows(struct notice_writer *writer,
 	struct voice *voice = &writer->voice;
 	struct range source = flow_clause(flow, KEYWORD_LEVEL);
 
-	notice_add_text(writer, shows, say_level(voice, part->level), source);
+	notice_add_text(writer, shows,
+			say_level_for(voice, part->level, part->purposes,
+				      part->purpose_count),
+			source);
 	if (part->level_varies)
 		notice_add_text(writer, shows,
 				say(voice, PHRASE_FLOW_SHOWS_VARIES), source);

@@ -71,6 +71,7 @@ PHRASE(DATE_UP_TO, "date.up-to", PIECE, "value", "a date or an earlier one")
 /* --- how much is shown -------------------------------------------------------- */
 PHRASE(LEVEL_NAMED, "level.named", SENTENCES, "", "what is sent names the pupil")
 PHRASE(LEVEL_PUPIL, "level.pupil", SENTENCES, "", "it is about each pupil, without a name")
+PHRASE(LEVEL_MATCHED, "level.matched", SENTENCES, "", "beside level.pupil: who gets it can tell which of its own pupils it is about, by a number that it holds")
 PHRASE(LEVEL_INSIDE, "level.inside", SENTENCES, "", "the same, and only inside the recipient's work, never in results")
 PHRASE(LEVEL_ANONYMISED, "level.anonymised", SENTENCES, "", "nobody can tell of whom it is")
 PHRASE(LEVEL_AGGREGATE, "level.aggregate", SENTENCES, "area", "it is numbers, for each area")

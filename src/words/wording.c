@@ -95,6 +95,26 @@ struct slice say_level(struct voice *voice, struct level level)
 	return put_level(voice, level, keys);
 }
 
+bool is_matched(const struct dictionary *dictionary, const uint16_t *purposes,
+		size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (dictionary->purposes[purposes[i]].matched_by !=
+		    DICTIONARY_NONE)
+			return true;
+	return false;
+}
+
+struct slice say_level_for(struct voice *voice, struct level level,
+			   const uint16_t *purposes, size_t count)
+{
+	if (level.kind != LEVEL_PUPIL ||
+	    !is_matched(voice->dictionary, purposes, count))
+		return say_level(voice, level);
+	return say_sentences(voice, say_level(voice, level),
+			     say(voice, PHRASE_LEVEL_MATCHED));
+}
+
 struct slice say_at_level(struct voice *voice, struct level level)
 {
 	static const enum phrase keys[] = {

@@ -62,6 +62,15 @@ struct slice say_laws(struct voice *voice, const uint16_t *laws, size_t count);
 /* A sentence: how much what is sent shows of a pupil. */
 struct slice say_level(struct voice *voice, struct level level);
 
+/* Whether recipients for one of these purposes match by a number. */
+bool is_matched(const struct dictionary *dictionary, const uint16_t *purposes,
+		size_t count);
+
+/* The same of what goes for these purposes: also where the recipient can tell which
+ * of its own pupils it is about, by a number that it holds. */
+struct slice say_level_for(struct voice *voice, struct level level,
+			   const uint16_t *purposes, size_t count);
+
 /* A sentence: what may come out of the recipient's work. */
 struct slice say_results(struct voice *voice, enum results results,
 			 uint16_t area);

@@ -66,6 +66,17 @@ static void rule_level(struct going *going, struct level level)
 	going_term(going, text);
 }
 
+/* Whether somebody who gets it can tell whose it is, by a number. */
+static bool some_match(const struct publication *publication,
+		       const struct published_part *part)
+{
+	for (size_t i = 0; i < part->purpose_count; i++)
+		if (publication->dictionary->purposes[part->purposes[i]]
+			    .matched_by != DICTIONARY_NONE)
+			return true;
+	return false;
+}
+
 /* Whether everybody of whom something goes meets the rule's condition. */
 static bool bears_on_all(const struct reader *reader,
 			 const struct published_part *part,
@@ -567,6 +578,9 @@ static void rule_part(struct reader *reader, struct goings *goings,
 	rule_ways(reader, going, part, own ? part->way_count : 1);
 	if (own || part->level.kind != LEVEL_NAMED)
 		rule_level(going, part->level);
+	if ((own || part->level.kind != LEVEL_NAMED) &&
+	    part->level.kind == LEVEL_PUPIL && some_match(publication, part))
+		going_term(going, phrase_keys[PHRASE_LEVEL_MATCHED].key);
 	if (own && part->level_varies)
 		going_term(going, phrase_keys[PHRASE_FLOW_SHOWS_VARIES].key);
 	for (size_t n = 0; n < part->need_count; n++) {
