@@ -202,6 +202,22 @@ static int add_pupil(struct comparing *comparing,
 	return 0;
 }
 
+/* What others have told of the pupil is held too; but where the register has put
+ * the release itself there, the node's own alone. */
+static int read_own(struct comparing *comparing, const struct feedback_row *row,
+		    struct record *own, struct arena *scratch,
+		    struct error *error)
+{
+	struct pupil_register *pupils = comparing->node->pupils;
+
+	return row->id == row->pupil ? register_read_own(pupils, row->pupil,
+							 comparing->categories,
+							 own, scratch, error)
+				     : register_read(pupils, row->pupil,
+						     comparing->categories, own,
+						     scratch, error);
+}
+
 static int compare_pupil(struct comparing *comparing,
 			 const struct record *theirs,
 			 const struct feedback_row *row, struct arena *scratch,
@@ -211,8 +227,7 @@ static int compare_pupil(struct comparing *comparing,
 	struct feedback_line line = {.pupil = row->pupil, .how = row->how};
 	struct record own;
 
-	if (register_read_own(comparing->node->pupils, row->pupil,
-			      comparing->categories, &own, scratch, error) != 0)
+	if (read_own(comparing, row, &own, scratch, error) != 0)
 		return -1;
 	line.upn = upn_of(comparing, &own);
 	if (add_pupil(comparing, row, line.upn, error) != 0)

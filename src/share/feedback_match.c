@@ -100,16 +100,21 @@ static uint64_t needed(const struct matcher *matcher)
 
 /* --- the node's own pupils -------------------------------------------------------------- */
 
+/* What the node says itself; of whom it has a number, also what others have told
+ * it: an authority has its pupils from their schools. */
 static int own_text(const struct matcher *matcher, const struct record *record,
-		    uint16_t field, struct slice *text, struct error *error)
+		    bool numbered, uint16_t field, struct slice *text,
+		    struct error *error)
 {
 	const struct dictionary *dictionary = matcher->dictionary;
 	const struct section *section = NULL;
 	struct slice found = {NULL, 0};
 
 	if (field != DICTIONARY_NONE)
-		section = section_own(record_section(
-			record, dictionary->fields[field].category));
+		section = record_section(record,
+					 dictionary->fields[field].category);
+	if (!numbered)
+		section = section_own(section);
 	if (section != NULL && section->count > 0)
 		found = item_text(&section->items[0], field);
 	*text = arena_copy(matcher->arena, found);
@@ -120,17 +125,21 @@ static int take_own(struct matcher *matcher, const struct record *record,
 		    struct error *error)
 {
 	struct own_pupil *own = &matcher->own[matcher->own_count];
+	bool numbered;
 
 	*own = (struct own_pupil){.pupil = record->pupil};
-	if (own_text(matcher, record, matcher->upn, &own->upn, error) != 0 ||
-	    own_text(matcher, record, matcher->former, &own->former, error) !=
-		    0)
+	if (own_text(matcher, record, true, matcher->upn, &own->upn, error) !=
+	    0)
+		return -1;
+	numbered = !slice_empty(own->upn);
+	if (own_text(matcher, record, numbered, matcher->former, &own->former,
+		     error) != 0)
 		return -1;
 	for (size_t t = 0; t < TRAITS; t++)
-		if (own_text(matcher, record, matcher->traits[t],
+		if (own_text(matcher, record, numbered, matcher->traits[t],
 			     &own->traits[t], error) != 0)
 			return -1;
-	/* Who is held only as others call them is nobody's own. */
+	/* Who is held only under a pseudonym is nobody's own. */
 	matcher->own_count += !slice_empty(own->upn) ||
 			      !slice_empty(own->former) ||
 			      !slice_empty(own->traits[0]);
