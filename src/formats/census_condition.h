@@ -66,8 +66,7 @@ struct census_facts {
 	uint16_t each;                    /* row of the item; LAYOUT_NO_ROW */
 	uint16_t item;
 
-	struct builder scratch;
-	bool failed; /* memory ran out */
+	struct builder scratch; /* its `failed`: memory ran out */
 };
 
 /*
