@@ -337,6 +337,18 @@ void output_add(struct output *output, struct slice bytes)
 	}
 }
 
+int output_drain(struct output *output, struct builder *text,
+		 size_t at_least_bytes, struct error *error)
+{
+	if (text->failed)
+		return error_memory(error);
+	if (text->len < at_least_bytes)
+		return 0;
+	output_add(output, builder_slice(text));
+	builder_clear(text);
+	return 0;
+}
+
 void output_replace(struct output *output, uint64_t at, struct slice bytes)
 {
 	assert(output->write == NULL);

@@ -69,6 +69,11 @@ int output_open(struct output **out, const char *path, unsigned int mode,
 		struct error *error);
 void output_add(struct output *output, struct slice bytes);
 
+/* Adds what a builder holds, if that is at least so many bytes, and empties it.
+ * ERROR_MEMORY when the builder has failed. */
+int output_drain(struct output *output, struct builder *text,
+		 size_t at_least_bytes, struct error *error);
+
 /* Puts `bytes` in the place of as many that were added before, the first of them
  * `at` bytes from the beginning. */
 void output_replace(struct output *output, uint64_t at, struct slice bytes);

@@ -2,6 +2,7 @@
 
 #include "base/builder.h"
 #include "base/error.h"
+#include "formats/layout_rows.h"
 #include "formats/xml.h"
 
 /*
@@ -11,19 +12,6 @@
  */
 
 /* clang-format off */
-#define ROW(depth, kind, flags, element, field) \
-	{ depth, kind, flags, 0, 0, SLICE_INIT(element), field }
-#define GROUP(depth, element) ROW(depth, LAYOUT_GROUP, 0, element, NULL)
-#define VALUE(depth, element, field) ROW(depth, LAYOUT_VALUE, 0, element, field)
-#define PAST(depth, element, field) \
-	ROW(depth, LAYOUT_VALUE, LAYOUT_HISTORIC, element, field)
-#define MUST(depth, element, field) \
-	ROW(depth, LAYOUT_VALUE, LAYOUT_MANDATORY, element, field)
-#define OWN(depth, kind, element) ROW(depth, kind, 0, element, NULL)
-#define OWN_ITEM(depth, kind, element) \
-	ROW(depth, kind, LAYOUT_REPEATED, element, NULL)
-#define IGNORED(depth, element) ROW(depth, LAYOUT_IGNORED, 0, element, NULL)
-
 const struct layout_row assessment_file_rows[] = {
 	GROUP(0, "CTfile"),
 	OWN(1, CTF_HEADER, "Header"),
@@ -49,25 +37,12 @@ const struct layout_row assessment_file_rows[] = {
 	MUST(3, "Surname", "pupil.surname"),
 	MUST(3, "Forename", "pupil.forename"),
 	MUST(3, "DOB", "pupil.birth-date"),
-	{ 3, LAYOUT_VALUE, LAYOUT_MANDATORY, 2023, 0, SLICE_INIT("Sex"), "pupil.sex" },
-	{ 3, LAYOUT_VALUE, LAYOUT_MANDATORY, 0, 2022, SLICE_INIT("Gender"), "pupil.sex" },
+	SEX(3),
 	GROUP(3, "BasicDetails"),
 	VALUE(4, "MiddleNames", "pupil.middle-names"),
 	VALUE(4, "NCyearActual", "enrolment.year-group"),
 	VALUE(4, "EnrolSchool", "enrolment.school"),
-	GROUP(3, "StageAssessments"),
-	OWN_ITEM(4, CTF_STAGE, "KeyStage"),
-	PAST(5, "Stage", "assessment.stage"),
-	OWN_ITEM(5, CTF_RESULT, "StageAssessment"),
-	PAST(6, "Locale", "assessment.locale"),
-	PAST(6, "Year", "assessment.year"),
-	PAST(6, "Subject", "assessment.subject"),
-	PAST(6, "Method", "assessment.method"),
-	PAST(6, "Component", "assessment.component"),
-	PAST(6, "ResultStatus", "assessment.status"),
-	PAST(6, "ResultQualifier", "assessment.qualifier"),
-	PAST(6, "Result", "assessment.result"),
-	PAST(6, "ResultDate", "assessment.date"),
+	STAGES(3),
 };
 /* clang-format on */
 
@@ -147,12 +122,9 @@ static int name_return(const struct writing *writing, struct builder *name,
 static int carries(const struct dictionary *dictionary,
 		   struct field_set *fields, struct error *error)
 {
-	struct layout layout;
-
 	(void)error;
-	layout_resolve(&layout, assessment_file_rows, assessment_file_row_count,
-		       dictionary);
-	*fields = layout_fields(&layout);
+	*fields = layout_fields(assessment_file_rows, assessment_file_row_count,
+				dictionary);
 	return 0;
 }
 

@@ -1,5 +1,7 @@
 #include "formats/ccis.h"
 
+#include "formats/columns_rows.h"
+
 /*
  * Which things are given: the youth support clauses of the department's privacy
  * notice template (sections 6 and 7 of the facts on formats name its copies).
@@ -8,13 +10,6 @@
  */
 
 /* clang-format off */
-#define VALUE(header, field) { SLICE_INIT(header), field, COLUMN_VALUE, 0 }
-#define NEED(header, field) \
-	{ SLICE_INIT(header), field, COLUMN_VALUE, COLUMN_NEEDED }
-#define DAY(header, field) { SLICE_INIT(header), field, COLUMN_DATE, 0 }
-#define PAST(header, field) \
-	{ SLICE_INIT(header), field, COLUMN_VALUE, COLUMN_PAST }
-
 #define ADDRESS(prefix, field) \
 	VALUE(prefix "Flat", field "saon"), \
 	VALUE(prefix "House", field "paon"), \

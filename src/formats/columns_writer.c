@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "formats/csv.h"
+#include "formats/csv_kind.h"
 #include "register/record.h"
 
 enum { FLUSH_BYTES = 1 << 16, ITEMS_LIMIT = 99, DATE_BYTES = 11 };
@@ -58,11 +58,7 @@ static enum csv_kind kind_of(const struct writer *writer, size_t column)
 		return CSV_NUMBER;
 	if (field == DICTIONARY_NONE)
 		return CSV_TEXT;
-	if (writer->resolved.dictionary->fields[field].type == FIELD_NUMBER)
-		return CSV_NUMBER;
-	if (writer->resolved.dictionary->fields[field].type == FIELD_CODE)
-		return CSV_CODE;
-	return CSV_TEXT;
+	return csv_kind_of(writer->resolved.dictionary->fields[field].type);
 }
 
 static int place(struct writer *writer, size_t column, uint32_t item,
@@ -320,15 +316,6 @@ static void write_items(struct writer *writer, const struct record *record,
 	}
 }
 
-static int flush(struct writer *writer, struct error *error)
-{
-	if (writer->out.failed)
-		return error_memory(error);
-	output_add(writer->output, builder_slice(&writer->out));
-	builder_clear(&writer->out);
-	return 0;
-}
-
 int columns_write(struct writer *writer, const struct record *records,
 		  size_t count, struct error *error)
 {
@@ -336,15 +323,16 @@ int columns_write(struct writer *writer, const struct record *records,
 		fill_row(writer, &records[i], -1, NULL, SLICE(""));
 		for (size_t k = 0; k < writer->resolved.table->kind_count; k++)
 			write_items(writer, &records[i], (int)k);
-		if (writer->out.len >= FLUSH_BYTES && flush(writer, error) != 0)
+		if (output_drain(writer->output, &writer->out, FLUSH_BYTES,
+				 error) != 0)
 			return -1;
 	}
-	return writer->out.failed ? error_memory(error) : 0;
+	return 0;
 }
 
 int columns_close(struct writer *writer, struct error *error)
 {
-	int result = flush(writer, error);
+	int result = output_drain(writer->output, &writer->out, 0, error);
 
 	columns_abandon(writer);
 	return result;

@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "formats/csv.h"
+#include "formats/csv_kind.h"
 
 enum { FLUSH_BYTES = 1 << 16 };
 
@@ -57,29 +57,6 @@ static struct slice column_name(struct writer *writer, struct slice name,
 		copy = arena_copy(&writer->arena, builder_slice(&text));
 	builder_release(&text);
 	return copy;
-}
-
-static enum csv_kind kind_of(enum field_type type)
-{
-	switch (type) {
-	case FIELD_NUMBER:
-		return CSV_NUMBER;
-	case FIELD_CODE:
-		return CSV_CODE;
-	case FIELD_TEXT:
-	case FIELD_DATE:
-	case FIELD_FLAG:
-	case FIELD_UPN:
-	case FIELD_ULN:
-	case FIELD_POSTCODE:
-	case FIELD_LAESTAB:
-	case FIELD_LSOA:
-	case FIELD_TYPE_COUNT:
-		break;
-	}
-	/* What is of its type begins with a letter or a digit; what is not
-	 * (a pseudonym, perhaps) is guarded as text is. */
-	return CSV_TEXT;
 }
 
 /* Gives each field of a category its column in the first item. */
@@ -156,7 +133,7 @@ static int name_category(struct writer *writer, uint16_t index,
 			if (column == NO_COLUMN)
 				continue;
 			writer->kinds[column + shift] =
-				kind_of(dictionary->fields[field].type);
+				csv_kind_of(dictionary->fields[field].type);
 			writer->row[column + shift] = column_name(
 				writer, dictionary->fields[field].name,
 				category, item);
@@ -268,15 +245,6 @@ static int place_record(struct writer *writer, const struct record *record,
 	return 0;
 }
 
-static int flush(struct writer *writer, struct error *error)
-{
-	if (writer->out.failed)
-		return error_memory(error);
-	output_add(writer->output, builder_slice(&writer->out));
-	builder_clear(&writer->out);
-	return 0;
-}
-
 int csv_pupils_write(struct writer *writer, const struct record *records,
 		     size_t count, struct error *error)
 {
@@ -285,15 +253,16 @@ int csv_pupils_write(struct writer *writer, const struct record *records,
 			return -1;
 		csv_add_row(&writer->out, writer->row, writer->kinds,
 			    writer->count);
-		if (writer->out.len >= FLUSH_BYTES && flush(writer, error) != 0)
+		if (output_drain(writer->output, &writer->out, FLUSH_BYTES,
+				 error) != 0)
 			return -1;
 	}
-	return writer->out.failed ? error_memory(error) : 0;
+	return 0;
 }
 
 int csv_pupils_close(struct writer *writer, struct error *error)
 {
-	int result = flush(writer, error);
+	int result = output_drain(writer->output, &writer->out, 0, error);
 
 	csv_pupils_abandon(writer);
 	return result;

@@ -10,11 +10,8 @@ static bool detect(struct slice start)
 static int carries(const struct dictionary *dictionary,
 		   struct field_set *fields, struct error *error)
 {
-	struct layout layout;
-
 	(void)error;
-	layout_resolve(&layout, ctf_rows, ctf_row_count, dictionary);
-	*fields = layout_fields(&layout);
+	*fields = layout_fields(ctf_rows, ctf_row_count, dictionary);
 	return 0;
 }
 

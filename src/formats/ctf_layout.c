@@ -2,6 +2,8 @@
 
 #include <assert.h>
 
+#include "formats/layout_rows.h"
+
 /*
  * The Common Transfer File, in the order in which its elements stand.
  *
@@ -10,29 +12,13 @@
  * that are not here (Wales, admissions, photographs, supplementary
  * information) are passed over when reading.
  *
- * Sex took Gender's place in September 2023; the date is the school census's.
+ * The date of Sex is the school census's.
  */
 
 /* clang-format off */
-#define ROW(depth, kind, flags, element, field) \
-	{ depth, kind, flags, 0, 0, SLICE_INIT(element), field }
-#define GROUP(depth, element) ROW(depth, LAYOUT_GROUP, 0, element, NULL)
-#define VALUE(depth, element, field) ROW(depth, LAYOUT_VALUE, 0, element, field)
-#define PAST(depth, element, field) \
-	ROW(depth, LAYOUT_VALUE, LAYOUT_HISTORIC, element, field)
-#define MUST(depth, element, field) \
-	ROW(depth, LAYOUT_VALUE, LAYOUT_MANDATORY, element, field)
-#define OLDER(depth, element, field) \
-	ROW(depth, LAYOUT_VALUE, LAYOUT_READ_ONLY, element, field)
-#define ITEM(depth, element) ROW(depth, LAYOUT_ITEM, 0, element, NULL)
-#define OWN(depth, kind, element, field) ROW(depth, kind, 0, element, field)
-#define OWN_ITEM(depth, kind, element) \
-	ROW(depth, kind, LAYOUT_REPEATED, element, NULL)
-#define IGNORED(depth, element) ROW(depth, LAYOUT_IGNORED, 0, element, NULL)
-
 #define SCHOOL(depth, field) \
-	OWN(depth, CTF_LEA, "LEA", field), \
-	OWN(depth, CTF_ESTAB, "Estab", field)
+	ROW(depth, CTF_LEA, 0, "LEA", field), \
+	ROW(depth, CTF_ESTAB, 0, "Estab", field)
 
 /* The parts of an address; Zip and the grid reference are not kept. */
 #define ADDRESS(depth, prefix) \
@@ -56,40 +42,39 @@
 /* Home, mobile and work; fax and minicom numbers are not kept. */
 #define PHONE(depth) \
 	OWN_ITEM(depth, CTF_PHONE, "Phone"), \
-	OWN(depth + 1, CTF_PHONE_TYPE, "TelephoneType", NULL), \
-	OWN(depth + 1, CTF_PHONE_NUMBER, "PhoneNo", NULL)
+	OWN(depth + 1, CTF_PHONE_TYPE, "TelephoneType"), \
+	OWN(depth + 1, CTF_PHONE_NUMBER, "PhoneNo")
 #define PHONE_FIELD(depth, type, field) \
 	ROW(depth, CTF_PHONE_FIELD, LAYOUT_TARGET, type, field)
 
 const struct layout_row ctf_rows[] = {
 	GROUP(0, "CTfile"),
-	OWN(1, CTF_HEADER, "Header", NULL),
-	OWN(2, CTF_NAME, "DocumentName", NULL),
-	OWN(2, CTF_VERSION, "CTFversion", NULL),
+	OWN(1, CTF_HEADER, "Header"),
+	OWN(2, CTF_NAME, "DocumentName"),
+	OWN(2, CTF_VERSION, "CTFversion"),
 	IGNORED(2, "DateTime"),
-	OWN(2, CTF_QUALIFIER, "DocumentQualifier", NULL),
+	OWN(2, CTF_QUALIFIER, "DocumentQualifier"),
 	IGNORED(2, "DataQualifier"),
 	IGNORED(2, "DataDescriptor"),
 	IGNORED(2, "SupplierID"),
 	GROUP(2, "SourceSchool"),
-	OWN(3, CTF_SOURCE_LEA, "LEA", NULL),
-	OWN(3, CTF_SOURCE_ESTAB, "Estab", NULL),
+	OWN(3, CTF_SOURCE_LEA, "LEA"),
+	OWN(3, CTF_SOURCE_ESTAB, "Estab"),
 	IGNORED(3, "URN"),
-	OWN(3, CTF_SOURCE_NAME, "SchoolName", NULL),
+	OWN(3, CTF_SOURCE_NAME, "SchoolName"),
 	IGNORED(3, "AcademicYear"),
 	IGNORED(2, "DestSchool"),
 	IGNORED(2, "SuppInfo"),
 
-	OWN(1, CTF_DATA, "CTFpupilData", NULL),
-	OWN(2, CTF_PUPIL, "Pupil", NULL),
+	OWN(1, CTF_DATA, "CTFpupilData"),
+	OWN(2, CTF_PUPIL, "Pupil"),
 	MUST(3, "UPN", "pupil.upn"),
 	VALUE(3, "UniqueLearnerNumber", "pupil.uln"),
 	VALUE(3, "UCI", "pupil.uci"),
 	MUST(3, "Surname", "pupil.surname"),
 	MUST(3, "Forename", "pupil.forename"),
 	MUST(3, "DOB", "pupil.birth-date"),
-	{ 3, LAYOUT_VALUE, LAYOUT_MANDATORY, 2023, 0, SLICE_INIT("Sex"), "pupil.sex" },
-	{ 3, LAYOUT_VALUE, LAYOUT_MANDATORY, 0, 2022, SLICE_INIT("Gender"), "pupil.sex" },
+	SEX(3),
 
 	GROUP(3, "BasicDetails"),
 	VALUE(4, "FormerUPN", "pupil.former-upn"),
@@ -103,7 +88,7 @@ const struct layout_row ctf_rows[] = {
 	VALUE(4, "EthnicitySource", "ethnicity-source"),
 	GROUP(4, "Languages"),
 	OWN_ITEM(5, CTF_LANGUAGE, "Type"),
-	OWN(6, CTF_LANGUAGE_TYPE, "LanguageType", NULL),
+	OWN(6, CTF_LANGUAGE_TYPE, "LanguageType"),
 	VALUE(6, "Language", "first-language"),
 	VALUE(4, "EnrolStatus", "enrolment.status"),
 	VALUE(4, "ServiceChild", "service-child"),
@@ -177,7 +162,7 @@ const struct layout_row ctf_rows[] = {
 
 	GROUP(3, "Attendance"),
 	OWN_ITEM(4, CTF_YEAR_DATA, "YearData"),
-	OWN(5, CTF_YEAR, "Year", NULL),
+	OWN(5, CTF_YEAR, "Year"),
 	SCHOOL(5, "attendance.laestab"),
 	VALUE(5, "SchoolName", "attendance.school-name"),
 	VALUE(5, "SessionsPossible", "attendance.sessions-possible"),
@@ -190,19 +175,7 @@ const struct layout_row ctf_rows[] = {
 	OLDER(5, "AttendanceStartDate", "attendance.start-date"),
 	OLDER(5, "AttendanceMarks", "attendance.marks"),
 
-	GROUP(3, "StageAssessments"),
-	OWN_ITEM(4, CTF_STAGE, "KeyStage"),
-	PAST(5, "Stage", "assessment.stage"),
-	OWN_ITEM(5, CTF_RESULT, "StageAssessment"),
-	PAST(6, "Locale", "assessment.locale"),
-	PAST(6, "Year", "assessment.year"),
-	PAST(6, "Subject", "assessment.subject"),
-	PAST(6, "Method", "assessment.method"),
-	PAST(6, "Component", "assessment.component"),
-	PAST(6, "ResultStatus", "assessment.status"),
-	PAST(6, "ResultQualifier", "assessment.qualifier"),
-	PAST(6, "Result", "assessment.result"),
-	PAST(6, "ResultDate", "assessment.date"),
+	STAGES(3),
 
 	GROUP(3, "SchoolHistory"),
 	OWN_ITEM(4, CTF_SCHOOL, "School"),

@@ -479,35 +479,15 @@ static int check_mandatory(const struct layout_writing *writing, uint16_t row,
 			   struct error *error)
 {
 	const struct layout *layout = writing->layout;
+	const struct writer *writer = writing->context;
 
 	for (row = layout->child[row]; row != LAYOUT_NO_ROW;
-	     row = layout->next[row]) {
-		uint16_t field = layout->field[row][0];
-
-		if ((layout->rows[row].flags & LAYOUT_MANDATORY) == 0)
-			continue;
-		if (field == DICTIONARY_NONE ||
-		    layout_text(writing, row, NULL, 0).len == 0) {
-			const struct writer *writer = writing->context;
-
-			error_set(error, ERROR_REFUSED,
-				  "%s must have %s of every pupil",
-				  writer->family->called,
-				  layout->rows[row].field);
-			error_hint(error, "it was withheld or is not held");
-			return error_at(error, SLICE(""), 0, 0,
-					writing->record->number);
-		}
-	}
+	     row = layout->next[row])
+		if ((layout->rows[row].flags & LAYOUT_MANDATORY) != 0 &&
+		    layout_text(writing, row, NULL, 0).len == 0)
+			return layout_refuse(writing, row,
+					     writer->family->called, error);
 	return 0;
-}
-
-static void flush(struct writer *writer, size_t at_least)
-{
-	if (writer->text.len < at_least || writer->text.failed)
-		return;
-	output_add(writer->output, builder_slice(&writer->text));
-	builder_clear(&writer->text);
 }
 
 int ctf_write(struct writer *writer, const struct record *records, size_t count,
@@ -527,22 +507,21 @@ int ctf_write(struct writer *writer, const struct record *records, size_t count,
 			return -1;
 		writer->error = error;
 		write_item(&writing, writer->pupil_row, NULL, 0);
-		if (writer->refused)
+		if (writer->refused ||
+		    output_drain(writer->output, &writer->text, FLUSH_BYTES,
+				 error) != 0)
 			return -1;
-		flush(writer, FLUSH_BYTES);
 	}
-	return writer->text.failed ? error_memory(error) : 0;
+	return 0;
 }
 
 int ctf_close(struct writer *writer, struct error *error)
 {
-	int result = 0;
+	int result;
 
 	xml_close(&writer->xml);
 	xml_close(&writer->xml);
-	flush(writer, 0);
-	if (writer->text.failed)
-		result = error_memory(error);
+	result = output_drain(writer->output, &writer->text, 0, error);
 	ctf_abandon(writer);
 	return result;
 }

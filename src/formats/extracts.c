@@ -1,5 +1,6 @@
 #include "formats/extracts.h"
 
+#include "formats/columns_rows.h"
 #include "register/record.h"
 
 /*
@@ -8,13 +9,6 @@
  */
 
 /* clang-format off */
-#define VALUE(header, field) { SLICE_INIT(header), field, COLUMN_VALUE, 0 }
-#define NEED(header, field) \
-	{ SLICE_INIT(header), field, COLUMN_VALUE, COLUMN_NEEDED }
-#define PAST(header, field) \
-	{ SLICE_INIT(header), field, COLUMN_VALUE, COLUMN_PAST }
-#define YEAR(header, field) { SLICE_INIT(header), field, COLUMN_PERIOD, 0 }
-
 #define WHOSE \
 	{ SLICE_INIT("Row"), NULL, COLUMN_KIND, COLUMN_NEEDED }, \
 	{ SLICE_INIT("PupilReference"), "pupil.pseudonym", COLUMN_VALUE, \

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/error.h"
 #include "formats/xml.h"
 #include "register/record.h"
 
@@ -112,15 +113,18 @@ bool layout_repeated(const struct layout_row *row)
 	       (row->flags & LAYOUT_REPEATED) != 0;
 }
 
-struct field_set layout_fields(const struct layout *layout)
+struct field_set layout_fields(const struct layout_row *rows, size_t count,
+			       const struct dictionary *dictionary)
 {
 	struct field_set fields = {0};
+	struct layout layout;
 
-	for (uint16_t i = 0; i < layout->count; i++)
+	layout_resolve(&layout, rows, count, dictionary);
+	for (uint16_t i = 0; i < layout.count; i++)
 		for (int which = 0; which < 2; which++)
-			if (layout->field[i][which] != DICTIONARY_NONE &&
-			    (layout->rows[i].flags & LAYOUT_READ_ONLY) == 0)
-				field_set_add(&fields, layout->field[i][which]);
+			if (layout.field[i][which] != DICTIONARY_NONE &&
+			    (rows[i].flags & LAYOUT_READ_ONLY) == 0)
+				field_set_add(&fields, layout.field[i][which]);
 	return fields;
 }
 
@@ -174,6 +178,15 @@ bool layout_has_place(const struct layout_writing *writing, uint16_t row)
 	       (what->from == 0 || writing->year >= what->from) &&
 	       (what->to == 0 || writing->year <= what->to) &&
 	       (writing->wanted == NULL || writing->wanted(writing, row));
+}
+
+int layout_refuse(const struct layout_writing *writing, uint16_t row,
+		  const char *called, struct error *error)
+{
+	error_set(error, ERROR_REFUSED, "%s must have %s of every pupil",
+		  called, writing->layout->rows[row].field);
+	error_hint(error, "it was withheld or is not held");
+	return error_at(error, SLICE(""), 0, 0, writing->record->number);
 }
 
 static void write_items(const struct layout_writing *writing, uint16_t row)

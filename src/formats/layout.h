@@ -84,8 +84,9 @@ uint16_t layout_find(const struct layout *layout, uint16_t parent,
 /* Whether the row stands for items of a category. */
 bool layout_repeated(const struct layout_row *row);
 
-/* All fields that rows which are written hold. */
-struct field_set layout_fields(const struct layout *layout);
+/* All fields that rows of a table which are written hold. */
+struct field_set layout_fields(const struct layout_row *rows, size_t count,
+			       const struct dictionary *dictionary);
 
 /* Writing one record after the table. */
 struct layout_writing {
@@ -129,6 +130,11 @@ bool layout_has_place(const struct layout_writing *writing, uint16_t row);
  * pupil; `which` of two fields (see above) is meant. */
 void layout_write(const struct layout_writing *writing, uint16_t row,
 		  const struct item *item, int which);
+
+/* Fails with ERROR_REFUSED: what is called so ("a school census") must have the
+ * row's value of every pupil, and the record has none. */
+int layout_refuse(const struct layout_writing *writing, uint16_t row,
+		  const char *called, struct error *error);
 
 /* The text that a row would write; empty when there is none. */
 struct slice layout_text(const struct layout_writing *writing, uint16_t row,

@@ -113,15 +113,6 @@ static int write_items(struct writer *writer, const struct record *record,
 	return rows > 0 ? 0 : write_row(writer, record, NULL, error);
 }
 
-static int flush(struct writer *writer, struct error *error)
-{
-	if (writer->out.failed)
-		return error_memory(error);
-	output_add(writer->output, builder_slice(&writer->out));
-	builder_clear(&writer->out);
-	return 0;
-}
-
 int lrs_write(struct writer *writer, const struct record *records, size_t count,
 	      struct error *error)
 {
@@ -132,11 +123,11 @@ int lrs_write(struct writer *writer, const struct record *records, size_t count,
 		result = writer->layout->list
 				 ? write_items(writer, &records[i], error)
 				 : write_row(writer, &records[i], NULL, error);
-		if (result != 0 || (writer->out.len >= FLUSH_BYTES &&
-				    flush(writer, error) != 0))
+		if (result != 0 || output_drain(writer->output, &writer->out,
+						FLUSH_BYTES, error) != 0)
 			return -1;
 	}
-	return writer->out.failed ? error_memory(error) : 0;
+	return 0;
 }
 
 /* --- the file ------------------------------------------------------------------ */
@@ -192,7 +183,7 @@ int lrs_open(struct writer **out, const struct lrs_layout *layout,
 
 int lrs_close(struct writer *writer, struct error *error)
 {
-	int result = flush(writer, error);
+	int result = output_drain(writer->output, &writer->out, 0, error);
 
 	lrs_abandon(writer);
 	return result;

@@ -8,20 +8,11 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "configuration.h"
+#include "formats/layout_rows.h"
 #include "formats/xml.h"
 #include "register/record.h"
 
 /* clang-format off */
-#define ROW(depth, kind, flags, element, field) \
-	{ depth, kind, flags, 0, 0, SLICE_INIT(element), field }
-#define GROUP(depth, element) ROW(depth, LAYOUT_GROUP, 0, element, NULL)
-#define VALUE(depth, element, field) ROW(depth, LAYOUT_VALUE, 0, element, field)
-#define PAST(depth, element, field) \
-	ROW(depth, LAYOUT_VALUE, LAYOUT_HISTORIC, element, field)
-#define ITEM(depth, element) ROW(depth, LAYOUT_ITEM, 0, element, NULL)
-#define OWN(depth, kind, element) ROW(depth, kind, 0, element, NULL)
-#define IGNORED(depth, element) ROW(depth, LAYOUT_IGNORED, 0, element, NULL)
-
 /* Numbers of record groups: the NPD data tables, and suppliers' pages. */
 const struct layout_row nccis_rows[] = {
 	GROUP(0, "NCCIS"),
@@ -282,14 +273,6 @@ static void write_own(const struct layout_writing *writing, uint16_t row,
 	xml_value(writing->xml, what->element, slice_of(status));
 }
 
-static void flush(struct writer *writer, size_t at_least)
-{
-	if (writer->text.len < at_least || writer->text.failed)
-		return;
-	output_add(writer->output, builder_slice(&writer->text));
-	builder_clear(&writer->text);
-}
-
 static int write_records(struct writer *writer, const struct record *records,
 			 size_t count, struct error *error)
 {
@@ -308,9 +291,11 @@ static int write_records(struct writer *writer, const struct record *records,
 		xml_begin(&writer->xml);
 		layout_write(&writing, writer->pupil_row, NULL, 0);
 		xml_close(&writer->xml);
-		flush(writer, FLUSH_BYTES);
+		if (output_drain(writer->output, &writer->text, FLUSH_BYTES,
+				 error) != 0)
+			return -1;
 	}
-	return writer->text.failed ? error_memory(error) : 0;
+	return 0;
 }
 
 static void abandon(struct writer *writer)
@@ -323,13 +308,11 @@ static void abandon(struct writer *writer)
 
 static int end_file(struct writer *writer, struct error *error)
 {
-	int result = 0;
+	int result;
 
 	xml_close(&writer->xml);
 	xml_close(&writer->xml);
-	flush(writer, 0);
-	if (writer->text.failed)
-		result = error_memory(error);
+	result = output_drain(writer->output, &writer->text, 0, error);
 	abandon(writer);
 	return result;
 }
@@ -337,11 +320,8 @@ static int end_file(struct writer *writer, struct error *error)
 static int carries(const struct dictionary *dictionary,
 		   struct field_set *fields, struct error *error)
 {
-	struct layout layout;
-
 	(void)error;
-	layout_resolve(&layout, nccis_rows, nccis_row_count, dictionary);
-	*fields = layout_fields(&layout);
+	*fields = layout_fields(nccis_rows, nccis_row_count, dictionary);
 	return 0;
 }
 

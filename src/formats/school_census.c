@@ -145,14 +145,6 @@ static int begin_file(struct writer **out, const struct writing *writing,
 	return 0;
 }
 
-static void flush(struct writer *writer, size_t at_least)
-{
-	if (writer->text.len < at_least || writer->text.failed)
-		return;
-	output_add(writer->output, builder_slice(&writer->text));
-	builder_clear(&writer->text);
-}
-
 static int write_pupil(struct writer *writer, struct layout_writing *writing,
 		       struct error *error)
 {
@@ -183,13 +175,12 @@ static int write_pupils(struct writer *writer, const struct record *records,
 
 	for (size_t i = 0; i < count; i++) {
 		writing.record = &records[i];
-		if (write_pupil(writer, &writing, error) != 0)
+		if (write_pupil(writer, &writing, error) != 0 ||
+		    output_drain(writer->output, &writer->text, FLUSH_BYTES,
+				 error) != 0)
 			return -1;
-		flush(writer, FLUSH_BYTES);
 	}
-	return writer->text.failed || writer->leavers.failed
-		       ? error_memory(error)
-		       : 0;
+	return writer->leavers.failed ? error_memory(error) : 0;
 }
 
 static void abandon(struct writer *writer)
@@ -201,25 +192,33 @@ static void abandon(struct writer *writer)
 	memory_free(writer);
 }
 
+/* Behind the pupils on roll. */
+static int write_leavers(struct writer *writer, struct error *error)
+{
+	struct xml_writer *xml = &writer->xml;
+
+	xml_open(xml, SLICE("PupilsNoLongerOnRoll"));
+	xml_begin(xml);
+	if (output_drain(writer->output, &writer->text, 0, error) != 0 ||
+	    output_drain(writer->output, &writer->leavers, 0, error) != 0)
+		return -1;
+	xml_close(xml);
+	return 0;
+}
+
 static int end_file(struct writer *writer, struct error *error)
 {
 	struct xml_writer *xml = &writer->xml;
 	int result = 0;
 
 	xml_close(xml); /* PupilsOnRoll */
-	if (writer->leavers.len > 0) {
-		xml_open(xml, SLICE("PupilsNoLongerOnRoll"));
-		xml_begin(xml);
-		flush(writer, 0);
-		output_add(writer->output, builder_slice(&writer->leavers));
-		xml_close(xml);
-	}
+	if (writer->leavers.len > 0 || writer->leavers.failed)
+		result = write_leavers(writer, error);
 	xml_begin(xml);
 	xml_close(xml); /* Pupils */
 	xml_close(xml); /* Message */
-	flush(writer, 0);
-	if (writer->text.failed || writer->leavers.failed)
-		result = error_memory(error);
+	if (result == 0)
+		result = output_drain(writer->output, &writer->text, 0, error);
 	abandon(writer);
 	return result;
 }

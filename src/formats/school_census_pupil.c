@@ -244,19 +244,11 @@ static int check_mandatory(const struct layout_writing *writing,
 {
 	const struct layout *layout = writing->layout;
 
-	for (uint16_t row = 0; row < layout->count; row++) {
-		uint16_t field = layout->field[row][0];
-
-		if ((layout->rows[row].flags & LAYOUT_MANDATORY) == 0 ||
-		    text_of(writing, field).len > 0)
-			continue;
-		error_set(error, ERROR_REFUSED,
-			  "a school census must have %s of every pupil",
-			  layout->rows[row].field);
-		error_hint(error, "it was withheld or is not held");
-		return error_at(error, SLICE(""), 0, 0,
-				writing->record->number);
-	}
+	for (uint16_t row = 0; row < layout->count; row++)
+		if ((layout->rows[row].flags & LAYOUT_MANDATORY) != 0 &&
+		    text_of(writing, layout->field[row][0]).len == 0)
+			return layout_refuse(writing, row, "a school census",
+					     error);
 	return 0;
 }
 

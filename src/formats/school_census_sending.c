@@ -32,11 +32,9 @@ struct field_set census_fields(const struct dictionary *dictionary)
 	const uint16_t deciding[] = {
 		chosen.leaving_date, chosen.attendance_term,
 		chosen.attendance_school, chosen.code_term};
-	struct field_set fields;
-	struct layout layout;
+	struct field_set fields =
+		layout_fields(census_rows, census_row_count, dictionary);
 
-	layout_resolve(&layout, census_rows, census_row_count, dictionary);
-	fields = layout_fields(&layout);
 	for (size_t i = 0; i < sizeof(deciding) / sizeof(deciding[0]); i++)
 		if (deciding[i] != DICTIONARY_NONE)
 			field_set_add(&fields, deciding[i]);
