@@ -15,15 +15,13 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "dictionary/identifier.h"
+#include "formats/reading.h"
 #include "formats/school_census_sending.h"
 #include "formats/upn_rule.h"
 #include "formats/upn_set.h"
 #include "register/record.h"
 
-enum {
-	OLDEST_AGE = 120,
-	FAULTS_LIMIT = 10, /* told of one record */
-};
+enum { FAULTS_LIMIT = 10 }; /* told of one record */
 
 struct census_taking {
 	struct reading *reading;
@@ -399,22 +397,17 @@ static int check_birth_date(struct census_taking *taking,
 			    const struct record *made, struct error *error)
 {
 	const struct reading *reading = taking->reading;
-	int32_t birth;
+	const char *fault =
+		taking->birth_date == DICTIONARY_NONE
+			? NULL
+			: reading_birth_fault(reading,
+					      record_text(made,
+							  reading->dictionary,
+							  taking->birth_date));
 
-	if (taking->birth_date == DICTIONARY_NONE ||
-	    reading->today == DATE_NONE ||
-	    !date_parse(
-		    record_text(made, reading->dictionary, taking->birth_date),
-		    &birth) ||
-	    (birth <= reading->today &&
-	     date_age(birth, reading->today) <= OLDEST_AGE))
+	if (fault == NULL)
 		return 0;
-	return reject(taking, SLICE("DOB"), taking->place, NULL,
-		      birth > reading->today
-			      ? "the date of birth lies in the future"
-			      : "the date of birth lies more than 120 years "
-				"back",
-		      error);
+	return reject(taking, SLICE("DOB"), taking->place, NULL, fault, error);
 }
 
 /* Rule 1520: a UPN once in a file. */

@@ -10,12 +10,11 @@
 #include "formats/csv.h"
 #include "formats/csv_layout.h"
 #include "formats/csv_take.h"
+#include "formats/reading.h"
 #include "formats/upn_set.h"
 #include "register/record.h"
 
 enum {
-	OLDEST_YEARS = 120,
-	PROGRESS_BYTES = 1 << 20,
 	KEYS_LIMIT = 4,
 	NO_KIND = -2,
 	HEADER_BYTES = 100, /* of a header in a message */
@@ -226,23 +225,6 @@ static struct slice cell(const struct column_reader *reader, size_t at)
 		       : SLICE("");
 }
 
-static int check_birth(struct column_reader *reader, size_t at)
-{
-	int32_t today = reader->reading->today;
-	int32_t birth;
-
-	if (today == DATE_NONE ||
-	    !date_parse(builder_slice(&reader->canonical), &birth))
-		return 0;
-	if (birth > today)
-		return fault_at(reader, at, NULL,
-				"the date of birth has not come yet");
-	if (date_age(birth, today) > OLDEST_YEARS)
-		return fault_at(reader, at, NULL,
-				"the date of birth is more than 120 years ago");
-	return 0;
-}
-
 /* The value's canonical text in reader->canonical; `*good` says whether it may
  * be used. */
 static int check_value(struct column_reader *reader, size_t at, uint16_t field,
@@ -254,15 +236,18 @@ static int check_value(struct column_reader *reader, size_t at, uint16_t field,
 			     ? DATE_NONE
 			     : reading_codes_on(reader->reading);
 	char message[800], rule[CSV_RULE_BYTES];
+	const char *wrong = NULL;
 
 	if (reader->resolved.dictionary->fields[field].type == FIELD_DATE)
 		value = csv_without_midnight(value);
 	*good = field_check(reader->resolved.dictionary, field, value, on,
 			    &reader->canonical, &reader->fault) == 0 &&
 		!reader->canonical.failed;
+	if (*good && field == reader->birth_date)
+		wrong = reading_birth_fault(reader->reading,
+					    builder_slice(&reader->canonical));
 	if (*good)
-		return field == reader->birth_date ? check_birth(reader, at)
-						   : 0;
+		return wrong != NULL ? fault_at(reader, at, NULL, wrong) : 0;
 	if (reader->canonical.failed || reader->fault.code == ERROR_MEMORY)
 		return error_memory(reader->error);
 	if (reader->reading->coarse)
@@ -370,19 +355,9 @@ static int take_cell(struct column_reader *reader, size_t at, int kind)
 
 /* --- records -------------------------------------------------------------- */
 
-static const char *wrong_count(const struct column_reader *reader)
-{
-	if (reader->row.count < reader->found_count)
-		return "the row has fewer columns than the header";
-	for (size_t i = reader->found_count; i < reader->row.count; i++)
-		if (reader->row.fields[i].len > 0)
-			return "the row has more columns than the header";
-	return NULL;
-}
-
 static int take_cells(struct column_reader *reader, int kind)
 {
-	const char *fault = wrong_count(reader);
+	const char *fault = csv_wrong_count(&reader->row, reader->found_count);
 
 	memset(reader->texts, 0, sizeof(reader->texts));
 	if (fault != NULL)
@@ -583,16 +558,6 @@ static int tell_counts(struct column_reader *reader)
 	return 0;
 }
 
-static void tell_progress(struct column_reader *reader)
-{
-	uint64_t done = csv_done(&reader->csv);
-
-	if (reader->reading->progress == NULL || done < reader->next_progress)
-		return;
-	reader->next_progress = done + PROGRESS_BYTES;
-	reader->reading->progress(reader->reading->context, done);
-}
-
 static int read_all(struct column_reader *reader, struct slice bytes)
 {
 	int more;
@@ -604,7 +569,8 @@ static int read_all(struct column_reader *reader, struct slice bytes)
 	       0) {
 		if (take_row(reader) != 0)
 			return -1;
-		tell_progress(reader);
+		reading_tell(reader->reading, csv_done(&reader->csv),
+			     &reader->next_progress);
 	}
 	if (more < 0 || end_record(reader) != 0)
 		return -1;
@@ -628,14 +594,11 @@ int columns_read(const struct column_table *table, struct reading *reading,
 	columns_resolve(&reader->resolved, table, reading->dictionary);
 	reader->reading = reading;
 	reader->error = error != NULL ? error : &own;
-	reader->next_progress = PROGRESS_BYTES;
 	reader->upn = field_named(reading, "pupil.upn");
 	reader->birth_date = field_named(reading, "pupil.birth-date");
 	result = read_all(reader, bytes);
-	if (result != 0 && reader->error->place.file[0] == '\0')
-		error_at(reader->error, reading->file_name,
-			 reader->error->place.line, reader->error->place.column,
-			 reader->error->place.record);
+	if (result != 0)
+		result = reading_failed(reading, reader->error);
 	csv_release(&reader->csv);
 	arena_release(&reader->record);
 	arena_release(&reader->file);

@@ -330,6 +330,16 @@ void csv_place(const struct csv *csv, const struct csv_row *row, size_t field,
 	*column = column_of(csv, at);
 }
 
+const char *csv_wrong_count(const struct csv_row *row, size_t columns)
+{
+	if (row->count < columns)
+		return "the row has fewer columns than the header";
+	for (size_t i = columns; i < row->count; i++)
+		if (row->fields[i].len > 0)
+			return "the row has more columns than the header";
+	return NULL;
+}
+
 void csv_return(struct csv *csv, const char *start, uint32_t line)
 {
 	csv->at = start;

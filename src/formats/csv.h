@@ -65,6 +65,10 @@ void csv_release(struct csv *csv);
  * that there is no more to read. */
 int csv_read(struct csv *csv, struct csv_row *row, struct error *error);
 
+/* What is wrong with a row's count of fields, or NULL.  More than there are
+ * columns are no harm if they are empty: spreadsheets write such. */
+const char *csv_wrong_count(const struct csv_row *row, size_t columns);
+
 /* Where field `field` (from 0) of a row that csv_read gave begins; also
  * after later rows were read.  The column counts characters. */
 void csv_place(const struct csv *csv, const struct csv_row *row, size_t field,

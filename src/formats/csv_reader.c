@@ -6,8 +6,9 @@
 #include "base/memory.h"
 #include "formats/csv_seen.h"
 #include "formats/csv_take.h"
+#include "formats/reading.h"
 
-enum { PROGRESS_BYTES = 1 << 20, FIRST_ROWS = 1024 };
+enum { FIRST_ROWS = 1024 };
 
 /* A row of a file of items. */
 struct item_row {
@@ -28,16 +29,6 @@ struct csv_reader {
 	size_t row_capacity;
 	uint64_t next_progress;
 };
-
-static void tell_progress(struct csv_reader *reader)
-{
-	uint64_t done = csv_done(&reader->taker.csv);
-
-	if (reader->reading->progress == NULL || done < reader->next_progress)
-		return;
-	reader->next_progress = done + PROGRESS_BYTES;
-	reader->reading->progress(reader->reading->context, done);
-}
 
 static int next_row(struct csv_reader *reader)
 {
@@ -71,7 +62,7 @@ static int see_pupil(struct csv_reader *reader, struct slice upn)
 static int read_pupil(struct csv_reader *reader)
 {
 	struct csv_taker *taker = &reader->taker;
-	const char *fault = csv_wrong_count(taker);
+	const char *fault = csv_wrong_count(&taker->row, taker->layout.count);
 	struct slice upn;
 
 	csv_take_begin(taker, ++reader->reading->records);
@@ -98,7 +89,8 @@ static int read_pupils(struct csv_reader *reader)
 	while ((more = next_row(reader)) > 0) {
 		if (read_pupil(reader) != 0)
 			return -1;
-		tell_progress(reader);
+		reading_tell(reader->reading, csv_done(&reader->taker.csv),
+			     &reader->next_progress);
 	}
 	return more;
 }
@@ -146,7 +138,7 @@ static int add_item_row(struct csv_reader *reader, struct csv_pupil *pupil)
 static int collect_row(struct csv_reader *reader)
 {
 	struct csv_taker *taker = &reader->taker;
-	const char *fault = csv_wrong_count(taker);
+	const char *fault = csv_wrong_count(&taker->row, taker->layout.count);
 	struct slice upn = {NULL, 0};
 	struct csv_pupil *pupil;
 
@@ -195,7 +187,8 @@ static int read_items(struct csv_reader *reader)
 	while ((more = next_row(reader)) > 0) {
 		if (collect_row(reader) != 0)
 			return -1;
-		tell_progress(reader);
+		reading_tell(reader->reading, csv_done(&reader->taker.csv),
+			     &reader->next_progress);
 	}
 	if (more != 0)
 		return -1;
@@ -284,12 +277,9 @@ int csv_pupils_read(struct reading *reading, struct slice bytes,
 		return error_memory(error);
 	reader->reading = reader->taker.reading = reading;
 	reader->error = reader->taker.error = error != NULL ? error : &own;
-	reader->next_progress = PROGRESS_BYTES;
 	result = read_all(reader, bytes);
-	if (result != 0 && reader->error->place.file[0] == '\0')
-		error_at(reader->error, reading->file_name,
-			 reader->error->place.line, reader->error->place.column,
-			 reader->error->place.record);
+	if (result != 0)
+		result = reading_failed(reading, reader->error);
 	if (result == 0 && reading->progress != NULL)
 		reading->progress(reading->context, bytes.len);
 	reader_free(reader);

@@ -2,8 +2,7 @@
 
 #include "base/date.h"
 #include "base/error.h"
-
-enum { OLDEST_YEARS = 120 };
+#include "formats/reading.h"
 
 /* --- rejecting ------------------------------------------------------------ */
 
@@ -122,26 +121,6 @@ static bool read_date(struct csv_taker *taker, size_t column,
 	return true;
 }
 
-static bool plausible_birth(struct csv_taker *taker, size_t column, int *result)
-{
-	int32_t today = taker->reading->today;
-	const char *fault = NULL;
-	int32_t birth;
-
-	*result = 0;
-	if (today == DATE_NONE ||
-	    !date_parse(builder_slice(&taker->canonical), &birth))
-		return true;
-	if (birth > today)
-		fault = "the date of birth has not come yet";
-	else if (date_age(birth, today) > OLDEST_YEARS)
-		fault = "the date of birth is more than 120 years ago";
-	if (fault == NULL)
-		return true;
-	*result = csv_reject_field(taker, column, NULL, fault);
-	return false;
-}
-
 /* Whether a field can hold what was perhaps made coarser: a term of birth is no
  * date. */
 static bool fits(struct csv_taker *taker, const struct csv_group *group,
@@ -165,6 +144,7 @@ static int take_value(struct csv_taker *taker, size_t column,
 	uint16_t field = entry->target.field;
 	struct slice value = cell(taker, column);
 	char date[DATE_TEXT_BYTES];
+	const char *fault = NULL;
 	int result = 0;
 
 	if (value.len == 0 ||
@@ -183,9 +163,11 @@ static int take_value(struct csv_taker *taker, size_t column,
 		return result;
 	if (!check(taker, column, field, value, &result))
 		return result;
-	if (field == taker->birth_date &&
-	    !plausible_birth(taker, column, &result))
-		return result;
+	if (field == taker->birth_date)
+		fault = reading_birth_fault(taker->reading,
+					    builder_slice(&taker->canonical));
+	if (fault != NULL)
+		return csv_reject_field(taker, column, NULL, fault);
 	field_set_add(&group->set, field);
 	record_set(&taker->maker, field, group->period,
 		   first_item + group->item, builder_slice(&taker->canonical));
@@ -252,16 +234,6 @@ static void take_defaults(struct csv_taker *taker, struct csv_group *group,
 		record_set(&taker->maker, rule->target.field, group->period,
 			   first_item + group->item, rule->value);
 	}
-}
-
-const char *csv_wrong_count(const struct csv_taker *taker)
-{
-	if (taker->row.count < taker->layout.count)
-		return "the row has fewer columns than the header";
-	for (size_t i = taker->layout.count; i < taker->row.count; i++)
-		if (taker->row.fields[i].len > 0)
-			return "the row has more columns than the header";
-	return NULL;
 }
 
 /* The number of the next item of a group's period, in a file of items. */

@@ -54,10 +54,6 @@ const char *csv_broken_rule(const char *message, char rule[CSV_RULE_BYTES]);
 /* Begins a record. */
 void csv_take_begin(struct csv_taker *taker, uint64_t number);
 
-/* What is wrong with the row's count of columns, or NULL.  More than the
- * header has are no harm if they are empty: spreadsheets write such. */
-const char *csv_wrong_count(const struct csv_taker *taker);
-
 /* The row's UPN, good until the next record; empty when it was rejected, or is
  * not needed and not there. */
 int csv_take_upn(struct csv_taker *taker, struct slice *upn);

@@ -3,10 +3,9 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "dictionary/identifier.h"
+#include "formats/reading.h"
 #include "formats/upn_rule.h"
 #include "formats/xml.h"
-
-enum { OLDEST_AGE = 120 };
 
 static uint16_t field_named(const struct reading *reading, const char *name)
 {
@@ -340,21 +339,19 @@ static int check_mandatory(struct ctf_record *record, struct error *error)
 static int check_birth_date(struct ctf_record *record,
 			    const struct record *made, struct error *error)
 {
-	uint16_t field = record->birth_date;
-	int32_t today = record->reading->today;
-	int32_t birth;
+	const struct reading *reading = record->reading;
+	const char *fault =
+		record->birth_date == DICTIONARY_NONE
+			? NULL
+			: reading_birth_fault(reading,
+					      record_text(made,
+							  reading->dictionary,
+							  record->birth_date));
 
-	if (field == DICTIONARY_NONE || today == DATE_NONE ||
-	    !date_parse(record_text(made, record->reading->dictionary, field),
-			&birth) ||
-	    (birth <= today && date_age(birth, today) <= OLDEST_AGE))
+	if (fault == NULL)
 		return 0;
 	return ctf_record_fault(record, SLICE("DOB"), record->offset, NULL,
-				birth > today
-					? "the date of birth lies in the future"
-					: "the date of birth lies more than "
-					  "120 years back",
-				error);
+				fault, error);
 }
 
 /* Rule 1520: a UPN once in a file. */

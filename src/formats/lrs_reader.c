@@ -11,8 +11,7 @@
 #include "formats/csv.h"
 #include "formats/csv_seen.h"
 #include "formats/learner_answer.h"
-
-enum { PROGRESS_BYTES = 1 << 20, HEADING_BYTES = 64 };
+#include "formats/reading.h"
 
 struct lrs_reader {
 	struct reading *reading;
@@ -191,22 +190,12 @@ static bool is_filler(const struct lrs_column *column, struct slice text)
 	return column->otherwise != NULL && slice_is(text, column->otherwise);
 }
 
-/* The date of birth has come, and at most 120 years ago. */
-static bool is_plausible(const struct lrs_reader *reader)
-{
-	int32_t today = reader->reading->today, birth;
-
-	if (today == DATE_NONE ||
-	    !date_parse(builder_slice(&reader->canonical), &birth))
-		return true;
-	return birth <= today && date_age(birth, today) <= 120;
-}
-
 /* Brings the text into canonical form; `*good` false when it was rejected. */
 static int check_value(struct lrs_reader *reader, size_t column,
 		       struct slice text, bool *good)
 {
 	struct error fault = {0};
+	const char *wrong = NULL;
 	char message[800];
 
 	*good = true;
@@ -223,13 +212,13 @@ static int check_value(struct lrs_reader *reader, size_t column,
 	}
 	if (reader->canonical.failed)
 		return error_memory(reader->error);
-	if (reader->fields[column] != reader->birth_date ||
-	    is_plausible(reader))
+	if (reader->fields[column] == reader->birth_date)
+		wrong = reading_birth_fault(reader->reading,
+					    builder_slice(&reader->canonical));
+	if (wrong == NULL)
 		return 0;
 	*good = false;
-	return reject(reader, column,
-		      "the date of birth has not come yet, or is more than "
-		      "120 years ago");
+	return reject(reader, column, wrong);
 }
 
 static bool is_item(const struct lrs_reader *reader, size_t column)
@@ -505,16 +494,6 @@ static int read_row(struct lrs_reader *reader)
 	return take_cells(reader);
 }
 
-static void tell_progress(struct lrs_reader *reader)
-{
-	uint64_t done = csv_done(&reader->csv);
-
-	if (reader->reading->progress == NULL || done < reader->next_progress)
-		return;
-	reader->next_progress = done + PROGRESS_BYTES;
-	reader->reading->progress(reader->reading->context, done);
-}
-
 static int read_all(struct lrs_reader *reader, struct slice bytes)
 {
 	int result;
@@ -526,7 +505,8 @@ static int read_all(struct lrs_reader *reader, struct slice bytes)
 	       1) {
 		if (read_row(reader) != 0)
 			return -1;
-		tell_progress(reader);
+		reading_tell(reader->reading, csv_done(&reader->csv),
+			     &reader->next_progress);
 	}
 	return result == 0 ? end(reader) : -1;
 }
@@ -555,12 +535,9 @@ int lrs_read(struct reading *reading, struct slice bytes, struct error *error)
 	reader->uln = field_of(reading, "pupil.uln");
 	reader->list = dictionary_find(reading->dictionary, KIND_CATEGORY,
 				       SLICE("qualifications"));
-	reader->next_progress = PROGRESS_BYTES;
 	result = read_all(reader, bytes);
-	if (result != 0 && reader->error->place.file[0] == '\0')
-		error_at(reader->error, reading->file_name,
-			 reader->error->place.line, reader->error->place.column,
-			 reader->error->place.record);
+	if (result != 0)
+		result = reading_failed(reading, reader->error);
 	csv_release(&reader->csv);
 	arena_release(&reader->arena);
 	builder_release(&reader->canonical);
