@@ -109,6 +109,21 @@ const struct assessment_row assessment_rows[] = {
 const size_t assessment_row_count =
 	sizeof(assessment_rows) / sizeof(assessment_rows[0]);
 
+struct assessment assessment_of(struct slice (*text)(const void *of,
+						     const char *field),
+				const void *of)
+{
+	return (struct assessment){
+		text(of, "assessment.stage"),
+		text(of, "assessment.year"),
+		text(of, "assessment.subject"),
+		text(of, "assessment.method"),
+		text(of, "assessment.component"),
+		text(of, "assessment.qualifier"),
+		text(of, "assessment.result"),
+	};
+}
+
 struct slice assessment_return_name(enum assessment_return which)
 {
 	static const struct slice names[] = {

@@ -33,6 +33,11 @@ struct assessment {
 	struct slice stage, year, subject, method, component, qualifier, result;
 };
 
+/* What is told of a result, field by field of the dictionary: `text` gives each. */
+struct assessment assessment_of(struct slice (*text)(const void *of,
+						     const char *field),
+				const void *of);
+
 enum assessment_verdict {
 	ASSESSMENT_GOOD,
 	ASSESSMENT_ELSEWHERE, /* it belongs into another return */

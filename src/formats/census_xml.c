@@ -8,15 +8,12 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/memory.h"
+#include "formats/reading.h"
 #include "formats/school_census.h"
 #include "formats/xml.h"
 
-enum {
-	UNREAD_LIMIT = 40, /* distinct unread elements that are told of */
-	UNREAD_BYTES = 64, /* of a name, as it is told */
-	/* Where detection looks for the name of the collection. */
-	DETECT_BYTES = 8 << 10,
-};
+/* Where detection looks for the name of the collection. */
+enum { DETECT_BYTES = 8 << 10 };
 
 enum envelope_kind {
 	ENVELOPE_HEADER = LAYOUT_OWN,
@@ -93,8 +90,7 @@ struct envelope_file {
 	/* Rows that have a value: outside items, and in the item in hand. */
 	uint64_t given[LAYOUT_ROWS_LIMIT / 64];
 
-	char unread[UNREAD_LIMIT][UNREAD_BYTES];
-	unsigned int unread_count;
+	struct names_told unread;
 };
 
 static void place_in(struct census_file *file, uint64_t place, uint32_t *line,
@@ -124,18 +120,9 @@ static int tell(struct envelope_file *file, enum census_fault fault,
 static int tell_unread(struct envelope_file *file, struct slice name,
 		       uint64_t offset, struct error *error)
 {
-	char *place;
-
-	name = slice_part(name, 0, UNREAD_BYTES - 1);
-	for (unsigned int i = 0; i < file->unread_count; i++)
-		if (slice_is(name, file->unread[i]))
-			return 0;
-	if (file->unread_count == UNREAD_LIMIT)
-		return 0;
-	place = file->unread[file->unread_count++];
-	memcpy(place, name.at, name.len);
-	place[name.len] = '\0';
-	return tell(file, CENSUS_UNREAD, name, offset, error);
+	return names_tell(&file->unread, &name)
+		       ? tell(file, CENSUS_UNREAD, name, offset, error)
+		       : 0;
 }
 
 /* --- pupils ---------------------------------------------------------------- */

@@ -257,10 +257,17 @@ static int close_year(struct ctf_record *record, uint16_t row, size_t from,
 			   next_item(record, row, 0), error);
 }
 
-static struct slice pending_text(const struct ctf_record *record, size_t from,
-				 const char *name)
+/* The values of a result that is being closed. */
+struct closing {
+	const struct ctf_record *record;
+	size_t from;
+};
+
+static struct slice pending_text(const void *of, const char *name)
 {
-	const struct ctf_pending *value = find_field(record, from, name);
+	const struct closing *closing = of;
+	const struct ctf_pending *value =
+		find_field(closing->record, closing->from, name);
 
 	return value != NULL ? value->text : SLICE("");
 }
@@ -269,15 +276,9 @@ static struct slice pending_text(const struct ctf_record *record, size_t from,
 static int check_returned(struct ctf_record *record, size_t from,
 			  uint64_t offset, struct error *error)
 {
-	const struct assessment assessment = {
-		pending_text(record, from, "assessment.stage"),
-		pending_text(record, from, "assessment.year"),
-		pending_text(record, from, "assessment.subject"),
-		pending_text(record, from, "assessment.method"),
-		pending_text(record, from, "assessment.component"),
-		pending_text(record, from, "assessment.qualifier"),
-		pending_text(record, from, "assessment.result"),
-	};
+	const struct closing closing = {record, from};
+	const struct assessment assessment =
+		assessment_of(pending_text, &closing);
 	const struct ctf_pending *result =
 		find_field(record, from, "assessment.result");
 	const char *message = NULL;

@@ -7,12 +7,8 @@
 #include "base/memory.h"
 #include "formats/assessment_results.h"
 #include "formats/ctf_record.h"
+#include "formats/reading.h"
 #include "formats/xml.h"
-
-enum {
-	UNREAD_LIMIT = 20, /* distinct unread elements that are told of */
-	UNREAD_BYTES = 64, /* of a name, as it is told */
-};
 
 /* An element that stands open. */
 struct open_element {
@@ -29,8 +25,7 @@ struct ctf_reader {
 	unsigned int skipping; /* depth below an element that is not read */
 	bool header_done, has_version;
 	struct slice lea, estab, school; /* in the reading's arena */
-	char unread[UNREAD_LIMIT][UNREAD_BYTES];
-	unsigned int unread_count;
+	struct names_told unread;
 };
 
 static int fail_at(struct ctf_reader *reader, uint64_t offset,
@@ -47,19 +42,10 @@ static int fail_at(struct ctf_reader *reader, uint64_t offset,
 static int note_unread(struct ctf_reader *reader, struct slice name,
 		       uint64_t offset, struct error *error)
 {
-	char *place;
-
-	name = slice_part(name, 0, UNREAD_BYTES - 1);
-	for (unsigned int i = 0; i < reader->unread_count; i++)
-		if (slice_is(name, reader->unread[i]))
-			return 0;
-	if (reader->unread_count == UNREAD_LIMIT)
-		return 0;
-	place = reader->unread[reader->unread_count++];
-	memcpy(place, name.at, name.len);
-	place[name.len] = '\0';
-	return ctf_record_warn(&reader->record, name, offset, 0, NULL,
-			       "the element is not read", error);
+	return names_tell(&reader->unread, &name)
+		       ? ctf_record_warn(&reader->record, name, offset, 0, NULL,
+					 "the element is not read", error)
+		       : 0;
 }
 
 static const struct layout_row *rows(const struct ctf_reader *reader)

@@ -1,5 +1,7 @@
 #include "formats/ctf.h"
 
+#include <stdio.h>
+
 #include "base/builder.h"
 #include "base/date.h"
 #include "base/error.h"
@@ -65,21 +67,13 @@ static void write_header(struct writer *writer)
 	const struct writing *frame = &writer->frame;
 	struct xml_writer *xml = &writer->xml;
 	int year = date_academic_year(frame->date);
-	char date[DATE_TEXT_BYTES];
-	struct builder text = {0};
+	char version[16];
 
-	date_format(frame->date, date);
 	xml_open(xml, SLICE("Header"));
 	xml_value(xml, SLICE("DocumentName"), SLICE("Common Transfer File"));
-	builder_add_format(&text, "%02d.0", year % 100);
-	xml_value(xml, SLICE("CTFversion"), builder_slice(&text));
-	writer->text.failed |= text.failed;
-	builder_clear(&text);
-	builder_add_format(&text, "%sT%s", date,
-			   frame->time != NULL ? frame->time : "00:00:00");
-	xml_value(xml, SLICE("DateTime"), builder_slice(&text));
-	writer->text.failed |= text.failed;
-	builder_release(&text);
+	(void)snprintf(version, sizeof(version), "%02d.0", year % 100);
+	xml_value(xml, SLICE("CTFversion"), slice_of(version));
+	xml_moment(xml, SLICE("DateTime"), frame->date, frame->time);
 	/* A release may withhold parts, so it never claims to be full. */
 	xml_value(xml, SLICE("DocumentQualifier"), SLICE("partial"));
 	if (writer->family->header != NULL)
@@ -274,14 +268,19 @@ static void write_years(const struct layout_writing *writing, uint16_t row)
 	}
 }
 
-/* The text of a field of the dictionary in a result. */
-static struct slice result_text(const struct writer *writer,
-				const struct item *item, const char *name)
-{
-	uint16_t field = dictionary_find(writer->frame.dictionary, KIND_FIELD,
-					 slice_of(name));
+struct result {
+	const struct dictionary *dictionary;
+	const struct item *item;
+};
 
-	return field == DICTIONARY_NONE ? SLICE("") : item_text(item, field);
+static struct slice result_text(const void *of, const char *name)
+{
+	const struct result *result = of;
+	uint16_t field =
+		dictionary_find(result->dictionary, KIND_FIELD, slice_of(name));
+
+	return field == DICTIONARY_NONE ? SLICE("")
+					: item_text(result->item, field);
 }
 
 /*
@@ -293,19 +292,12 @@ static bool returned(const struct layout_writing *writing,
 		     const struct item *item)
 {
 	struct writer *writer = writing->context;
+	const struct result result = {writer->frame.dictionary, item};
 	struct assessment assessment;
 
 	if (!writer->family->returns)
 		return true;
-	assessment = (struct assessment){
-		result_text(writer, item, "assessment.stage"),
-		result_text(writer, item, "assessment.year"),
-		result_text(writer, item, "assessment.subject"),
-		result_text(writer, item, "assessment.method"),
-		result_text(writer, item, "assessment.component"),
-		result_text(writer, item, "assessment.qualifier"),
-		result_text(writer, item, "assessment.result"),
-	};
+	assessment = assessment_of(result_text, &result);
 	switch (assessment_judge(writer->family->which, &assessment)) {
 	case ASSESSMENT_GOOD:
 		return true;

@@ -175,7 +175,7 @@ static void write_header(struct writer *writer)
 {
 	const struct writing *frame = &writer->frame;
 	struct xml_writer *xml = &writer->xml;
-	char date[DATE_TEXT_BYTES], text[64];
+	char date[DATE_TEXT_BYTES], text[16];
 
 	date_format(frame->date, date);
 	xml_open(xml, SLICE("Header"));
@@ -187,9 +187,7 @@ static void write_header(struct writer *writer)
 	xml_value(xml, SLICE("Release"), SLICE(HORNBOOK_VERSION));
 	(void)snprintf(text, sizeof(text), "%03u", (unsigned int)frame->serial);
 	xml_value(xml, SLICE("SerialNo"), slice_of(text));
-	(void)snprintf(text, sizeof(text), "%sT%s", date,
-		       frame->time != NULL ? frame->time : "00:00:00");
-	xml_value(xml, SLICE("DateTime"), slice_of(text));
+	xml_moment(xml, SLICE("DateTime"), frame->date, frame->time);
 	xml_close(xml);
 }
 

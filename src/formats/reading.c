@@ -29,6 +29,22 @@ void reading_tell(const struct reading *reading, uint64_t bytes_done,
 	reading->progress(reading->context, bytes_done);
 }
 
+bool names_tell(struct names_told *told, struct slice *name)
+{
+	char *place;
+
+	*name = slice_part(*name, 0, sizeof(told->names[0]) - 1);
+	for (unsigned int i = 0; i < told->count; i++)
+		if (slice_is(*name, told->names[i]))
+			return false;
+	if (told->count == sizeof(told->names) / sizeof(told->names[0]))
+		return false;
+	place = told->names[told->count++];
+	memcpy(place, name->at, name->len);
+	place[name->len] = '\0';
+	return true;
+}
+
 int reading_failed(const struct reading *reading, struct error *error)
 {
 	if (error == NULL || error->place.file[0] != '\0')

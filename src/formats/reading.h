@@ -21,6 +21,15 @@ const char *reading_birth_fault(const struct reading *reading,
 void reading_tell(const struct reading *reading, uint64_t bytes_done,
 		  uint64_t *next);
 
+/* Names that have been told of, of elements that nobody reads. */
+struct names_told {
+	char names[40][64]; /* a longer one is cut; more are not told of */
+	unsigned int count;
+};
+
+/* Whether it is to be told of now, for the first time.  Cuts it to what is kept. */
+bool names_tell(struct names_told *told, struct slice *name);
+
 /* Gives an error that names no file that of the reading.  Returns -1. */
 int reading_failed(const struct reading *reading, struct error *error);
 

@@ -70,8 +70,7 @@ static void write_source(struct writer *writer)
 {
 	const struct writing *frame = &writer->sending.frame;
 	struct xml_writer *xml = &writer->xml;
-	char date[DATE_TEXT_BYTES];
-	char text[64];
+	char text[16];
 
 	xml_open(xml, SLICE("Source"));
 	xml_value(xml, SLICE("SourceLevel"), SLICE("S"));
@@ -81,10 +80,7 @@ static void write_source(struct writer *writer)
 	xml_value(xml, SLICE("Release"), SLICE(HORNBOOK_VERSION));
 	(void)snprintf(text, sizeof(text), "%03u", (unsigned int)frame->serial);
 	xml_value(xml, SLICE("SerialNo"), slice_of(text));
-	date_format(frame->date, date);
-	(void)snprintf(text, sizeof(text), "%sT%s", date,
-		       frame->time != NULL ? frame->time : "00:00:00");
-	xml_value(xml, SLICE("DateTime"), slice_of(text));
+	xml_moment(xml, SLICE("DateTime"), frame->date, frame->time);
 	xml_close(xml);
 }
 

@@ -96,6 +96,11 @@ void xml_close(struct xml_writer *writer);
 void xml_value(struct xml_writer *writer, struct slice name, struct slice text);
 void xml_number(struct xml_writer *writer, struct slice name, uint64_t number);
 
+/* The day and time at which a file is made, "2026-01-20T10:00:00"; without a
+ * time, its first second. */
+void xml_moment(struct xml_writer *writer, struct slice name, int32_t date,
+		const char *time);
+
 /* Writes the start tags still owed, so that the element appears even if
  * nothing follows. */
 void xml_begin(struct xml_writer *writer);

@@ -1,8 +1,10 @@
 #include "formats/xml.h"
 
 #include <assert.h>
+#include <stdio.h>
 
 #include "base/builder.h"
+#include "base/date.h"
 #include "base/text.h"
 
 static void indent(struct builder *out, unsigned int depth)
@@ -131,6 +133,17 @@ void xml_value(struct xml_writer *writer, struct slice name, struct slice text)
 	builder_add(out, SLICE("</"));
 	builder_add(out, name);
 	builder_add(out, SLICE(">\n"));
+}
+
+void xml_moment(struct xml_writer *writer, struct slice name, int32_t date,
+		const char *time)
+{
+	char day[DATE_TEXT_BYTES], text[48];
+
+	date_format(date, day);
+	(void)snprintf(text, sizeof(text), "%sT%.20s", day,
+		       time != NULL ? time : "00:00:00");
+	xml_value(writer, name, slice_of(text));
 }
 
 void xml_number(struct xml_writer *writer, struct slice name, uint64_t number)

@@ -596,7 +596,7 @@ static void test_many_names(void **state)
 	rest = builder_slice(&notebook.text);
 	for (; rest.len > 0; lines++)
 		(void)slice_cut(&rest, '\n');
-	assert_int_equal(lines, 20);
+	assert_int_equal(lines, 40);
 	notebook_release(&notebook);
 	builder_release(&file);
 }
