@@ -69,9 +69,8 @@ struct census_condition {
 	size_t count;
 };
 
-/* A number ("12.5"), or with the other a date too, as its day: in thousandths.
- * False when it is none. */
-bool census_number(struct slice text, int64_t *thousandths);
+/* A number ("12.5"), or a date as its day: in thousandths.  False when it is
+ * neither. */
 bool census_number_or_date(struct slice text, int64_t *thousandths);
 
 /* The value of a row in one item of the pupil in hand; NULL. */

@@ -6,7 +6,7 @@ enum { NUMBER_MOST = 100000000 };
 
 /* --- numbers --------------------------------------------------------------- */
 
-bool census_number(struct slice text, int64_t *thousandths)
+static bool is_number(struct slice text, int64_t *thousandths)
 {
 	struct slice fraction = text;
 	struct slice whole = slice_cut(&fraction, '.');
@@ -28,7 +28,7 @@ bool census_number_or_date(struct slice text, int64_t *thousandths)
 	int32_t date;
 
 	if (!date_parse(text, &date))
-		return census_number(text, thousandths);
+		return is_number(text, thousandths);
 	*thousandths = (int64_t)date * CENSUS_SCALE;
 	return true;
 }
@@ -125,7 +125,7 @@ static int64_t suspended_sessions(const struct census_facts *facts)
 				     &start) &&
 			    date_academic_year(start) ==
 				    date_academic_year(from) &&
-			    census_number(value->text, &sessions))
+			    is_number(value->text, &sessions))
 				sum += sessions;
 		}
 		most = sum > most ? sum : most;
