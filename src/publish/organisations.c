@@ -371,7 +371,8 @@ int organisations_read(struct organisations *out, struct node *node,
 	const struct correspondents *known = &node->keys->correspondents;
 
 	if (node_keys_verify(node, error) != 0 ||
-	    recorded_grants(&gathering.granted, node, date, arena, error) != 0)
+	    recorded_grants(&gathering.granted, node, NULL, date, arena,
+			    error) != 0)
 		return -1;
 	for (size_t i = 0; i < known->count; i++)
 		if (add_correspondent(&gathering, &known->list[i], error) != 0)

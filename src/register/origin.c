@@ -70,25 +70,24 @@ int register_imported(struct pupil_register *pupils, const uint8_t hash[32],
 						   recorded, found, error);
 }
 
-struct origin_list {
+struct visiting {
 	struct pupil_register *pupils;
-	struct origin *origins;
-	size_t count;
-	size_t capacity;
-	struct arena *arena;
+	const struct origin_visitor *visitor;
+	struct arena arena; /* of the one in hand */
 };
 
-static int open_origin(struct origin_list *list, const struct store_origin *row,
-		       struct slice *text, struct error *error)
+static int open_origin(struct visiting *visiting,
+		       const struct store_origin *row, struct slice *text,
+		       struct error *error)
 {
-	char *room = arena_allocate(list->arena, row->sealed.len);
+	char *room = arena_allocate(&visiting->arena, row->sealed.len);
 	struct builder bound = {0};
 	int result;
 
 	bind(row, &bound);
 	if (room == NULL || bound.failed)
 		result = error_memory(error);
-	else if (seal_open(&list->pupils->keys->record, row->sealed,
+	else if (seal_open(&visiting->pupils->keys->record, row->sealed,
 			   builder_slice(&bound), room, text, NULL) != 0)
 		result = error_set(error, ERROR_CORRUPT,
 				   "origin %llu does not unseal",
@@ -99,13 +98,13 @@ static int open_origin(struct origin_list *list, const struct store_origin *row,
 	return result;
 }
 
-static int unseal(struct origin_list *list, const struct store_origin *row,
+static int unseal(struct visiting *visiting, const struct store_origin *row,
 		  struct origin *origin, struct error *error)
 {
 	struct cursor cursor;
 	struct slice text;
 
-	if (open_origin(list, row, &text, error) != 0)
+	if (open_origin(visiting, row, &text, error) != 0)
 		return -1;
 	cursor = cursor_over(text);
 	if (!cursor_counted(&cursor, &origin->name) ||
@@ -116,35 +115,71 @@ static int unseal(struct origin_list *list, const struct store_origin *row,
 	return 0;
 }
 
-static int add_origin(void *context, const struct store_origin *row,
+static int visit_origin(void *context, const struct store_origin *row,
+			struct error *error)
+{
+	struct visiting *visiting = context;
+	const struct origin_visitor *visitor = visiting->visitor;
+	struct origin origin = {
+		.id = row->id, .kind = row->kind, .recorded = row->recorded};
+
+	if (visitor->wants != NULL &&
+	    !visitor->wants(visitor->context, row->id, row->kind))
+		return 0;
+	memcpy(origin.hash, row->hash, sizeof(origin.hash));
+	arena_clear(&visiting->arena);
+	if (unseal(visiting, row, &origin, error) != 0)
+		return -1;
+	return visitor->visit(visitor->context, &origin, error);
+}
+
+int register_origins_each(struct pupil_register *pupils, uint64_t after,
+			  const struct origin_visitor *visitor,
+			  struct error *error)
+{
+	struct visiting visiting = {.pupils = pupils, .visitor = visitor};
+	int result = pupils->store->methods->origins(
+		pupils->store, after, visit_origin, &visiting, error);
+
+	arena_release(&visiting.arena);
+	return result;
+}
+
+struct origin_list {
+	struct origin *origins;
+	size_t count;
+	size_t capacity;
+	struct arena *arena;
+};
+
+static int add_origin(void *context, const struct origin *origin,
 		      struct error *error)
 {
 	struct origin_list *list = context;
 	struct origin *grown =
 		arena_grow(list->arena, list->origins, list->count,
 			   &list->capacity, sizeof(*grown));
-	struct origin *origin;
+	struct origin *kept;
 
 	if (grown == NULL)
 		return error_memory(error);
 	list->origins = grown;
-	origin = &grown[list->count++];
-	*origin = (struct origin){.id = row->id,
-				  .kind = row->kind,
-				  .recorded = row->recorded};
-	memcpy(origin->hash, row->hash, sizeof(origin->hash));
-	if (copy_text(list->arena, &origin->kind, error) != 0)
+	kept = &grown[list->count++];
+	*kept = *origin;
+	if (copy_text(list->arena, &kept->kind, error) != 0 ||
+	    copy_text(list->arena, &kept->name, error) != 0)
 		return -1;
-	return unseal(list, row, origin, error);
+	return copy_text(list->arena, &kept->stated_by, error);
 }
 
 int register_origins(struct pupil_register *pupils, struct origin **out,
 		     size_t *count, struct arena *arena, struct error *error)
 {
-	struct origin_list list = {.pupils = pupils, .arena = arena};
+	struct origin_list list = {.arena = arena};
+	const struct origin_visitor visitor = {.visit = add_origin,
+					       .context = &list};
 
-	if (pupils->store->methods->origins(pupils->store, add_origin, &list,
-					    error) != 0)
+	if (register_origins_each(pupils, 0, &visitor, error) != 0)
 		return -1;
 	*out = list.origins;
 	*count = list.count;

@@ -122,6 +122,21 @@ int register_imported(struct pupil_register *pupils, const uint8_t hash[32],
 int register_origins(struct pupil_register *pupils, struct origin **list,
 		     size_t *count, struct arena *arena, struct error *error);
 
+struct origin_visitor {
+	/* Whether one is to be unsealed at all; NULL: all are. */
+	bool (*wants)(void *context, uint64_t id, struct slice kind);
+	/* One, good until it returns. */
+	int (*visit)(void *context, const struct origin *origin,
+		     struct error *error);
+	void *context;
+};
+
+/* Shows what was imported after the one with id `after` (0: all), oldest first, one
+ * at a time. */
+int register_origins_each(struct pupil_register *pupils, uint64_t after,
+			  const struct origin_visitor *visitor,
+			  struct error *error);
+
 /* --- grants: what was received, and on which terms ------------------------- */
 
 enum grant_state {

@@ -31,12 +31,14 @@ int sqlite_origin_add(struct store *store, const struct store_origin *origin,
 	return 0;
 }
 
-int sqlite_origins(struct store *store, store_origin_visitor *visit,
-		   void *context, struct error *error)
+int sqlite_origins(struct store *store, uint64_t after,
+		   store_origin_visitor *visit, void *context,
+		   struct error *error)
 {
 	struct query q = query_of(store, SQL_ORIGINS);
 	int result = 0;
 
+	query_number(&q, (int64_t)after);
 	while (result == 0 && query_step(&q)) {
 		struct store_origin origin = {
 			.id = (uint64_t)query_number_at(&q, 0),

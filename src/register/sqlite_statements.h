@@ -194,7 +194,8 @@
 	  "INSERT INTO origin(kind, hash, recorded, sealed)"                   \
 	  " VALUES (?1, ?2, ?3, ?4)")                                          \
 	_(SQL_ORIGINS, REGISTER_FILE,                                              \
-	  "SELECT id, kind, hash, recorded, sealed FROM origin ORDER BY id")   \
+	  "SELECT id, kind, hash, recorded, sealed FROM origin"                \
+	  " WHERE id > ?1 ORDER BY id")                                        \
 	_(SQL_PERMISSION_ADD, REGISTER_FILE,                                       \
 	  "INSERT INTO permission(kind, given_by, recipient, purpose,"         \
 	  " reference, valid_from, valid_until, recorded, given, terms, met,"  \

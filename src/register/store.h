@@ -250,8 +250,10 @@ struct store_methods {
 	int (*origin_add)(struct store *store,
 			  const struct store_origin *origin, uint64_t *id,
 			  struct error *error);
-	int (*origins)(struct store *store, store_origin_visitor *visit,
-		       void *context, struct error *error);
+	/* Those with a higher id than `after`, ascending. */
+	int (*origins)(struct store *store, uint64_t after,
+		       store_origin_visitor *visit, void *context,
+		       struct error *error);
 
 	/* Grants; their keys are sealed texts.  `grant_most` is as pupil_most;
 	 * `grants` visits the one with this id, or with 0 all. */

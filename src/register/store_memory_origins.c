@@ -38,12 +38,14 @@ int memory_store_origin_add(struct store *base,
 	return row_add(store, ROWS_ORIGINS, &row, error);
 }
 
-int memory_store_origins(struct store *base, store_origin_visitor *visit,
-			 void *context, struct error *error)
+int memory_store_origins(struct store *base, uint64_t after,
+			 store_origin_visitor *visit, void *context,
+			 struct error *error)
 {
 	struct memory_store *store = memory_store_of(base);
 
-	for (size_t i = 0; i < store->rows[ROWS_ORIGINS].count; i++)
+	/* The id of a row is its place, from 1. */
+	for (size_t i = after; i < store->rows[ROWS_ORIGINS].count; i++)
 		if (visit(context, row_at(store, ROWS_ORIGINS, i), error) != 0)
 			return -1;
 	return 0;

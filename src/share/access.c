@@ -6,7 +6,9 @@
 #include "base/error.h"
 #include "dictionary/dictionary.h"
 #include "register/register.h"
+#include "share/case_release.h"
 #include "share/directory.h"
+#include "share/disclosure.h"
 #include "share/node.h"
 #include "share/pack.h"
 #include "share/pupil_find.h"
@@ -19,6 +21,7 @@ struct answering {
 	struct access_report *report;
 	struct case_entry entry;
 	struct pack_words words;
+	struct permission identity;
 	struct share_request request;
 	struct field_set fields;
 	struct arena *arena;
@@ -80,10 +83,18 @@ static int check_parent(struct answering *answering,
 		field_called(answering->node, "parent.disclosure-limited");
 	bool found = answering->asked->parent == 0, any = false, this = false;
 
+	/* Two lists do not say who is who. */
+	if (limited != DICTIONARY_NONE && parents != NULL &&
+	    parents_limited_below(parents, limited)) {
+		refuse(answering, "a court order limits what a parent of this "
+				  "child may be given, and the record does not "
+				  "say which: enter it in your own list");
+		return 0;
+	}
 	for (uint32_t i = 0; parents != NULL && i < parents->count; i++) {
 		const struct item *item = &parents->items[i];
 		bool is = limited != DICTIONARY_NONE &&
-			  slice_is(item_text(item, limited), "true");
+			  parent_is_limited(item, limited);
 
 		any |= is;
 		if (!is_asking(answering, item, i))
@@ -162,11 +173,13 @@ static void fill_request(struct answering *answering)
 	};
 }
 
-/* That it was checked who asks counts for this day alone. */
-static int permit(struct answering *answering, struct error *error)
+/* That it was checked who asks counts for this request alone: the register keeps
+ * it with the release, and nowhere else. */
+static void permit(struct answering *answering)
 {
 	const struct access_request *asked = answering->asked;
-	const struct permission permission = {
+
+	answering->identity = (struct permission){
 		.kind = SLICE("identity"),
 		.by = asked->handled,
 		.recipient = asked->by,
@@ -176,47 +189,43 @@ static int permit(struct answering *answering, struct error *error)
 		.recorded = asked->today,
 		.given = asked->today,
 	};
-
-	return register_permit(answering->node->pupils, &permission, error);
+	answering->request.identity = &answering->identity;
 }
 
-static int foresee(struct answering *answering, struct error *error)
+static int enter_refusal(struct answering *answering, struct error *error)
 {
-	struct share_request dry = answering->request;
+	struct case_entry *entry = &answering->entry;
 
-	dry.dry_run = true;
-	return share(answering->node, &dry, &answering->report->share,
-		     answering->arena, error);
+	entry->outcome = CASE_REFUSED;
+	entry->note = answering->report->share.refusal;
+	if (entry->note.len > CASE_TEXT_BYTES)
+		entry->note.len = CASE_TEXT_BYTES;
+	return case_enter(answering->node, entry, answering->arena, error);
 }
 
 static int answer(struct answering *answering, struct error *error)
 {
 	struct access_report *report = answering->report;
+	struct node *node = answering->node;
+	int result;
 
 	if (check_who(answering, error) != 0)
 		return -1;
+	permit(answering);
 	if (!report->share.refused &&
-	    (permit(answering, error) != 0 || foresee(answering, error) != 0))
+	    case_foresee(node, &answering->request, &report->share,
+			 answering->arena, error) != 0)
 		return -1;
-	if (report->share.refused) {
-		answering->entry.outcome = CASE_REFUSED;
-		answering->entry.note = report->share.refusal;
-	}
-	if (answering->entry.note.len > CASE_TEXT_BYTES)
-		answering->entry.note.len = CASE_TEXT_BYTES;
-	if (case_enter(answering->node, &answering->entry, answering->arena,
-		       error) != 0)
-		return -1;
-	report->reference = answering->entry.reference;
-	answering->words.reference = report->reference;
 	if (report->share.refused)
-		return 0;
-	if (share(answering->node, &answering->request, &report->share,
-		  answering->arena, error) == 0)
-		return 0;
-	case_enter_failure(answering->node, &answering->entry,
-			   report->share.reference, answering->arena);
-	return -1;
+		result = enter_refusal(answering, error);
+	else
+		result = case_release(node, &answering->entry,
+				      &answering->request,
+				      &answering->words.reference,
+				      &report->share, answering->arena, error);
+	if (result == 0)
+		report->reference = answering->entry.reference;
+	return result;
 }
 
 static int check_asked(const struct access_request *asked, struct error *error)

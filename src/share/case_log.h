@@ -88,17 +88,13 @@ struct case_entry {
 int case_enter(struct node *node, struct case_entry *entry, struct arena *arena,
 	       struct error *error);
 
-/*
- * After a release that `entry` decided on has failed: enters that nothing was
- * given, unless the release is done after all, so that it can be tried again and
- * nobody reads that it was.  Leaves `error`, which says what failed, as it is.
- */
-void case_enter_failure(struct node *node, const struct case_entry *entry,
-			struct slice release, struct arena *arena);
-
 /* All of them, oldest first, in `arena`; `index` is not filled. */
 int case_list(struct node *node, struct case_entry **list, size_t *count,
 	      struct arena *arena, struct error *error);
+
+/* Likewise, those about one pupil. */
+int case_list_of(struct node *node, uint64_t pupil, struct case_entry **list,
+		 size_t *count, struct arena *arena, struct error *error);
 
 /* Completes what a killed process left; adds to `*recovered`. */
 int case_recover(struct node *node, unsigned int *recovered,

@@ -12,10 +12,23 @@
 #include "share/case_log.h"
 
 struct builder;
+struct origin;
 
-/* The origins that are entries, oldest first, in `arena`. */
-int case_origins(struct node *node, struct origin **list, size_t *count,
-		 struct arena *arena, struct error *error);
+/* Shows the origins that are entries, after the one with id `after` (0: all), oldest
+ * first; each is good until `visit` returns. */
+int case_each(struct node *node, uint64_t after,
+	      int (*visit)(void *context, const struct origin *origin,
+			   struct error *error),
+	      void *context, struct error *error);
+
+/* An entry as the register has it, and back; in `arena`. */
+void case_entry_text(const struct case_entry *entry, struct builder *out);
+int case_entry_read(struct slice text, struct case_entry *entry,
+		    struct arena *arena, struct error *error);
+
+/* The reference that the next entry gets. */
+int case_reference(struct node *node, int32_t date, struct slice *reference,
+		   struct arena *arena, struct error *error);
 
 /* The reference in an entry of the ledger; false when it is of something else. */
 bool case_entry_reference(struct slice entry, struct slice *reference);

@@ -2,90 +2,81 @@
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/error.h"
-#include "ledger/ledger.h"
 #include "share/case_parts.h"
+#include "share/ledger_match.h"
 #include "share/node.h"
 
 struct verifying {
 	struct node *node;
-	const struct origin *origins;
-	const struct case_entry *entries;
-	bool *entered;
-	size_t count;
-	size_t next; /* entries come in the order of the register */
+	struct slice *references;
+	struct slice *expected; /* entries, by reference */
+	size_t count, capacity, room;
 	struct arena arena;
+	struct arena each; /* of the entry in hand */
 };
 
-static int compare_one(struct verifying *verifying, size_t which,
-		       struct slice entry, struct error *error)
-{
-	struct builder expected = {0};
-	int result = 0;
-
-	case_entry_write(verifying->node, &verifying->entries[which],
-			 verifying->origins[which].name, &expected);
-	if (expected.failed)
-		result = error_memory(error);
-	else if (verifying->entered[which] ||
-		 !slice_equal(builder_slice(&expected), entry))
-		result = error_set(
-			error, ERROR_CORRUPT,
-			"what was recorded as %.*s is not what its entry in "
-			"the ledger commits to",
-			SLICE_ARGS(verifying->entries[which].reference));
-	verifying->entered[which] = true;
-	builder_release(&expected);
-	return result;
-}
-
-static int compare_entry(void *context, uint64_t index, struct slice entry,
-			 struct error *error)
+/* What its entry in the ledger must be. */
+static int expect(void *context, const struct origin *origin,
+		  struct error *error)
 {
 	struct verifying *verifying = context;
-	struct slice reference;
+	struct arena *arena = &verifying->arena;
+	struct builder text = {0};
+	struct case_entry entry;
+	size_t at = verifying->count;
 
-	if (!case_entry_reference(entry, &reference))
-		return 0;
-	for (size_t i = 0; i < verifying->count; i++) {
-		size_t at = (verifying->next + i) % verifying->count;
-
-		if (!slice_equal(verifying->entries[at].reference, reference))
-			continue;
-		verifying->next = at + 1;
-		return compare_one(verifying, at, entry, error);
+	arena_clear(&verifying->each);
+	if (case_entry_read(origin->name, &entry, &verifying->each, error) != 0)
+		return -1;
+	verifying->references =
+		arena_grow(arena, verifying->references, at,
+			   &verifying->capacity, sizeof(struct slice));
+	verifying->expected =
+		arena_grow(arena, verifying->expected, at, &verifying->room,
+			   sizeof(struct slice));
+	if (verifying->references == NULL || verifying->expected == NULL)
+		return error_memory(error);
+	case_entry_write(verifying->node, &entry, origin->name, &text);
+	verifying->references[at] = arena_copy(arena, entry.reference);
+	verifying->expected[at] = arena_copy(arena, builder_slice(&text));
+	verifying->count++;
+	if (text.failed || verifying->references[at].at == NULL ||
+	    verifying->expected[at].at == NULL) {
+		builder_release(&text);
+		return error_memory(error);
 	}
+	builder_release(&text);
+	return 0;
+}
+
+static int compare(void *context, size_t which, struct slice entry,
+		   struct error *error)
+{
+	const struct verifying *verifying = context;
+
+	if (slice_equal(verifying->expected[which], entry))
+		return 0;
 	return error_set(error, ERROR_CORRUPT,
-			 "the register has nothing recorded like entry %llu of "
-			 "the ledger",
-			 (unsigned long long)index);
+			 "what was recorded as %.*s is not what its entry in "
+			 "the ledger commits to",
+			 SLICE_ARGS(verifying->references[which]));
 }
 
 static int verify(struct verifying *verifying, struct error *error)
 {
-	struct case_entry *entries;
-	struct origin *origins;
+	struct ledger_match match = {
+		.reference = case_entry_reference,
+		.compare = compare,
+		.context = verifying,
+		.unknown = "the register has nothing recorded",
+		.missing = "what was recorded as",
+	};
 
-	if (case_origins(verifying->node, &origins, &verifying->count,
-			 &verifying->arena, error) != 0 ||
-	    case_list(verifying->node, &entries, &verifying->count,
-		      &verifying->arena, error) != 0)
+	if (case_each(verifying->node, 0, expect, verifying, error) != 0)
 		return -1;
-	verifying->origins = origins;
-	verifying->entries = entries;
-	verifying->entered =
-		arena_array(&verifying->arena, verifying->count, sizeof(bool));
-	if (verifying->entered == NULL)
-		return error_memory(error);
-	if (ledger_each(verifying->node->ledger, 0, compare_entry, verifying,
-			error) != 0)
-		return -1;
-	for (size_t i = 0; i < verifying->count; i++)
-		if (!verifying->entered[i])
-			return error_set(error, ERROR_CORRUPT,
-					 "what was recorded as %.*s has no "
-					 "entry in the ledger",
-					 SLICE_ARGS(entries[i].reference));
-	return 0;
+	match.references = verifying->references;
+	match.count = verifying->count;
+	return ledger_match(verifying->node, &match, error);
 }
 
 int case_verify_all(struct node *node, size_t *count, struct error *error)
@@ -94,6 +85,7 @@ int case_verify_all(struct node *node, size_t *count, struct error *error)
 	int result = verify(&verifying, error);
 
 	*count = verifying.count;
+	arena_release(&verifying.each);
 	arena_release(&verifying.arena);
 	return result;
 }

@@ -11,6 +11,7 @@
 #include "policy/notice.h"
 #include "policy/policy.h"
 #include "register/register.h"
+#include "share/case_index.h"
 #include "share/letter.h"
 #include "share/node.h"
 #include "share/node_entry.h"
@@ -373,43 +374,19 @@ static int child_of(struct node *node, uint64_t pupil, struct slice *child,
 	return child->at != NULL ? 0 : error_memory(error);
 }
 
-static bool shields(const struct case_entry *entry)
-{
-	return entry->kind == CASE_SHIELD || entry->kind == CASE_UNSHIELD;
-}
-
-static bool is_about(const struct case_entry *entry, uint64_t pupil,
-		     struct slice child)
-{
-	return entry->pupil == pupil ||
-	       (!slice_empty(child) && slice_equal(entry->child, child));
-}
-
 int directory_shielded(struct node *node, uint64_t pupil, bool *shielded,
 		       struct arena *arena, struct error *error)
 {
-	struct case_entry *list;
 	struct slice child;
-	size_t count, kept = 0;
 
 	*shielded = false;
-	if (case_list(node, &list, &count, arena, error) != 0)
+	if (case_index_update(node, error) != 0)
 		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (shields(&list[i]))
-			list[kept++] = list[i];
-	if (kept == 0)
+	if (!case_index_shields(node))
 		return 0;
 	if (child_of(node, pupil, &child, arena, error) != 0)
 		return -1;
-	for (size_t i = 0; i < kept; i++) {
-		if (!is_about(&list[i], pupil, child))
-			continue;
-		if (list[i].kind == CASE_SHIELD)
-			*shielded = true;
-		else if (list[i].kind == CASE_UNSHIELD)
-			*shielded = false;
-	}
+	*shielded = case_index_shielded(node, pupil, child);
 	return 0;
 }
 

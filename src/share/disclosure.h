@@ -135,6 +135,27 @@ struct scanning {
 	uint32_t kept[BATCH_PUPILS];
 };
 
+/* --- parents.c: what a court's order or a shield keeps back -------------------------- */
+
+/* Whether an order limits what of this parent may be disclosed; `field` says. */
+bool parent_is_limited(const struct item *item, uint16_t field);
+
+/* Whether what is covered limits a parent, whoever that is in the list in hand:
+ * then nobody in it goes out, unless the node itself names the one. */
+bool parents_limited_below(const struct section *section, uint16_t field);
+
+/* The categories that are needed to know it, as bits. */
+uint64_t parents_needs(const struct disclosure *disclosure);
+
+/*
+ * disclosure_hold_back, and of what goes to "the parent" of a child, whichever that
+ * is, all of a child of whom an order limits one or whose entry is shielded
+ * (directory.h): leaves the record empty.  `*limited`: something was kept back.
+ */
+int parents_hold_back(const struct disclosure *disclosure,
+		      struct record *record, bool *limited, struct arena *arena,
+		      struct error *error);
+
 /*
  * Takes the items out of a record that a court order keeps from everybody but
  * those who protect the child; whether there were any.  Nothing that a format

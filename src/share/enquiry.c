@@ -4,6 +4,7 @@
 #include "base/arena.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "share/case_release.h"
 #include "share/node.h"
 #include "share/pupil_find.h"
 
@@ -25,25 +26,6 @@ static struct share_request request_of(const struct enquiry *asked,
 		.book = asked->book,
 		.case_words = words,
 	};
-}
-
-/* Whether it can be done: a decision is not recorded as carried out that is
- * not. */
-static int foresee(struct node *node, const struct share_request *request,
-		   struct enquiry_report *report, struct arena *arena,
-		   struct error *error)
-{
-	struct share_request dry = *request;
-
-	dry.dry_run = true;
-	if (share(node, &dry, &report->share, arena, error) != 0)
-		return -1;
-	if (report->share.refused || request->plain ||
-	    slice_empty(report->share.unsealable))
-		return 0;
-	report->share.refused = true;
-	report->share.refusal = report->share.unsealable;
-	return 0;
 }
 
 static int enter(struct node *node, struct case_entry *entry,
@@ -68,19 +50,17 @@ static int answer(struct node *node, const struct enquiry *asked,
 	struct share_request request = request_of(asked, &words);
 
 	request.recipient = entry->with;
-	if (foresee(node, &request, report, arena, error) != 0)
+	if (case_foresee(node, &request, &report->share, arena, error) != 0)
 		return -1;
 	if (report->share.refused) {
 		entry->outcome = CASE_REFUSED;
 		return enter(node, entry, report, arena, error);
 	}
-	if (enter(node, entry, report, arena, error) != 0)
+	if (case_release(node, entry, &request, &words.decision, &report->share,
+			 arena, error) != 0)
 		return -1;
-	words.decision = report->reference;
-	if (share(node, &request, &report->share, arena, error) == 0)
-		return 0;
-	case_enter_failure(node, entry, report->share.reference, arena);
-	return -1;
+	report->reference = entry->reference;
+	return 0;
 }
 
 int enquiry(struct node *node, const struct enquiry *asked,

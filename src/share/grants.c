@@ -53,16 +53,35 @@ static int split(struct grant *grant, struct slice list, struct arena *arena,
 	return 0;
 }
 
+/* The register's, with room for one more. */
+static int read_permissions(struct node *node, struct permission **list,
+			    size_t *count, struct arena *arena,
+			    struct error *error)
+{
+	struct permission *held;
+
+	if (register_permissions(node->pupils, &held, count, arena, error) != 0)
+		return -1;
+	*list = arena_array(arena, *count + 1, sizeof(**list));
+	if (*list == NULL)
+		return error_memory(error);
+	for (size_t i = 0; i < *count; i++)
+		(*list)[i] = held[i];
+	return 0;
+}
+
 int recorded_grants(struct recorded_grants *out, struct node *node,
-		    int32_t date, struct arena *arena, struct error *error)
+		    const struct permission *identity, int32_t date,
+		    struct arena *arena, struct error *error)
 {
 	struct permission *permissions;
 	struct grant *grants;
 	size_t count, granted = 0;
 
-	if (register_permissions(node->pupils, &permissions, &count, arena,
-				 error) != 0)
+	if (read_permissions(node, &permissions, &count, arena, error) != 0)
 		return -1;
+	if (identity != NULL)
+		permissions[count++] = *identity;
 	grants = arena_array(arena, count, sizeof(*grants));
 	if (grants == NULL)
 		return error_memory(error);
@@ -96,8 +115,9 @@ int grants_find(struct disclosure *disclosure, struct error *error)
 {
 	struct recorded_grants *found = &disclosure->granted;
 
-	if (recorded_grants(found, disclosure->node, disclosure->request.date,
-			    disclosure->arena, error) != 0)
+	if (recorded_grants(
+		    found, disclosure->node, disclosure->asked->identity,
+		    disclosure->request.date, disclosure->arena, error) != 0)
 		return -1;
 	disclosure->request.grants = found->grants;
 	disclosure->request.grant_count = found->count;

@@ -23,8 +23,9 @@ struct recorded_grants {
 };
 
 /* Those that the node knew of on a day, oldest first, in `arena`; also those that
- * run no more. */
+ * run no more.  `identity` (NULL: none) is one more, of one request. */
 int recorded_grants(struct recorded_grants *out, struct node *node,
-		    int32_t date, struct arena *arena, struct error *error);
+		    const struct permission *identity, int32_t date,
+		    struct arena *arena, struct error *error);
 
 #endif

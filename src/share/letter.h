@@ -9,7 +9,7 @@
  *
  * No letter is written where height and weight could not be assessed, or are so far
  * out that somebody should look first, none to "the parent or carer" of a child of
- * whom a court order limits what a parent may know, and none as PDF where the fonts
+ * whom a court order limits what a parent may know, or who is shielded, and none as PDF where the fonts
  * lack a character of the name; the report counts them.
  */
 #ifndef HORNBOOK_SHARE_LETTER_H

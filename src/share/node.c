@@ -24,7 +24,9 @@
 #include "policy/notice.h"
 #include "register/register.h"
 #include "register/secret.h"
+#include "share/case_index.h"
 #include "share/case_log.h"
+#include "share/case_release.h"
 #include "share/keys.h"
 #include "share/place.h"
 #include "share/receive.h"
@@ -524,6 +526,7 @@ static int make_contents(struct node *node, const struct node_making *making,
 static void node_release(struct node *node)
 {
 	node_keys_close(node);
+	case_index_free(node->cases);
 	ledger_free(node->ledger);
 	if (node->pupils != NULL)
 		register_close(node->pupils);
@@ -643,7 +646,8 @@ static int open_contents(struct node *node,
 	    receive_recover(node, &count, error) != 0 ||
 	    messages_recover(node, &count, error) != 0 ||
 	    served_recover(node, &count, error) != 0 ||
-	    case_recover(node, &count, error) != 0)
+	    case_recover(node, &count, error) != 0 ||
+	    case_release_recover(node, &count, error) != 0)
 		return -1;
 	if (recovered != NULL)
 		*recovered = count;

@@ -10,6 +10,8 @@
  *     ledger/
  *     served/N.roll     whose families were given a notice (share/served.h)
  *     case              while an entry about one child is made (share/case_log.h)
+ *     deciding          until what was decided of a child has left (case_release.h)
+ *     case-index        what is asked of all such entries (share/case_index.h)
  *     keyring.json correspondents.json  (share/keys.h)
  *     lock              held while a process has the node open
  *
@@ -27,6 +29,7 @@
 #include "base/slice.h"
 #include "policy/policy.h"
 
+struct case_index;
 struct error;
 struct findings;
 struct ledger;
@@ -54,8 +57,7 @@ struct node {
 	struct pupil_register *pupils;
 	struct ledger *ledger;
 	struct node_keys *keys;
-	uint64_t case_entries; /* of the ledger that were read for: */
-	uint64_t case_number;  /* the highest in a case's reference */
+	struct case_index *cases; /* share/case_index.h; NULL: not yet asked */
 	int lock;
 };
 

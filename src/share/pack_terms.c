@@ -84,7 +84,7 @@ static void keep_words(struct case_entry *entry)
 		entry->by = SLICE("");
 }
 
-static size_t keep_entries(const struct pack_frame *frame, uint64_t pupil,
+static size_t keep_entries(const struct pack_frame *frame,
 			   struct case_entry *list, size_t count)
 {
 	size_t kept = 0;
@@ -93,13 +93,68 @@ static size_t keep_entries(const struct pack_frame *frame, uint64_t pupil,
 		/* Who looks a child up, and why, is to keep it safe. */
 		bool safety = list[i].kind != CASE_ACCESS;
 
-		if (list[i].pupil != pupil ||
-		    (safety && frame->words->by_parent))
+		if (safety && frame->words->by_parent)
 			continue;
 		list[kept] = list[i];
 		keep_words(&list[kept++]);
 	}
 	return kept;
+}
+
+struct finding {
+	struct writer *writer;
+	const struct record *record;
+	size_t capacity;
+};
+
+static bool is_of_record(void *context, uint64_t id, struct slice kind)
+{
+	const struct finding *finding = context;
+
+	(void)kind;
+	for (uint32_t s = 0; s < finding->record->count; s++) {
+		const struct section *own =
+			section_own(&finding->record->sections[s]);
+
+		if (own != NULL && own->origin == id)
+			return true;
+	}
+	return false;
+}
+
+static int keep_origin(void *context, const struct origin *origin,
+		       struct error *error)
+{
+	struct finding *finding = context;
+	struct pack_history *history = &finding->writer->history;
+	struct arena *arena = &finding->writer->arena;
+	struct origin *grown =
+		arena_grow(arena, history->origins, history->origin_count,
+			   &finding->capacity, sizeof(*grown));
+	struct origin *kept;
+
+	if (grown == NULL)
+		return error_memory(error);
+	history->origins = grown;
+	kept = &grown[history->origin_count++];
+	*kept = *origin;
+	kept->name = (struct slice){NULL, 0};
+	kept->kind = arena_copy(arena, origin->kind);
+	kept->stated_by = arena_copy(arena, origin->stated_by);
+	return kept->kind.at != NULL && kept->stated_by.at != NULL
+		       ? 0
+		       : error_memory(error);
+}
+
+static int find_origins(struct writer *writer, const struct record *record,
+			struct error *error)
+{
+	struct finding finding = {writer, record, 0};
+	const struct origin_visitor visitor = {is_of_record, keep_origin,
+					       &finding};
+
+	return register_origins_each(writer->frame->disclosure->node->pupils, 0,
+				     &visitor, error);
 }
 
 int pack_history(struct writer *writer, const struct record *record,
@@ -116,19 +171,16 @@ int pack_history(struct writer *writer, const struct record *record,
 	    register_pupil_releases(node->pupils, record->pupil,
 				    &history->releases, &history->release_count,
 				    &writer->arena, error) != 0 ||
-	    register_origins(node->pupils, &history->origins,
-			     &history->origin_count, &writer->arena,
-			     error) != 0 ||
-	    case_list(node, &history->entries, &history->entry_count,
-		      &writer->arena, error) != 0)
+	    find_origins(writer, record, error) != 0 ||
+	    case_list_of(node, record->pupil, &history->entries,
+			 &history->entry_count, &writer->arena, error) != 0)
 		return -1;
 	for (size_t i = 0; i < history->release_count; i++)
 		if (keep_release(writer, &history->releases[i]))
 			history->releases[kept++] = history->releases[i];
 	history->release_count = kept;
-	history->entry_count =
-		keep_entries(writer->frame, record->pupil, history->entries,
-			     history->entry_count);
+	history->entry_count = keep_entries(writer->frame, history->entries,
+					    history->entry_count);
 	return 0;
 }
 

@@ -2,7 +2,6 @@
 #include "share/receive.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include <sodium.h>
 
@@ -14,11 +13,10 @@
 #include "policy/terms.h"
 #include "seal/correspondents.h"
 #include "share/node.h"
+#include "share/node_note.h"
 #include "share/package.h"
 #include "share/payload_check.h"
 #include "share/receipt.h"
-
-enum { NOTE_LIMIT_BYTES = 1 << 10 };
 
 /* --- whether it can be taken in ------------------------------------------------------- */
 
@@ -82,36 +80,22 @@ int receive_check_terms(const struct node *node,
 
 /* --- the note --------------------------------------------------------------------------- */
 
-static const char *note_path(const struct node *node, struct arena *arena)
-{
-	return path_join(arena, node->directory, "receiving");
-}
+static const char note_name[] = "receiving";
 
 static int write_note(const struct node *node, const struct manifest *manifest,
-		      struct arena *arena, struct error *error)
+		      struct error *error)
 {
-	const char *path = note_path(node, arena);
 	struct builder text = {0};
 	int result;
 
 	builder_add_hex(&text, (struct slice){(const char *)manifest->hash,
 					      sizeof(manifest->hash)});
 	builder_add_byte(&text, '\n');
-	if (path == NULL || text.failed)
-		result = error_memory(error);
-	else
-		result = file_replace(path, builder_slice(&text), 0600, error);
+	result = text.failed ? error_memory(error)
+			     : node_note_write(node, note_name,
+					       builder_slice(&text), error);
 	builder_release(&text);
 	return result;
-}
-
-/* One that stays behind does no harm: what it names has its entry. */
-static void remove_note(const struct node *node, struct arena *arena)
-{
-	const char *path = note_path(node, arena);
-
-	if (path != NULL)
-		unlink(path);
 }
 
 /* --- receiving ------------------------------------------------------------------------------ */
@@ -202,11 +186,10 @@ static int take_in(const struct receiving *receiving, struct slice bytes,
 	struct node *node = receiving->node;
 	struct receive_report *report = receiving->report;
 
-	if (write_note(node, receiving->received->manifest, receiving->arena,
-		       error) != 0)
+	if (write_note(node, receiving->received->manifest, error) != 0)
 		return -1;
 	if (import_payload(receiving, bytes, error) != 0 || report->rejected) {
-		remove_note(node, receiving->arena);
+		node_note_remove(node, note_name);
 		return report->rejected ? 0 : -1;
 	}
 	/* From here on a failure is receive_recover's to settle. */
@@ -215,7 +198,7 @@ static int take_in(const struct receiving *receiving, struct slice bytes,
 				  "follows when the node is opened next");
 		return -1;
 	}
-	remove_note(node, receiving->arena);
+	node_note_remove(node, note_name);
 	return 0;
 }
 
@@ -294,7 +277,7 @@ static int enter_missing(struct node *node, const struct register_grant *grant,
 	return receipt_enter(node, grant, NULL, error);
 }
 
-static int recover_noted(struct node *node, struct slice note,
+static int recover_noted(struct node *node, struct slice note, bool *done,
 			 unsigned int *recovered, struct arena *arena,
 			 struct error *error)
 {
@@ -303,6 +286,7 @@ static int recover_noted(struct node *node, struct slice note,
 	size_t size = 0;
 	bool found;
 
+	(void)done;
 	note = slice_trim(note);
 	/* A note that is none says nothing. */
 	if (sodium_hex2bin(manifest, sizeof(manifest), note.at, note.len, NULL,
@@ -318,22 +302,7 @@ static int recover_noted(struct node *node, struct slice note,
 int receive_recover(struct node *node, unsigned int *recovered,
 		    struct error *error)
 {
-	struct arena arena = {0};
-	struct builder note = {0};
-	const char *path = note_path(node, &arena);
-	int result = 0;
+	const struct node_note note = {note_name, recover_noted};
 
-	if (path == NULL) {
-		result = error_memory(error);
-	} else if (file_exists(path)) {
-		result = file_read(path, NOTE_LIMIT_BYTES, &note, error);
-		if (result == 0)
-			result = recover_noted(node, builder_slice(&note),
-					       recovered, &arena, error);
-		if (result == 0)
-			unlink(path);
-	}
-	builder_release(&note);
-	arena_release(&arena);
-	return result;
+	return node_note_settle(node, &note, recovered, error);
 }

@@ -57,60 +57,6 @@ static void hide_area(const struct disclosure *disclosure,
 			keep_values(&record->sections[s].items[i], &others);
 }
 
-static bool is_limited(const struct item *item, uint16_t field)
-{
-	struct slice text = item_text(item, field);
-
-	return !slice_empty(text) && !slice_is(text, "false");
-}
-
-static bool lists_limited(const struct section *section, uint16_t field)
-{
-	for (uint32_t i = 0; i < section->count; i++)
-		if (is_limited(&section->items[i], field))
-			return true;
-	return false;
-}
-
-/* Whether what is covered limits a parent, whoever that is in the list in hand:
- * then nobody in it goes out, unless the node itself names the one. */
-static bool is_limited_below(const struct section *section, uint16_t field)
-{
-	const struct section *own = section_own(section);
-	bool covered = false, limited = false;
-
-	for (uint32_t l = 0; l < section->layer_count; l++) {
-		const struct section *layer = &section->layers[l].section;
-
-		limited = limited || (covered && lists_limited(layer, field));
-		covered = covered || layer->count > 0;
-	}
-	return limited && (own == NULL || !lists_limited(own, field));
-}
-
-bool disclosure_hold_back(const struct disclosure *disclosure,
-			  struct record *record)
-{
-	uint16_t field = disclosure->limited;
-	bool found = false;
-
-	if (field == DICTIONARY_NONE)
-		return false;
-	for (uint32_t s = 0; s < record->count; s++) {
-		struct section *section = &record->sections[s];
-		bool all = is_limited_below(section, field);
-		uint32_t items = 0;
-
-		for (uint32_t i = 0; i < section->count; i++)
-			if (all || is_limited(&section->items[i], field))
-				found = true;
-			else
-				section->items[items++] = section->items[i];
-		section->count = items;
-	}
-	return found;
-}
-
 static struct field_set held_fields(const struct record *record)
 {
 	struct field_set held = {0};
@@ -388,9 +334,11 @@ static int shape_batch(struct scanning *scanning, size_t count,
 		/* Shaping may take the number out of the record. */
 		struct person person = {record->pupil,
 					matched_number(disclosure, record)};
-		bool limited = disclosure_hold_back(disclosure, record);
-		bool released;
+		bool limited, released;
 
+		if (parents_hold_back(disclosure, record, &limited,
+				      &scanning->arena, error) != 0)
+			return -1;
 		disclosure->report->limited += scanning->count && limited;
 		if (is_released(scanning, i, &released, error) != 0)
 			return -1;
@@ -471,10 +419,10 @@ static int scan_pupils(struct scanning *scanning, const uint64_t *pupils,
 		       struct error *error)
 {
 	const struct disclosure *disclosure = scanning->disclosure;
-	uint64_t categories = columns_categories(disclosure->columns) |
-			      aggregate_categories(disclosure) |
-			      growth_needs(disclosure) |
-			      matched_needs(disclosure);
+	uint64_t categories =
+		columns_categories(disclosure->columns) |
+		aggregate_categories(disclosure) | growth_needs(disclosure) |
+		matched_needs(disclosure) | parents_needs(disclosure);
 	struct register_scan *scan;
 	size_t count = 0;
 	int result;

@@ -15,23 +15,11 @@
 #include "register/layer.h"
 #include "register/register.h"
 #include "share/node.h"
+#include "share/node_note.h"
 #include "share/served_parts.h"
 #include "share/served_roll.h"
 
-enum { NOTE_LIMIT_BYTES = 256 };
-
 /* --- its reference ----------------------------------------------------------------- */
-
-/* The number at the end of "N-2026-0012"; 0: it is none. */
-static uint64_t number_of(struct slice reference)
-{
-	uint64_t number = 0;
-
-	if (!slice_starts_with(reference, SLICE("N-")) || reference.len < 8)
-		return 0;
-	reference = slice_part(reference, 7, reference.len);
-	return slice_number(reference, UINT32_MAX, &number) ? number : 0;
-}
 
 /* A ledger may know more than a register that was put back. */
 static int count_entry(void *context, uint64_t index, struct slice entry,
@@ -44,7 +32,7 @@ static int count_entry(void *context, uint64_t index, struct slice entry,
 	(void)error;
 	if (!served_entry_reference(entry, &reference))
 		return 0;
-	number = number_of(reference);
+	number = node_reference_number(reference, "N-");
 	if (number > *most)
 		*most = number;
 	return 0;
@@ -62,8 +50,8 @@ static int next_reference(struct recording *recording, struct error *error)
 			error) != 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
-		if (number_of(references[i]) > most)
-			most = number_of(references[i]);
+		if (node_reference_number(references[i], "N-") > most)
+			most = node_reference_number(references[i], "N-");
 	snprintf(recording->reference, sizeof(recording->reference),
 		 "N-%d-%04llu", date_to_civil(recording->request->today).year,
 		 (unsigned long long)most + 1);
@@ -72,10 +60,7 @@ static int next_reference(struct recording *recording, struct error *error)
 
 /* --- step 1: note and roll ----------------------------------------------------------- */
 
-static const char *note_path(const struct node *node, struct arena *arena)
-{
-	return path_join(arena, node->directory, "serving");
-}
+static const char note_name[] = "serving";
 
 static void put_controller(const struct notice *notice, struct json *json)
 {
@@ -161,15 +146,14 @@ static int write_roll(struct recording *recording, struct error *error)
 {
 	struct arena *arena = &recording->scratch;
 	const struct node *node = recording->node;
-	const char *note = note_path(node, arena);
 	const char *directory = served_directory(node, arena);
 	const char *path =
 		served_roll_path(node, slice_of(recording->reference), arena);
 
-	if (note == NULL || directory == NULL || path == NULL)
+	if (directory == NULL || path == NULL)
 		return error_memory(error);
-	if (file_replace(note, slice_of(recording->reference), 0600, error) !=
-		    0 ||
+	if (node_note_write(node, note_name, slice_of(recording->reference),
+			    error) != 0 ||
 	    directory_make(directory, 0700, error) != 0)
 		return -1;
 	return file_replace(path, builder_slice(&recording->roll), 0600, error);
@@ -288,23 +272,13 @@ static int enter(struct node *node, struct slice reference, uint64_t *index,
 	return result;
 }
 
-/* One that stays behind does no harm: what it names is whole. */
-static void remove_note(const struct node *node, struct arena *arena)
-{
-	const char *note = note_path(node, arena);
-
-	if (note != NULL)
-		unlink(note);
-}
-
-/* Nothing was recorded. */
-static void take_back(const struct node *node, struct slice reference,
+/* Nothing was recorded: whether nothing is left of it. */
+static bool take_back(const struct node *node, struct slice reference,
 		      struct arena *arena)
 {
 	const char *path = served_roll_path(node, reference, arena);
 
-	if (path != NULL && (unlink(path) == 0 || !file_exists(path)))
-		remove_note(node, arena);
+	return path != NULL && (unlink(path) == 0 || !file_exists(path));
 }
 
 static int fill_report(struct recording *recording, struct error *error)
@@ -329,14 +303,15 @@ static int write_all(struct recording *recording, struct error *error)
 		return -1;
 	if (write_roll(recording, error) != 0 ||
 	    write_register(recording, error) != 0) {
-		take_back(node, reference, arena);
+		if (take_back(node, reference, arena))
+			node_note_remove(node, note_name);
 		return -1;
 	}
 	/* From here on a failure is put right by the next start. */
 	if (enter(node, reference, &recording->report->entry, arena, error) !=
 	    0)
 		return -1;
-	remove_note(node, arena);
+	node_note_remove(node, note_name);
 	return 0;
 }
 
@@ -401,7 +376,7 @@ static int was_recorded(struct node *node, struct slice reference,
 	return result;
 }
 
-static int settle(struct node *node, struct slice reference,
+static int settle(struct node *node, struct slice reference, bool *done,
 		  unsigned int *recovered, struct arena *arena,
 		  struct error *error)
 {
@@ -409,14 +384,12 @@ static int settle(struct node *node, struct slice reference,
 	uint64_t index;
 
 	/* A note that is none says nothing. */
-	if (number_of(reference) == 0) {
-		remove_note(node, arena);
+	if (node_reference_number(reference, "N-") == 0)
 		return 0;
-	}
 	if (was_recorded(node, reference, &recorded, arena, error) != 0)
 		return -1;
 	if (!recorded) {
-		take_back(node, reference, arena);
+		*done = take_back(node, reference, arena);
 		return 0;
 	}
 	if (served_entry_find(node, reference, &found, &index, NULL, arena,
@@ -424,27 +397,13 @@ static int settle(struct node *node, struct slice reference,
 	    (!found && enter(node, reference, &index, arena, error) != 0))
 		return -1;
 	*recovered += !found;
-	remove_note(node, arena);
 	return 0;
 }
 
 int served_recover(struct node *node, unsigned int *recovered,
 		   struct error *error)
 {
-	struct arena arena = {0};
-	struct builder note = {0};
-	const char *path = note_path(node, &arena);
-	int result = 0;
+	const struct node_note note = {note_name, settle};
 
-	if (path == NULL) {
-		result = error_memory(error);
-	} else if (file_exists(path)) {
-		result = file_read(path, NOTE_LIMIT_BYTES, &note, error);
-		if (result == 0)
-			result = settle(node, builder_slice(&note), recovered,
-					&arena, error);
-	}
-	builder_release(&note);
-	arena_release(&arena);
-	return result;
+	return node_note_settle(node, &note, recovered, error);
 }

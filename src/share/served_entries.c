@@ -1,6 +1,7 @@
 /* The ledger against the lists of those who were served. */
 #include "base/error.h"
 #include "register/register.h"
+#include "share/ledger_match.h"
 #include "share/node.h"
 #include "share/served_parts.h"
 #include "share/served_roll.h"
@@ -20,14 +21,14 @@ bool served_entry_reference(struct slice entry, struct slice *reference)
 struct verifying {
 	struct node *node;
 	struct slice *references;
-	bool *entered;
 	size_t count;
 	struct arena arena;
 };
 
-static int compare_one(struct verifying *verifying, size_t which,
-		       struct slice entry, struct error *error)
+static int compare_one(void *context, size_t which, struct slice entry,
+		       struct error *error)
 {
+	struct verifying *verifying = context;
 	struct slice reference = verifying->references[which];
 	struct builder expected = {0};
 	struct served_roll roll;
@@ -52,49 +53,27 @@ static int compare_one(struct verifying *verifying, size_t which,
 				   "the register knows nothing of those served "
 				   "as %.*s",
 				   SLICE_ARGS(reference));
-	verifying->entered[which] = true;
 	builder_release(&expected);
 	served_roll_release(&roll);
 	return result;
 }
 
-static int compare_entry(void *context, uint64_t index, struct slice entry,
-			 struct error *error)
-{
-	struct verifying *verifying = context;
-	struct slice reference;
-
-	if (!served_entry_reference(entry, &reference))
-		return 0;
-	for (size_t i = 0; i < verifying->count; i++)
-		if (slice_equal(verifying->references[i], reference) &&
-		    !verifying->entered[i])
-			return compare_one(verifying, i, entry, error);
-	return error_set(error, ERROR_CORRUPT,
-			 "the node has no list of those served like that of "
-			 "entry %llu of the ledger",
-			 (unsigned long long)index);
-}
-
 static int verify(struct verifying *verifying, struct error *error)
 {
+	struct ledger_match match = {
+		.reference = served_entry_reference,
+		.compare = compare_one,
+		.context = verifying,
+		.unknown = "the node has no list of those served",
+		.missing = "those served as",
+	};
+
 	if (served_references(verifying->node, &verifying->references,
 			      &verifying->count, &verifying->arena, error) != 0)
 		return -1;
-	verifying->entered = arena_array(&verifying->arena,
-					 verifying->count + 1, sizeof(bool));
-	if (verifying->entered == NULL)
-		return error_memory(error);
-	if (ledger_each(verifying->node->ledger, 0, compare_entry, verifying,
-			error) != 0)
-		return -1;
-	for (size_t i = 0; i < verifying->count; i++)
-		if (!verifying->entered[i])
-			return error_set(error, ERROR_CORRUPT,
-					 "those served as %.*s have no entry "
-					 "in the ledger",
-					 SLICE_ARGS(verifying->references[i]));
-	return 0;
+	match.references = verifying->references;
+	match.count = verifying->count;
+	return ledger_match(verifying->node, &match, error);
 }
 
 int served_verify_all(struct node *node, size_t *servings, struct error *error)

@@ -94,6 +94,9 @@ struct share_request {
 	const struct phrasebook *book;       /* that letters are written with */
 	const struct case_words *case_words; /* of a case file */
 	const struct pack_words *pack_words; /* of a family's pack */
+	/* That it was checked who asks, for this release alone; NULL: what the
+	 * register has. */
+	const struct permission *identity;
 	const struct sample_request *sample; /* only a sample (sample.h); NULL:
 						all */
 	struct slice rows_profile;           /* of rows that name nobody

@@ -145,6 +145,15 @@ test_expect_success 'a child gets its own letter, whatever a parent may be told'
 	present "released  *7$" actual && absent "court order" actual
 '
 
+test_expect_success 'in no format does anything reach a parent whom an order may limit' '
+	expect_status 1 hornbook share --to parent --for own-result --pupils F886200625007 \
+		--format csv --dry-run --plain --out none --today $today --json >limited &&
+	jq -e ".released == 0 and .limitedByCourt == 1" limited &&
+	hornbook share --to parent --for own-result --pupils V886200625008 \
+		--format csv --dry-run --plain --out none --today $today --json >other &&
+	jq -e ".released == 1 and .limitedByCourt == 0" other
+'
+
 test_expect_success 'one name that cannot be printed keeps no other letter back' '
 	sed "s/,Elder,Sam,/,Nguyễn,Sam,/; s/,Fern,Isla,/,Łuczak,Zofia,/" \
 		"$measured/pupils.csv" >odd.csv &&

@@ -312,6 +312,68 @@ static void a_shield_outlives_the_entry(void **state)
 	assert_int_equal(check(school), 2);
 }
 
+static void shield_somebody(struct school *school, const char *upn, bool lift)
+{
+	const struct directory_shield shield = {
+		.upn = slice_of(upn),
+		.by = SLICE("the index team"),
+		.reason = SLICE("at risk of being found"),
+		.lift = lift,
+		.today = school->today,
+	};
+	struct slice reference;
+
+	assert_success(directory_shield(school->node, &shield, &reference,
+					&school->arena, &school->error),
+		       &school->error);
+}
+
+/* Who is shielded does not depend on the file by which it is found quickly, be it
+ * there, old, lost or damaged. */
+static void the_index_is_never_the_only_copy(void **state)
+{
+	static const char upn[] = "H928200099000";
+	struct school *school = *state;
+	const char *path = school_path(school, "node/case-index");
+	struct builder old = {0};
+
+	shield_somebody(school, upn, false);
+	for (int i = 0; i < 300; i++) {
+		struct case_entry entry = entry_of(school);
+
+		assert_success(case_enter(school->node, &entry, &school->arena,
+					  &school->error),
+			       &school->error);
+	}
+	assert_true(file_exists(path));
+	assert_success(file_read(path, 1 << 20, &old, &school->error),
+		       &school->error);
+	shield_somebody(school, upn, true);
+	shield_somebody(school, "V928200100001", false);
+	for (int way = 0; way < 4; way++) {
+		struct case_entry entry = entry_of(school);
+
+		if (way == 1)
+			old.at[old.len / 2] ^= 1;
+		if (way == 2)
+			old.len = 3;
+		if (way < 3)
+			assert_success(file_replace(path, builder_slice(&old),
+						    0600, &school->error),
+				       &school->error);
+		else
+			assert_int_equal(unlink(path), 0);
+		school_reopen(school);
+		assert_false(is_shielded(school, upn));
+		assert_true(is_shielded(school, "V928200100001"));
+		assert_success(case_enter(school->node, &entry, &school->arena,
+					  &school->error),
+			       &school->error);
+		assert_int_equal(check(school), 304 + way);
+	}
+	builder_release(&old);
+}
+
 static struct directory_query query_of(const struct school *school)
 {
 	return (struct directory_query){
@@ -462,8 +524,47 @@ static int try_access(struct school *school, struct slice upn,
 			     &school->error);
 }
 
+/* Decisions that were carried out, by what is recorded: those of a kind without
+ * those that came to nothing. */
+static size_t count_given(struct school *school, enum case_kind kind)
+{
+	struct case_entry *list;
+	size_t count, given = 0;
+
+	assert_success(case_list(school->node, &list, &count, &school->arena,
+				 &school->error),
+		       &school->error);
+	for (size_t i = 0; i < count; i++)
+		if (list[i].kind == kind)
+			given += list[i].outcome == CASE_DONE ? 1 : (size_t)-1;
+	return given;
+}
+
+static size_t count_done(struct school *school)
+{
+	struct release *releases;
+	size_t count, done = 0;
+
+	assert_success(register_releases(school->node->pupils, &releases,
+					 &count, &school->arena,
+					 &school->error),
+		       &school->error);
+	for (size_t i = 0; i < count; i++)
+		done += releases[i].state == RELEASE_DONE;
+	return done;
+}
+
+/* Nobody reads that something was given which was not, nor the other way. */
+static void check_given(struct school *school, enum case_kind kind)
+{
+	check(school);
+	assert_int_equal(count_given(school, kind), count_done(school));
+	assert_true(count_done(school) >= count_entries(school->out));
+	assert_false(file_exists(school_path(school, "node/deciding")));
+}
+
 /* Nothing is seen that is not entered, and register and ledger agree. */
-static void survives(struct school *school,
+static void survives(struct school *school, enum case_kind kind,
 		     int (*attempt)(struct school *school, struct slice upn,
 				    struct arena *arena),
 		     void (*fail_at)(uint64_t nth), bool (*has_failed)(void))
@@ -473,8 +574,6 @@ static void survives(struct school *school,
 
 	for (uint64_t nth = 1; failed; nth += 1 + nth / 3) {
 		struct arena arena = {0};
-		struct release *releases;
-		size_t count, done = 0;
 
 		fail_at(nth);
 		attempt(school, upn, &arena);
@@ -482,29 +581,124 @@ static void survives(struct school *school,
 		fail_at(0);
 		arena_release(&arena);
 		school_reopen(school);
-		check(school);
-		assert_success(register_releases(
-				       school->node->pupils, &releases, &count,
-				       &school->arena, &school->error),
-			       &school->error);
-		for (size_t i = 0; i < count; i++)
-			done += releases[i].state == RELEASE_DONE;
-		assert_true(done >= count_entries(school->out));
-		assert_true(check(school) >= done);
+		check_given(school, kind);
 	}
 	assert_true(count_entries(school->out) > 0);
 }
 
 static void an_enquiry_survives_any_failure(void **state)
 {
-	survives(*state, try_enquiry, memory_fail_at, memory_failed);
-	survives(*state, try_enquiry, file_fail_at, file_failed);
+	survives(*state, CASE_SHARED, try_enquiry, memory_fail_at,
+		 memory_failed);
+	survives(*state, CASE_SHARED, try_enquiry, file_fail_at, file_failed);
 }
 
 static void a_copy_survives_any_failure(void **state)
 {
-	survives(*state, try_access, memory_fail_at, memory_failed);
-	survives(*state, try_access, file_fail_at, file_failed);
+	survives(*state, CASE_ACCESS, try_access, memory_fail_at,
+		 memory_failed);
+	survives(*state, CASE_ACCESS, try_access, file_fail_at, file_failed);
+}
+
+/* What stands between the decision and the file, on a slow machine too. */
+static void killed_between_decision_and_file(void **state)
+{
+	struct school *school = *state;
+	struct slice upn = somebody(school);
+	size_t given = 0;
+
+	for (int round = 0; round < 2 * KILLS; round++) {
+		struct timespec pause = {0, (15 + 11 * round) * 1000000L};
+		pid_t child;
+		int status;
+
+		node_close(school->node);
+		school->node = NULL;
+		child = fork();
+		assert_true(child >= 0);
+		if (child == 0) {
+			struct credentials key = {0};
+
+			if (node_open(&school->node, school->directory, &key,
+				      NULL, &school->error) != 0)
+				_exit(2);
+			for (;;)
+				if (try_access(school, upn, &school->arena) !=
+				    0)
+					_exit(1);
+		}
+		nanosleep(&pause, NULL);
+		kill(child, SIGKILL);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFSIGNALED(status));
+		school_reopen(school);
+		check_given(school, CASE_ACCESS);
+		assert_true(count_done(school) >= given);
+		given = count_done(school);
+	}
+}
+
+/* Each note that a killed process can leave, one after the other. */
+static void a_note_is_settled_once(void **state)
+{
+	struct school *school = *state;
+	struct slice upn = somebody(school);
+	struct case_entry entry = entry_of(school);
+	const char *note = school_path(school, "node/deciding");
+
+	assert_int_equal(try_access(school, upn, &school->arena), 0);
+	check_given(school, CASE_ACCESS);
+	/* Killed before the decision was entered, or after the file stood. */
+	assert_success(file_replace(note,
+				    SLICE("C-2026-0002 1\nC-2026-0001 0\n"),
+				    0600, &school->error),
+		       &school->error);
+	school_reopen(school);
+	check_given(school, CASE_ACCESS);
+	assert_int_equal(check(school), 1);
+	/* Killed after it was entered. */
+	entry.kind = CASE_ACCESS;
+	assert_success(case_enter(school->node, &entry, &school->arena,
+				  &school->error),
+		       &school->error);
+	for (int i = 0; i < 2; i++) {
+		assert_success(file_replace(note, SLICE("C-2026-0002 1\nx\n"),
+					    0600, &school->error),
+			       &school->error);
+		school_reopen(school);
+		check_given(school, CASE_ACCESS);
+		assert_int_equal(check(school), 3);
+	}
+}
+
+/* What was checked for one request is no permission for another. */
+static void nothing_stays_of_a_refusal(void **state)
+{
+	struct school *school = *state;
+	const struct access_request asked = {
+		.upn = somebody(school),
+		.by = SLICE("parent"),
+		.identity = SLICE("passport"),
+		.handled = SLICE("data officer"),
+		.asked = school->today,
+		.today = school->today,
+		.time = "10:00:00",
+		.out = school->out,
+		.book = book,
+	};
+	struct access_report report;
+	struct permission *list;
+	size_t count;
+
+	assert_success(access_answer(school->node, &asked, &report,
+				     &school->arena, &school->error),
+		       &school->error);
+	assert_true(report.share.refused);
+	assert_int_equal(try_access(school, asked.upn, &school->arena), 0);
+	assert_success(register_permissions(school->node->pupils, &list, &count,
+					    &school->arena, &school->error),
+		       &school->error);
+	assert_int_equal(count, 0);
 }
 
 /* --- samples ------------------------------------------------------------------------------------ */
@@ -792,6 +986,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_entry_is_read_as_it_was_written),
 		TEST(a_shield_outlives_the_entry),
+		TEST(the_index_is_never_the_only_copy),
 		TEST(what_is_not_said_is_not_entered),
 		TEST(memory_may_run_out),
 		TEST(files_may_fail),
@@ -801,6 +996,9 @@ int main(void)
 		TEST(no_answer_without_its_entry),
 		TEST_KENT(an_enquiry_survives_any_failure),
 		TEST_KENT(a_copy_survives_any_failure),
+		TEST_KENT(killed_between_decision_and_file),
+		TEST_KENT(a_note_is_settled_once),
+		TEST_KENT(nothing_stays_of_a_refusal),
 		TEST_KENT(strata_are_drawn_from_in_proportion),
 		TEST_KENT(a_sample_survives_lack_of_memory),
 		TEST_KENT(differences_are_told_field_by_field),
