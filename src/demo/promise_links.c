@@ -23,7 +23,7 @@ enum { ALIKE_LEAST = 5 };
 /*
  * The department has pupils by name from the census, and under a pseudonym from
  * the test agency: it cannot tell that they are the same.  There a pupil may be in
- * a row with results and in one without, as it came from one hand or the other.
+ * a row of one and in a row of the other, as it came from either hand.
  */
 enum { HANDS = 2 };
 
@@ -151,6 +151,19 @@ static uint64_t hash_of_all(const struct promise_row *row)
 	return hash;
 }
 
+/* Whether it tells no more than the test agency has of pupils. */
+static bool is_of_agency(const struct promise_row *row)
+{
+	static const uint64_t has = MEANS(PSEUDONYM) | MEANS(BIRTH_DATE) |
+				    MEANS(SEX) | MEANS(YEAR) | MEANS(SCHOOL) |
+				    MEANS(ASSESSMENT) | MEANS(FRAME);
+
+	for (size_t i = 0; i < row->count; i++)
+		if (!means(has, row->values[i].meaning))
+			return false;
+	return true;
+}
+
 int links_add(struct promise_links *links, const struct promise_file *file,
 	      const struct promise_row *row, struct error *error)
 {
@@ -183,7 +196,7 @@ int links_add(struct promise_links *links, const struct promise_file *file,
 	if (items_of_row(&links->items, row, &added->items, error) != 0)
 		return -1;
 	added->tells = added->tells || added->items.count > 0;
-	added->hand = links->by_hands && added->items.count > 0;
+	added->hand = links->by_hands && is_of_agency(row);
 	links->count++;
 	return 0;
 }
@@ -290,13 +303,26 @@ static int sort_items(struct promise_links *links, struct error *error)
 	return 0;
 }
 
+/* What is not told again is kept from before. */
+static struct slice text_kept(const struct promise_links *links,
+			      const struct truth_pupil *pupil, size_t place)
+{
+	struct slice text = text_of(links, pupil, place);
+
+	while (text.len == 0 && pupil->older != NULL) {
+		pupil = pupil->older;
+		text = text_of(links, pupil, place);
+	}
+	return text;
+}
+
 /* Whether the pupil agrees with all that the row tells. */
 static bool agrees(const struct promise_links *links,
 		   const struct linked_row *row, const struct told *told)
 {
 	for (size_t i = 0; i < links->field_count; i++)
 		if (row->texts[i].len > 0 &&
-		    !slice_equal(row->texts[i], text_of(links, told->as, i)))
+		    !slice_equal(row->texts[i], text_kept(links, told->as, i)))
 			return false;
 	return items_agree(&links->items, &row->items,
 			   (size_t)(told - links->told));
@@ -333,6 +359,9 @@ static const char *why_not(struct promise_links *links,
 static bool match_same(struct promise_links *links,
 		       const struct examination *examination, size_t row,
 		       const char **why);
+static bool match_items(struct promise_links *links,
+			const struct examination *examination, size_t row,
+			const char **why);
 
 /* Whether the row can have this pupil: free, or another row that has it can have
  * somebody else who is the same (augmenting paths; H. W. Kuhn 1955). */
@@ -357,7 +386,9 @@ static bool can_have(struct promise_links *links,
 		if (links->depth < DEPTH_LIMIT) {
 			links->depth++;
 			given_way = match_same(links, examination, taken->row,
-					       &other);
+					       &other) ||
+				    match_items(links, examination, taken->row,
+						&other);
 			links->depth--;
 		}
 		if (!given_way)
@@ -425,6 +456,8 @@ static bool match_items(struct promise_links *links,
 	const struct promise_items *items = &links->items;
 	uint64_t hash = items_rarest(items, &links->rows[row].items);
 
+	if (links->rows[row].items.count == 0)
+		return false;
 	for (size_t i = items_first(items, hash, 0);
 	     i < items->count && items->places[i].hash == hash; i++)
 		if (can_have(links, examination, row,
@@ -495,15 +528,34 @@ static void judge_alike(struct promise_links *links,
 	examination->row = 0;
 }
 
-static void judge_row(struct promise_links *links,
+/* Rows that tell more come first: others may have whoever is left. */
+static void match_all(struct promise_links *links,
+		      const struct examination *examination,
+		      bool (*match)(struct promise_links *links,
+				    const struct examination *examination,
+				    size_t row, const char **why))
+{
+	links->nobodys = 0;
+	for (int more = 1; more >= 0; more--)
+		for (size_t i = 0; i < links->count; i++) {
+			struct linked_row *row = &links->rows[i];
+
+			if (row->matched || !row->tells ||
+			    (row->items.count > 0) != (more == 1) ||
+			    (match == match_any &&
+			     links->nobodys >= NOBODYS_ENOUGH))
+				continue;
+			links->search++;
+			row->matched = match(links, examination, i, &row->why);
+			links->nobodys += !row->matched;
+		}
+}
+
+static void judge_row(const struct promise_links *links,
 		      struct examination *examination, size_t index)
 {
-	struct linked_row *row = &links->rows[index];
+	const struct linked_row *row = &links->rows[index];
 
-	links->search++;
-	if (!row->matched && links->nobodys < NOBODYS_ENOUGH)
-		row->matched = match_any(links, examination, index, &row->why);
-	links->nobodys += !row->matched;
 	examination->file = row->file;
 	examination->row = row->number;
 	ask(examination);
@@ -529,8 +581,7 @@ int links_judge(struct promise_links *links, struct examination *examination,
 {
 	if (links->count == 0)
 		return 0;
-	/* Nor is anybody told from anybody by files whose columns are not the
-	 * dictionary's. */
+	/* Nor is anybody told from anybody where nothing can be compared. */
 	if (examination->promise->level == PROMISE_ANONYMISED ||
 	    (links->field_count == 0 && !links->items.any)) {
 		judge_number(links, examination);
@@ -543,13 +594,8 @@ int links_judge(struct promise_links *links, struct examination *examination,
 		return -1;
 	if (!all_tell(links))
 		judge_number(links, examination);
-	for (size_t i = 0; i < links->count; i++) {
-		if (!links->rows[i].tells)
-			continue;
-		links->search++;
-		links->rows[i].matched =
-			match_same(links, examination, i, &links->rows[i].why);
-	}
+	match_all(links, examination, match_same);
+	match_all(links, examination, match_any);
 	for (size_t i = 0; i < links->count; i++)
 		if (links->rows[i].tells)
 			judge_row(links, examination, i);
