@@ -107,7 +107,7 @@ const struct step flows_access[] = {
 		.what = "a parent asks for a child who is able, and has not "
 			"agreed",
 		.purpose = "access-right",
-		.prepare = one_pupil_pick,
+		.prepare = one_pupil_pick_able,
 		.run = copy_all,
 		.end = STEP_REFUSED,
 	},

@@ -10,6 +10,9 @@
  * careless hand takes the next pupil's file beside. */
 int one_pupil_pick(struct stage *stage, struct error *error);
 
+/* Likewise one who answers for itself (C13), and has agreed to nothing. */
+int one_pupil_pick_able(struct stage *stage, struct error *error);
+
 /* Whose file is taken. */
 struct slice one_pupil(const struct stage *stage);
 
