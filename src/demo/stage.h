@@ -79,6 +79,16 @@ int stage_pick(struct stage *stage, size_t most,
 			      const struct record *record),
 	       struct error *error);
 
+/* Those who have not left: a school keeps who left for a time, and gives nobody
+ * their data as those of its pupils. */
+int stage_pick_those_here(struct stage *stage, struct error *error);
+
+/* Into the sender's node what it has by now of a school's pupils in some categories,
+ * beside the roll that it was filled with; with those who have come since. */
+int stage_bring_up_to_date(struct stage *stage, const char *school,
+			   const char *const *categories, size_t count,
+			   struct error *error);
+
 /* --- files (stage.c) ------------------------------------------------------------ */
 
 /* "directory/name" in the stage's arena; NULL when memory is out. */

@@ -1,6 +1,8 @@
-/* The sender's pupils, and those of them whom a step is about. */
+/* What the sender holds of its pupils by now, and whom of them a step is about. */
 #include "base/arena.h"
+#include "base/date.h"
 #include "base/error.h"
+#include "demo/fill.h"
 #include "demo/stage.h"
 #include "demo/truth.h"
 #include "dictionary/dictionary.h"
@@ -115,4 +117,54 @@ int stage_pick(struct stage *stage, size_t most,
 	stage->upns = picking.upns;
 	stage->upn_count = picking.count;
 	return 0;
+}
+
+static bool is_here(const struct stage *stage, const struct record *record)
+{
+	int32_t left;
+
+	return !date_parse(stage_text(stage, record, "enrolment.leaving-date"),
+			   &left) ||
+	       left >= stage->today;
+}
+
+int stage_pick_those_here(struct stage *stage, struct error *error)
+{
+	return stage_pick(stage, 0, is_here, error);
+}
+
+/* --- as time goes on --------------------------------------------------------------- */
+
+/* Who is at a school by now is so among all pupils too, whoever tells of them and
+ * wherever they were before, with what was found out since. */
+static int tell_of_all(struct stage *stage, struct truth *own,
+		       struct error *error)
+{
+	struct truth *whole = stage->world->whole;
+
+	for (size_t i = 0; own != whole && i < truth_count(own); i++) {
+		const struct truth_pupil *pupil = truth_at(own, i);
+		const struct truth_school school = {.laestab = pupil->school,
+						    .phase = pupil->phase,
+						    .academy = pupil->academy,
+						    .since = stage->today};
+
+		if (truth_on_roll(pupil, stage->today) &&
+		    truth_add(whole, pupil->record, &school, error) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+int stage_bring_up_to_date(struct stage *stage, const char *school,
+			   const char *const *names, size_t count,
+			   struct error *error)
+{
+	struct truth *truth = world_truth(stage->world, stage->from_site);
+
+	if (fill_beside(stage->world, site_find(school), stage->today,
+			fill_categories(stage->world, names, count), NULL,
+			stage->from, truth, error) != 0)
+		return -1;
+	return tell_of_all(stage, truth, error);
 }

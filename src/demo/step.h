@@ -136,11 +136,15 @@ extern const struct step flows_funding[];
 extern const size_t flows_funding_count;
 extern const struct step flows_returns[];
 extern const size_t flows_returns_count;
+extern const struct step flows_measuring[];
+extern const size_t flows_measuring_count;
+extern const struct step flows_youth[];
+extern const size_t flows_youth_count;
 extern const struct step flows_safety[];
 extern const size_t flows_safety_count;
 extern const struct step flows_access[];
 extern const size_t flows_access_count;
-extern const struct step flows_cases[];
-extern const size_t flows_cases_count;
+extern const struct step flows_outputs[];
+extern const size_t flows_outputs_count;
 
 #endif

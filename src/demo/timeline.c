@@ -16,9 +16,11 @@ static const struct step_table {
 	{flows_learner, &flows_learner_count},
 	{flows_funding, &flows_funding_count},
 	{flows_returns, &flows_returns_count},
+	{flows_measuring, &flows_measuring_count},
+	{flows_youth, &flows_youth_count},
 	{flows_safety, &flows_safety_count},
 	{flows_access, &flows_access_count},
-	{flows_cases, &flows_cases_count},
+	{flows_outputs, &flows_outputs_count},
 };
 enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
 

@@ -1,4 +1,4 @@
-/* What is published, passed back, and drawn for a survey: F16, F18, F26. */
+/* What comes of it: published, passed back, drawn for a survey: F16, F18, F26. */
 #include "base/arena.h"
 #include "base/builder.h"
 #include "base/date.h"
@@ -186,7 +186,7 @@ static int draw_sample(struct stage *stage, struct share_request *request,
 		.kind = "terms" \
 	}
 
-const struct step flows_cases[] = {
+const struct step flows_outputs[] = {
 	/* --- F16: what inspectors publish ------------------------------------ */
 
 	{
@@ -234,4 +234,4 @@ const struct step flows_cases[] = {
 		.intake = STEP_RECEIVE,
 	},
 };
-const size_t flows_cases_count = sizeof(flows_cases) / sizeof(flows_cases[0]);
+const size_t flows_outputs_count = sizeof(flows_outputs) / sizeof(flows_outputs[0]);
