@@ -194,9 +194,8 @@ const struct step flows_outputs[] = {
 		.date = "2009-10-19",
 		.from = "ofsted",
 		.body = "public",
-		.what = "figures of schools and the report that goes with "
-			"them, in one release; a draft that names a pupil "
-			"keeps both back",
+		.what = "figures and their report; a draft that names a "
+			"pupil keeps both back",
 		.purpose = "publication",
 		.run = publish,
 	},
@@ -234,4 +233,5 @@ const struct step flows_outputs[] = {
 		.intake = STEP_RECEIVE,
 	},
 };
-const size_t flows_outputs_count = sizeof(flows_outputs) / sizeof(flows_outputs[0]);
+const size_t flows_outputs_count =
+	sizeof(flows_outputs) / sizeof(flows_outputs[0]);
