@@ -8,6 +8,7 @@
 #include "cli/print.h"
 #include "cli/rejections.h"
 #include "cli/words.h"
+#include "share/feedback.h"
 #include "share/node.h"
 #include "share/receive.h"
 
@@ -25,7 +26,33 @@ static void add_rejected(struct run *run, const struct receive_report *report)
 			   SLICE_ARGS(report->grant.reference));
 }
 
-static int add_received(struct run *run, const struct node *node,
+/* Of rows without names, whose they are known to be. */
+static int add_matched(struct run *run, struct node *node,
+		       const struct register_grant *grant)
+{
+	uint64_t matched[FEEDBACK_HOW_COUNT], all = 0;
+	struct builder text = {0};
+	bool any;
+
+	if (feedback_matched(node, grant, &any, matched, &run->arena,
+			     &run->error) != 0)
+		return -1;
+	for (int how = 0; how < FEEDBACK_HOW_COUNT; how++)
+		all += matched[how];
+	builder_add_format(&text,
+			   "%" PRIu64 " of %" PRIu64
+			   " by unique pupil number; 'hornbook feedback' "
+			   "compares them",
+			   matched[FEEDBACK_BY_UPN] +
+				   matched[FEEDBACK_BY_FORMER_UPN],
+			   all);
+	if (any)
+		package_add_line(run, "matched", builder_slice(&text));
+	builder_release(&text);
+	return 0;
+}
+
+static int add_received(struct run *run, struct node *node,
 			const struct receive_report *report)
 {
 	const struct register_grant *grant = &report->grant;
@@ -55,7 +82,7 @@ static int add_received(struct run *run, const struct node *node,
 	builder_add_format(&text, "entry %" PRIu64, report->entry);
 	package_add_line(run, "ledger", builder_slice(&text));
 	builder_release(&text);
-	return result;
+	return result == 0 ? add_matched(run, node, grant) : -1;
 }
 
 static void put_received(struct json *json, const char *path,

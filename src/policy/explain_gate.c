@@ -3,6 +3,7 @@
 #include "base/date.h"
 #include "language/tree.h"
 #include "policy/explain_parts.h"
+#include "policy/matching.h"
 #include "policy/terms.h"
 
 /* -1 when it is not known. */
@@ -356,6 +357,25 @@ static void tell_missing(const struct explanation *explanation,
 		builder_add_byte(out, '\n');
 }
 
+/* A pseudonym, but not to whoever holds the number. */
+static void tell_matching(const struct explanation *explanation,
+			  struct level level, struct builder *out)
+{
+	const struct dictionary *dictionary = explanation->policy->dictionary;
+	const struct purpose *purpose = matching_purpose(
+		dictionary, explanation->request->purpose, level);
+
+	if (purpose == NULL)
+		return;
+	builder_add_format(
+		out,
+		"     the recipient can tell which of its own pupils it is, by "
+		"%.*s, which it holds",
+		SLICE_ARGS(dictionary->fields[purpose->matched_by].name));
+	add_clause(purpose->matched_range, out);
+	builder_add_byte(out, '\n');
+}
+
 static void tell_safeguards(const struct account *telling, struct builder *out)
 {
 	const struct explanation *explanation = telling->explanation;
@@ -373,6 +393,7 @@ static void tell_safeguards(const struct account *telling, struct builder *out)
 					   SLICE_ARGS(rule->profile->name));
 		add_clause(rule->level_range, out);
 		builder_add_byte(out, '\n');
+		tell_matching(explanation, rule->level, out);
 		for (size_t n = 0; n < rule->need_count; n++) {
 			struct slice text = range_text(rule->needs[n].range);
 

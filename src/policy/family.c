@@ -7,6 +7,7 @@
 #include "language/tree.h"
 #include "policy/explain_parts.h"
 #include "policy/family_parts.h"
+#include "policy/matching.h"
 
 const char *const family_told[TOLD_COUNT] = {
 /* clang-format off */
@@ -161,6 +162,11 @@ static void tell_level(struct maker *maker)
 	if (level.kind == LEVEL_AGGREGATE)
 		words.area = maker->plan->dictionary->areas[level.area].label;
 	family_say(maker, "level", "", levels[level.kind], &words);
+	if (matching_purpose(maker->plan->dictionary,
+			     maker->explanation->request->purpose,
+			     level) != NULL)
+		family_say(maker, "level", "", family_told[TOLD_MATCHED],
+			   &words);
 }
 
 static void tell_sent(struct maker *maker)

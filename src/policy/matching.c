@@ -81,3 +81,14 @@ void matching_check(const struct policy *policy, struct findings *findings)
 	for (size_t i = 0; i < policy->gateway_count; i++)
 		check_gateway(policy, &policy->gateways[i].rule, findings);
 }
+
+const struct purpose *matching_purpose(const struct dictionary *dictionary,
+				       struct slice name, struct level level)
+{
+	uint16_t index = dictionary_find(dictionary, KIND_PURPOSE, name);
+
+	if (index == DICTIONARY_NONE || level.kind != LEVEL_PUPIL ||
+	    dictionary->purposes[index].matched_by == DICTIONARY_NONE)
+		return NULL;
+	return &dictionary->purposes[index];
+}

@@ -9,11 +9,21 @@
 #ifndef HORNBOOK_POLICY_MATCHING_H
 #define HORNBOOK_POLICY_MATCHING_H
 
+#include "base/slice.h"
+#include "policy/level.h"
+
+struct dictionary;
 struct findings;
 struct policy;
+struct purpose;
 
 /* Adds an error for each gateway to such a purpose that lets through others than
  * the recipient's own pupils. */
 void matching_check(const struct policy *policy, struct findings *findings);
+
+/* The purpose of this name if its recipients match what goes at this level by a
+ * number; NULL: they do not. */
+const struct purpose *matching_purpose(const struct dictionary *dictionary,
+				       struct slice name, struct level level);
 
 #endif

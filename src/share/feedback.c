@@ -1,5 +1,9 @@
 #include "share/feedback.h"
 
+#include <string.h>
+
+#include <sodium.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "dictionary/dictionary.h"
@@ -310,4 +314,26 @@ int feedback_compare(struct node *node, struct slice reference,
 	report->reference = comparing.grant.reference;
 	report->sender = comparing.grant.sender_name;
 	return compare_all(&comparing, error);
+}
+
+int feedback_matched(struct node *node, const struct register_grant *grant,
+		     bool *any, uint64_t matched[FEEDBACK_HOW_COUNT],
+		     struct arena *arena, struct error *error)
+{
+	uint8_t key[GRANT_MATCHING_BYTES];
+	struct feedback_row *rows;
+	size_t count;
+
+	memset(matched, 0, FEEDBACK_HOW_COUNT * sizeof(*matched));
+	if (register_grant_matching(node->pupils, grant->id, key, any, error) !=
+	    0)
+		return -1;
+	sodium_memzero(key, sizeof(key));
+	if (!*any)
+		return 0;
+	if (feedback_match(node, grant, &rows, &count, arena, error) != 0)
+		return -1;
+	for (size_t i = 0; i < count; i++)
+		matched[rows[i].how]++;
+	return 0;
 }

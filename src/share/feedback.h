@@ -14,6 +14,7 @@
 #ifndef HORNBOOK_SHARE_FEEDBACK_H
 #define HORNBOOK_SHARE_FEEDBACK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -73,5 +74,12 @@ struct feedback_report {
 int feedback_compare(struct node *node, struct slice reference,
 		     struct feedback_report *report, struct arena *arena,
 		     struct error *error);
+
+/* How the rows of what was just received can be matched; `*any` is false where no key
+ * for that came along. */
+struct register_grant;
+int feedback_matched(struct node *node, const struct register_grant *grant,
+		     bool *any, uint64_t matched[FEEDBACK_HOW_COUNT],
+		     struct arena *arena, struct error *error);
 
 #endif

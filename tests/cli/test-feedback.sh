@@ -101,6 +101,25 @@ test_expect_success 'in the clear there is no key, and the office is told' '
 	jq -e ".\"matched-by-number\" > 20" actual
 '
 
+test_expect_success 'who receives a release is told how many it can tell' '
+	at department 2017-06-23 share --to school --for feedback --destination 384/2180 \
+		--out sealed >actual &&
+	present "can be matched +[0-9]+ of [0-9]+ by the unique pupil number" actual &&
+	at crofton-junior 2017-06-24 receive sealed/*.tar.age >actual &&
+	present "matched +([0-9]+) of \\1 by unique pupil number" actual
+'
+
+test_expect_success 'who asks why is told that the school can tell whose row it is' '
+	upn=$(sed -n 1p upns) &&
+	at department 2017-06-28 explain --pupil $upn --to school --for feedback \
+		--destination 384/2180 >actual &&
+	present "can tell which of its own pupils it is, by pupil.upn.*purposes.dictionary:" actual &&
+	at department 2017-06-28 explain --pupil $upn --to school --for feedback \
+		--destination 384/2180 --reader parent >actual &&
+	tr "\n" " " <actual | tr -s " " >line &&
+	present "on their roll, they can tell that it is about" line
+'
+
 test_expect_success 'rules by which others could be looked up do not load' '
 	cp -r "$HORNBOOK_DICTIONARY" rules && chmod -R u+w rules &&
 	sed "/^gateway census-feedback /,/^}/ s/when  own-roll/when  own-roll or age < 11/" \

@@ -247,6 +247,82 @@ static void the_payload_has_pseudonyms_of_own_pupils_alone(void **state)
 		holds(opened.manifest, "\"derivation\": \"hmac-sha256-128"));
 }
 
+/* --- who has no number ------------------------------------------------------------- */
+
+struct one {
+	struct record record;
+	bool given;
+};
+
+static int next_one(void *context, const struct record **records, size_t *count,
+		    struct error *error)
+{
+	struct one *one = context;
+
+	(void)error;
+	*records = &one->record;
+	*count = one->given ? 0 : 1;
+	one->given = true;
+	return 0;
+}
+
+/* By learner number alone. */
+static void add_unnumbered(struct school *school)
+{
+	static const char *const values[][2] = {
+		{"pupil.uln", "1000000019"},
+		{"pupil.surname", "Fern"},
+		{"pupil.forename", "Fay"},
+		{"pupil.birth-date", "2012-05-05"},
+		{"pupil.sex", "F"},
+		{"enrolment.school", "8862345"},
+		{"enrolment.year-group", "8"},
+		{"first-language", "ENG"},
+	};
+	const struct dictionary *dictionary = school->node->dictionary;
+	struct record_maker maker = record_maker(dictionary, &school->arena);
+	struct intake_file file;
+	struct one one = {.given = false};
+	struct intake_source source = {
+		.kind = SLICE("generated"),
+		.name = SLICE("one"),
+		.today = school->today,
+		.next = next_one,
+		.context = &one,
+	};
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++) {
+		uint16_t field = dictionary_find(dictionary, KIND_FIELD,
+						 slice_of(values[i][0]));
+
+		assert_int_not_equal(field, DICTIONARY_NONE);
+		record_set(&maker, field, SLICE(""), 0, slice_of(values[i][1]));
+	}
+	assert_success(record_made(&maker, &one.record, &school->error),
+		       &school->error);
+	assert_success(intake_records(school->node, &source, &file,
+				      &school->arena, &school->error),
+		       &school->error);
+	assert_true(file.imported);
+}
+
+static void who_has_no_number_is_told_as_before(void **state)
+{
+	struct two *two = *state;
+
+	add_unnumbered(&two->from);
+	school_import(&two->to,
+		      school_write(&two->to, "fern.csv",
+				   HEADER
+				   "Y886234516007,,Fern,Fay,2012-05-05,F,"
+				   "8862345,8,ENG\n"));
+	receive_it(two, release(two));
+	assert_int_equal(two->from.report.released, 6);
+	assert_int_equal(two->from.report.numbered, 5);
+	compare_it(two);
+	assert_int_equal(how_of(two, "Y886234516007"), FEEDBACK_BY_TRAITS);
+}
+
 /* --- where the key is not -------------------------------------------------------- */
 
 static void look_into(const char *directory, struct slice hex, struct slice raw)
@@ -429,6 +505,7 @@ int main(int count, char **arguments)
 		cmocka_unit_test(a_key_is_read_as_it_is_written),
 		WITH_TWO(each_row_is_its_own_pupils),
 		WITH_TWO(the_payload_has_pseudonyms_of_own_pupils_alone),
+		WITH_TWO(who_has_no_number_is_told_as_before),
 		WITH_TWO(the_key_is_nowhere_in_the_clear),
 		WITH_TWO(it_goes_with_what_it_came_with),
 		WITH_TWO(in_the_clear_there_is_none),
