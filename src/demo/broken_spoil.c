@@ -1,17 +1,6 @@
 #include "base/builder.h"
 #include "demo/broken.h"
-#include "demo/promise_rule.h"
-
-/* Whether one of the words of `list` (spaces between) is `word`. */
-static bool lists(const char *list, struct slice word)
-{
-	struct slice rest = slice_of(list);
-
-	while (rest.len > 0)
-		if (slice_equal(slice_cut(&rest, ' '), word))
-			return true;
-	return false;
-}
+#include "demo/promise_examine.h"
 
 static bool has(struct slice text, struct slice wanted)
 {
@@ -72,7 +61,7 @@ static bool is_rule(struct slice statement, const char *names)
 	struct slice name = slice_cut(&rest, ' ');
 
 	return (slice_is(kind, "gateway") || slice_is(kind, "collection")) &&
-	       lists(names, name);
+	       promise_lists(names, name);
 }
 
 /* Whether a share goes to the body, under whatever name of its holders. */
