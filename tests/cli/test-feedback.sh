@@ -127,7 +127,21 @@ test_expect_success 'rules by which others could be looked up do not load' '
 	expect_status 2 hornbook check --dictionary rules \
 		"$SOURCE/demo/england/notices/department-2018.notice" >actual 2>&1 &&
 	present "gateways.dictionary:.*match by a number.*matched-beyond-own" actual &&
-	present "hint: say .when. with a flag .of recipient." actual
+	present "hint: say .when. with a flag .of recipient." actual &&
+	for when in "not own-roll" "age < 11" "own-roll and age < 11 or academy"; do
+		sed "s/when  own-roll or age < 11/when  $when/" rules/gateways.dictionary >changed &&
+		cp -r rules other && mv changed other/gateways.dictionary &&
+		expect_status 2 hornbook check --dictionary other \
+			"$SOURCE/demo/england/notices/department-2018.notice" >actual 2>&1 &&
+		present "matched-beyond-own" actual && rm -r other || return 1
+	done &&
+	for when in "age < 11 and own-roll" "own-roll and academy or own-roll and age < 11"; do
+		sed "s/when  own-roll or age < 11/when  $when/" rules/gateways.dictionary >changed &&
+		cp -r rules other && mv changed other/gateways.dictionary &&
+		{ hornbook check --dictionary other \
+			"$SOURCE/demo/england/notices/department-2018.notice" >actual 2>&1 || :; } &&
+		absent "matched-beyond-own" actual && rm -r other || return 1
+	done
 '
 
 test_expect_success 'what is not there is an error' '
