@@ -82,6 +82,7 @@ struct column_table {
 	const char *counts[COLUMNS_COUNTS];
 };
 
+/* The fields that a table holds; cannot fail. */
 int columns_carries(const struct column_table *table,
 		    const struct dictionary *dictionary,
 		    struct field_set *fields);
@@ -91,7 +92,10 @@ int columns_file_name(const struct column_table *table,
 		      const struct writing *writing, struct builder *name,
 		      struct error *error);
 
-/* The writer and the reader of struct format. */
+/* The writer and the reader of struct format.  columns_open fails with ERROR_INPUT
+ * when a pupil may have more items than the file has room for, columns_read,
+ * with place, on a file that lacks what is needed; columns_close frees in any
+ * case, and to columns_abandon NULL does nothing. */
 int columns_open(const struct column_table *table, struct writer **out,
 		 const struct writing *writing, struct output *output,
 		 struct error *error);

@@ -15,6 +15,7 @@ struct columns_resolved {
 	uint16_t kinds[COLUMNS_KINDS_LIMIT]; /* categories */
 };
 
+/* `table` and `dictionary` must outlive `resolved`. */
 void columns_resolve(struct columns_resolved *resolved,
 		     const struct column_table *table,
 		     const struct dictionary *dictionary);

@@ -89,7 +89,8 @@ extern const struct ctf_family ctf_family;
 /* The row of <Pupil> among a family's. */
 uint16_t ctf_pupil_row(const struct ctf_family *family);
 
-/* Reads and begins to write any file of the family. */
+/* Reads and begins to write any file of the family.  ERROR_INPUT, with place, on
+ * what is no such file; on a sender without a number. */
 int ctf_family_read(const struct ctf_family *family, struct reading *reading,
 		    struct slice bytes, struct error *error);
 int ctf_family_open(const struct ctf_family *family, struct writer **out,

@@ -71,11 +71,15 @@ struct ctf_record {
 	struct ctf_sen *sen; /* newest in the file first */
 };
 
+/* `family` and `reading` must outlive the record; `xml` is the reader's to set.
+ * Released also after a failure. */
 void ctf_record_init(struct ctf_record *record, const struct ctf_family *family,
 		     struct reading *reading);
 void ctf_record_release(struct ctf_record *record);
 
-/* All fail only when the reading must stop. */
+/* A pupil begins, with its place; an item, a value of the row, the end of an item
+ * and of a group that holds items, as they come.  All fail only when the reading
+ * must stop. */
 int ctf_record_begin(struct ctf_record *record, uint64_t offset,
 		     struct error *error);
 void ctf_record_open_item(struct ctf_record *record);
@@ -100,6 +104,7 @@ int ctf_record_warn(struct ctf_record *record, struct slice element,
 
 /* --- between ctf_record.c and ctf_items.c -------------------------------- */
 
+/* What a row's element is called; constant text. */
 struct slice ctf_record_element(const struct ctf_record *record, uint16_t row);
 
 /* Checks a value for `field` into record->canonical.  `*good` says whether it

@@ -61,6 +61,7 @@ struct lrs_layout {
 extern const struct lrs_layout lrs_layouts[];
 extern const size_t lrs_layout_count;
 
+/* Of one of the five formats above. */
 const struct lrs_layout *lrs_layout_of(const struct format *format);
 
 /* The layout that a header row is nearest to; NULL when it is like none. */
@@ -70,8 +71,16 @@ const struct lrs_layout *lrs_layout_nearest(const struct csv_row *header);
 uint16_t lrs_field(const struct dictionary *dictionary,
 		   const struct lrs_column *column);
 
+/* The reader of struct format, for all five: the headings say which it is.
+ * ERROR_INPUT, with the column, on headings that are none of them. */
 int lrs_read(struct reading *reading, struct slice bytes, struct error *error);
 
+/*
+ * The writer of struct format.  The name of a file to or from the registration
+ * wants the UKPRN: ERROR_INPUT without.  lrs_write fails with ERROR_REFUSED on a
+ * learner without what is mandatory.  lrs_close frees in any case; lrs_abandon,
+ * to which NULL does nothing, without ending the file.
+ */
 int lrs_file_name(const struct lrs_layout *layout,
 		  const struct writing *writing, struct builder *name,
 		  struct error *error);

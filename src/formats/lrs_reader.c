@@ -316,6 +316,18 @@ static int see_list(struct lrs_reader *reader)
 			  "others are further up"));
 }
 
+/* Whether the answer, if the row is one, lets its learner number be taken. */
+static bool gives_number(const struct lrs_reader *reader)
+{
+	size_t column = column_of(reader, LRS_CODE);
+	const struct learner_answer *answer =
+		column == reader->layout->count
+			? NULL
+			: learner_answer_find(cell(reader, column));
+
+	return answer == NULL || answer->number != LEARNER_NUMBER_NONE;
+}
+
 /* What the school calls the learner is good for us when it is a UPN. */
 static int take_identifier(struct lrs_reader *reader)
 {
@@ -343,6 +355,11 @@ static int take_identifier(struct lrs_reader *reader)
 			    SLICE("neither a unique pupil number here nor a "
 				  "learner number: nobody can say whose row "
 				  "this is"));
+	if (!gives_number(reader) && !reader->reading->unnamed)
+		return tell(reader, column, false, "1500",
+			    SLICE("no unique pupil number, and the answer "
+				  "makes no learner number certain: nobody "
+				  "can say whose row this is"));
 	if (slice_empty(text))
 		return 0;
 	return warn(reader, column,

@@ -15,6 +15,7 @@
 
 extern const struct format lrs_reply_format;
 
+/* The reader of struct format.  ERROR_INPUT, with place, on what is no reply. */
 int lrs_reply_read(struct reading *reading, struct slice bytes,
 		   struct error *error);
 

@@ -23,6 +23,7 @@ struct upn_set {
 int upn_set_add(struct upn_set *set, struct slice upn, bool *fresh,
 		struct error *error);
 
+/* Empties it; also after a failure. */
 void upn_set_release(struct upn_set *set);
 
 #endif

@@ -169,6 +169,17 @@ static int find_names(struct disclosure *disclosure, struct error *error)
 	return find_collection(disclosure, error);
 }
 
+static int no_such_file(struct slice name, struct error *error)
+{
+	error_set(error, ERROR_INPUT,
+		  "no file of the format '%.*s' can be written",
+		  SLICE_ARGS(name));
+	if (slice_is(name, "census-extract"))
+		error_hint(error, "these are several files, and a release is "
+				  "one: share the census as school-census");
+	return -1;
+}
+
 static int find_format(struct disclosure *disclosure, struct error *error)
 {
 	struct slice name = disclosure->asked->format;
@@ -188,9 +199,7 @@ static int find_format(struct disclosure *disclosure, struct error *error)
 		return pack_prepare(disclosure, error);
 	disclosure->format = format_find(name);
 	if (disclosure->format == NULL || disclosure->format->open == NULL)
-		return error_set(error, ERROR_INPUT,
-				 "no file of the format '%.*s' can be written",
-				 SLICE_ARGS(name));
+		return no_such_file(name, error);
 	return disclosure->format->carries(disclosure->node->dictionary,
 					   &disclosure->carried, error);
 }
