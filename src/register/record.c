@@ -5,6 +5,17 @@
 #include "base/cursor.h"
 #include "dictionary/dictionary.h"
 
+struct slice record_text_called(const struct record *record,
+				const struct dictionary *dictionary,
+				const char *name)
+{
+	uint16_t field =
+		dictionary_find(dictionary, KIND_FIELD, slice_of(name));
+
+	return field != DICTIONARY_NONE ? record_text(record, dictionary, field)
+					: (struct slice){NULL, 0};
+}
+
 struct record_maker record_maker(const struct dictionary *dictionary,
 				 struct arena *arena)
 {

@@ -40,7 +40,8 @@ struct section {
 	struct item *items;
 	uint32_t count;
 	int32_t collected; /* when the version in hand was recorded */
-	uint64_t origin; /* what it came with (register_origins); 0: not known */
+	uint64_t
+		origin; /* what it came with (register_origins); 0: not known */
 	uint32_t grant_count;
 	const uint64_t *grants; /* those that gave at least one value (see
 				   register.h), newest first; without the
@@ -111,6 +112,11 @@ const struct section *record_section(const struct record *record,
 /* The text of a field in the first item that has it; empty when none has. */
 struct slice record_text(const struct record *record,
 			 const struct dictionary *dictionary, uint16_t field);
+
+/* The same by the field's name; empty also when the dictionary does not have it. */
+struct slice record_text_called(const struct record *record,
+				const struct dictionary *dictionary,
+				const char *name);
 
 /* The text of a field in one item; empty when it has none. */
 struct slice item_text(const struct item *item, uint16_t field);

@@ -81,32 +81,6 @@ struct writer {
 	bool written;
 };
 
-static struct slice held(const struct writer *writer,
-			 const struct record *record, const char *name)
-{
-	uint16_t field =
-		dictionary_find(writer->dictionary, KIND_FIELD, slice_of(name));
-
-	return field != DICTIONARY_NONE
-		       ? record_text(record, writer->dictionary, field)
-		       : (struct slice){NULL, 0};
-}
-
-static struct slice name_of_child(struct writer *writer,
-				  const struct record *record)
-{
-	struct builder text = {0};
-	struct slice copy;
-
-	builder_add(&text, held(writer, record, "pupil.forename"));
-	builder_add_byte(&text, ' ');
-	builder_add(&text, held(writer, record, "pupil.surname"));
-	copy = arena_copy(&writer->arena, slice_trim(builder_slice(&text)));
-	writer->voice.failed |= text.failed || copy.at == NULL;
-	builder_release(&text);
-	return copy;
-}
-
 static struct slice born_said(struct writer *writer, struct slice text)
 {
 	int32_t born;
@@ -133,9 +107,12 @@ static void add_head(struct writer *writer, const struct record *record)
 	struct voice *voice = &writer->voice;
 
 	document_begin_pairs(&writer->document);
-	add_pair(writer, PHRASE_CASE_CHILD, name_of_child(writer, record));
-	add_pair(writer, PHRASE_CASE_BORN,
-		 born_said(writer, held(writer, record, "pupil.birth-date")));
+	add_pair(writer, PHRASE_CASE_CHILD,
+		 sheet_child(writer->dictionary, record, &writer->voice));
+	add_pair(
+		writer, PHRASE_CASE_BORN,
+		born_said(writer, record_text_called(record, writer->dictionary,
+						     "pupil.birth-date")));
 	add_pair(writer, PHRASE_CASE_REASON, words->reason);
 	add_pair(writer, PHRASE_CASE_FROM, writer->frame->controller);
 	add_pair(writer, PHRASE_CASE_BY, words->by);

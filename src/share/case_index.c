@@ -149,6 +149,8 @@ static int read_on(struct node *node, struct error *error)
 
 	if (case_each(node, index->origin, read_origin, index, error) != 0)
 		return -1;
+	if (index->entries >= ledger_size(node->ledger))
+		return 0;
 	return ledger_each(node->ledger, index->entries, read_entered, index,
 			   error);
 }

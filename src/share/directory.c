@@ -14,6 +14,7 @@
 #include "share/case_index.h"
 #include "share/letter.h"
 #include "share/node.h"
+#include "share/pupil_find.h"
 #include "share/node_entry.h"
 
 enum { SCAN_PUPILS = 1024 };
@@ -251,17 +252,6 @@ static int same_name(struct slice one, struct slice other, bool *same,
 	return result;
 }
 
-static struct slice held(const struct looking *looking,
-			 const struct record *record, const char *name)
-{
-	const struct dictionary *dictionary = looking->node->dictionary;
-	uint16_t field =
-		dictionary_find(dictionary, KIND_FIELD, slice_of(name));
-
-	return field != DICTIONARY_NONE ? record_text(record, dictionary, field)
-					: (struct slice){NULL, 0};
-}
-
 static int is_meant(const struct looking *looking, const struct record *record,
 		    bool *meant, struct error *error)
 {
@@ -269,15 +259,19 @@ static int is_meant(const struct looking *looking, const struct record *record,
 	int32_t born;
 
 	*meant = false;
-	if (!date_parse(held(looking, record, "pupil.birth-date"), &born) ||
+	if (!date_parse(record_text_called(record, looking->node->dictionary,
+					   "pupil.birth-date"),
+			&born) ||
 	    born != query->birth_date)
 		return 0;
-	if (same_name(held(looking, record, "pupil.surname"), query->surname,
-		      meant, error) != 0)
+	if (same_name(record_text_called(record, looking->node->dictionary,
+					 "pupil.surname"),
+		      query->surname, meant, error) != 0)
 		return -1;
 	if (!*meant)
 		return 0;
-	return same_name(held(looking, record, "pupil.forename"),
+	return same_name(record_text_called(record, looking->node->dictionary,
+					    "pupil.forename"),
 			 query->forename, meant, error);
 }
 
@@ -333,17 +327,8 @@ static int scan_names(struct looking *looking, struct error *error)
 
 static int find_number(struct looking *looking, struct error *error)
 {
-	struct error missing = {0};
-
-	if (register_find(looking->node->pupils, looking->query->upn,
-			  &looking->pupil, &missing) == 0)
-		return 0;
-	looking->pupil = 0;
-	if (missing.code == ERROR_NOT_FOUND)
-		return 0;
-	if (error != NULL)
-		*error = missing;
-	return -1;
+	return pupil_known(looking->node->pupils, register_find,
+			   looking->query->upn, &looking->pupil, error);
 }
 
 /* --- shielding ------------------------------------------------------------------------------ */

@@ -13,6 +13,7 @@
 #include "policy/request.h"
 #include "register/layer.h"
 #include "share/node.h"
+#include "share/pupil_find.h"
 #include "share/payload_check.h"
 #include "share/wishes.h"
 
@@ -83,64 +84,26 @@ static bool has_field(const struct taking *taking, const struct record *record,
 				   (uint16_t)(field - dictionary->fields)));
 }
 
-static int find_by(struct taking *taking, struct slice upn, uint64_t *pupil,
-		   struct error *error)
-{
-	struct error found = {0};
-
-	if (slice_empty(upn) ||
-	    register_find(taking->node->pupils, upn, pupil, &found) == 0)
-		return 0;
-	if (found.code == ERROR_NOT_FOUND)
-		return 0;
-	if (error != NULL)
-		*error = found;
-	return -1;
-}
-
-static struct slice text_called(const struct taking *taking,
-				const struct record *record, const char *name)
-{
-	const struct dictionary *dictionary = taking->node->dictionary;
-	const struct field *field =
-		dictionary_field(dictionary, slice_of(name));
-
-	if (field == NULL)
-		return (struct slice){NULL, 0};
-	return record_text(record, dictionary,
-			   (uint16_t)(field - dictionary->fields));
-}
-
-static int find_by_uln(struct taking *taking, struct slice uln, uint64_t *pupil,
-		       struct error *error)
-{
-	struct error found = {0};
-
-	if (slice_empty(uln) ||
-	    register_find_uln(taking->node->pupils, uln, pupil, &found) == 0)
-		return 0;
-	if (found.code == ERROR_NOT_FOUND)
-		return 0;
-	if (error != NULL)
-		*error = found;
-	return -1;
-}
-
 /* The pupil that a record is of, by its number or a former one, without these by
  * its learner number, as the register will find it; 0 for a new one. */
 static int find_held(struct taking *taking, const struct record *record,
 		     uint64_t *pupil, struct error *error)
 {
 	*pupil = 0;
-	if (find_by(taking, record->upn, pupil, error) != 0)
+	if (pupil_known(taking->node->pupils, register_find, record->upn, pupil,
+			error) != 0)
 		return -1;
 	if (*pupil == 0 &&
-	    find_by(taking, text_called(taking, record, "pupil.former-upn"),
-		    pupil, error) != 0)
+	    pupil_known(taking->node->pupils, register_find,
+			record_text_called(record, taking->node->dictionary,
+					   "pupil.former-upn"),
+			pupil, error) != 0)
 		return -1;
 	if (*pupil != 0 || !slice_empty(record->upn))
 		return 0;
-	return find_by_uln(taking, text_called(taking, record, "pupil.uln"),
+	return pupil_known(taking->node->pupils, register_find_uln,
+			   record_text_called(record, taking->node->dictionary,
+					      "pupil.uln"),
 			   pupil, error);
 }
 
@@ -152,7 +115,8 @@ static int find_linked(struct taking *taking, struct record *record,
 	const struct dictionary *dictionary = taking->node->dictionary;
 	const struct field *upn =
 		dictionary_field(dictionary, SLICE("pupil.upn"));
-	struct slice linked = text_called(taking, record, "learner.linked-uln");
+	struct slice linked = record_text_called(
+		record, taking->node->dictionary, "learner.linked-uln");
 	struct record held;
 	uint64_t pupil = 0;
 
@@ -162,7 +126,8 @@ static int find_linked(struct taking *taking, struct record *record,
 		return -1;
 	if (pupil != 0)
 		return 0;
-	if (find_by_uln(taking, linked, &pupil, error) != 0)
+	if (pupil_known(taking->node->pupils, register_find_uln, linked, &pupil,
+			error) != 0)
 		return -1;
 	if (pupil == 0)
 		return 0;

@@ -23,29 +23,6 @@ static void add_date(struct writer *writer, enum phrase term, int32_t date)
 		add_pair(writer, term, say_date(&writer->voice, date));
 }
 
-static struct slice child_name(struct writer *writer,
-			       const struct record *record)
-{
-	static const char *const parts[] = {"pupil.forename", "pupil.surname"};
-	const struct dictionary *dictionary = writer->frame->dictionary;
-	struct builder text = {0};
-	struct slice copy;
-
-	for (size_t i = 0; i < 2; i++) {
-		uint16_t field = dictionary_find(dictionary, KIND_FIELD,
-						 slice_of(parts[i]));
-
-		builder_add_text(&text, text.len > 0 ? " " : "");
-		if (field != DICTIONARY_NONE)
-			builder_add(&text,
-				    record_text(record, dictionary, field));
-	}
-	copy = arena_copy(&writer->arena, slice_trim(builder_slice(&text)));
-	writer->voice.failed |= text.failed || copy.at == NULL;
-	builder_release(&text);
-	return copy;
-}
-
 static void add_about(struct writer *writer, struct slice name)
 {
 	const struct pack_words *words = writer->frame->words;
@@ -245,7 +222,8 @@ void pack_compose(struct writer *writer, const struct record *record)
 	const bool whole = !writer->frame->words->record;
 	struct document *document = &writer->document;
 	struct voice *voice = &writer->voice;
-	struct slice name = child_name(writer, record);
+	struct slice name =
+		sheet_child(writer->frame->dictionary, record, voice);
 
 	begin(writer, name);
 	add_paragraph(writer,

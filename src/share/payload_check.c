@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "register/register.h"
 #include "share/node.h"
+#include "share/pupil_find.h"
 
 static void reject(struct rejection *rejection, const struct record *record,
 		   struct slice field, const char *message)
@@ -156,39 +157,13 @@ static bool check_fields(const struct payload_check *check,
 
 /* --- former numbers ----------------------------------------------------------------- */
 
-static int find(const struct payload_check *check, struct slice upn,
-		uint64_t *pupil, struct error *error)
-{
-	struct error found = {0};
-
-	*pupil = 0;
-	if (slice_empty(upn) ||
-	    register_find(check->node->pupils, upn, pupil, &found) == 0 ||
-	    found.code == ERROR_NOT_FOUND)
-		return 0;
-	if (error != NULL)
-		*error = found;
-	return -1;
-}
-
-static struct slice text_of(const struct payload_check *check,
-			    const struct record *record, const char *name)
-{
-	const struct dictionary *dictionary = check->node->dictionary;
-	const struct field *field =
-		dictionary_field(dictionary, slice_of(name));
-
-	if (field == NULL)
-		return (struct slice){NULL, 0};
-	return record_text(record, dictionary,
-			   (uint16_t)(field - dictionary->fields));
-}
-
 static bool agrees(const struct payload_check *check, const struct record *a,
 		   const struct record *b, const char *name)
 {
-	struct slice left = text_of(check, a, name);
-	struct slice right = text_of(check, b, name);
+	struct slice left =
+		record_text_called(a, check->node->dictionary, name);
+	struct slice right =
+		record_text_called(b, check->node->dictionary, name);
 
 	return !slice_empty(left) && left.len == right.len &&
 	       strncasecmp(left.at, right.at, left.len) == 0;
@@ -219,15 +194,19 @@ static int check_former(const struct payload_check *check,
 			struct record *record, struct rejection *rejection,
 			bool *rejected, struct error *error)
 {
-	struct slice former = text_of(check, record, "pupil.former-upn");
+	struct slice former = record_text_called(
+		record, check->node->dictionary, "pupil.former-upn");
 	uint64_t pupil, other;
 	bool same;
 
-	if (slice_empty(former) || find(check, record->upn, &pupil, error) != 0)
+	if (slice_empty(former) ||
+	    pupil_known(check->node->pupils, register_find, record->upn, &pupil,
+			error) != 0)
 		return slice_empty(former) ? 0 : -1;
 	if (pupil != 0)
 		return 0;
-	if (find(check, former, &other, error) != 0)
+	if (pupil_known(check->node->pupils, register_find, former, &other,
+			error) != 0)
 		return -1;
 	if (other == 0)
 		return 0;

@@ -43,3 +43,21 @@ int pupil_find(struct pupil_register *pupils, struct slice name, uint64_t *id,
 	arena_release(&arena);
 	return result;
 }
+
+int pupil_known(struct pupil_register *pupils,
+		int (*find)(struct pupil_register *pupils, struct slice number,
+			    uint64_t *id, struct error *error),
+		struct slice number, uint64_t *id, struct error *error)
+{
+	struct error missing = {0};
+
+	*id = 0;
+	if (slice_empty(number) || find(pupils, number, id, &missing) == 0)
+		return 0;
+	*id = 0;
+	if (missing.code == ERROR_NOT_FOUND)
+		return 0;
+	if (error != NULL)
+		*error = missing;
+	return -1;
+}

@@ -16,4 +16,11 @@ struct pupil_register;
 int pupil_find(struct pupil_register *pupils, struct slice name, uint64_t *id,
 	       struct error *error);
 
+/* The same by a number and register_find or register_find_uln: 0 when there is none,
+ * or no number. */
+int pupil_known(struct pupil_register *pupils,
+		int (*find)(struct pupil_register *pupils, struct slice number,
+			    uint64_t *id, struct error *error),
+		struct slice number, uint64_t *id, struct error *error);
+
 #endif

@@ -22,6 +22,23 @@ static struct slice copy(struct sheet *sheet, struct builder *text)
 
 /* --- values ---------------------------------------------------------------------- */
 
+struct slice sheet_child(const struct dictionary *dictionary,
+			 const struct record *record, struct voice *voice)
+{
+	struct builder text = {0};
+	struct slice kept;
+
+	builder_add(&text,
+		    record_text_called(record, dictionary, "pupil.forename"));
+	builder_add_byte(&text, ' ');
+	builder_add(&text,
+		    record_text_called(record, dictionary, "pupil.surname"));
+	kept = arena_copy(voice->arena, slice_trim(builder_slice(&text)));
+	voice->failed |= text.failed || kept.at == NULL;
+	builder_release(&text);
+	return kept;
+}
+
 struct slice sheet_date(struct sheet *sheet, struct slice text)
 {
 	int32_t date;

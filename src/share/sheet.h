@@ -33,6 +33,10 @@ struct sheet {
  * or the dictionary's own. */
 struct slice sheet_value(struct sheet *sheet, const struct value *value);
 
+/* "Sana Iqbal", in the voice's arena; empty where no name is held. */
+struct slice sheet_child(const struct dictionary *dictionary,
+			 const struct record *record, struct voice *voice);
+
 /* "5 March 2026" of a canonical date; else the text itself. */
 struct slice sheet_date(struct sheet *sheet, struct slice text);
 
