@@ -96,14 +96,7 @@ static enum status answer(struct run *run, struct node *node)
 
 static enum status access_command(struct run *run)
 {
-	struct node *node;
-	enum status status;
-
-	if (open_node(run, &node) != 0)
-		return run_failure(run);
-	status = answer(run, node);
-	node_close(node);
-	return status;
+	return open_and(run, answer);
 }
 
 static const struct option options[] = {

@@ -15,21 +15,6 @@
 
 enum { WHO_LIMIT_BYTES = 1 << 12 };
 
-/* Runs `act` with the node open. */
-static enum status with_node(struct run *run,
-			     enum status (*act)(struct run *run,
-						struct node *node))
-{
-	struct node *node;
-	enum status status;
-
-	if (open_node(run, &node) != 0)
-		return run_failure(run);
-	status = act(run, node);
-	node_close(node);
-	return status;
-}
-
 /* --- look-up -------------------------------------------------------------------------- */
 
 /* Not on the command line, where all who use the machine can read it. */
@@ -146,7 +131,7 @@ static enum status look_up(struct run *run, struct node *node)
 
 static enum status run_look_up(struct run *run)
 {
-	return with_node(run, look_up);
+	return open_and(run, look_up);
 }
 
 static const struct option look_up_options[] = {
@@ -216,7 +201,7 @@ static enum status authorise(struct run *run, struct node *node)
 
 static enum status run_authorise(struct run *run)
 {
-	return with_node(run, authorise);
+	return open_and(run, authorise);
 }
 
 static const struct option authorise_options[] = {
@@ -305,7 +290,7 @@ static enum status list_users(struct run *run, struct node *node)
 
 static enum status run_users(struct run *run)
 {
-	return with_node(run, list_users);
+	return open_and(run, list_users);
 }
 
 const struct command command_directory_users = {
@@ -351,7 +336,7 @@ static enum status shield_entry(struct run *run, struct node *node)
 
 static enum status run_shield(struct run *run)
 {
-	return with_node(run, shield_entry);
+	return open_and(run, shield_entry);
 }
 
 static const struct option shield_options[] = {

@@ -74,19 +74,12 @@ static enum status decide(struct run *run, struct node *node)
 
 static enum status enquiry_command(struct run *run)
 {
-	struct node *node;
-	enum status status;
-
 	if ((run->arguments.out == NULL) != run->arguments.not_shared) {
 		error_set(&run->error, ERROR_INPUT,
 			  "enquiry needs --out DIRECTORY, or --not-shared");
 		return run_failure(run);
 	}
-	if (open_node(run, &node) != 0)
-		return run_failure(run);
-	status = decide(run, node);
-	node_close(node);
-	return status;
+	return open_and(run, decide);
 }
 
 static const struct option options[] = {

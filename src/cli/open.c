@@ -33,3 +33,16 @@ int open_node(struct run *run, struct node **out)
 			   recovered, recovered == 1 ? "release" : "releases");
 	return result;
 }
+
+enum status open_and(struct run *run,
+		     enum status (*act)(struct run *run, struct node *node))
+{
+	struct node *node;
+	enum status status;
+
+	if (open_node(run, &node) != 0)
+		return run_failure(run);
+	status = act(run, node);
+	node_close(node);
+	return status;
+}

@@ -17,4 +17,8 @@ const char *find_node(const struct run *run);
  */
 int open_node(struct run *run, struct node **out);
 
+/* Runs `act` with the node open. */
+enum status open_and(struct run *run,
+		     enum status (*act)(struct run *run, struct node *node));
+
 #endif
