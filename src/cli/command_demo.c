@@ -257,7 +257,8 @@ static const struct option options[] = {
 	     "came of it"),
 	FLAG("broken", broken,
 	     "break the rule of each flow on purpose, in copies, and see "
-	     "that the checker objects each time"),
+	     "that the checker objects each time; of fewer than 600 pupils "
+	     "there may be nobody to see it by"),
 	TEXT("keep", "DIRECTORY", keep,
 	     "keep nodes, their keys and packages in a new or empty "
 	     "directory, for looking into them"),
