@@ -136,4 +136,24 @@ test_expect_success 'what is asked wrongly is an error' '
 		--identity " " --out out
 '
 
+test_expect_success 'what came from another school is told with its sender, and on whose terms it is kept' '
+	. "$SOURCE/tests/cli/exchange.sh" &&
+	make_school first 886/1101 "Westwood Learning Alliance" &&
+	make_school second 886/2345 "Eastfield Learning Centre" &&
+	first import "$kent/pupils.csv" &&
+	trust first second && trust second first &&
+	file=$(transfer first 8862345 $some_upn) && second receive "$file" &&
+	second access --pupil $some_upn --to pupil --by "data officer" \
+		--identity "passport seen" --out theirs --json >actual &&
+	cp theirs/*/copy*.json theirs.json && cp theirs/*/copy*.html theirs.html &&
+	jq -e "[.origins[].received[].from] | unique == [\"Westwood Learning Alliance\"]" theirs.json &&
+	jq -e ".origins[0].received[0] | .reference == \"R-2026-0001\" and .purpose == \"continuity-of-education\" and .level == \"named\"" theirs.json &&
+	jq -e "all(.origins[]; has(\"recorded\") | not)" theirs.json &&
+	jq -e "([.sections[].items[] | keys[]] - [.uses[].fields[]]) == []" theirs.json &&
+	jq -e ".uses | length == 1 and .[0].received and (.[0].stated | not)" theirs.json &&
+	tr -s " \n" " " <theirs.html >line &&
+	present "This came from Westwood Learning Alliance on 15 January 2026" line &&
+	present "For what it was sent to us for" line
+'
+
 test_done
