@@ -22,10 +22,10 @@ static bool has_achieved(const struct stage *stage, const struct record *record)
 static bool is_at_recipient(const struct stage *stage,
 			    const struct record *record)
 {
-	struct slice upn = record->upn;
+	const struct truth *theirs = world_truth(stage->world, stage->to_site);
 
-	return !slice_empty(upn) &&
-	       truth_by_upn(world_truth(stage->world, stage->to_site), upn) !=
+	return truth_by_upn(theirs, record->upn) != NULL ||
+	       truth_by_uln(theirs, stage_text(stage, record, "pupil.uln")) !=
 		       NULL;
 }
 

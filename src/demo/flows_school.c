@@ -75,6 +75,8 @@ static int pick_from_provision(struct stage *stage, struct error *error)
 
 static int pick_at_16(struct stage *stage, struct error *error)
 {
+	if (stage_give_numbers(stage, error) != 0)
+		return -1;
 	return stage_pick(stage, MOVING_MOST, leaves_at_16, error);
 }
 
@@ -90,6 +92,8 @@ static bool is_returned(const struct stage *stage, const struct record *record)
 
 static int pick_returned(struct stage *stage, struct error *error)
 {
+	if (stage_give_numbers(stage, error) != 0)
+		return -1;
 	return stage_pick(stage, 0, is_returned, error);
 }
 

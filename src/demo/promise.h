@@ -101,7 +101,7 @@ struct promise_evidence {
 	/* The looker-up is authorised and gave a reason. */
 	bool authorised_role, reason_given;
 
-	/* UPNs of whom the occasion is about: who moves school, who joins, of
+	/* UPNs (of who has none, learner numbers) of whom the occasion is about: who moves school, who joins, of
 	 * whom an enquiry is made, whose record is asked for.  None: the flow is
 	 * about all whom its promise lets. */
 	const struct slice *subjects;

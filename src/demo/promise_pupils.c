@@ -210,21 +210,33 @@ bool must_measured(const struct truth_pupil *pupil,
 
 /* --- who may be in it -------------------------------------------------------- */
 
+static bool is_named(const struct promise_evidence *evidence,
+		     struct slice number)
+{
+	for (size_t i = 0; number.len > 0 && i < evidence->subject_count; i++)
+		if (slice_equal(evidence->subjects[i], number))
+			return true;
+	return false;
+}
+
+/* By a number that it has, or had on another day. */
 bool promise_is_subject(const struct promise_evidence *evidence,
 			const struct truth_pupil *pupil)
 {
-	struct slice before = {0};
+	struct slice upn = {0}, uln = {0};
 
-	/* By a number that it has, or had on another day. */
+	if (evidence->subject_count == 0)
+		return true;
 	for (; pupil != NULL; pupil = pupil->older) {
-		for (size_t i = 0; i < evidence->subject_count &&
-				   !slice_equal(before, pupil->upn);
-		     i++)
-			if (slice_equal(evidence->subjects[i], pupil->upn))
-				return true;
-		before = pupil->upn;
+		if ((!slice_equal(upn, pupil->upn) &&
+		     is_named(evidence, pupil->upn)) ||
+		    (!slice_equal(uln, pupil->uln) &&
+		     is_named(evidence, pupil->uln)))
+			return true;
+		upn = pupil->upn;
+		uln = pupil->uln;
 	}
-	return evidence->subject_count == 0;
+	return false;
 }
 
 /* A school's own by its number, an authority's by the number's first three
@@ -281,8 +293,8 @@ static bool is_independent(struct slice laestab)
 	return laestab.len == 7 && laestab.at[3] == '6' && laestab.at[4] < '9';
 }
 
-/* Without a number a pupil can be in no statutory file.  A census is of all on the
- * roll, whomever the sender asked for. */
+/* A census is of all on the roll, whomever the sender asked for: who has no number
+ * by then is missing from it. */
 bool promise_must(const struct promise *promise,
 		  const struct promise_evidence *evidence,
 		  const struct truth_pupil *newest, bool whole)
@@ -292,8 +304,7 @@ bool promise_must(const struct promise *promise,
 	if (promise->must != NULL)
 		return promise_barred(promise, evidence, pupil) == NULL &&
 		       promise->must(pupil, evidence);
-	if (pupil->upn.len == 0 ||
-	    (is_independent(pupil->school) && is_refused(pupil, evidence)))
+	if (is_independent(pupil->school) && is_refused(pupil, evidence))
 		return false;
 	if (whole && truth_on_roll(pupil, evidence->date))
 		return promise->unfit(pupil, evidence) == NULL;

@@ -59,7 +59,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.forms = FORM_CENSUS | FORM_CSV,
 		.allowed = FILE | WHO | MEANS(ULN) | HOME | AREAS | AT_SCHOOL | CHARACTERISTICS | SCHOOLING |
 			   MEANS(EARLY_YEARS),
-		.each = MEANS(NAME) | MEANS(BIRTH_DATE),
+		.each = MEANS(UPN) | MEANS(NAME) | MEANS(BIRTH_DATE),
 		.all = true,
 		.to = "department",
 		.purposes = "department-statistics policy-development school-funding attainment-policy",

@@ -71,7 +71,7 @@ int stage_each(struct stage *stage,
 			   struct error *error),
 	       void *context, struct error *error);
 
-/* The UPNs of at most `most` pupils of the sender (0: all) whom `wanted` wants
+/* The UPNs (of who has none, the learner numbers) of at most `most` pupils of the sender (0: all) whom `wanted` wants
  * (NULL: anybody), in order of the register, into stage->upns.  ERROR_NOT_FOUND
  * when that is nobody. */
 int stage_pick(struct stage *stage, size_t most,
@@ -88,6 +88,10 @@ int stage_pick_those_here(struct stage *stage, struct error *error);
 int stage_bring_up_to_date(struct stage *stage, const char *school,
 			   const char *const *categories, size_t count,
 			   struct error *error);
+
+/* What an office does before a file that must have a UPN of everybody: who has none
+ * is given one for the time being (stage_numbers.c). */
+int stage_give_numbers(struct stage *stage, struct error *error);
 
 /* --- files (stage.c) ------------------------------------------------------------ */
 

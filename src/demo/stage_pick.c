@@ -25,7 +25,11 @@ struct slice stage_text(const struct stage *stage, const struct record *record,
 
 bool stage_is_told_of(const struct stage *stage, const struct record *record)
 {
-	return truth_by_upn(stage->evidence.truth, record->upn) != NULL;
+	const struct truth *truth = stage->evidence.truth;
+
+	return truth_by_upn(truth, record->upn) != NULL ||
+	       truth_by_uln(truth, stage_text(stage, record, "pupil.uln")) !=
+		       NULL;
 }
 
 /* 1 when `take` wants no more of them. */
@@ -85,16 +89,17 @@ struct picking {
 static int pick(void *context, const struct record *record, struct error *error)
 {
 	struct picking *picking = context;
-	struct slice upn;
+	struct slice upn = record->upn;
 
-	if (slice_empty(record->upn) ||
-	    (picking->wanted != NULL &&
-	     !picking->wanted(picking->stage, record)))
+	if (slice_empty(upn))
+		upn = stage_text(picking->stage, record, "pupil.uln");
+	if (slice_empty(upn) || (picking->wanted != NULL &&
+				 !picking->wanted(picking->stage, record)))
 		return 0;
 	picking->upns =
 		arena_grow(picking->stage->arena, picking->upns, picking->count,
 			   &picking->capacity, sizeof(*picking->upns));
-	upn = arena_copy(picking->stage->arena, record->upn);
+	upn = arena_copy(picking->stage->arena, upn);
 	if (picking->upns == NULL || upn.at == NULL)
 		return error_memory(error);
 	picking->upns[picking->count++] = upn;

@@ -35,6 +35,8 @@ int pupil_find(struct pupil_register *pupils, struct slice name, uint64_t *id,
 		struct error tried = {0};
 
 		result = find_received(pupils, name, id, &arena, &tried);
+		if (result != 0 && tried.code == ERROR_NOT_FOUND)
+			result = register_find_uln(pupils, name, id, &tried);
 		if (result != 0 && tried.code != ERROR_NOT_FOUND)
 			missing = tried;
 	}

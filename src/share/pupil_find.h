@@ -12,7 +12,8 @@ struct error;
 struct pupil_register;
 
 /* The pupil with this UPN, or whom somebody who released it without its name
- * calls so; ERROR_NOT_FOUND when there is none. */
+ * calls so, or with this learner number, by which alone some are known;
+ * ERROR_NOT_FOUND when there is none. */
 int pupil_find(struct pupil_register *pupils, struct slice name, uint64_t *id,
 	       struct error *error);
 

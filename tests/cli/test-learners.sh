@@ -197,6 +197,7 @@ test_expect_success 'a reply finds the pupil by the old number, and the new one 
 	at school import reply.xml >actual && present "rule WSRC0022" actual &&
 	present "0 new, 1 changed" actual &&
 	at school show V801200005024 >actual && present "Unique learner number +1000000094" actual &&
+	at school show 1000000094 >other && present V801200005024 other && present Dance other &&
 	present "Linked learner number +1000000086" actual && present Dance actual &&
 	sed "s/1000000094/1000000108/; s/1000000086/1000000116/" reply.xml >nobody.xml &&
 	expect_status 2 at school import nobody.xml
