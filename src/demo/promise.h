@@ -10,10 +10,13 @@
  * (truth.h) and lists what it objects to, in plain words, by file and row and
  * never with anything about a person.
  *
- * It vouches for: form, level, columns, pupils, wishes, court orders, own
- * pupils, pseudonyms, small numbers, the recipient's being open, and that the
- * manifest says what the payload holds.  It does not judge whether the values
- * of a field are well chosen, nor signatures and seals: opening did.
+ * It vouches for: form, level, columns, pupils (those who may be there, and of
+ * duties those who must), wishes, court orders, own pupils, pseudonyms, small
+ * numbers, how often, the recipient's being open, and that the manifest says what
+ * the payload holds; of a family's copy, that it is whole, of nobody else, and
+ * lists the releases that were seen here.  A row that names nobody must be
+ * somebody's who may be in it.  It does not judge whether the values of a field
+ * are well chosen, nor signatures and seals: opening did.
  */
 #ifndef HORNBOOK_DEMO_PROMISE_H
 #define HORNBOOK_DEMO_PROMISE_H
