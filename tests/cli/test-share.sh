@@ -68,6 +68,9 @@ test_expect_success 'names that are not known get the nearest as a hint' '
 	present "did you mean .common-transfer-file" actual &&
 	expect_status 2 share --to youth-support --for youth-services 2>actual &&
 	present "no purpose .youth-services" actual &&
+	expect_status 2 share --to department --collection school-census \
+		--format census-extract 2>actual &&
+	present "share the census as school-census" actual &&
 	expect_status 2 share --to department --collection census 2>actual &&
 	expect_status 2 share --to department 2>actual &&
 	present "purpose" actual
