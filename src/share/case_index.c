@@ -28,6 +28,7 @@ enum {
 	INDEX_VERSION = 1,
 	TOKEN_BYTES = NODE_COMMITMENT_BYTES,
 	SHIELD_BYTES = 8 + 8 + 1 + TOKEN_BYTES,
+	FEW_ENTRIES = 16,
 	SAVE_AFTER = 256, /* entries that were read and are in no file */
 	INDEX_LIMIT_BYTES = 64 << 20,
 };
@@ -143,16 +144,36 @@ static int read_entered(void *context, uint64_t place, struct slice entry,
 	return 0;
 }
 
+/* A few are found by their place; more, in one go. */
+static int read_ledger(struct node *node, struct error *error)
+{
+	struct case_index *index = node->cases;
+	const uint64_t size = ledger_size(node->ledger);
+	struct builder entry = {0};
+	int result = 0;
+
+	if (size > index->entries + FEW_ENTRIES)
+		return ledger_each(node->ledger, index->entries, read_entered,
+				   index, error);
+	while (result == 0 && index->entries < size) {
+		builder_clear(&entry);
+		result = ledger_entry(node->ledger, index->entries, &entry,
+				      error);
+		if (result == 0)
+			result = read_entered(index, index->entries,
+					      builder_slice(&entry), error);
+	}
+	builder_release(&entry);
+	return result;
+}
+
 static int read_on(struct node *node, struct error *error)
 {
 	struct case_index *index = node->cases;
 
 	if (case_each(node, index->origin, read_origin, index, error) != 0)
 		return -1;
-	if (index->entries >= ledger_size(node->ledger))
-		return 0;
-	return ledger_each(node->ledger, index->entries, read_entered, index,
-			   error);
+	return read_ledger(node, error);
 }
 
 /* --- the file ------------------------------------------------------------------------- */
