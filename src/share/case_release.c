@@ -36,9 +36,8 @@ enum came { GIVEN, NOT_GIVEN, UNSETTLED };
 
 /* The decision's release is the first beyond `before`, if it made any: whatever
  * stands in a note is settled before another is made. */
-static int find_outcome(struct node *node, uint64_t before,
-			enum came *outcome, struct arena *arena,
-			struct error *error)
+static int find_outcome(struct node *node, uint64_t before, enum came *outcome,
+			struct arena *arena, struct error *error)
 {
 	struct release *releases;
 	size_t count, i = 0;

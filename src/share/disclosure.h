@@ -87,14 +87,14 @@ struct disclosure {
 	struct release release;
 	bool sealed; /* into a package; else a directory in the clear */
 	int32_t expires;
-	const char *number;      /* the recipient's; "" when not known */
-	struct slice scope;      /* of pseudonyms, beside recipient and
+	const char *number;  /* the recipient's; "" when not known */
+	struct slice scope;  /* of pseudonyms, beside recipient and
 				    purpose: the recipient's number and
 				    the projects approved; may be empty */
-	uint16_t matched_by;     /* the number by which the recipient for this
+	uint16_t matched_by; /* the number by which the recipient for this
 				    purpose tells its own pupils;
 				    DICTIONARY_NONE: none */
-	bool matched;            /* the key for it travels along; then: */
+	bool matched;        /* the key for it travels along; then: */
 	uint8_t matching_key[MATCHING_KEY_BYTES];
 	char matching_text[MATCHING_TEXT_BYTES + 1]; /* its file */
 	const char *transfer;    /* what the file of a transfer has as its

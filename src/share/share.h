@@ -160,9 +160,9 @@ struct share_report {
 	struct slice unsealable; /* of a dry run: why it could not be sealed */
 	int32_t expires;
 	enum share_matching matching;
-	uint64_t numbered; /* pupils with such a number, of those released */
-	unsigned int unusual;    /* bits of enum unusual (unusual.h) */
-	struct slice holder;     /* who held the recipient's function */
+	uint64_t numbered;    /* pupils with such a number, of those released */
+	unsigned int unusual; /* bits of enum unusual (unusual.h) */
+	struct slice holder;  /* who held the recipient's function */
 	struct field_set fields; /* released to at least one pupil */
 	const struct withheld_count *withheld; /* most pupils first */
 	size_t withheld_count;
