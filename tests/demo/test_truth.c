@@ -224,6 +224,65 @@ static void test_days(void **state)
 }
 
 /* By a name of any day; not by one that two have. */
+static struct record numbered(const char *numbers)
+{
+	struct builder text = {0};
+	struct record record;
+
+	builder_add_text(&text, numbers);
+	builder_add_text(&text, "pupil.surname = Okoro\n"
+				"pupil.forename = Ada\n"
+				"pupil.birth-date = 2008-03-04\n");
+	record = parse_record(england, &arena, builder_slice(&text));
+	builder_release(&text);
+	return record;
+}
+
+/* A pupil stays the same one whose number for the time being is replaced, or who is
+ * given the first; two numbers alone are two pupils. */
+static void test_numbers(void **state)
+{
+	static const struct {
+		const char *before, *after;
+		size_t count;
+	} rows[] = {
+		{"pupil.upn = R88611012401A\n",
+		 "pupil.upn = H801200001001\n"
+		 "pupil.former-upn = R88611012401A\n",
+		 1},
+		{"pupil.upn = R88611012401A\n", "pupil.upn = H801200001001\n",
+		 2},
+		{"pupil.uln = 1000000027\n",
+		 "pupil.upn = H801200001001\npupil.uln = 1000000027\n", 1},
+		{"pupil.upn = R88611012401A\npupil.uln = 1000000027\n",
+		 "pupil.upn = H801200001001\npupil.uln = 1000000027\n", 2},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct truth_school school = {.laestab = SLICE("8861101"),
+					      .since = 17000};
+		struct record before = numbered(rows[i].before);
+		struct record after = numbered(rows[i].after);
+		struct error error = {0};
+		struct truth *truth;
+
+		assert_success(truth_make(&truth, england, &error), &error);
+		assert_success(truth_add(truth, &before, &school, &error),
+			       &error);
+		school.since = 17500;
+		assert_success(truth_add(truth, &after, &school, &error),
+			       &error);
+		assert_int_equal(truth_count(truth), rows[i].count);
+		if (before.upn.len > 0)
+			assert_ptr_equal(truth_by_upn(truth, before.upn),
+					 truth_at(truth, 0));
+		assert_ptr_equal(truth_by_upn(truth, after.upn),
+				 truth_at(truth, rows[i].count - 1));
+		truth_free(truth);
+	}
+}
+
 static void test_names(void **state)
 {
 	int32_t birth = day("2010-03-04");
@@ -326,6 +385,7 @@ int main(void)
 		cmocka_unit_test(test_unlike_sections),
 		cmocka_unit_test(test_many_records),
 		cmocka_unit_test(test_days),
+		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_shared),
 		cmocka_unit_test(test_without_memory),
