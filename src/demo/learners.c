@@ -1,11 +1,15 @@
 #include "demo/learners.h"
 
+#include "base/arena.h"
 #include "base/date.h"
 #include "base/error.h"
 #include "demo/fill.h"
 #include "demo/truth.h"
 #include "formats/csv.h"
+#include "policy/request.h"
 #include "register/record.h"
+#include "share/intake.h"
+#include "share/node.h"
 
 static bool is_of_age(const struct stage *stage, const struct record *record,
 		      int age)
@@ -114,6 +118,68 @@ static void add_wishes(struct learner_sheet *sheet, const struct record *record)
 		add_wish(sheet, pupil, &pupil->wishes[i]);
 }
 
+/* Learners without a UPN, of whom no file can speak: what they state is written
+ * down one by one. */
+struct hearing {
+	struct stage *stage;
+	const struct truth_pupil **learners;
+	size_t count, capacity;
+};
+
+static int hear(void *context, const struct record *record, struct error *error)
+{
+	struct hearing *hearing = context;
+	struct stage *stage = hearing->stage;
+	const struct truth_pupil *learner = truth_by_uln(
+		stage->evidence.truth, stage_text(stage, record, "pupil.uln"));
+
+	if (!slice_empty(record->upn) || learner == NULL)
+		return 0;
+	hearing->learners =
+		arena_grow(stage->arena, hearing->learners, hearing->count,
+			   &hearing->capacity, sizeof(*hearing->learners));
+	if (hearing->learners == NULL)
+		return error_memory(error);
+	hearing->learners[hearing->count++] = learner;
+	return 0;
+}
+
+static int write_down(struct stage *stage, const struct truth_pupil *learner,
+		      struct error *error)
+{
+	for (size_t i = 0; i < learner->wish_count; i++) {
+		const struct truth_wish *stated = &learner->wishes[i];
+		const char *kind = wish_name(stated->kind);
+		bool own = stated->by_pupil || stated->kind == TRUTH_OPT_OUT;
+		const struct wish wish = {
+			.kind = slice_of(kind),
+			.by = own ? SLICE("pupil") : SLICE("parent"),
+			.date = stated->date,
+			.withdrawn = DATE_NONE,
+		};
+
+		if (kind == NULL || stated->withdrawn != DATE_NONE ||
+		    stated->date > stage->today)
+			continue;
+		if (intake_wish(stage->from, learner->uln, &wish, false,
+				stage->today, error) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int hear_the_others(struct stage *stage, struct error *error)
+{
+	struct hearing hearing = {.stage = stage};
+
+	if (stage_each(stage, hear, &hearing, error) != 0)
+		return -1;
+	for (size_t i = 0; i < hearing.count; i++)
+		if (write_down(stage, hearing.learners[i], error) != 0)
+			return -1;
+	return 0;
+}
+
 int learners_hear_wishes(struct stage *stage, struct error *error)
 {
 	static const struct slice heads[] = {
@@ -121,7 +187,8 @@ int learners_hear_wishes(struct stage *stage, struct error *error)
 		SLICE_INIT("wish.by"), SLICE_INIT("wish.date")};
 
 	if (learner_sheet_import(stage, stage->from, "wishes.csv", heads, 4,
-				 add_wishes, error) != 0)
+				 add_wishes, error) != 0 ||
+	    hear_the_others(stage, error) != 0)
 		return -1;
 	return stage_pick(stage, 0, learner_from_14_now, error);
 }

@@ -858,9 +858,8 @@ int intake_records(struct node *node, const struct intake_source *source,
 
 /* --- a family's wish ------------------------------------------------------------------------- */
 
-static int import_wishes(struct node *node, struct slice upn,
-			 struct record *record, int32_t today,
-			 struct error *error)
+static int import_wishes(struct node *node, struct record *record,
+			 int32_t today, struct error *error)
 {
 	struct origin origin = {.kind = SLICE("wish"), .recorded = today};
 	struct import_counts counts;
@@ -869,7 +868,6 @@ static int import_wishes(struct node *node, struct slice upn,
 	/* No file stands behind it: a hash of its own keeps it apart from
 	 * every file. */
 	randombytes_buf(origin.hash, sizeof(origin.hash));
-	record->upn = upn;
 	if (import_begin(&import, node->pupils, &origin, error) != 0)
 		return -1;
 	if (import_add(import, record, error) != 0) {
@@ -895,7 +893,7 @@ static int change_list(struct wish_list *wishes, const struct wish *wish,
 	return wishes_add(wishes, &ended, error);
 }
 
-static int change_wishes(struct node *node, struct slice upn,
+static int change_wishes(struct node *node, struct slice number,
 			 const struct wish *wish, bool withdraw, int32_t today,
 			 struct arena *arena, struct error *error)
 {
@@ -904,13 +902,17 @@ static int change_wishes(struct node *node, struct slice upn,
 				   .arena = arena};
 	struct record_maker maker = record_maker(node->dictionary, arena);
 	struct record held, record;
+	uint16_t uln = dictionary_find(node->dictionary, KIND_FIELD,
+				       SLICE("pupil.uln"));
 	uint64_t pupil;
+	bool learner;
 
 	if (category == DICTIONARY_NONE)
 		return error_set(error, ERROR_INPUT,
 				 "the dictionary has no category for wishes");
 	if (wish_check(wish, node->dictionary, today, error) != 0 ||
-	    register_find(node->pupils, upn, &pupil, error) != 0 ||
+	    pupil_find_own(node->pupils, number, &pupil, &learner, error) !=
+		    0 ||
 	    register_read(node->pupils, pupil, 1ull << category, &held, arena,
 			  error) != 0 ||
 	    wishes_read(&wishes, section_own(record_section(&held, category)),
@@ -918,9 +920,13 @@ static int change_wishes(struct node *node, struct slice upn,
 	    change_list(&wishes, wish, withdraw, today, error) != 0)
 		return -1;
 	wishes_set(&wishes, &maker);
+	if (learner && uln != DICTIONARY_NONE)
+		record_set(&maker, uln, SLICE(""), 0, number);
 	if (record_made(&maker, &record, error) != 0)
 		return -1;
-	return import_wishes(node, upn, &record, today, error);
+	if (!learner)
+		record.upn = number;
+	return import_wishes(node, &record, today, error);
 }
 
 int intake_wish(struct node *node, struct slice upn, const struct wish *wish,

@@ -13,6 +13,7 @@
 #include "share/parcel.h"
 #include "share/message_parts.h"
 #include "share/pseudonym.h"
+#include "share/pupil_find.h"
 #include "share/node.h"
 
 /* Changes taken together: their messages go in with one transaction. */
@@ -246,11 +247,10 @@ int known_names(struct node *node, const struct pupil_release *had,
 		*known_by = KNOWN_BY_ULN;
 		add_name(&text, text_called(node, record, "pupil.uln"));
 	} else if (level_is_told(had->release.level)) {
-		if (pseudonyms_for(node, &had->release, record->pupil,
-				   record->upn,
-				   text_called(node, record,
-					       "pupil.former-upn"),
-				   &pseudonyms, arena, error) != 0)
+		if (pseudonyms_for(
+			    node, &had->release, record->pupil, record->upn,
+			    text_called(node, record, "pupil.former-upn"),
+			    &pseudonyms, arena, error) != 0)
 			return -1;
 		*known_by = KNOWN_BY_PSEUDONYM;
 		for (size_t i = 0; i < pseudonyms.count; i++)
@@ -326,7 +326,8 @@ static int drop_corrections(struct node *node, uint64_t pupil, int32_t today,
 	return 0;
 }
 
-static int erase(struct erasing *erasing, struct slice upn, struct error *error)
+static int erase(struct erasing *erasing, struct slice number,
+		 struct error *error)
 {
 	struct node *node = erasing->finding.node;
 	struct arena *arena = &erasing->finding.arena;
@@ -334,8 +335,10 @@ static int erase(struct erasing *erasing, struct slice upn, struct error *error)
 	struct pupil_release *releases;
 	uint64_t pupil;
 	size_t count;
+	bool learner;
 
-	if (register_find(node->pupils, upn, &pupil, error) != 0 ||
+	if (pupil_find_own(node->pupils, number, &pupil, &learner, error) !=
+		    0 ||
 	    register_read(node->pupils, pupil, UINT64_MAX, &erasing->record,
 			  arena, error) != 0 ||
 	    register_pupil_releases(node->pupils, pupil, &releases, &count,

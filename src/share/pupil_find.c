@@ -63,3 +63,21 @@ int pupil_known(struct pupil_register *pupils,
 		*error = missing;
 	return -1;
 }
+
+int pupil_find_own(struct pupil_register *pupils, struct slice number,
+		   uint64_t *id, bool *learner, struct error *error)
+{
+	struct error missing;
+	struct error tried;
+	int result = register_find(pupils, number, id, &missing);
+
+	*learner = false;
+	if (result != 0 && missing.code == ERROR_NOT_FOUND &&
+	    register_find_uln(pupils, number, id, &tried) == 0) {
+		*learner = true;
+		return 0;
+	}
+	if (result != 0 && error != NULL)
+		*error = missing;
+	return result;
+}

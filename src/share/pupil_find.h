@@ -4,6 +4,7 @@
 #ifndef HORNBOOK_SHARE_PUPIL_FIND_H
 #define HORNBOOK_SHARE_PUPIL_FIND_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/slice.h"
@@ -23,5 +24,10 @@ int pupil_known(struct pupil_register *pupils,
 		int (*find)(struct pupil_register *pupils, struct slice number,
 			    uint64_t *id, struct error *error),
 		struct slice number, uint64_t *id, struct error *error);
+
+/* The pupil with this UPN, else with this learner number (`*learner`): no
+ * pseudonym says whose wish it is, or who is to be erased. */
+int pupil_find_own(struct pupil_register *pupils, struct slice number,
+		   uint64_t *id, bool *learner, struct error *error);
 
 #endif

@@ -203,6 +203,15 @@ test_expect_success 'a reply finds the pupil by the old number, and the new one 
 	expect_status 2 at school import nobody.xml
 '
 
+test_expect_success 'who is known by the learner number states wishes, and is erased, by it' '
+	at school wish --pupil 1000000094 --kind refusal --by pupil >actual &&
+	at school show 1000000094 >actual && present "General refusal of sharing" actual &&
+	present "V801200005024" actual && present Dance actual &&
+	expect_status 2 at school wish --pupil 1000000108 --kind refusal --by pupil &&
+	at school erase --pupil 1000000094 --reason "asked for" >actual &&
+	expect_status 2 at school show V801200005024 >actual
+'
+
 samples=$SOURCE/../shared/data/lrs_hmpps_wiremock
 if [ ! -d "$samples" ]; then
 	test_expect_success 'every public sample is read # SKIP no samples here' true
