@@ -305,6 +305,7 @@ static int on_fault(void *context, struct census_file *file,
 		[CENSUS_TOO_LARGE] = "the record is larger than a pupil's can "
 				     "be; the rest is not looked at",
 		[CENSUS_STRAY] = "about nobody in the table of pupils",
+		[CENSUS_SHARED] = "another pupil has the same number",
 	};
 	struct census_work *work = context;
 	struct census_report *report = work->report;

@@ -171,6 +171,18 @@ static int read_beside(struct extract_file *file, size_t index,
 	return census_table_index(table, error);
 }
 
+/* Who has which number, where other tables go by it. */
+static int index_pupils(struct census_table *table, struct error *error)
+{
+	const char *start = table->csv.at;
+	uint32_t line = table->csv.line;
+
+	if (census_table_index(table, error) != 0)
+		return -1;
+	csv_return(&table->csv, start, line);
+	return 0;
+}
+
 static int read_headings(struct extract_file *file,
 			 const struct census_source *source,
 			 struct error *error)
@@ -183,7 +195,8 @@ static int read_headings(struct extract_file *file,
 	file->header.form = table->name;
 	file->header.rows = file->rows;
 	read_name(file);
-	if (read_columns(file, 0, error) != 0)
+	if (read_columns(file, 0, error) != 0 ||
+	    (source->beside_count > 0 && index_pupils(table, error) != 0))
 		return -1;
 	for (size_t i = 0; i < source->beside_count; i++) {
 		file->table_count++;
@@ -341,6 +354,30 @@ static int add_items(struct extract_file *file, struct slice pupil,
 	return result < 0 ? -1 : 0;
 }
 
+/* What other tables say of a number that several pupils have is nobody's. */
+static int leave_beside(struct extract_file *file, struct slice pupil,
+			struct error *error)
+{
+	const struct census_table *table = &file->tables[0];
+	bool any = false;
+
+	for (size_t t = 1; t < file->table_count; t++) {
+		size_t count;
+		struct census_table_row *found =
+			census_table_find(&file->tables[t], pupil, &count);
+
+		any = any || count > 0;
+		/* The next who has the number need not look at them again. */
+		for (size_t i = 0; i < count && !found[i].taken; i++)
+			found[i].taken = true;
+	}
+	return any ? file->events->fault(file->events->context, &file->file,
+					 CENSUS_SHARED, slice_of(table->name),
+					 place_of(0, 1, table->pupil_column),
+					 error)
+		   : 0;
+}
+
 /* Adds what another table says of the pupil.  Of several addresses it is the
  * first. */
 static int add_beside(struct extract_file *file, size_t index,
@@ -371,6 +408,23 @@ static int add_beside(struct extract_file *file, size_t index,
 	return 0;
 }
 
+/* Rows about no number at all are about nobody. */
+static int add_besides(struct extract_file *file, struct slice pupil,
+		       struct error *error)
+{
+	size_t same;
+
+	if (file->table_count == 1 || pupil.len == 0)
+		return 0;
+	(void)census_table_find(&file->tables[0], pupil, &same);
+	if (same > 1)
+		return leave_beside(file, pupil, error);
+	for (size_t i = 1; i < file->table_count; i++)
+		if (add_beside(file, i, pupil, error) != 0)
+			return -1;
+	return 0;
+}
+
 static int read_pupil(struct extract_file *file, const struct csv_row *row,
 		      struct error *error)
 {
@@ -386,9 +440,8 @@ static int read_pupil(struct extract_file *file, const struct csv_row *row,
 	    (table->each != LAYOUT_NO_ROW &&
 	     add_items(file, pupil, error) != 0))
 		return -1;
-	for (size_t i = 1; i < file->table_count; i++)
-		if (add_beside(file, i, pupil, error) != 0)
-			return -1;
+	if (add_besides(file, pupil, error) != 0)
+		return -1;
 	return end_pupil(file, error);
 }
 

@@ -93,7 +93,9 @@ enum census_fault {
 	CENSUS_NOT_A_VALUE, /* it holds other elements */
 	CENSUS_TOO_WIDE,    /* a row with more fields than columns */
 	CENSUS_TOO_LARGE,   /* no pupil has so much; the rest is left out */
-	CENSUS_STRAY, /* rows of another table, about nobody in this one */
+	CENSUS_STRAY,  /* rows of another table, about nobody in this one */
+	CENSUS_SHARED, /* a number that another pupil of the table has too,
+			  where rows of another table are about it */
 };
 
 /*

@@ -111,6 +111,9 @@ static int on_fault(void *context, struct census_file *file,
 				     "record can be",
 		[CENSUS_STRAY] = "some rows are about nobody in the table of "
 				 "pupils, and left out",
+		[CENSUS_SHARED] = "another pupil has the same number: whose "
+				  "the rows of the other tables are is not "
+				  "known",
 	};
 	struct census_taking *taking = context;
 

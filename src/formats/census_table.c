@@ -257,22 +257,29 @@ int census_table_index(struct census_table *table, struct error *error)
 	return result;
 }
 
-struct census_table_row *census_table_find(const struct census_table *table,
-					   struct slice pupil, size_t *count)
+/* The first row whose pupil comes not before, or only after, the one given. */
+static size_t find_row(const struct census_table *table, struct slice pupil,
+		       bool after)
 {
 	size_t low = 0, high = table->row_count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
+		int order = slice_compare(table->rows[middle].pupil, pupil);
 
-		if (slice_compare(table->rows[middle].pupil, pupil) < 0)
+		if (order < 0 || (after && order == 0))
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	for (high = low; high < table->row_count &&
-			 slice_equal(table->rows[high].pupil, pupil);)
-		high++;
-	*count = high - low;
-	return table->rows == NULL ? NULL : table->rows + low;
+	return low;
+}
+
+struct census_table_row *census_table_find(const struct census_table *table,
+					   struct slice pupil, size_t *count)
+{
+	size_t first = find_row(table, pupil, false);
+
+	*count = find_row(table, pupil, true) - first;
+	return table->rows == NULL ? NULL : table->rows + first;
 }
