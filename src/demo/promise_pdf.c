@@ -32,6 +32,7 @@ struct pdf_reading {
 	struct stream streams[PDF_STREAMS];
 	size_t count;
 	size_t unpacked;                /* bytes */
+	uint64_t font[PDF_FACES];       /* the object of each face; 0 */
 	const uint16_t *map[PDF_FACES]; /* characters, by glyph; NULL */
 	struct builder *out;
 	const char *fault;
@@ -231,14 +232,24 @@ static const uint16_t *read_map(struct pdf_reading *pdf, struct slice text)
 	return map;
 }
 
+/* Each face is looked for once, however many pages name it. */
 static void take_font(struct pdf_reading *pdf, uint64_t face, uint64_t font)
 {
 	static const char before[] = "/ToUnicode ";
-	struct slice object = object_of(pdf, font);
-	const char *at = find(object, before);
+	struct slice object;
+	const char *at;
 	uint64_t number;
 
-	if (face >= PDF_FACES || at == NULL)
+	if (face >= PDF_FACES || font == 0 || pdf->font[face] == font)
+		return;
+	if (pdf->font[face] != 0) {
+		pdf->fault = "a face of it is two fonts";
+		return;
+	}
+	pdf->font[face] = font;
+	object = object_of(pdf, font);
+	at = find(object, before);
+	if (at == NULL)
 		return;
 	object = behind(object, at, sizeof(before) - 1);
 	if (!take_number(&object, &number))
@@ -264,7 +275,8 @@ static void take_fonts(struct pdf_reading *pdf)
 		if (at == NULL)
 			continue;
 		rest = behind(rest, at, sizeof(before) - 1);
-		while (slice_starts_with(rest, SLICE("/F"))) {
+		while (pdf->fault == NULL &&
+		       slice_starts_with(rest, SLICE("/F"))) {
 			rest = slice_part(rest, 2, rest.len);
 			if (!take_number(&rest, &face))
 				break;

@@ -95,6 +95,55 @@ static void what_is_broken_is_no_harm(void **state)
 	arena_release(&arena);
 }
 
+/* Objects as the reader knows them: two fonts with a table, and what names them. */
+static void add_object(struct builder *pdf, int number, const char *entries,
+		       struct slice content)
+{
+	builder_add_format(pdf, "%d 0 obj\n<< /Length %zu %s>>\nstream\n",
+			   number, content.len, entries);
+	builder_add(pdf, content);
+	builder_add_text(pdf, "\nendstream\nendobj\n");
+}
+
+static const char *fault_of_faces(const char *faces, size_t times)
+{
+	struct builder pdf = {0}, named = {0}, text = {0};
+	struct error error = {0};
+	const char *fault = NULL;
+
+	builder_add_text(&named, "5 0 6 18 <</ToUnicode 7 0 R>><</ToUnicode "
+				 "7 0 R>><</Font<<");
+	for (size_t i = 0; i < times; i++)
+		builder_add_text(&named, faces);
+	add_object(&pdf, 1, "/Type /ObjStm ", builder_slice(&named));
+	add_object(&pdf, 7, "",
+		   SLICE("1 beginbfchar\n<0001><0041>\nendbfchar\n"));
+	add_object(&pdf, 2, "", SLICE("BT /F0 9 Tf 1 1 Td [<0001>] TJ ET\n"));
+	assert_success(
+		promise_read_pdf(builder_slice(&pdf), &text, &fault, &error),
+		&error);
+	if (fault == NULL)
+		assert_string_equal(builder_text(&text), "A ");
+	builder_release(&pdf);
+	builder_release(&named);
+	builder_release(&text);
+	return fault;
+}
+
+/* A table of characters is made once, or thousands of names would take all memory
+ * there is. */
+static void a_face_is_one_font(void **state)
+{
+	(void)state;
+	assert_null(fault_of_faces("/F0 5 0 R", 1));
+	assert_null(fault_of_faces("/F0 5 0 R/F1 6 0 R", 1));
+	assert_string_equal(fault_of_faces("/F0 5 0 R/F0 6 0 R", 1000),
+			    "a face of it is two fonts");
+	memory_fail_at(200);
+	assert_null(fault_of_faces("/F0 5 0 R", 1000));
+	memory_fail_at(0);
+}
+
 static void without_memory_it_fails(void **state)
 {
 	struct builder pdf = {0};
@@ -132,6 +181,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_is_read_as_poppler_reads_it),
 		cmocka_unit_test(what_is_broken_is_no_harm),
+		cmocka_unit_test(a_face_is_one_font),
 		cmocka_unit_test(without_memory_it_fails),
 	};
 
