@@ -1,9 +1,6 @@
-#include <jansson.h>
-
-#include "base/builder.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "demo/promise_examine.h"
+#include "demo/promise_copy.h"
 #include "dictionary/dictionary.h"
 #include "register/record.h"
 
@@ -13,46 +10,7 @@
  * leave before; its pages and its table against its data.
  */
 
-struct copying {
-	struct examination *examination;
-	const struct truth_pupil *pupil; /* as it was on the day */
-	const json_t *sections;          /* of the data */
-	bool parent;                     /* the copy is a parent's */
-	size_t values;                   /* in the data */
-};
-
-static struct slice text_called(const json_t *object, struct slice name)
-{
-	const json_t *value = json_object_getn(object, name.at, name.len);
-
-	if (!json_is_string(value))
-		return (struct slice){0};
-	return (struct slice){json_string_value(value),
-			      json_string_length(value)};
-}
-
-static struct slice text_in(const json_t *object, const char *name)
-{
-	return text_called(object, slice_of(name));
-}
-
 /* --- what may be kept back ---------------------------------------------------------- */
-
-static bool is_reach(enum meaning meaning, struct slice field)
-{
-	if (meaning == MEANING_PARENT_TELEPHONE ||
-	    meaning == MEANING_PARENT_EMAIL)
-		return true;
-	if (meaning == MEANING_PARENT_ADDRESS)
-		return !slice_ends_with(field, SLICE("-as-pupil"));
-	return meaning == MEANING_CONTACT &&
-	       (slice_ends_with(field, SLICE("telephone")) ||
-		slice_ends_with(field, SLICE("mobile")) ||
-		slice_ends_with(field, SLICE("email")) ||
-		slice_ends_with(field, SLICE("postcode")) ||
-		(slice_starts_with(field, SLICE("contact.address")) &&
-		 !slice_ends_with(field, SLICE("-as-pupil"))));
-}
 
 /*
  * How to reach others is theirs, and words about a child's safety name others
@@ -67,7 +25,8 @@ static bool may_be_kept_back(const struct copying *copying, uint16_t field)
 				    .name;
 	enum meaning meaning = examination->field_meanings[field];
 
-	return is_reach(meaning, name) || slice_is(name, "protection.notes") ||
+	return copy_is_reach(meaning, name) ||
+	       slice_is(name, "protection.notes") ||
 	       (copying->parent && meaning == MEANING_PROTECTION) ||
 	       !means(examination->promise->copied, meaning);
 }
@@ -93,8 +52,8 @@ static const json_t *items_of(const struct copying *copying,
 
 	json_array_foreach(copying->sections, index, section)
 	{
-		if (slice_equal(text_in(section, "category"), category) &&
-		    slice_equal(text_in(section, "period"), period))
+		if (slice_equal(copy_text(section, "category"), category) &&
+		    slice_equal(copy_text(section, "period"), period))
 			return json_object_get(section, "items");
 	}
 	return NULL;
@@ -111,10 +70,10 @@ static bool is_told(const struct copying *copying, const struct item *item,
 		const struct value *value = &item->values[v];
 
 		if (!may_be_kept_back(copying, value->field) &&
-		    !slice_equal(
-			    text_called(told,
-					dictionary->fields[value->field].name),
-			    value->text))
+		    !slice_equal(copy_text_called(
+					 told,
+					 dictionary->fields[value->field].name),
+				 value->text))
 			return false;
 	}
 	return true;
@@ -197,77 +156,6 @@ static int examine_held(struct copying *copying, struct error *error)
 	return 0;
 }
 
-/* --- and nothing of anybody else ------------------------------------------------------ */
-
-static bool ever_had(const struct truth_pupil *pupil, uint16_t field,
-		     struct slice text)
-{
-	for (; pupil != NULL; pupil = pupil->older)
-		for (uint32_t s = 0; s < pupil->record->count; s++) {
-			const struct section *section =
-				&pupil->record->sections[s];
-
-			for (uint32_t i = 0; i < section->count; i++)
-				if (slice_equal(item_text(&section->items[i],
-							  field),
-						text))
-					return true;
-		}
-	return false;
-}
-
-static void examine_value(struct copying *copying, const char *name,
-			  struct slice text)
-{
-	struct examination *examination = copying->examination;
-	const struct dictionary *dictionary =
-		truth_dictionary(examination->evidence->truth);
-	uint16_t field =
-		dictionary_find(dictionary, KIND_FIELD, slice_of(name));
-	enum meaning meaning;
-
-	copying->values++;
-	ask(examination);
-	if (field == DICTIONARY_NONE) {
-		object(examination, "something that nobody was told of");
-		return;
-	}
-	meaning = examination->field_meanings[field];
-	examination->meanings |= UINT64_C(1) << meaning;
-	if (is_reach(meaning, slice_of(name)))
-		object(examination, "how to reach somebody else");
-	if (copying->parent && meaning == MEANING_PROTECTION)
-		object(examination, "child protection in a parent's copy");
-	if ((meaning_identifies(meaning) || meaning == MEANING_BIRTH_DATE) &&
-	    !ever_had(copying->pupil, field, text))
-		object(examination, "%s that is not of this child's file",
-		       meaning_words(meaning));
-}
-
-static void examine_values(struct copying *copying)
-{
-	const json_t *section, *item;
-	size_t i, j;
-
-	json_array_foreach(copying->sections, i, section)
-	{
-		json_array_foreach(json_object_get(section, "items"), j, item)
-		{
-			const char *name;
-			json_t *value;
-
-			/* jansson's macro wants what it does not change. */
-			json_object_foreach((json_t *)(uintptr_t)item, name,
-					    value)
-				examine_value(
-					copying, name,
-					(struct slice){
-						json_string_value(value),
-						json_string_length(value)});
-		}
-	}
-}
-
 /* --- who had it ------------------------------------------------------------------------ */
 
 static const json_t *release_called(const json_t *releases,
@@ -278,7 +166,7 @@ static const json_t *release_called(const json_t *releases,
 
 	json_array_foreach(releases, index, release)
 	{
-		if (slice_equal(text_in(release, "reference"), reference))
+		if (slice_equal(copy_text(release, "reference"), reference))
 			return release;
 	}
 	return NULL;
@@ -359,7 +247,7 @@ static void examine_releases(struct copying *copying, const json_t *releases)
 	json_array_foreach(releases, index, listed)
 	{
 		ask(examination);
-		if (!history_has(evidence, text_in(listed, "reference")))
+		if (!history_has(evidence, copy_text(listed, "reference")))
 			object(examination, "a release that never was");
 	}
 }
@@ -406,7 +294,7 @@ static void examine_about(struct copying *copying, const json_t *about)
 	const struct promise_evidence *evidence = examination->evidence;
 
 	ask(examination);
-	if (!slice_equal(text_in(about, "for"), evidence->recipient))
+	if (!slice_equal(copy_text(about, "for"), evidence->recipient))
 		object(examination, "the copy is for somebody else");
 }
 
@@ -421,7 +309,8 @@ static int examine_data(struct copying *copying, const json_t *data,
 	examine_about(copying, json_object_get(data, "about"));
 	if (examine_held(copying, error) != 0)
 		return -1;
-	examine_values(copying);
+	if (copy_examine_values(copying, error) != 0)
+		return -1;
 	if (copying->examination->promise->history)
 		examine_releases(copying, json_object_get(data, "releases"));
 	return 0;
@@ -472,8 +361,10 @@ int examine_copy(struct examination *examination, struct error *error)
 	else if (data == NULL)
 		object(examination, "missing: data to be compared");
 	else if (examine_data(&copying, data, error) != 0 ||
-		 examine_copy_files(examination, copying.values, error) != 0)
+		 examine_copy_files(examination, copying.values, copying.count,
+				    error) != 0)
 		result = -1;
+	arena_release(&copying.arena);
 	json_decref(data);
 	return result;
 }

@@ -23,7 +23,8 @@ struct table {
 	struct slice rest;
 	struct slice cells[TABLE_COLUMNS];
 	size_t columns;
-	size_t meaning; /* the column that has what people read */
+	size_t value;   /* the column that has what is held */
+	size_t meaning; /* and what people read of it */
 	const char *fault;
 };
 
@@ -41,17 +42,25 @@ static bool table_next(struct table *table)
 	return table->fault == NULL;
 }
 
+static size_t column_called(const struct table *table, const char *name)
+{
+	size_t column = 0;
+
+	while (column < table->columns && !slice_is(table->cells[column], name))
+		column++;
+	return column;
+}
+
 static bool table_begin(struct table *table, struct slice bytes)
 {
 	*table = (struct table){.rest = bytes};
 	if (!promise_next_cells(&table->rest, table->cells, TABLE_COLUMNS,
 				&table->columns, &table->arena, &table->fault))
 		return false;
-	while (table->meaning < table->columns &&
-	       !slice_is(table->cells[table->meaning], "Meaning"))
-		table->meaning++;
-	if (table->meaning == table->columns)
-		table->fault = "it has no column of meanings";
+	table->value = column_called(table, "Value");
+	table->meaning = column_called(table, "Meaning");
+	if (table->value == table->columns || table->meaning == table->columns)
+		table->fault = "it has no column of values, or of meanings";
 	return table->fault == NULL;
 }
 
@@ -113,16 +122,28 @@ static int examine_page(struct examination *examination,
 	return result;
 }
 
+/* What a spreadsheet would take for a formula stands behind a mark. */
+static bool is_value(const struct table *table, struct slice value)
+{
+	struct slice cell = table->cells[table->value];
+
+	return slice_equal(cell, value) ||
+	       (slice_starts_with(cell, SLICE("'")) &&
+		slice_equal(slice_part(cell, 1, cell.len), value));
+}
+
 static int examine_table(struct examination *examination,
-			 const struct promise_file *file, size_t values,
+			 const struct promise_file *file,
+			 const struct slice *values, size_t count,
 			 struct error *error)
 {
 	struct table table;
-	size_t rows = 0;
+	size_t rows = 0, others = 0;
 
 	if (table_begin(&table, file->bytes))
-		while (table_next(&table))
-			rows++;
+		for (; table_next(&table); rows++)
+			others +=
+				rows < count && !is_value(&table, values[rows]);
 	arena_release(&table.arena);
 	ask(examination);
 	if (table.fault != NULL && strcmp(table.fault, "memory") == 0)
@@ -131,8 +152,11 @@ static int examine_table(struct examination *examination,
 	if (table.fault != NULL)
 		object(examination, "the file is not to be read: %s",
 		       table.fault);
-	else if (rows != values)
+	else if (rows != count)
 		object(examination, "it has not as many values as the data");
+	else if (others > 0)
+		object(examination,
+		       "%zu values of it are not those of the data", others);
 	examination->file = NULL;
 	return 0;
 }
@@ -146,7 +170,8 @@ promise_file_called(const struct promise_evidence *evidence, const char *ending)
 	return NULL;
 }
 
-int examine_copy_files(struct examination *examination, size_t values,
+int examine_copy_files(struct examination *examination,
+		       const struct slice *values, size_t count,
 		       struct error *error)
 {
 	static const char *const pages[] = {".html", ".pdf"};
@@ -156,7 +181,7 @@ int examine_copy_files(struct examination *examination, size_t values,
 
 	if (table == NULL)
 		return 0;
-	if (examine_table(examination, table, values, error) != 0)
+	if (examine_table(examination, table, values, count, error) != 0)
 		return -1;
 	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
 		const struct promise_file *page =

@@ -160,9 +160,10 @@ int promise_page_text(const struct promise_file *file, struct builder *text,
 /* promise_copy.c: all files of a family's copy, one held against the other. */
 int examine_copy(struct examination *examination, struct error *error);
 
-/* promise_copy_pages.c: its page, document and table, against its data, which have
- * so many values. */
-int examine_copy_files(struct examination *examination, size_t values,
+/* promise_copy_pages.c: its page, document and table, against the values of its
+ * data, in their order. */
+int examine_copy_files(struct examination *examination,
+		       const struct slice *values, size_t count,
 		       struct error *error);
 /* The file whose name ends so; NULL. */
 const struct promise_file *
