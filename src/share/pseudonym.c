@@ -222,8 +222,8 @@ static int choose(const struct disclosure *disclosure, struct person person,
 	    matched_names(disclosure->node, person.number, person.pupil, &names,
 			  error) != 0)
 		return -1;
-	if (!names || !matching_pseudonym(disclosure->matching_key,
-					  person.number, text))
+	if (!names ||
+	    !matching_pseudonym(disclosure->matching_key, person.number, text))
 		pseudonym_of(disclosure, person.pupil, text);
 	return 0;
 }
@@ -276,8 +276,8 @@ static int number_then(struct node *node, const struct release *release,
 		       struct arena *arena, struct error *error)
 {
 	const struct dictionary *dictionary = node->dictionary;
-	uint16_t field = dictionary_find(dictionary, KIND_FIELD,
-					 SLICE(MATCHING_NUMBER));
+	uint16_t field =
+		dictionary_find(dictionary, KIND_FIELD, SLICE(MATCHING_NUMBER));
 	struct error why = {0};
 	struct record record;
 
@@ -297,7 +297,28 @@ static int number_then(struct node *node, const struct release *release,
 	return -1;
 }
 
-static int add_matched(const struct disclosure *disclosure,
+/* Whether a number is another pupil's by now: what it calls may be that one's row,
+ * and what is told of one must not reach the other. */
+static int is_anothers(struct node *node, struct slice number, uint64_t pupil,
+		       bool *anothers, struct error *error)
+{
+	struct error why = {0};
+	uint64_t named = pupil;
+
+	*anothers = false;
+	if (slice_empty(number))
+		return 0;
+	if (register_find(node->pupils, number, &named, &why) != 0 &&
+	    why.code != ERROR_NOT_FOUND) {
+		if (error != NULL)
+			*error = why;
+		return -1;
+	}
+	*anothers = why.code != ERROR_NOT_FOUND && named != pupil;
+	return 0;
+}
+
+static int add_matched(const struct disclosure *disclosure, uint64_t pupil,
 		       const struct slice *numbers, size_t count,
 		       struct pseudonyms *list, struct arena *arena,
 		       struct error *error)
@@ -307,9 +328,15 @@ static int add_matched(const struct disclosure *disclosure,
 	int result = 0;
 
 	matched_key(disclosure, key);
-	for (size_t i = 0; result == 0 && i < count; i++)
-		if (matching_pseudonym(key, numbers[i], text))
+	for (size_t i = 0; result == 0 && i < count; i++) {
+		bool anothers;
+
+		result = is_anothers(disclosure->node, numbers[i], pupil,
+				     &anothers, error);
+		if (result == 0 && !anothers &&
+		    matching_pseudonym(key, numbers[i], text))
 			result = add_pseudonym(list, text, arena, error);
+	}
 	sodium_memzero(key, sizeof(key));
 	return result;
 }
@@ -335,8 +362,8 @@ int pseudonyms_for(struct node *node, const struct release *release,
 	if (disclosure->matched &&
 	    (number_then(node, release, pupil, &numbers[0], arena, error) !=
 		     0 ||
-	     add_matched(disclosure, numbers, PSEUDONYM_LIMIT - 1, list, arena,
-			 error) != 0))
+	     add_matched(disclosure, pupil, numbers, PSEUDONYM_LIMIT - 1, list,
+			 arena, error) != 0))
 		return -1;
 	pseudonym_of(disclosure, pupil, text);
 	return add_pseudonym(list, text, arena, error);

@@ -25,7 +25,8 @@ struct pseudonyms {
 /*
  * All that the release may call a pupil, who may be gone soon, in `arena`: one by
  * the node's own row, and where its recipient matches by a number (matching.h)
- * those of the number as it was then, as it is and as it was before.
+ * those of the number as it was then, as it is and as it was before, but of none that
+ * is another pupil's.
  */
 int pseudonyms_for(struct node *node, const struct release *release,
 		   uint64_t pupil, struct slice number, struct slice former,

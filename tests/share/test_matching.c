@@ -14,7 +14,9 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "share/feedback.h"
+#include "share/disclosure.h"
 #include "share/matching.h"
+#include "share/pseudonym.h"
 #include "share/receive.h"
 
 static const char NOTICE[] =
@@ -247,6 +249,55 @@ static void the_payload_has_pseudonyms_of_own_pupils_alone(void **state)
 		holds(opened.manifest, "\"derivation\": \"hmac-sha256-128"));
 }
 
+/* Whatever a gateway lets through: a number counts for the recipient's own pupils
+ * alone. */
+static void no_others_number_is_used(void **state)
+{
+	static const struct {
+		const char *school, *recipient;
+		bool own;
+	} rows[] = {
+		{"8862345", "8862345", true}, {"8862346", "8862345", false},
+		{"", "8862345", false},       {"8862345", "", false},
+		{"8862345", "886", true},     {"8852345", "886", false},
+		{"886", "8862345", false},    {"8862345", "88", false},
+	};
+	struct two *two = *state;
+	struct disclosure *disclosure =
+		arena_allocate(&two->from.arena, sizeof(*disclosure));
+	const struct dictionary *dictionary = two->from.node->dictionary;
+
+	assert_non_null(disclosure);
+	disclosure->node = two->from.node;
+	disclosure->release.purpose = SLICE("feedback");
+	matched_prepare(disclosure);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct record_maker maker =
+			record_maker(dictionary, &two->from.arena);
+		struct record record;
+
+		record_set(&maker,
+			   dictionary_find(dictionary, KIND_FIELD,
+					   SLICE("pupil.upn")),
+			   SLICE(""), 0, SLICE(TWIN_ONE));
+		record_set(&maker,
+			   dictionary_find(dictionary, KIND_FIELD,
+					   SLICE("enrolment.school")),
+			   SLICE(""), 0, slice_of(rows[i].school));
+		assert_success(record_made(&maker, &record, &two->from.error),
+			       &two->from.error);
+		disclosure->request.recipient_number =
+			slice_of(rows[i].recipient);
+		assert_slice(matched_number(disclosure, &record),
+			     rows[i].own ? TWIN_ONE : "");
+	}
+	/* A purpose of which nobody matches has none. */
+	disclosure->request.recipient_number = SLICE("8862345");
+	disclosure->release.purpose = SLICE("data-checking");
+	matched_prepare(disclosure);
+	assert_int_equal(matched_needs(disclosure), 0);
+}
+
 /* --- who has no number ------------------------------------------------------------- */
 
 struct one {
@@ -321,6 +372,41 @@ static void who_has_no_number_is_told_as_before(void **state)
 	assert_int_equal(two->from.report.numbered, 5);
 	compare_it(two);
 	assert_int_equal(how_of(two, "Y886234516007"), FEEDBACK_BY_TRAITS);
+}
+
+/* Somebody enters another's number as this pupil's former one: what is told of this
+ * pupil must not reach the other's row. */
+static void anothers_number_calls_nobody_else(void **state)
+{
+	struct two *two = *state;
+	struct node *node = two->from.node;
+	char others[2 * MATCHING_PSEUDONYM_BYTES + 1];
+	struct release *releases;
+	struct pseudonyms list;
+	uint8_t key[MATCHING_KEY_BYTES];
+	uint64_t renamed;
+	size_t count;
+	bool found = false;
+
+	assert_success(register_grant_matching(two->to.node->pupils,
+					       receive_it(two, release(two)),
+					       key, &found, &two->to.error),
+		       &two->to.error);
+	assert_true(matching_pseudonym(key, SLICE(TWIN_ONE), others));
+	assert_success(register_releases(node->pupils, &releases, &count,
+					 &two->from.arena, &two->from.error),
+		       &two->from.error);
+	assert_success(register_find(node->pupils, SLICE(RENAMED_BEFORE),
+				     &renamed, &two->from.error),
+		       &two->from.error);
+	assert_success(pseudonyms_for(node, &releases[count - 1], renamed,
+				      SLICE(RENAMED), SLICE(TWIN_ONE), &list,
+				      &two->from.arena, &two->from.error),
+		       &two->from.error);
+	/* By the numbers then and now, and by the row. */
+	assert_int_equal(list.count, 3);
+	for (size_t i = 0; i < list.count; i++)
+		assert_false(slice_is(list.texts[i], others));
 }
 
 /* --- where the key is not -------------------------------------------------------- */
@@ -505,7 +591,9 @@ int main(int count, char **arguments)
 		cmocka_unit_test(a_key_is_read_as_it_is_written),
 		WITH_TWO(each_row_is_its_own_pupils),
 		WITH_TWO(the_payload_has_pseudonyms_of_own_pupils_alone),
+		WITH_TWO(no_others_number_is_used),
 		WITH_TWO(who_has_no_number_is_told_as_before),
+		WITH_TWO(anothers_number_calls_nobody_else),
 		WITH_TWO(the_key_is_nowhere_in_the_clear),
 		WITH_TWO(it_goes_with_what_it_came_with),
 		WITH_TWO(in_the_clear_there_is_none),
