@@ -224,7 +224,8 @@ static int write_pack(struct writer *writer, const struct record *records,
 	writer->written = true;
 	record = records[0];
 	hide_others(writer->frame, &record);
-	if (pack_history(writer, &record, error) != 0 ||
+	if (pack_grants(writer, &record, error) != 0 ||
+	    pack_history(writer, &record, error) != 0 ||
 	    pack_terms(writer, &record, error) != 0)
 		return -1;
 	pack_compose(writer, &record);

@@ -73,6 +73,11 @@ struct writer {
 	bool written;
 };
 
+/* From whom what is held came; of a parent's copy without what came to keep the child
+ * safe, which is taken out of the record too.  First. */
+int pack_grants(struct writer *writer, struct record *record,
+		struct error *error);
+
 int pack_history(struct writer *writer, const struct record *record,
 		 struct error *error);
 

@@ -56,6 +56,66 @@ static bool protects(const struct dictionary *dictionary, struct slice purpose)
 	return index != DICTIONARY_NONE && dictionary->purposes[index].protects;
 }
 
+static const struct register_grant *
+find_grant(const struct pack_history *history, uint64_t id)
+{
+	for (size_t i = 0; i < history->grant_count; i++)
+		if (history->grants[i].id == id)
+			return &history->grants[i];
+	return NULL;
+}
+
+/* Whether all of it came to keep the child safe. */
+static bool is_for_safety(const struct writer *writer,
+			  const struct section *section)
+{
+	const struct section *own = section_own(section);
+
+	if ((own != NULL && own->count > 0) || section->grant_count == 0)
+		return false;
+	for (uint32_t g = 0; g < section->grant_count; g++) {
+		const struct register_grant *grant =
+			find_grant(&writer->history, section->grants[g]);
+
+		if (grant == NULL ||
+		    !protects(writer->frame->dictionary, grant->purpose))
+			return false;
+	}
+	return true;
+}
+
+/* That somebody sent it tells a parent that there was a fear for the child. */
+static void hide_safety(struct writer *writer, struct record *record)
+{
+	struct pack_history *history = &writer->history;
+	uint32_t sections = 0;
+	size_t kept = 0;
+
+	for (uint32_t s = 0; s < record->count; s++)
+		if (!is_for_safety(writer, &record->sections[s]))
+			record->sections[sections++] = record->sections[s];
+	record->count = sections;
+	for (size_t i = 0; i < history->grant_count; i++)
+		if (!protects(writer->frame->dictionary,
+			      history->grants[i].purpose))
+			history->grants[kept++] = history->grants[i];
+	history->grant_count = kept;
+}
+
+int pack_grants(struct writer *writer, struct record *record,
+		struct error *error)
+{
+	struct pack_history *history = &writer->history;
+
+	if (register_grants(writer->frame->disclosure->node->pupils,
+			    &history->grants, &history->grant_count,
+			    &writer->arena, error) != 0)
+		return -1;
+	if (writer->frame->words->by_parent)
+		hide_safety(writer, record);
+	return 0;
+}
+
 /* A parent is told nothing of what keeps the child safe by what is listed, either;
  * and the educational record, which every parent may have, tells of nothing that
  * is not in it. */
@@ -165,10 +225,7 @@ int pack_history(struct writer *writer, const struct record *record,
 	size_t kept = 0;
 
 	writer->terms.fields = all_shown(writer, record);
-	if (register_grants(node->pupils, &history->grants,
-			    &history->grant_count, &writer->arena,
-			    error) != 0 ||
-	    register_pupil_releases(node->pupils, record->pupil,
+	if (register_pupil_releases(node->pupils, record->pupil,
 				    &history->releases, &history->release_count,
 				    &writer->arena, error) != 0 ||
 	    find_origins(writer, record, error) != 0 ||
@@ -234,7 +291,9 @@ static int find_uses(struct writer *writer, const struct record *record,
 {
 	struct pack_terms *terms = &writer->terms;
 	const struct notice *notice = terms->notice;
-	struct field_set own = own_shown(writer, record);
+	/* What a gate kept back, or is another parent's, is not here either. */
+	struct field_set own = field_set_intersection(own_shown(writer, record),
+						      terms->fields);
 	struct field_set rest = own;
 
 	terms->uses = arena_array(&writer->arena, notice->holding_count + 2,

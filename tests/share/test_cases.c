@@ -5,6 +5,7 @@
 #include "support.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -884,6 +885,84 @@ static void differences_are_told_field_by_field(void **state)
 	}
 }
 
+/* --- a parent's copy ------------------------------------------------------------------------------ */
+
+/* The educational record, which a parent has without the pupil's consent; or all
+ * that is held, for the pupil. */
+static const char *make_copy(struct school *school, struct slice upn,
+			     bool by_parent)
+{
+	const struct access_request asked = {
+		.upn = upn,
+		.by = by_parent ? SLICE("parent") : SLICE("pupil"),
+		.record = by_parent,
+		.identity = SLICE("passport"),
+		.handled = SLICE("data officer"),
+		.asked = school->today,
+		.today = school->today,
+		.time = "10:00:00",
+		.out = school->out,
+		.book = book,
+	};
+	struct access_report report;
+
+	assert_success(access_answer(school->node, &asked, &report,
+				     &school->arena, &school->error),
+		       &school->error);
+	assert_false(report.share.refused);
+	return arena_copy(&school->arena, report.share.directory).at;
+}
+
+static bool copy_says(struct school *school, const char *directory,
+		      const char *name, const char *said)
+{
+	struct slice text =
+		school_read(school, path_join(&school->arena, directory, name));
+
+	assert_true(text.len > 0);
+	return memmem(text.at, text.len, said, strlen(said)) != NULL;
+}
+
+/* That somebody sent something for a child's safety tells that there was a fear
+ * for it. */
+static void no_parent_is_told_what_came_for_safety(void **state)
+{
+	static const struct {
+		const char *said, *ending;
+	} rows[] = {
+		{"R-2026-0009", "html"},
+		{"R-2026-0009", "json"},
+		{"R-2026-0009", "csv"},
+		{"assessment.subject", "json"},
+	};
+	struct school *school = *state;
+	struct slice upn = somebody(school);
+	const char *pupils, *parents;
+
+	receive_feedback(school, upn, "child-protection", "R-2026-0009");
+	pupils = make_copy(school, upn, false);
+	parents = make_copy(school, upn, true);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char name[40];
+
+		snprintf(name, sizeof(name), "copy_2026-01-15.%s",
+			 rows[i].ending);
+		assert_true(copy_says(school, pupils, name, rows[i].said));
+		snprintf(name, sizeof(name), "record_2026-01-15.%s",
+			 rows[i].ending);
+		assert_false(copy_says(school, parents, name, rows[i].said));
+	}
+	/* Of the same kind, what came for anything else is. */
+	receive_feedback(school, upn, "feedback", "R-2026-0007");
+	parents = make_copy(school, upn, true);
+	assert_true(copy_says(school, parents, "record_2026-01-15.json",
+			      "R-2026-0007"));
+	assert_true(copy_says(school, parents, "record_2026-01-15.json",
+			      "assessment.subject"));
+	assert_false(copy_says(school, parents, "record_2026-01-15.json",
+			       "R-2026-0009"));
+}
+
 /* --- a record out of a page -------------------------------------------------------------------- */
 
 struct took {
@@ -1002,6 +1081,7 @@ int main(void)
 		TEST_KENT(strata_are_drawn_from_in_proportion),
 		TEST_KENT(a_sample_survives_lack_of_memory),
 		TEST_KENT(differences_are_told_field_by_field),
+		TEST_KENT(no_parent_is_told_what_came_for_safety),
 		TEST(only_a_whole_record_is_read_out_of_a_page),
 	};
 
