@@ -112,7 +112,8 @@ void namesakes_free(struct namesakes *namesakes); /* NULL does nothing */
 /* promise_matched.c: rows that the recipient tells by numbers. */
 int matched_make(struct promise_matched **out, struct examination *examination,
 		 struct error *error);
-void examine_matched(struct examination *examination, struct slice pseudonym);
+void examine_matched(struct examination *examination,
+		     const struct promise_row *row, struct slice pseudonym);
 void matched_free(struct promise_matched *matched); /* NULL does nothing */
 
 /* promise_links.c: rows without numbers are held against the truth by the values

@@ -10,20 +10,23 @@
  * nobody's, the others need not be tried. */
 enum { DEPTH_LIMIT = 1000, NOBODYS_ENOUGH = 40 };
 
+struct slice links_text(const struct truth *truth,
+			const struct truth_pupil *pupil, uint16_t field)
+{
+	const struct dictionary *dictionary = truth_dictionary(truth);
+	struct slice text = record_text(pupil->record, dictionary, field);
+
+	/* A record may leave it to the school to say which it is. */
+	return text.len == 0 && slice_is(dictionary->fields[field].name,
+					 "enrolment.school")
+		       ? pupil->school
+		       : text;
+}
+
 static struct slice text_of(const struct promise_links *links,
 			    const struct truth_pupil *pupil, size_t place)
 {
-	const struct dictionary *dictionary = truth_dictionary(links->truth);
-	struct slice text =
-		record_text(pupil->record, dictionary, links->fields[place]);
-
-	/* A record may leave it to the school to say which it is. */
-	return text.len == 0 &&
-			       slice_is(dictionary->fields[links->fields[place]]
-						.name,
-					"enrolment.school")
-		       ? pupil->school
-		       : text;
+	return links_text(links->truth, pupil, links->fields[place]);
 }
 
 static uint64_t hash_of_pupil(const struct promise_links *links,

@@ -7,7 +7,8 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "demo/promise_examine.h"
+#include "demo/promise_links.h"
+#include "dictionary/dictionary.h"
 
 enum { KEY_BYTES = 32, PSEUDONYM_BYTES = 16 };
 
@@ -150,10 +151,40 @@ static const struct called *find(const struct promise_matched *matched,
 		       sizeof(*matched->list), by_pseudonym);
 }
 
-void examine_matched(struct examination *examination, struct slice pseudonym)
+static bool ever_had(const struct truth *truth, const struct truth_pupil *pupil,
+		     uint16_t field, struct slice text)
+{
+	for (; pupil != NULL; pupil = pupil->older)
+		if (slice_equal(links_text(truth, pupil, field), text))
+			return true;
+	return false;
+}
+
+/* Whether all that the row tells and can be compared is this pupil's. */
+static bool tells_of(const struct truth *truth, const struct truth_pupil *pupil,
+		     const struct promise_row *row)
+{
+	const struct dictionary *dictionary = truth_dictionary(truth);
+
+	for (size_t i = 0; i < row->count; i++) {
+		struct slice name = items_field_of(&row->values[i]);
+		uint16_t field = dictionary_find(dictionary, KIND_FIELD, name);
+
+		if (field != DICTIONARY_NONE &&
+		    row->values[i].meaning != MEANING_PSEUDONYM &&
+		    links_comparable(dictionary, field) &&
+		    !ever_had(truth, pupil, field, row->values[i].text))
+			return false;
+	}
+	return true;
+}
+
+void examine_matched(struct examination *examination,
+		     const struct promise_row *row, struct slice pseudonym)
 {
 	struct promise_matched *matched = examination->matched;
 	const struct promise_evidence *evidence = examination->evidence;
+	const struct truth_pupil *pupil;
 	const struct called *called;
 	const char *why;
 
@@ -166,8 +197,12 @@ void examine_matched(struct examination *examination, struct slice pseudonym)
 				    "by number");
 		return;
 	}
-	why = promise_unfit(examination->promise, evidence,
-			    truth_at(evidence->truth, called->pupil));
+	pupil = truth_at(evidence->truth, called->pupil);
+	ask(examination);
+	if (!tells_of(evidence->truth, pupil, row))
+		object(examination, "a row whose number is one pupil's, and "
+				    "what it tells another's");
+	why = promise_unfit(examination->promise, evidence, pupil);
 	if (why != NULL)
 		object(examination, "%s", why);
 	else if (matched->row[called->pupil] != 0)

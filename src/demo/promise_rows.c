@@ -280,7 +280,7 @@ static int examine_pseudonyms(struct examination *examination,
 {
 	for (size_t i = 0; i < row->count; i++)
 		if (row->values[i].meaning == MEANING_PSEUDONYM) {
-			examine_matched(examination, row->values[i].text);
+			examine_matched(examination, row, row->values[i].text);
 			if (examine_pseudonym(examination, row->values[i].text,
 					      error) != 0)
 				return -1;
