@@ -179,8 +179,13 @@ int examine_copy_files(struct examination *examination,
 	const struct promise_file *table =
 		promise_file_called(evidence, ".csv");
 
-	if (table == NULL)
+	if (table == NULL) {
+		ask(examination);
+		/* A page alone has its data in it; a whole copy has a table. */
+		if (promise_file_called(evidence, ".json") != NULL)
+			object(examination, "missing: the table of a copy");
 		return 0;
+	}
 	if (examine_table(examination, table, values, count, error) != 0)
 		return -1;
 	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {

@@ -350,11 +350,6 @@ const char *meaning_words(enum meaning meaning)
 	return meaning < MEANING_COUNT ? meanings[meaning].words : "unknown";
 }
 
-bool meaning_identifies(enum meaning meaning)
-{
-	return meaning < MEANING_COUNT && meanings[meaning].identifies;
-}
-
 uint64_t meanings_identifying(void)
 {
 	uint64_t set = 0;

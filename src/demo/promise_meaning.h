@@ -99,8 +99,7 @@ static inline bool means(uint64_t set, enum meaning meaning)
 
 const char *meaning_words(enum meaning meaning);
 
-/* Whether it names or reaches a person by itself. */
-bool meaning_identifies(enum meaning meaning);
+/* Those that name or reach a person by themselves. */
 uint64_t meanings_identifying(void);
 
 /* What a CSV heading means: `parent[2].surname`, `LastKnownPostCode`.  `*item`

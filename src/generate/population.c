@@ -71,11 +71,6 @@ void population_close(struct population *population)
 	memory_free(population);
 }
 
-uint32_t population_pupils(const struct population *population, size_t school)
-{
-	return population->catchments.schools[school].place.pupils;
-}
-
 const struct place_school *population_place(const struct population *population,
 					    size_t school)
 {

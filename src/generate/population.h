@@ -94,9 +94,6 @@ int population_open(struct population **out, const struct place_plan *plan,
 /* NULL does nothing. */
 void population_close(struct population *population);
 
-/* How many pupils a school has on roll; the plan's number. */
-uint32_t population_pupils(const struct population *population, size_t school);
-
 /* The school as it stands in the plan, with what was empty filled in. */
 const struct place_school *population_place(const struct population *population,
 					    size_t school);
