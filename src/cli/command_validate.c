@@ -11,9 +11,14 @@
 #include "cli/progress.h"
 #include "cli/validate_report.h"
 #include "dictionary/dictionary.h"
+#include "formats/format.h"
 #include "language/diagnostic.h"
 
-enum { PAGE_MODE = 0644, PAGE_WITH_UPNS_MODE = 0600 };
+enum {
+	PAGE_MODE = 0644,
+	PAGE_WITH_UPNS_MODE = 0600,
+	DETECT_BYTES = 64 << 10,
+};
 
 struct validate_run {
 	struct validating validating;
@@ -92,6 +97,35 @@ static void on_progress(void *context, uint64_t bytes_done)
 	progress_show(&validate->progress, bytes_done, validate->bytes);
 }
 
+/* What is no census is called by its name; what nobody knows may be a census
+ * with a fault, which its reader tells. */
+static int refuse_other(struct slice bytes, struct error *error)
+{
+	const struct format *format =
+		format_detect(slice_part(bytes, 0, DETECT_BYTES));
+
+	if (format != NULL &&
+	    (slice_is(slice_of(format->name), "school-census") ||
+	     slice_is(slice_of(format->name), "census-extract")))
+		return 0;
+	if (format != NULL) {
+		error_set(error, ERROR_INPUT,
+			  "this is no school census, but of another kind: %s",
+			  format->label);
+		return error_hint(error, "'hornbook import' takes it into a "
+					 "node, and tells what is wrong in it");
+	}
+	if (format_is_xml(bytes))
+		return 0;
+	error_set(error, ERROR_INPUT,
+		  bytes.len == 0 ? "the file is empty"
+				 : "this is no school census: neither XML nor "
+				   "a table of one");
+	return error_hint(error,
+			  "a census is the XML that is sent to the department, "
+			  "or the tables that authorities load from it");
+}
+
 static int check_file(struct validate_run *validate, struct validated *one)
 {
 	struct run *run = validate->validating.run;
@@ -111,6 +145,8 @@ static int check_file(struct validate_run *validate, struct validated *one)
 	result =
 		file_read(one->path, FORMAT_LIMIT_BYTES, &content, &run->error);
 	validate->bytes = content.len;
+	if (result == 0)
+		result = refuse_other(builder_slice(&content), &run->error);
 	if (result == 0)
 		result = census_check(&checking, builder_slice(&content),
 				      &one->report, &run->arena, &run->error);

@@ -74,10 +74,13 @@ static void add_counts(const struct census_report *report, struct builder *out)
 	builder_add_text(out, ", ");
 	text_add_count(report->queries, "query", "queries", out);
 	builder_add_byte(out, '\n');
-	if (report->assumed)
+	if (report->assumed && report->header)
+		builder_add_text(out, "  the header does not say which return "
+				      "it is: only the header was checked\n");
+	else if (report->assumed)
 		builder_add_text(out, "  nothing says which return it is: "
 				      "rules are today's\n");
-	if (report->unasked > 0) {
+	if (report->unasked > 0 && !report->header) {
 		builder_add_text(out, "  ");
 		text_add_count(report->unasked, "rule was", "rules were", out);
 		builder_add_text(out, " not asked: the table has not the "

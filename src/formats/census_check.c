@@ -47,24 +47,40 @@ static bool for_school(const struct census_rule *rule, struct slice phase)
 	return has_word(rule->schools, phase) != rule->not_schools;
 }
 
-/* An older name need not be there. */
+static bool is_collected(uint16_t row, int year)
+{
+	return year >= census_rows[row].from &&
+	       (census_rows[row].to == 0 || year <= census_rows[row].to);
+}
+
+/* A name of other years need not be there, where another is. */
+static bool has_columns(const struct census_work *work,
+			const struct census_rule *rule)
+{
+	const uint64_t *rows = work->rows;
+	bool any = false;
+
+	for (size_t i = 0; i < rule->row_count; i++) {
+		uint16_t row = rule->rows[i];
+		bool there = (rows[row / 64] >> (row % 64) & 1) != 0;
+
+		if (!there &&
+		    is_collected(row, work->report->census.academic_year))
+			return false;
+		any = any || there;
+	}
+	return any;
+}
+
+/* Without the day of the return nothing is known of what it must have. */
 static bool may_be_asked(const struct census_work *work,
 			 const struct census_rule *rule)
 {
-	const uint64_t *rows = work->rows;
-
-	if (rows == NULL)
+	if (work->report->header && work->report->assumed)
+		return rule->who == WHO_HEADER;
+	if (work->rows == NULL)
 		return true;
-	if (rule->who == WHO_HEADER || rule->row_count == 0)
-		return false;
-	for (size_t i = 0; i < rule->row_count; i++) {
-		uint16_t row = rule->rows[i];
-
-		if (census_rows[row].to == 0 &&
-		    (rows[row / 64] >> (row % 64) & 1) == 0)
-			return false;
-	}
-	return true;
+	return rule->who != WHO_HEADER && has_columns(work, rule);
 }
 
 /* Sets which rules are asked: by term, school and what the file can have. */
@@ -191,20 +207,33 @@ static int keep(struct census_work *work, struct slice *kept, struct slice text,
 	return kept->at == NULL ? error_memory(error) : 0;
 }
 
+/* Where the reference date cannot be read, term and year say which return it
+ * is. */
+static bool return_of(const struct census_header *header,
+		      struct census_return *census)
+{
+	int32_t date;
+	uint64_t year;
+
+	if (date_parse(header->text[HEADING_REFERENCE_DATE], &date)) {
+		*census = census_return_on(date);
+		return true;
+	}
+	return slice_number(header->text[HEADING_YEAR], 2999, &year) &&
+	       year >= 1900 &&
+	       census_return_of(header->text[HEADING_TERM], (int)year, census);
+}
+
 static int on_header(void *context, struct census_file *file,
 		     const struct census_header *header, struct error *error)
 {
 	struct census_work *work = context;
 	struct census_report *report = work->report;
-	int32_t date;
 
 	report->header = header->place != 0;
 	report->form = header->form;
 	work->rows = header->rows;
-	if (date_parse(header->text[HEADING_REFERENCE_DATE], &date)) {
-		report->census = census_return_on(date);
-		report->assumed = false;
-	}
+	report->assumed = !return_of(header, &report->census);
 	if (keep(work, &report->phase, header->text[HEADING_PHASE], error) !=
 		    0 ||
 	    keep(work, &report->school, header->text[HEADING_SCHOOL_NAME],

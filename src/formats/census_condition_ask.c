@@ -79,6 +79,22 @@ static bool compares(const struct census_facts *facts,
 	}
 }
 
+/* A former authority's number is one too. */
+static bool is_valid_heading(struct census_facts *facts, uint16_t heading,
+			     struct slice text)
+{
+	const struct dictionary *dictionary = facts->layout->dictionary;
+	uint16_t field;
+
+	if (heading != HEADING_LEA)
+		return true;
+	field = dictionary_find(dictionary, KIND_FIELD,
+				SLICE("pupil.home-authority"));
+	return field == DICTIONARY_NONE ||
+	       field_check(dictionary, field, text, DATE_NONE, &facts->scratch,
+			   NULL) == 0;
+}
+
 /* By the dictionary's field, on the day that the row's codes are of. */
 static bool is_valid(struct census_facts *facts,
 		     const struct census_condition *operand, struct slice text)
@@ -89,6 +105,8 @@ static bool is_valid(struct census_facts *facts,
 				 : DICTIONARY_NONE;
 	int32_t on = facts->census.reference_date;
 
+	if (operand->operation == OP_HEADING)
+		return is_valid_heading(facts, operand->number, text);
 	if (field == DICTIONARY_NONE)
 		return true;
 	if ((layout->rows[operand->number].flags & LAYOUT_HISTORIC) != 0)

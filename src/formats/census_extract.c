@@ -128,9 +128,8 @@ static int read_columns(struct extract_file *file, size_t index,
 static void read_name(struct extract_file *file)
 {
 	static const struct {
-		const char *word;
-		int month;
-	} terms[] = {{"autumn", 10}, {"spring", 1}, {"summer", 6}};
+		const char *word, *code;
+	} terms[] = {{"autumn", "AUT"}, {"spring", "SPR"}, {"summer", "SUM"}};
 	struct slice rest = file->tables[0].file_name;
 	struct slice year = slice_cut(&rest, '_');
 	struct slice term = slice_cut(&rest, '_');
@@ -139,10 +138,10 @@ static void read_name(struct extract_file *file)
 
 	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
 		if (!slice_is(term, terms[i].word) || year.len != 4 ||
-		    !slice_number(year, 2999, &number) || number < 1900)
+		    !slice_number(year, 2999, &number) || number < 1900 ||
+		    !census_return_of(slice_of(terms[i].code), (int)number,
+				      &census))
 			continue;
-		census = census_return_on(
-			date_from_civil((int)number, terms[i].month, 15));
 		date_format(census.reference_date, file->date);
 		(void)snprintf(file->year, sizeof(file->year), "%u",
 			       (unsigned int)number);

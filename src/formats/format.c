@@ -58,3 +58,14 @@ const struct format *format_detect(struct slice start)
 			return formats[i];
 	return NULL;
 }
+
+bool format_is_xml(struct slice start)
+{
+	start = slice_trim(slice_part(start, 0, 256));
+
+	if (slice_starts_with(start, SLICE("\xef\xbb\xbf")))
+		start = slice_trim(slice_part(start, 3, start.len));
+	return slice_starts_with(start, SLICE("<")) ||
+	       slice_starts_with(start, SLICE("\xff\xfe")) ||
+	       slice_starts_with(start, SLICE("\xfe\xff"));
+}

@@ -154,4 +154,7 @@ const struct format *format_find(struct slice name);
 /* The format whose detect accepts the start of a file; NULL when none does. */
 const struct format *format_detect(struct slice start);
 
+/* Whether the start of a file is that of XML, of whatever format. */
+bool format_is_xml(struct slice start);
+
 #endif

@@ -61,6 +61,10 @@ struct census_return {
 /* The return of the term in which a date falls. */
 struct census_return census_return_on(int32_t date);
 
+/* The return of a term (AUT, SPR, SUM) of a calendar year; false: no such term. */
+bool census_return_of(struct slice term, int year,
+		      struct census_return *census);
+
 /* The census day of the return before. */
 int32_t census_day_before(const struct census_return *census);
 

@@ -116,6 +116,18 @@ struct census_return census_return_on(int32_t date)
 	return result;
 }
 
+bool census_return_of(struct slice term, int year, struct census_return *census)
+{
+	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+		if (!slice_is(term, terms[i].code))
+			continue;
+		*census = census_return_on(
+			thursday_of(year, terms[i].month, terms[i].week));
+		return true;
+	}
+	return false;
+}
+
 int32_t census_day_before(const struct census_return *census)
 {
 	int year = date_to_civil(census->reference_date).year;

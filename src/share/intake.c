@@ -422,17 +422,6 @@ static void take_progress(void *context, uint64_t done)
 
 /* --- one file ------------------------------------------------------------------------------ */
 
-static bool looks_like_xml(struct slice bytes)
-{
-	struct slice start = slice_trim(slice_part(bytes, 0, 256));
-
-	if (slice_starts_with(start, SLICE("\xef\xbb\xbf")))
-		start = slice_trim(slice_part(start, 3, start.len));
-	return slice_starts_with(start, SLICE("<")) ||
-	       slice_starts_with(start, SLICE("\xff\xfe")) ||
-	       slice_starts_with(start, SLICE("\xfe\xff"));
-}
-
 static int choose_format(const struct taking *taking, struct slice bytes,
 			 const struct format **format, struct error *error)
 {
@@ -441,7 +430,7 @@ static int choose_format(const struct taking *taking, struct slice bytes,
 	*format = slice_empty(name) ? format_detect(slice_part(bytes, 0, 65536))
 				    : format_find(name);
 	/* What begins like XML is read as such, for the better message. */
-	if (slice_empty(name) && *format == NULL && looks_like_xml(bytes))
+	if (slice_empty(name) && *format == NULL && format_is_xml(bytes))
 		*format = format_find(SLICE("ctf"));
 	if (*format != NULL && (*format)->read != NULL)
 		return 0;

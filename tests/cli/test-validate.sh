@@ -53,6 +53,29 @@ test_expect_success 'queries alone are no failure, and a good file has none' '
 	present "0 errors, 0 queries" actual && absent "^rule" actual
 '
 
+# Of another term, nobody would get the rules that the file was made for.
+test_expect_success 'a header that says the wrong return, or none, is one finding' '
+	found() {
+		sed "$1" school.xml >changed.xml &&
+		expect_status 1 hornbook validate changed.xml --today $today \
+			--json >found || return
+		jq -r "[.files[0].findings[].rule] | join(\" \")" found
+	}
+	hornbook validate school.xml --rules rules.csv --today $today >actual &&
+	census pupil K886110121001 2010-03-14 >school.xml &&
+	found "s/x/x/" >plain && grep -v 100 plain &&
+	{ printf "H013 " && cat plain; } >more &&
+	found "s/>SPR</>AUT</" >actual && expect <more &&
+	{ printf "H005 " && cat plain; } >more &&
+	found "s/>886</>999</" >actual && expect <more &&
+	{ printf "100 " && cat plain; } >more &&
+	found "s/>2026-01-15</>soon</" >actual && expect <more &&
+	found "s/>2026-01-15</>soon</; s/>SPR</>WIN</" >actual &&
+	echo "100 H002" | expect &&
+	expect_status 1 hornbook validate changed.xml --today $today >actual &&
+	present "which return it is: only the header was checked" actual
+'
+
 test_expect_success 'UPNs are told only where they are asked for' '
 	census pupil A886110121001 2010-03-14 >school.xml &&
 	for format in text json csv html; do
@@ -93,6 +116,18 @@ test_expect_success 'the rules are listed, with where they are from' '
 
 test_expect_success 'what is no census, and no table of rules, is refused' '
 	echo "<CTfile/>" >other.xml &&
+	expect_status 2 hornbook validate other.xml 2>actual && expect <<-\END &&
+	hornbook: other.xml: this is no school census, but of another kind: Common Transfer File
+	hint: '\''hornbook import'\'' takes it into a node, and tells what is wrong in it
+	END
+	expect_status 2 hornbook validate "$SOURCE/demo/kent/pupils.csv" 2>actual &&
+	present "of another kind: Comma-separated values" actual &&
+	echo "one,two" >other.csv &&
+	expect_status 2 hornbook validate other.csv 2>actual &&
+	present "other.csv: this is no school census: neither XML nor a table" actual &&
+	: >empty.xml && expect_status 2 hornbook validate empty.xml 2>actual &&
+	present "empty.xml: the file is empty" actual &&
+	echo "<Other/>" >other.xml &&
 	expect_status 2 hornbook validate other.xml 2>actual &&
 	present "other.xml:1:1: the first element is not Message" actual &&
 	echo "number,kind" >bad.csv &&
