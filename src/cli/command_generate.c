@@ -17,6 +17,7 @@
 #include "cli/print.h"
 #include "cli/progress.h"
 #include "dictionary/dictionary.h"
+#include "dictionary/identifier.h"
 #include "formats/format.h"
 #include "generate/files.h"
 #include "generate/plan.h"
@@ -96,8 +97,43 @@ static int plan_of_node(struct making *making, uint64_t pupils)
 
 static bool is_one_school(const struct making *making)
 {
-	return making->node != NULL && making->node->number.len == 7 &&
+	return making->node != NULL &&
 	       making->node->notice->setting != DICTIONARY_NONE;
+}
+
+static int refuse_others(struct making *making)
+{
+	struct error *error = &making->run->error;
+
+	error_set(error, ERROR_INPUT,
+		  "the node is one school's, which would take pupils of others "
+		  "for its own");
+	return error_hint(error, "give --pupils alone for pupils of this "
+				 "school, or --out to write files");
+}
+
+/* What goes into a school's node is that school's: whom it holds it answers for
+ * and returns. */
+static int check_school(struct making *making)
+{
+	const struct arguments *arguments = &making->run->arguments;
+	const struct node *node = making->node;
+
+	if (arguments->school_types.count > 0 ||
+	    arguments->authorities.count > 0)
+		return refuse_others(making);
+	if (node->number.len != LAESTAB_BYTES) {
+		error_set(&making->run->error, ERROR_INPUT,
+			  "the school of this node has no number, by which its "
+			  "pupils are known for its own");
+		return error_hint(&making->run->error,
+				  "'hornbook init node --number' gives it one; "
+				  "--out writes files");
+	}
+	for (size_t i = 0; i < making->plan.count; i++)
+		if (!slice_equal(making->plan.schools[i].laestab, node->number))
+			return refuse_others(making);
+	return 0;
 }
 
 static int plan_wished(struct making *making)
@@ -120,7 +156,7 @@ static int plan_wished(struct making *making)
 	if (options_number("pupils", arguments->pupils, 1, PLAN_PUPILS_LIMIT,
 			   &wish.pupils, &run->error) != 0)
 		return -1;
-	if (is_one_school(making) && wish.setting_count == 0)
+	if (is_one_school(making))
 		return plan_of_node(making, wish.pupils);
 	return plan_usual(&making->plan, &wish, making->dictionary, &run->arena,
 			  &run->error);
@@ -163,8 +199,11 @@ static int make_plan(struct making *making)
 		return error_set(&run->error, ERROR_INPUT,
 				 "--schools says how many pupils each school "
 				 "has; --pupils cannot say otherwise");
-	if (arguments->schools != NULL ? read_plan(making) != 0
-				       : plan_wished(making) != 0)
+	if (arguments->schools != NULL && read_plan(making) != 0)
+		return -1;
+	if (is_one_school(making) && check_school(making) != 0)
+		return -1;
+	if (arguments->schools == NULL && plan_wished(making) != 0)
 		return -1;
 	if (making->node != NULL && add_notices(making) != 0)
 		return -1;

@@ -138,6 +138,28 @@ test_expect_success 'into the node go the pupils of its own school, once' '
 	echo 64 | expect
 '
 
+test_expect_success 'into the node of a school go no pupils of another' '
+	echo "laestab,setting,pupils" >others.csv &&
+	echo "8864001,secondary,20" >>others.csv &&
+	for which in "--pupils 60 --school-type secondary" \
+		"--pupils 60 --authority 886" "--schools others.csv"; do
+		expect_status 2 hornbook generate $which --today $today \
+			2>actual && expect <<-\END || exit
+		hornbook: the node is one school'\''s, which would take pupils of others for its own
+		hint: give --pupils alone for pupils of this school, or --out to write files
+		END
+	done &&
+	echo "laestab,setting,pupils" >own.csv &&
+	echo "8861101,alternative-provision,20" >>own.csv &&
+	hornbook generate --schools own.csv --today $today >actual &&
+	present "8861101 .*: 20 pupils" actual &&
+	hornbook init nameless --today $today \
+		--notice "$SOURCE/notices/enterprise-learning-alliance.notice" &&
+	expect_status 2 hornbook generate --pupils 20 --node nameless \
+		--today $today 2>actual &&
+	present "the school of this node has no number" actual
+'
+
 test_expect_success 'a plan says which schools there are' '
 	cat >plan.csv <<-\END &&
 	laestab,setting,pupils,name,first-year,last-year,lsoas
