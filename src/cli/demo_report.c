@@ -219,9 +219,9 @@ static void add_table(struct run *run, const struct world_outcome *outcome)
 			add_row(run, &grid, &outcome->flows[i]);
 	grid_print(&grid, &run->screen, &run->out);
 	text_add_wrapped(&run->screen,
-			 SLICE("A pupil counts at a gate when something of it "
-			       "was withheld there, so it may be sent and "
-			       "counted."),
+			 SLICE("A pupil counts at each gate at which something "
+			       "of it was withheld: it may count at several, "
+			       "and be sent all the same."),
 			 0, 0, &run->out);
 	builder_add_byte(&run->out, '\n');
 }
@@ -334,6 +334,7 @@ static void put_step(struct json *json, const struct step_result *result)
 	json_key_text(json, "state", slice_of(state_names[outcome->state]));
 	json_key_number(json, "considered", (int64_t)outcome->considered);
 	json_key_number(json, "released", (int64_t)outcome->released);
+	json_key_number(json, "whollyWithheld", (int64_t)outcome->wholly);
 	put_gates(json, outcome->withheld);
 	json_key_boolean(json, "refused", outcome->refused);
 	json_key_text(json, "why", slice_of(outcome->why));
@@ -357,6 +358,7 @@ static void put_flow(struct json *json, const struct flow_result *flow)
 	json_key_boolean(json, "checked", flow->state == OUTCOME_CHECKED);
 	json_key_number(json, "considered", (int64_t)flow->considered);
 	json_key_number(json, "released", (int64_t)flow->released);
+	json_key_number(json, "whollyWithheld", (int64_t)flow->wholly);
 	put_gates(json, flow->withheld);
 	json_key(json, "steps");
 	json_open_array(json);

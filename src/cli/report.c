@@ -217,27 +217,44 @@ static void add_number(struct run *run, const char *label, uint64_t number)
 	builder_add_format(&run->out, "  %-20s%" PRIu64 "\n", label, number);
 }
 
-/* Of whom nothing goes, by gate. */
+/* Of whom nothing goes: each pupil once, then by gate, where it may count at
+ * several. */
 static void add_wholly(struct run *run, const struct share_report *report)
 {
 	const char *between = "";
-	uint64_t wholly = 0;
+	struct builder text = {0};
+	uint64_t at_gates = 0;
 
-	for (int gate = 0; gate < GATE_COUNT; gate++)
-		wholly += report->gates[gate].wholly;
-	if (wholly == 0)
+	if (report->wholly == 0)
 		return;
-	builder_add_format(&run->out, "  %-20s%" PRIu64 " (at the gates: ",
-			   "wholly withheld", wholly);
+	for (int gate = 0; gate < GATE_COUNT; gate++)
+		at_gates += report->gates[gate].wholly;
+	builder_add_format(&text, "%" PRIu64 " (%s: ", report->wholly,
+			   at_gates > report->wholly
+				   ? "some at several gates, counted at each"
+				   : "at the gates");
 	for (int gate = 0; gate < GATE_COUNT; gate++) {
 		if (report->gates[gate].wholly == 0)
 			continue;
-		builder_add_format(&run->out, "%s%s %" PRIu64, between,
+		builder_add_format(&text, "%s%s %" PRIu64, between,
 				   gate_name((enum gate)gate),
 				   report->gates[gate].wholly);
 		between = ", ";
 	}
-	builder_add_text(&run->out, ")\n");
+	builder_add_byte(&text, ')');
+	add_line(run, "wholly withheld", builder_slice(&text));
+	run->out.failed |= text.failed;
+	builder_release(&text);
+}
+
+/* Nothing was withheld of them, and there was nothing. */
+static void add_empty(struct run *run, const struct share_report *report)
+{
+	uint64_t told = report->released + report->wholly;
+
+	if (report->considered > told)
+		add_number(run, "hold nothing of it",
+			   report->considered - told);
 }
 
 /* With what left before. */
@@ -472,6 +489,21 @@ static void add_texts(struct run *run, const struct share_report *report)
 			 texts->list[i].name);
 }
 
+static void add_drawn(struct run *run, const struct sample_report *sample)
+{
+	struct builder text = {0};
+
+	builder_add_format(
+		&text,
+		"%" PRIu64 " of %" PRIu64
+		" who may go, in %zu strat%s (%" PRIu64 " were asked about)",
+		sample->drawn, sample->eligible, sample->stratum_count,
+		sample->stratum_count == 1 ? "um" : "a", sample->asked);
+	add_line(run, "drawn by lot", builder_slice(&text));
+	run->out.failed |= text.failed;
+	builder_release(&text);
+}
+
 static void add_released(struct run *run, const struct node *node,
 			 const struct share_request *request,
 			 const struct share_report *report)
@@ -481,6 +513,7 @@ static void add_released(struct run *run, const struct node *node,
 	add_number(run, "pupils considered", report->considered);
 	add_number(run, "released", report->released);
 	add_wholly(run, report);
+	add_empty(run, report);
 	if (report->limited > 0)
 		add_number(run,
 			   report->letters ? "court order"
@@ -492,15 +525,7 @@ static void add_released(struct run *run, const struct node *node,
 	add_matching(run, report);
 	add_unusual(run, report);
 	if (report->sample != NULL)
-		builder_add_format(
-			&run->out,
-			"drawn by lot      %" PRIu64 " of %" PRIu64
-			" who may go, in %zu strat%s (%" PRIu64
-			" were asked about)\n",
-			report->sample->drawn, report->sample->eligible,
-			report->sample->stratum_count,
-			report->sample->stratum_count == 1 ? "um" : "a",
-			report->sample->asked);
+		add_drawn(run, report->sample);
 	if (!slice_empty(report->unsealable))
 		add_line(run, "cannot be sealed", report->unsealable);
 	if (!request->dry_run) {
@@ -759,6 +784,7 @@ void report_add_json(struct run *run, const struct node *node,
 	json_key_date(&json, "date", request->today);
 	json_key_number(&json, "considered", (int64_t)report->considered);
 	json_key_number(&json, "released", (int64_t)report->released);
+	json_key_number(&json, "whollyWithheld", (int64_t)report->wholly);
 	json_key_number(&json, "limitedByCourt", (int64_t)report->limited);
 	put_assessed(&json, report);
 	put_sample(&json, report->sample);

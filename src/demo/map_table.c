@@ -197,9 +197,10 @@ static void add_flow(struct builder *page, const struct flow_result *flow)
 static void add_caption(struct builder *page)
 {
 	builder_add_text(
-		page, "<table>\n<caption>The flows. A pupil counts at a gate "
-		      "when something of it was withheld there, so it may be "
-		      "released and counted. What a gate says:");
+		page, "<table>\n<caption>The flows. A pupil counts at each "
+		      "gate at which something of it was withheld: it may "
+		      "count at several, and be released all the same. What a "
+		      "gate says:");
 	for (int gate = GATE_NONE + 1; gate < GATE_COUNT; gate++)
 		builder_add_format(page, " <b>%s</b>: %s%s", gates[gate].name,
 				   gates[gate].words,

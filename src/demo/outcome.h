@@ -35,7 +35,9 @@ struct step_outcome {
 	enum outcome_state state;
 	bool refused; /* nothing left, as was to be */
 	uint64_t considered, released;
-	uint64_t withheld[GATE_COUNT];      /* pupils, by gate */
+	uint64_t wholly; /* pupils, each once, of whom all was withheld */
+	uint64_t withheld[GATE_COUNT];      /* pupils of whom something was, by
+					       gate: some at several */
 	char level[OUTCOME_NAME_BYTES];     /* "named"; "" */
 	char file[OUTCOME_NAME_BYTES];      /* name of the payload; "" */
 	char reference[OUTCOME_NAME_BYTES]; /* of the release; "" */
@@ -65,7 +67,7 @@ struct flow_result {
 	const struct step_result *steps; /* in order of date */
 	size_t step_count;               /* 0: nothing runs it */
 	enum outcome_state state;        /* the worst of its steps */
-	uint64_t considered, released;
+	uint64_t considered, released, wholly;
 	uint64_t withheld[GATE_COUNT];
 };
 

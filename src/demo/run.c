@@ -270,6 +270,7 @@ static void add_step(struct world_outcome *outcome, struct flow_result *flow,
 		flow->state = step->state;
 	flow->considered += step->considered;
 	flow->released += step->released;
+	flow->wholly += step->wholly;
 	for (int gate = 0; gate < GATE_COUNT; gate++)
 		flow->withheld[gate] += step->withheld[gate];
 }

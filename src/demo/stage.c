@@ -99,6 +99,7 @@ void stage_count(struct stage *stage, const struct share_report *report)
 
 	outcome->considered = report->considered;
 	outcome->released = report->released;
+	outcome->wholly = report->wholly;
 	for (int gate = 0; gate < GATE_COUNT; gate++)
 		outcome->withheld[gate] = report->gates[gate].pupils;
 	keep_text(outcome->level, sizeof(outcome->level), report->level);

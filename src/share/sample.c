@@ -353,7 +353,7 @@ static void count_again(struct disclosure *disclosure)
 	disclosure->conflict = NULL;
 	disclosure->first_year = disclosure->last_year = 0;
 	report->considered = report->released = report->limited = 0;
-	report->numbered = 0;
+	report->numbered = report->wholly = 0;
 	memset(report->gates, 0, sizeof(report->gates));
 }
 

@@ -177,12 +177,15 @@ static void count_withheld(struct disclosure *disclosure,
 			   struct decision_count *count,
 			   const struct field_set *held, bool wholly)
 {
+	bool any = false;
+
 	for (int gate = GATE_RECIPIENT; gate < GATE_COUNT; gate++) {
 		struct field_set lost;
 
 		lost = field_set_intersection(count->by_gate[gate], *held);
 		if (field_set_empty(lost))
 			continue;
+		any = true;
 		disclosure->report->gates[gate].pupils++;
 		disclosure->report->gates[gate].wholly += wholly;
 		for (uint16_t f = field_set_next(&lost, 0);
@@ -190,6 +193,7 @@ static void count_withheld(struct disclosure *disclosure,
 		     f = field_set_next(&lost, (uint16_t)(f + 1)))
 			count->fields[f]++;
 	}
+	disclosure->report->wholly += wholly && any;
 }
 
 static void count_items(struct disclosure *disclosure,

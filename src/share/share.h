@@ -112,7 +112,7 @@ struct share_request {
 };
 
 /* Pupils of whom at least one field was withheld at a gate, and of those the
- * ones of whom nothing was released. */
+ * ones of whom nothing was released.  A pupil may count at several gates. */
 struct gate_count {
 	uint64_t pupils;
 	uint64_t wholly;
@@ -147,6 +147,9 @@ struct share_report {
 	bool refused; /* nothing was released */
 	uint64_t considered;
 	uint64_t released; /* pupils with at least one field */
+	uint64_t wholly;   /* pupils, each once, of whom nothing was released
+			      and something withheld; the rest that was not
+			      released holds nothing of what was asked for */
 	uint64_t limited;  /* pupils of whom a parent was left out, as a court
 			      order limits what may be disclosed */
 	struct gate_count gates[GATE_COUNT];

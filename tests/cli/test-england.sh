@@ -44,7 +44,7 @@ test_expect_success 'the same seed gives the same, and nothing is left behind' '
 test_expect_success 'nodes and packages can be kept, and looked into' '
 	demo --only F05 --keep kept >table &&
 	present "^F05 " table &&
-	present "^A pupil counts at a gate when" table &&
+	present "^A pupil counts at each gate at" table &&
 	node=kept/nodes/commissioned-provider &&
 	hornbook --node $node --key-file $node.key log --verify --today 2018-11-06 &&
 	hornbook --node $node --key-file $node.key received --today 2018-11-06 >actual &&

@@ -26,6 +26,7 @@ test_expect_success 'under 13 nothing goes to youth support; who objects is sent
 	present "\"outcome\":\"released\"" actual &&
 	present "\"considered\":64,\"released\":44" actual &&
 	present "\"gate\":\"pupil\",\"pupils\":19,\"wholly\":19" actual &&
+	present "\"whollyWithheld\":20" actual &&
 	present "\"reason\":\"objection\"" actual
 '
 
