@@ -15,6 +15,7 @@
 #include "share/message.h"
 #include "share/node.h"
 #include "share/pupil_find.h"
+#include "share/told.h"
 
 /* --- what is asked for ------------------------------------------------------------- */
 
@@ -251,10 +252,13 @@ static int find_events(struct publishing *publishing, struct pictured *pictured)
 	struct pupil_register *pupils = publishing->node->pupils;
 	struct pupil_release *releases;
 	struct picture_event *events;
+	enum audience reader;
+	struct told told;
 	uint64_t pupil;
-	size_t count;
+	size_t count, kept = 0;
 
-	if (pupil_find(pupils, slice_of(run->arguments.pupil), &pupil,
+	if (publishing_audience(run, &reader) != 0 ||
+	    pupil_find(pupils, slice_of(run->arguments.pupil), &pupil,
 		       &run->error) != 0 ||
 	    register_pupil_releases(pupils, pupil, &releases, &count,
 				    &run->arena, &run->error) != 0 ||
@@ -263,8 +267,11 @@ static int find_events(struct publishing *publishing, struct pictured *pictured)
 	events = arena_array(&run->arena, count + 1, sizeof(*events));
 	if (events == NULL)
 		return error_memory(&run->error);
+	told = told_to(publishing->dictionary, reader);
 	for (size_t i = 0; i < count; i++) {
-		events[i] = (struct picture_event){
+		if (!told_release(&told, &releases[i]))
+			continue;
+		events[kept] = (struct picture_event){
 			.date = releases[i].release.date,
 			.recipient = releases[i].release.recipient,
 			.holder = releases[i].release.holder,
@@ -273,28 +280,23 @@ static int find_events(struct publishing *publishing, struct pictured *pictured)
 			.fields = releases[i].fields,
 		};
 		if (find_after(run, &aftermath, &releases[i].release,
-			       &events[i]) != 0)
+			       &events[kept++]) != 0)
 			return -1;
 	}
 	pictured->events = events;
-	pictured->event_count = count;
+	pictured->event_count = kept;
 	return 0;
 }
 
-/* To tell a family of what keeps a child safe may undo it; so may what the
- * dictionary has no more. */
+/* To tell of what keeps a child safe may undo it, where it gets home. */
 static size_t count_protecting(const struct dictionary *dictionary,
 			       const struct pictured *pictured)
 {
 	size_t count = 0;
 
-	for (size_t i = 0; i < pictured->event_count; i++) {
-		uint16_t purpose = dictionary_find(dictionary, KIND_PURPOSE,
-						   pictured->events[i].purpose);
-
-		count += purpose == DICTIONARY_NONE ||
-			 dictionary->purposes[purpose].protects;
-	}
+	for (size_t i = 0; i < pictured->event_count; i++)
+		count += told_may_protect(dictionary,
+					  pictured->events[i].purpose);
 	return count;
 }
 
@@ -324,8 +326,8 @@ static int compose_timeline(struct publishing *publishing)
 		return -1;
 	if (pictured.event_count == 0 && publishing_in(publishing, "svg")) {
 		error_set(&run->error, ERROR_NOT_FOUND,
-			  "nobody has had this pupil's record: there is "
-			  "nothing to draw");
+			  "there is nothing to draw: nobody has had this "
+			  "pupil's record that this reader is told of");
 		return error_hint(&run->error, "--format html says so in a "
 					       "document");
 	}
@@ -367,7 +369,9 @@ static const struct option options[] = {
 
 static const struct option timeline_options[] = {
 	NEED("pupil", "UPN", pupil, "whose records are meant"),
-	PICTURE_FOR,
+	TEXT("for", "READER", audience,
+	     "parents (the default), primary or secondary (pupils of that "
+	     "age), or staff, who see all"),
 	PICTURE_FORMAT,
 	PUBLISHING_LANGUAGE,
 	PUBLISHING_OUT,
@@ -409,7 +413,10 @@ const struct command command_publish_timeline = {
 	.about = "Draws the releases that held one pupil's data in order of "
 		 "their dates, with recipient, purpose and kinds of data, and "
 		 "writes the same in words below it.  The document does not "
-		 "say who the pupil is.",
+		 "say who the pupil is.  For parents, and for pupils of "
+		 "primary age, it leaves out what a parent's copy leaves out: "
+		 "what keeps the child safe, and what the child asked for "
+		 "itself; --for staff has all.",
 	.options = timeline_options,
 	.option_count = sizeof(timeline_options) / sizeof(timeline_options[0]),
 	.run = run_timeline,

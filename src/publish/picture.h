@@ -78,7 +78,8 @@ struct picture_event {
 };
 
 /* Who has had one pupil's data when, in order of dates.  Nothing in it says who
- * the pupil is. */
+ * the pupil is.  Where the voice's reader is told in part (share/told.h), which is
+ * the caller's to see to, it says so. */
 void picture_timeline(struct document *document,
 		      const struct picture_event *events, size_t count,
 		      struct voice *voice);

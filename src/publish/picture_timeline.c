@@ -2,6 +2,7 @@
 #include "publish/picture_parts.h"
 
 #include "base/arena.h"
+#include "share/told.h"
 #include "words/wording.h"
 
 enum {
@@ -225,6 +226,14 @@ static void draw_all(struct timeline *timeline, struct document *document)
 						       &timeline->events[i]));
 	}
 	sentences_add(&text, timeline->instead);
+	if (told_in_part(voice->audience) && timeline->instead.len == 0) {
+		struct slice listed = say(voice, PHRASE_PACK_WHO_LISTED);
+
+		y = draw_text(timeline, MARGIN, y, listed, &lettering_small,
+			      DRAWING_WIDTH - 2 * MARGIN, false) +
+		    EVENT_GAP;
+		sentences_add(&text, listed);
+	}
 	timeline->drawing.told_beside = timeline->instead.len > 0;
 	drawing_end(&timeline->drawing, document, SLICE("timeline"),
 		    say(voice, PHRASE_TIMELINE_TITLE),
@@ -288,6 +297,27 @@ static void say_whom_to_tell(struct document *document,
 		document->failed = true;
 }
 
+/* To whom is not told of all, not how often there was something either. */
+static struct slice say_lead(struct voice *voice, size_t count,
+			     const struct publication *publication)
+{
+	struct slice date = say_date(voice, publication->date);
+	struct sentences text = {0};
+
+	if (!told_in_part(voice->audience))
+		return count == 0 ? say_with(voice, PHRASE_TIMELINE_NONE,
+					     with("date", date))
+				  : say_with(voice, PHRASE_TIMELINE_LEAD,
+					     with("date", date),
+					     with_number("count", count));
+	sentences_add(&text, say(voice, PHRASE_PACK_WHO_LISTED));
+	sentences_add(&text, say_with(voice, PHRASE_TIMELINE_UNTIL,
+				      with("date", date)));
+	if (count == 0)
+		sentences_add(&text, say(voice, PHRASE_PACK_WHO_NONE_LISTED));
+	return sentences_end(&text, voice);
+}
+
 void picture_timeline_page(struct document *document,
 			   const struct picture_event *events, size_t count,
 			   const struct publication *publication,
@@ -299,15 +329,10 @@ void picture_timeline_page(struct document *document,
 		.count = count,
 		.instead = say(voice, PHRASE_PICTURE_BELOW),
 	};
-	struct slice date = say_date(voice, publication->date);
 
 	picture_begin(document, voice, publication,
 		      say(voice, PHRASE_TIMELINE_PAGE),
-		      count == 0 ? say_with(voice, PHRASE_TIMELINE_NONE,
-					    with("date", date))
-				 : say_with(voice, PHRASE_TIMELINE_LEAD,
-					    with("date", date),
-					    with_number("count", count)));
+		      say_lead(voice, count, publication));
 	say_whom_to_tell(document, publication, voice);
 	if (count == 0)
 		return;

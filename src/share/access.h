@@ -12,9 +12,9 @@
  * Withheld are: what the gates withhold; how to reach other parents and other
  * contacts, which is theirs; the words of child protection notes, which name
  * others, until somebody has read them (`notes_read`); and from a parent, whether
- * or not there is any, all that is held to keep the child safe (law: DPA 2018 sch
- * 3 para 21), look-ups in a directory among it.  A pack says so always, so that
- * saying it tells nothing.
+ * or not there is any, all that is held to keep the child safe, look-ups in a
+ * directory among it, and what the child asked for itself (told.h).  A pack says
+ * so always, so that saying it tells nothing.
  *
  * Why a child was looked up, or something of it shared or not for its safety, and
  * who decided that, no copy says: only that there is an entry, and when.

@@ -41,17 +41,6 @@ static void add_reach(const struct dictionary *dictionary, const char *who,
 	}
 }
 
-static void add_category(const struct dictionary *dictionary, const char *name,
-			 struct field_set *fields)
-{
-	uint16_t category =
-		dictionary_find(dictionary, KIND_CATEGORY, slice_of(name));
-
-	for (uint16_t f = 0; f < dictionary->field_count; f++)
-		if (dictionary->fields[f].category == category)
-			field_set_add(fields, f);
-}
-
 static void add_field(const struct dictionary *dictionary, const char *name,
 		      struct field_set *fields)
 {
@@ -60,6 +49,11 @@ static void add_field(const struct dictionary *dictionary, const char *name,
 
 	if (field != DICTIONARY_NONE)
 		field_set_add(fields, field);
+}
+
+static enum audience pack_reader(const struct pack_words *words)
+{
+	return words->by_parent ? AUDIENCE_PARENT : AUDIENCE_SECONDARY;
 }
 
 static struct field_set find_hidden(struct pack_frame *frame)
@@ -72,10 +66,7 @@ static struct field_set find_hidden(struct pack_frame *frame)
 	add_reach(dictionary, "contact", &hidden);
 	if (words->parent == 0)
 		hidden = field_set_union(hidden, frame->reach);
-	/* law: DPA 2018 sch 3 para 21, child abuse data */
-	if (words->by_parent)
-		add_category(dictionary, "child-protection", &frame->silent);
-	hidden = field_set_union(hidden, frame->silent);
+	hidden = field_set_union(hidden, frame->told.silent);
 	if (!words->by_parent && !words->notes_read)
 		add_field(dictionary, "protection.notes", &hidden);
 	return hidden;
@@ -98,6 +89,7 @@ int pack_prepare(struct disclosure *disclosure, struct error *error)
 	frame->disclosure = disclosure;
 	frame->dictionary = disclosure->node->dictionary;
 	frame->words = asked->pack_words;
+	frame->told = told_to(frame->dictionary, pack_reader(frame->words));
 	frame->hidden = find_hidden(frame);
 	frame->order = dictionary_find(frame->dictionary, KIND_FIELD,
 				       SLICE("parent.order"));
@@ -202,11 +194,8 @@ static int open_pack(struct writer **out, const struct writing *writing,
 	writer->writing = writing;
 	writer->output = output;
 	asked = writer->frame->disclosure->asked;
-	writer->voice =
-		voice_of(asked->book,
-			 writer->frame->words->by_parent ? AUDIENCE_PARENT
-							 : AUDIENCE_SECONDARY,
-			 &writer->arena);
+	writer->voice = voice_of(asked->book, pack_reader(writer->frame->words),
+				 &writer->arena);
 	*out = writer;
 	return 0;
 }

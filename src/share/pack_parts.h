@@ -16,16 +16,16 @@
 #include "share/disclosure.h"
 #include "share/pack.h"
 #include "share/sheet.h"
+#include "share/told.h"
 
 struct pack_frame {
 	struct disclosure *disclosure;
 	const struct dictionary *dictionary;
 	const struct pack_words *words;
 	struct field_set hidden; /* that nobody of this family is given */
-	struct field_set silent; /* of which it is not even told that they are
-				    held, or went to somebody */
-	struct field_set reach;  /* how to reach a parent */
-	uint16_t order;          /* the field; DICTIONARY_NONE */
+	struct told told;
+	struct field_set reach; /* how to reach a parent */
+	uint16_t order;         /* the field; DICTIONARY_NONE */
 };
 
 /* Why some of the copy is held: one `hold` statement, or what none speaks of. */
@@ -46,7 +46,7 @@ struct pack_terms {
 	size_t allowed_count;
 };
 
-/* Who has had it; of a parent's copy without what keeps the child safe. */
+/* Who has had it, as far as it is told (told.h). */
 struct pack_history {
 	struct pupil_release *releases;
 	size_t release_count;

@@ -49,13 +49,6 @@ static struct field_set own_shown(const struct writer *writer,
 
 /* --- who has had it ------------------------------------------------------------------- */
 
-static bool protects(const struct dictionary *dictionary, struct slice purpose)
-{
-	uint16_t index = dictionary_find(dictionary, KIND_PURPOSE, purpose);
-
-	return index != DICTIONARY_NONE && dictionary->purposes[index].protects;
-}
-
 static const struct register_grant *
 find_grant(const struct pack_history *history, uint64_t id)
 {
@@ -78,7 +71,8 @@ static bool is_for_safety(const struct writer *writer,
 			find_grant(&writer->history, section->grants[g]);
 
 		if (grant == NULL ||
-		    !protects(writer->frame->dictionary, grant->purpose))
+		    !told_may_protect(writer->frame->dictionary,
+				      grant->purpose))
 			return false;
 	}
 	return true;
@@ -96,8 +90,8 @@ static void hide_safety(struct writer *writer, struct record *record)
 			record->sections[sections++] = record->sections[s];
 	record->count = sections;
 	for (size_t i = 0; i < history->grant_count; i++)
-		if (!protects(writer->frame->dictionary,
-			      history->grants[i].purpose))
+		if (!told_may_protect(writer->frame->dictionary,
+				      history->grants[i].purpose))
 			history->grants[kept++] = history->grants[i];
 	history->grant_count = kept;
 }
@@ -111,22 +105,19 @@ int pack_grants(struct writer *writer, struct record *record,
 			    &history->grants, &history->grant_count,
 			    &writer->arena, error) != 0)
 		return -1;
-	if (writer->frame->words->by_parent)
+	if (writer->frame->told.in_part)
 		hide_safety(writer, record);
 	return 0;
 }
 
-/* A parent is told nothing of what keeps the child safe by what is listed, either;
- * and the educational record, which every parent may have, tells of nothing that
- * is not in it. */
+/* The educational record, which every parent may have, tells of nothing that is
+ * not in it. */
 static bool keep_release(const struct writer *writer, struct pupil_release *one)
 {
 	const struct pack_frame *frame = writer->frame;
 
-	if (frame->words->by_parent &&
-	    protects(frame->dictionary, one->release.purpose))
+	if (!told_release(&frame->told, one))
 		return false;
-	one->fields = field_set_difference(one->fields, frame->silent);
 	if (frame->words->record)
 		one->fields = field_set_intersection(one->fields,
 						     writer->terms.fields);
@@ -150,10 +141,7 @@ static size_t keep_entries(const struct pack_frame *frame,
 	size_t kept = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		/* Who looks a child up, and why, is to keep it safe. */
-		bool safety = list[i].kind != CASE_ACCESS;
-
-		if (safety && frame->words->by_parent)
+		if (!told_entry(&frame->told, &list[i]))
 			continue;
 		list[kept] = list[i];
 		keep_words(&list[kept++]);

@@ -38,6 +38,7 @@ PHRASE(MATRIX_WORDS_NOT_DONE, "matrix.words.not-done", SENTENCES, "data", "what 
 PHRASE(TIMELINE_PAGE, "timeline.page", HEADING, "", "the title of a document with a child's timeline")
 PHRASE(TIMELINE_TITLE, "timeline.title", HEADING, "", "the title of a child's timeline")
 PHRASE(TIMELINE_LEAD, "timeline.lead", SENTENCES, "count# date", "above the timeline in a document of its own")
+PHRASE(TIMELINE_UNTIL, "timeline.until", SENTENCES, "date", "up to when a timeline goes that does not tell of all")
 PHRASE(TIMELINE_NONE, "timeline.none", SENTENCES, "date", "instead of a timeline where nobody has had anything")
 PHRASE(TIMELINE_FOR, "timeline.for", PIECE, "purpose reference", "below a recipient: for what, in which release")
 PHRASE(TIMELINE_RECIPIENT, "timeline.recipient", PIECE, "recipient number?", "a recipient, and the number of a school or authority, which tells it from others")

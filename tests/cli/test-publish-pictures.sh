@@ -34,6 +34,10 @@ test_expect_success 'a timeline has one pupil'"'"'s releases and not who it is' 
 	fill_node >made &&
 	hornbook publish timeline --pupil $some_upn --today $today --format text \
 		>actual 2>warnings &&
+	tr -s " \n" " " <actual >line && present "There is nothing to list" line &&
+	present "is never listed for a parent" line &&
+	hornbook publish timeline --pupil $some_upn --today $today --format text \
+		--for staff >actual 2>warnings &&
 	grep -q "nobody has been given" actual &&
 	expect_status 2 hornbook publish timeline --pupil $some_upn --today $today \
 		--format svg 2>actual &&
@@ -58,12 +62,37 @@ test_expect_success 'a timeline has one pupil'"'"'s releases and not who it is' 
 	done
 '
 
-test_expect_success 'who makes a timeline is told that it may tell of what keeps a child safe' '
+test_expect_success 'what keeps the child safe, and what it asked for itself, no parent is shown' '
 	hornbook share --plain --to childrens-services --for child-protection \
 		--on enquiry --pupils $some_upn --today $today --out out >made &&
-	hornbook publish timeline --pupil $some_upn --today $today --out timeline.html \
-		2>actual &&
-	present "1 of the releases may be to keep the child safe" actual
+	hornbook access --pupil $some_upn --to pupil --by "data officer" \
+		--identity "passport seen" --today $today --out copy >made &&
+	for reader in parents primary staff secondary; do
+		hornbook publish timeline --pupil $some_upn --today $today \
+			--for $reader --format text 2>$reader.note >text &&
+		tr -s " \n" " " <text >$reader &&
+		hornbook publish timeline --pupil $some_upn --today $today \
+			--for $reader --format svg 2>$reader.note >$reader.svg ||
+			return 1
+	done &&
+	for reader in parents primary; do
+		present R-2026-0001 $reader && present R-2026-0001 $reader.svg &&
+		absent "R-2026-000[23]|hildren.s services|given to others" \
+			$reader $reader.svg &&
+		absent "safe" $reader.note || return 1
+	done &&
+	present "is never listed for a parent, whether or not there is any" parents &&
+	present "is never on this list" primary &&
+	xmllint --xpath "string(/*/*[name()=\"desc\"])" parents.svg >words &&
+	present "is never listed for a parent, whether or not there is any" words &&
+	texts parents.svg | tr "\n" " " >drawn &&
+	present "is never listed for a parent, whether or not there is any" drawn &&
+	for reader in staff secondary; do
+		present R-2026-0002 $reader && present R-2026-0003 $reader &&
+		absent "never listed" $reader $reader.svg &&
+		present "1 of the releases may be to keep the child safe" \
+			$reader.note || return 1
+	done
 '
 
 test_expect_success 'what cannot be is refused with a reason' '
