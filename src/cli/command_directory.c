@@ -161,6 +161,41 @@ const struct command command_directory_look_up = {
 
 /* --- authorise ---------------------------------------------------------------------------- */
 
+/* What stood until now of a name; NULL: nothing. */
+static const struct directory_user *
+find_user(const struct directory_user *users, size_t count, struct slice name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (slice_equal(users[i].name, slice_trim(name)))
+			return &users[i];
+	return NULL;
+}
+
+static void add_user(struct run *run, const char *lead,
+		     const struct directory_user *user)
+{
+	builder_add_text(&run->out, lead);
+	text_add_clean(user->name, &run->out);
+	builder_add_format(&run->out, ", as %.*s, from ",
+			   SLICE_ARGS(user->role));
+	words_add_date(user->from, &run->out);
+	if (user->until != DATE_NONE) {
+		builder_add_text(&run->out, " until ");
+		words_add_date(user->until, &run->out);
+	} else {
+		builder_add_text(&run->out, ", without an end");
+	}
+	builder_add_byte(&run->out, '\n');
+}
+
+static void put_user(struct json *json, const struct directory_user *user)
+{
+	json_key_text(json, "user", user->name);
+	json_key_text(json, "role", user->role);
+	json_key_date(json, "from", user->from);
+	json_key_date(json, "until", user->until);
+}
+
 static enum status authorise(struct run *run, struct node *node)
 {
 	const struct arguments *arguments = &run->arguments;
@@ -172,30 +207,33 @@ static enum status authorise(struct run *run, struct node *node)
 		.until = arguments->until,
 	};
 
-	if (directory_authorise(node, &user, today, &run->error) != 0)
+	const struct directory_user *before;
+	struct directory_user *users;
+	size_t count;
+
+	if (directory_users(node, &users, &count, &run->arena, &run->error) !=
+		    0 ||
+	    directory_authorise(node, &user, today, &run->error) != 0)
 		return run_failure(run);
+	before = find_user(users, count, user.name);
 	if (arguments->json) {
 		struct json json = run_json(run);
 
 		json_open_object(&json);
-		json_key_text(&json, "user", user.name);
-		json_key_text(&json, "role", user.role);
-		json_key_date(&json, "from", user.from);
-		json_key_date(&json, "until", user.until);
+		put_user(&json, &user);
+		if (before != NULL) {
+			json_key(&json, "replaced");
+			json_open_object(&json);
+			put_user(&json, before);
+			json_close_object(&json);
+		}
 		json_close_object(&json);
 		run_json_end(run);
 		return STATUS_DONE;
 	}
-	builder_add_text(&run->out, "Authorised: ");
-	text_add_clean(user.name, &run->out);
-	builder_add_format(&run->out, ", as %.*s, from ",
-			   SLICE_ARGS(user.role));
-	words_add_date(user.from, &run->out);
-	if (user.until != DATE_NONE) {
-		builder_add_text(&run->out, " until ");
-		words_add_date(user.until, &run->out);
-	}
-	builder_add_byte(&run->out, '\n');
+	add_user(run, "Authorised: ", &user);
+	if (before != NULL)
+		add_user(run, "In place of: ", before);
 	return STATUS_DONE;
 }
 
@@ -217,7 +255,8 @@ const struct command command_directory_authorise = {
 	.operands = "",
 	.about = "Records that a user may look children up in a role, from one "
 		 "day on and until another.  What is said last of a user "
-		 "counts: to end an authorisation say it again with --until.",
+		 "counts, and what it takes the place of is told: to end an "
+		 "authorisation say it again with --until.",
 	.options = authorise_options,
 	.option_count =
 		sizeof(authorise_options) / sizeof(authorise_options[0]),
@@ -262,10 +301,7 @@ static void add_users_json(struct run *run, const struct directory_user *users,
 	json_open_array(&json);
 	for (size_t i = 0; i < count; i++) {
 		json_open_object(&json);
-		json_key_text(&json, "user", users[i].name);
-		json_key_text(&json, "role", users[i].role);
-		json_key_date(&json, "from", users[i].from);
-		json_key_date(&json, "until", users[i].until);
+		put_user(&json, &users[i]);
 		json_close_object(&json);
 	}
 	json_close_array(&json);

@@ -62,6 +62,7 @@ test_expect_success 'an authorised user finds one child by name and birth date' 
 	index directory authorise --by "J. Marsh, health visitor" \
 		--role safeguarding-staff --until 2009-12-31 >actual &&
 	present "^Authorised: J. Marsh, health visitor, as safeguarding-staff" actual &&
+	absent "^In place of" actual &&
 	look --who child >actual &&
 	present "^One child is meant" actual && present "$(cat upn)" actual &&
 	present "Recorded as C-2009-0002" actual &&
@@ -137,6 +138,18 @@ test_expect_success 'the ledger has an entry for each, and names nobody' '
 	grep -ao "{\"entry\":\"case\"[^}]*}" index/ledger/entries >entries &&
 	test $(wc -l <entries) = 15 &&
 	absent "Marsh|look|visit|safeguard" entries && absent "$(cat upn)" entries
+'
+
+test_expect_success 'an authorisation that takes the place of another says so' '
+	index directory authorise --by "J. Marsh, health visitor" \
+		--role safeguarding-staff >actual &&
+	present "^Authorised: J. Marsh, .* from 16 February 2009, without an end$" actual &&
+	present "^In place of: J. Marsh, .* from 16 February 2009 until 31 December 2009$" actual &&
+	index directory authorise --by " J. Marsh, health visitor" \
+		--role safeguarding-staff --until 2009-06-30 --json >actual &&
+	jq -e ".until == \"2009-06-30\" and .replaced.until == null and
+		.replaced.role == \"safeguarding-staff\"" actual &&
+	index directory users --json | jq -e "[.users[].until] == [\"2009-06-30\"]"
 '
 
 test_expect_success 'what is asked wrongly is recorded nowhere' '
