@@ -13,7 +13,7 @@ static const struct category categories[] = {
 		      .first_field = PARENT_SURNAME, .field_count = 2 },
 	[ATTENDANCE] = { .name = SLICE_INIT("attendance"), .by = SLICE_INIT("academic-year"),
 			 .first_field = SESSIONS, .field_count = 2 },
-	[ENROLMENT] = { .name = SLICE_INIT("enrolment"), .first_field = ENTRY, .field_count = 3 },
+	[ENROLMENT] = { .name = SLICE_INIT("enrolment"), .first_field = ENTRY, .field_count = 5 },
 };
 
 static const struct field fields[] = {
@@ -33,6 +33,8 @@ static const struct field fields[] = {
 	[ENTRY] = { .name = SLICE_INIT("enrolment.entry-date"), .type = FIELD_DATE, .category = ENROLMENT },
 	[LEAVING] = { .name = SLICE_INIT("enrolment.leaving-date"), .type = FIELD_DATE, .category = ENROLMENT },
 	[REASON] = { .name = SLICE_INIT("enrolment.leaving-reason"), .category = ENROLMENT },
+	[FLAT] = { .name = SLICE_INIT("pupil.address-saon"), .category = ENROLMENT },
+	[HOUSE] = { .name = SLICE_INIT("pupil.address-paon"), .category = ENROLMENT },
 };
 
 const struct dictionary small_dictionary = {

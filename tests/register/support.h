@@ -34,6 +34,8 @@ enum {
 	ENTRY,
 	LEAVING,
 	REASON,
+	FLAT,
+	HOUSE,
 	FIELD_COUNT
 };
 

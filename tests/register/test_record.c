@@ -116,7 +116,8 @@ static void running_out_of_memory_is_told_at_the_end(void **state)
 
 /* --- the stored form ------------------------------------------------------ */
 
-static const uint16_t stored[] = {9, 1, 2, 3, 4, 5, 20, 6, 7, 300, 8, 11, 10, 21, 22, 23};
+static const uint16_t stored[] = {9,   1, 2,  3,  4,  5,  20, 6,  7,
+				  300, 8, 11, 10, 21, 22, 23, 24, 25};
 
 static uint16_t fields_of[301];
 

@@ -276,6 +276,36 @@ static void who_comes_back_has_not_left(void **state)
 	assert_slice(held_text(office, first_upn, REASON), "");
 }
 
+static void of_another_house_nothing_of_the_last_is_left(void **state)
+{
+	static const struct cell flat[] = {
+		{UPN, 0, first_upn, NULL},
+		{ENTRY, 0, "2023-09-05", NULL},
+		{FLAT, 0, "Flat 12", NULL},
+		{HOUSE, 0, "86", NULL},
+		END,
+	};
+	static const struct cell same[] = {
+		{UPN, 0, first_upn, NULL},
+		{HOUSE, 0, "86", NULL},
+		END,
+	};
+	static const struct cell house[] = {
+		{UPN, 0, first_upn, NULL},
+		{HOUSE, 0, "44", NULL},
+		END,
+	};
+	struct office *office = *state;
+
+	import_cells(office, 1, flat);
+	import_cells(office, 2, same);
+	assert_slice(held_text(office, first_upn, FLAT), "Flat 12");
+	import_cells(office, 3, house);
+	assert_slice(held_text(office, first_upn, HOUSE), "44");
+	assert_slice(held_text(office, first_upn, FLAT), "");
+	assert_slice(held_text(office, first_upn, ENTRY), "2023-09-05");
+}
+
 static void an_abandoned_import_leaves_no_trace(void **state)
 {
 	struct office *office = *state;
@@ -1127,6 +1157,7 @@ int main(int count, char **arguments)
 		BOTH(a_mention_empties_what_is_held),
 		BOTH(two_records_of_one_pupil_in_a_file_merge),
 		BOTH(who_comes_back_has_not_left),
+		BOTH(of_another_house_nothing_of_the_last_is_left),
 		BOTH(an_abandoned_import_leaves_no_trace),
 		BOTH(an_import_is_known_by_its_hash),
 		BOTH(only_one_import_at_a_time),
