@@ -26,6 +26,7 @@ static const struct {
 			      "percentage that gives a small count away"},
 	[GUARD_HIDDEN_COUNT] = {"hidden-count",
 				"number that a table beside it withholds"},
+	[GUARD_UNREAD] = {"unread", "data in the page that cannot be searched"},
 };
 
 const char *guard_kind_text(enum guard_kind kind)

@@ -58,6 +58,7 @@ enum guard_kind {
 	GUARD_SMALL_COUNT,
 	GUARD_PERCENTAGE,
 	GUARD_HIDDEN_COUNT,
+	GUARD_UNREAD, /* data in a page that cannot be searched */
 	GUARD_KIND_COUNT
 };
 
@@ -94,6 +95,9 @@ struct guard {
 	/* What tables published with the text withhold (hidden.h); NULL:
 	 * nothing. */
 	const struct hidden_counts *hidden;
+	/* Of a page also scripts, styles and how things look: whatever leaves
+	 * may hold data. */
+	bool everything;
 	int32_t today;
 };
 

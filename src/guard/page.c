@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/builder.h"
+#include "base/mix.h"
 #include "base/text.h"
 #include "guard/table_cell.h"
 #include "guard/table_check.h"
@@ -11,7 +12,10 @@ enum { SPAN_MOST = 64 };
 
 struct page page_of(struct scanner *text, struct scanner *side, bool markdown)
 {
-	return (struct page){.text = text, .side = side, .markdown = markdown};
+	return (struct page){.text = text,
+			     .side = side,
+			     .markdown = markdown,
+			     .everything = text->guard->everything};
 }
 
 static bool is_letter(uint32_t character)
@@ -75,6 +79,50 @@ static void put_text(struct page *page, uint32_t character,
 			       character == '\\' || character == '~'))
 		return;
 	scanner_add(page->text, character, spot);
+}
+
+static void put_side(struct page *page, uint32_t character,
+		     const struct spot *spot)
+{
+	scanner_add(page->side, character == '\n' ? ' ' : character, spot);
+}
+
+/* --- data that cannot be searched ------------------------------------------- */
+
+static void look_for_embedded(struct page *page, uint32_t character,
+			      const struct spot *spot)
+{
+	static const char mark[] = ";base64,";
+	struct embedded *embedded = &page->embedded;
+
+	if (embedded->hash == 0)
+		embedded->from = *spot;
+	embedded->to = *spot;
+	/* Never 0 again. */
+	embedded->hash = mix(embedded->hash ^ (character + MIX_STEP)) | 1;
+	if (small_letter(character) == mark[embedded->at])
+		embedded->at++;
+	else
+		embedded->at = character == ';';
+	if (mark[embedded->at] == '\0') {
+		embedded->at = 0;
+		embedded->found = true;
+	}
+}
+
+/* Its value or element has ended. */
+static void end_embedded(struct page *page)
+{
+	const struct embedded embedded = page->embedded;
+	struct guard_finding *finding;
+
+	page->embedded = (struct embedded){0};
+	if (!embedded.found)
+		return;
+	finding = scanner_found_at(page->side, GUARD_UNREAD, GUARD_WARNING,
+				   &embedded.from, &embedded.to, "");
+	if (finding != NULL)
+		finding->context = embedded.hash;
 }
 
 /* --- cells ------------------------------------------------------------------ */
@@ -208,12 +256,6 @@ static bool is_skipped(const struct page *page)
 		SLICE("data:"));
 }
 
-static void put_side(struct page *page, uint32_t character,
-		     const struct spot *spot)
-{
-	scanner_add(page->side, character == '\n' ? ' ' : character, spot);
-}
-
 static int hex_digit(uint32_t character)
 {
 	if (character >= '0' && character <= '9')
@@ -225,6 +267,14 @@ static int hex_digit(uint32_t character)
 	return -1;
 }
 
+/* "6% of them" has a percent sign. */
+static void end_hex(struct page *page)
+{
+	if (page->hex_left == 2)
+		put_side(page, '%', &page->hex_spot);
+	page->hex_left = 0;
+}
+
 /* "%20" in an address is a space, "%27" an apostrophe; bytes of characters
  * beyond ASCII part words. */
 static void put_value(struct page *page, uint32_t character,
@@ -234,8 +284,13 @@ static void put_value(struct page *page, uint32_t character,
 
 	if (page->value_length < PAGE_NAME_BYTES)
 		add_small(page->value, &page->value_length, character);
-	if (is_skipped(page))
-		return;
+	if (is_skipped(page)) {
+		if (!page->everything)
+			return;
+		page->side->uncounted = true;
+	}
+	if (page->everything)
+		look_for_embedded(page, character, spot);
 	if (page->hex_left > 0 && digit >= 0) {
 		page->hex = page->hex * 16 + (uint32_t)digit;
 		if (--page->hex_left == 0)
@@ -246,10 +301,11 @@ static void put_value(struct page *page, uint32_t character,
 				 spot);
 		return;
 	}
-	page->hex_left = 0;
+	end_hex(page);
 	if (character == '%') {
 		page->hex_left = 2;
 		page->hex = 0;
+		page->hex_spot = *spot;
 		return;
 	}
 	put_side(page, character, spot);
@@ -266,8 +322,10 @@ static void end_value(struct page *page)
 	if (is_name(page->attribute, page->attribute_length, "type") &&
 	    slice_ends_with(value, SLICE("json")))
 		page->is_data = true;
+	end_hex(page);
 	scanner_part(page->side, GAP_BREAK);
-	page->hex_left = 0;
+	end_embedded(page);
+	page->side->uncounted = false;
 	page->state = PAGE_INSIDE;
 }
 
@@ -433,11 +491,13 @@ static void in_value(struct page *page, uint32_t character,
 static void in_declaration(struct page *page, uint32_t character,
 			   const struct spot *spot)
 {
-	(void)spot;
+	if (page->everything)
+		put_side(page, character, spot);
 	if (character == '-' && ++page->dashes == 2) {
 		page->state = PAGE_COMMENT;
 		page->dashes = 2; /* "<!-->" is whole */
 	} else if (character == '>') {
+		scanner_part(page->side, GAP_BREAK);
 		page->state = PAGE_TEXT;
 	}
 }
@@ -454,6 +514,16 @@ static void in_comment(struct page *page, uint32_t character,
 	scanner_add(page->side, character, spot);
 }
 
+static void put_raw(struct page *page, uint32_t character,
+		    const struct spot *spot)
+{
+	if (!page->everything)
+		return;
+	page->side->uncounted = strcmp(page->raw, "style") == 0;
+	look_for_embedded(page, character, spot);
+	put_side(page, character, spot);
+}
+
 /* Up to "</script" or "</style", and the blank or ">" after it. */
 static void in_raw(struct page *page, uint32_t character,
 		   const struct spot *spot)
@@ -465,6 +535,9 @@ static void in_raw(struct page *page, uint32_t character,
 	if (at == length + 2) {
 		if (character == '>' || character == '/' ||
 		    is_blank(character)) {
+			scanner_part(page->side, GAP_BREAK);
+			end_embedded(page);
+			page->side->uncounted = false;
 			page->open = *spot;
 			begin_tag(page, true);
 			memcpy(page->tag, page->raw, length);
@@ -474,6 +547,7 @@ static void in_raw(struct page *page, uint32_t character,
 		}
 		at = 0;
 	}
+	put_raw(page, character, spot);
 	if ((at == 0 && letter == '<') || (at == 1 && letter == '/') ||
 	    (at >= 2 && letter == page->raw[at - 2]))
 		page->raw_at = at + 1;
@@ -504,7 +578,8 @@ void page_end(struct page *page)
 {
 	if (page->in_reference)
 		end_reference(page);
-	if (page->state == PAGE_RAW)
+	end_embedded(page);
+	if (page->state == PAGE_RAW && !page->everything)
 		page->text->report->note =
 			"a script or style is never closed: what follows it "
 			"was not looked at";

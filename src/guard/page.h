@@ -5,7 +5,8 @@
  * It goes character by character in bounded memory, however tags are nested, and
  * corrects nothing: what a browser would show is text, and so are comments and
  * the values of attributes, which are published with the page.  Scripts and
- * styles are left out, but not data in a script.  Tags inside a line ("Sm<i>ith</i>")
+ * styles are left out, but not data in a script; where everything is searched
+ * (guard.h) they are not, and data in base64 are something found.  Tags inside a line ("Sm<i>ith</i>")
  * part nothing, others do.  A character reference is one character; none gives
  * more than two.
  */
@@ -36,9 +37,19 @@ enum page_state {
 	PAGE_RAW, /* script, style */
 };
 
+/* Data in base64 within an attribute's value, a script or a style. */
+struct embedded {
+	size_t at; /* how much of ";base64," was met */
+	bool found;
+	uint64_t hash; /* of all of it */
+	struct spot from, to;
+};
+
 struct page {
 	struct scanner *text, *side; /* `side`: attributes and comments */
 	bool markdown;
+	bool everything;
+	struct embedded embedded;
 	enum page_state state;
 	struct spot open; /* of the "<" */
 
@@ -54,6 +65,7 @@ struct page {
 	uint32_t span; /* of the cell that the tag begins */
 	int hex_left;  /* digits of "%20" still to come */
 	uint32_t hex;
+	struct spot hex_spot; /* of the "%" */
 	unsigned int dashes; /* at the end of what was read of a comment */
 
 	char raw[PAGE_NAME_BYTES]; /* the element whose text is left out */

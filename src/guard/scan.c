@@ -12,7 +12,8 @@ static void look(struct scanner *scanner, uint64_t number)
 	match_names(scanner, number);
 	match_numbers(scanner, number);
 	match_dates(scanner, number);
-	if (scanner->passage != NULL)
+	if (scanner->passage != NULL &&
+	    !scanner_token(scanner, number)->uncounted)
 		passage_take(scanner->passage, number);
 }
 
@@ -22,6 +23,8 @@ static void take_token(void *context, const struct token *token)
 
 	scanner->token_count++;
 	scanner->tokens[scanner->token_count & (SCAN_TOKENS - 1)] = *token;
+	scanner->tokens[scanner->token_count & (SCAN_TOKENS - 1)].uncounted =
+		scanner->uncounted;
 	if (scanner->token_count > scanner->token_first + 1)
 		look(scanner, scanner->token_count - 1);
 }

@@ -45,6 +45,7 @@ struct scanner {
 	struct guard_report *report;
 	struct error *error;
 	bool failed;
+	bool uncounted; /* numbers here are lengths and the like, no counts */
 	struct tokenizer tokenizer;
 	struct token tokens[SCAN_TOKENS]; /* by number, from 1 */
 	uint64_t token_count;

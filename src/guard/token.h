@@ -38,10 +38,11 @@ struct token {
 	char text[TOKEN_TEXT_BYTES];
 	uint8_t length;
 	bool number;
-	bool capital; /* begins with a capital letter */
-	bool cut;     /* too long to be a name; its end is not kept */
-	bool percent; /* a percent sign stands right behind it */
-	char mark;    /* the last character of the gap that is no space; 0 */
+	bool capital;   /* begins with a capital letter */
+	bool cut;       /* too long to be a name; its end is not kept */
+	bool percent;   /* a percent sign stands right behind it */
+	bool uncounted; /* scan.h */
+	char mark;      /* the last character of the gap that is no space; 0 */
 	enum gap gap;
 	struct spot from, to;
 };

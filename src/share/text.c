@@ -299,6 +299,7 @@ static int search_all(struct disclosure *disclosure, struct name_index *names,
 		.threshold = profile->high > 0 ? profile->high + 1 : 0,
 		.zeros = profile->zeros_hidden,
 		.hidden = hidden,
+		.everything = true,
 		.today = disclosure->request.date,
 	};
 

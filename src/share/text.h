@@ -3,10 +3,10 @@
  * figures are one publication (F16, R-121).
  *
  * A text is read once, searched for the pupils of the node and for what its
- * tables withhold (guard/guard.h), and leaves as it was read, in the directory of
- * the release, with its hash in the manifest: one reference, one entry in the
- * ledger.  Where something is found nothing of the release leaves.  What is not
- * found is no proof that nobody can be told.
+ * tables withhold (guard/guard.h), of a page everything, and leaves as it was
+ * read, in the directory of the release, with its hash in the manifest: one
+ * reference, one entry in the ledger.  Where something is found nothing of the
+ * release leaves.  What is not found is no proof that nobody can be told.
  */
 #ifndef HORNBOOK_SHARE_TEXT_H
 #define HORNBOOK_SHARE_TEXT_H

@@ -4,6 +4,7 @@
  *     --- pupils            lines "key=value; key=value"
  *     --- hidden            lines "count: label; label", what tables withhold,
  *                           or "count of total: label"
+ *     --- everything        "yes": scripts and styles too
  *     --- text              or markdown, html, csv; "\n" and "\x{200b}" in it
  *                           are characters
  *     --- found             lines "line:column kind severity"
@@ -200,14 +201,15 @@ static int add_hidden(struct slice lines, const struct hidden_counts **out,
 }
 
 static int scan(struct world *world, struct slice pupils, struct slice hidden,
-		struct slice text, struct slice name, enum guard_format format,
-		struct guard_report *report, struct arena *arena,
-		struct error *error)
+		bool everything, struct slice text, struct slice name,
+		enum guard_format format, struct guard_report *report,
+		struct arena *arena, struct error *error)
 {
 	struct guard guard = {
 		.find = find_number,
 		.context = world,
 		.threshold = THRESHOLD,
+		.everything = everything,
 		.today = date_from_civil(2026, 1, 15),
 	};
 	struct feed feed = {text, SIZE_MAX};
@@ -263,6 +265,7 @@ static void check_case(void **state)
 
 	unescape(text_of(test, &format), &text);
 	if (scan(&world, data_text(test, "pupils"), data_text(test, "hidden"),
+		 slice_is(slice_trim(data_text(test, "everything")), "yes"),
 		 builder_slice(&text), slice_trim(data_text(test, "file")),
 		 format, &report, &arena, &error) != 0) {
 		char line[1024];

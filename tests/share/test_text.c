@@ -104,6 +104,8 @@ static void nothing_leaves_with_a_text_that_tells_of_somebody(void **state)
 		"One of them is U886200015007.\n",
 		"Two boys in the school did well.\n",
 		"| School | Boys |\n|---|---|\n| 8861101 | 2 |\n",
+		"Well done.\n\n<script>plot(\"U886200015007\")</script>\n",
+		"Well done.\n\n<img src=\"data:image/png;base64,AAAA\">\n",
 	};
 	struct school *school = *state;
 
