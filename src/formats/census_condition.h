@@ -60,10 +60,12 @@ struct census_facts {
 	uint64_t pupils, leavers;
 
 	const struct census_pupil *pupil; /* NULL: of the file */
-	uint32_t
-		first[LAYOUT_ROWS_LIMIT]; /* its first value of a row, from 1 */
-	bool repeated;                    /* its UPN */
-	uint16_t each;                    /* row of the item; LAYOUT_NO_ROW */
+	/* Its values by row, each row's in the order of the file, which is that
+	 * of items; and where each row's begin, and the last row's end. */
+	uint32_t order[CENSUS_VALUES_LIMIT];
+	uint32_t from[LAYOUT_ROWS_LIMIT + 1];
+	bool repeated; /* its UPN */
+	uint16_t each; /* row of the item; LAYOUT_NO_ROW */
 	uint16_t item;
 
 	struct builder scratch; /* its `failed`: memory ran out */

@@ -38,27 +38,44 @@ bool census_number_or_date(struct slice text, int64_t *thousandths)
 void census_facts_pupil(struct census_facts *facts,
 			const struct census_pupil *pupil)
 {
+	uint32_t next[LAYOUT_ROWS_LIMIT];
+
 	facts->pupil = pupil;
 	facts->each = LAYOUT_NO_ROW;
-	memset(facts->first, 0, sizeof(facts->first));
-	for (size_t i = pupil->count; i-- > 0;)
-		facts->first[pupil->values[i].row] = (uint32_t)i + 1;
+	memset(facts->from, 0, sizeof(facts->from));
+	for (size_t i = 0; i < pupil->count; i++)
+		facts->from[pupil->values[i].row + 1]++;
+	for (size_t row = 0; row < LAYOUT_ROWS_LIMIT; row++) {
+		next[row] = facts->from[row];
+		facts->from[row + 1] += facts->from[row];
+	}
+	for (size_t i = 0; i < pupil->count; i++)
+		facts->order[next[pupil->values[i].row]++] = (uint32_t)i;
 }
 
-/* The value of a row in one item. */
 const struct census_value *
 census_facts_value_in(const struct census_facts *facts, uint16_t row,
 		      uint16_t item)
 {
 	const struct census_pupil *pupil = facts->pupil;
+	uint32_t low, high;
 
-	if (pupil == NULL || facts->first[row] == 0)
+	if (pupil == NULL)
 		return NULL;
-	for (size_t i = facts->first[row] - 1; i < pupil->count; i++)
-		if (pupil->values[i].row == row &&
-		    pupil->values[i].item == item)
-			return &pupil->values[i];
-	return NULL;
+	low = facts->from[row];
+	high = facts->from[row + 1];
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (pupil->values[facts->order[middle]].item < item)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < facts->from[row + 1] &&
+			       pupil->values[facts->order[low]].item == item
+		       ? &pupil->values[facts->order[low]]
+		       : NULL;
 }
 
 static bool within(uint16_t row, uint16_t each)
@@ -98,37 +115,54 @@ static bool age_on(const struct census_facts *facts, int32_t on,
 	return true;
 }
 
+/* A suspension, by the school year in which it began. */
+static bool read_suspension(const struct census_facts *facts, uint16_t each,
+			    uint16_t item, int *year, int64_t *sessions)
+{
+	const struct census_value *kind = census_facts_value_in(
+		facts, census_condition_row(SLICE("Category"), each), item);
+	const struct census_value *length = census_facts_value_in(
+		facts, census_condition_row(SLICE("Sessions"), each), item);
+	int32_t start;
+
+	if (kind == NULL || length == NULL || slice_is(kind->text, "PERM") ||
+	    !row_date(facts, "TermlyExclusion/StartDate", item, &start) ||
+	    !is_number(length->text, sessions))
+		return false;
+	*year = date_academic_year(start);
+	return true;
+}
+
 /* The most sessions that a pupil was suspended for in one school year. */
 static int64_t suspended_sessions(const struct census_facts *facts)
 {
 	uint16_t each = census_row(SLICE("TermlyExclusion"));
-	uint16_t kind = census_condition_row(SLICE("Category"), each);
-	uint16_t length = census_condition_row(SLICE("Sessions"), each);
 	uint16_t items = facts->pupil != NULL ? facts->pupil->items[each] : 0;
+	struct {
+		int year;
+		int64_t sessions;
+	} years[CENSUS_ITEMS_LIMIT];
+	size_t count = 0;
 	int64_t most = 0;
 
 	for (uint16_t i = 0; i < items; i++) {
-		int64_t sum = 0, sessions;
-		int32_t from, start;
+		int64_t sessions;
+		size_t known = 0;
+		int year;
 
-		if (!row_date(facts, "TermlyExclusion/StartDate", i, &from))
+		if (!read_suspension(facts, each, i, &year, &sessions))
 			continue;
-		for (uint16_t j = 0; j < items; j++) {
-			const struct census_value *what =
-				census_facts_value_in(facts, kind, j);
-			const struct census_value *value =
-				census_facts_value_in(facts, length, j);
-
-			if (value != NULL && what != NULL &&
-			    !slice_is(what->text, "PERM") &&
-			    row_date(facts, "TermlyExclusion/StartDate", j,
-				     &start) &&
-			    date_academic_year(start) ==
-				    date_academic_year(from) &&
-			    is_number(value->text, &sessions))
-				sum += sessions;
+		while (known < count && years[known].year != year)
+			known++;
+		if (known == CENSUS_ITEMS_LIMIT)
+			break;
+		if (known == count) {
+			years[count].year = year;
+			years[count++].sessions = 0;
 		}
-		most = sum > most ? sum : most;
+		years[known].sessions += sessions;
+		if (years[known].sessions > most)
+			most = years[known].sessions;
 	}
 	return most;
 }

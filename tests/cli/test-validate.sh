@@ -138,6 +138,19 @@ test_expect_success 'what is no census, and no table of rules, is refused' '
 	present "it knows text, json, csv and html" actual
 '
 
+# What rules compare item by item takes no longer than there are pupils for.
+test_expect_success 'pupils of many suspensions each are looked at in a moment' '
+	awk "BEGIN {
+		print \"pupilonrolltableid,termlyexclusionsonrolltableid,sourceid,startdate,sessions,reason1,category\"
+		for (p = 0; p < 100; p++)
+			for (i = 0; i < 500; i++)
+				printf \"a%d,x%d,b1,%04d-11-0%d,2,PP,SUSP\\n\", p, i, 1990 + i % 30, 1 + i % 9
+	}" >2026_spring_termlyexclusionsonroll.csv &&
+	expect_status 1 timeout 10 "$HORNBOOK" validate --today $today \
+		2026_spring_termlyexclusionsonroll.csv >actual &&
+	present "100 pupils on roll, 0 no longer" actual
+'
+
 # The published samples have random text for UPNs.
 samples=$SOURCE/../shared/data/liia_school_census/samples
 
