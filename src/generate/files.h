@@ -39,7 +39,8 @@ struct files_made {
 /*
  * Writes one school's file, whole or not at all, and over none that is there:
  * ERROR_INPUT.  Nobody is in it whom no file of the field can name: pupils
- * without a unique pupil number.
+ * without a unique pupil number.  Of a directory of tables, each is whole; one
+ * whose making is killed is left with those that were made.
  */
 int files_write(const struct files_request *request, size_t school,
 		struct files_made *made, struct arena *arena,

@@ -6,7 +6,7 @@
 #include "base/date.h"
 #include "generate/lots.h"
 
-/* Ten-thousandths; unconfirmed. */
+/* Ten-thousandths but for the first; unconfirmed. */
 enum {
 	VIEWS_OF = 4, /* one child in so many states a view */
 	HAS_RISK = 220,
