@@ -36,6 +36,13 @@ static void add_outcome(const struct intake_file *file, struct builder *out)
 			   " changed, %" PRIu64 " unchanged\n",
 			   counts->pupils_new, counts->pupils_changed,
 			   counts->pupils_unchanged);
+	if (counts->pupils_newer == 0)
+		return;
+	builder_add_text(out, "  this file tells of ");
+	words_add_date(file->as_of, out);
+	builder_add_text(out, "; of ");
+	text_add_count(counts->pupils_newer, "pupil", "pupils", out);
+	builder_add_text(out, " what files of a later day say stays\n");
 }
 
 static void add_file(struct run *run, const struct intake_file *file)
@@ -76,6 +83,7 @@ static void put_counts(struct json *json, const struct import_counts *counts)
 	json_key_number(json, "new", (int64_t)counts->pupils_new);
 	json_key_number(json, "changed", (int64_t)counts->pupils_changed);
 	json_key_number(json, "unchanged", (int64_t)counts->pupils_unchanged);
+	json_key_number(json, "newer", (int64_t)counts->pupils_newer);
 }
 
 static void put_file(struct json *json, const struct intake_file *file)
@@ -228,7 +236,8 @@ const struct command command_import = {
 		 "taken, unless --accept-partial is given.  A file that was "
 		 "imported before changes nothing.  Tables of one census "
 		 "(2026_spring_pupilonroll.csv, 2026_spring_senneeds.csv) are "
-		 "read together when they are given together.",
+		 "read together when they are given together.  A census of an "
+		 "earlier day does not change what one of a later day said.",
 	.options = options,
 	.option_count = sizeof(options) / sizeof(options[0]),
 	.run = import,

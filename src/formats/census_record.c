@@ -520,6 +520,62 @@ static int read_extract(struct reading *reading, struct slice bytes,
 	return read_with(census_read_extract, reading, bytes, error);
 }
 
+static int pass_over(void *context, struct census_file *file,
+		     enum census_fault fault, struct slice element,
+		     uint64_t place, struct error *error)
+{
+	(void)context;
+	(void)file;
+	(void)fault;
+	(void)element;
+	(void)place;
+	(void)error;
+	return 0;
+}
+
+/* Of the header, and then no further. */
+static int take_day(void *context, struct census_file *file,
+		    const struct census_header *header, struct error *error)
+{
+	(void)file;
+	(void)error;
+	if (!date_parse(header->text[HEADING_REFERENCE_DATE], context))
+		*(int32_t *)context = DATE_NONE;
+	return -1;
+}
+
+static int32_t day_of(census_read_function *read,
+		      const struct dictionary *dictionary, struct slice bytes,
+		      struct slice name)
+{
+	int32_t day = DATE_NONE;
+	const struct census_events events = {take_day,  on_begin, on_pupil,
+					     pass_over, NULL,     &day};
+	const struct census_source source = {.bytes = bytes, .name = name};
+	struct layout *layout = memory_array(1, sizeof(*layout));
+	struct error error = {0};
+
+	/* Without memory the reading that follows says so. */
+	if (layout == NULL)
+		return DATE_NONE;
+	layout_resolve(layout, census_rows, census_row_count, dictionary);
+	(void)read(&events, layout, &source, &error);
+	memory_free(layout);
+	return day;
+}
+
+int32_t census_record_day_xml(const struct dictionary *dictionary,
+			      struct slice bytes, struct slice name)
+{
+	return day_of(census_read_xml, dictionary, bytes, name);
+}
+
+static int32_t day_of_extract(const struct dictionary *dictionary,
+			      struct slice bytes, struct slice name)
+{
+	return day_of(census_read_extract, dictionary, bytes, name);
+}
+
 static int carries(const struct dictionary *dictionary,
 		   struct field_set *fields, struct error *error)
 {
@@ -532,6 +588,7 @@ const struct format census_extract_format = {
 	.name = "census-extract",
 	.label = "Table of the school census",
 	.detect = census_is_extract,
+	.day = day_of_extract,
 	.read = read_extract,
 	.carries = carries,
 };

@@ -14,6 +14,10 @@
 int census_record_read_xml(struct reading *reading, struct slice bytes,
 			   struct error *error);
 
+/* Like a format's `day`. */
+int32_t census_record_day_xml(const struct dictionary *dictionary,
+			      struct slice bytes, struct slice name);
+
 /* The tables that authorities load.  They are written by census_tables.h, being
  * several files. */
 extern const struct format census_extract_format;

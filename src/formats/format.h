@@ -123,6 +123,11 @@ struct format {
 	/* Whether the first bytes look like this format; NULL: never. */
 	bool (*detect)(struct slice start);
 
+	/* The day of which the whole file tells; DATE_NONE: it does not say.
+	 * NULL: no such file does. */
+	int32_t (*day)(const struct dictionary *dictionary, struct slice bytes,
+		       struct slice file_name);
+
 	/* Reads all of `bytes`.  Fails on what makes the whole file
 	 * unreadable, with place; single bad records go to `reject`.  NULL: it
 	 * is only written. */

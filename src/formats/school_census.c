@@ -223,6 +223,7 @@ const struct format school_census_format = {
 	.name = "school-census",
 	.label = "School census",
 	.detect = census_is_xml,
+	.day = census_record_day_xml,
 	.read = census_record_read_xml,
 	.file_name = file_name,
 	.open = begin_file,

@@ -14,6 +14,19 @@
 
 enum { NONCES = 16 };
 
+struct known_day {
+	uint64_t origin;
+	int32_t day; /* 0: not said */
+};
+
+/* What the register has where a section is to be added. */
+struct held {
+	struct section section;
+	struct slice text;
+	uint64_t origin;
+	bool found;
+};
+
 struct import {
 	struct pupil_register *pupils;
 	uint64_t origin;
@@ -21,7 +34,11 @@ struct import {
 	uint64_t grant;               /* 0: the node's own */
 	struct slice sender, purpose; /* of the grant, in `kept` */
 	bool any_grants;              /* pupils may be known by grants alone */
-	bool correcting;              /* sections given replace those held */
+	int32_t as_of; /* the day of which is told; 0: not said */
+	bool newer; /* of the pupil in hand something of a later day is held */
+	struct known_day *days; /* of origins met, in order of origin */
+	size_t day_count, day_capacity;
+	bool correcting;          /* sections given replace those held */
 	uint64_t releases;        /* that there were; 0: nobody to be told of
 			      changes */
 	struct field_set changed; /* of the record in hand */
@@ -108,6 +125,7 @@ static int begin(struct import **out, struct pupil_register *pupils,
 		return error_memory(error);
 	import->pupils = pupils;
 	import->recorded = origin->recorded;
+	import->as_of = grant == NULL ? origin->as_of : 0;
 	import->nonces_used = NONCES;
 	if (register_write(pupils, error) != 0) {
 		import_free(import);
@@ -340,25 +358,25 @@ static int new_pupil(struct import *import, struct match *match,
 /* The current section of this category and period, decoded into the node's
  * numbers, so that fields this dictionary does not know survive. */
 static int read_held(struct import *import, struct store_section *place,
-		     struct section *held, struct slice *text, bool *found,
-		     struct error *error)
+		     struct held *held, struct error *error)
 {
 	struct pupil_register *pupils = import->pupils;
 	struct store_section row;
 	uint32_t version;
 
-	if (pupils->store->methods->latest(pupils->store, place->category,
-					   place->pupil, place->grant,
-					   place->period, &row, found, &version,
-					   &import->arena, error) != 0)
+	if (pupils->store->methods->latest(
+		    pupils->store, place->category, place->pupil, place->grant,
+		    place->period, &row, &held->found, &version, &import->arena,
+		    error) != 0)
 		return -1;
 	place->version = version + 1;
-	if (!*found)
+	if (!held->found)
 		return 0;
-	if (section_unseal(pupils, import->sealing, &row, text, &import->arena,
-			   error) != 0)
+	held->origin = row.origin;
+	if (section_unseal(pupils, import->sealing, &row, &held->text,
+			   &import->arena, error) != 0)
 		return -1;
-	return section_decode(held, *text, pupils->fields.same,
+	return section_decode(&held->section, held->text, pupils->fields.same,
 			      pupils->fields.count, &import->arena, error);
 }
 
@@ -463,6 +481,69 @@ static int write_changes(struct import *import, uint64_t pupil,
 						  error);
 }
 
+static int add_day(struct import *import, size_t at, uint64_t origin,
+		   struct error *error)
+{
+	struct known_day *days =
+		arena_grow(&import->kept, import->days, import->day_count,
+			   &import->day_capacity, sizeof(*days));
+	int32_t day;
+
+	if (days == NULL)
+		return error_memory(error);
+	import->days = days;
+	if (origin_day(import->pupils, origin, &day, error) != 0)
+		return -1;
+	memmove(days + at + 1, days + at,
+		(import->day_count - at) * sizeof(*days));
+	days[at] = (struct known_day){origin, day};
+	import->day_count++;
+	return 0;
+}
+
+/* Whether what is held is said of a later day than what is given. */
+static int is_newer(struct import *import, const struct held *held, bool *newer,
+		    struct error *error)
+{
+	size_t low = 0, high = import->day_count;
+
+	*newer = false;
+	if (import->as_of == 0 || !held->found)
+		return 0;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (import->days[middle].origin < held->origin)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if ((low == import->day_count ||
+	     import->days[low].origin != held->origin) &&
+	    add_day(import, low, held->origin, error) != 0)
+		return -1;
+	*newer = import->days[low].day > import->as_of;
+	return 0;
+}
+
+/* Encodes what the section becomes; whether that is another than it is. */
+static int make_section(struct import *import, const struct merge *merge,
+			const struct section *given, const struct held *held,
+			struct section *merged, bool *differs,
+			struct error *error)
+{
+	if (merge_sections(merge, given, &held->section, merged, error) != 0)
+		return -1;
+	builder_clear(&import->encoded);
+	section_encode(merged, import->pupils->fields.same, &import->encoded);
+	if (import->encoded.failed)
+		return error_memory(error);
+	*differs = held->found ? !slice_equal(held->text,
+					      builder_slice(&import->encoded))
+			       : merged->count > 0;
+	return 0;
+}
+
 /* Adds section `index` of the record as a new version, unless it says nothing
  * new. */
 static int add_section(struct import *import, const struct record *record,
@@ -490,33 +571,35 @@ static int add_section(struct import *import, const struct record *record,
 		.recorded = import->recorded,
 		.period = section->period,
 	};
-	struct section held = {0};
+	struct held held = {0};
 	struct section merged;
-	struct slice before;
-	bool found = false;
 
 	*written = false;
 	if (may_be_held(record, index, match) &&
-	    read_held(import, &place, &held, &before, &found, error) != 0)
+	    read_held(import, &place, &held, error) != 0)
 		return -1;
-	if (match->direct && pupils->upn != DICTIONARY_NONE && found &&
+	if (match->direct && pupils->upn != DICTIONARY_NONE && held.found &&
 	    section->category ==
 		    pupils->dictionary->fields[pupils->upn].category)
 		merge.without = merge_former_upn(
-			&held, record, pupils->fields.numbers[pupils->upn],
+			&held.section, record,
+			pupils->fields.numbers[pupils->upn],
 			text_of(import, record, pupils->former_upn));
-	if (merge_sections(&merge, section, &held, &merged, error) != 0)
+	if (make_section(import, &merge, section, &held, &merged, written,
+			 error) != 0)
 		return -1;
-	builder_clear(&import->encoded);
-	section_encode(&merged, pupils->fields.same, &import->encoded);
-	if (import->encoded.failed)
-		return error_memory(error);
-	if (found ? slice_equal(before, builder_slice(&import->encoded))
-		  : merged.count == 0)
+	if (*written && is_newer(import, &held, &merge.under, error) != 0)
+		return -1;
+	if (merge.under) {
+		import->newer = true;
+		if (make_section(import, &merge, section, &held, &merged,
+				 written, error) != 0)
+			return -1;
+	}
+	if (!*written)
 		return 0;
-	*written = true;
-	if (found)
-		note_changes(import, &held, &merged);
+	if (held.found)
+		note_changes(import, &held.section, &merged);
 	return write_section(import, &place, error);
 }
 
@@ -571,6 +654,7 @@ static int add_record(struct import *import, const struct record *record,
 	struct match match;
 	bool changed;
 
+	import->newer = false;
 	if (match_record(import, record, &match, error) != 0)
 		return -1;
 	if (match.found ? pupil_key_open(import->pupils, match.pupil,
@@ -582,6 +666,7 @@ static int add_record(struct import *import, const struct record *record,
 		return -1;
 	if (add_sections(import, record, &match, &changed, error) != 0)
 		return -1;
+	counts->pupils_newer += import->newer ? 1 : 0;
 	if (!match.found) {
 		counts->pupils_new++;
 		return 0;

@@ -80,8 +80,15 @@ static int merge_single(const struct merge *merge, const struct section *given,
 	if (held->count > 0)
 		*result = held->items[0];
 	for (uint32_t i = 0; i < given->count; i++) {
-		if (numbered(merge, &given->items[i], &over, error) != 0 ||
-		    lapse_apply(&merge->lapse, &over, result, merge->arena,
+		if (numbered(merge, &given->items[i], &over, error) != 0)
+			return -1;
+		if (merge->under) {
+			struct item held_item = *result;
+
+			*result = over;
+			over = held_item;
+		}
+		if (lapse_apply(&merge->lapse, &over, result, merge->arena,
 				error) != 0 ||
 		    lay_over(merge, result, &over, result, error) != 0)
 			return -1;
@@ -117,6 +124,11 @@ int merge_sections(const struct merge *merge, const struct section *given,
 				   .period = given->period};
 	if (merge->single && given->count > 0)
 		return merge_single(merge, given, held, merged, error);
+	if (merge->under) {
+		merged->items = held->items;
+		merged->count = held->count;
+		return 0;
+	}
 	return merge_list(merge, given, merged, error);
 }
 

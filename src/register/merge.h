@@ -19,6 +19,8 @@ struct merge {
 	const struct numbers *numbers;
 	bool single;        /* a category of one item: values given replace,
 			     others stay */
+	bool under;         /* what is given is of an earlier day: values held
+			     stay, and lists */
 	uint16_t without;   /* number of a field whose given value is left out;
 			     0: none */
 	struct lapse lapse; /* by number */

@@ -34,6 +34,8 @@ static int add(struct pupil_register *pupils, const struct origin *origin,
 	bind(&row, &bound);
 	builder_add_counted(&plain, origin->name);
 	builder_add_counted(&plain, origin->stated_by);
+	if (origin->as_of != 0)
+		builder_add_u32(&plain, (uint32_t)origin->as_of);
 	secret_random(nonce, sizeof(nonce));
 	seal_add(&pupils->keys->record, SEAL_XCHACHA20POLY1305, nonce,
 		 builder_slice(&bound), builder_slice(&plain), &sealed);
@@ -103,15 +105,18 @@ static int unseal(struct visiting *visiting, const struct store_origin *row,
 {
 	struct cursor cursor;
 	struct slice text;
+	uint32_t as_of = 0;
 
 	if (open_origin(visiting, row, &text, error) != 0)
 		return -1;
 	cursor = cursor_over(text);
 	if (!cursor_counted(&cursor, &origin->name) ||
-	    !cursor_counted(&cursor, &origin->stated_by))
+	    !cursor_counted(&cursor, &origin->stated_by) ||
+	    (cursor_left(&cursor) > 0 && !cursor_u32(&cursor, &as_of)))
 		return error_set(error, ERROR_CORRUPT,
 				 "origin %llu is malformed",
 				 (unsigned long long)row->id);
+	origin->as_of = (int32_t)as_of;
 	return 0;
 }
 
@@ -143,6 +148,35 @@ int register_origins_each(struct pupil_register *pupils, uint64_t after,
 
 	arena_release(&visiting.arena);
 	return result;
+}
+
+struct day_asked {
+	int32_t day;
+	bool met;
+};
+
+/* The first one, and then no further. */
+static int take_day(void *context, const struct origin *origin,
+		    struct error *error)
+{
+	struct day_asked *asked = context;
+
+	(void)error;
+	asked->day = origin->as_of;
+	asked->met = true;
+	return -1;
+}
+
+int origin_day(struct pupil_register *pupils, uint64_t id, int32_t *day,
+	       struct error *error)
+{
+	struct day_asked asked = {0};
+	const struct origin_visitor visitor = {.visit = take_day,
+					       .context = &asked};
+	int result = register_origins_each(pupils, id - 1, &visitor, error);
+
+	*day = asked.day;
+	return asked.met ? 0 : result;
 }
 
 struct origin_list {

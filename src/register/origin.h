@@ -15,4 +15,8 @@ struct pupil_register;
 int origin_begin(struct pupil_register *pupils, const struct origin *origin,
 		 uint64_t *id, struct error *error);
 
+/* The day of which the file tells; 0: it does not say. */
+int origin_day(struct pupil_register *pupils, uint64_t id, int32_t *day,
+	       struct error *error);
+
 #endif

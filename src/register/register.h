@@ -70,12 +70,14 @@ struct origin {
 	uint8_t hash[32];       /* SHA-256 of the file */
 	int32_t recorded;       /* the date on which the node learned this */
 	struct slice stated_by; /* sender as the file states it; may be empty */
+	int32_t as_of; /* the day of which the whole file tells; 0: not said */
 };
 
 struct import_counts {
 	uint64_t pupils_new;
 	uint64_t pupils_changed;
 	uint64_t pupils_unchanged;
+	uint64_t pupils_newer; /* of whom something said of a later day stays */
 	uint64_t sections_written;
 };
 
@@ -94,8 +96,9 @@ int import_begin(struct import **out, struct pupil_register *pupils,
  *
  * A section of a one-item category is merged: values given replace, others
  * stay.  A section of a category with several items replaces that of the same
- * period.  A section equal to the current one writes nothing.  The record may
- * be dropped after the call.
+ * period.  What a file of a later day said stays, and so does its list, when the
+ * origin says of which day it tells.  A section equal to the current one writes
+ * nothing.  The record may be dropped after the call.
  *
  * A record with neither UPN nor ULN, or with a period of more than 255 bytes,
  * is ERROR_INPUT: nothing of it was added and the import may go on.  After any

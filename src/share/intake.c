@@ -511,7 +511,12 @@ static int import_bytes(struct taking *taking, const struct format *format,
 		.name = slice_of(path_name(taking->file->path)),
 		.recorded = taking->request->today,
 	};
+	int32_t day = DATE_NONE;
 
+	if (format->day != NULL)
+		day = format->day(taking->node->dictionary, bytes, origin.name);
+	if (day != DATE_NONE)
+		taking->file->as_of = origin.as_of = day;
 	memcpy(origin.hash, hash, sizeof(origin.hash));
 	/* What is taken in part may be read again, for the rest of it. */
 	if (taking->request->accept_partial)
@@ -726,6 +731,7 @@ static void add_counts(struct import_counts *sum,
 	sum->pupils_new += counts->pupils_new;
 	sum->pupils_changed += counts->pupils_changed;
 	sum->pupils_unchanged += counts->pupils_unchanged;
+	sum->pupils_newer += counts->pupils_newer;
 	sum->sections_written += counts->sections_written;
 }
 

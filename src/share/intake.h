@@ -42,6 +42,7 @@ struct intake_file {
 			     taken */
 	bool seen_before; /* the same bytes were imported earlier */
 	int32_t seen_on;  /* then: when */
+	int32_t as_of;    /* the day of which it tells; 0: not said */
 	const char *with; /* the file that it was read with, being a table that
 			     says more of the pupils in there; else NULL */
 	struct import_counts counts;

@@ -110,6 +110,31 @@ test_expect_success 'a second process is told that the node is in use' '
 	echo 3 | expect && present "another process" errors
 '
 
+# Whatever the order in which they are found on the disk.
+test_expect_success 'an older census does not undo a newer one' '
+	printf "%s\n" "laestab,setting,pupils" \
+		"8861101,alternative-provision,12" >school.csv &&
+	for day in 2024-10-03 2026-01-15; do
+		hornbook generate --schools school.csv --out census-$day \
+			--format school-census --today $day || exit
+	done &&
+	new=$(echo census-2026-01-15/*.xml) old=$(echo census-2024-10-03/*.xml) &&
+	for files in "$old $new" "$new $old"; do
+		rm -rf node node.key && make_node &&
+		for file in $files; do
+			hornbook import $file --today $today || exit
+		done >actual &&
+		hornbook pupils --json --today $today >pupils &&
+		for upn in $(grep -oE "\"upn\":\"[A-Z0-9]+" pupils |
+				cut -d\" -f4); do
+			hornbook show $upn --today $today || exit
+		done >shown.${files%%/*} || exit
+	done &&
+	cmp shown.census-2024-10-03 shown.census-2026-01-15 &&
+	present "this file tells of 3 October 2024; of [0-9]+ pupils what files of a later day say stays" actual &&
+	test "$(grep -c "this file tells" actual)" -eq 1
+'
+
 test_expect_success 'what was taken in part can be read again for the rest' '
 	header=pupil.upn,wish.kind,wish.by,wish.recipient,wish.date &&
 	upn=$(hornbook pupils | sed -n "2s/ .*//p") &&

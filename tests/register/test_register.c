@@ -306,6 +306,81 @@ static void of_another_house_nothing_of_the_last_is_left(void **state)
 	assert_slice(held_text(office, first_upn, ENTRY), "2023-09-05");
 }
 
+static int import_of(struct office *office, unsigned int number, int32_t day,
+		     const struct cell *cells, struct import_counts *counts,
+		     struct error *error)
+{
+	struct origin origin = origin_numbered(number, 20000);
+	struct import *import;
+	struct record record;
+
+	origin.as_of = day;
+	make_record(&record, &office->arena, &small_dictionary, cells);
+	if (import_begin(&import, office->pupils, &origin, error) != 0)
+		return -1;
+	if (import_add(import, &record, error) == 0)
+		return import_commit(import, counts, error);
+	import_abandon(import);
+	return -1;
+}
+
+/* As if the two had come in order. */
+static void what_a_later_day_said_stays(void **state)
+{
+	static const struct cell now[] = {
+		{UPN, 0, first_upn, NULL},
+		{SURNAME, 0, "Present", NULL},
+		{ENTRY, 0, "2025-09-02", NULL},
+		{PARENT_SURNAME, 0, "Present", NULL},
+		END,
+	};
+	static const struct cell then[] = {
+		{UPN, 0, first_upn, NULL},
+		{SURNAME, 0, "Past", NULL},
+		{FORENAME, 0, "Given", NULL},
+		{ENTRY, 0, "2023-09-05", NULL},
+		{LEAVING, 0, "2024-07-22", NULL},
+		{PARENT_SURNAME, 0, "Past", NULL},
+		{SESSIONS, 0, "120", "2024"},
+		END,
+	};
+	struct office *office = *state;
+	struct import_counts counts;
+	struct error error;
+	struct record record;
+	int result = -1;
+
+	assert_success(import_of(office, 1, 20100, now, &counts, &error),
+		       &error);
+	assert_int_equal(counts.pupils_newer, 0);
+	for (uint64_t nth = 1; result != 0; nth++) {
+		assert_true(nth < 2000);
+		memory_fail_at(nth);
+		result = import_of(office, 2, 20050, then, &counts, &error);
+		memory_fail_at(0);
+		if (result != 0)
+			assert_int_equal(error.code, ERROR_MEMORY);
+	}
+	assert_int_equal(counts.pupils_newer, 1);
+	assert_int_equal(counts.pupils_changed, 1);
+	assert_slice(held_text(office, first_upn, SURNAME), "Present");
+	assert_slice(held_text(office, first_upn, FORENAME), "Given");
+	assert_slice(held_text(office, first_upn, ENTRY), "2025-09-02");
+	assert_slice(held_text(office, first_upn, LEAVING), "");
+	record = read_all(office, first_upn);
+	assert_slice(item_text(&record_section(&record, PARENTS)->items[0],
+			       PARENT_SURNAME),
+		     "Present");
+	/* The same day, and a file that tells no day, are laid over it. */
+	assert_success(import_of(office, 3, 20100, then, &counts, &error),
+		       &error);
+	assert_int_equal(counts.pupils_newer, 0);
+	assert_slice(held_text(office, first_upn, SURNAME), "Past");
+	assert_success(import_of(office, 4, 0, now, &counts, &error), &error);
+	assert_int_equal(counts.pupils_newer, 0);
+	assert_slice(held_text(office, first_upn, SURNAME), "Present");
+}
+
 static void an_abandoned_import_leaves_no_trace(void **state)
 {
 	struct office *office = *state;
@@ -1158,6 +1233,7 @@ int main(int count, char **arguments)
 		BOTH(two_records_of_one_pupil_in_a_file_merge),
 		BOTH(who_comes_back_has_not_left),
 		BOTH(of_another_house_nothing_of_the_last_is_left),
+		BOTH(what_a_later_day_said_stays),
 		BOTH(an_abandoned_import_leaves_no_trace),
 		BOTH(an_import_is_known_by_its_hash),
 		BOTH(only_one_import_at_a_time),
