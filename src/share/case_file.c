@@ -17,6 +17,7 @@ struct case_frame {
 	const struct phrasebook *book;
 	struct field_set hidden; /* that was released and is not carried */
 	struct slice controller;
+	struct slice number; /* of a school; may be empty */
 	int32_t date;
 };
 
@@ -58,6 +59,7 @@ int case_file_prepare(struct disclosure *disclosure, struct error *error)
 		.words = asked->case_words,
 		.book = asked->book,
 		.controller = disclosure->node->notice->controller,
+		.number = disclosure->node->notice->laestab,
 		.date = asked->today,
 	};
 	disclosure->carried = carried_by(disclosure->node->dictionary);
@@ -135,6 +137,9 @@ static void compose(struct writer *writer, const struct record *record)
 		.voice = voice,
 		.dictionary = writer->dictionary,
 		.hidden = writer->frame->hidden,
+		.record = record,
+		.own_number = writer->frame->number,
+		.own_name = writer->frame->controller,
 	};
 
 	add_head(writer, record);

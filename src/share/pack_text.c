@@ -182,16 +182,17 @@ static void add_withheld(struct writer *writer)
 
 /* --- the whole ---------------------------------------------------------------------------- */
 
-static void begin(struct writer *writer, struct slice name)
+static void begin(struct writer *writer, const struct record *record,
+		  struct slice name)
 {
 	const struct disclosure *disclosure = writer->frame->disclosure;
-	const bool record = writer->frame->words->record;
+	const bool whole = !writer->frame->words->record;
 	struct voice *voice = &writer->voice;
 	struct slice controller = disclosure->node->notice->controller;
 	struct document_about about = {
 		.title = say_with(voice,
-				  record ? PHRASE_PACK_RECORD_TITLE
-					 : PHRASE_PACK_TITLE,
+				  whole ? PHRASE_PACK_TITLE
+					: PHRASE_PACK_RECORD_TITLE,
 				  with("name", name)),
 		.author = controller,
 		.subject = say_with(voice, PHRASE_PACK_SUBJECT,
@@ -209,6 +210,9 @@ static void begin(struct writer *writer, struct slice name)
 		.voice = voice,
 		.dictionary = writer->frame->dictionary,
 		.hidden = writer->frame->hidden,
+		.record = record,
+		.own_number = disclosure->node->notice->laestab,
+		.own_name = controller,
 		.told = true,
 		.grants = writer->history.grants,
 		.grant_count = writer->history.grant_count,
@@ -225,7 +229,7 @@ void pack_compose(struct writer *writer, const struct record *record)
 	struct slice name =
 		sheet_child(writer->frame->dictionary, record, voice);
 
-	begin(writer, name);
+	begin(writer, record, name);
 	add_paragraph(writer,
 		      whole ? PHRASE_PACK_INTRO : PHRASE_PACK_RECORD_INTRO);
 	document_contents(document, say(voice, PHRASE_DOCUMENT_CONTENTS));

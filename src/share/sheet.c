@@ -8,7 +8,7 @@
 #include "register/layer.h"
 #include "words/wording.h"
 
-enum { TABLE_COLUMNS = 6 };
+enum { TABLE_COLUMNS = 6, CELL_BYTES = 100 };
 
 static struct slice copy(struct sheet *sheet, struct builder *text)
 {
@@ -37,69 +37,6 @@ struct slice sheet_child(const struct dictionary *dictionary,
 	voice->failed |= text.failed || kept.at == NULL;
 	builder_release(&text);
 	return kept;
-}
-
-struct slice sheet_date(struct sheet *sheet, struct slice text)
-{
-	int32_t date;
-
-	return date_parse(text, &date) ? say_date(sheet->voice, date) : text;
-}
-
-static struct slice code_label(const struct sheet *sheet,
-			       const struct field *field, struct slice text)
-{
-	uint16_t code;
-
-	if (field->codes == DICTIONARY_NONE)
-		return text;
-	code = code_set_find(sheet->dictionary, field->codes, text);
-	return code != DICTIONARY_NONE
-		       ? sheet->dictionary->code_sets[field->codes]
-				 .codes[code]
-				 .label
-		       : text;
-}
-
-/* Texts that are names of the dictionary's: whom and what a wish is about. */
-static struct slice name_said(struct sheet *sheet, const struct field *field,
-			      struct slice text)
-{
-	static const struct {
-		const char *field;
-		enum dictionary_kind kind;
-		enum name_kind name;
-	} named[] = {
-		{"wish.recipient", KIND_BODY, NAME_BODY},
-		{"wish.purpose", KIND_PURPOSE, NAME_PURPOSE},
-	};
-
-	for (size_t i = 0; i < sizeof(named) / sizeof(named[0]); i++) {
-		uint16_t index;
-
-		if (!slice_is(field->name, named[i].field))
-			continue;
-		index = dictionary_find(sheet->dictionary, named[i].kind, text);
-		if (index != DICTIONARY_NONE)
-			return name_heading(sheet->voice, named[i].name, index);
-	}
-	return text;
-}
-
-struct slice sheet_value(struct sheet *sheet, const struct value *value)
-{
-	const struct field *field = &sheet->dictionary->fields[value->field];
-
-	if (field->type == FIELD_TEXT)
-		return name_said(sheet, field, value->text);
-	if (field->type == FIELD_DATE)
-		return sheet_date(sheet, value->text);
-	if (field->type == FIELD_FLAG)
-		return say(sheet->voice, slice_is(value->text, "true")
-						 ? PHRASE_RECORD_YES
-						 : PHRASE_RECORD_NO);
-	return field->type == FIELD_CODE ? code_label(sheet, field, value->text)
-					 : value->text;
 }
 
 static bool is_shown(const struct sheet *sheet, const struct value *value)
@@ -340,6 +277,21 @@ struct slice sheet_source(struct sheet *sheet, const struct section *section)
 	return said;
 }
 
+/* Whether a column of a table would be squeezed by what stands beside it. */
+static bool is_long(const struct sheet *sheet, const struct section *section)
+{
+	for (uint32_t i = 0; i < section->count; i++)
+		for (uint32_t v = 0; v < section->items[i].count; v++) {
+			const struct value *value =
+				&section->items[i].values[v];
+
+			if (is_shown(sheet, value) &&
+			    value->text.len > CELL_BYTES)
+				return true;
+		}
+	return false;
+}
+
 static void add_section(struct sheet *sheet, const struct section *section)
 {
 	struct slice heading = heading_of(sheet, section);
@@ -350,7 +302,7 @@ static void add_section(struct sheet *sheet, const struct section *section)
 			       heading);
 	if (slice_empty(sheet->dictionary->categories[section->category].each))
 		add_pairs(sheet, &section->items[0]);
-	else if (count <= TABLE_COLUMNS)
+	else if (count <= TABLE_COLUMNS && !is_long(sheet, section))
 		add_table(sheet, section, heading, columns, count);
 	else
 		add_items(sheet, section);

@@ -22,6 +22,9 @@ struct sheet {
 	struct voice *voice; /* its arena is the document's */
 	const struct dictionary *dictionary;
 	struct field_set hidden; /* not shown */
+	/* By which a school's number is named; NULL and empty: by none. */
+	const struct record *record;
+	struct slice own_number, own_name; /* the node's; may be empty */
 	bool told; /* below each category stands where it came from */
 	const struct register_grant *grants; /* for that; all, by id */
 	size_t grant_count;
@@ -29,8 +32,8 @@ struct sheet {
 	size_t origin_count;
 };
 
-/* A value in words: a date, "yes", the label of a code; in the voice's arena,
- * or the dictionary's own. */
+/* A value in words: a date, "yes", the label of a code, a school by name, what
+ * attendance marks mean; in the voice's arena, or the dictionary's own. */
 struct slice sheet_value(struct sheet *sheet, const struct value *value);
 
 /* "Sana Iqbal", in the voice's arena; empty where no name is held. */

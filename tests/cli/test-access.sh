@@ -112,6 +112,23 @@ test_expect_success 'a parent whom a court order limits gets none' '
 	expect_status 2 access --to parent --parent 7 --out out
 '
 
+test_expect_success 'codes, marks and numbers of schools are told in words' '
+	printf "%s\n%s\n" "pupil.upn,enrolment.school,enrolment.leaving-reason,attendance.period,attendance.laestab,attendance.term,attendance.start-date,attendance.marks,assessment[1].stage,assessment[1].locale,assessment[1].year,assessment[1].subject,assessment[1].method,assessment[1].component,assessment[1].status,assessment[1].qualifier,assessment[1].result" \
+		"$some_upn,8861101,PM,2025,8861101,AUT,2025-09-03,/\\/\\I##,KS2,ENG,2020,ENG,TA,WRI,R,NL,EXS" >coded.csv &&
+	hornbook import coded.csv --today $today &&
+	access --to pupil --out out --json >actual &&
+	tr -s " \n" " " <"$(jq -r .file actual)" >line &&
+	present "Westwood Learning Alliance \(8861101\)" line &&
+	present "Meaning not published \(PM\)" line &&
+	present "2 of /: Present \(AM\), 2 of .: Present \(PM\), 1 of I: Illness" line &&
+	present "2 of #: Planned whole school closure" line &&
+	present "In the order of the sessions: /./.I##" line &&
+	for said in "English \(ENG\)" "Teacher assessment \(TA\)" "Writing \(WRI\)" \
+		"Working at the expected standard \(EXS\)"; do
+		present "$said" line || return 1
+	done
+'
+
 test_expect_success 'where parents have no order, nobody is given how to reach another' '
 	printf "%s\n%s\n" "pupil.upn,parent.1.surname,parent.1.telephone,parent.1.disclosure-limited,parent.2.surname,parent.2.telephone,parent.3.surname,parent.3.telephone" \
 		"$some_upn,Marsh,020 7946 0101,true,Reed,020 7946 0102,Quill,020 7946 0103" >three.csv &&
