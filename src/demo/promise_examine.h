@@ -45,6 +45,8 @@ struct examination {
 	int failed; /* memory is out */
 };
 
+#define NOBODYS SIZE_MAX
+
 /* Counts a question. */
 static inline void ask(struct examination *examination)
 {
@@ -112,16 +114,20 @@ void namesakes_free(struct namesakes *namesakes); /* NULL does nothing */
 /* promise_matched.c: rows that the recipient tells by numbers. */
 int matched_make(struct promise_matched **out, struct examination *examination,
 		 struct error *error);
-void examine_matched(struct examination *examination,
-		     const struct promise_row *row, struct slice pseudonym);
+void examine_matched(struct examination *examination, struct slice pseudonym);
+/* The pupil whose number the row's pseudonym was made of, by place in the truth;
+ * NOBODYS. */
+size_t matched_pupil(const struct examination *examination,
+		     const struct promise_row *row);
 void matched_free(struct promise_matched *matched); /* NULL does nothing */
 
 /* promise_links.c: rows without numbers are held against the truth by the values
  * they have in common. */
 int links_make(struct promise_links **out, struct examination *examination,
 	       struct error *error);
+/* `pupil`: the only one whose row it can be, by place in the truth, else NOBODYS. */
 int links_add(struct promise_links *links, const struct promise_file *file,
-	      const struct promise_row *row, struct error *error);
+	      const struct promise_row *row, size_t pupil, struct error *error);
 int links_judge(struct promise_links *links, struct examination *examination,
 		struct error *error);
 void links_free(struct promise_links *links);

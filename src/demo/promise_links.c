@@ -98,7 +98,7 @@ static bool is_of_agency(const struct promise_row *row)
 }
 
 int links_add(struct promise_links *links, const struct promise_file *file,
-	      const struct promise_row *row, struct error *error)
+	      const struct promise_row *row, size_t pupil, struct error *error)
 {
 	struct linked_row *rows =
 		arena_grow(&links->arena, links->rows, links->count,
@@ -109,8 +109,10 @@ int links_add(struct promise_links *links, const struct promise_file *file,
 		return error_memory(error);
 	links->rows = rows;
 	added = &rows[links->count];
-	*added = (struct linked_row){
-		.number = row->number, .file = file, .whole = hash_of_all(row)};
+	*added = (struct linked_row){.number = row->number,
+				     .file = file,
+				     .whole = hash_of_all(row),
+				     .only = pupil};
 	for (size_t i = 0; i < row->count; i++) {
 		struct slice name = items_field_of(&row->values[i]);
 		size_t place;
@@ -197,6 +199,9 @@ static void judge_row(const struct promise_links *links,
 		examination->result->pupils++;
 	else if (row->why != NULL)
 		object(examination, "%s, by all that the row tells", row->why);
+	else if (row->only != NOBODYS)
+		object(examination, "a row whose number is one pupil's, and "
+				    "what it tells another's");
 	else
 		object(examination,
 		       "a row that is nobody's whom the sender has");

@@ -26,6 +26,7 @@ struct linked_row {
 	struct row_items items;
 	bool tells; /* anything that could be compared */
 	unsigned int hand;
+	size_t only; /* the pupil whose number it has; NOBODYS: not known */
 	bool matched;
 	const char *why; /* of one who agrees and may not be in it; NULL */
 };
@@ -46,8 +47,6 @@ struct taken {
 	const char *why; /* may not be in it; NULL: may */
 	bool judged;     /* `why` is known */
 };
-
-#define NOBODYS SIZE_MAX
 
 struct promise_links {
 	struct arena arena;

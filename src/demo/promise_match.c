@@ -193,7 +193,8 @@ static bool can_have(struct promise_links *links,
 	if (taken->row != NOBODYS) {
 		bool given_way = false;
 
-		if (links->depth < DEPTH_LIMIT) {
+		if (links->depth < DEPTH_LIMIT &&
+		    links->rows[taken->row].only == NOBODYS) {
 			links->depth++;
 			given_way = match_same(links, examination, taken->row,
 					       &other) ||
@@ -289,6 +290,30 @@ static bool match_any(struct promise_links *links,
 	return false;
 }
 
+/* The pupil whose number it has, as it was at any time. */
+static bool match_number(struct promise_links *links,
+			 const struct examination *examination, size_t row,
+			 const char **why)
+{
+	size_t pupil = links->rows[row].only;
+	const struct truth_pupil *as =
+		pupil == NOBODYS ? NULL : truth_at(links->truth, pupil);
+
+	for (; as != NULL; as = as->older) {
+		uint64_t hash = hash_of_pupil(links, as);
+
+		for (size_t i = first_of(links, hash);
+		     i < links->told_count && links->told[i].hash == hash; i++)
+			if (links->told[i].as == as) {
+				links->search++;
+				if (can_have(links, examination, row,
+					     &links->told[i], why))
+					return true;
+			}
+	}
+	return false;
+}
+
 /* Rows that tell more come first: others may have whoever is left. */
 static void match_all(struct promise_links *links,
 		      const struct examination *examination,
@@ -302,6 +327,7 @@ static void match_all(struct promise_links *links,
 			struct linked_row *row = &links->rows[i];
 
 			if (row->matched || !row->tells ||
+			    (row->only != NOBODYS) != (match == match_number) ||
 			    (row->items.count > 0) != (more == 1) ||
 			    (match == match_any &&
 			     links->nobodys >= NOBODYS_ENOUGH))
@@ -317,6 +343,7 @@ int links_match(struct promise_links *links, struct examination *examination,
 {
 	if (sort_pupils(links, error) != 0 || sort_items(links, error) != 0)
 		return -1;
+	match_all(links, examination, match_number);
 	match_all(links, examination, match_same);
 	match_all(links, examination, match_any);
 	return 0;

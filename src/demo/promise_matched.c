@@ -151,36 +151,21 @@ static const struct called *find(const struct promise_matched *matched,
 		       sizeof(*matched->list), by_pseudonym);
 }
 
-static bool ever_had(const struct truth *truth, const struct truth_pupil *pupil,
-		     uint16_t field, struct slice text)
-{
-	for (; pupil != NULL; pupil = pupil->older)
-		if (slice_equal(links_text(truth, pupil, field), text))
-			return true;
-	return false;
-}
-
-/* Whether all that the row tells and can be compared is this pupil's. */
-static bool tells_of(const struct truth *truth, const struct truth_pupil *pupil,
+size_t matched_pupil(const struct examination *examination,
 		     const struct promise_row *row)
 {
-	const struct dictionary *dictionary = truth_dictionary(truth);
+	const struct called *called = NULL;
 
-	for (size_t i = 0; i < row->count; i++) {
-		struct slice name = items_field_of(&row->values[i]);
-		uint16_t field = dictionary_find(dictionary, KIND_FIELD, name);
-
-		if (field != DICTIONARY_NONE &&
-		    row->values[i].meaning != MEANING_PSEUDONYM &&
-		    links_comparable(dictionary, field) &&
-		    !ever_had(truth, pupil, field, row->values[i].text))
-			return false;
-	}
-	return true;
+	if (examination->matched == NULL)
+		return NOBODYS;
+	for (size_t i = 0; i < row->count && called == NULL; i++)
+		if (row->values[i].meaning == MEANING_PSEUDONYM)
+			called =
+				find(examination->matched, row->values[i].text);
+	return called == NULL ? NOBODYS : called->pupil;
 }
 
-void examine_matched(struct examination *examination,
-		     const struct promise_row *row, struct slice pseudonym)
+void examine_matched(struct examination *examination, struct slice pseudonym)
 {
 	struct promise_matched *matched = examination->matched;
 	const struct promise_evidence *evidence = examination->evidence;
@@ -198,10 +183,6 @@ void examine_matched(struct examination *examination,
 		return;
 	}
 	pupil = truth_at(evidence->truth, called->pupil);
-	ask(examination);
-	if (!tells_of(evidence->truth, pupil, row))
-		object(examination, "a row whose number is one pupil's, and "
-				    "what it tells another's");
 	why = promise_unfit(examination->promise, evidence, pupil);
 	if (why != NULL)
 		object(examination, "%s", why);

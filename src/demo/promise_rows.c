@@ -270,7 +270,8 @@ static int examine_subject(struct examination *examination,
 	} else if (subject->named)
 		object(examination, "somebody whom the sender does not have");
 	else
-		return links_add(examination->links, file, row, error);
+		return links_add(examination->links, file, row,
+				 matched_pupil(examination, row), error);
 	return 0;
 }
 
@@ -280,7 +281,7 @@ static int examine_pseudonyms(struct examination *examination,
 {
 	for (size_t i = 0; i < row->count; i++)
 		if (row->values[i].meaning == MEANING_PSEUDONYM) {
-			examine_matched(examination, row, row->values[i].text);
+			examine_matched(examination, row->values[i].text);
 			if (examine_pseudonym(examination, row->values[i].text,
 					      error) != 0)
 				return -1;
