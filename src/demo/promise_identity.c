@@ -163,26 +163,91 @@ static struct slice text_in(const struct item *item, uint16_t field)
 					: item_text(item, field);
 }
 
-/* Whether an item of the row has this parent's name, or a way to reach it. */
-static bool shows_parent(const struct promise_row *row, struct slice surname,
-			 struct slice forename, struct slice telephone)
+/* The fields of a parent by which one is known. */
+struct parent_fields {
+	uint16_t limited, surname, forename, mobile;
+};
+
+static bool same_text(struct slice one, struct slice other)
 {
+	return one.len > 0 && slice_equal(one, other);
+}
+
+/* Whether two have the same name. */
+static bool same_name(const struct item *one, const struct item *other,
+		      const struct parent_fields *fields)
+{
+	return slice_equal(text_in(one, fields->surname),
+			   text_in(other, fields->surname)) &&
+	       slice_equal(text_in(one, fields->forename),
+			   text_in(other, fields->forename));
+}
+
+static bool is_limited(const struct item *item,
+		       const struct parent_fields *fields)
+{
+	return slice_is(text_in(item, fields->limited), "true");
+}
+
+/* Of how many who may be told of it is so: they have the parent's name, or (of
+ * `reached`) its telephone. */
+static unsigned int others_of(const struct section *section,
+			      const struct item *parent, bool reached,
+			      const struct parent_fields *fields)
+{
+	unsigned int count = 0;
+
+	for (uint32_t i = 0; i < section->count; i++) {
+		const struct item *other = &section->items[i];
+
+		if (is_limited(other, fields))
+			continue;
+		count += reached ? same_text(text_in(parent, fields->mobile),
+					     text_in(other, fields->mobile))
+				 : same_name(parent, other, fields);
+	}
+	return count;
+}
+
+/* Whether the item that the row has of this forename is of the surname too. */
+static bool bears_surname(const struct promise_row *row, size_t forename,
+			  struct slice surname)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (i != forename &&
+		    row->values[i].meaning == MEANING_PARENT_NAME &&
+		    row->values[i].item == row->values[forename].item &&
+		    slice_equal(row->values[i].text, surname))
+			return true;
+	return false;
+}
+
+/* The row has more parents of this one's name, or more of its telephones, than
+ * there are others of the name or telephone: a carer and a protected mother may
+ * have the same name. */
+static bool shows_parent(const struct promise_row *row,
+			 const struct section *section,
+			 const struct item *parent,
+			 const struct parent_fields *fields)
+{
+	struct slice surname = text_in(parent, fields->surname);
+	struct slice forename = text_in(parent, fields->forename);
+	struct slice mobile = text_in(parent, fields->mobile);
+	unsigned int named = 0, reached = 0;
+
 	for (size_t i = 0; i < row->count; i++) {
 		const struct promise_value *value = &row->values[i];
 
-		if (value->meaning == MEANING_PARENT_TELEPHONE &&
-		    telephone.len > 0 && slice_equal(value->text, telephone))
-			return true;
-		if (value->meaning != MEANING_PARENT_NAME ||
-		    !slice_equal(value->text, forename))
-			continue;
-		for (size_t j = 0; j < row->count; j++)
-			if (row->values[j].meaning == MEANING_PARENT_NAME &&
-			    row->values[j].item == value->item && j != i &&
-			    slice_equal(row->values[j].text, surname))
-				return true;
+		if (value->meaning == MEANING_PARENT_TELEPHONE)
+			reached += same_text(mobile, value->text);
+		else if (value->meaning == MEANING_PARENT_NAME &&
+			 slice_equal(value->text, forename))
+			named += bears_surname(row, i, surname);
 	}
-	return false;
+	return (named > 0 &&
+		named > others_of(section, parent, false, fields)) ||
+	       (reached > 0 &&
+		reached > others_of(section, parent, true, fields));
 }
 
 static bool shows_protected(const struct truth *truth,
@@ -190,25 +255,23 @@ static bool shows_protected(const struct truth *truth,
 			    const struct promise_row *row)
 {
 	const struct dictionary *dictionary = truth_dictionary(truth);
-	uint16_t limited =
-		field_called(dictionary, "parent.disclosure-limited");
-	uint16_t surname = field_called(dictionary, "parent.surname");
-	uint16_t forename = field_called(dictionary, "parent.forename");
-	uint16_t mobile = field_called(dictionary, "parent.mobile");
+	const struct parent_fields fields = {
+		.limited =
+			field_called(dictionary, "parent.disclosure-limited"),
+		.surname = field_called(dictionary, "parent.surname"),
+		.forename = field_called(dictionary, "parent.forename"),
+		.mobile = field_called(dictionary, "parent.mobile"),
+	};
 	const struct section *section;
 
-	if (limited == DICTIONARY_NONE)
+	if (fields.limited == DICTIONARY_NONE)
 		return false;
-	section = record_section(record, dictionary->fields[limited].category);
-	for (uint32_t i = 0; section != NULL && i < section->count; i++) {
-		const struct item *item = &section->items[i];
-
-		if (slice_is(text_in(item, limited), "true") &&
-		    shows_parent(row, text_in(item, surname),
-				 text_in(item, forename),
-				 text_in(item, mobile)))
+	section = record_section(record,
+				 dictionary->fields[fields.limited].category);
+	for (uint32_t i = 0; section != NULL && i < section->count; i++)
+		if (is_limited(&section->items[i], &fields) &&
+		    shows_parent(row, section, &section->items[i], &fields))
 			return true;
-	}
 	return false;
 }
 
