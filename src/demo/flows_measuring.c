@@ -20,13 +20,15 @@ static bool is_to_be_measured(const struct stage *stage,
 	return slice_is(year, "R") || slice_is(year, "6");
 }
 
-/* Nurses have come to the school by then. */
+/* Nurses have come to the school by then, and families of those who came since have
+ * said what they wish. */
 static int measure(struct stage *stage, struct error *error)
 {
 	static const char *const names[] = {"measurements", "enrolment",
-					    "contact", "characteristics"};
+					    "contact", "characteristics",
+					    "wishes"};
 
-	if (stage_bring_up_to_date(stage, stage->from_site->id, names, 4,
+	if (stage_bring_up_to_date(stage, stage->from_site->id, names, 5,
 				   error) != 0)
 		return -1;
 	return stage_pick(stage, 0, is_to_be_measured, error);
