@@ -86,8 +86,7 @@ static const char *wish_name(enum truth_wish_kind kind)
 
 /* An opt-out of the learner record is the learner's own, stated to the service
  * (R-191). */
-static void add_wish(struct learner_sheet *sheet,
-		     const struct truth_pupil *pupil,
+static void add_wish(struct learner_sheet *sheet, struct slice upn,
 		     const struct truth_wish *wish)
 {
 	char date[DATE_TEXT_BYTES];
@@ -100,7 +99,7 @@ static void add_wish(struct learner_sheet *sheet,
 	date_format(wish->date, date);
 	csv_add_row(&sheet->file,
 		    (const struct slice[]){
-			    pupil->upn,
+			    upn,
 			    slice_of(kind),
 			    own ? SLICE("pupil") : SLICE("parent"),
 			    slice_of(date),
@@ -109,13 +108,14 @@ static void add_wish(struct learner_sheet *sheet,
 	sheet->rows++;
 }
 
+/* By the number that the node has: the pupil may have another by now. */
 static void add_wishes(struct learner_sheet *sheet, const struct record *record)
 {
 	const struct truth_pupil *pupil =
 		truth_by_upn(sheet->stage->evidence.truth, record->upn);
 
 	for (size_t i = 0; pupil != NULL && i < pupil->wish_count; i++)
-		add_wish(sheet, pupil, &pupil->wishes[i]);
+		add_wish(sheet, record->upn, &pupil->wishes[i]);
 }
 
 /* Learners without a UPN, of whom no file can speak: what they state is written

@@ -47,12 +47,13 @@ static int tell_rejection(const struct intake_file *file, const char *path,
 	for (size_t i = 0; i < file->rejection_count && first == NULL; i++)
 		if (!file->rejections[i].warning)
 			first = &file->rejections[i];
-	error_set(error, ERROR_INPUT, "%llu records rejected; the first: %.*s",
+	error_set(error, ERROR_INPUT, "%llu %s rejected; the first: %.*s",
 		  (unsigned long long)file->rejected,
+		  file->rejected == 1 ? "record" : "records",
 		  first != NULL ? (int)first->message.len : 0,
 		  first != NULL ? first->message.at : "");
-	return error_at(error, slice_of(path), first != NULL ? first->line : 0,
-			0, 0);
+	return error_at(error, slice_of(path_name(path)),
+			first != NULL ? first->line : 0, 0, 0);
 }
 
 int stage_import(struct stage *stage, struct node *node, const char *path,
