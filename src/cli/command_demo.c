@@ -22,7 +22,12 @@
 #include "growth/reference.h"
 #include "language/diagnostic.h"
 
-enum { PUPILS_USUAL = 20000, PUPILS_MOST = 1000000, SEED_USUAL = 1 };
+enum {
+	PUPILS_USUAL = 20000,
+	PUPILS_FOR_ALL = 200,
+	PUPILS_MOST = 1000000,
+	SEED_USUAL = 1
+};
 
 /* --- what ---------------------------------------------------------------------------- */
 
@@ -89,6 +94,19 @@ static int read_only(struct run *run, uint64_t *only)
 	return 0;
 }
 
+/* In every school of fewer pupils there may be nobody of whom a flow is. */
+static int require_enough(struct run *run, const struct run_request *request)
+{
+	if (request->only != 0 || request->world.pupils >= PUPILS_FOR_ALL)
+		return 0;
+	error_set(&run->error, ERROR_INPUT,
+		  "--pupils wants %d or more where all flows are run",
+		  PUPILS_FOR_ALL);
+	return error_hint(&run->error,
+			  "of fewer, some flows are about nobody; --only runs "
+			  "some of them");
+}
+
 static int ask(struct run *run, struct run_request *request,
 	       struct growth_reference *reference)
 {
@@ -104,7 +122,8 @@ static int ask(struct run *run, struct run_request *request,
 			   &world->pupils, &run->error) != 0 ||
 	    options_number("seed", arguments->seed, 0, INT64_MAX, &world->seed,
 			   &run->error) != 0 ||
-	    read_only(run, &request->only) != 0)
+	    read_only(run, &request->only) != 0 ||
+	    require_enough(run, request) != 0)
 		return -1;
 	world->data = arguments->data != NULL
 			      ? arguments->data

@@ -100,6 +100,23 @@ static void tell_text(struct run *run, const struct run_request *request,
 			tell_missed(run, &results[i]);
 }
 
+/* Of few pupils there may be nobody by whom a broken rule is seen. */
+enum { PUPILS_FEW = 5000 };
+
+static void tell_few(struct run *run, const struct run_request *request)
+{
+	if (request->world.pupils >= PUPILS_FEW)
+		return;
+	builder_add_byte(&run->out, '\n');
+	text_add_wrapped(&run->screen,
+			 SLICE("What was missed may be about nobody: of so "
+			       "few pupils there need be none by whom a broken "
+			       "rule is seen. See whether --pupils 5000 misses "
+			       "it too."),
+			 0, 0, &run->out);
+	builder_add_byte(&run->out, '\n');
+}
+
 enum status demo_broken(struct run *run, struct run_request *request)
 {
 	struct broken_result *results =
@@ -119,5 +136,7 @@ enum status demo_broken(struct run *run, struct run_request *request)
 		tell_json(run, request, results, all);
 	else
 		tell_text(run, request, results);
+	if (!all && !run->arguments.json)
+		tell_few(run, request);
 	return all ? STATUS_DONE : STATUS_REFUSED;
 }

@@ -79,6 +79,8 @@ test_expect_success 'wrong usage is said' '
 	expect_status 2 demo --seed x 2>actual && present "[-]-seed wants" actual &&
 	expect_status 2 hornbook demo --pupils 0 2>actual &&
 	present "[-]-pupils wants" actual &&
+	expect_status 2 hornbook demo --pupils 60 2>actual &&
+	present "200 or more where all flows" actual &&
 	expect_status 2 demo --today 2020-01-01 2>actual &&
 	present "from 2008 to 2026" actual &&
 	expect_status 2 hornbook demo --node kept/nodes/dcsf 2>actual &&
