@@ -17,13 +17,15 @@ enum ncmp_column {
 	NCMP_PERIOD,
 	NCMP_DATE,
 	NCMP_POSTCODE,
+	NCMP_HOME_AUTHORITY,
 	NCMP_ETHNICITY,
 	NCMP_REASON,
 	NCMP_COLUMNS,
 };
 
 /* What is there of each pupil: digital.nhs.uk, NCMP, entering pupil data and
- * validations at source.  UPN, academic year and reason are our own. */
+ * validations at source.  UPN, academic year, home authority and
+ * reason are our own. */
 /* clang-format off */
 static const struct column columns[NCMP_COLUMNS] = {
 	[NCMP_SCHOOL] = { SLICE_INIT("DfENumber"), "enrolment.school", COLUMN_VALUE, 0 },
@@ -40,6 +42,7 @@ static const struct column columns[NCMP_COLUMNS] = {
 	[NCMP_PERIOD] = { SLICE_INIT("AcademicYear"), "measurement.date", COLUMN_PERIOD, 0 },
 	[NCMP_DATE] = { SLICE_INIT("MeasurementDate"), "measurement.date", COLUMN_DATE, COLUMN_NEEDED },
 	[NCMP_POSTCODE] = { SLICE_INIT("Postcode"), "pupil.postcode", COLUMN_VALUE, 0 },
+	[NCMP_HOME_AUTHORITY] = { SLICE_INIT("HomeAuthority"), "pupil.home-authority", COLUMN_VALUE, 0 },
 	[NCMP_ETHNICITY] = { SLICE_INIT("Ethnicity"), "ethnicity", COLUMN_VALUE, 0 },
 	[NCMP_REASON] = { SLICE_INIT("NotMeasured"), "measurement.not-measured", COLUMN_VALUE, 0 },
 };
