@@ -6,6 +6,7 @@
 #include "demo/stage.h"
 #include "demo/truth.h"
 #include "register/record.h"
+#include "share/share.h"
 
 /* --- heights and weights ----------------------------------------------------- */
 
@@ -92,6 +93,13 @@ static int upload_and_pass_on(struct stage *stage, struct error *error)
 	return upload(stage, stage->today, 1, truth, error);
 }
 
+/* Which weight a child has is worked out of its height, weight, age and sex. */
+static int assess_weight(struct stage *stage, struct share_request *request,
+			 struct error *error)
+{
+	return stage_reference(stage, &request->reference, error);
+}
+
 /* --- extracts ------------------------------------------------------------------ */
 
 /* Of the pupils of a census, rather than of a measuring programme, those who
@@ -130,6 +138,11 @@ static int pick_census(struct stage *stage, struct error *error)
 	"pupil.sex,enrolment.year-group,pupil.pct-area," \
 	"measurement.height,measurement.weight"
 
+/* Tables say how many children are of which weight. */
+#define WEIGHED                                          \
+	"pupil.sex,enrolment.year-group,pupil.pct-area," \
+	"measurement.weight-band"
+
 /* No names, no dates of birth, no small areas: what a table needs. */
 #define STUDIED                                                 \
 	"pupil.sex,ethnicity,first-language,free-school-meals," \
@@ -145,7 +158,8 @@ const struct step flows_department[] = {
 		.to = "dh",
 		.what = "tables by year group, as families were told in 2008",
 		.purpose = "health-policy",
-		.fields = MEASURED,
+		.fields = WEIGHED,
+		.ask = assess_weight,
 		.prepare = upload_to_department,
 	},
 	{
@@ -176,7 +190,8 @@ const struct step flows_department[] = {
 		.to = "sha",
 		.what = "tables by area for the target on obesity",
 		.purpose = "obesity-target",
-		.fields = MEASURED,
+		.fields = WEIGHED,
+		.ask = assess_weight,
 		.prepare = upload_to_health,
 	},
 	{
@@ -207,7 +222,8 @@ const struct step flows_department[] = {
 		.to = "cqc",
 		.what = "its successor is asked for by name",
 		.purpose = "health-performance",
-		.fields = MEASURED,
+		.fields = WEIGHED,
+		.ask = assess_weight,
 		.prepare = upload_to_health,
 	},
 	{
@@ -229,16 +245,18 @@ const struct step flows_department[] = {
 		.to = "brookside-primary",
 		.what = "heights and weights of a school, in tables",
 		.purpose = "local-health-services",
-		.fields = MEASURED,
+		.fields = WEIGHED,
+		.ask = assess_weight,
 	},
 	{
 		.flow = "F24",
-		.date = "2009-07-06",
-		.from = "pct",
-		.to = "northamptonshire",
-		.what = "the same for the county",
+		.date = "2017-07-17",
+		.from = "public-health",
+		.to = "wakefield",
+		.what = "the same for a city",
 		.purpose = "local-health-services",
-		.fields = MEASURED,
+		.fields = WEIGHED,
+		.ask = assess_weight,
 	},
 
 	/* --- F25: statistics ------------------------------------------------- */
@@ -284,13 +302,12 @@ const struct step flows_department[] = {
 
 	{
 		.flow = "F27",
-		.date = "2009-06-08",
+		.date = "2009-09-07",
 		.from = "dcsf",
 		.to = "researcher",
 		.what = "a study of achievement, case by case",
 		.purpose = "achievement-research",
-		.fields = STUDIED,
-		.prepare = pick_census,
+		.fields = "assessments",
 		.project = "What schools add",
 		.permissions = {CHIEF_STATISTICIAN, EXTRACT_TERMS},
 		.intake = STEP_RECEIVE,
@@ -302,8 +319,7 @@ const struct step flows_department[] = {
 		.to = "researcher",
 		.what = "the same university again, for another project",
 		.purpose = "achievement-research",
-		.fields = STUDIED,
-		.prepare = pick_census,
+		.fields = "assessments",
 		.project = "Moving school",
 		.permissions = {CHIEF_STATISTICIAN, EXTRACT_TERMS},
 		.intake = STEP_RECEIVE,

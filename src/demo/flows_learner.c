@@ -1,5 +1,8 @@
 /* Learner numbers and the learner record: F06 to F09. */
+#include "base/arena.h"
+#include "base/builder.h"
 #include "base/date.h"
+#include "base/error.h"
 #include "demo/learners.h"
 #include "demo/truth.h"
 #include "formats/csv.h"
@@ -102,13 +105,20 @@ static int issued_before(struct stage *stage, struct error *error)
 				    add_issued, error);
 }
 
+/* Of the school or college that sends, or that is answered.  Real numbers begin
+ * with 100; these are 1 and the school's own, so that no two have the same. */
 static int say_ukprn(struct stage *stage, struct share_request *request,
 		     struct error *error)
 {
-	(void)stage;
-	(void)error;
-	request->ukprn = SLICE("10088105");
-	return 0;
+	const struct site *school = stage->from_site->setting != NULL
+					    ? stage->from_site
+					    : stage->to_site;
+	struct builder number = {0};
+
+	builder_add_format(&number, "1%s", school->number);
+	request->ukprn = arena_copy(stage->arena, builder_slice(&number));
+	builder_release(&number);
+	return request->ukprn.at != NULL ? 0 : error_memory(error);
 }
 
 static void add_entry(struct learner_sheet *sheet, const struct record *record)

@@ -6,7 +6,6 @@
 #include "base/file.h"
 #include "demo/stage.h"
 #include "demo/truth.h"
-#include "growth/reference.h"
 #include "share/node.h"
 #include "share/share.h"
 #include "words/phrasebook.h"
@@ -25,51 +24,16 @@ static bool is_to_be_measured(const struct stage *stage,
 static int measure(struct stage *stage, struct error *error)
 {
 	static const char *const names[] = {"measurements", "enrolment",
-					    "contact", "characteristics",
-					    "wishes"};
+					    "contact",      "characteristics",
+					    "geography",    "wishes"};
 
-	if (stage_bring_up_to_date(stage, stage->from_site->id, names, 5,
+	if (stage_bring_up_to_date(stage, stage->from_site->id, names, 6,
 				   error) != 0)
 		return -1;
 	return stage_pick(stage, 0, is_to_be_measured, error);
 }
 
 /* --- letters ------------------------------------------------------------------ */
-
-/*
- * By what invented children are assessed where no reference was given: a straight
- * line from 15.6 kg/m2 at 4 to 18.6 at 13, a tenth of it a deviation.  It is of no
- * real children and good for none.
- */
-static int invent_reference(struct growth_reference *reference,
-			    struct arena *arena, struct error *error)
-{
-	enum {
-		FIRST_MONTH = 48,
-		LAST_MONTH = 156,
-		AT_FIRST = 1560,
-		MORE = 300
-	};
-	struct builder text = {0};
-	int result;
-
-	builder_add_text(&text, "sex,age_months,L,M,S\n");
-	for (int month = FIRST_MONTH; month <= LAST_MONTH; month++) {
-		int median = AT_FIRST + MORE * (month - FIRST_MONTH) /
-						(LAST_MONTH - FIRST_MONTH);
-
-		for (int sex = 0; sex < 2; sex++)
-			builder_add_format(&text, "%s,%d,1,%d.%02d,0.1\n",
-					   sex == 0 ? "male" : "female", month,
-					   median / 100, median % 100);
-	}
-	result = text.failed ? error_memory(error)
-			     : growth_reference_read(
-				       reference, builder_slice(&text),
-				       SLICE("invented"), arena, error);
-	builder_release(&text);
-	return result;
-}
 
 /* Who was never measured: 12 or over. */
 static const struct truth_pupil *not_measured(const struct stage *stage)
@@ -111,7 +75,6 @@ static int write_letters(struct stage *stage, struct phrasebook *book,
 			 struct error *error)
 {
 	struct share_report report = {0};
-	struct growth_reference invented;
 	struct share_request request = {
 		.recipient = slice_of(stage->step->body),
 		.purpose = slice_of(stage->step->purpose),
@@ -120,19 +83,14 @@ static int write_letters(struct stage *stage, struct phrasebook *book,
 		.time = "10:00:00",
 		.out = stage_path(stage, "letters"),
 		.plain = true,
-		.reference = stage->world->reference,
 		.book = book,
 	};
 	const char *file;
 
 	if (request.out == NULL)
 		return error_memory(error);
-	if (request.reference == NULL) {
-		if (invent_reference(&invented, stage->arena, error) != 0)
-			return -1;
-		request.reference = &invented;
-	}
-	if (share(stage->from, &request, &report, stage->arena, error) != 0)
+	if (stage_reference(stage, &request.reference, error) != 0 ||
+	    share(stage->from, &request, &report, stage->arena, error) != 0)
 		return -1;
 	stage_judge(stage, &report);
 	if (report.refused)
@@ -163,7 +121,7 @@ const struct step flows_measuring[] = {
 
 	{
 		.flow = "F22",
-		.date = "2009-05-11",
+		.date = "2009-06-29",
 		.from = "brookside-primary",
 		.to = "pct",
 		.what = "a primary school's children are measured, and counted",
@@ -185,11 +143,11 @@ const struct step flows_measuring[] = {
 	},
 	{
 		.flow = "F22",
-		.date = "2016-11-07",
+		.date = "2017-07-10",
 		.from = "calder-infant",
 		.to = "public-health",
 		.what = "the city measures in place of the trust that closed",
-		.purpose = "own-result",
+		.purpose = "local-health-services",
 		.collection = "child-measurement",
 		.prepare = measure,
 		.intake = STEP_RECEIVE,

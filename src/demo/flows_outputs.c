@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "demo/stage.h"
 #include "demo/truth.h"
+#include "share/message.h"
 #include "share/node.h"
 #include "share/sample.h"
 #include "share/share.h"
@@ -67,13 +68,29 @@ static int hand_over_text(struct stage *stage,
 	return stage_hand_over(stage, path, NULL, error);
 }
 
+/* What was received for inspections long ago is past its time, and in no figures
+ * of today. */
+static int destroy_due(struct stage *stage, struct error *error)
+{
+	struct destroy_report report = {0};
+	uint64_t *due;
+	size_t count;
+
+	return grants_due(stage->from, stage->today, &due, &count, stage->arena,
+			  error) != 0
+		       ? -1
+		       : grants_destroy(stage->from, due, count,
+					stage->directory, stage->today, &report,
+					stage->arena, error);
+}
+
 static int publish(struct stage *stage, struct error *error)
 {
 	struct share_report report = {0};
 
 	if (stage_is_careless(stage))
 		return stage_tell_of_somebody(stage, "report.txt", error);
-	if (try_draft(stage, error) != 0 ||
+	if (destroy_due(stage, error) != 0 || try_draft(stage, error) != 0 ||
 	    publish_with(stage, "report.txt",
 			 "Pupils do well in the schools that we saw. The "
 			 "figures are beside this report.\n",
@@ -191,7 +208,7 @@ const struct step flows_outputs[] = {
 
 	{
 		.flow = "F16",
-		.date = "2009-10-19",
+		.date = "2025-12-08",
 		.from = "ofsted",
 		.body = "public",
 		.what = "figures and their report; a draft that names a "

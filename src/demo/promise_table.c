@@ -431,6 +431,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.approved = true,
 		.to = "researcher",
 		.purposes = "achievement-research",
+		.some = MEANS(ASSESSMENT),
 		.unfit = unfit_none,
 	},
 	[28] = {
@@ -519,8 +520,10 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 	},
 	[33] = {
 		.sentence = "From 13 on, youth support gets name, address and telephone of pupil and "
-			    "parent; if the parent objected, or the pupil from 16 on, only the "
-			    "child's name, address and date of birth.",
+			    "parent, and what its advisers need beside: the child's date of birth, "
+			    "sex, ethnic group, year and school, and what it knows of special needs, "
+			    "attendance, circumstances and plans; if the parent objected, or the "
+			    "pupil from 16 on, only the child's name, address and date of birth.",
 		.marks = "R-139, R-147, R-149, R-193, C12",
 		.level = PROMISE_NAMED,
 		.forms = FORM_CSV,

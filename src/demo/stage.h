@@ -112,6 +112,12 @@ int stage_import(struct stage *stage, struct node *node, const char *path,
 int stage_phrasebook(struct stage *stage, struct phrasebook **book,
 		     struct error *error);
 
+/* By what height and weight are assessed: the world's, or an invented one in the
+ * stage's arena (stage_growth.c). */
+int stage_reference(struct stage *stage,
+		    const struct growth_reference **reference,
+		    struct error *error);
+
 /* --- what leaves, and arrives (stage.c) ------------------------------------------ */
 
 /* Takes counts, level, reference and refusal into the outcome. */
