@@ -89,13 +89,13 @@ static int offer_courses(struct stage *stage, struct error *error)
 static bool applies(const struct stage *stage, const struct record *record)
 {
 	return learner_from_14_now(stage, record) &&
-	       !slice_empty(
-		       stage_text(stage, record, "application.institution"));
+	       slice_is(stage_text(stage, record, "application.institution"),
+			stage->to_site->name);
 }
 
 static bool plans(const struct stage *stage, const struct record *record)
 {
-	return learner_from_14_now(stage, record) &&
+	return applies(stage, record) &&
 	       !slice_empty(stage_text(stage, record, "learning-plan.date"));
 }
 

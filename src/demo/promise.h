@@ -89,6 +89,7 @@ struct promise_evidence {
 	 * authority; may be empty), as the story has them. */
 	struct slice sender, sender_number;
 	struct slice recipient, recipient_number;
+	struct slice recipient_name; /* as forms have it; may be empty */
 
 	/* All pupils of the sender. */
 	const struct truth *truth;

@@ -3,6 +3,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "dictionary/dictionary.h"
+#include "register/record.h"
+
 static int age_on(const struct truth_pupil *pupil,
 		  const struct promise_evidence *evidence)
 {
@@ -145,13 +148,35 @@ const char *unfit_year_7_to_14(const struct truth_pupil *pupil,
 		       : NULL;
 }
 
-/* Who may apply for a course after 16: years 10 and above. */
-const char *unfit_leaver_years(const struct truth_pupil *pupil,
-			       const struct promise_evidence *evidence)
+/* Whether the pupil applied to the recipient. */
+static bool applied_there(const struct truth_pupil *pupil,
+			  const struct promise_evidence *evidence)
 {
-	return pupil->year < 10 && age_on(pupil, evidence) < 14
-		       ? "a pupil who is too young for a college"
-		       : NULL;
+	const struct dictionary *dictionary = truth_dictionary(evidence->truth);
+	uint16_t institution = dictionary_find(
+		dictionary, KIND_FIELD, SLICE("application.institution"));
+	const struct section *applications = record_section(
+		pupil->record, dictionary_find(dictionary, KIND_CATEGORY,
+					       SLICE("applications")));
+
+	for (uint32_t i = 0; applications != NULL && i < applications->count;
+	     i++)
+		if (slice_equal(item_text(&applications->items[i], institution),
+				evidence->recipient_name))
+			return true;
+	return false;
+}
+
+/* Who may apply for a course after 16, years 10 and above, and did (R-093,
+ * R-122). */
+const char *unfit_applicant(const struct truth_pupil *pupil,
+			    const struct promise_evidence *evidence)
+{
+	if (pupil->year < 10 && age_on(pupil, evidence) < 14)
+		return "a pupil who is too young for a college";
+	return applied_there(pupil, evidence)
+		       ? NULL
+		       : "a pupil who did not apply to the recipient";
 }
 
 /* --- who must be in it ------------------------------------------------------- */

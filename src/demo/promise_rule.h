@@ -126,8 +126,8 @@ const char *unfit_tracked(const struct truth_pupil *pupil,
 			  const struct promise_evidence *evidence);
 const char *unfit_year_7_to_14(const struct truth_pupil *pupil,
 			       const struct promise_evidence *evidence);
-const char *unfit_leaver_years(const struct truth_pupil *pupil,
-			       const struct promise_evidence *evidence);
+const char *unfit_applicant(const struct truth_pupil *pupil,
+			    const struct promise_evidence *evidence);
 
 /* Those on the roll ... */
 bool must_on_roll(const struct truth_pupil *pupil,

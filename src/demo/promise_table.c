@@ -288,7 +288,7 @@ static const struct promise promises[PROMISE_FLOWS + 1] = {
 		.to = "post-16-institution",
 		.purposes = "course-application learning-plans",
 		.refusal = true,
-		.unfit = unfit_leaver_years,
+		.unfit = unfit_applicant,
 	},
 	[18] = {
 		.sentence = "A school and an authority get back from the department what it made of "

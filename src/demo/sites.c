@@ -227,7 +227,7 @@ const struct site sites[] = {
 	       "Department for Work and Pensions", "2008-09-01"),
 	AGENCY("ons", "national-statistics", "Office for National Statistics",
 	       "2008-09-01"),
-	AGENCY("college", "post-16-institution", "Medway Valley College",
+	AGENCY("college", "post-16-institution", "Kent County College",
 	       "2010-09-01"),
 
 	/* --- health -------------------------------------------------------- */

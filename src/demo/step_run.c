@@ -293,6 +293,7 @@ static void begin_evidence(struct stage *stage, const struct step_run *run)
 		evidence->recipient = slice_of(stage->to_site->body);
 	if (step->destination == NULL)
 		evidence->recipient_number = slice_of(stage->to_site->number);
+	evidence->recipient_name = slice_of(stage->to_site->name);
 }
 
 static void note_objection(struct step_outcome *outcome,

@@ -12,8 +12,10 @@
 enum {
 	LINKED_NUMBER = 25,
 	APPLIES_ELSEWHERE = 4500,
+	APPLIES_TO_COUNTY = 8500, /* of those, rather than in the town */
 	APPLIES_TO_UNIVERSITY = 6500,
 	HAS_LEARNING_PLAN = 2500,
+	HAS_LEAVING_PLAN = 9000, /* of year 11 and above */
 	INTENTION_KNOWN = 9000,
 };
 
@@ -117,15 +119,25 @@ static void write_application(struct child *child, struct slice institution,
 	scribe_item(child->scribe);
 }
 
+static const struct authority_place *authority_of(const struct child *child)
+{
+	return &child->population->catchments
+			.authorities[child->family.home.authority];
+}
+
 static struct slice college(struct child *child)
 {
-	const struct home *home = &child->family.home;
-	const struct town *town = places_town(
-		&child->population->catchments.authorities[home->authority],
-		home->area);
+	const struct town *town =
+		places_town(authority_of(child), child->family.home.area);
 
 	return scribe_join(child->scribe, town->name, SLICE(" College"),
 			   SLICE(""), SLICE(""));
+}
+
+static struct slice county_college(struct child *child)
+{
+	return scribe_join(child->scribe, authority_of(child)->county,
+			   SLICE(" County College"), SLICE(""), SLICE(""));
 }
 
 void write_applications(struct child *child)
@@ -154,9 +166,12 @@ void write_applications(struct child *child)
 		return;
 	if (child->grade == 11 && lots_chance(&lots, APPLIES_ELSEWHERE)) {
 		struct slice course = courses[lots_below(&lots, 8)];
+		struct slice institution = lots_chance(&lots, APPLIES_TO_COUNTY)
+						   ? county_college(child)
+						   : college(child);
 
 		write_application(
-			child, college(child), course,
+			child, institution, course,
 			date_from_civil(year, 11, lots_between(&lots, 3, 28)));
 	}
 	for (int i = 0; child->grade == 13 && i < 3; i++) {
@@ -193,7 +208,8 @@ void write_learning_plan(struct child *child)
 	int32_t day = date_from_civil(child->year, 10, 12);
 
 	if (child->grade < 9 || day >= child->date ||
-	    !lots_chance(&lots, HAS_LEARNING_PLAN) ||
+	    !lots_chance(&lots, child->grade >= 11 ? HAS_LEAVING_PLAN
+						   : HAS_LEARNING_PLAN) ||
 	    !scribe_section(scribe, GENERATED_LEARNING_PLAN, SLICE("")))
 		return;
 	scribe_date(scribe, F_PLAN_DATE, day);
