@@ -160,14 +160,17 @@ static void add_condition(struct choices *choices, struct builder *out,
 	builder_add_byte(out, ')');
 }
 
+/* `own`: it holds of the recipient's own pupils alone. */
 static void add_when(struct choices *choices, struct builder *out,
-		     unsigned int percent)
+		     unsigned int percent, bool own)
 {
-	if (!chance(choices, percent))
+	if (!chance(choices, percent)) {
+		builder_add_text(out, own ? "    when own\n" : "");
 		return;
-	builder_add_text(out, "    when ");
+	}
+	builder_add_text(out, own ? "    when own and (" : "    when ");
 	add_condition(choices, out, 2, true);
-	builder_add_byte(out, '\n');
+	builder_add_text(out, own ? ")\n" : "\n");
 }
 
 /* --- the data --------------------------------------------------------------- */
@@ -190,12 +193,16 @@ static void add_field(struct choices *choices, struct builder *out,
 	builder_add_byte(out, '\n');
 }
 
-static void add_data(struct choices *choices, struct builder *out)
+/* `matched`: with a number by which recipients match. */
+static void add_data(struct choices *choices, struct builder *out, bool matched)
 {
 	builder_add_text(out, "category person \"P\" {\n"
 			      "    field pupil.birth-date date \"B\" quasi\n"
-			      "    field pupil.name text \"N\" identifies\n"
-			      "}\n");
+			      "    field pupil.name text \"N\" identifies\n");
+	builder_add_text(out,
+			 matched ? "    field pupil.upn upn \"U\" identifies\n"
+				 : "");
+	builder_add_text(out, "}\n");
 	for (unsigned int c = 0; c < INVENTED_CATEGORIES; c++) {
 		builder_add_format(out, "category c%u \"C\" {\n", c);
 		for (unsigned int f = 0; f < INVENTED_FIELDS; f++)
@@ -308,7 +315,8 @@ static void add_bodies(struct choices *choices, struct builder *out)
 	builder_add_text(out, "\n}\n");
 }
 
-static void add_purposes(struct choices *choices, struct builder *out)
+static void add_purposes(struct choices *choices, struct builder *out,
+			 bool matched)
 {
 	for (unsigned int p = 0; p < INVENTED_PURPOSES; p++) {
 		builder_add_format(out, "purpose p%u \"P\"", p);
@@ -317,6 +325,8 @@ static void add_purposes(struct choices *choices, struct builder *out)
 			builder_add_text(out, " marketing");
 		if (chance(choices, 25))
 			builder_add_text(out, " protects");
+		if (matched && p == INVENTED_MATCHED)
+			builder_add_text(out, " matched by pupil.upn");
 		builder_add_byte(out, '\n');
 	}
 }
@@ -610,9 +620,9 @@ static void add_times(struct choices *choices, struct builder *out)
 		add_onward(choices, out);
 }
 
-static void add_clauses(struct choices *choices, struct builder *out)
+static void add_clauses(struct choices *choices, struct builder *out, bool own)
 {
-	add_when(choices, out, 50);
+	add_when(choices, out, 50, own);
 	add_level(choices, out);
 	add_without(choices, out);
 	add_needs(choices, out);
@@ -697,9 +707,37 @@ static void add_within(struct choices *choices, struct builder *out)
 				   units[choose(choices, 7)]);
 }
 
-static void add_gateway(struct choices *choices, struct builder *out,
-			unsigned int number)
+/* Whether recipients written from `start` on may have it for the purpose for
+ * which they match: it is named, or none is. */
+static bool names_matched(const struct builder *out, size_t start)
 {
+	char name[] = {'p', (char)('0' + INVENTED_MATCHED), '\0'};
+	struct slice text = builder_slice(out);
+
+	text = slice_part(text, start, text.len);
+	while (text.len > 0) {
+		struct slice line = slice_cut(&text, '\n');
+		bool any = true;
+
+		while (line.len > 0) {
+			struct slice word = slice_cut(&line, ' ');
+
+			any = any && !slice_equal(word, SLICE("for"));
+			if (word.len > 1 &&
+			    slice_equal(slice_part(word, 0, 2), slice_of(name)))
+				return true;
+		}
+		if (any)
+			return true;
+	}
+	return false;
+}
+
+static void add_gateway(struct choices *choices, struct builder *out,
+			unsigned int number, bool matched)
+{
+	size_t start;
+
 	builder_add_format(out, "gateway g-%u {\n", number);
 	add_laws(choices, out, 25);
 	if (chance(choices, 20)) {
@@ -713,9 +751,11 @@ static void add_gateway(struct choices *choices, struct builder *out,
 		builder_add_byte(out, '\n');
 	}
 	add_kinds(choices, out);
+	start = builder_slice(out).len;
 	add_to(choices, out, 80);
 	if (chance(choices, 25))
 		add_to(choices, out, 80);
+	matched = matched && names_matched(out, start);
 	builder_add_text(out, "    data ");
 	add_fields(choices, out);
 	builder_add_text(out,
@@ -730,7 +770,7 @@ static void add_gateway(struct choices *choices, struct builder *out,
 	}
 	add_grounds(choices, out);
 	add_within(choices, out);
-	add_clauses(choices, out);
+	add_clauses(choices, out, matched);
 	builder_add_text(out, "}\n");
 }
 
@@ -756,7 +796,7 @@ static void add_never(struct choices *choices, struct builder *out,
 	add_fields(choices, out);
 	builder_add_text(out,
 			 chance(choices, 15) ? " and held categories\n" : "\n");
-	add_when(choices, out, 70);
+	add_when(choices, out, 70, false);
 	builder_add_text(out, "}\n");
 }
 
@@ -764,6 +804,8 @@ void invent_dictionary(struct choices *choices, struct builder *out)
 {
 	unsigned int gateways = 1 + choose(choices, 6);
 	unsigned int nevers = chance(choices, 75) ? 0 : 1 + choose(choices, 2);
+	struct choices beside = choose_beside(choices);
+	bool matched = chance(&beside, 5);
 
 	builder_add_text(
 		out, "dictionary \"Invented\" version 1\n"
@@ -782,13 +824,13 @@ void invent_dictionary(struct choices *choices, struct builder *out)
 		     "code green \"G\" }\n"
 		     "setting one \"1\" phase primary\n"
 		     "setting two \"2\" phase secondary academy\n");
-	add_data(choices, out);
+	add_data(choices, out, matched);
 	add_facts(choices, out);
 	add_rest(choices, out);
 	add_bodies(choices, out);
-	add_purposes(choices, out);
+	add_purposes(choices, out, matched);
 	for (unsigned int i = 0; i < gateways; i++)
-		add_gateway(choices, out, i);
+		add_gateway(choices, out, i, matched);
 	for (unsigned int i = 0; i < nevers; i++)
 		add_never(choices, out, i);
 }
@@ -816,7 +858,7 @@ static void add_share(struct choices *choices, struct builder *out)
 		add_names(choices, out, "l", INVENTED_LAWS);
 		builder_add_byte(out, '\n');
 	}
-	add_clauses(choices, out);
+	add_clauses(choices, out, false);
 	builder_add_text(out, "}\n");
 }
 

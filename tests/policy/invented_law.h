@@ -17,6 +17,7 @@ enum {
 	INVENTED_BODIES = 3,
 	INVENTED_HELD_BODIES = 2, /* the first ones have two holders */
 	INVENTED_PURPOSES = 4,
+	INVENTED_MATCHED = 1, /* the purpose that may be matched by a number */
 	INVENTED_TRIGGERS = 3,
 	INVENTED_APPROVALS = 2,
 	INVENTED_CRITERIA = 3, /* at most, of each approval */
