@@ -222,7 +222,7 @@ const struct step flows_department[] = {
 		.to = "cqc",
 		.what = "its successor is asked for by name",
 		.purpose = "health-performance",
-		.fields = WEIGHED,
+		.fields = "pupil.pct-area,measurement.weight-band",
 		.ask = assess_weight,
 		.prepare = upload_to_health,
 	},
