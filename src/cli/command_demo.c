@@ -263,7 +263,8 @@ static enum status demo(struct run *run)
 
 static const struct option options[] = {
 	TEXT("pupils", "NUMBER", pupils,
-	     "about how many pupils there are in all schools (else 20000)"),
+	     "about how many pupils there are in all schools (else 20000); "
+	     "200 or more where all flows are run"),
 	TEXT("seed", "NUMBER", seed,
 	     "other pupils for another number (else 1)"),
 	TEXT("only", "FLOWS", only,

@@ -105,9 +105,10 @@ struct promise_evidence {
 	/* The looker-up is authorised and gave a reason. */
 	bool authorised_role, reason_given;
 
-	/* UPNs (of who has none, learner numbers) of whom the occasion is about: who moves school, who joins, of
-	 * whom an enquiry is made, whose record is asked for.  None: the flow is
-	 * about all whom its promise lets. */
+	/* UPNs (of who has none, learner numbers) of whom the occasion is
+	 * about: who moves school, who joins, of whom an enquiry is made, whose
+	 * record is asked for.  None: the flow is about all whom its promise
+	 * lets. */
 	const struct slice *subjects;
 	size_t subject_count;
 	uint64_t most; /* rows at most: the sample that was asked for; 0: any */

@@ -45,7 +45,7 @@ void links_free(struct promise_links *links)
 	memory_free(links);
 }
 
-bool links_comparable(const struct dictionary *dictionary, uint16_t index)
+static bool is_comparable(const struct dictionary *dictionary, uint16_t index)
 {
 	const struct field *field = &dictionary->fields[index];
 	const struct category *category =
@@ -61,7 +61,7 @@ static size_t place_of(struct promise_links *links, struct slice name)
 	const struct dictionary *dictionary = truth_dictionary(links->truth);
 	uint16_t field = dictionary_find(dictionary, KIND_FIELD, name);
 
-	if (field == DICTIONARY_NONE || !links_comparable(dictionary, field) ||
+	if (field == DICTIONARY_NONE || !is_comparable(dictionary, field) ||
 	    slice_is(name, "pupil.pseudonym"))
 		return LINK_FIELDS;
 	for (size_t i = 0; i < links->field_count; i++)

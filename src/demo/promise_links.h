@@ -1,7 +1,7 @@
 /*
  * promise_links.h - rows that say not whose they are, while they are matched with
- * pupils.  Private to promise_links.c,
- * promise_match.c and promise_matched.c.
+ * pupils.  Private to promise_links.c
+ * and promise_match.c.
  */
 #ifndef HORNBOOK_DEMO_PROMISE_LINKS_H
 #define HORNBOOK_DEMO_PROMISE_LINKS_H
@@ -69,14 +69,6 @@ static inline uint64_t mixed(uint64_t hash, struct slice text)
 {
 	return (hash ^ slice_hash(text)) * 0x9e3779b97f4a7c15u;
 }
-
-/* promise_links.c: a field of which a pupil has one value, that is recorded and not
- * worked out. */
-bool links_comparable(const struct dictionary *dictionary, uint16_t index);
-
-/* promise_match.c: what the pupil had in the field at that time. */
-struct slice links_text(const struct truth *truth,
-			const struct truth_pupil *pupil, uint16_t field);
 
 /* promise_match.c: matches the rows that tell anything, no pupil twice by one
  * hand; `matched` says of which it could be done, `why` what stood against the one

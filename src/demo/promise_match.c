@@ -10,10 +10,12 @@
  * nobody's, the others need not be tried. */
 enum { DEPTH_LIMIT = 1000, NOBODYS_ENOUGH = 40 };
 
-struct slice links_text(const struct truth *truth,
-			const struct truth_pupil *pupil, uint16_t field)
+/* What the pupil had in the field at that time. */
+static struct slice text_of(const struct promise_links *links,
+			    const struct truth_pupil *pupil, size_t place)
 {
-	const struct dictionary *dictionary = truth_dictionary(truth);
+	const struct dictionary *dictionary = truth_dictionary(links->truth);
+	uint16_t field = links->fields[place];
 	struct slice text = record_text(pupil->record, dictionary, field);
 
 	/* A record may leave it to the school to say which it is. */
@@ -21,12 +23,6 @@ struct slice links_text(const struct truth *truth,
 					 "enrolment.school")
 		       ? pupil->school
 		       : text;
-}
-
-static struct slice text_of(const struct promise_links *links,
-			    const struct truth_pupil *pupil, size_t place)
-{
-	return links_text(links->truth, pupil, links->fields[place]);
 }
 
 static uint64_t hash_of_pupil(const struct promise_links *links,

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "demo/promise_links.h"
+#include "demo/promise_examine.h"
 #include "dictionary/dictionary.h"
 
 enum { KEY_BYTES = 32, PSEUDONYM_BYTES = 16 };
